@@ -1,0 +1,125 @@
+#pragma once
+
+#include <gio/gio.h>
+
+#include "data/decode/weir-record.h"
+
+G_BEGIN_DECLS
+
+#define WEIR_DECODE_ERROR (weir_decode_error_quark ())
+GQuark weir_decode_error_quark (void);
+
+/**
+ * WeirDecodeError: why a record did not decode (also the reason in the dead-letter list).
+ */
+typedef enum
+{
+  WEIR_DECODE_ERROR_SPEC,          /* the spec itself is wrong (weir_decoder_new) */
+  WEIR_DECODE_ERROR_NULL_PAYLOAD,  /* a tombstone where a value is needed */
+  WEIR_DECODE_ERROR_SYNTAX,        /* not JSON / not a number / wrong number of CSV columns */
+  WEIR_DECODE_ERROR_ENCODING,      /* not UTF-8 */
+  WEIR_DECODE_ERROR_DEPTH,         /* nested deeper than WEIR_DECODE_MAX_DEPTH */
+  WEIR_DECODE_ERROR_RANGE,         /* a wanted number is not finite or an integer beyond 64 bits */
+  WEIR_DECODE_ERROR_NO_TIME,       /* the time field is missing or not a time */
+  WEIR_DECODE_ERROR_SHAPE,         /* no object, or the key is an object or array */
+  WEIR_DECODE_N_ERRORS,
+} WeirDecodeError;
+
+#define WEIR_DECODE_MAX_DEPTH 64
+
+typedef enum
+{
+  WEIR_FORMAT_JSON,
+  WEIR_FORMAT_NUMBER,   /* a bare number as text; its one field is called "value" */
+  WEIR_FORMAT_CSV,      /* one line, columns given */
+} WeirFormat;
+
+typedef enum
+{
+  WEIR_TIME_UNIT_AUTO,  /* by magnitude for numbers, ISO 8601 for text; decided at the first record and kept */
+  WEIR_TIME_UNIT_S,     /* integer or float seconds */
+  WEIR_TIME_UNIT_MS,
+  WEIR_TIME_UNIT_US,
+  WEIR_TIME_UNIT_NS,
+  WEIR_TIME_UNIT_ISO,
+} WeirTimeUnit;
+
+/**
+ * WeirTimeBasis: which time of a record is its event time.
+ */
+typedef enum
+{
+  WEIR_TIME_BASIS_FIELD,
+  WEIR_TIME_BASIS_RECORD,
+  WEIR_TIME_BASIS_ARRIVAL,
+} WeirTimeBasis;
+
+/**
+ * WeirDecoderSpec:
+ * @key_path: (nullable): dotted path of the key field; %NULL: the record's own key
+ * @time_path: dotted path of the time field, with %WEIR_TIME_BASIS_FIELD
+ * @zone: (nullable): zone of ISO times that carry none; %NULL is UTC
+ * @field_paths: (array zero-terminated=1): dotted paths; `\.` is a dot of a name; a number indexes an array
+ * @csv_columns: (array zero-terminated=1) (nullable): with %WEIR_FORMAT_CSV
+ */
+typedef struct
+{
+  WeirFormat          format;
+  const char         *key_path;
+  WeirTimeBasis       time_basis;
+  const char         *time_path;
+  WeirTimeUnit        time_unit;
+  const char         *zone;
+  const char * const *field_paths;
+  const char * const *csv_columns;
+  char                csv_separator;   /* 0: comma */
+} WeirDecoderSpec;
+
+/**
+ * WeirDecoder:
+ *
+ * Turns payloads into records. Used by one thread. Not a GObject: it is on the
+ * hot path and owned by exactly one stream.
+ */
+typedef struct _WeirDecoder WeirDecoder;
+
+WeirDecoder *weir_decoder_new     (const WeirDecoderSpec *spec,
+                                   GError               **error);
+void         weir_decoder_free    (WeirDecoder           *self);
+/* Fills @record. FALSE: @reason is set; weir_decoder_get_detail() says more. */
+gboolean     weir_decoder_decode  (WeirDecoder           *self,
+                                   const WeirMessage     *message,
+                                   WeirRecord            *record,
+                                   WeirDecodeError       *reason);
+/* A sentence about the last failure: "byte 12: expected ':'". Borrowed until the next decode. */
+const char  *weir_decoder_get_detail (WeirDecoder        *self);
+/* Numbers in wanted fields that were refused as values (NaN, infinities, 1e400) although the record was kept. */
+guint64      weir_decoder_get_n_refused_values (WeirDecoder *self);
+const char  *weir_decode_error_get_text (WeirDecodeError reason);   /* translated */
+
+/* "s","ms","us","ns","iso","auto" */
+gboolean     weir_time_unit_parse (const char    *text,
+                                   WeirTimeUnit  *unit);
+/* ISO 8601 date and time, with or without zone (then @zone, NULL is UTC), T or space, any fraction. */
+gboolean     weir_time_parse_iso  (const char    *text,
+                                   gsize          length,
+                                   GTimeZone     *zone,
+                                   gint64        *time_usec);
+/* 2014-09-17T13:30:00.000000Z; @text has room for 32 bytes. */
+gsize        weir_time_format_iso (gint64         time_usec,
+                                   char          *text);
+/* "now-15m", "now/d", ISO, or epoch ms */
+gboolean     weir_time_parse_when (const char    *text,
+                                   gint64         now_usec,
+                                   gint64        *time_usec,
+                                   GError       **error);
+/* "10s", "1m30s", "250ms", "1d" → µs */
+gboolean     weir_duration_parse  (const char    *text,
+                                   gint64        *duration_usec,
+                                   GError       **error);
+/* The shortest such text. (transfer full) */
+char        *weir_duration_format (gint64         duration_usec);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirDecoder, weir_decoder_free)
+
+G_END_DECLS

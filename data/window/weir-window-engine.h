@@ -1,0 +1,130 @@
+#pragma once
+
+#include "data/decode/weir-record.h"
+#include "data/window/weir-aggregate.h"
+#include "data/window/weir-window-spec.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirWindowState:
+ * @WEIR_WINDOW_OPEN: an early value
+ * @WEIR_WINDOW_FINAL: every partition passed its close
+ * @WEIR_WINDOW_FINAL_IDLE: closed while the partitions that held it were idle
+ * @WEIR_WINDOW_FINAL_END: closed by the end of input
+ * @WEIR_WINDOW_RETRACTED: an earlier update of this session is void: it was merged into another
+ */
+typedef enum
+{
+  WEIR_WINDOW_OPEN,
+  WEIR_WINDOW_FINAL,
+  WEIR_WINDOW_FINAL_IDLE,
+  WEIR_WINDOW_FINAL_END,
+  WEIR_WINDOW_RETRACTED,
+} WeirWindowState;
+
+/**
+ * WeirWindowRow:
+ *
+ * One result. Borrowed: valid until the function it was handed to returns.
+ * @values holds one value an aggregate, in the order asked for; one that is
+ * not defined (no value in the window) is %WEIR_VALUE_NULL.
+ */
+typedef struct
+{
+  guint32          key_id;       /* dense, per engine, stable for its life */
+  WeirWindowState  state;
+  const char      *key;
+  gsize            key_length;
+  gint64           start_usec;
+  gint64           end_usec;
+  guint64          count;        /* records */
+  const WeirValue *values;
+  guint            n_values;
+} WeirWindowRow;
+
+typedef void (*WeirWindowRowFunc) (const WeirWindowRow *row,
+                                   gpointer             user_data);
+
+typedef struct
+{
+  guint64 n_records;       /* accepted by at least one window */
+  guint64 n_late_pairs;    /* (record, window) pairs refused */
+  guint64 n_late_records;  /* records no window took */
+  guint64 n_future;        /* beyond max_ahead */
+  guint64 n_windows;       /* final rows given out */
+  guint64 n_refused_values; /* NaN and infinities */
+  guint64 n_other_records; /* folded into the "other" key, past the memory budget */
+  guint   n_keys;
+  gsize   n_bytes;         /* keys, panes and sketches */
+} WeirWindowCounters;
+
+/**
+ * WeirLateRecord: one entry of the bounded late list (plain data, copyable; key is cut to fit).
+ */
+typedef struct
+{
+  char     key[48];
+  guint    topic_index;
+  gint32   partition;
+  gint64   offset;
+  gint64   time_usec;
+  gint64   delay_usec;     /* how far behind its partition's stream time (negative: ahead of the broker, "future") */
+  gboolean future;
+} WeirLateRecord;
+
+/**
+ * WeirWindowEngine:
+ *
+ * Event-time windows over one stream by the rules of docs/windows.md: per
+ * partition stream time and partials, merged in (topic, partition) order, so
+ * that rows do not depend on how partitions interleave. Owned by one thread.
+ */
+typedef struct _WeirWindowEngine WeirWindowEngine;
+
+WeirWindowEngine *weir_window_engine_new  (const WeirWindowSpec *spec,
+                                           const WeirAggregate  *aggregates,
+                                           guint                 n_aggregates,
+                                           GError              **error);
+void              weir_window_engine_free (WeirWindowEngine     *self);
+/* Final rows (and, for TRAILING, each record's row) go to @func, from within add, advance and finish. */
+void              weir_window_engine_set_row_func (WeirWindowEngine *self,
+                                                   WeirWindowRowFunc func,
+                                                   gpointer          user_data);
+/* Every update too, as it happens (--emit updates). */
+void              weir_window_engine_set_emit_updates (WeirWindowEngine *self,
+                                                       gboolean          emit_updates);
+void              weir_window_engine_add  (WeirWindowEngine     *self,
+                                           const WeirRecord     *record);
+/* A partition that will (not) have records: it holds final results back until it passes, is idle or done. */
+void              weir_window_engine_set_partition (WeirWindowEngine *self,
+                                                    guint             topic_index,
+                                                    gint32            partition,
+                                                    gboolean          active);
+/* Wall time passes: closes what idle partitions held. Call about once a second. */
+void              weir_window_engine_advance (WeirWindowEngine  *self,
+                                              gint64             now_usec);
+/* End of input: closes everything, rows ordered by (window_start, key). */
+void              weir_window_engine_finish (WeirWindowEngine   *self);
+/* Calls @func for the early value of each open (key, window) changed since the last call of this function, ascending start. */
+void              weir_window_engine_take_changed (WeirWindowEngine *self,
+                                                   WeirWindowRowFunc func,
+                                                   gpointer          user_data);
+void              weir_window_engine_get_counters (WeirWindowEngine   *self,
+                                                   WeirWindowCounters *counters);
+/* Largest event time seen in any partition, WEIR_NO_TIME before the first record. */
+gint64            weir_window_engine_get_stream_time (WeirWindowEngine *self);
+/* Smallest stream time over active partitions: everything that closes at or before it is final. */
+gint64            weir_window_engine_get_watermark   (WeirWindowEngine *self);
+/* The late list, oldest first: copies up to @max entries, returns how many; @n_forgotten those that fell out. */
+guint             weir_window_engine_copy_late (WeirWindowEngine *self,
+                                                WeirLateRecord   *records,
+                                                guint             max,
+                                                guint64          *n_forgotten);
+/* Smallest grace that would have kept @share (0.999) of all records, from the delay histogram; µs, rounded up within 5 %. */
+gint64            weir_window_engine_suggest_grace (WeirWindowEngine *self,
+                                                    double            share);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirWindowEngine, weir_window_engine_free)
+
+G_END_DECLS

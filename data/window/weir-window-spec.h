@@ -1,0 +1,60 @@
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define WEIR_WINDOW_ERROR (weir_window_error_quark ())
+GQuark weir_window_error_quark (void);
+
+typedef enum
+{
+  WEIR_WINDOW_ERROR_SPEC,        /* sizes that make no window */
+  WEIR_WINDOW_ERROR_AGGREGATE,   /* an aggregate that does not exist or has no such value */
+} WeirWindowError;
+
+/**
+ * WeirWindowKind:
+ * @WEIR_WINDOW_TUMBLING: [n·size, n·size + size)
+ * @WEIR_WINDOW_HOPPING: [n·advance, n·advance + size)
+ * @WEIR_WINDOW_SESSION: first to last event, both inclusive; gap_usec parts them
+ * @WEIR_WINDOW_SLIDING: every distinct non-empty [t−d, t] and [t+unit, t+unit+d], both inclusive
+ * @WEIR_WINDOW_TRAILING: per record, (t−d, t] of its key, the record included
+ * @WEIR_WINDOW_CALENDAR_DAY: midnight to midnight in zone
+ * @WEIR_WINDOW_CALENDAR_WEEK: Monday midnight to Monday midnight in zone
+ */
+typedef enum
+{
+  WEIR_WINDOW_TUMBLING,
+  WEIR_WINDOW_HOPPING,
+  WEIR_WINDOW_SESSION,
+  WEIR_WINDOW_SLIDING,
+  WEIR_WINDOW_TRAILING,
+  WEIR_WINDOW_CALENDAR_DAY,
+  WEIR_WINDOW_CALENDAR_WEEK,
+} WeirWindowKind;
+
+#define WEIR_MAX_AHEAD_DEFAULT_USEC  (G_TIME_SPAN_HOUR)
+#define WEIR_IDLE_AFTER_DEFAULT_USEC (30 * G_TIME_SPAN_SECOND)
+
+typedef struct
+{
+  WeirWindowKind kind;
+  gint64         size_usec;       /* also the session's gap, the sliding or trailing length */
+  gint64         advance_usec;    /* hopping only */
+  gint64         grace_usec;
+  gint64         resolution_usec; /* the stream's time unit, for sliding: 1000 for ms; 0: 1 µs */
+  char           zone[64];        /* calendar only; "" is UTC */
+  gint64         max_ahead_usec;  /* 0: WEIR_MAX_AHEAD_DEFAULT_USEC; negative: no guard */
+  gint64         idle_after_usec; /* 0: WEIR_IDLE_AFTER_DEFAULT_USEC; negative: never */
+  gsize          max_bytes;       /* memory for keys and panes; 0: 256 MiB */
+} WeirWindowSpec;
+
+/* "1m" or "1m/10s" (tumbling, hopping) into @spec, its other members untouched. */
+gboolean weir_window_spec_parse (const char     *text,
+                                 WeirWindowSpec *spec,
+                                 GError        **error);
+gboolean weir_window_spec_check (const WeirWindowSpec *spec,
+                                 GError              **error);
+
+G_END_DECLS
