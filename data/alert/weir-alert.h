@@ -1,0 +1,56 @@
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  WEIR_SEVERITY_INFO,
+  WEIR_SEVERITY_WARNING,
+  WEIR_SEVERITY_CRITICAL,
+} WeirSeverity;
+
+/**
+ * WeirAlertState: @WEIR_ALERT_BEHIND is "we are behind": the key is silent, but our own lag or watermark explains it.
+ */
+typedef enum
+{
+  WEIR_ALERT_NORMAL,
+  WEIR_ALERT_PENDING,
+  WEIR_ALERT_FIRING,
+  WEIR_ALERT_NO_DATA,
+  WEIR_ALERT_BEHIND,
+} WeirAlertState;
+
+/**
+ * WeirAlert:
+ *
+ * One alert: one (rule, key). Repeated firings update it. Main thread only.
+ * All properties notify: rule (s), key (s), severity, state, value (text with
+ * unit), limit (text), since-usec (when it began to fire), resolved-usec (0
+ * while it fires), n-firings, acknowledged, topic, partition, offset (of the
+ * record that made it fire; -1 for a window).
+ */
+#define WEIR_TYPE_ALERT (weir_alert_get_type ())
+G_DECLARE_FINAL_TYPE (WeirAlert, weir_alert, WEIR, ALERT, GObject)
+
+const char     *weir_alert_get_rule          (WeirAlert *self);
+const char     *weir_alert_get_key           (WeirAlert *self);
+WeirSeverity    weir_alert_get_severity      (WeirAlert *self);
+WeirAlertState  weir_alert_get_state         (WeirAlert *self);
+const char     *weir_alert_get_value         (WeirAlert *self);
+const char     *weir_alert_get_limit         (WeirAlert *self);
+gint64          weir_alert_get_since_usec    (WeirAlert *self);
+gint64          weir_alert_get_event_usec    (WeirAlert *self);   /* event time of the last firing */
+gint64          weir_alert_get_resolved_usec (WeirAlert *self);
+guint64         weir_alert_get_n_firings     (WeirAlert *self);
+gboolean        weir_alert_get_acknowledged  (WeirAlert *self);
+void            weir_alert_set_acknowledged  (WeirAlert *self,
+                                              gboolean   acknowledged);
+const char     *weir_alert_get_stream        (WeirAlert *self);
+const char     *weir_alert_get_topic         (WeirAlert *self);
+gint32          weir_alert_get_partition     (WeirAlert *self);
+gint64          weir_alert_get_offset        (WeirAlert *self);
+
+G_END_DECLS

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  WEIR_LAG_UNKNOWN,      /* nothing committed */
+  WEIR_LAG_INCOMPLETE,   /* too few samples */
+  WEIR_LAG_OK,
+  WEIR_LAG_WARN,
+  WEIR_LAG_STALL,
+  WEIR_LAG_STOP,
+  WEIR_LAG_REWIND,
+} WeirLagState;
+
+/**
+ * WeirLagRow:
+ *
+ * One partition (partition >= 0) or one topic's sum (partition -1), as read by
+ * us and, if group is not %NULL, by that group. -1 is unknown, never 0. Main
+ * thread only; properties notify.
+ */
+#define WEIR_TYPE_LAG_ROW (weir_lag_row_get_type ())
+G_DECLARE_FINAL_TYPE (WeirLagRow, weir_lag_row, WEIR, LAG_ROW, GObject)
+
+const char   *weir_lag_row_get_group       (WeirLagRow *self);
+const char   *weir_lag_row_get_topic       (WeirLagRow *self);
+gint32        weir_lag_row_get_partition   (WeirLagRow *self);
+gint64        weir_lag_row_get_low         (WeirLagRow *self);
+gint64        weir_lag_row_get_end         (WeirLagRow *self);
+gint64        weir_lag_row_get_position    (WeirLagRow *self);
+gint64        weir_lag_row_get_committed   (WeirLagRow *self);
+gint64        weir_lag_row_get_lag         (WeirLagRow *self);   /* end − committed with a group, else end − position */
+double        weir_lag_row_get_lag_seconds (WeirLagRow *self);   /* NaN unknown */
+double        weir_lag_row_get_in_rate     (WeirLagRow *self);   /* records/s arriving in the topic, NaN unknown */
+double        weir_lag_row_get_out_rate    (WeirLagRow *self);   /* records/s read, NaN unknown */
+gint64        weir_lag_row_get_lost        (WeirLagRow *self);   /* records lost for the reader (position or committed below low) */
+WeirLagState  weir_lag_row_get_state       (WeirLagRow *self);
+
+G_END_DECLS

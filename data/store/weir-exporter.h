@@ -1,0 +1,78 @@
+#pragma once
+
+#include <gio/gio.h>
+
+#include "data/window/weir-window-engine.h"
+
+G_BEGIN_DECLS
+
+#define WEIR_STORE_ERROR (weir_store_error_quark ())
+GQuark weir_store_error_quark (void);
+
+typedef enum
+{
+  WEIR_STORE_ERROR_FILE,      /* the file cannot be created, written or renamed */
+  WEIR_STORE_ERROR_DATABASE,  /* DuckDB refused */
+  WEIR_STORE_ERROR_COLUMNS,   /* columns and values do not fit */
+} WeirStoreError;
+
+typedef enum
+{
+  WEIR_EXPORT_CSV,
+  WEIR_EXPORT_NDJSON,
+  WEIR_EXPORT_PARQUET,
+} WeirExportFormat;
+
+/**
+ * WeirExportColumnType: TIME is µs UTC (TIMESTAMP WITH TIME ZONE in Parquet, ISO text in CSV and JSON);
+ * NUMBER becomes BIGINT if every value of the column is an integer, else DOUBLE.
+ */
+typedef enum
+{
+  WEIR_EXPORT_TEXT,
+  WEIR_EXPORT_TIME,
+  WEIR_EXPORT_INTEGER,
+  WEIR_EXPORT_DOUBLE,
+  WEIR_EXPORT_NUMBER,
+  WEIR_EXPORT_BOOLEAN,
+  WEIR_EXPORT_BLOB,
+} WeirExportColumnType;
+
+typedef struct
+{
+  const char          *name;
+  WeirExportColumnType type;
+} WeirExportColumn;
+
+/**
+ * WeirExporter:
+ *
+ * Writes rows to one file that is complete or not there: a temporary name in
+ * the same folder, fsync, rename, fsync of the folder. One thread at a time.
+ */
+typedef struct _WeirExporter WeirExporter;
+
+WeirExporter *weir_exporter_new     (const char             *path,
+                                     WeirExportFormat        format,
+                                     const WeirExportColumn *columns,
+                                     guint                   n_columns,
+                                     GError                **error);
+/* Provenance kept in Parquet's key-value metadata (ignored by CSV). Before the first row. */
+void          weir_exporter_set_note (WeirExporter          *self,
+                                      const char            *name,
+                                      const char            *value);
+/* TIME and INTEGER columns take INT values; NULL and MISSING are null. */
+gboolean      weir_exporter_add_row (WeirExporter           *self,
+                                     const WeirValue        *values,
+                                     GError                **error);
+/* Publishes the file. */
+gboolean      weir_exporter_finish  (WeirExporter           *self,
+                                     GCancellable           *cancellable,
+                                     GError                **error);
+guint64       weir_exporter_get_n_rows (WeirExporter        *self);
+/* Without finish before it, nothing is left behind. */
+void          weir_exporter_free    (WeirExporter           *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirExporter, weir_exporter_free)
+
+G_END_DECLS

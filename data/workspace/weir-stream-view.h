@@ -1,0 +1,92 @@
+#pragma once
+
+#include "data/decode/weir-dead-letters.h"
+#include "data/window/weir-window-engine.h"
+#include "data/workspace/weir-key-view.h"
+#include "data/workspace/weir-workspace.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirStreamView:
+ *
+ * What the screen knows of one stream: its keys with their series and candles,
+ * its counters, its latest messages. Changed only by weir_monitor_take(), on
+ * the main thread.
+ *
+ * Signals: ::keys-changed (), ::messages-changed (), ::changed ()
+ */
+#define WEIR_TYPE_STREAM_VIEW (weir_stream_view_get_type ())
+G_DECLARE_FINAL_TYPE (WeirStreamView, weir_stream_view, WEIR, STREAM_VIEW, GObject)
+
+typedef struct
+{
+  guint64            n_records;
+  double             records_per_second;
+  guint64            n_dead;
+  gint64             stream_time_usec;    /* WEIR_NO_TIME before the first record */
+  gint64             watermark_usec;
+  WeirWindowCounters windows;             /* of the first window spec */
+  gsize              n_bytes;             /* engine + series */
+  gint64             suggested_grace_usec;
+} WeirStreamCounters;
+
+/**
+ * WeirTailMessage: one message of the live tail. Immutable, reference-counted.
+ */
+typedef struct
+{
+  gatomicrefcount refs;
+  const char     *topic;            /* interned */
+  gint32          partition;
+  gint64          offset;
+  gint64          time_usec;        /* event time */
+  gint64          record_time_usec;
+  char           *key;              /* shown escaped; NULL: null key */
+  char           *text;             /* payload, escaped, cut at 64 KiB */
+  char           *decoded;          /* "price 131.94 · volume 20" */
+  gsize           payload_length;
+  gboolean        dead;             /* did not decode; decoded says why */
+} WeirTailMessage;
+
+WeirTailMessage *weir_tail_message_ref   (WeirTailMessage *self);
+void             weir_tail_message_unref (WeirTailMessage *self);
+
+const WeirStreamConfig *weir_stream_view_get_config   (WeirStreamView *self);
+/* List model of WeirKeyView, in order of appearance. (transfer none) */
+GListModel             *weir_stream_view_get_keys     (WeirStreamView *self);
+WeirKeyView            *weir_stream_view_find_key     (WeirStreamView *self,
+                                                       const char     *key);
+void                    weir_stream_view_get_counters (WeirStreamView *self,
+                                                       WeirStreamCounters *counters);
+/* Newest last, at most 1000; a new array each time it changed. (transfer none) (element-type WeirTailMessage) */
+GPtrArray              *weir_stream_view_get_messages (WeirStreamView *self);
+/* Oldest first. (transfer none) (element-type WeirDeadLetter) */
+GPtrArray              *weir_stream_view_get_dead_letters (WeirStreamView *self);
+/* (transfer none) (element-type WeirLateRecord) */
+GArray                 *weir_stream_view_get_late     (WeirStreamView *self);
+/* Gaps in the intake as [begin, end) of event time around the loss. (transfer none) (element-type WeirStreamGap) */
+GArray                 *weir_stream_view_get_gaps     (WeirStreamView *self);
+
+typedef struct
+{
+  gint64 begin_usec;
+  gint64 end_usec;
+  gint32 partition;
+  gint64 from;
+  gint64 to;
+} WeirStreamGap;
+
+/* Rows of the windows (spec @window of the config) that begin in [begin, end), final only or all, ordered by (start, key):
+ * calls @func on this thread. Column names: weir_stream_view_dup_columns(). */
+void                    weir_stream_view_foreach_row  (WeirStreamView   *self,
+                                                       guint             window,
+                                                       gint64            begin_usec,
+                                                       gint64            end_usec,
+                                                       gboolean          final_only,
+                                                       WeirWindowRowFunc func,
+                                                       gpointer          user_data);
+/* "price_count", "price_sum", …: names of a row's values. (transfer full) */
+GStrv                   weir_stream_view_dup_columns  (WeirStreamView   *self);
+
+G_END_DECLS

@@ -1,0 +1,123 @@
+#pragma once
+
+#include <gio/gio.h>
+
+#include "data/alert/weir-alert.h"
+#include "data/decode/weir-decoder.h"
+#include "data/source/weir-settings.h"
+#include "data/window/weir-window-spec.h"
+
+G_BEGIN_DECLS
+
+#define WEIR_WORKSPACE_ERROR (weir_workspace_error_quark ())
+GQuark weir_workspace_error_quark (void);
+
+typedef enum
+{
+  WEIR_WORKSPACE_ERROR_FILE,     /* cannot be read or written */
+  WEIR_WORKSPACE_ERROR_SYNTAX,   /* no JSON; the message names the line */
+  WEIR_WORKSPACE_ERROR_MEMBER,   /* a member is missing, unknown in kind or has a wrong value; line, member, remedy */
+} WeirWorkspaceError;
+
+/* All of these are owned by the workspace and constant while it is in use. */
+typedef struct
+{
+  char         *name;
+  WeirSettings *settings;
+  char         *group;          /* nullable */
+} WeirConnectionConfig;
+
+typedef struct
+{
+  char *name;      /* "price" */
+  char *path;      /* "price", "data.temp" */
+  char *unit;      /* "USD", "°C", "" */
+  char *type;      /* "number", "text", "flag" */
+} WeirFieldConfig;
+
+typedef struct
+{
+  char           *name;
+  char           *title;
+  char           *connection;
+  GStrv           topics;
+  WeirFormat      format;
+  char           *key_path;      /* nullable: the record's key */
+  WeirTimeBasis   time_basis;
+  char           *time_path;     /* nullable */
+  WeirTimeUnit    time_unit;
+  char           *zone;          /* nullable */
+  GStrv           csv_columns;   /* nullable */
+  char            csv_separator;
+  GPtrArray      *fields;        /* of WeirFieldConfig */
+  GArray         *windows;       /* of WeirWindowSpec; the first makes the candles */
+  gint64          retention_usec;
+  gsize           max_bytes;
+} WeirStreamConfig;
+
+typedef struct
+{
+  char        *name;
+  char        *title;         /* "Temperature above 40 °C" */
+  char        *stream;
+  char        *kind;          /* "record", "window", "topic", "silence" */
+  char        *fire;          /* expression; see data/alert */
+  char        *clear;         /* nullable */
+  gint64       for_usec;
+  gint64       silence_usec;  /* kind "silence" */
+  WeirSeverity severity;
+} WeirRuleConfig;
+
+typedef struct
+{
+  char  *kind;       /* "lines", "candles", "movers", "alerts", "heatmap", "value" */
+  char  *title;
+  char  *stream;
+  GStrv  fields;
+  char  *key;        /* nullable: chosen by the user, first key by default */
+  GArray *thresholds; /* of double */
+  gboolean relative; /* lines: % change since the left edge */
+  int    row, column, width, height;
+} WeirPanelConfig;
+
+typedef struct
+{
+  char      *name;
+  char      *title;
+  char      *icon;
+  GPtrArray *panels;   /* of WeirPanelConfig */
+} WeirDashboardConfig;
+
+/**
+ * WeirWorkspace:
+ *
+ * The one JSON file that says what is watched: connections, streams, rules,
+ * dashboards. Members it does not know survive a round trip. One thread.
+ */
+#define WEIR_TYPE_WORKSPACE (weir_workspace_get_type ())
+G_DECLARE_FINAL_TYPE (WeirWorkspace, weir_workspace, WEIR, WORKSPACE, GObject)
+
+WeirWorkspace *weir_workspace_new            (void);
+WeirWorkspace *weir_workspace_new_from_file  (const char    *path,
+                                              GError       **error);
+WeirWorkspace *weir_workspace_new_from_data  (const char    *text,
+                                              gssize         length,
+                                              const char    *name,       /* for messages */
+                                              GError       **error);
+/* The demo's: connection "demo" at @bootstrap, the four feeds, their rules and dashboards. */
+WeirWorkspace *weir_workspace_new_demo       (const char    *bootstrap);
+gboolean       weir_workspace_save           (WeirWorkspace *self,
+                                              const char    *path,
+                                              GError       **error);
+char          *weir_workspace_to_text        (WeirWorkspace *self);
+/* Elements: the configs above; owned by the workspace. */
+GPtrArray     *weir_workspace_get_connections (WeirWorkspace *self);
+GPtrArray     *weir_workspace_get_streams     (WeirWorkspace *self);
+GPtrArray     *weir_workspace_get_rules       (WeirWorkspace *self);
+GPtrArray     *weir_workspace_get_dashboards  (WeirWorkspace *self);
+/* Everything wrong beyond the first error, one sentence each (weir-cli check). (transfer full) (element-type utf8) */
+GPtrArray     *weir_workspace_validate        (const char    *text,
+                                               gssize         length,
+                                               const char    *name);
+
+G_END_DECLS
