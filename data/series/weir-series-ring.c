@@ -1,0 +1,209 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "data/series/weir-series-ring.h"
+
+#define CHUNK WEIR_SERIES_RING_CHUNK
+
+static WeirSeriesChunk **
+chunk_slot (const WeirSeriesRing *self,
+            gint64                chunk)
+{
+  gint64 slot = chunk % self->n_chunks;
+
+  return &self->chunks[slot < 0 ? slot + self->n_chunks : slot];
+}
+
+void
+weir_series_ring_init (WeirSeriesRing *self,
+                       gint64          bucket_usec,
+                       guint           n_chunks)
+{
+  g_assert (bucket_usec > 0 && n_chunks > 0);
+
+  self->bucket_usec = bucket_usec;
+  self->n_chunks = n_chunks;
+  self->n_allocated = 0;
+  self->newest_chunk = G_MININT64;
+  self->chunks = g_new0 (WeirSeriesChunk *, n_chunks);
+}
+
+void
+weir_series_ring_clear (WeirSeriesRing *self)
+{
+  for (guint i = 0; i < self->n_chunks; i++)
+    g_free (self->chunks[i]);
+
+  g_clear_pointer (&self->chunks, g_free);
+  self->n_allocated = 0;
+}
+
+/* Whether a value of that time is, or may still be put, into this level. */
+gboolean
+weir_series_ring_keeps (const WeirSeriesRing *self,
+                        gint64                time_usec)
+{
+  return time_usec >= weir_series_ring_oldest (self);
+}
+
+/* Start of the oldest chunk kept; everything before it is gone from this level. */
+gint64
+weir_series_ring_oldest (const WeirSeriesRing *self)
+{
+  if (self->newest_chunk == G_MININT64)
+    return G_MININT64;
+
+  return (self->newest_chunk - self->n_chunks + 1) * CHUNK * self->bucket_usec;
+}
+
+/* The bucket to write to, made if needed; NULL if @time_usec is too old for this level. */
+WeirSeriesBucket *
+weir_series_ring_take (WeirSeriesRing *self,
+                       gint64          time_usec)
+{
+  gint64 bucket = weir_floor_div (time_usec, self->bucket_usec);
+  gint64 number = weir_floor_div (bucket, CHUNK);
+  WeirSeriesChunk **slot = chunk_slot (self, number);
+
+  if (!weir_series_ring_keeps (self, time_usec))
+    return NULL;
+
+  if (*slot == NULL)
+    {
+      *slot = g_new0 (WeirSeriesChunk, 1);
+      self->n_allocated++;
+    }
+  else if ((*slot)->number != number)
+    {
+      memset (*slot, 0, sizeof **slot);
+    }
+
+  (*slot)->number = number;
+  self->newest_chunk = MAX (self->newest_chunk, number);
+
+  return &(*slot)->buckets[bucket - number * CHUNK];
+}
+
+/* The bucket of that number, or NULL if it is empty. */
+const WeirSeriesBucket *
+weir_series_ring_peek (const WeirSeriesRing *self,
+                       gint64                bucket)
+{
+  gint64 number = weir_floor_div (bucket, CHUNK);
+  const WeirSeriesChunk *chunk = *chunk_slot (self, number);
+  const WeirSeriesBucket *found;
+
+  /* A chunk the newest value has left behind may still wait for its next use. */
+  if (chunk == NULL || chunk->number != number || number <= self->newest_chunk - self->n_chunks)
+    return NULL;
+
+  found = &chunk->buckets[bucket - number * CHUNK];
+
+  return found->count > 0 ? found : NULL;
+}
+
+/* The first bucket at or after @bucket that is not empty, or @end_bucket; whole missing chunks cost one step. */
+gint64
+weir_series_ring_skip (const WeirSeriesRing *self,
+                       gint64                bucket,
+                       gint64                end_bucket)
+{
+  gint64 stop;
+
+  if (self->newest_chunk == G_MININT64)
+    return end_bucket;
+
+  bucket = MAX (bucket, (self->newest_chunk - self->n_chunks + 1) * CHUNK);
+  stop = MIN (end_bucket, (self->newest_chunk + 1) * CHUNK);
+
+  while (bucket < stop)
+    {
+      gint64 number = weir_floor_div (bucket, CHUNK);
+      const WeirSeriesChunk *chunk = *chunk_slot (self, number);
+
+      if (chunk == NULL || chunk->number != number)
+        bucket = (number + 1) * CHUNK;
+      else if (chunk->buckets[bucket - number * CHUNK].count == 0)
+        bucket++;
+      else
+        return bucket;
+    }
+
+  return end_bucket;
+}
+
+/* The last bucket at or before @bucket that is not empty, or @first_bucket - 1. */
+gint64
+weir_series_ring_skip_back (const WeirSeriesRing *self,
+                            gint64                bucket,
+                            gint64                first_bucket)
+{
+  gint64 stop;
+
+  if (self->newest_chunk == G_MININT64)
+    return first_bucket - 1;
+
+  bucket = MIN (bucket, (self->newest_chunk + 1) * CHUNK - 1);
+  stop = MAX (first_bucket, (self->newest_chunk - self->n_chunks + 1) * CHUNK);
+
+  while (bucket >= stop)
+    {
+      gint64 number = weir_floor_div (bucket, CHUNK);
+      const WeirSeriesChunk *chunk = *chunk_slot (self, number);
+
+      if (chunk == NULL || chunk->number != number)
+        bucket = number * CHUNK - 1;
+      else if (chunk->buckets[bucket - number * CHUNK].count == 0)
+        bucket--;
+      else
+        return bucket;
+    }
+
+  return first_bucket - 1;
+}
+
+gsize
+weir_series_ring_n_bytes (const WeirSeriesRing *self)
+{
+  return self->n_chunks * sizeof (WeirSeriesChunk *) + self->n_allocated * sizeof (WeirSeriesChunk);
+}
+
+void
+weir_series_bucket_add (WeirSeriesBucket *self,
+                        guint32           offset_usec,
+                        double            value)
+{
+  const WeirSeriesBucket one = { value, value, value, value, offset_usec, offset_usec, 1 };
+
+  weir_series_bucket_merge (self, &one, 0);
+}
+
+/* Puts @other, which begins @offset_usec after @self, into @self. Of two values of one time the later put is last. */
+void
+weir_series_bucket_merge (WeirSeriesBucket       *self,
+                          const WeirSeriesBucket *other,
+                          guint32                 offset_usec)
+{
+  guint32 first_usec = other->first_offset_usec + offset_usec;
+  guint32 last_usec = other->last_offset_usec + offset_usec;
+
+  if (other->count == 0)
+    return;
+
+  if (self->count == 0 || first_usec < self->first_offset_usec)
+    {
+      self->first = other->first;
+      self->first_offset_usec = first_usec;
+    }
+
+  if (self->count == 0 || last_usec >= self->last_offset_usec)
+    {
+      self->last = other->last;
+      self->last_offset_usec = last_usec;
+    }
+
+  self->min = self->count == 0 ? other->min : MIN (self->min, other->min);
+  self->max = self->count == 0 ? other->max : MAX (self->max, other->max);
+  self->count = MIN ((guint64) self->count + other->count, G_MAXUINT32);
+}

@@ -1,0 +1,268 @@
+#include <math.h>
+
+#include "data/series/weir-series.h"
+
+#define SECOND ((gint64) G_USEC_PER_SEC)
+#define MINUTE (60 * SECOND)
+#define HOUR   (60 * MINUTE)
+
+/* A base that no bucket width makes round, in 2014. */
+#define BASE (G_GINT64_CONSTANT (1410958200) * SECOND)
+
+static void
+assert_column (const WeirColumn *column,
+               double            first,
+               double            last,
+               double            min,
+               double            max,
+               guint             count)
+{
+  g_assert_cmpfloat (column->first, ==, first);
+  g_assert_cmpfloat (column->last, ==, last);
+  g_assert_cmpfloat (column->min, ==, min);
+  g_assert_cmpfloat (column->max, ==, max);
+  g_assert_cmpuint (column->count, ==, count);
+}
+
+static void
+test_columns_hold_first_last_min_max (void)
+{
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  WeirColumn columns[4];
+
+  weir_series_add (series, BASE + 10000, 5.0);
+  weir_series_add (series, BASE + 120000, 9.0);
+  weir_series_add (series, BASE + 310000, 1.0);
+  weir_series_add (series, BASE + 990000, 4.0);
+  weir_series_add (series, BASE + 2 * SECOND, -7.0);
+  weir_series_decimate (series, BASE, BASE + 4 * SECOND, columns, 4);
+
+  assert_column (&columns[0], 5.0, 4.0, 1.0, 9.0, 4);
+  g_assert_cmpuint (columns[1].count, ==, 0);
+  g_assert_true (isnan (columns[1].first) && isnan (columns[1].max));
+  assert_column (&columns[2], -7.0, -7.0, -7.0, -7.0, 1);
+  g_assert_cmpuint (columns[3].count, ==, 0);
+}
+
+static void
+test_order_of_arrival_does_not_matter (void)
+{
+  static const gint64 times[] = { 0, 50000, 700000, 30 * SECOND, 59 * SECOND, 61 * SECOND };
+  g_autoptr(WeirSeries) forward = weir_series_new ();
+  g_autoptr(WeirSeries) backward = weir_series_new ();
+  WeirColumn a[7], b[7];
+
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    weir_series_add (forward, BASE + times[i], i);
+  for (guint i = G_N_ELEMENTS (times); i-- > 0;)
+    weir_series_add (backward, BASE + times[i], i);
+
+  /* Widths that read each of the levels. */
+  for (gint64 width = 1; width <= 1000; width *= 10)
+    {
+      weir_series_decimate (forward, BASE, BASE + 7 * width * 200000, a, 7);
+      weir_series_decimate (backward, BASE, BASE + 7 * width * 200000, b, 7);
+      g_assert_cmpmem (a, sizeof a, b, sizeof b);
+    }
+
+  assert_column (&b[0], 0, 5, 0, 5, 6);
+  g_assert_cmpfloat (weir_series_get_last (backward, NULL), ==, 5.0);
+}
+
+static void
+test_spike_survives_every_width (void)
+{
+  g_autoptr(WeirSeries) series = weir_series_new ();
+
+  /* Half a day at 2 Hz, flat but for one sample of 250 an hour before the end. */
+  for (gint64 t = 0; t < 12 * HOUR; t += 500000)
+    weir_series_add (series, BASE + t, t == 11 * HOUR + 500000 ? 250.0 : 1.0);
+
+  for (guint n = 1; n <= 2000; n = n * 3 + 1)
+    {
+      g_autofree WeirColumn *columns = g_new (WeirColumn, n);
+      guint column = (guint) ((11 * HOUR + 500000) * n / (12 * HOUR));
+      double max = 0.0;
+
+      weir_series_decimate (series, BASE, BASE + 12 * HOUR, columns, n);
+      for (guint i = 0; i < n; i++)
+        max = fmax (max, columns[i].max);
+
+      g_assert_cmpfloat (max, ==, 250.0);
+      g_assert_cmpfloat (columns[column].max, ==, 250.0);
+      g_assert_cmpfloat (columns[column].min, ==, 1.0);
+    }
+}
+
+static void
+test_no_column_is_lost_where_levels_meet (void)
+{
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  WeirColumn columns[40];
+  guint64 n_values = 0;
+
+  /* Twenty minutes a value a second: the older half is past the finest level. */
+  for (gint64 t = 0; t < 20 * MINUTE; t += SECOND)
+    weir_series_add (series, BASE + t, t / SECOND);
+
+  /* 100 ms columns want the finest level, which has only the last ten minutes. */
+  for (gint64 t = 0; t < 20 * MINUTE; t += 4 * SECOND)
+    {
+      weir_series_decimate (series, BASE + t, BASE + t + 4 * SECOND, columns, 40);
+      for (guint i = 0; i < 40; i++)
+        n_values += columns[i].count;
+    }
+
+  g_assert_cmpuint (n_values, ==, 20 * 60);
+}
+
+static void
+test_a_day_fits_a_megabyte (void)
+{
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  double min, max;
+
+  g_assert_cmpuint (weir_series_get_n_bytes (series), <, 8192);
+
+  /* Two days of ten a second. */
+  for (gint64 t = 0; t < 48 * HOUR; t += 100000)
+    weir_series_add (series, BASE + t, (double) t / HOUR);
+
+  g_assert_cmpuint (weir_series_get_n_bytes (series), <=, 1000000);
+  g_assert_true (weir_series_get_extent (series, BASE + 24 * HOUR, BASE + 48 * HOUR, &min, &max));
+  g_assert_cmpfloat (min, ==, 24.0);
+  g_assert_false (weir_series_get_extent (series, BASE, BASE + 12 * HOUR, &min, &max));
+  g_assert_true (isnan (min));
+}
+
+static void
+test_late_value_lands_in_the_coarse_levels (void)
+{
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  WeirColumn columns[2];
+
+  weir_series_add (series, BASE + 5 * HOUR, 1.0);
+  weir_series_add (series, BASE, 2.0);
+  weir_series_decimate (series, BASE - HOUR, BASE + 9 * HOUR, columns, 2);
+
+  assert_column (&columns[0], 2.0, 2.0, 2.0, 2.0, 1);
+  assert_column (&columns[1], 1.0, 1.0, 1.0, 1.0, 1);
+
+  /* Older than every level: passed over. */
+  weir_series_add (series, BASE - 48 * HOUR, 3.0);
+  weir_series_decimate (series, BASE - 50 * HOUR, BASE - 40 * HOUR, columns, 2);
+  g_assert_cmpuint (columns[0].count + columns[1].count, ==, 0);
+}
+
+static void
+test_set_bucket_replaces (void)
+{
+  const WeirColumn high = { 5.0, 6.0, 4.0, 9.0, 3, 0 };
+  const WeirColumn low = { 2.0, 2.0, 2.0, 2.0, 1, 0 };
+  const WeirColumn none = { NAN, NAN, NAN, NAN, 0, 0 };
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  WeirColumn column;
+  gint64 time_usec;
+
+  weir_series_set_bucket (series, BASE, &high);
+  weir_series_set_bucket (series, BASE + 100000, &low);
+  g_assert_cmpfloat (weir_series_get_last (series, &time_usec), ==, 2.0);
+  g_assert_cmpint (time_usec, ==, BASE + 100000);
+
+  /* The widest level follows, too. */
+  weir_series_decimate (series, BASE, BASE + HOUR, &column, 1);
+  assert_column (&column, 5.0, 2.0, 2.0, 9.0, 4);
+  weir_series_set_bucket (series, BASE, &low);
+  weir_series_decimate (series, BASE, BASE + HOUR, &column, 1);
+  assert_column (&column, 2.0, 2.0, 2.0, 2.0, 2);
+  weir_series_set_bucket (series, BASE, &none);
+  weir_series_decimate (series, BASE, BASE + HOUR, &column, 1);
+  assert_column (&column, 2.0, 2.0, 2.0, 2.0, 1);
+}
+
+static void
+test_value_at (void)
+{
+  g_autoptr(WeirSeries) series = weir_series_new ();
+
+  weir_series_add (series, BASE + 20000, 1.0);
+  weir_series_add (series, BASE + 80000, 2.0);
+  weir_series_add (series, BASE + 2 * HOUR, 3.0);
+
+  g_assert_true (isnan (weir_series_get_value_at (series, BASE - 100000, HOUR)));
+  g_assert_cmpfloat (weir_series_get_value_at (series, BASE + 2 * HOUR, HOUR), ==, 3.0);
+  g_assert_cmpfloat (weir_series_get_value_at (series, BASE + 2 * HOUR + MINUTE, HOUR), ==, 3.0);
+  g_assert_true (isnan (weir_series_get_value_at (series, BASE + 2 * HOUR - 1, MINUTE)));
+  g_assert_cmpfloat (weir_series_get_value_at (series, BASE + HOUR, 2 * HOUR), ==, 2.0);
+
+  weir_series_clear (series);
+  weir_series_add (series, BASE + 20000, 1.0);
+  weir_series_add (series, BASE + 80000, 2.0);
+  g_assert_cmpfloat (weir_series_get_value_at (series, BASE + 79999, SECOND), ==, 1.0);
+  g_assert_cmpfloat (weir_series_get_value_at (series, BASE + 80000, SECOND), ==, 2.0);
+  g_assert_true (isnan (weir_series_get_value_at (series, BASE + 19999, SECOND)));
+}
+
+static void
+note_range (WeirSeries *series,
+            gint64      from_usec,
+            gint64      to_usec,
+            gint64     *range)
+{
+  range[0] = from_usec;
+  range[1] = to_usec;
+  range[2]++;
+}
+
+static void
+test_changed_names_the_range_once (void)
+{
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  gint64 range[3] = { 0 };
+
+  g_signal_connect (series, "changed", G_CALLBACK (note_range), range);
+  weir_series_emit_changed (series);
+  g_assert_cmpint (range[2], ==, 0);
+
+  weir_series_add (series, BASE + 250000, 1.0);
+  weir_series_add (series, BASE + 20000, 1.0);
+  weir_series_emit_changed (series);
+  weir_series_emit_changed (series);
+  g_assert_cmpint (range[0], ==, BASE);
+  g_assert_cmpint (range[1], ==, BASE + 300000);
+  g_assert_cmpint (range[2], ==, 1);
+}
+
+static void
+test_strange_values_are_passed_over (void)
+{
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  WeirColumn column;
+
+  weir_series_add (series, BASE, NAN);
+  weir_series_add (series, BASE, INFINITY);
+  weir_series_add (series, -1, 4.0);
+  weir_series_decimate (series, -SECOND, 0, &column, 1);
+  assert_column (&column, 4.0, 4.0, 4.0, 4.0, 1);
+  weir_series_decimate (series, 0, 0, &column, 1);
+  g_assert_cmpuint (column.count, ==, 0);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/series/columns-hold-first-last-min-max", test_columns_hold_first_last_min_max);
+  g_test_add_func ("/series/order-of-arrival-does-not-matter", test_order_of_arrival_does_not_matter);
+  g_test_add_func ("/series/spike-survives-every-width", test_spike_survives_every_width);
+  g_test_add_func ("/series/no-column-is-lost-where-levels-meet", test_no_column_is_lost_where_levels_meet);
+  g_test_add_func ("/series/a-day-fits-a-megabyte", test_a_day_fits_a_megabyte);
+  g_test_add_func ("/series/late-value-lands-in-the-coarse-levels", test_late_value_lands_in_the_coarse_levels);
+  g_test_add_func ("/series/set-bucket-replaces", test_set_bucket_replaces);
+  g_test_add_func ("/series/value-at", test_value_at);
+  g_test_add_func ("/series/changed-names-the-range-once", test_changed_names_the_range_once);
+  g_test_add_func ("/series/strange-values-are-passed-over", test_strange_values_are_passed_over);
+
+  return g_test_run ();
+}
