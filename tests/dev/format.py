@@ -47,7 +47,7 @@ def logical_lines(text):
 
 def common_form(form):
     form = re.sub(r'\( | \)', lambda m: m.group().strip(), form)
-    return TIGHT_MACRO.sub(r'\1(', form).replace('* const', '*const')
+    return TIGHT_MACRO.sub(r'\1(', form).replace('* const', '*const').replace('){', ') {')
 
 
 def check(path, fix):

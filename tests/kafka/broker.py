@@ -347,6 +347,10 @@ def status(options):
     return 0 if answers else 1
 
 
+def where(options):
+    print(run_folder(options.name))
+
+
 def run_tool(state, tool, arguments, stdout=None):
     main, option = TOOLS[tool]
     done = subprocess.run(java([main, option, state['bootstrap'], *arguments]),
@@ -370,6 +374,7 @@ def parse_arguments():
             ('start', start, 'start one and print its address'),
             ('stop', stop, 'stop it and remove its data'),
             ('status', status, 'print its address; exit 1 where it does not answer'),
+            ('where', where, 'print its run folder (env, state.json, broker.log, tls)'),
             ('tool', tool, 'run an administration program against it')):
         verb = verbs.add_parser(name, help=text, description=text)
         verb.set_defaults(function=function)

@@ -1,0 +1,128 @@
+# ./dev test, check, bench.
+
+LOGS=build/meson-logs
+
+verb_check () {
+  have clang-format && have cppcheck || verb_setup
+  [ -f "$DEPS/stamps/duckdb" ] || verb_deps rdkafka duckdb
+  verb_build
+  python3 tests/dev/check.py "$@"
+}
+
+# suites: names of all suites that have tests.
+suites () {
+  meson introspect build --tests |
+    python3 -c 'import json, sys
+for suite in sorted({s.split(":")[-1] for t in json.load(sys.stdin) for s in t["suite"]}):
+    print(suite)'
+}
+
+# run_suites NAME JOBS SUITE...: their log is $LOGS/NAME.json.
+run_suites () {
+  local name=$1 jobs=$2 suite
+  local arguments=()
+  shift 2
+  for suite in "$@"; do
+    arguments+=(--suite "$suite")
+  done
+  say "test: $*"
+  meson test -C build --no-rebuild --print-errorlogs --num-processes "$jobs" \
+    --logbase "$name" "${arguments[@]}" </dev/null
+}
+
+# test_kafka: the tests that want a real broker, with one of their own.
+test_kafka () {
+  local name=test-$$ status=0
+  if kafka start --name "$name" --secure >/dev/null; then
+    TEST_KAFKA=$name
+    # shellcheck source=/dev/null
+    ( . "$(kafka where --name "$name")/env"; run_suites kafka 1 kafka ) || status=$?
+    kafka stop --name "$name"
+    TEST_KAFKA=
+  elif [ "${WEIR_REQUIRE_KAFKA:-0}" = 1 ]; then
+    echo '[{"name": "kafka starts", "result": "FAIL"}]' >"$LOGS/kafka-start.json"
+    status=1
+  else
+    say "test: no real Kafka, its tests skip themselves"
+    run_suites kafka 1 kafka || status=$?
+  fi
+  return "$status"
+}
+
+test_ui () {
+  export -f run_suites say
+  export LOGS
+  on_virtual_display 1600x1000 bash -c 'run_suites ui 1 ui'
+}
+
+verb_test () {
+  local quick=no status=0 there others
+  [ "${1:-}" = --quick ] && quick=yes
+  prepare
+  export WEIR_TEST_PYTHON=$DEPS/venv/bin/python
+  mkdir -p "$LOGS"
+  rm -f "$LOGS"/{check,main,kafka,kafka-start,ui}.json
+  TEST_KAFKA=
+  trap '[ -z "$TEST_KAFKA" ] || kafka stop --name "$TEST_KAFKA"' EXIT
+  python3 tests/dev/check.py --json "$LOGS/check.json" || status=1
+  there=$(suites)
+  others=$(grep -vxE 'kafka|ui|bench' <<<"$there" || true)
+  # shellcheck disable=SC2086 -- one argument a suite
+  [ -z "$others" ] || run_suites main "$JOBS" $others || status=1
+  if [ "$quick" = no ]; then
+    ! grep -qx kafka <<<"$there" || test_kafka || status=1
+    ! grep -qx ui <<<"$there" || test_ui || status=1
+  fi
+  python3 tests/dev/summary.py "$LOGS"/{check,main,kafka,kafka-start,ui}.json || status=1
+  return "$status"
+}
+
+# Each measurement is tests/bench/bench-NAME.py or the program made of
+# tests/bench/bench-NAME.c: JSON on stdout, its table on stderr, --gate as an
+# argument when a missed promise is to fail. One that reads WEIR_TEST_KAFKA
+# gets a real broker with benchmark settings.
+bench_one () {
+  local source=$1 name program status=0
+  shift
+  name=$(basename "$source")
+  name=${name%.*}
+  case $source in
+    *.py) program=("$DEPS/venv/bin/python" "$source") ;;
+    *) program=("build/tests/bench/$name") ;;
+  esac
+  say "bench: $name"
+  if grep -q WEIR_TEST_KAFKA "$source" && [ -z "${WEIR_TEST_KAFKA:-}" ]; then
+    TEST_KAFKA=bench-$$
+    WEIR_TEST_KAFKA=$(kafka start --name "$TEST_KAFKA" --bench) ||
+      die "$name needs a real Kafka, which did not start" "read its message above"
+    export WEIR_TEST_KAFKA
+  fi
+  in_place "${program[@]}" "$@" | tee "build/bench/$name.json" || status=1
+  return "$status"
+}
+
+verb_bench () {
+  local wanted='*' source status=0 found=no
+  local gate=()
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --gate) gate=(--gate) ;;
+      *) wanted=$1 ;;
+    esac
+    shift
+  done
+  prepare
+  mkdir -p build/bench
+  TEST_KAFKA=
+  trap '[ -z "$TEST_KAFKA" ] || kafka stop --name "$TEST_KAFKA"' EXIT
+  # shellcheck disable=SC2231 -- the name may be a pattern
+  for source in tests/bench/bench-$wanted.{c,py}; do
+    [ -f "$source" ] || continue
+    found=yes
+    bench_one "$source" "${gate[@]}" || status=1
+  done
+  [ "$found" = yes ] || die "there is no measurement '$wanted'" \
+    "take one of: $(ls tests/bench | sed -n 's/^bench-\(.*\)\.[cpy]*$/\1/p' | tr '\n' ' ')"
+  say "bench: JSON in build/bench"
+  return "$status"
+}
