@@ -34,6 +34,7 @@ char         *weir_settings_describe      (WeirSettings  *self);
 /* Tells librdkafka objects made from it that the broker is the embedded one (fetch.wait.max.ms 10). */
 void          weir_settings_set_embedded  (WeirSettings  *self,
                                            gboolean       embedded);
+gboolean      weir_settings_is_embedded   (WeirSettings  *self);
 /* (transfer full): an rd_kafka_conf_t with our rules applied (no automatic commits …), NULL and @error if a property is refused. */
 gpointer      weir_settings_build_conf    (WeirSettings  *self,
                                            gboolean       producer,

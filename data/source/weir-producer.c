@@ -1,0 +1,475 @@
+#include "config.h"
+
+#include "data/source/weir-producer.h"
+
+#include "data/source/weir-source-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <librdkafka/rdkafka.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* Delivery reports are served once in so many records. */
+#define SENDS_PER_POLL 512
+#define WAIT_MSEC 100
+
+struct _WeirProducer
+{
+  GObject          parent_instance;
+
+  rd_kafka_t      *handle;      /* owned */
+  GHashTable      *topics;      /* name (owned) to rd_kafka_topic_t (owned); sending thread */
+  guint            n_unpolled;  /* sending thread */
+
+  _Atomic guint64  n_sent;
+  _Atomic guint64  n_delivered;
+  _Atomic guint64  n_failed;
+
+  pthread_mutex_t  mutex;
+  GError          *first_error; /* owned, guarded by mutex */
+  char            *last_reason; /* owned, guarded by mutex: why brokers cannot be reached */
+};
+
+G_DEFINE_FINAL_TYPE (WeirProducer, weir_producer, G_TYPE_OBJECT)
+
+static void
+delivered_cb (rd_kafka_t               *rk,
+              const rd_kafka_message_t *message,
+              void                     *opaque)
+{
+  WeirProducer *self = opaque;
+
+  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR)
+    {
+      atomic_fetch_add_explicit (&self->n_delivered, 1, memory_order_relaxed);
+      return;
+    }
+
+  atomic_fetch_add_explicit (&self->n_failed, 1, memory_order_relaxed);
+  pthread_mutex_lock (&self->mutex);
+  if (self->first_error == NULL)
+    self->first_error = weir_source_error_new (message->err,
+                                               _("a record for topic “%s” partition %d was not taken"),
+                                               rd_kafka_topic_name (message->rkt),
+                                               message->partition);
+  pthread_mutex_unlock (&self->mutex);
+}
+
+static void
+error_cb (rd_kafka_t *rk,
+          int         native,
+          const char *reason,
+          void       *opaque)
+{
+  WeirProducer *self = opaque;
+
+  if (native == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && self->last_reason != NULL)
+    return;
+
+  pthread_mutex_lock (&self->mutex);
+  g_free (self->last_reason);
+  self->last_reason = g_strdup (reason);
+  pthread_mutex_unlock (&self->mutex);
+}
+
+static void
+weir_producer_finalize (GObject *object)
+{
+  WeirProducer *self = WEIR_PRODUCER (object);
+
+  g_hash_table_unref (self->topics);
+  if (self->handle != NULL)
+    {
+      /* What was not flushed is given up now, not after its time-out of minutes. */
+      rd_kafka_purge (self->handle, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT
+                                    | RD_KAFKA_PURGE_F_NON_BLOCKING);
+      rd_kafka_destroy (self->handle);
+    }
+  pthread_mutex_destroy (&self->mutex);
+  g_clear_error (&self->first_error);
+  g_free (self->last_reason);
+
+  G_OBJECT_CLASS (weir_producer_parent_class)->finalize (object);
+}
+
+static void
+weir_producer_class_init (WeirProducerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = weir_producer_finalize;
+}
+
+static void
+weir_producer_init (WeirProducer *self)
+{
+  pthread_mutex_init (&self->mutex, NULL);
+  self->topics = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                        (GDestroyNotify) rd_kafka_topic_destroy);
+}
+
+/**
+ * weir_producer_new:
+ * @settings: how to reach the cluster
+ * @error: return location of a %WEIR_SOURCE_ERROR
+ *
+ * Makes a producer. It connects in the background; that nobody answers shows
+ * in weir_producer_flush().
+ *
+ * Returns: (transfer full): the producer, or %NULL with @error set if a property is refused
+ */
+WeirProducer *
+weir_producer_new (WeirSettings  *settings,
+                   GError       **error)
+{
+  g_autoptr(WeirProducer) self = NULL;
+  rd_kafka_conf_t *conf;
+  char reason[512];
+
+  g_return_val_if_fail (WEIR_IS_SETTINGS (settings), NULL);
+
+  conf = weir_settings_build_conf (settings, TRUE, error);
+  if (conf == NULL)
+    return NULL;
+
+  self = g_object_new (WEIR_TYPE_PRODUCER, NULL);
+  rd_kafka_conf_set_opaque (conf, self);
+  rd_kafka_conf_set_dr_msg_cb (conf, delivered_cb);
+  rd_kafka_conf_set_error_cb (conf, error_cb);
+  self->handle = rd_kafka_new (RD_KAFKA_PRODUCER, conf, reason, sizeof reason);
+  if (self->handle == NULL)
+    {
+      rd_kafka_conf_destroy (conf);
+      g_set_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS,
+                   _("the producer's properties do not fit together: %s"), reason);
+      return NULL;
+    }
+
+  return g_steal_pointer (&self);
+}
+
+static rd_kafka_topic_t *
+weir_producer_ensure_topic (WeirProducer  *self,
+                            const char    *name,
+                            GError       **error)
+{
+  rd_kafka_topic_t *topic = g_hash_table_lookup (self->topics, name);
+
+  if (topic != NULL)
+    return topic;
+
+  topic = rd_kafka_topic_new (self->handle, name, NULL);
+  if (topic == NULL)
+    g_propagate_error (error, weir_source_error_new (rd_kafka_last_error (), _("topic “%s”"), name));
+  else
+    g_hash_table_insert (self->topics, g_strdup (name), topic);
+
+  return topic;
+}
+
+static rd_kafka_resp_err_t
+weir_producer_enqueue (WeirProducer      *self,
+                       rd_kafka_topic_t  *topic,
+                       const WeirMessage *message)
+{
+  gint64 time_msec = message->time_usec == WEIR_NO_TIME ? 0 : message->time_usec / 1000;
+
+  return rd_kafka_producev (self->handle,
+                            RD_KAFKA_V_RKT (topic),
+                            RD_KAFKA_V_PARTITION (message->partition),
+                            RD_KAFKA_V_MSGFLAGS (RD_KAFKA_MSG_F_COPY),
+                            RD_KAFKA_V_KEY (message->key, message->key_length),
+                            RD_KAFKA_V_VALUE ((void *) message->payload, message->payload_length),
+                            RD_KAFKA_V_TIMESTAMP (time_msec),
+                            RD_KAFKA_V_END);
+}
+
+/**
+ * weir_producer_send:
+ * @self: a producer
+ * @message: the record; copied. A %NULL key or payload is null, one of length 0 is empty
+ * @wait: whether to wait while the queue is full
+ * @error: return location of a %WEIR_SOURCE_ERROR, %WEIR_SOURCE_ERROR_FAILED if the queue is full
+ *
+ * Queues a record. With @wait a full queue blocks until the broker took some,
+ * or librdkafka gave some up (message.timeout.ms), so it ends. Record times
+ * are kept to the millisecond, as Kafka does.
+ *
+ * Returns: %FALSE with @error set if the record was not queued
+ */
+gboolean
+weir_producer_send (WeirProducer       *self,
+                    const WeirMessage  *message,
+                    gboolean            wait,
+                    GError            **error)
+{
+  rd_kafka_topic_t *topic;
+  rd_kafka_resp_err_t native;
+
+  g_return_val_if_fail (WEIR_IS_PRODUCER (self), FALSE);
+  g_return_val_if_fail (message != NULL && message->topic != NULL, FALSE);
+
+  topic = weir_producer_ensure_topic (self, message->topic, error);
+  if (topic == NULL)
+    return FALSE;
+
+  while ((native = weir_producer_enqueue (self, topic, message)) == RD_KAFKA_RESP_ERR__QUEUE_FULL
+         && wait)
+    rd_kafka_poll (self->handle, WAIT_MSEC);
+
+  if (native != RD_KAFKA_RESP_ERR_NO_ERROR)
+    {
+      g_propagate_error (error, weir_source_error_new (native, _("a record of %" G_GSIZE_FORMAT
+                                                                 " bytes for topic “%s”"),
+                                                       message->payload_length, message->topic));
+      return FALSE;
+    }
+
+  atomic_fetch_add_explicit (&self->n_sent, 1, memory_order_relaxed);
+  if (++self->n_unpolled >= SENDS_PER_POLL)
+    weir_producer_poll (self);
+
+  return TRUE;
+}
+
+/**
+ * weir_producer_poll:
+ * @self: a producer
+ *
+ * Takes the broker's acknowledgements without waiting, so that the counts are
+ * fresh and the queue does not fill up with them. Call it now and then while
+ * nothing is sent.
+ */
+void
+weir_producer_poll (WeirProducer *self)
+{
+  g_return_if_fail (WEIR_IS_PRODUCER (self));
+
+  self->n_unpolled = 0;
+  rd_kafka_poll (self->handle, 0);
+}
+
+static GError *
+weir_producer_unreachable (WeirProducer *self,
+                           int           n_waiting)
+{
+  GError *error;
+
+  pthread_mutex_lock (&self->mutex);
+  error = g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE,
+                       _("%d records still wait for the broker: %s"), n_waiting,
+                       self->last_reason != NULL ? self->last_reason : _("no answer in time"));
+  pthread_mutex_unlock (&self->mutex);
+
+  return error;
+}
+
+static gboolean
+weir_producer_check_failed (WeirProducer  *self,
+                            GError       **error)
+{
+  guint64 n_failed = self->n_failed;
+
+  if (n_failed == 0)
+    return TRUE;
+
+  pthread_mutex_lock (&self->mutex);
+  g_propagate_error (error, g_error_copy (self->first_error));
+  pthread_mutex_unlock (&self->mutex);
+  g_prefix_error (error, _("%" G_GUINT64_FORMAT " records were not delivered; the first: "), n_failed);
+  return FALSE;
+}
+
+/**
+ * weir_producer_flush:
+ * @self: a producer
+ * @timeout_msec: how long at most; 0 as long as it takes
+ * @progress: (nullable): called about ten times a second
+ * @user_data: for @progress
+ * @error: return location of a %WEIR_SOURCE_ERROR
+ *
+ * Waits until every record was acknowledged. Blocks: for workers and the
+ * command line.
+ *
+ * Returns: %FALSE with @error set if records still wait after the time or
+ *   @progress gave up (%WEIR_SOURCE_ERROR_UNREACHABLE), or if any failed since
+ *   the producer was made
+ */
+gboolean
+weir_producer_flush (WeirProducer          *self,
+                     guint                  timeout_msec,
+                     WeirProducerProgress   progress,
+                     gpointer               user_data,
+                     GError               **error)
+{
+  gint64 deadline_usec = g_get_monotonic_time () + (gint64) timeout_msec * 1000;
+  int n_waiting;
+
+  g_return_val_if_fail (WEIR_IS_PRODUCER (self), FALSE);
+
+  while ((n_waiting = rd_kafka_outq_len (self->handle)) > 0)
+    {
+      gint64 left_msec = (deadline_usec - g_get_monotonic_time ()) / 1000;
+
+      if ((timeout_msec > 0 && left_msec <= 0)
+          || (progress != NULL && !progress ((guint64) n_waiting, user_data)))
+        {
+          g_propagate_error (error, weir_producer_unreachable (self, n_waiting));
+          return FALSE;
+        }
+      rd_kafka_flush (self->handle, timeout_msec > 0 ? (int) MIN (left_msec, WAIT_MSEC) : WAIT_MSEC);
+    }
+
+  return weir_producer_check_failed (self, error);
+}
+
+/**
+ * weir_producer_get_counts:
+ * @self: a producer
+ * @counts: (out): what became of the records
+ *
+ * Any thread.
+ */
+void
+weir_producer_get_counts (WeirProducer       *self,
+                          WeirProducerCounts *counts)
+{
+  g_return_if_fail (WEIR_IS_PRODUCER (self));
+  g_return_if_fail (counts != NULL);
+
+  counts->n_sent = self->n_sent;
+  counts->n_delivered = self->n_delivered;
+  counts->n_failed = self->n_failed;
+}
+
+/**
+ * weir_producer_dup_first_error:
+ * @self: a producer
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full) (nullable): why the first record failed that did
+ */
+GError *
+weir_producer_dup_first_error (WeirProducer *self)
+{
+  GError *error;
+
+  g_return_val_if_fail (WEIR_IS_PRODUCER (self), NULL);
+
+  pthread_mutex_lock (&self->mutex);
+  error = self->first_error != NULL ? g_error_copy (self->first_error) : NULL;
+  pthread_mutex_unlock (&self->mutex);
+
+  return error;
+}
+
+static rd_kafka_resp_err_t
+weir_producer_ask_to_create (WeirProducer *self,
+                             const char   *topic,
+                             guint         n_partitions,
+                             guint         timeout_msec)
+{
+  char reason[256];
+  /* -1: as many copies as the broker makes by default. */
+  rd_kafka_NewTopic_t *request = rd_kafka_NewTopic_new (topic, (int) n_partitions, -1,
+                                                        reason, sizeof reason);
+  rd_kafka_queue_t *queue;
+  rd_kafka_event_t *event;
+  rd_kafka_resp_err_t native = RD_KAFKA_RESP_ERR__TIMED_OUT;
+
+  if (request == NULL)
+    return RD_KAFKA_RESP_ERR__INVALID_ARG;
+
+  queue = rd_kafka_queue_new (self->handle);
+  rd_kafka_CreateTopics (self->handle, &request, 1, NULL, queue);
+  event = rd_kafka_queue_poll (queue, (int) timeout_msec);
+  if (event != NULL)
+    {
+      const rd_kafka_CreateTopics_result_t *result = rd_kafka_event_CreateTopics_result (event);
+      gsize n_topics = 0;
+      const rd_kafka_topic_result_t **topics = NULL;
+
+      native = rd_kafka_event_error (event);
+      if (result != NULL)
+        topics = rd_kafka_CreateTopics_result_topics (result, &n_topics);
+      if (native == RD_KAFKA_RESP_ERR_NO_ERROR && n_topics > 0)
+        native = rd_kafka_topic_result_error (topics[0]);
+      rd_kafka_event_destroy (event);
+    }
+
+  rd_kafka_queue_destroy (queue);
+  rd_kafka_NewTopic_destroy (request);
+  return native;
+}
+
+static gboolean
+weir_producer_check_partitions (WeirProducer  *self,
+                                const char    *topic,
+                                guint          n_wanted,
+                                guint          timeout_msec,
+                                GError       **error)
+{
+  rd_kafka_topic_t *handle = weir_producer_ensure_topic (self, topic, error);
+  const struct rd_kafka_metadata *metadata = NULL;
+  rd_kafka_resp_err_t native;
+  int n_found;
+
+  if (handle == NULL)
+    return FALSE;
+
+  native = rd_kafka_metadata (self->handle, 0, handle, &metadata, (int) timeout_msec);
+  if (native == RD_KAFKA_RESP_ERR_NO_ERROR)
+    native = metadata->topics[0].err;
+  n_found = native == RD_KAFKA_RESP_ERR_NO_ERROR ? metadata->topics[0].partition_cnt : 0;
+  if (metadata != NULL)
+    rd_kafka_metadata_destroy (metadata);
+
+  if (native != RD_KAFKA_RESP_ERR_NO_ERROR)
+    g_propagate_error (error, weir_source_error_new (native, _("topic “%s”"), topic));
+  else if (n_found != (int) n_wanted)
+    g_set_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS,
+                 _("topic “%s” exists with %d partitions, not %u; leave the number out or take "
+                   "another name"), topic, n_found, n_wanted);
+
+  return n_found == (int) n_wanted;
+}
+
+/**
+ * weir_producer_create_topic:
+ * @self: a producer
+ * @topic: its name
+ * @n_partitions: how many partitions
+ * @timeout_msec: how long to wait for the broker
+ * @error: return location of a %WEIR_SOURCE_ERROR
+ *
+ * Sees to it that a topic exists with so many partitions. The embedded broker
+ * cannot create topics over the network: use weir_broker_create_topic() there
+ * first. Blocks: for workers and the command line.
+ *
+ * Returns: %FALSE with @error set if it could not be created, or exists with
+ *   another number of partitions
+ */
+gboolean
+weir_producer_create_topic (WeirProducer  *self,
+                            const char    *topic,
+                            guint          n_partitions,
+                            guint          timeout_msec,
+                            GError       **error)
+{
+  rd_kafka_resp_err_t native;
+
+  g_return_val_if_fail (WEIR_IS_PRODUCER (self), FALSE);
+  g_return_val_if_fail (topic != NULL && n_partitions > 0, FALSE);
+
+  native = weir_producer_ask_to_create (self, topic, n_partitions, timeout_msec);
+  if (native == RD_KAFKA_RESP_ERR_NO_ERROR)
+    return TRUE;
+  if (native == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS
+      || native == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE)
+    return weir_producer_check_partitions (self, topic, n_partitions, timeout_msec, error);
+
+  g_propagate_error (error, weir_source_error_new (native, _("topic “%s” could not be created"),
+                                                   topic));
+  return FALSE;
+}

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "data/source/weir-message.h"
+#include "data/source/weir-settings.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirProducer:
+ *
+ * Puts records into topics, many at a time, in the background, through a
+ * bounded queue. Records are spread by key as librdkafka's default partitioner
+ * does (consistent_random: CRC32 of the key, null and empty keys at random);
+ * for the spread of Java's clients set the property partitioner=murmur2_random.
+ *
+ * weir_producer_send(), _poll() and _flush() belong to one thread; counts and
+ * the first error may be read from any.
+ */
+#define WEIR_TYPE_PRODUCER (weir_producer_get_type ())
+G_DECLARE_FINAL_TYPE (WeirProducer, weir_producer, WEIR, PRODUCER, GObject)
+
+typedef struct
+{
+  guint64 n_sent;      /* accepted by weir_producer_send() */
+  guint64 n_delivered; /* acknowledged by the broker */
+  guint64 n_failed;    /* given up; see weir_producer_dup_first_error() */
+} WeirProducerCounts;
+
+/* How many records are still on their way; return FALSE to give up waiting. */
+typedef gboolean (*WeirProducerProgress) (guint64  n_waiting,
+                                          gpointer user_data);
+
+WeirProducer *weir_producer_new             (WeirSettings          *settings,
+                                             GError               **error);
+/* topic, partition (-1: by key), key, payload and time_usec (WEIR_NO_TIME: now) of @message are used. */
+gboolean      weir_producer_send            (WeirProducer          *self,
+                                             const WeirMessage     *message,
+                                             gboolean               wait,
+                                             GError               **error);
+void          weir_producer_poll            (WeirProducer          *self);
+gboolean      weir_producer_flush           (WeirProducer          *self,
+                                             guint                  timeout_msec,
+                                             WeirProducerProgress   progress,
+                                             gpointer               user_data,
+                                             GError               **error);
+void          weir_producer_get_counts      (WeirProducer          *self,
+                                             WeirProducerCounts    *counts);
+GError       *weir_producer_dup_first_error (WeirProducer          *self);
+gboolean      weir_producer_create_topic    (WeirProducer          *self,
+                                             const char            *topic,
+                                             guint                  n_partitions,
+                                             guint                  timeout_msec,
+                                             GError               **error);
+
+G_END_DECLS

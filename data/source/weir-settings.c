@@ -1,0 +1,564 @@
+#include "config.h"
+
+#include "data/source/weir-settings.h"
+
+#include "data/source/weir-java-properties.h"
+#include "data/source/weir-source-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <librdkafka/rdkafka.h>
+#include <string.h>
+
+/* Our own property, never shown to librdkafka. */
+#define ALLOW_PLAINTEXT_PASSWORD "weir.allow.plaintext.password"
+
+struct _WeirSettings
+{
+  GObject     parent_instance;
+
+  GHashTable *properties; /* name to value, both owned */
+  gboolean    embedded;
+};
+
+typedef struct
+{
+  const char *name;
+  const char *value;
+} Property;
+
+/* What Weir's promises rest on: no setting of the user's changes it. */
+static const Property consumer_rules[] = {
+  /* Commits happen when the records were handled, and closing never waits for one. */
+  { "enable.auto.commit", "false" },
+  { "enable.auto.offset.store", "false" },
+  /* Only "error" reports lost records; "earliest" and "latest" skip them silently. */
+  { "auto.offset.reset", "error" },
+  { "enable.partition.eof", "true" },
+};
+
+static const Property consumer_defaults[] = {
+  { "client.id", "weir" },
+  { "socket.nagle.disable", "true" },
+  { "log.connection.close", "false" },
+  { "reconnect.backoff.max.ms", "2000" },
+  { "topic.metadata.refresh.interval.ms", "30000" },
+  { "partition.assignment.strategy", "range" },
+  { "check.crcs", "true" },
+  /* Prefetch: large answers, at most this much waiting, and no pause of a second after it was full. */
+  { "fetch.message.max.bytes", "8388608" },
+  { "queued.max.messages.kbytes", "32768" },
+  { "fetch.queue.backoff.ms", "5" },
+};
+
+static const Property producer_defaults[] = {
+  { "client.id", "weir" },
+  { "socket.nagle.disable", "true" },
+  { "log.connection.close", "false" },
+  { "reconnect.backoff.max.ms", "2000" },
+  /* Neither doubles nor a changed order after a retry. */
+  { "enable.idempotence", "true" },
+  { "compression.codec", "lz4" },
+  { "queue.buffering.max.kbytes", "65536" },
+  /* The broker decides how large a record may be, not this client. */
+  { "message.max.bytes", "67108864" },
+};
+
+G_DEFINE_FINAL_TYPE (WeirSettings, weir_settings, G_TYPE_OBJECT)
+
+static void
+log_cb (const rd_kafka_t *rk,
+        int               level,
+        const char       *facility,
+        const char       *text)
+{
+  g_debug ("%s: %s", facility, text);
+}
+
+static gboolean
+is_secret (const char *name)
+{
+  return strstr (name, "password") != NULL
+         || strstr (name, "passphrase") != NULL
+         || strstr (name, "secret") != NULL
+         || strstr (name, "jaas") != NULL
+         || strstr (name, "private.key") != NULL
+         || g_str_equal (name, "ssl.key.pem")
+         || g_str_equal (name, "sasl.oauthbearer.config");
+}
+
+static gboolean
+is_rule (const char *name,
+         gboolean    producer)
+{
+  if (producer)
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (consumer_rules); i++)
+    if (g_str_equal (name, consumer_rules[i].name))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+weir_settings_finalize (GObject *object)
+{
+  WeirSettings *self = WEIR_SETTINGS (object);
+
+  g_hash_table_unref (self->properties);
+
+  G_OBJECT_CLASS (weir_settings_parent_class)->finalize (object);
+}
+
+static void
+weir_settings_class_init (WeirSettingsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = weir_settings_finalize;
+}
+
+static void
+weir_settings_init (WeirSettings *self)
+{
+  self->properties = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+/**
+ * weir_settings_new:
+ * @bootstrap: (nullable): host:port, several parted by commas
+ *
+ * Settings of one cluster. Build them on one thread; once handed to a source
+ * or producer they are only read, by any.
+ *
+ * Returns: (transfer full): the settings
+ */
+WeirSettings *
+weir_settings_new (const char *bootstrap)
+{
+  WeirSettings *self = g_object_new (WEIR_TYPE_SETTINGS, NULL);
+
+  if (bootstrap != NULL)
+    weir_settings_set (self, "bootstrap.servers", bootstrap);
+
+  return self;
+}
+
+/**
+ * weir_settings_get_bootstrap:
+ * @self: settings
+ *
+ * The brokers asked first. Any thread.
+ *
+ * Returns: (nullable): host:port, several parted by commas; borrowed
+ */
+const char *
+weir_settings_get_bootstrap (WeirSettings *self)
+{
+  return weir_settings_get (self, "bootstrap.servers");
+}
+
+/**
+ * weir_settings_set:
+ * @self: settings
+ * @name: a librdkafka property
+ * @value: its value
+ *
+ * Sets a property, replacing what it had.
+ */
+void
+weir_settings_set (WeirSettings *self,
+                   const char   *name,
+                   const char   *value)
+{
+  g_return_if_fail (WEIR_IS_SETTINGS (self));
+  g_return_if_fail (name != NULL);
+  g_return_if_fail (value != NULL);
+
+  if (g_str_equal (name, "metadata.broker.list"))
+    name = "bootstrap.servers";
+  g_hash_table_insert (self->properties, g_strdup (name), g_strdup (value));
+}
+
+/**
+ * weir_settings_get:
+ * @self: settings
+ * @name: a property
+ *
+ * Any thread.
+ *
+ * Returns: (nullable): the value set, borrowed; %NULL if none was
+ */
+const char *
+weir_settings_get (WeirSettings *self,
+                   const char   *name)
+{
+  g_return_val_if_fail (WEIR_IS_SETTINGS (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return g_hash_table_lookup (self->properties, name);
+}
+
+/**
+ * weir_settings_set_pair:
+ * @self: settings
+ * @pair: `name=value`
+ * @error: return location of a %WEIR_SOURCE_ERROR_SETTINGS
+ *
+ * Sets a property from kcat's `-X`. Whether librdkafka knows it shows in
+ * weir_settings_build_conf().
+ *
+ * Returns: %FALSE with @error set if @pair is no pair
+ */
+gboolean
+weir_settings_set_pair (WeirSettings  *self,
+                        const char    *pair,
+                        GError       **error)
+{
+  const char *equals;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (WEIR_IS_SETTINGS (self), FALSE);
+  g_return_val_if_fail (pair != NULL, FALSE);
+
+  equals = strchr (pair, '=');
+  if (equals == NULL || equals == pair)
+    {
+      g_set_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS,
+                   _("“%s” is no property; write name=value, as in -X security.protocol=ssl"),
+                   pair);
+      return FALSE;
+    }
+
+  name = g_strstrip (g_strndup (pair, (gsize) (equals - pair)));
+  weir_settings_set (self, name, equals + 1);
+  return TRUE;
+}
+
+/* Java's escapes (`\:` `\=` `\n` …); kcat's files have none, so only for *.properties. */
+static void
+unescape (char *text)
+{
+  char *out = text;
+
+  for (const char *in = text; *in != '\0'; in++)
+    {
+      if (*in == '\\' && in[1] != '\0')
+        {
+          in++;
+          *out++ = *in == 'n' ? '\n' : *in == 't' ? '\t' : *in == 'r' ? '\r' : *in;
+        }
+      else
+        *out++ = *in;
+    }
+  *out = '\0';
+}
+
+/* One logical line into @properties; comments and empty lines give nothing. */
+static gboolean
+parse_line (GHashTable  *properties,
+            char        *line,
+            gboolean     java,
+            GError     **error)
+{
+  char *separator;
+
+  g_strstrip (line);
+  if (*line == '\0' || *line == '#' || (java && *line == '!'))
+    return TRUE;
+
+  separator = java ? strpbrk (line, "=:") : strchr (line, '=');
+  if (separator == NULL || separator == line)
+    {
+      g_set_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS,
+                   _("expected name=value, a comment (#) or an empty line"));
+      return FALSE;
+    }
+
+  *separator = '\0';
+  g_strstrip (line);
+  g_strstrip (separator + 1);
+  if (java)
+    unescape (separator + 1);
+  g_hash_table_insert (properties, g_strdup (line), g_strdup (separator + 1));
+
+  return TRUE;
+}
+
+static gboolean
+ends_open (const char *line)
+{
+  gsize n_backslashes = 0;
+  gsize length = strlen (line);
+
+  while (n_backslashes < length && line[length - 1 - n_backslashes] == '\\')
+    n_backslashes++;
+
+  return n_backslashes % 2 == 1;
+}
+
+static gboolean
+parse_file (GHashTable  *properties,
+            const char  *content,
+            const char  *path,
+            GError     **error)
+{
+  g_auto(GStrv) lines = g_strsplit (content, "\n", -1);
+  gboolean java = g_str_has_suffix (path, ".properties");
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autoptr(GString) logical = g_string_new (g_strchomp (lines[i]));
+      guint first = i;
+
+      while (ends_open (logical->str) && lines[i + 1] != NULL)
+        {
+          g_string_truncate (logical, logical->len - 1);
+          g_string_append (logical, g_strstrip (lines[++i]));
+        }
+
+      if (!parse_line (properties, logical->str, java, error))
+        {
+          g_prefix_error (error, "%s:%u: ", path, first + 1);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/**
+ * weir_settings_load_file:
+ * @self: settings
+ * @path: a kcat configuration or a Java client's properties
+ * @error: return location of a %WEIR_SOURCE_ERROR_SETTINGS, or a #GFileError
+ *
+ * Adds a file's properties: all of them, or, on error, none. A file named
+ * `*.properties` is read by Java's rules (`:`, `!`, escapes).
+ *
+ * Returns: %FALSE with @error set; it names file and line
+ */
+gboolean
+weir_settings_load_file (WeirSettings  *self,
+                         const char    *path,
+                         GError       **error)
+{
+  g_autoptr(GHashTable) properties = NULL;
+  g_autofree char *content = NULL;
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_return_val_if_fail (WEIR_IS_SETTINGS (self), FALSE);
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  properties = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (!g_file_get_contents (path, &content, NULL, error)
+      || !parse_file (properties, content, path, error))
+    return FALSE;
+
+  if (!weir_java_properties_translate (properties, error))
+    {
+      g_prefix_error (error, "%s: ", path);
+      return FALSE;
+    }
+
+  g_hash_table_iter_init (&iter, properties);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    weir_settings_set (self, name, value);
+
+  return TRUE;
+}
+
+/**
+ * weir_settings_describe:
+ * @self: settings
+ *
+ * For logs and dialogs: passwords and keys never stand in it. Any thread.
+ *
+ * Returns: (transfer full): a line `name=value` for each property, sorted
+ */
+char *
+weir_settings_describe (WeirSettings *self)
+{
+  g_autoptr(GList) names = NULL;
+  GString *text;
+
+  g_return_val_if_fail (WEIR_IS_SETTINGS (self), NULL);
+
+  text = g_string_new (NULL);
+  names = g_list_sort (g_hash_table_get_keys (self->properties), (GCompareFunc) g_strcmp0);
+  for (GList *l = names; l != NULL; l = l->next)
+    g_string_append_printf (text, "%s=%s\n", (const char *) l->data,
+                            is_secret (l->data) ? "[hidden]" : weir_settings_get (self, l->data));
+
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * weir_settings_set_embedded:
+ * @self: settings
+ * @embedded: whether the broker is librdkafka's own in this process
+ *
+ * The embedded broker answers an empty fetch only after the whole waiting
+ * time, so that is made short; and it cannot look offsets up by time.
+ */
+void
+weir_settings_set_embedded (WeirSettings *self,
+                            gboolean      embedded)
+{
+  g_return_if_fail (WEIR_IS_SETTINGS (self));
+
+  self->embedded = embedded;
+}
+
+/**
+ * weir_settings_is_embedded:
+ * @self: settings
+ *
+ * Any thread.
+ *
+ * Returns: what weir_settings_set_embedded() said
+ */
+gboolean
+weir_settings_is_embedded (WeirSettings *self)
+{
+  g_return_val_if_fail (WEIR_IS_SETTINGS (self), FALSE);
+
+  return self->embedded;
+}
+
+static gboolean
+conf_set (rd_kafka_conf_t  *conf,
+          const char       *name,
+          const char       *value,
+          GError          **error)
+{
+  char reason[512];
+  rd_kafka_conf_res_t result = rd_kafka_conf_set (conf, name, value, reason, sizeof reason);
+
+  /* kcat's -X topic.NAME: a topic's property. */
+  if (result == RD_KAFKA_CONF_UNKNOWN && g_str_has_prefix (name, "topic."))
+    result = rd_kafka_conf_set (conf, name + strlen ("topic."), value, reason, sizeof reason);
+  if (result == RD_KAFKA_CONF_OK)
+    return TRUE;
+
+  /* librdkafka repeats the value it refuses. */
+  g_set_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS,
+               _("property %s was refused: %s"), name,
+               is_secret (name) ? _("its value (hidden) is not valid") : reason);
+  return FALSE;
+}
+
+static gboolean
+conf_set_all (rd_kafka_conf_t  *conf,
+              const Property   *list,
+              guint             length,
+              GError          **error)
+{
+  for (guint i = 0; i < length; i++)
+    if (!conf_set (conf, list[i].name, list[i].value, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+conf_set_user (WeirSettings     *self,
+               rd_kafka_conf_t  *conf,
+               gboolean          producer,
+               GError          **error)
+{
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, self->properties);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      if (g_str_has_prefix (name, "weir.") || is_rule (name, producer))
+        continue;
+      if (!conf_set (conf, name, value, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The password of SASL PLAIN crosses the network readable unless TLS carries it. */
+static gboolean
+check_password_is_safe (WeirSettings  *self,
+                        GError       **error)
+{
+  const char *protocol = weir_settings_get (self, "security.protocol");
+  const char *mechanism = weir_settings_get (self, "sasl.mechanisms");
+  const char *consent = weir_settings_get (self, ALLOW_PLAINTEXT_PASSWORD);
+
+  if (mechanism == NULL)
+    mechanism = weir_settings_get (self, "sasl.mechanism");
+  if (protocol == NULL || g_ascii_strcasecmp (protocol, "sasl_plaintext") != 0
+      || mechanism == NULL || g_ascii_strcasecmp (mechanism, "PLAIN") != 0
+      || (consent != NULL && g_ascii_strcasecmp (consent, "true") == 0))
+    return TRUE;
+
+  g_set_error_literal (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS,
+                       _("SASL PLAIN without TLS sends the password readable by anyone on the way; "
+                         "use security.protocol=sasl_ssl or a SCRAM mechanism, or allow it with "
+                         ALLOW_PLAINTEXT_PASSWORD "=true"));
+  return FALSE;
+}
+
+static gboolean
+conf_fill (WeirSettings     *self,
+           rd_kafka_conf_t  *conf,
+           gboolean          producer,
+           GError          **error)
+{
+  static const Property embedded_consumer[] = { { "fetch.wait.max.ms", "10" } };
+
+  if (!check_password_is_safe (self, error))
+    return FALSE;
+
+  if (producer)
+    return conf_set_all (conf, producer_defaults, G_N_ELEMENTS (producer_defaults), error)
+           && conf_set_user (self, conf, producer, error);
+
+  return conf_set_all (conf, consumer_defaults, G_N_ELEMENTS (consumer_defaults), error)
+         && (!self->embedded || conf_set_all (conf, embedded_consumer, 1, error))
+         && conf_set_user (self, conf, producer, error)
+         && conf_set_all (conf, consumer_rules, G_N_ELEMENTS (consumer_rules), error);
+}
+
+/**
+ * weir_settings_build_conf:
+ * @self: settings
+ * @producer: for a producer, else a consumer
+ * @error: return location of a %WEIR_SOURCE_ERROR_SETTINGS
+ *
+ * Our defaults, then the user's properties, then the rules that Weir's
+ * promises rest on (no automatic commits or resets), which the user's cannot
+ * change. Any thread.
+ *
+ * Returns: (transfer full): an `rd_kafka_conf_t`, or %NULL with @error set
+ */
+gpointer
+weir_settings_build_conf (WeirSettings  *self,
+                          gboolean       producer,
+                          GError       **error)
+{
+  rd_kafka_conf_t *conf;
+
+  g_return_val_if_fail (WEIR_IS_SETTINGS (self), NULL);
+
+  if (weir_settings_get_bootstrap (self) == NULL)
+    {
+      g_set_error_literal (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS,
+                           _("no broker was named; set bootstrap.servers to host:port"));
+      return NULL;
+    }
+
+  conf = rd_kafka_conf_new ();
+  rd_kafka_conf_set_log_cb (conf, log_cb);
+  if (!conf_fill (self, conf, producer, error))
+    g_clear_pointer (&conf, rd_kafka_conf_destroy);
+
+  return conf;
+}
