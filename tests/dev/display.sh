@@ -43,6 +43,12 @@ verb_demo () {
   say "demo: screenshots of every page are in ${pictures#"$TOP/"}"
 }
 
+# A function of this script, called by a program that cannot know functions:
+# ./dev inside FUNCTION ARGUMENT...
+verb_inside () {
+  "$@"
+}
+
 # What runs beside the program inside the virtual display.
 keep_picture () {
   local file=$1 after=$2 pid status=0
@@ -72,7 +78,6 @@ verb_screenshot () {
       "./dev screenshot [--size WxH] [--after SECONDS] [--dark] FILE.png -- COMMAND..."
   fi
   shift
-  export -f keep_picture
-  on_virtual_display "$size" bash -c 'keep_picture "$@"' bash "$(realpath -m "$file")" "$after" "$@"
+  on_virtual_display "$size" ./dev inside keep_picture "$(realpath -m "$file")" "$after" "$@"
   say "screenshot: $file"
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Adds up the outcome of ./dev test: meson's logs (*.json, an object a line)
-and lists of {name, result}. Ends with 'N passed, N failed, N skipped'."""
+and lists of {name, result}; a missing file is a failure. The last line is
+'N passed, N failed, N skipped'."""
 
 import json
 import sys
@@ -14,7 +15,7 @@ def results(path):
         with open(path, encoding='utf-8') as file:
             text = file.read()
     except FileNotFoundError:
-        return []
+        return [{'name': f'{path} (did not run)', 'result': 'ERROR'}]
     if text.startswith('['):
         return json.loads(text)
     return [json.loads(line) for line in text.split('\n') if line]

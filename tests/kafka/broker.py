@@ -395,7 +395,7 @@ def main():
     options = parse_arguments()
     try:
         return options.function(options) or 0
-    except Failure as problem:
+    except (Failure, OSError) as problem:
         say(f'kafka: {problem}')
         return 1
 
