@@ -1,0 +1,150 @@
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "data/workspace/weir-workspace-load.h"
+
+/* Cells of a dashboard's grid. */
+#define GRID_MAX 64
+
+enum
+{
+  PANEL_LINES,
+  PANEL_CANDLES,
+  PANEL_MOVERS,
+  PANEL_ALERTS,
+  PANEL_HEATMAP,
+  PANEL_VALUE,
+};
+
+static const WeirWorkspaceWord panel_words[] = {
+  { "lines", PANEL_LINES },
+  { "candles", PANEL_CANDLES },
+  { "movers", PANEL_MOVERS },
+  { "alerts", PANEL_ALERTS },
+  { "heatmap", PANEL_HEATMAP },
+  { "value", PANEL_VALUE },
+  { NULL }
+};
+
+typedef struct
+{
+  WeirWorkspaceParts  *parts;
+  WeirDashboardConfig *dashboard;
+} WeirPanelTarget;
+
+static GArray *
+weir_workspace_load_thresholds (WeirWorkspaceReader *reader,
+                                JsonNode            *object)
+{
+  GArray *thresholds = g_array_new (FALSE, FALSE, sizeof (double));
+  JsonNode *member = weir_workspace_reader_get_member (object, "thresholds");
+  JsonArray *array;
+
+  if (member == NULL)
+    return thresholds;
+
+  if (!JSON_NODE_HOLDS_ARRAY (member))
+    {
+      weir_workspace_reader_refuse (reader, object, "thresholds", _("must be a list of numbers, as [40]"));
+      return thresholds;
+    }
+
+  array = json_node_get_array (member);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+      GType type = json_node_get_value_type (element);
+      double threshold = json_node_get_double (element);
+
+      if (type == G_TYPE_DOUBLE || type == G_TYPE_INT64)
+        g_array_append_val (thresholds, threshold);
+      else
+        weir_workspace_reader_refuse (reader, object, "thresholds", _("element %u must be a number"), i);
+    }
+
+  return thresholds;
+}
+
+static void
+weir_workspace_check_panel (WeirWorkspaceReader *reader,
+                            JsonNode            *object,
+                            WeirWorkspaceParts  *parts,
+                            int                  kind,
+                            WeirPanelConfig     *config)
+{
+  WeirStreamConfig *stream;
+
+  if (config->stream == NULL)
+    {
+      if (kind != PANEL_ALERTS)
+        weir_workspace_reader_refuse (reader, object, "stream", _("is missing; name the stream this panel shows"));
+      return;
+    }
+
+  weir_workspace_check_named (reader, object, "stream", parts->streams, config->stream);
+  stream = weir_workspace_find_named (parts->streams, config->stream);
+  if (stream == NULL)
+    return;
+
+  for (guint i = 0; config->fields[i] != NULL; i++)
+    weir_workspace_check_named (reader, object, "fields", stream->fields, config->fields[i]);
+  if (kind != PANEL_ALERTS && config->fields[0] == NULL)
+    weir_workspace_reader_refuse (reader, object, "fields", _("is missing; name the fields this panel shows"));
+}
+
+static void
+weir_workspace_load_panel (WeirWorkspaceReader *reader,
+                           JsonNode            *object,
+                           gpointer             user_data)
+{
+  WeirPanelTarget *target = user_data;
+  WeirPanelConfig *config = g_new0 (WeirPanelConfig, 1);
+  g_autofree char *kind_text = weir_workspace_reader_dup_required (reader, object, "kind", "lines");
+  int kind = weir_workspace_reader_get_word (reader, object, "kind", panel_words, PANEL_LINES);
+
+  config->kind = g_strdup (panel_words[kind].word);
+  config->title = weir_workspace_reader_dup_text (reader, object, "title");
+  if (config->title == NULL)
+    config->title = g_strdup ("");
+  config->stream = weir_workspace_reader_dup_text (reader, object, "stream");
+  config->fields = weir_workspace_reader_dup_texts (reader, object, "fields");
+  config->key = weir_workspace_reader_dup_text (reader, object, "key");
+  config->thresholds = weir_workspace_load_thresholds (reader, object);
+  config->relative = weir_workspace_reader_get_boolean (reader, object, "relative");
+  config->row = weir_workspace_reader_get_integer (reader, object, "row", 0, GRID_MAX, 0);
+  config->column = weir_workspace_reader_get_integer (reader, object, "column", 0, GRID_MAX, 0);
+  config->width = weir_workspace_reader_get_integer (reader, object, "width", 1, GRID_MAX, 1);
+  config->height = weir_workspace_reader_get_integer (reader, object, "height", 1, GRID_MAX, 1);
+  weir_workspace_check_panel (reader, object, target->parts, kind, config);
+
+  g_ptr_array_add (target->dashboard->panels, config);
+}
+
+static void
+weir_workspace_load_dashboard (WeirWorkspaceReader *reader,
+                               JsonNode            *object,
+                               gpointer             user_data)
+{
+  WeirWorkspaceParts *parts = user_data;
+  WeirDashboardConfig *config = g_new0 (WeirDashboardConfig, 1);
+  WeirPanelTarget target = { parts, config };
+
+  config->panels = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_panel_config_free);
+  config->name = weir_workspace_load_name (reader, object, parts->dashboards, "stocks");
+  config->title = weir_workspace_reader_dup_text (reader, object, "title");
+  if (config->title == NULL)
+    config->title = g_strdup (config->name);
+  config->icon = weir_workspace_reader_dup_text (reader, object, "icon");
+  weir_workspace_reader_foreach (reader, object, "panels", weir_workspace_load_panel, &target);
+
+  g_ptr_array_add (parts->dashboards, config);
+}
+
+void
+weir_workspace_load_dashboards (WeirWorkspaceReader *reader,
+                                JsonNode            *root,
+                                WeirWorkspaceParts  *parts)
+{
+  weir_workspace_reader_foreach (reader, root, "dashboards", weir_workspace_load_dashboard, parts);
+}

@@ -1,0 +1,181 @@
+#include "config.h"
+
+#include "data/workspace/weir-workspace-load.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Version of the file's format; a later one may mean something else by the same words. */
+#define WEIR_WORKSPACE_VERSION 1
+
+void
+weir_connection_config_free (WeirConnectionConfig *config)
+{
+  g_free (config->name);
+  g_clear_object (&config->settings);
+  g_free (config->group);
+  g_free (config);
+}
+
+void
+weir_field_config_free (WeirFieldConfig *config)
+{
+  g_free (config->name);
+  g_free (config->path);
+  g_free (config->unit);
+  g_free (config->type);
+  g_free (config);
+}
+
+void
+weir_stream_config_free (WeirStreamConfig *config)
+{
+  g_free (config->name);
+  g_free (config->title);
+  g_free (config->connection);
+  g_strfreev (config->topics);
+  g_free (config->key_path);
+  g_free (config->time_path);
+  g_free (config->zone);
+  g_strfreev (config->csv_columns);
+  g_ptr_array_unref (config->fields);
+  g_array_unref (config->windows);
+  g_free (config);
+}
+
+void
+weir_rule_config_free (WeirRuleConfig *config)
+{
+  g_free (config->name);
+  g_free (config->title);
+  g_free (config->stream);
+  g_free (config->kind);
+  g_free (config->fire);
+  g_free (config->clear);
+  g_free (config);
+}
+
+void
+weir_panel_config_free (WeirPanelConfig *config)
+{
+  g_free (config->kind);
+  g_free (config->title);
+  g_free (config->stream);
+  g_strfreev (config->fields);
+  g_free (config->key);
+  g_array_unref (config->thresholds);
+  g_free (config);
+}
+
+void
+weir_dashboard_config_free (WeirDashboardConfig *config)
+{
+  g_free (config->name);
+  g_free (config->title);
+  g_free (config->icon);
+  g_ptr_array_unref (config->panels);
+  g_free (config);
+}
+
+void
+weir_workspace_parts_init (WeirWorkspaceParts *parts)
+{
+  parts->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_connection_config_free);
+  parts->streams = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_stream_config_free);
+  parts->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_rule_config_free);
+  parts->dashboards = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_dashboard_config_free);
+}
+
+void
+weir_workspace_parts_clear (WeirWorkspaceParts *parts)
+{
+  g_clear_pointer (&parts->connections, g_ptr_array_unref);
+  g_clear_pointer (&parts->streams, g_ptr_array_unref);
+  g_clear_pointer (&parts->rules, g_ptr_array_unref);
+  g_clear_pointer (&parts->dashboards, g_ptr_array_unref);
+}
+
+gpointer
+weir_workspace_find_named (GPtrArray  *configs,
+                           const char *name)
+{
+  for (guint i = 0; i < configs->len; i++)
+    {
+      const char * const *config = g_ptr_array_index (configs, i);
+
+      if (g_strcmp0 (config[0], name) == 0)
+        return g_ptr_array_index (configs, i);
+    }
+
+  return NULL;
+}
+
+char *
+weir_workspace_load_name (WeirWorkspaceReader *reader,
+                          JsonNode            *object,
+                          GPtrArray           *configs,
+                          const char          *example)
+{
+  char *name = weir_workspace_reader_dup_required (reader, object, "name", example);
+
+  if (*name != '\0' && weir_workspace_find_named (configs, name) != NULL)
+    weir_workspace_reader_refuse (reader, object, "name", _("“%s” is taken already; choose another name"), name);
+
+  return name;
+}
+
+void
+weir_workspace_check_named (WeirWorkspaceReader *reader,
+                            JsonNode            *object,
+                            const char          *member,
+                            GPtrArray           *configs,
+                            const char          *name)
+{
+  g_autoptr(GString) list = NULL;
+
+  if (name == NULL || *name == '\0' || weir_workspace_find_named (configs, name) != NULL)
+    return;
+
+  list = g_string_new (NULL);
+  for (guint i = 0; i < configs->len; i++)
+    {
+      const char * const *config = g_ptr_array_index (configs, i);
+
+      g_string_append_printf (list, "%s\"%s\"", i > 0 ? ", " : "", config[0]);
+    }
+
+  if (configs->len == 0)
+    weir_workspace_reader_refuse (reader, object, member, _("nothing is called “%s”; describe it first"), name);
+  else
+    weir_workspace_reader_refuse (reader, object, member, _("nothing is called “%s”; there is %s"), name, list->str);
+}
+
+/*
+ * weir_workspace_load:
+ *
+ * Reads the whole document. Whatever is wrong is noted in @reader; the parts
+ * hold what could be read, and are of use only if nothing was noted.
+ */
+void
+weir_workspace_load (WeirWorkspaceReader *reader,
+                     WeirWorkspaceParts  *parts)
+{
+  JsonNode *root = weir_json_document_get_root (reader->document);
+
+  if (!JSON_NODE_HOLDS_OBJECT (root))
+    {
+      weir_workspace_reader_refuse (reader, root, NULL, _("a workspace is one object: { \"weir\": 1, … }"));
+      return;
+    }
+
+  if (weir_workspace_reader_get_member (root, "weir") == NULL)
+    weir_workspace_reader_refuse (reader, root, "weir", _("is missing; add the version of the format: \"weir\": %d"),
+                                  WEIR_WORKSPACE_VERSION);
+  else
+    weir_workspace_reader_get_integer (reader, root, "weir", 1, WEIR_WORKSPACE_VERSION, 1);
+
+  weir_workspace_load_connections (reader, root, parts);
+  weir_workspace_load_streams (reader, root, parts);
+  weir_workspace_load_rules (reader, root, parts);
+  weir_workspace_load_dashboards (reader, root, parts);
+}

@@ -1,0 +1,271 @@
+#include "config.h"
+
+#include "data/workspace/weir-workspace-reader.h"
+
+#include <glib/gi18n-lib.h>
+
+/*
+ * weir_workspace_reader_refuse:
+ *
+ * Notes an error about the member @name of @object, or about @object itself
+ * if @name is %NULL: file, line, path, what is wanted.
+ */
+void
+weir_workspace_reader_refuse (WeirWorkspaceReader *self,
+                              JsonNode            *object,
+                              const char          *name,
+                              const char          *format,
+                              ...)
+{
+  JsonNode *member = name != NULL ? weir_workspace_reader_get_member (object, name) : NULL;
+  const char *path = weir_json_document_get_path (self->document, object);
+  g_autofree char *message = NULL;
+  va_list args;
+
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  /* Translators: file name, line number, path of a JSON member, what is wrong with it and what to do. */
+  g_ptr_array_add (self->errors,
+                   g_strdup_printf (_("%s: line %u: %s%s%s: %s"),
+                                    weir_json_document_get_name (self->document),
+                                    weir_json_document_get_line (self->document, member != NULL ? member : object),
+                                    path, name != NULL && *path != '\0' ? "." : "", name != NULL ? name : "",
+                                    message));
+}
+
+/* %NULL if @object has no member @name, or a null. */
+JsonNode *
+weir_workspace_reader_get_member (JsonNode   *object,
+                                  const char *name)
+{
+  JsonNode *member = json_object_get_member (json_node_get_object (object), name);
+
+  return member != NULL && !JSON_NODE_HOLDS_NULL (member) ? member : NULL;
+}
+
+void
+weir_workspace_reader_foreach (WeirWorkspaceReader *self,
+                               JsonNode            *object,
+                               const char          *name,
+                               void               (*func) (WeirWorkspaceReader *self,
+                                                           JsonNode            *element,
+                                                           gpointer             user_data),
+                               gpointer             user_data)
+{
+  JsonNode *member = weir_workspace_reader_get_member (object, name);
+  JsonArray *array;
+
+  if (member == NULL)
+    return;
+
+  if (!JSON_NODE_HOLDS_ARRAY (member))
+    {
+      weir_workspace_reader_refuse (self, object, name, _("must be a list: [ … ]"));
+      return;
+    }
+
+  array = json_node_get_array (member);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (element))
+        func (self, element, user_data);
+      else
+        weir_workspace_reader_refuse (self, element, NULL, _("must be an object: { … }"));
+    }
+}
+
+char *
+weir_workspace_reader_dup_text (WeirWorkspaceReader *self,
+                                JsonNode            *object,
+                                const char          *name)
+{
+  JsonNode *member = weir_workspace_reader_get_member (object, name);
+
+  if (member == NULL)
+    return NULL;
+
+  if (json_node_get_value_type (member) != G_TYPE_STRING)
+    {
+      weir_workspace_reader_refuse (self, object, name, _("must be a text in quotes"));
+      return NULL;
+    }
+
+  return json_node_dup_string (member);
+}
+
+char *
+weir_workspace_reader_dup_required (WeirWorkspaceReader *self,
+                                    JsonNode            *object,
+                                    const char          *name,
+                                    const char          *example)
+{
+  char *text;
+
+  if (weir_workspace_reader_get_member (object, name) == NULL)
+    {
+      weir_workspace_reader_refuse (self, object, name, _("is missing; add it, as in \"%s\": \"%s\""), name, example);
+      return g_strdup ("");
+    }
+
+  text = weir_workspace_reader_dup_text (self, object, name);
+  if (text == NULL)
+    return g_strdup ("");
+  if (*text == '\0')
+    weir_workspace_reader_refuse (self, object, name, _("must not be empty; write e.g. \"%s\""), example);
+
+  return text;
+}
+
+GStrv
+weir_workspace_reader_dup_texts (WeirWorkspaceReader *self,
+                                 JsonNode            *object,
+                                 const char          *name)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  JsonNode *member = weir_workspace_reader_get_member (object, name);
+  JsonArray *array;
+
+  if (member != NULL && JSON_NODE_HOLDS_ARRAY (member))
+    {
+      array = json_node_get_array (member);
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        {
+          JsonNode *element = json_array_get_element (array, i);
+
+          if (json_node_get_value_type (element) == G_TYPE_STRING)
+            g_strv_builder_add (builder, json_node_get_string (element));
+          else
+            weir_workspace_reader_refuse (self, object, name, _("element %u must be a text in quotes"), i);
+        }
+    }
+  else if (member != NULL)
+    weir_workspace_reader_refuse (self, object, name, _("must be a list of texts: [\"…\"]"));
+
+  return g_strv_builder_end (builder);
+}
+
+static char *
+weir_workspace_words_join (const WeirWorkspaceWord *words)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; words[i].word != NULL; i++)
+    g_string_append_printf (text, "%s\"%s\"", i > 0 ? ", " : "", words[i].word);
+
+  return g_string_free (text, FALSE);
+}
+
+int
+weir_workspace_reader_get_word (WeirWorkspaceReader     *self,
+                                JsonNode                *object,
+                                const char              *name,
+                                const WeirWorkspaceWord *words,
+                                int                      fallback)
+{
+  g_autofree char *text = weir_workspace_reader_dup_text (self, object, name);
+  g_autofree char *list = NULL;
+
+  if (text == NULL)
+    return fallback;
+
+  for (guint i = 0; words[i].word != NULL; i++)
+    if (g_strcmp0 (words[i].word, text) == 0)
+      return words[i].value;
+
+  list = weir_workspace_words_join (words);
+  weir_workspace_reader_refuse (self, object, name, _("“%s” is not known; write one of %s"), text, list);
+
+  return fallback;
+}
+
+gint64
+weir_workspace_reader_get_integer (WeirWorkspaceReader *self,
+                                   JsonNode            *object,
+                                   const char          *name,
+                                   gint64               minimum,
+                                   gint64               maximum,
+                                   gint64               fallback)
+{
+  JsonNode *member = weir_workspace_reader_get_member (object, name);
+  gint64 value;
+
+  if (member == NULL)
+    return fallback;
+
+  value = json_node_get_value_type (member) == G_TYPE_INT64 ? json_node_get_int (member) : G_MININT64;
+  if (value < minimum || value > maximum)
+    {
+      weir_workspace_reader_refuse (self, object, name,
+                                    _("must be a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT),
+                                    minimum, maximum);
+      return fallback;
+    }
+
+  return value;
+}
+
+gboolean
+weir_workspace_reader_get_boolean (WeirWorkspaceReader *self,
+                                   JsonNode            *object,
+                                   const char          *name)
+{
+  JsonNode *member = weir_workspace_reader_get_member (object, name);
+
+  if (member == NULL)
+    return FALSE;
+
+  if (json_node_get_value_type (member) != G_TYPE_BOOLEAN)
+    {
+      weir_workspace_reader_refuse (self, object, name, _("must be true or false"));
+      return FALSE;
+    }
+
+  return json_node_get_boolean (member);
+}
+
+gint64
+weir_workspace_reader_get_duration (WeirWorkspaceReader *self,
+                                    JsonNode            *object,
+                                    const char          *name,
+                                    gboolean             may_be_never,
+                                    gint64               fallback_usec)
+{
+  g_autofree char *text = weir_workspace_reader_dup_text (self, object, name);
+  gint64 duration_usec;
+
+  if (text == NULL)
+    return fallback_usec;
+
+  if (may_be_never && g_str_equal (text, "never"))
+    return -1;
+
+  if (!weir_duration_parse (text, &duration_usec, NULL))
+    {
+      weir_workspace_reader_refuse (self, object, name,
+                                    _("“%s” is no length of time; write e.g. \"250ms\", \"10s\", \"1m30s\" or \"1d\""),
+                                    text);
+      return fallback_usec;
+    }
+
+  return duration_usec;
+}
+
+JsonNode *
+weir_workspace_reader_get_object (WeirWorkspaceReader *self,
+                                  JsonNode            *object,
+                                  const char          *name)
+{
+  JsonNode *member = weir_workspace_reader_get_member (object, name);
+
+  if (member != NULL && !JSON_NODE_HOLDS_OBJECT (member))
+    {
+      weir_workspace_reader_refuse (self, object, name, _("must be an object: { … }"));
+      return NULL;
+    }
+
+  return member;
+}

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "data/workspace/weir-json-document.h"
+#include "data/workspace/weir-workspace.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirWorkspaceReader:
+ * @document: what is read
+ * @errors: (element-type utf8): sentences about everything wrong so far
+ * @check_only: do not look up secrets, which may live elsewhere
+ *
+ * Reads members of a workspace file, noting what is wrong instead of stopping,
+ * so that one run reports everything. On the stack; one thread.
+ */
+typedef struct
+{
+  WeirJsonDocument *document;
+  GPtrArray        *errors;
+  gboolean          check_only;
+} WeirWorkspaceReader;
+
+/* A word of the file and what it stands for; ends with a %NULL word. */
+typedef struct
+{
+  const char *word;
+  int         value;
+} WeirWorkspaceWord;
+
+/* In each of these @object is the node of an object; @name one of its members. */
+
+void        weir_workspace_reader_refuse       (WeirWorkspaceReader     *self,
+                                                JsonNode                *object,
+                                                const char              *name,
+                                                const char              *format,
+                                                ...) G_GNUC_PRINTF (4, 5);
+JsonNode   *weir_workspace_reader_get_member   (JsonNode                *object,
+                                                const char              *name);
+/* Calls @func for every element that is an object of the array @name; an absent array is empty. */
+void        weir_workspace_reader_foreach      (WeirWorkspaceReader     *self,
+                                                JsonNode                *object,
+                                                const char              *name,
+                                                void                   (*func) (WeirWorkspaceReader *self,
+                                                                                JsonNode            *element,
+                                                                                gpointer             user_data),
+                                                gpointer                 user_data);
+/* (transfer full) (nullable) */
+char       *weir_workspace_reader_dup_text     (WeirWorkspaceReader     *self,
+                                                JsonNode                *object,
+                                                const char              *name);
+/* As dup_text, but its absence is an error; never NULL. @example is what could stand there. */
+char       *weir_workspace_reader_dup_required (WeirWorkspaceReader     *self,
+                                                JsonNode                *object,
+                                                const char              *name,
+                                                const char              *example);
+/* (transfer full): never NULL */
+GStrv       weir_workspace_reader_dup_texts    (WeirWorkspaceReader     *self,
+                                                JsonNode                *object,
+                                                const char              *name);
+int         weir_workspace_reader_get_word     (WeirWorkspaceReader     *self,
+                                                JsonNode                *object,
+                                                const char              *name,
+                                                const WeirWorkspaceWord *words,
+                                                int                      fallback);
+gint64      weir_workspace_reader_get_integer  (WeirWorkspaceReader     *self,
+                                                JsonNode                *object,
+                                                const char              *name,
+                                                gint64                   minimum,
+                                                gint64                   maximum,
+                                                gint64                   fallback);
+gboolean    weir_workspace_reader_get_boolean  (WeirWorkspaceReader     *self,
+                                                JsonNode                *object,
+                                                const char              *name);
+/* "1m"; with @may_be_never also "never", which is -1. */
+gint64      weir_workspace_reader_get_duration (WeirWorkspaceReader     *self,
+                                                JsonNode                *object,
+                                                const char              *name,
+                                                gboolean                 may_be_never,
+                                                gint64                   fallback_usec);
+/* The node of an object member, NULL if absent. */
+JsonNode   *weir_workspace_reader_get_object   (WeirWorkspaceReader     *self,
+                                                JsonNode                *object,
+                                                const char              *name);
+
+G_END_DECLS

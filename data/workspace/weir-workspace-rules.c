@@ -1,0 +1,89 @@
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "data/workspace/weir-workspace-load.h"
+
+enum
+{
+  RULE_RECORD,
+  RULE_WINDOW,
+  RULE_TOPIC,
+  RULE_SILENCE,
+};
+
+static const WeirWorkspaceWord rule_words[] = {
+  { "record", RULE_RECORD },
+  { "window", RULE_WINDOW },
+  { "topic", RULE_TOPIC },
+  { "silence", RULE_SILENCE },
+  { NULL }
+};
+
+static const WeirWorkspaceWord severity_words[] = {
+  { "info", WEIR_SEVERITY_INFO },
+  { "warning", WEIR_SEVERITY_WARNING },
+  { "critical", WEIR_SEVERITY_CRITICAL },
+  { NULL }
+};
+
+static void
+weir_workspace_load_condition (WeirWorkspaceReader *reader,
+                               JsonNode            *object,
+                               int                  kind,
+                               WeirRuleConfig      *config)
+{
+  JsonNode *condition = weir_workspace_reader_get_object (reader, object, "condition");
+
+  if (condition == NULL)
+    {
+      if (kind != RULE_TOPIC)
+        weir_workspace_reader_refuse (reader, object, "condition",
+                                      _("is missing; add it, as in \"condition\": {\"fire\": \"temperature > 40\"}"));
+      return;
+    }
+
+  if (kind == RULE_RECORD || kind == RULE_WINDOW)
+    config->fire = weir_workspace_reader_dup_required (reader, condition, "fire", "temperature > 40");
+  else
+    config->fire = weir_workspace_reader_dup_text (reader, condition, "fire");
+
+  config->clear = weir_workspace_reader_dup_text (reader, condition, "clear");
+  config->for_usec = weir_workspace_reader_get_duration (reader, condition, "for", FALSE, 0);
+  config->silence_usec = weir_workspace_reader_get_duration (reader, condition, "silence", FALSE, 0);
+  if (kind == RULE_SILENCE && config->silence_usec <= 0)
+    weir_workspace_reader_refuse (reader, condition, "silence",
+                                  _("is missing; say how long a key may be silent, as in \"silence\": \"60s\""));
+}
+
+static void
+weir_workspace_load_rule (WeirWorkspaceReader *reader,
+                          JsonNode            *object,
+                          gpointer             user_data)
+{
+  WeirWorkspaceParts *parts = user_data;
+  WeirRuleConfig *config = g_new0 (WeirRuleConfig, 1);
+  g_autofree char *kind_text = weir_workspace_reader_dup_required (reader, object, "kind", "record");
+  int kind = weir_workspace_reader_get_word (reader, object, "kind", rule_words, RULE_RECORD);
+
+  config->name = weir_workspace_load_name (reader, object, parts->rules, "too-hot");
+  config->title = weir_workspace_reader_dup_text (reader, object, "title");
+  if (config->title == NULL)
+    config->title = g_strdup (config->name);
+  config->stream = weir_workspace_reader_dup_required (reader, object, "stream", "sensors");
+  weir_workspace_check_named (reader, object, "stream", parts->streams, config->stream);
+  config->kind = g_strdup (rule_words[kind].word);
+  config->severity = weir_workspace_reader_get_word (reader, object, "severity", severity_words,
+                                                     WEIR_SEVERITY_WARNING);
+  weir_workspace_load_condition (reader, object, kind, config);
+
+  g_ptr_array_add (parts->rules, config);
+}
+
+void
+weir_workspace_load_rules (WeirWorkspaceReader *reader,
+                           JsonNode            *root,
+                           WeirWorkspaceParts  *parts)
+{
+  weir_workspace_reader_foreach (reader, root, "rules", weir_workspace_load_rule, parts);
+}

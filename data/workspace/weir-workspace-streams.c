@@ -1,0 +1,219 @@
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "data/workspace/weir-workspace-load.h"
+
+#define RETENTION_DEFAULT_USEC (24 * G_TIME_SPAN_HOUR)
+#define MAX_BYTES_DEFAULT      (128 << 20)
+
+static const WeirWorkspaceWord format_words[] = {
+  { "json", WEIR_FORMAT_JSON },
+  { "number", WEIR_FORMAT_NUMBER },
+  { "csv", WEIR_FORMAT_CSV },
+  { NULL }
+};
+
+static const WeirWorkspaceWord basis_words[] = {
+  { "field", WEIR_TIME_BASIS_FIELD },
+  { "record", WEIR_TIME_BASIS_RECORD },
+  { "arrival", WEIR_TIME_BASIS_ARRIVAL },
+  { NULL }
+};
+
+static const WeirWorkspaceWord unit_words[] = {
+  { "auto", WEIR_TIME_UNIT_AUTO },
+  { "s", WEIR_TIME_UNIT_S },
+  { "ms", WEIR_TIME_UNIT_MS },
+  { "us", WEIR_TIME_UNIT_US },
+  { "ns", WEIR_TIME_UNIT_NS },
+  { "iso", WEIR_TIME_UNIT_ISO },
+  { NULL }
+};
+
+enum
+{
+  FIELD_NUMBER,
+  FIELD_TEXT,
+  FIELD_FLAG,
+};
+
+static const WeirWorkspaceWord type_words[] = {
+  { "number", FIELD_NUMBER },
+  { "text", FIELD_TEXT },
+  { "flag", FIELD_FLAG },
+  { NULL }
+};
+
+static const WeirWorkspaceWord window_words[] = {
+  { "tumbling", WEIR_WINDOW_TUMBLING },
+  { "hopping", WEIR_WINDOW_HOPPING },
+  { "session", WEIR_WINDOW_SESSION },
+  { "sliding", WEIR_WINDOW_SLIDING },
+  { "trailing", WEIR_WINDOW_TRAILING },
+  { "calendar_day", WEIR_WINDOW_CALENDAR_DAY },
+  { "calendar_week", WEIR_WINDOW_CALENDAR_WEEK },
+  { NULL }
+};
+
+static void
+weir_workspace_load_field (WeirWorkspaceReader *reader,
+                           JsonNode            *object,
+                           gpointer             user_data)
+{
+  WeirStreamConfig *stream = user_data;
+  WeirFieldConfig *config = g_new0 (WeirFieldConfig, 1);
+  int type = weir_workspace_reader_get_word (reader, object, "type", type_words, FIELD_NUMBER);
+
+  config->name = weir_workspace_load_name (reader, object, stream->fields, "price");
+  config->path = weir_workspace_reader_dup_text (reader, object, "path");
+  if (config->path == NULL)
+    config->path = g_strdup (config->name);
+  config->unit = weir_workspace_reader_dup_text (reader, object, "unit");
+  if (config->unit == NULL)
+    config->unit = g_strdup ("");
+  config->type = g_strdup (type_words[type].word);
+
+  g_ptr_array_add (stream->fields, config);
+}
+
+static gboolean
+weir_window_kind_is_calendar (WeirWindowKind kind)
+{
+  return kind == WEIR_WINDOW_CALENDAR_DAY || kind == WEIR_WINDOW_CALENDAR_WEEK;
+}
+
+static void
+weir_workspace_load_window_size (WeirWorkspaceReader *reader,
+                                 JsonNode            *object,
+                                 WeirWindowSpec      *spec)
+{
+  const char *member = spec->kind == WEIR_WINDOW_SESSION ? "gap" : "size";
+
+  if (weir_window_kind_is_calendar (spec->kind))
+    return;
+
+  spec->size_usec = weir_workspace_reader_get_duration (reader, object, member, FALSE, 0);
+  if (weir_workspace_reader_get_member (object, member) == NULL)
+    weir_workspace_reader_refuse (reader, object, member, _("is missing; add it, as in \"%s\": \"%s\""), member, "1m");
+
+  if (spec->kind == WEIR_WINDOW_HOPPING)
+    spec->advance_usec = weir_workspace_reader_get_duration (reader, object, "advance", FALSE, spec->size_usec);
+}
+
+static void
+weir_workspace_load_window (WeirWorkspaceReader *reader,
+                            JsonNode            *object,
+                            gpointer             user_data)
+{
+  WeirStreamConfig *stream = user_data;
+  WeirWindowSpec spec = { 0 };
+  g_autofree char *zone = weir_workspace_reader_dup_text (reader, object, "zone");
+  g_autoptr(GError) error = NULL;
+  guint n_errors = reader->errors->len;
+
+  spec.kind = weir_workspace_reader_get_word (reader, object, "kind", window_words, WEIR_WINDOW_TUMBLING);
+  weir_workspace_load_window_size (reader, object, &spec);
+  spec.grace_usec = weir_workspace_reader_get_duration (reader, object, "grace", FALSE, 0);
+  spec.max_ahead_usec = weir_workspace_reader_get_duration (reader, object, "max_ahead", TRUE, 0);
+  spec.idle_after_usec = weir_workspace_reader_get_duration (reader, object, "idle_after", TRUE, 0);
+  if (zone != NULL && g_strlcpy (spec.zone, zone, sizeof spec.zone) >= sizeof spec.zone)
+    weir_workspace_reader_refuse (reader, object, "zone", _("“%s” is no zone; write e.g. \"Europe/Berlin\""), zone);
+
+  if (n_errors == reader->errors->len && !weir_window_spec_check (&spec, &error))
+    weir_workspace_reader_refuse (reader, object, NULL, "%s", error->message);
+
+  g_array_append_val (stream->windows, spec);
+}
+
+static void
+weir_workspace_load_time (WeirWorkspaceReader *reader,
+                          JsonNode            *object,
+                          WeirStreamConfig    *config)
+{
+  JsonNode *time = weir_workspace_reader_get_object (reader, object, "time");
+  g_autoptr(GTimeZone) zone = NULL;
+
+  config->time_basis = WEIR_TIME_BASIS_RECORD;
+  if (time == NULL)
+    return;
+
+  config->time_path = weir_workspace_reader_dup_text (reader, time, "field");
+  config->time_basis = weir_workspace_reader_get_word (reader, time, "basis", basis_words,
+                                                       config->time_path != NULL ? WEIR_TIME_BASIS_FIELD
+                                                                                 : WEIR_TIME_BASIS_RECORD);
+  config->time_unit = weir_workspace_reader_get_word (reader, time, "unit", unit_words, WEIR_TIME_UNIT_AUTO);
+  config->zone = weir_workspace_reader_dup_text (reader, time, "zone");
+
+  if (config->time_basis == WEIR_TIME_BASIS_FIELD && config->time_path == NULL)
+    weir_workspace_reader_refuse (reader, time, "field", _("is missing; add it, as in \"%s\": \"%s\""),
+                                  "field", "timestamp");
+  if (config->zone != NULL && (zone = g_time_zone_new_identifier (config->zone)) == NULL)
+    weir_workspace_reader_refuse (reader, time, "zone", _("“%s” is no zone; write e.g. \"Europe/Berlin\""),
+                                  config->zone);
+}
+
+static void
+weir_workspace_load_csv (WeirWorkspaceReader *reader,
+                         JsonNode            *object,
+                         WeirStreamConfig    *config)
+{
+  g_autofree char *separator = weir_workspace_reader_dup_text (reader, object, "separator");
+
+  config->csv_separator = ',';
+  if (separator != NULL && (separator[0] == '\0' || separator[1] != '\0'))
+    weir_workspace_reader_refuse (reader, object, "separator", _("must be one character, as \",\" or \";\""));
+  else if (separator != NULL)
+    config->csv_separator = separator[0];
+
+  if (weir_workspace_reader_get_member (object, "columns") != NULL)
+    config->csv_columns = weir_workspace_reader_dup_texts (reader, object, "columns");
+  if (config->format == WEIR_FORMAT_CSV && (config->csv_columns == NULL || config->csv_columns[0] == NULL))
+    weir_workspace_reader_refuse (reader, object, "columns",
+                                  _("is missing; name the columns of a line, as in [\"time\", \"price\"]"));
+}
+
+static void
+weir_workspace_load_stream (WeirWorkspaceReader *reader,
+                            JsonNode            *object,
+                            gpointer             user_data)
+{
+  WeirWorkspaceParts *parts = user_data;
+  WeirStreamConfig *config = g_new0 (WeirStreamConfig, 1);
+
+  config->fields = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_field_config_free);
+  config->windows = g_array_new (FALSE, FALSE, sizeof (WeirWindowSpec));
+  config->name = weir_workspace_load_name (reader, object, parts->streams, "prices");
+  config->title = weir_workspace_reader_dup_text (reader, object, "title");
+  if (config->title == NULL)
+    config->title = g_strdup (config->name);
+
+  config->connection = weir_workspace_reader_dup_required (reader, object, "connection", "kafka");
+  weir_workspace_check_named (reader, object, "connection", parts->connections, config->connection);
+  config->topics = weir_workspace_reader_dup_texts (reader, object, "topics");
+  if (weir_workspace_reader_get_member (object, "topics") == NULL)
+    weir_workspace_reader_refuse (reader, object, "topics", _("is missing; add it, as in \"topics\": [\"prices\"]"));
+  else if (config->topics[0] == NULL)
+    weir_workspace_reader_refuse (reader, object, "topics", _("names no topic; write e.g. [\"prices\"]"));
+
+  config->format = weir_workspace_reader_get_word (reader, object, "format", format_words, WEIR_FORMAT_JSON);
+  config->key_path = weir_workspace_reader_dup_text (reader, object, "key");
+  weir_workspace_load_time (reader, object, config);
+  weir_workspace_load_csv (reader, object, config);
+  weir_workspace_reader_foreach (reader, object, "fields", weir_workspace_load_field, config);
+  weir_workspace_reader_foreach (reader, object, "windows", weir_workspace_load_window, config);
+  config->retention_usec = weir_workspace_reader_get_duration (reader, object, "retention", FALSE,
+                                                               RETENTION_DEFAULT_USEC);
+  config->max_bytes = weir_workspace_reader_get_integer (reader, object, "max_bytes", 1 << 20, G_MAXINT64,
+                                                         MAX_BYTES_DEFAULT);
+
+  g_ptr_array_add (parts->streams, config);
+}
+
+void
+weir_workspace_load_streams (WeirWorkspaceReader *reader,
+                             JsonNode            *root,
+                             WeirWorkspaceParts  *parts)
+{
+  weir_workspace_reader_foreach (reader, root, "streams", weir_workspace_load_stream, parts);
+}
