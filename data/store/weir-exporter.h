@@ -61,6 +61,9 @@ WeirExporter *weir_exporter_new     (const char             *path,
 void          weir_exporter_set_note (WeirExporter          *self,
                                       const char            *name,
                                       const char            *value);
+/* CSV only: write texts that a spreadsheet would take for a formula as they are. Before the first row. */
+void          weir_exporter_set_raw  (WeirExporter           *self,
+                                      gboolean                raw);
 /* TIME and INTEGER columns take INT values; NULL and MISSING are null. */
 gboolean      weir_exporter_add_row (WeirExporter           *self,
                                      const WeirValue        *values,

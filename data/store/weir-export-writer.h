@@ -1,0 +1,39 @@
+#pragma once
+
+#include "data/store/weir-exporter.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirExportWriter:
+ *
+ * What makes one format: it writes into the file @path, which exists, is empty
+ * and becomes the export only after finish. The first member of each writer.
+ */
+typedef struct _WeirExportWriter WeirExportWriter;
+
+struct _WeirExportWriter
+{
+  gboolean (*add_row)  (WeirExportWriter *self,
+                        const WeirValue  *values,
+                        GError          **error);
+  gboolean (*finish)   (WeirExportWriter *self,
+                        GHashTable       *notes,
+                        GCancellable     *cancellable,
+                        GError          **error);
+  void     (*free)     (WeirExportWriter *self);
+};
+
+/* @columns are borrowed and outlive the writer. */
+WeirExportWriter *weir_export_text_writer_new    (const char             *path,
+                                                  WeirExportFormat        format,
+                                                  const WeirExportColumn *columns,
+                                                  guint                   n_columns,
+                                                  gboolean                raw,
+                                                  GError                **error);
+WeirExportWriter *weir_export_parquet_writer_new (const char             *path,
+                                                  const WeirExportColumn *columns,
+                                                  guint                   n_columns,
+                                                  GError                **error);
+
+G_END_DECLS
