@@ -2,10 +2,11 @@
 """Compares our C with what clang-format makes of it.
 
 clang-format 14 cannot keep GNOME's columns (aligned parameter names, struct
-members, prototypes) nor GLib's macros that take no space before their
-parenthesis, so both texts are brought to a common form first: inside
-parentheses every run of white space is one space, elsewhere only the
-indentation counts. What still differs is wrong; --fix mends just those lines.
+members, prototypes), GLib's macros that take no space before their
+parenthesis, nor an author's line breaks in long expressions. So both texts are
+brought to a common form first: every run of white space inside a line, inside
+parentheses or beside an operator or comma is one space. What still differs is
+wrong; --fix mends just those lines.
 """
 
 import concurrent.futures
@@ -20,13 +21,27 @@ TOKEN = re.compile(
     r'|\n[ \t]*|[ \t]+|\\\n|[A-Za-z0-9_]+|.', re.S)
 TIGHT_MACRO = re.compile(
     r'\b(g_auto(?:ptr|list|slist|queue)?|[NQ]?C?_|G_GNUC_\w+|G_[A-Z]+_FORMAT) \(')
+BEFORE_BREAK = re.compile(r'([,=?+*/%<>|&-]|\breturn)$')
+AFTER_BREAK = re.compile(r'(&&|\|\||[?:=!<>|]|[-+/] )')
+
+
+def is_soft(form, text, position):
+    """Whether the line break at POSITION is inside an expression or a list."""
+    before = form.rstrip()
+    if before.endswith('*/') or before.lstrip().startswith('#'):
+        return False
+    if before.endswith(':') and text.startswith('case ', position):
+        return True
+    return bool(BEFORE_BREAK.search(before)
+                or AFTER_BREAK.match(text[position:position + 3]))
 
 
 def logical_lines(text):
-    """Lines of TEXT, those broken inside parentheses joined: (raw, form)."""
+    """Lines of TEXT, those broken inside an expression joined: (raw, form)."""
     lines, raw, form, depth = [], '', '', 0
-    for token in TOKEN.findall(text):
-        if token[0] == '\n' and depth == 0:
+    for match in TOKEN.finditer(text):
+        token = match.group()
+        if token[0] == '\n' and depth == 0 and not is_soft(form, text, match.end()):
             lines.append((raw + '\n', form))
             raw = form = token[1:]
             continue
@@ -47,7 +62,12 @@ def logical_lines(text):
 
 def common_form(form):
     form = re.sub(r'\( | \)', lambda m: m.group().strip(), form)
-    return TIGHT_MACRO.sub(r'\1(', form).replace('* const', '*const').replace('){', ') {')
+    for theirs, common in (('* const', '*const'), ('){', ') {'), ('; ;', ';;')):
+        form = form.replace(theirs, common)
+    # Dashes of a quark's name are no minus signs.
+    if form.startswith('G_DEFINE_QUARK'):
+        form = form.replace(' - ', '-')
+    return TIGHT_MACRO.sub(r'\1(', form)
 
 
 def check(path, fix):
