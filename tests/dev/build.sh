@@ -30,7 +30,7 @@ prepare () {
   verb_build
 }
 
-# sanitized NAME SANITIZER OPTION...: unit tests in a build of their own.
+# sanitized NAME SANITIZER OPTION...: tests without a real Kafka in a build of their own.
 sanitized () {
   local directory=build-$1 sanitizer=$2
   shift 2
@@ -39,7 +39,7 @@ sanitized () {
   configure "$directory" --buildtype=debugoptimized -Db_sanitize="$sanitizer" \
     -Db_lundef=false "$@"
   compile "$directory"
-  meson test -C "$directory" --no-rebuild --print-errorlogs --suite unit \
+  meson test -C "$directory" --no-rebuild --print-errorlogs --suite unit --suite integration \
     --timeout-multiplier 5
 }
 
