@@ -60,5 +60,7 @@ verb_tsan () {
 
 verb_format () {
   have clang-format || die "clang-format is missing" "run ./dev setup"
-  git ls-files --cached --others --exclude-standard '*.c' '*.h' | xargs -r python3 tests/dev/format.py --fix
+  git ls-files --cached --others --exclude-standard '*.c' '*.h' |
+    xargs -r python3 tests/dev/format.py --fix
+  python3 tests/dev/potfiles.py
 }

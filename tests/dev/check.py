@@ -18,6 +18,8 @@ import sys
 import tempfile
 import xml.etree.ElementTree
 
+import potfiles
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOMS = ('data', 'widgets', 'app', 'tests')
 # A record's way through data/: a station imports only from itself and earlier ones.
@@ -247,18 +249,7 @@ def check_json(tree):
 
 def check_translations(tree):
     found = each(tree.matching(r'^po/.*\.po$'), ['msgfmt', '-c', '-o', os.devnull]) or []
-    if not os.path.exists('po/POTFILES.in'):
-        return found or None
-    listed = {line for line in tree.text('po/POTFILES.in').split('\n')
-              if line and not line.startswith('#')}
-    marked = {path for path in tree.matching(r'^(app|data|widgets|ui)/.*\.(c|h|ui|in)$')
-              if re.search(r'\b(N?C?_|ngettext) \(|\b(N?C?_|ngettext)\("|translatable="yes"',
-                           tree.text(path))}
-    found += [f'po/POTFILES.in: {path} is not there' for path in sorted(listed)
-              if not os.path.exists(path)]
-    found += [f'po/POTFILES.in: {path} has texts and is not listed'
-              for path in sorted(marked - listed)]
-    return found
+    return found + potfiles.problems()
 
 
 def check_scripts(tree):

@@ -55,14 +55,15 @@ npm_unpack () {
   have npm || die "npm is missing" "run ./dev setup"
   say "deps: fetching $package"
   mkdir -p "$directory"
-  tarball=$(cd "$directory" && npm pack --silent "$package" 2>npm.log | tail -1) ||
+  (cd "$directory" && npm pack --silent "$package" >npm.log 2>&1) ||
     die "npm could not fetch $package: $(tail -3 "$directory/npm.log")" \
         "check the network and npm's registry setting, then run ./dev deps again"
-  echo "$sha256  $directory/$tarball" | sha256sum --check --quiet ||
+  tarball=$(ls "$directory"/*.tgz)
+  echo "$sha256  $tarball" | sha256sum --check --quiet ||
     die "$package is not the file that was pinned" \
         "do not use it; look at tests/dev/setup.sh and at where npm fetches from"
-  tar -xzf "$directory/$tarball" -C "$directory" --strip-components=1 "$@"
-  rm "$directory/$tarball"
+  tar -xzf "$tarball" -C "$directory" --strip-components=1 "$@"
+  rm "$tarball"
 }
 
 # up_to_date NAME RECIPE: was NAME made by this very recipe?
