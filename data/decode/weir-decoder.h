@@ -2,7 +2,9 @@
 
 #include <gio/gio.h>
 
+#include "data/decode/weir-duration.h"
 #include "data/decode/weir-record.h"
+#include "data/decode/weir-time.h"
 
 G_BEGIN_DECLS
 
@@ -33,16 +35,6 @@ typedef enum
   WEIR_FORMAT_NUMBER,   /* a bare number as text; its one field is called "value" */
   WEIR_FORMAT_CSV,      /* one line, columns given */
 } WeirFormat;
-
-typedef enum
-{
-  WEIR_TIME_UNIT_AUTO,  /* by magnitude for numbers, ISO 8601 for text; decided at the first record and kept */
-  WEIR_TIME_UNIT_S,     /* integer or float seconds */
-  WEIR_TIME_UNIT_MS,
-  WEIR_TIME_UNIT_US,
-  WEIR_TIME_UNIT_NS,
-  WEIR_TIME_UNIT_ISO,
-} WeirTimeUnit;
 
 /**
  * WeirTimeBasis: which time of a record is its event time.
@@ -91,34 +83,13 @@ gboolean     weir_decoder_decode  (WeirDecoder           *self,
                                    const WeirMessage     *message,
                                    WeirRecord            *record,
                                    WeirDecodeError       *reason);
+/* Parses JSON with yajl from now on: slower, for comparisons. */
+void         weir_decoder_use_reference (WeirDecoder      *self);
 /* A sentence about the last failure: "byte 12: expected ':'". Borrowed until the next decode. */
 const char  *weir_decoder_get_detail (WeirDecoder        *self);
 /* Numbers in wanted fields that were refused as values (NaN, infinities, 1e400) although the record was kept. */
 guint64      weir_decoder_get_n_refused_values (WeirDecoder *self);
 const char  *weir_decode_error_get_text (WeirDecodeError reason);   /* translated */
-
-/* "s","ms","us","ns","iso","auto" */
-gboolean     weir_time_unit_parse (const char    *text,
-                                   WeirTimeUnit  *unit);
-/* ISO 8601 date and time, with or without zone (then @zone, NULL is UTC), T or space, any fraction. */
-gboolean     weir_time_parse_iso  (const char    *text,
-                                   gsize          length,
-                                   GTimeZone     *zone,
-                                   gint64        *time_usec);
-/* 2014-09-17T13:30:00.000000Z; @text has room for 32 bytes. */
-gsize        weir_time_format_iso (gint64         time_usec,
-                                   char          *text);
-/* "now-15m", "now/d", ISO, or epoch ms */
-gboolean     weir_time_parse_when (const char    *text,
-                                   gint64         now_usec,
-                                   gint64        *time_usec,
-                                   GError       **error);
-/* "10s", "1m30s", "250ms", "1d" → µs */
-gboolean     weir_duration_parse  (const char    *text,
-                                   gint64        *duration_usec,
-                                   GError       **error);
-/* The shortest such text. (transfer full) */
-char        *weir_duration_format (gint64         duration_usec);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirDecoder, weir_decoder_free)
 
