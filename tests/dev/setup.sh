@@ -55,7 +55,7 @@ npm_unpack () {
   have npm || die "npm is missing" "run ./dev setup"
   say "deps: fetching $package"
   mkdir -p "$directory"
-  (cd "$directory" && npm pack --silent "$package" >npm.log 2>&1) ||
+  (cd "$directory" && npm pack --loglevel error "$package" >npm.log 2>&1) ||
     die "npm could not fetch $package: $(tail -3 "$directory/npm.log")" \
         "check the network and npm's registry setting, then run ./dev deps again"
   tarball=$(ls "$directory"/*.tgz)
