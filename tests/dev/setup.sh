@@ -26,7 +26,7 @@ as_root () {
     sudo "$@"
   else
     die "installing Debian packages needs root" \
-        "run '$*' as root, then ./dev again"
+        "run ./dev setup once as root, or install sudo"
   fi
 }
 
@@ -56,7 +56,7 @@ npm_unpack () {
   say "deps: fetching $package"
   mkdir -p "$directory"
   (cd "$directory" && npm pack --loglevel error "$package" >npm.log 2>&1) ||
-    die "npm could not fetch $package: $(tail -3 "$directory/npm.log")" \
+    die "npm could not fetch $package: $(head -5 "$directory/npm.log")" \
         "check the network and npm's registry setting, then run ./dev deps again"
   tarball=$(ls "$directory"/*.tgz)
   echo "$sha256  $tarball" | sha256sum --check --quiet ||
