@@ -97,6 +97,9 @@ def check_cppcheck(tree):
     if not sources:
         return None
     cache = os.path.join('build', 'cppcheck')
+    # Wrong here: g_assert_* of tests is never compiled out, and a caller's
+    # uninitialised result is what a callee is given to fill.
+    wrong = ('assertWithSideEffect', 'ctuuninitvar', 'missingIncludeSystem', 'unknownMacro')
     os.makedirs(cache, exist_ok=True)
     with tempfile.NamedTemporaryFile('w', suffix='.txt') as listed:
         listed.write('\n'.join(sources))
@@ -104,7 +107,7 @@ def check_cppcheck(tree):
         return problems_of(run([
             'cppcheck', '--quiet', '--std=c11', '--library=gtk', '--library=posix',
             '--enable=warning,performance,portability', '--inline-suppr', '--error-exitcode=1',
-            '--template=gcc', '--suppress=missingIncludeSystem', '--suppress=unknownMacro',
+            '--template=gcc', *(f'--suppress={name}' for name in wrong),
             f'-j{os.cpu_count()}', f'--cppcheck-build-dir={cache}', '-I.', '-Idata',
             f'--file-list={listed.name}']))
 
