@@ -224,7 +224,8 @@ weir_broker_delete_records (WeirBroker  *self,
  * @native_error: an `rd_kafka_resp_err_t`
  * @count: how many of the next ones
  *
- * Makes the next requests of a kind fail.
+ * Makes the next requests of a kind fail. With a @count of 0 those that were
+ * still to fail succeed.
  */
 void
 weir_broker_fail_requests (WeirBroker        *self,
@@ -235,6 +236,12 @@ weir_broker_fail_requests (WeirBroker        *self,
   g_autofree rd_kafka_resp_err_t *errors = g_new (rd_kafka_resp_err_t, count);
 
   g_return_if_fail (WEIR_IS_BROKER (self));
+
+  if (count == 0)
+    {
+      rd_kafka_mock_clear_request_errors (self->cluster, (gint16) request);
+      return;
+    }
 
   for (guint i = 0; i < count; i++)
     errors[i] = (rd_kafka_resp_err_t) native_error;

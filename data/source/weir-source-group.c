@@ -1,0 +1,275 @@
+#include "config.h"
+
+#include "data/source/weir-source-error.h"
+#include "data/source/weir-source-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Reading as a member of a consumer group: consumer thread only. */
+
+/* How long the leaving request may take to go out after the partitions were given up. */
+#define LEAVE_USEC (200 * G_TIME_SPAN_MILLISECOND)
+
+static void
+take_assigned (WeirSource                            *self,
+               const rd_kafka_topic_partition_list_t *list)
+{
+  for (int i = 0; i < list->cnt; i++)
+    {
+      WeirSourceTopic *topic = weir_source_find_topic (self, list->elems[i].topic);
+      WeirSourcePartition *partition;
+
+      if (topic == NULL)
+        continue;
+      partition = weir_source_topic_ensure (topic, list->elems[i].partition);
+      partition->reading = WEIR_READING_WANTED;
+      partition->returning = partition->position != WEIR_OFFSET_UNKNOWN;
+      weir_source_partition_guard (partition);
+    }
+
+  self->assign_wanted = TRUE;
+  self->next_plan_usec = 0;
+  if (list->cnt == 0)
+    weir_source_group_assign (self);
+}
+
+static void
+take_revoked (WeirSource                            *self,
+              const rd_kafka_topic_partition_list_t *list)
+{
+  for (int i = 0; i < list->cnt; i++)
+    {
+      WeirSourceTopic *topic = weir_source_find_topic (self, list->elems[i].topic);
+      WeirSourcePartition *partition = topic != NULL
+                                       ? weir_source_topic_get (topic, list->elems[i].partition) : NULL;
+
+      if (partition == NULL || partition->reading == WEIR_READING_GONE)
+        continue;
+      weir_source_emit_partition (self, WEIR_SOURCE_EVENT_REVOKED, partition,
+                                  partition->position, partition->high, NULL);
+    }
+
+  /* The handler may have asked for it just now: the last chance while they are ours. */
+  weir_source_group_step (self);
+
+  for (int i = 0; i < list->cnt; i++)
+    {
+      WeirSourceTopic *topic = weir_source_find_topic (self, list->elems[i].topic);
+      WeirSourcePartition *partition = topic != NULL
+                                       ? weir_source_topic_get (topic, list->elems[i].partition) : NULL;
+
+      if (partition == NULL)
+        continue;
+      partition->reading = WEIR_READING_GONE;
+      weir_source_partition_guard (partition);
+    }
+
+  self->assign_wanted = FALSE;
+  rd_kafka_assign (self->handle, NULL);
+}
+
+/**
+ * weir_source_rebalance:
+ * @rk: the consumer
+ * @native: whether partitions are given or taken
+ * @list: which
+ * @opaque: the source
+ *
+ * librdkafka's rebalance callback, served on the consumer thread. What is
+ * given begins when its offsets are known, see weir_source_group_assign().
+ */
+void
+weir_source_rebalance (rd_kafka_t                      *rk,
+                       rd_kafka_resp_err_t              native,
+                       rd_kafka_topic_partition_list_t *list,
+                       void                            *opaque)
+{
+  WeirSource *self = opaque;
+
+  if (native == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS && !self->ending)
+    take_assigned (self, list);
+  else
+    take_revoked (self, list);
+}
+
+/**
+ * weir_source_group_assign:
+ * @self: a source of a group
+ *
+ * Tells librdkafka where each of our partitions begins, after a plan.
+ */
+void
+weir_source_group_assign (WeirSource *self)
+{
+  rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new (8);
+  rd_kafka_topic_partition_list_t *done = rd_kafka_topic_partition_list_new (8);
+
+  for (guint i = 0; i < self->topics->len; i++)
+    {
+      WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
+
+      for (guint j = 0; j < topic->partitions->len; j++)
+        {
+          WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
+
+          if (partition == NULL || (partition->reading != WEIR_READING_ACTIVE
+                                    && partition->reading != WEIR_READING_DONE))
+            continue;
+          rd_kafka_topic_partition_list_add (list, topic->name, partition->number)->offset =
+            partition->position;
+          if (partition->reading == WEIR_READING_DONE)
+            rd_kafka_topic_partition_list_add (done, topic->name, partition->number);
+        }
+    }
+
+  self->assign_wanted = FALSE;
+  rd_kafka_assign (self->handle, list);
+  if (done->cnt > 0)
+    rd_kafka_pause_partitions (self->handle, done);
+  rd_kafka_topic_partition_list_destroy (done);
+  rd_kafka_topic_partition_list_destroy (list);
+}
+
+/**
+ * weir_source_group_step:
+ * @self: a source
+ *
+ * Sends the commit that weir_source_commit() asked for; the answer comes as an
+ * event. Nothing is sent for partitions that have not moved.
+ */
+void
+weir_source_group_step (WeirSource *self)
+{
+  rd_kafka_topic_partition_list_t *list;
+
+  if (!g_atomic_int_compare_and_exchange (&self->commit_wanted, TRUE, FALSE) || self->group == NULL)
+    return;
+
+  list = rd_kafka_topic_partition_list_new (8);
+  for (guint i = 0; i < self->topics->len; i++)
+    {
+      WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
+
+      for (guint j = 0; j < topic->partitions->len; j++)
+        {
+          WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
+
+          if (partition != NULL && partition->position > partition->committed
+              && (partition->reading == WEIR_READING_ACTIVE || partition->reading == WEIR_READING_DONE))
+            rd_kafka_topic_partition_list_add (list, topic->name, partition->number)->offset =
+              partition->position;
+        }
+    }
+
+  if (list->cnt > 0
+      && rd_kafka_commit_queue (self->handle, list, self->answers, NULL, NULL)
+           == RD_KAFKA_RESP_ERR_NO_ERROR)
+    self->n_commits++;
+  rd_kafka_topic_partition_list_destroy (list);
+}
+
+/**
+ * weir_source_group_committed:
+ * @self: a source
+ * @event: what became of a commit
+ *
+ * Notes the committed offsets, or says why there are none.
+ */
+void
+weir_source_group_committed (WeirSource       *self,
+                             rd_kafka_event_t *event)
+{
+  rd_kafka_topic_partition_list_t *list = rd_kafka_event_topic_partition_list (event);
+  rd_kafka_resp_err_t native = rd_kafka_event_error (event);
+
+  self->n_commits--;
+  for (int i = 0; list != NULL && i < list->cnt; i++)
+    {
+      WeirSourceTopic *topic = weir_source_find_topic (self, list->elems[i].topic);
+      WeirSourcePartition *partition = topic != NULL
+                                       ? weir_source_topic_get (topic, list->elems[i].partition) : NULL;
+
+      if (list->elems[i].err != RD_KAFKA_RESP_ERR_NO_ERROR)
+        native = list->elems[i].err;
+      else if (partition != NULL && native == RD_KAFKA_RESP_ERR_NO_ERROR)
+        partition->committed = list->elems[i].offset;
+    }
+
+  if (native != RD_KAFKA_RESP_ERR_NO_ERROR && native != RD_KAFKA_RESP_ERR__NO_OFFSET)
+    {
+      g_autoptr(GError) error = weir_source_error_new (native, _("group “%s”: offsets were not "
+                                                                 "committed"), self->group);
+
+      weir_source_emit (self, &(WeirSourceEvent) {
+        .kind = WEIR_SOURCE_EVENT_ERROR,
+        .partition = -1,
+        .error = error,
+        .text = error->message,
+      });
+    }
+}
+
+static void
+serve (WeirSource *self,
+       int         timeout_msec)
+{
+  rd_kafka_event_t *event;
+
+  rd_kafka_consume_callback_queue (self->records, timeout_msec, weir_source_take, self);
+  rd_kafka_poll (self->handle, 0);
+  while ((event = rd_kafka_queue_poll (self->answers, 0)) != NULL)
+    {
+      weir_source_answer (self, event);
+      rd_kafka_event_destroy (event);
+    }
+}
+
+static gboolean
+owns_any (WeirSource *self)
+{
+  for (guint i = 0; i < self->topics->len; i++)
+    {
+      WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
+
+      for (guint j = 0; j < topic->partitions->len; j++)
+        {
+          WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
+
+          if (partition != NULL && partition->reading != WEIR_READING_GONE)
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/**
+ * weir_source_group_leave:
+ * @self: a source that reads no more
+ * @deadline_usec: the monotonic time by which to be back
+ *
+ * Waits for commits on their way and leaves the group, so that its partitions
+ * go to others at once instead of after the session's time-out. With no broker
+ * there, neither is possible and nothing is waited for.
+ */
+void
+weir_source_group_leave (WeirSource *self,
+                         gint64      deadline_usec)
+{
+  gint64 leave_usec;
+
+  if (!self->subscribed || self->state == WEIR_SOURCE_STATE_DISCONNECTED)
+    return;
+
+  weir_source_group_step (self);
+  while (self->n_commits > 0 && g_get_monotonic_time () < deadline_usec)
+    serve (self, 10);
+
+  rd_kafka_unsubscribe (self->handle);
+  while (owns_any (self) && g_get_monotonic_time () < deadline_usec)
+    serve (self, 10);
+
+  leave_usec = MIN (deadline_usec, g_get_monotonic_time () + LEAVE_USEC);
+  while (g_get_monotonic_time () < leave_usec)
+    serve (self, 10);
+}

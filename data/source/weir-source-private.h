@@ -1,0 +1,211 @@
+#pragma once
+
+#include "data/source/weir-source.h"
+
+#include <librdkafka/rdkafka.h>
+#include <pthread.h>
+
+G_BEGIN_DECLS
+
+typedef struct _WeirSourceTopic WeirSourceTopic;
+
+/**
+ * WeirReading: how far a partition is on its way to being read.
+ * @WEIR_READING_WANTED: where to begin is not known yet
+ * @WEIR_READING_PLANNED: the broker was asked for its offsets
+ * @WEIR_READING_ACTIVE: its records come
+ * @WEIR_READING_DONE: reached its stop
+ * @WEIR_READING_GONE: belongs to another member of the group, or exists no more
+ */
+typedef enum
+{
+  WEIR_READING_WANTED,
+  WEIR_READING_PLANNED,
+  WEIR_READING_ACTIVE,
+  WEIR_READING_DONE,
+  WEIR_READING_GONE,
+} WeirReading;
+
+typedef enum
+{
+  WEIR_QUESTION_TOPICS,
+  WEIR_QUESTION_LOW,
+  WEIR_QUESTION_HIGH,
+  WEIR_QUESTION_TIME,
+  WEIR_QUESTION_COMMITTED,
+  WEIR_QUESTION_ALIVE,
+} WeirQuestion;
+
+#define WEIR_OFFSET_UNKNOWN -1
+
+/* All of it belongs to the consumer thread. */
+typedef struct
+{
+  WeirSourceTopic     *topic;
+  gint32               number;
+  WeirReading          reading;
+  gboolean             guarded;      /* a record must pass weir_source_admit() first */
+  gboolean             resuming;     /* position is where to go on, not the spec's start */
+  gboolean             newborn;      /* appeared while running: read from its beginning */
+  gboolean             returning;    /* the group gave it back to us */
+  gboolean             recreated;    /* its topic was replaced by one of the same name */
+  gboolean             caught_up;
+  gboolean             bound_known;  /* stop_offset was fixed at the first start */
+  rd_kafka_resp_err_t  plan_error;   /* why the present plan leaves it out */
+  gint64               position;     /* next offset to be handled */
+  gint64               low;
+  gint64               high;
+  gint64               at_time;      /* answer of WEIR_QUESTION_TIME, -1: no such record */
+  gint64               committed;
+  gint64               stop_offset;  /* first offset not read; G_MAXINT64: none */
+  gint64               stop_time_usec;
+  gint64               skip_before_usec;
+  gint64               corrupt_from; /* records from here on could not be read; -1: none */
+  rd_kafka_resp_err_t  error;        /* lasting, reported */
+  guint64              n_records;
+  guint64              n_bytes;
+  gint64               last_time_usec;
+} WeirSourcePartition;
+
+struct _WeirSourceTopic
+{
+  char                *name;         /* owned */
+  guint                index;
+  rd_kafka_topic_t    *handle;       /* owned; keeps the pointer in messages stable */
+  GPtrArray           *partitions;   /* (element-type WeirSourcePartition), by number */
+  rd_kafka_Uuid_t     *id;           /* owned, nullable */
+  gboolean             known;        /* the broker described it at least once */
+  rd_kafka_resp_err_t  error;        /* lasting, reported */
+};
+
+struct _WeirSource
+{
+  GObject               parent_instance;
+
+  /* Fixed once made. */
+  WeirSettings         *settings;    /* owned */
+  WeirSourceHandler     handler;
+  gpointer              user_data;
+  GPtrArray            *topics;      /* (element-type WeirSourceTopic) */
+  char                 *group;       /* owned, nullable */
+  gint32                partition;
+  WeirPosition          start;
+  WeirPosition          stop;
+  guint64               max_records;
+  guint                 tick_msec;
+  guint                 deadline_msec;
+  gboolean              read_committed;
+  gboolean              embedded;    /* the broker cannot look offsets up by time */
+
+  GThread              *thread;      /* owned; caller's side */
+  gint                  stopping;    /* atomic */
+  gint                  commit_wanted; /* atomic */
+
+  /* Consumer thread. */
+  rd_kafka_t           *handle;      /* owned */
+  rd_kafka_queue_t     *records;     /* owned */
+  rd_kafka_queue_t     *answers;     /* owned: what the broker says to our questions */
+  WeirMessage           message;     /* of the last partition; the rest is set per record */
+  WeirSourcePartition  *last;        /* whose records are just coming */
+  rd_kafka_topic_t     *last_handle;
+  gint32                last_number;
+  guint                 n_until_clock;
+  gint64                batch_begin_usec; /* monotonic */
+  guint64               n_left;      /* of max_records */
+  guint64               n_batch;
+  gboolean              ending;
+  gboolean              ended;       /* of itself, not by weir_source_stop() */
+  GError               *end_error;   /* owned, nullable */
+  gboolean              closing;     /* the last event was said */
+  WeirSourceState       state;
+  gint64                since_usec;
+  char                 *last_reason; /* owned, nullable: of the last failed connection */
+  gint64                next_topics_usec;  /* monotonic */
+  gint64                next_plan_usec;
+  gint64                next_alive_usec;
+  gint64                next_status_usec;
+  gint64                last_record_usec;  /* monotonic */
+  gint64                trouble_usec;      /* monotonic, when the present trouble began; 0: none */
+  guint                 n_topic_failures;
+  guint                 n_plan_failures;
+  gboolean              topics_asked;
+  gboolean              alive_asked;
+  guint                 n_plan_answers; /* still to come */
+  gboolean              plan_failed;
+  guint                 n_commits;   /* in flight */
+  gboolean              subscribed;
+  gboolean              assign_wanted; /* the group gave us partitions, rd_kafka_assign() is due */
+
+  pthread_mutex_t       mutex;
+  GArray               *status;      /* guarded by mutex */
+};
+
+/* weir-source.c */
+void                 weir_source_emit            (WeirSource              *self,
+                                                  const WeirSourceEvent   *event);
+void                 weir_source_emit_partition  (WeirSource              *self,
+                                                  WeirSourceEventKind      kind,
+                                                  WeirSourcePartition     *partition,
+                                                  gint64                   from,
+                                                  gint64                   to,
+                                                  const char              *text);
+void                 weir_source_set_state       (WeirSource              *self,
+                                                  WeirSourceState          state,
+                                                  const char              *text);
+void                 weir_source_finish          (WeirSource              *self,
+                                                  GError                  *error);
+void                 weir_source_check_finished  (WeirSource              *self);
+
+/* weir-source-partition.c */
+WeirSourceTopic     *weir_source_topic_new       (const char              *name,
+                                                  guint                    index);
+void                 weir_source_topic_free      (WeirSourceTopic         *topic);
+WeirSourceTopic     *weir_source_find_topic      (WeirSource              *self,
+                                                  const char              *name);
+WeirSourcePartition *weir_source_topic_get       (WeirSourceTopic         *topic,
+                                                  gint32                   number);
+WeirSourcePartition *weir_source_topic_ensure    (WeirSourceTopic         *topic,
+                                                  gint32                   number);
+void                 weir_source_partition_guard (WeirSourcePartition     *partition);
+void                 weir_source_fail_topic      (WeirSource              *self,
+                                                  WeirSourceTopic         *topic,
+                                                  rd_kafka_resp_err_t      native);
+void                 weir_source_fail_partition  (WeirSource              *self,
+                                                  WeirSourcePartition     *partition,
+                                                  rd_kafka_resp_err_t      native,
+                                                  const char              *reason);
+void                 weir_source_recover         (WeirSource              *self,
+                                                  WeirSourcePartition     *partition);
+void                 weir_source_publish_status  (WeirSource              *self);
+
+/* weir-source-reader.c */
+void                 weir_source_take            (rd_kafka_message_t      *native,
+                                                  void                    *opaque);
+void                 weir_source_set_done        (WeirSource              *self,
+                                                  WeirSourcePartition     *partition);
+
+/* weir-source-planner.c */
+void                 weir_source_plan_step       (WeirSource              *self,
+                                                  gint64                   now_usec);
+void                 weir_source_answer          (WeirSource              *self,
+                                                  rd_kafka_event_t        *event);
+void                 weir_source_want_again      (WeirSource              *self,
+                                                  WeirSourcePartition     *partition);
+
+/* weir-source-begin.c */
+void                 weir_source_begin_partition (WeirSource              *self,
+                                                  WeirSourcePartition     *partition);
+
+/* weir-source-group.c */
+void                 weir_source_rebalance       (rd_kafka_t              *rk,
+                                                  rd_kafka_resp_err_t      native,
+                                                  rd_kafka_topic_partition_list_t *list,
+                                                  void                    *opaque);
+void                 weir_source_group_step      (WeirSource              *self);
+void                 weir_source_group_assign    (WeirSource              *self);
+void                 weir_source_group_committed (WeirSource              *self,
+                                                  rd_kafka_event_t        *event);
+void                 weir_source_group_leave     (WeirSource              *self,
+                                                  gint64                   deadline_usec);
+
+G_END_DECLS

@@ -1,0 +1,279 @@
+#include "config.h"
+
+#include "data/source/weir-source-error.h"
+#include "data/source/weir-source-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The way of a record from librdkafka to the handler: consumer thread only. */
+
+/* How often the clock is read, and how long one batch may last. */
+#define RECORDS_PER_CLOCK 256
+#define BATCH_USEC (5 * G_TIME_SPAN_MILLISECOND)
+
+/* Past this a time in milliseconds does not fit in microseconds. */
+#define TIME_MSEC_MAX (G_MAXINT64 / 1000)
+
+void
+weir_source_set_done (WeirSource          *self,
+                      WeirSourcePartition *partition)
+{
+  if (partition->reading == WEIR_READING_DONE)
+    return;
+
+  partition->reading = WEIR_READING_DONE;
+  weir_source_partition_guard (partition);
+
+  if (self->subscribed)
+    {
+      rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new (1);
+
+      rd_kafka_topic_partition_list_add (list, partition->topic->name, partition->number);
+      rd_kafka_pause_partitions (self->handle, list);
+      rd_kafka_topic_partition_list_destroy (list);
+    }
+  else
+    rd_kafka_consume_stop (partition->topic->handle, partition->number);
+
+  weir_source_emit_partition (self, WEIR_SOURCE_EVENT_PARTITION_DONE, partition,
+                              partition->position, partition->stop_offset, NULL);
+  weir_source_check_finished (self);
+}
+
+static void
+end_corruption (WeirSource          *self,
+                WeirSourcePartition *partition,
+                gint64               offset)
+{
+  gint64 from = partition->corrupt_from;
+
+  partition->corrupt_from = WEIR_OFFSET_UNKNOWN;
+  weir_source_partition_guard (partition);
+  if (offset > from)
+    weir_source_emit_partition (self, WEIR_SOURCE_EVENT_GAP, partition, from, offset,
+                                _("records there are damaged and could not be read"));
+}
+
+/* The rare things a record may have to pass: FALSE if it is not for the handler. */
+static gboolean
+admit (WeirSource               *self,
+       WeirSourcePartition      *partition,
+       const rd_kafka_message_t *native,
+       gint64                    time_usec)
+{
+  if (partition->reading != WEIR_READING_ACTIVE)
+    return FALSE;
+
+  weir_source_recover (self, partition);
+  if (partition->corrupt_from != WEIR_OFFSET_UNKNOWN)
+    end_corruption (self, partition, native->offset);
+
+  if (native->offset >= partition->stop_offset
+      || (time_usec != WEIR_NO_TIME && time_usec >= partition->stop_time_usec))
+    {
+      weir_source_set_done (self, partition);
+      return FALSE;
+    }
+
+  if (partition->skip_before_usec != G_MININT64)
+    {
+      if (time_usec != WEIR_NO_TIME && time_usec < partition->skip_before_usec)
+        {
+          partition->position = native->offset + 1;
+          return FALSE;
+        }
+      partition->skip_before_usec = G_MININT64;
+      weir_source_partition_guard (partition);
+    }
+
+  return TRUE;
+}
+
+static WeirSourcePartition *
+find_partition (WeirSource               *self,
+                const rd_kafka_message_t *native)
+{
+  for (guint i = 0; i < self->topics->len; i++)
+    {
+      WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
+
+      if (topic->handle == native->rkt)
+        return weir_source_topic_get (topic, native->partition);
+    }
+
+  return NULL;
+}
+
+static gboolean
+switch_partition (WeirSource               *self,
+                  const rd_kafka_message_t *native)
+{
+  WeirSourcePartition *partition = find_partition (self, native);
+
+  if (partition == NULL)
+    return FALSE;
+
+  self->last = partition;
+  self->last_handle = native->rkt;
+  self->last_number = native->partition;
+  self->message.topic = partition->topic->name;
+  self->message.topic_index = partition->topic->index;
+  self->message.partition = native->partition;
+  return TRUE;
+}
+
+/* Once in many records; a long batch is cut so that batch_end comes in time. */
+static void
+read_clock (WeirSource *self)
+{
+  gint64 now_usec = g_get_monotonic_time ();
+
+  self->n_until_clock = RECORDS_PER_CLOCK;
+  self->message.arrival_usec = g_get_real_time ();
+  if (now_usec - self->batch_begin_usec >= BATCH_USEC)
+    {
+      if (self->batch_begin_usec != 0)
+        rd_kafka_yield (self->handle);
+      else
+        self->batch_begin_usec = now_usec;
+    }
+}
+
+static void
+take_end (WeirSource               *self,
+          WeirSourcePartition      *partition,
+          const rd_kafka_message_t *native)
+{
+  if (partition->reading != WEIR_READING_ACTIVE)
+    return;
+
+  weir_source_recover (self, partition);
+  if (partition->corrupt_from != WEIR_OFFSET_UNKNOWN)
+    end_corruption (self, partition, native->offset);
+
+  /* Control records and compacted ones are passed over silently: the end tells how far. */
+  partition->position = MAX (partition->position, native->offset);
+  partition->high = MAX (partition->high, partition->position);
+  partition->caught_up = TRUE;
+  weir_source_emit_partition (self, WEIR_SOURCE_EVENT_CAUGHT_UP, partition,
+                              partition->position, partition->high, NULL);
+
+  if (partition->position >= partition->stop_offset
+      || partition->stop_time_usec <= g_get_real_time ())
+    weir_source_set_done (self, partition);
+}
+
+static void
+take_partition_error (WeirSource               *self,
+                      WeirSourcePartition      *partition,
+                      const rd_kafka_message_t *native)
+{
+  switch ((int) native->err)
+    {
+    case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+      take_end (self, partition, native);
+      break;
+
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+    case RD_KAFKA_RESP_ERR__LOG_TRUNCATION:
+    case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+      weir_source_want_again (self, partition);
+      break;
+
+    case RD_KAFKA_RESP_ERR__BAD_MSG:
+    case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:
+      if (partition->corrupt_from == WEIR_OFFSET_UNKNOWN)
+        partition->corrupt_from = partition->position;
+      weir_source_partition_guard (partition);
+      break;
+
+    default:
+      /* Deleted or moved: ask again soon what the topic has become. */
+      self->next_topics_usec = MIN (self->next_topics_usec,
+                                    g_get_monotonic_time () + G_TIME_SPAN_SECOND / 2);
+      weir_source_fail_partition (self, partition, native->err, rd_kafka_message_errstr (native));
+    }
+}
+
+static void
+take_error (WeirSource               *self,
+            const rd_kafka_message_t *native)
+{
+  WeirSourcePartition *partition = native->rkt != NULL ? find_partition (self, native) : NULL;
+  WeirSourceTopic *topic;
+
+  if (partition != NULL)
+    {
+      take_partition_error (self, partition, native);
+      return;
+    }
+
+  topic = native->rkt != NULL ? weir_source_find_topic (self, rd_kafka_topic_name (native->rkt)) : NULL;
+  if (topic != NULL)
+    weir_source_fail_topic (self, topic, native->err);
+  else
+    {
+      g_autoptr(GError) error = weir_source_error_new (native->err, "%s",
+                                                       rd_kafka_message_errstr (native));
+
+      weir_source_emit (self, &(WeirSourceEvent) {
+        .kind = WEIR_SOURCE_EVENT_ERROR,
+        .partition = -1,
+        .error = error,
+        .text = error->message,
+      });
+      if (error->code == WEIR_SOURCE_ERROR_FORBIDDEN)
+        weir_source_set_state (self, WEIR_SOURCE_STATE_FORBIDDEN, error->message);
+    }
+}
+
+/* rd_kafka_consume_callback_queue()'s callback: no allocation, no lock. */
+void
+weir_source_take (rd_kafka_message_t *native,
+                  void               *opaque)
+{
+  WeirSource *self = opaque;
+  WeirSourcePartition *partition;
+  WeirMessage *message = &self->message;
+  rd_kafka_timestamp_type_t time_type;
+  gint64 time_msec;
+
+  if (G_UNLIKELY (self->ending))
+    return;
+  if (G_UNLIKELY (native->err != RD_KAFKA_RESP_ERR_NO_ERROR))
+    {
+      take_error (self, native);
+      return;
+    }
+  if (G_UNLIKELY (native->rkt != self->last_handle || native->partition != self->last_number)
+      && !switch_partition (self, native))
+    return;
+  if (G_UNLIKELY (--self->n_until_clock == 0))
+    read_clock (self);
+
+  partition = self->last;
+  time_msec = rd_kafka_message_timestamp (native, &time_type);
+  message->time_usec = time_msec < 0 ? WEIR_NO_TIME
+                       : G_UNLIKELY (time_msec > TIME_MSEC_MAX) ? G_MAXINT64 : time_msec * 1000;
+  if (G_UNLIKELY (partition->guarded) && !admit (self, partition, native, message->time_usec))
+    return;
+
+  message->offset = native->offset;
+  message->key = native->key;
+  message->key_length = native->key_len;
+  message->payload = native->payload;
+  message->payload_length = native->len;
+  message->native = native;
+
+  partition->position = native->offset + 1;
+  partition->n_records++;
+  partition->n_bytes += native->len + native->key_len;
+  partition->last_time_usec = message->time_usec;
+  self->n_batch++;
+  self->handler.message (message, self->user_data);
+
+  if (G_UNLIKELY (--self->n_left == 0))
+    weir_source_finish (self, NULL);
+  else if (G_UNLIKELY (partition->position >= partition->stop_offset))
+    weir_source_set_done (self, partition);
+}

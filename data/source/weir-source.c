@@ -1,0 +1,617 @@
+#include "config.h"
+
+#include "data/source/weir-source-error.h"
+#include "data/source/weir-source-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define TICK_MSEC 20
+#define STATUS_USEC G_TIME_SPAN_SECOND
+#define CLOSE_USEC (2 * G_TIME_SPAN_SECOND)
+
+G_DEFINE_FINAL_TYPE (WeirSource, weir_source, G_TYPE_OBJECT)
+
+void
+weir_source_emit (WeirSource            *self,
+                  const WeirSourceEvent *event)
+{
+  if (self->handler.event != NULL && !self->closing)
+    self->handler.event (event, self->user_data);
+}
+
+void
+weir_source_emit_partition (WeirSource          *self,
+                            WeirSourceEventKind  kind,
+                            WeirSourcePartition *partition,
+                            gint64               from,
+                            gint64               to,
+                            const char          *text)
+{
+  weir_source_emit (self, &(WeirSourceEvent) {
+    .kind = kind,
+    .topic = partition->topic->name,
+    .topic_index = partition->topic->index,
+    .partition = partition->number,
+    .from = from,
+    .to = to,
+    .text = text,
+  });
+}
+
+/* A refused password stays the news until somebody lets us in. */
+void
+weir_source_set_state (WeirSource      *self,
+                       WeirSourceState  state,
+                       const char      *text)
+{
+  if (self->state == state
+      || (self->state == WEIR_SOURCE_STATE_FORBIDDEN && state == WEIR_SOURCE_STATE_DISCONNECTED))
+    return;
+
+  self->state = state;
+  self->since_usec = g_get_real_time ();
+  weir_source_emit (self, &(WeirSourceEvent) {
+    .kind = WEIR_SOURCE_EVENT_STATE,
+    .state = state,
+    .since_usec = self->since_usec,
+    .partition = -1,
+    .text = text,
+  });
+}
+
+void
+weir_source_finish (WeirSource *self,
+                    GError     *error)
+{
+  if (self->ending)
+    {
+      g_clear_error (&error);
+      return;
+    }
+
+  self->ending = TRUE;
+  self->ended = TRUE;
+  self->end_error = error;
+  rd_kafka_yield (self->handle);
+}
+
+/* A bounded read is over when every partition of every topic is. */
+void
+weir_source_check_finished (WeirSource *self)
+{
+  gboolean any = FALSE;
+
+  if (self->stop.kind == WEIR_POSITION_NEVER || self->assign_wanted)
+    return;
+
+  for (guint i = 0; i < self->topics->len; i++)
+    {
+      WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
+
+      if (!topic->known || topic->error != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return;
+      for (guint j = 0; j < topic->partitions->len; j++)
+        {
+          WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
+
+          if (partition == NULL || partition->reading == WEIR_READING_GONE)
+            continue;
+          if (partition->reading != WEIR_READING_DONE)
+            return;
+          any = TRUE;
+        }
+    }
+
+  if (any)
+    weir_source_finish (self, NULL);
+}
+
+static void
+error_cb (rd_kafka_t *rk,
+          int         native,
+          const char *reason,
+          void       *opaque)
+{
+  WeirSource *self = opaque;
+  rd_kafka_resp_err_t code = (rd_kafka_resp_err_t) native;
+
+  if (native == RD_KAFKA_RESP_ERR__FATAL)
+    {
+      char text[512];
+
+      code = rd_kafka_fatal_error (rk, text, sizeof text);
+      weir_source_set_state (self, WEIR_SOURCE_STATE_FAILED, text);
+      weir_source_finish (self, g_error_new (WEIR_SOURCE_ERROR, weir_source_error_code (code),
+                                             _("the connection ended for good: %s"), text));
+    }
+  else if (native == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
+    weir_source_set_state (self, WEIR_SOURCE_STATE_DISCONNECTED,
+                           self->last_reason != NULL ? self->last_reason : reason);
+  else
+    {
+      g_free (self->last_reason);
+      self->last_reason = g_strdup (reason);
+      if (weir_source_error_code (code) == WEIR_SOURCE_ERROR_FORBIDDEN)
+        weir_source_set_state (self, WEIR_SOURCE_STATE_FORBIDDEN, reason);
+    }
+}
+
+/* The first lasting trouble, as an error; NULL if all is well. */
+static GError *
+find_trouble (WeirSource *self)
+{
+  if (self->state == WEIR_SOURCE_STATE_FORBIDDEN)
+    return g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FORBIDDEN, _("%s refused us: %s"),
+                        weir_settings_get_bootstrap (self->settings),
+                        self->last_reason != NULL ? self->last_reason : _("no right to read"));
+  if (self->state != WEIR_SOURCE_STATE_CONNECTED)
+    return g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE, _("no broker at %s answers: %s"),
+                        weir_settings_get_bootstrap (self->settings),
+                        self->last_reason != NULL ? self->last_reason : _("no answer in time"));
+
+  for (guint i = 0; i < self->topics->len; i++)
+    {
+      WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
+
+      if (topic->error != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return weir_source_error_new (topic->error, _("topic “%s”"), topic->name);
+      for (guint j = 0; j < topic->partitions->len; j++)
+        {
+          WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
+
+          if (partition != NULL && partition->error != RD_KAFKA_RESP_ERR_NO_ERROR)
+            return weir_source_error_new (partition->error, _("topic “%s” partition %d"),
+                                          topic->name, partition->number);
+        }
+    }
+
+  return NULL;
+}
+
+/* Ends a source that may not retry for ever. */
+static void
+check_deadline (WeirSource *self,
+                gint64      now_usec)
+{
+  g_autoptr(GError) trouble = NULL;
+
+  if (self->deadline_msec == 0 || self->ending)
+    return;
+
+  trouble = find_trouble (self);
+  if (trouble == NULL)
+    {
+      self->trouble_usec = 0;
+      return;
+    }
+
+  if (self->trouble_usec == 0)
+    self->trouble_usec = now_usec;
+  /* Nobody will be let in by waiting. */
+  if (self->state == WEIR_SOURCE_STATE_FORBIDDEN
+      || now_usec - self->trouble_usec >= (gint64) self->deadline_msec * G_TIME_SPAN_MILLISECOND)
+    weir_source_finish (self, g_steal_pointer (&trouble));
+}
+
+static void
+take_answers (WeirSource *self,
+              int         timeout_msec)
+{
+  rd_kafka_event_t *event;
+
+  while ((event = rd_kafka_queue_poll (self->answers, timeout_msec)) != NULL)
+    {
+      timeout_msec = 0;
+      weir_source_answer (self, event);
+      rd_kafka_event_destroy (event);
+    }
+}
+
+static gboolean
+any_active (WeirSource *self)
+{
+  for (guint i = 0; i < self->topics->len; i++)
+    {
+      WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
+
+      for (guint j = 0; j < topic->partitions->len; j++)
+        {
+          WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
+
+          if (partition != NULL && partition->reading == WEIR_READING_ACTIVE)
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/* Everything but records; once in many polls while records come thick. */
+static void
+housekeep (WeirSource *self,
+           gint64      now_usec)
+{
+  rd_kafka_poll (self->handle, 0);
+  take_answers (self, 0);
+  weir_source_plan_step (self, now_usec);
+  weir_source_group_step (self);
+  check_deadline (self, now_usec);
+  if (now_usec >= self->next_status_usec)
+    {
+      weir_source_publish_status (self);
+      self->next_status_usec = now_usec + STATUS_USEC;
+    }
+}
+
+static void
+read_batch (WeirSource *self)
+{
+  self->n_batch = 0;
+  self->n_until_clock = 1;
+  self->batch_begin_usec = 0;
+  rd_kafka_consume_callback_queue (self->records, (int) self->tick_msec, weir_source_take, self);
+  if (self->handler.batch_end != NULL)
+    self->handler.batch_end (self->user_data);
+}
+
+static void
+weir_source_read (WeirSource *self)
+{
+  gint64 last_usec = 0;
+
+  while (!self->ending && !g_atomic_int_get (&self->stopping))
+    {
+      gint64 now_usec = g_get_monotonic_time ();
+
+      if (now_usec - last_usec >= (gint64) self->tick_msec * G_TIME_SPAN_MILLISECOND)
+        {
+          housekeep (self, now_usec);
+          last_usec = now_usec;
+        }
+
+      /* Until something is read, answers are what is waited for. */
+      if (!self->ending && !self->subscribed && !any_active (self))
+        {
+          take_answers (self, (int) self->tick_msec);
+          weir_source_plan_step (self, g_get_monotonic_time ());
+        }
+      if (!self->ending)
+        read_batch (self);
+      if (self->n_batch > 0)
+        self->last_record_usec = now_usec;
+    }
+}
+
+static void
+weir_source_open (WeirSource *self)
+{
+  for (guint i = 0; i < self->topics->len; i++)
+    {
+      WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
+
+      topic->handle = rd_kafka_topic_new (self->handle, topic->name, NULL);
+    }
+
+  self->answers = rd_kafka_queue_new (self->handle);
+  if (self->group == NULL)
+    self->records = rd_kafka_queue_new (self->handle);
+  else
+    {
+      rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new (4);
+
+      for (guint i = 0; i < self->topics->len; i++)
+        rd_kafka_topic_partition_list_add (
+          list, ((WeirSourceTopic *) g_ptr_array_index (self->topics, i))->name,
+          RD_KAFKA_PARTITION_UA);
+      self->records = rd_kafka_queue_get_consumer (self->handle);
+      self->subscribed = TRUE;
+      rd_kafka_subscribe (self->handle, list);
+      rd_kafka_topic_partition_list_destroy (list);
+    }
+}
+
+static void
+weir_source_say_end (WeirSource *self)
+{
+  weir_source_publish_status (self);
+  weir_source_set_state (self, WEIR_SOURCE_STATE_ENDED, NULL);
+  if (self->ended)
+    weir_source_emit (self, &(WeirSourceEvent) {
+      .kind = WEIR_SOURCE_EVENT_ENDED,
+      .state = self->state,
+      .since_usec = self->since_usec,
+      .partition = -1,
+      .error = self->end_error,
+      .text = self->end_error != NULL ? self->end_error->message : NULL,
+    });
+}
+
+static void
+weir_source_close (WeirSource *self,
+                   gboolean    reachable)
+{
+  self->closing = TRUE;
+  self->ending = TRUE;
+  if (reachable)
+    weir_source_group_leave (self, g_get_monotonic_time () + CLOSE_USEC);
+
+  for (guint i = 0; i < self->topics->len; i++)
+    g_clear_pointer (&((WeirSourceTopic *) g_ptr_array_index (self->topics, i))->handle,
+                     rd_kafka_topic_destroy);
+  g_clear_pointer (&self->records, rd_kafka_queue_destroy);
+  g_clear_pointer (&self->answers, rd_kafka_queue_destroy);
+  /* Closing would wait for the broker, as long as a session lasts. */
+  rd_kafka_destroy_flags (self->handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+  self->handle = NULL;
+}
+
+static gpointer
+weir_source_thread (gpointer user_data)
+{
+  WeirSource *self = user_data;
+  gboolean reachable;
+
+  self->trouble_usec = g_get_monotonic_time ();
+  self->next_alive_usec = self->trouble_usec + G_TIME_SPAN_SECOND;
+  weir_source_set_state (self, WEIR_SOURCE_STATE_CONNECTING, NULL);
+  weir_source_open (self);
+  weir_source_read (self);
+  reachable = self->state == WEIR_SOURCE_STATE_CONNECTED;
+  weir_source_say_end (self);
+  weir_source_close (self, reachable);
+
+  return NULL;
+}
+
+static void
+weir_source_finalize (GObject *object)
+{
+  WeirSource *self = WEIR_SOURCE (object);
+
+  weir_source_stop (self);
+  weir_source_join (self);
+
+  if (self->handle != NULL)
+    rd_kafka_destroy_flags (self->handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+  g_ptr_array_unref (self->topics);
+  g_clear_object (&self->settings);
+  g_clear_error (&self->end_error);
+  g_free (self->last_reason);
+  g_free (self->group);
+  g_array_unref (self->status);
+  pthread_mutex_destroy (&self->mutex);
+
+  G_OBJECT_CLASS (weir_source_parent_class)->finalize (object);
+}
+
+static void
+weir_source_class_init (WeirSourceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = weir_source_finalize;
+}
+
+static void
+weir_source_init (WeirSource *self)
+{
+  pthread_mutex_init (&self->mutex, NULL);
+  self->status = g_array_new (FALSE, FALSE, sizeof (WeirPartitionStatus));
+  self->topics = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_source_topic_free);
+}
+
+static gboolean
+check_spec (const WeirSourceSpec  *spec,
+            GError               **error)
+{
+  const char *wrong = NULL;
+
+  if (spec->topics == NULL || spec->topics[0] == NULL)
+    wrong = _("no topic was named");
+  else if (spec->group == NULL && spec->start.kind == WEIR_POSITION_STORED)
+    wrong = _("“stored” needs a consumer group: only a group's offsets are stored");
+  else if (spec->group != NULL && spec->partition >= 0)
+    wrong = _("a consumer group shares the partitions out itself; leave the partition or the group out");
+  else if (spec->start.kind == WEIR_POSITION_NEVER)
+    wrong = _("reading must begin somewhere");
+  else if (spec->stop.kind != WEIR_POSITION_NEVER && spec->stop.kind != WEIR_POSITION_END
+           && spec->stop.kind != WEIR_POSITION_OFFSET && spec->stop.kind != WEIR_POSITION_TIME)
+    wrong = _("reading can end at the end, an offset or a time, or never");
+
+  if (wrong != NULL)
+    g_set_error_literal (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS, wrong);
+  return wrong == NULL;
+}
+
+static void
+weir_source_copy_spec (WeirSource              *self,
+                       const WeirSourceSpec    *spec,
+                       const WeirSourceHandler *handler,
+                       gpointer                 user_data)
+{
+  const char *isolation = weir_settings_get (spec->settings, "isolation.level");
+
+  self->settings = g_object_ref (spec->settings);
+  self->handler = *handler;
+  self->user_data = user_data;
+  self->group = g_strdup (spec->group);
+  self->partition = spec->partition;
+  self->start = spec->start;
+  self->stop = spec->stop;
+  self->n_left = spec->max_records == 0 ? G_MAXUINT64 : spec->max_records;
+  self->tick_msec = spec->tick_msec == 0 ? TICK_MSEC : spec->tick_msec;
+  self->deadline_msec = spec->deadline_msec;
+  self->embedded = weir_settings_is_embedded (spec->settings);
+  self->read_committed = isolation == NULL || !g_str_equal (isolation, "read_uncommitted");
+  self->state = WEIR_SOURCE_STATE_IDLE;
+
+  for (guint i = 0; spec->topics[i] != NULL; i++)
+    if (weir_source_find_topic (self, spec->topics[i]) == NULL)
+      g_ptr_array_add (self->topics, weir_source_topic_new (spec->topics[i], self->topics->len));
+}
+
+static gboolean
+weir_source_create_handle (WeirSource  *self,
+                           GError     **error)
+{
+  rd_kafka_conf_t *conf = weir_settings_build_conf (self->settings, FALSE, error);
+  char reason[512];
+
+  if (conf == NULL)
+    return FALSE;
+
+  rd_kafka_conf_set_opaque (conf, self);
+  rd_kafka_conf_set_error_cb (conf, error_cb);
+  if (self->group != NULL)
+    {
+      rd_kafka_conf_set (conf, "group.id", self->group, NULL, 0);
+      rd_kafka_conf_set_rebalance_cb (conf, weir_source_rebalance);
+    }
+
+  self->handle = rd_kafka_new (RD_KAFKA_CONSUMER, conf, reason, sizeof reason);
+  if (self->handle == NULL)
+    {
+      rd_kafka_conf_destroy (conf);
+      g_set_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS,
+                   _("the properties do not fit together: %s"), reason);
+    }
+
+  return self->handle != NULL;
+}
+
+/**
+ * weir_source_new:
+ * @spec: what to read; copied
+ * @handler: whom to tell; its message member must be set
+ * @user_data: for the handler; must outlive the consumer thread
+ * @error: return location of a %WEIR_SOURCE_ERROR_SETTINGS
+ *
+ * Makes a source that reads nothing yet. Whether the broker is there, and the
+ * topics exist, shows in the events after weir_source_start(). Letting go of
+ * the last reference stops the source and waits for its thread, which takes up
+ * to 2 s unless the event of state ENDED was seen: not for the main loop, and
+ * never from a handler.
+ *
+ * Returns: (transfer full): the source, or %NULL with @error set if a property
+ *   or the spec is not valid
+ */
+WeirSource *
+weir_source_new (const WeirSourceSpec     *spec,
+                 const WeirSourceHandler  *handler,
+                 gpointer                  user_data,
+                 GError                  **error)
+{
+  g_autoptr(WeirSource) self = NULL;
+
+  g_return_val_if_fail (spec != NULL && WEIR_IS_SETTINGS (spec->settings), NULL);
+  g_return_val_if_fail (handler != NULL && handler->message != NULL, NULL);
+
+  if (!check_spec (spec, error))
+    return NULL;
+
+  self = g_object_new (WEIR_TYPE_SOURCE, NULL);
+  weir_source_copy_spec (self, spec, handler, user_data);
+  if (!weir_source_create_handle (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * weir_source_start:
+ * @self: a source that was not started
+ *
+ * Starts the consumer thread; from here on the handler is called.
+ */
+void
+weir_source_start (WeirSource *self)
+{
+  g_return_if_fail (WEIR_IS_SOURCE (self));
+  g_return_if_fail (self->thread == NULL && self->handle != NULL);
+
+  self->thread = g_thread_new ("weir-source", weir_source_thread, self);
+}
+
+/**
+ * weir_source_stop:
+ * @self: a source
+ *
+ * Asks the thread to end and returns at once. The thread finishes commits
+ * asked for (2 s at most), leaves its group, lets go of the broker and ends;
+ * the event of state ENDED is the last. Any thread.
+ */
+void
+weir_source_stop (WeirSource *self)
+{
+  g_return_if_fail (WEIR_IS_SOURCE (self));
+
+  g_atomic_int_set (&self->stopping, TRUE);
+}
+
+/**
+ * weir_source_join:
+ * @self: a source
+ *
+ * Waits until the thread has ended, for programs without a main loop and for
+ * tests. From the thread that started the source.
+ */
+void
+weir_source_join (WeirSource *self)
+{
+  g_return_if_fail (WEIR_IS_SOURCE (self));
+
+  g_clear_pointer (&self->thread, g_thread_join);
+}
+
+/**
+ * weir_source_dup_status:
+ * @self: a source
+ *
+ * What is known of each partition, refreshed about once a second. Any thread.
+ *
+ * Returns: (transfer full) (element-type WeirPartitionStatus): topics and
+ *   partitions in order; the topic names are the source's
+ */
+GArray *
+weir_source_dup_status (WeirSource *self)
+{
+  GArray *status;
+
+  g_return_val_if_fail (WEIR_IS_SOURCE (self), NULL);
+
+  pthread_mutex_lock (&self->mutex);
+  status = g_array_copy (self->status);
+  pthread_mutex_unlock (&self->mutex);
+
+  return status;
+}
+
+/**
+ * weir_source_commit:
+ * @self: a source of a group
+ *
+ * Asks for a commit of the offsets after the records handled so far. What came
+ * of it shows in the status, or in an ERROR event. Any thread.
+ */
+void
+weir_source_commit (WeirSource *self)
+{
+  g_return_if_fail (WEIR_IS_SOURCE (self));
+
+  g_atomic_int_set (&self->commit_wanted, TRUE);
+}
+
+/**
+ * weir_source_end:
+ * @self: a source
+ *
+ * Ends reading after this record, as after max_records. From a handler only.
+ */
+void
+weir_source_end (WeirSource *self)
+{
+  g_return_if_fail (WEIR_IS_SOURCE (self));
+
+  weir_source_finish (self, NULL);
+}
