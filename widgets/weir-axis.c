@@ -51,7 +51,11 @@ static void
 choose_prefix (WeirValueAxis *self,
                double         size)
 {
-  static const struct { double size; const char *prefix; } units[] = {
+  static const struct
+  {
+    double size;
+    const char *prefix;
+  } units[] = {
     { 1e15, "P" }, { 1e12, "T" }, { 1e9, "G" }, { 1e6, "M" }, { 1e5, "k" },
   };
   double divided;

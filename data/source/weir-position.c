@@ -119,7 +119,11 @@ parse_start (const char   *text,
              gint64        now_usec,
              WeirPosition *start)
 {
-  static const struct { const char *word; WeirPositionKind kind; } words[] = {
+  static const struct
+  {
+    const char *word;
+    WeirPositionKind kind;
+  } words[] = {
     { "beginning", WEIR_POSITION_BEGINNING }, { "earliest", WEIR_POSITION_BEGINNING },
     { "end", WEIR_POSITION_END }, { "latest", WEIR_POSITION_END },
     { "stored", WEIR_POSITION_STORED },

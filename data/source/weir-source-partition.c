@@ -212,7 +212,11 @@ weir_source_publish_status (WeirSource *self)
     }
 
   pthread_mutex_lock (&self->mutex);
-  { GArray *old = self->status; self->status = status; status = old; }
+  {
+    GArray *old = self->status;
+    self->status = status;
+    status = old;
+  }
   pthread_mutex_unlock (&self->mutex);
   g_array_unref (status);
 }

@@ -107,16 +107,16 @@ bench_one () {
   return "$status"
 }
 
+# verb_bench [NAME] [OPTION...]: options go to the measurement; all but --gate
+# belong to one by name.
 verb_bench () {
   local wanted='*' source status=0 found=no
-  local gate=()
-  while [ $# -gt 0 ]; do
-    case $1 in
-      --gate) gate=(--gate) ;;
-      *) wanted=$1 ;;
-    esac
+  local options=()
+  if [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; then
+    wanted=$1
     shift
-  done
+  fi
+  options=("$@")
   prepare
   mkdir -p build/bench
   TEST_KAFKA=
@@ -125,7 +125,7 @@ verb_bench () {
   for source in tests/bench/bench-$wanted.{c,py}; do
     [ -f "$source" ] || continue
     found=yes
-    bench_one "$source" "${gate[@]}" || status=1
+    bench_one "$source" "${options[@]}" || status=1
   done
   [ "$found" = yes ] || die "there is no measurement '$wanted'" \
     "take one of: $(ls tests/bench | sed -n 's/^bench-\(.*\)\.[cpy]*$/\1/p' | tr '\n' ' ')"

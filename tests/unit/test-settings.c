@@ -265,7 +265,11 @@ test_settings_pem_keystore_is_key_and_certificate (void)
 static void
 test_settings_java_only_things_are_refused_with_reason (void)
 {
-  static const struct { const char *line; const char *word; } cases[] = {
+  static const struct
+  {
+    const char *line;
+    const char *word;
+  } cases[] = {
     { "ssl.truststore.location=/etc/kafka/trust.jks\n", "keytool" },
     { "ssl.keystore.location=/etc/kafka/key.jks\nssl.keystore.type=jks\n", "PKCS12" },
     { "interceptor.classes=com.example.Spy\n", "interceptor.classes" },

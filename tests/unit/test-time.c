@@ -131,7 +131,11 @@ test_units_have_names (void)
 static void
 test_durations_add_up (void)
 {
-  static const struct { const char *text; gint64 usec; } durations[] = {
+  static const struct
+  {
+    const char *text;
+    gint64 usec;
+  } durations[] = {
     { "10s", 10000000 }, { "1m30s", 90000000 }, { "250ms", 250000 }, { "1d", G_TIME_SPAN_DAY },
     { "2w", 14 * G_TIME_SPAN_DAY }, { "0s", 0 }, { "7us", 7 }, { "1h1ms", G_TIME_SPAN_HOUR + 1000 },
   };
@@ -160,7 +164,11 @@ test_durations_add_up (void)
 static void
 test_durations_are_written_short (void)
 {
-  static const struct { const char *text; gint64 usec; } durations[] = {
+  static const struct
+  {
+    const char *text;
+    gint64 usec;
+  } durations[] = {
     { "90s", 90000000 }, { "1h", G_TIME_SPAN_HOUR }, { "36h", 36 * G_TIME_SPAN_HOUR }, { "0s", 0 },
     { "1w", 7 * G_TIME_SPAN_DAY }, { "250ms", 250000 }, { "1001us", 1001 }, { "-1m", -G_TIME_SPAN_MINUTE },
   };
@@ -189,7 +197,11 @@ when (const char *text)
 static void
 test_when_reads_grafanas_words (void)
 {
-  static const struct { const char *text; const char *time; } times[] = {
+  static const struct
+  {
+    const char *text;
+    const char *time;
+  } times[] = {
     { "now", "2024-03-31T13:45:30.5Z" }, { "now-15m", "2024-03-31T13:30:30.5Z" },
     { "now/d", "2024-03-31T00:00:00Z" }, { "now-1d/d", "2024-03-30T00:00:00Z" },
     { "now/w", "2024-03-25T00:00:00Z" }, { "now/M", "2024-03-01T00:00:00Z" },
@@ -233,7 +245,12 @@ clock_number (WeirTimeUnit unit,
 static void
 test_numbers_become_exact_microseconds (void)
 {
-  static const struct { WeirTimeUnit unit; const char *text; gint64 usec; } times[] = {
+  static const struct
+  {
+    WeirTimeUnit unit;
+    const char *text;
+    gint64 usec;
+  } times[] = {
     { WEIR_TIME_UNIT_S, "1594512094.3859746", 1594512094385975 },
     { WEIR_TIME_UNIT_S, "1594512094.38597449999999999999999999", 1594512094385974 },
     { WEIR_TIME_UNIT_S, "1594512094.38597450000000000000000001", 1594512094385975 },

@@ -25,7 +25,11 @@ text_of_double (double number)
 static void
 test_doubles_are_written_shortest (void)
 {
-  static const struct { double number; const char *text; } doubles[] = {
+  static const struct
+  {
+    double number;
+    const char *text;
+  } doubles[] = {
     { 100.0, "100" }, { 0.1, "0.1" }, { 35.54, "35.54" }, { -0.0, "-0" }, { 0.0, "0" }, { -1.5, "-1.5" },
     { 1e300, "1e300" }, { 1e-7, "1e-7" }, { 5e-324, "5e-324" }, { DBL_MAX, "1.7976931348623157e308" },
     { DBL_MIN, "2.2250738585072014e-308" }, { 0.1 + 0.2, "0.30000000000000004" }, { 1.0 / 3, "0.3333333333333333" },
@@ -121,7 +125,11 @@ parse (const char *text,
 static void
 test_integers_stay_exact_or_are_refused (void)
 {
-  static const struct { const char *text; gint64 number; } integers[] = {
+  static const struct
+  {
+    const char *text;
+    gint64 number;
+  } integers[] = {
     { "9007199254740993", 9007199254740993 }, { "-9007199254740993", -9007199254740993 },
     { "9223372036854775807", G_MAXINT64 }, { "-9223372036854775808", G_MININT64 }, { "0", 0 }, { "-10", -10 },
   };
