@@ -7,8 +7,7 @@
 #include "widgets/weir-format.h"
 
 #define MINUS       "\u2212"
-#define NARROW      "\u202f"    /* narrow no-break space: between thousands */
-#define SPACE       "\u00a0"    /* no-break space: before a unit */
+#define NARROW      "\u202f"    /* narrow no-break space: between thousands and before a unit */
 #define NO_VALUE    "\u2013"
 
 #define MINUTE_USEC (60 * (gint64) G_USEC_PER_SEC)
@@ -104,11 +103,11 @@ weir_format_change (double percent,
   const char *arrow = "";
 
   if (g_str_has_prefix (number, "+"))
-    arrow = "\u25b2" SPACE;
+    arrow = "\u25b2" NARROW;
   else if (g_str_has_prefix (number, MINUS))
-    arrow = "\u25bc" SPACE;
+    arrow = "\u25bc" NARROW;
 
-  return g_strconcat (arrow, number, SPACE "%", NULL);
+  return g_strconcat (arrow, number, NARROW "%", NULL);
 }
 
 /**
@@ -150,7 +149,7 @@ with_prefix (double             value,
   decimals = i == 0 ? 0 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
   number = format (copysign (size, value), decimals, FALSE);
 
-  return g_strconcat (number, prefixes[i][0] != '\0' || unit[0] != '\0' ? SPACE : "", prefixes[i], unit, NULL);
+  return g_strconcat (number, prefixes[i][0] != '\0' || unit[0] != '\0' ? NARROW : "", prefixes[i], unit, NULL);
 }
 
 /**
@@ -219,7 +218,7 @@ two_parts (gint64      whole,
            gint64      part,
            const char *part_unit)
 {
-  return g_strdup_printf ("%" G_GINT64_FORMAT SPACE "%s %" G_GINT64_FORMAT SPACE "%s",
+  return g_strdup_printf ("%" G_GINT64_FORMAT NARROW "%s %" G_GINT64_FORMAT NARROW "%s",
                           whole, whole_unit, part, part_unit);
 }
 
@@ -247,13 +246,13 @@ weir_format_duration (gint64 duration_usec)
     }
 
   if (duration_usec < 1000)
-    return g_strdup_printf ("%" G_GINT64_FORMAT SPACE "µs", duration_usec);
+    return g_strdup_printf ("%" G_GINT64_FORMAT NARROW "µs", duration_usec);
   if (duration_usec < G_USEC_PER_SEC)
-    return g_strdup_printf ("%" G_GINT64_FORMAT SPACE "ms", duration_usec / 1000);
+    return g_strdup_printf ("%" G_GINT64_FORMAT NARROW "ms", duration_usec / 1000);
   if (duration_usec < MINUTE_USEC)
     {
       positive = format (floor (duration_usec / 1e5) / 10.0, 1, FALSE);
-      return g_strconcat (positive, SPACE "s", NULL);
+      return g_strconcat (positive, NARROW "s", NULL);
     }
   if (duration_usec < HOUR_USEC)
     return two_parts (duration_usec / MINUTE_USEC, _("min"), duration_usec % MINUTE_USEC / G_USEC_PER_SEC, _("s"));

@@ -27,7 +27,7 @@ typedef enum
  * WeirAlert:
  *
  * One alert: one (rule, key). Repeated firings update it. Main thread only.
- * All properties notify: rule (s), key (s), severity, state, value (text with
+ * All properties notify: rule (s), title (s), key (s), severity, state, value (text with
  * unit), limit (text), since-usec (when it began to fire), resolved-usec (0
  * while it fires), n-firings, acknowledged, topic, partition, offset (of the
  * record that made it fire; -1 for a window).
@@ -36,6 +36,7 @@ typedef enum
 G_DECLARE_FINAL_TYPE (WeirAlert, weir_alert, WEIR, ALERT, GObject)
 
 const char     *weir_alert_get_rule          (WeirAlert *self);
+const char     *weir_alert_get_title         (WeirAlert *self);   /* of the rule, for a person */
 const char     *weir_alert_get_key           (WeirAlert *self);
 WeirSeverity    weir_alert_get_severity      (WeirAlert *self);
 WeirAlertState  weir_alert_get_state         (WeirAlert *self);

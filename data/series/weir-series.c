@@ -286,6 +286,43 @@ weir_series_set_bucket (WeirSeries       *self,
 }
 
 /**
+ * weir_series_merge_bucket:
+ * @self: a series
+ * @start_usec: a multiple of %WEIR_SERIES_BUCKET_USEC
+ * @bucket: what happened in it since it was last set or merged
+ *
+ * Adds to what a bucket of the finest level holds; of values at the same time
+ * those of @bucket are the last. Otherwise as weir_series_set_bucket().
+ */
+void
+weir_series_merge_bucket (WeirSeries       *self,
+                          gint64            start_usec,
+                          const WeirColumn *bucket)
+{
+  const WeirSeriesBucket *held;
+  WeirColumn merged;
+
+  g_return_if_fail (WEIR_IS_SERIES (self));
+  g_return_if_fail (bucket != NULL);
+
+  merged = *bucket;
+  held = weir_series_ring_peek (&self->rings[0], weir_floor_div (start_usec, WEIR_SERIES_BUCKET_USEC));
+  if (held != NULL && bucket->count > 0)
+    {
+      merged.first = held->first;
+      merged.min = MIN (held->min, bucket->min);
+      merged.max = MAX (held->max, bucket->max);
+      merged.count = MIN ((guint64) held->count + bucket->count, G_MAXUINT32);
+    }
+  else if (held != NULL)
+    {
+      return;
+    }
+
+  weir_series_set_bucket (self, start_usec, &merged);
+}
+
+/**
  * weir_series_emit_changed:
  * @self: a series
  *

@@ -44,6 +44,10 @@ void        weir_series_add          (WeirSeries       *self,
 void        weir_series_set_bucket   (WeirSeries       *self,
                                       gint64            start_usec,
                                       const WeirColumn *bucket);
+/* As set_bucket, but adds to what the bucket holds, @bucket coming after it. */
+void        weir_series_merge_bucket (WeirSeries       *self,
+                                      gint64            start_usec,
+                                      const WeirColumn *bucket);
 /* Emits ::changed (gint64 from_usec, gint64 to_usec): the range touched since the last emission. */
 void        weir_series_emit_changed (WeirSeries       *self);
 void        weir_series_clear        (WeirSeries       *self);

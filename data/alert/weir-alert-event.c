@@ -1,0 +1,65 @@
+#include "config.h"
+
+#include "data/alert/weir-alert-event.h"
+
+/**
+ * weir_alert_event_new:
+ * @rule: index of the rule
+ * @key: (transfer none): a ref-counted string, see g_ref_string_new_len()
+ *
+ * Returns: (transfer full): an event about nothing yet
+ */
+WeirAlertEvent *
+weir_alert_event_new (guint  rule,
+                      char  *key)
+{
+  WeirAlertEvent *self = g_new0 (WeirAlertEvent, 1);
+
+  self->rule = rule;
+  self->key = g_ref_string_acquire (key);
+  self->partition = -1;
+  self->offset = -1;
+
+  return self;
+}
+
+/**
+ * weir_alert_event_free:
+ * @self: (transfer full): an event
+ */
+void
+weir_alert_event_free (WeirAlertEvent *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_ref_string_release (self->key);
+  g_free (self->value);
+  g_free (self->limit);
+  g_free (self->topic);
+  g_free (self);
+}
+
+/**
+ * weir_alert_event_merge:
+ * @self: an event nobody took yet
+ * @newer: (transfer full): a later one about the same rule and key
+ *
+ * Makes @self say what both said: the newest state, every firing counted.
+ */
+void
+weir_alert_event_merge (WeirAlertEvent *self,
+                        WeirAlertEvent *newer)
+{
+  WeirAlertEvent old;
+
+  g_return_if_fail (self != NULL && newer != NULL);
+
+  newer->n_firings += self->n_firings;
+  newer->fired |= self->fired;
+  newer->resolved |= self->resolved;
+
+  old = *self;
+  *self = *newer;
+  *newer = old;
+  weir_alert_event_free (newer);
+}

@@ -1,0 +1,195 @@
+#include "config.h"
+
+#include "data/alert/weir-rule-state.h"
+
+#include "data/alert/weir-rule.h"
+
+#include <string.h>
+
+/* A key as it comes with a record, and as the table keeps it: bytes and their number. */
+typedef struct
+{
+  const char *bytes;
+  gsize       length;
+} Slice;
+
+static guint
+slice_hash (gconstpointer data)
+{
+  const Slice *slice = data;
+  guint32 hash = 2166136261u;
+
+  /* FNV-1a. */
+  for (gsize i = 0; i < slice->length; i++)
+    hash = (hash ^ (guchar) slice->bytes[i]) * 16777619u;
+
+  return hash;
+}
+
+static gboolean
+slice_equal (gconstpointer a,
+             gconstpointer b)
+{
+  const Slice *x = a;
+  const Slice *y = b;
+
+  return x->length == y->length && memcmp (x->bytes, y->bytes, x->length) == 0;
+}
+
+static void
+state_free (gpointer data)
+{
+  WeirRuleState *state = data;
+
+  g_ref_string_release (state->key);
+  g_free (state->cause.words);
+  g_free (state);
+}
+
+void
+weir_rule_states_init (WeirRuleStates *self)
+{
+  self->states = g_hash_table_new_full (slice_hash, slice_equal, g_free, state_free);
+  self->dirty = g_ptr_array_new ();
+}
+
+void
+weir_rule_states_clear (WeirRuleStates *self)
+{
+  g_hash_table_unref (self->states);
+  g_ptr_array_unref (self->dirty);
+}
+
+/* The state of a key, NULL if it is normal. */
+WeirRuleState *
+weir_rule_states_find (WeirRuleStates *self,
+                       const char     *key,
+                       gsize           key_length)
+{
+  const Slice slice = { key, key_length };
+
+  if (g_hash_table_size (self->states) == 0)
+    return NULL;
+
+  return g_hash_table_lookup (self->states, &slice);
+}
+
+/* As find, but makes one; NULL, counted, if there are too many. */
+WeirRuleState *
+weir_rule_states_ensure (WeirRuleStates *self,
+                         const char     *key,
+                         gsize           key_length)
+{
+  WeirRuleState *state = weir_rule_states_find (self, key, key_length);
+  Slice *slice;
+
+  if (state != NULL)
+    return state;
+
+  if (g_hash_table_size (self->states) >= WEIR_RULE_MAX_STATES)
+    {
+      self->n_overflowed++;
+      return NULL;
+    }
+
+  state = g_new0 (WeirRuleState, 1);
+  state->key = g_ref_string_new_len (key, key_length);
+  state->active_usec = G_MININT64;
+  state->judged_usec = G_MININT64;
+  state->window_usec = G_MININT64;
+
+  slice = g_new (Slice, 1);
+  *slice = (Slice) { state->key, key_length };
+  g_hash_table_insert (self->states, slice, state);
+
+  return state;
+}
+
+/* Something about it is to be told. */
+void
+weir_rule_states_touch (WeirRuleStates *self,
+                        WeirRuleState  *state)
+{
+  if (!state->dirty)
+    g_ptr_array_add (self->dirty, state);
+  state->dirty = TRUE;
+}
+
+/* The condition held at @time_usec. */
+void
+weir_rule_states_hold (WeirRuleStates *self,
+                       WeirRuleState  *state,
+                       gint64          time_usec,
+                       gint64          for_usec)
+{
+  state->event_usec = MAX (state->event_usec, time_usec);
+  state->judged_usec = MAX (state->judged_usec, time_usec);
+
+  if (state->state != WEIR_ALERT_PENDING && state->state != WEIR_ALERT_FIRING)
+    {
+      state->state = WEIR_ALERT_PENDING;
+      state->active_usec = time_usec;
+    }
+
+  if (state->state == WEIR_ALERT_PENDING && time_usec - state->active_usec >= for_usec)
+    {
+      state->state = WEIR_ALERT_FIRING;
+      state->since_usec = time_usec;
+      state->resolved_usec = 0;
+      state->fired = TRUE;
+      state->n_firings++;
+      self->n_fired++;
+    }
+
+  weir_rule_states_touch (self, state);
+}
+
+/* The condition no longer held at @time_usec: pending is forgotten, firing resolves. */
+void
+weir_rule_states_lapse (WeirRuleStates *self,
+                        WeirRuleState  *state,
+                        gint64          time_usec)
+{
+  if (state->state == WEIR_ALERT_NORMAL)
+    return;
+
+  if (state->state != WEIR_ALERT_PENDING)
+    state->resolved = TRUE;
+  state->state = WEIR_ALERT_NORMAL;
+  state->judged_usec = MAX (state->judged_usec, time_usec);
+  state->resolved_usec = time_usec;
+  weir_rule_states_touch (self, state);
+}
+
+/* A key is silent: because nothing comes (NO_DATA), or perhaps only because we are behind (BEHIND). */
+void
+weir_rule_states_set_silent (WeirRuleStates *self,
+                             WeirRuleState  *state,
+                             WeirAlertState  silent,
+                             gint64          since_usec)
+{
+  if (state->state == silent)
+    return;
+
+  if (silent == WEIR_ALERT_NO_DATA)
+    {
+      state->fired = TRUE;
+      state->n_firings++;
+      self->n_fired++;
+    }
+  state->state = silent;
+  state->since_usec = since_usec;
+  state->event_usec = since_usec;
+  state->resolved_usec = 0;
+  weir_rule_states_touch (self, state);
+}
+
+/* Drops a state that went back to normal and was told of. */
+void
+weir_rule_states_forget (WeirRuleStates *self,
+                         WeirRuleState  *state)
+{
+  const Slice slice = { state->key, g_ref_string_length (state->key) };
+
+  g_hash_table_remove (self->states, &slice);
+}

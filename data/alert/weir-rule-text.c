@@ -1,0 +1,108 @@
+#include "config.h"
+
+#include "data/alert/weir-rule-text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A narrow no-break space, so that a number never leaves its unit at a line's end. */
+#define UNIT_SPACE "\342\200\257"
+
+/* Six significant digits, but never fewer than two decimals and never trailing zeros. */
+static void
+append_double (GString *text,
+               double   value)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE + 32];
+  char format[8];
+  double size = fabs (value);
+  int decimals;
+
+  if (size != 0 && (size < 1e-6 || size >= 1e15))
+    {
+      g_string_append (text, g_ascii_formatd (digits, sizeof digits, "%.6g", value));
+      return;
+    }
+
+  decimals = size == 0 ? 0 : CLAMP (5 - (int) floor (log10 (size)), 2, 11);
+  g_snprintf (format, sizeof format, "%%.%df", decimals);
+  g_ascii_formatd (digits, sizeof digits, format, value);
+  if (strchr (digits, '.') != NULL)
+    {
+      char *end = digits + strlen (digits);
+
+      while (end[-1] == '0')
+        *--end = '\0';
+      if (end[-1] == '.')
+        *--end = '\0';
+    }
+  g_string_append (text, digits);
+}
+
+/*< private >
+ * weir_rule_text_append_value:
+ * @text: a string
+ * @value: a value; text in it may be cut in the middle of a character
+ * @unit: (nullable): its unit
+ *
+ * Appends a value as an alert shows it.
+ */
+void
+weir_rule_text_append_value (GString         *text,
+                             const WeirValue *value,
+                             const char      *unit)
+{
+  g_autofree char *valid = NULL;
+
+  switch (value->type)
+    {
+    case WEIR_VALUE_DOUBLE:
+      append_double (text, value->as_double);
+      break;
+    case WEIR_VALUE_INT:
+      g_string_append_printf (text, "%" G_GINT64_FORMAT, value->as_int);
+      break;
+    case WEIR_VALUE_BOOL:
+      g_string_append (text, value->as_int ? "true" : "false");
+      return;
+    case WEIR_VALUE_TEXT:
+      valid = g_utf8_make_valid (value->as_text, value->length);
+      g_string_append (text, valid);
+      return;
+    default:
+      g_string_append (text, "–");
+      return;
+    }
+
+  if (unit != NULL && unit[0] != '\0')
+    g_string_append_printf (text, UNIT_SPACE "%s", unit);
+}
+
+/*< private >
+ * weir_rule_text_append_record:
+ * @text: a string
+ * @record: a record
+ * @names: names of its values
+ * @units: their units
+ *
+ * Appends "price 131.94 USD · volume 20": the values a record has.
+ */
+void
+weir_rule_text_append_record (GString            *text,
+                              const WeirRecord   *record,
+                              const char * const *names,
+                              const char * const *units)
+{
+  gboolean first = TRUE;
+
+  for (guint i = 0; i < record->n_values; i++)
+    {
+      const WeirValue *value = &record->values[i];
+
+      if (value->type == WEIR_VALUE_MISSING || value->type == WEIR_VALUE_NULL)
+        continue;
+      g_string_append_printf (text, "%s%s ", first ? "" : " · ", names[i]);
+      weir_rule_text_append_value (text, value, units[i]);
+      first = FALSE;
+    }
+}

@@ -1,0 +1,261 @@
+#include "config.h"
+
+#include "data/lag/weir-lag-admin.h"
+
+#include "data/source/weir-source-error.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How long a wait goes on before it looks whether it was cancelled. */
+#define LOOK_MSEC 50
+
+static int
+left_msec (WeirLagAdmin *self)
+{
+  gint64 left_usec = self->deadline_usec - g_get_monotonic_time ();
+
+  return CLAMP (left_usec / 1000, 0, G_MAXINT);
+}
+
+/*< private >
+ * weir_lag_admin_init:
+ * @self: uninitialised
+ * @settings: how to reach the cluster
+ * @timeout_msec: for all calls together
+ * @cancellable: (nullable): ends them early
+ * @error: return location for %WEIR_SOURCE_ERROR_SETTINGS
+ *
+ * Returns: whether the settings are of use
+ */
+gboolean
+weir_lag_admin_init (WeirLagAdmin  *self,
+                     WeirSettings  *settings,
+                     guint          timeout_msec,
+                     GCancellable  *cancellable,
+                     GError       **error)
+{
+  char reason[512];
+  rd_kafka_conf_t *conf = weir_settings_build_conf (settings, FALSE, error);
+
+  *self = (WeirLagAdmin) { .cancellable = cancellable };
+  self->deadline_usec = g_get_monotonic_time () + timeout_msec * G_TIME_SPAN_MILLISECOND;
+  if (conf == NULL)
+    return FALSE;
+
+  /* One record a partition is wanted, not all that follow. */
+  rd_kafka_conf_set (conf, "queued.min.messages", "1", NULL, 0);
+  rd_kafka_conf_set (conf, "enable.partition.eof", "true", NULL, 0);
+
+  self->client = rd_kafka_new (RD_KAFKA_CONSUMER, conf, reason, sizeof reason);
+  if (self->client == NULL)
+    {
+      rd_kafka_conf_destroy (conf);
+      g_set_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS, "%s", reason);
+      return FALSE;
+    }
+  self->queue = rd_kafka_queue_new (self->client);
+
+  return TRUE;
+}
+
+void
+weir_lag_admin_clear (WeirLagAdmin *self)
+{
+  g_clear_pointer (&self->queue, rd_kafka_queue_destroy);
+  if (self->client != NULL)
+    rd_kafka_destroy_flags (self->client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+  self->client = NULL;
+}
+
+static void
+set_error (GError              **error,
+           rd_kafka_resp_err_t   native,
+           const char           *text)
+{
+  if (native == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE || native == RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                 _("This broker cannot tell about consumer groups: %s"), text);
+  else
+    g_propagate_error (error, weir_source_error_new (native, _("Asking about consumer groups failed: %s"), text));
+}
+
+static rd_kafka_AdminOptions_t *
+options_new (WeirLagAdmin        *self,
+             rd_kafka_admin_op_t  op)
+{
+  rd_kafka_AdminOptions_t *options = rd_kafka_AdminOptions_new (self->client, op);
+
+  rd_kafka_AdminOptions_set_request_timeout (options, MAX (left_msec (self), 1), NULL, 0);
+
+  return options;
+}
+
+/* Waits for the answer to what was asked last. */
+static rd_kafka_event_t *
+wait_for (WeirLagAdmin           *self,
+          rd_kafka_event_type_t   type,
+          GError                **error)
+{
+  /* The answer, even "timed out", comes from librdkafka: the extra second is for it to come. */
+  gint64 last_usec = MAX (self->deadline_usec, g_get_monotonic_time ()) + G_USEC_PER_SEC;
+
+  while (g_get_monotonic_time () < last_usec)
+    {
+      rd_kafka_event_t *event;
+
+      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        return NULL;
+
+      event = rd_kafka_queue_poll (self->queue, LOOK_MSEC);
+      if (event == NULL || rd_kafka_event_type (event) != type)
+        {
+          g_clear_pointer (&event, rd_kafka_event_destroy);
+          continue;
+        }
+
+      if (rd_kafka_event_error (event) == RD_KAFKA_RESP_ERR_NO_ERROR)
+        return event;
+
+      set_error (error, rd_kafka_event_error (event), rd_kafka_event_error_string (event));
+      rd_kafka_event_destroy (event);
+      return NULL;
+    }
+
+  set_error (error, RD_KAFKA_RESP_ERR__TIMED_OUT, rd_kafka_err2str (RD_KAFKA_RESP_ERR__TIMED_OUT));
+  return NULL;
+}
+
+/*< private >
+ * weir_lag_admin_list_groups:
+ * @self: a conversation
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8): the names of all groups
+ */
+GPtrArray *
+weir_lag_admin_list_groups (WeirLagAdmin  *self,
+                            GError       **error)
+{
+  rd_kafka_AdminOptions_t *options = options_new (self, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS);
+  const rd_kafka_ListConsumerGroups_result_t *result;
+  const rd_kafka_ConsumerGroupListing_t **listings;
+  const rd_kafka_error_t **errors;
+  GPtrArray *groups = NULL;
+  rd_kafka_event_t *event;
+  gsize n, n_errors;
+
+  rd_kafka_ListConsumerGroups (self->client, options, self->queue);
+  rd_kafka_AdminOptions_destroy (options);
+  event = wait_for (self, RD_KAFKA_EVENT_LISTCONSUMERGROUPS_RESULT, error);
+  if (event == NULL)
+    return NULL;
+
+  result = rd_kafka_event_ListConsumerGroups_result (event);
+  listings = rd_kafka_ListConsumerGroups_result_valid (result, &n);
+  errors = rd_kafka_ListConsumerGroups_result_errors (result, &n_errors);
+
+  /* One broker's error among others' answers leaves those. */
+  if (n == 0 && n_errors > 0)
+    {
+      set_error (error, rd_kafka_error_code (errors[0]), rd_kafka_error_string (errors[0]));
+    }
+  else
+    {
+      groups = g_ptr_array_new_with_free_func (g_free);
+      for (gsize i = 0; i < n; i++)
+        g_ptr_array_add (groups, g_strdup (rd_kafka_ConsumerGroupListing_group_id (listings[i])));
+    }
+  rd_kafka_event_destroy (event);
+
+  return groups;
+}
+
+/*< private >
+ * weir_lag_admin_describe:
+ * @self: a conversation
+ * @groups: (element-type utf8): names, at least one
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): a DescribeConsumerGroups result
+ */
+rd_kafka_event_t *
+weir_lag_admin_describe (WeirLagAdmin  *self,
+                         GPtrArray     *groups,
+                         GError       **error)
+{
+  rd_kafka_AdminOptions_t *options = options_new (self, RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS);
+
+  rd_kafka_DescribeConsumerGroups (self->client, (const char **) groups->pdata, groups->len, options, self->queue);
+  rd_kafka_AdminOptions_destroy (options);
+
+  return wait_for (self, RD_KAFKA_EVENT_DESCRIBECONSUMERGROUPS_RESULT, error);
+}
+
+/*< private >
+ * weir_lag_admin_list_committed:
+ * @self: a conversation
+ * @group: a group
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): a ListConsumerGroupOffsets result about
+ *   every partition the group committed
+ */
+rd_kafka_event_t *
+weir_lag_admin_list_committed (WeirLagAdmin  *self,
+                               const char    *group,
+                               GError       **error)
+{
+  rd_kafka_AdminOptions_t *options = options_new (self, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS);
+  rd_kafka_ListConsumerGroupOffsets_t *question = rd_kafka_ListConsumerGroupOffsets_new (group, NULL);
+
+  rd_kafka_ListConsumerGroupOffsets (self->client, &question, 1, options, self->queue);
+  rd_kafka_ListConsumerGroupOffsets_destroy (question);
+  rd_kafka_AdminOptions_destroy (options);
+
+  return wait_for (self, RD_KAFKA_EVENT_LISTCONSUMERGROUPOFFSETS_RESULT, error);
+}
+
+/*< private >
+ * weir_lag_admin_list_offsets:
+ * @self: a conversation
+ * @partitions: at least one; their offsets are overwritten, -1 where it failed
+ * @spec: which end of them
+ * @error: return location for an error
+ *
+ * Returns: whether the cluster answered
+ */
+gboolean
+weir_lag_admin_list_offsets (WeirLagAdmin                     *self,
+                             rd_kafka_topic_partition_list_t  *partitions,
+                             rd_kafka_OffsetSpec_t             spec,
+                             GError                          **error)
+{
+  rd_kafka_AdminOptions_t *options = options_new (self, RD_KAFKA_ADMIN_OP_LISTOFFSETS);
+  const rd_kafka_ListOffsetsResultInfo_t **infos;
+  rd_kafka_event_t *event;
+  gsize n;
+
+  for (int i = 0; i < partitions->cnt; i++)
+    partitions->elems[i].offset = spec;
+  rd_kafka_ListOffsets (self->client, partitions, options, self->queue);
+  rd_kafka_AdminOptions_destroy (options);
+  for (int i = 0; i < partitions->cnt; i++)
+    partitions->elems[i].offset = -1;
+
+  event = wait_for (self, RD_KAFKA_EVENT_LISTOFFSETS_RESULT, error);
+  if (event == NULL)
+    return FALSE;
+
+  infos = rd_kafka_ListOffsets_result_infos (rd_kafka_event_ListOffsets_result (event), &n);
+  for (gsize i = 0; i < n; i++)
+    {
+      const rd_kafka_topic_partition_t *info = rd_kafka_ListOffsetsResultInfo_topic_partition (infos[i]);
+      rd_kafka_topic_partition_t *found = rd_kafka_topic_partition_list_find (partitions, info->topic, info->partition);
+
+      if (found != NULL && info->err == RD_KAFKA_RESP_ERR_NO_ERROR)
+        found->offset = info->offset;
+    }
+  rd_kafka_event_destroy (event);
+
+  return TRUE;
+}

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "data/lag/weir-lag-reader.h"
+
+#include <librdkafka/rdkafka.h>
+
+G_BEGIN_DECLS
+
+/*
+ * One conversation with a cluster about its groups. Every call blocks, until
+ * the deadline at most, and can be cancelled: for threads that may wait.
+ */
+typedef struct
+{
+  rd_kafka_t       *client;         /* owned */
+  rd_kafka_queue_t *queue;          /* owned */
+  gint64            deadline_usec;  /* monotonic */
+  GCancellable     *cancellable;    /* borrowed, nullable */
+} WeirLagAdmin;
+
+gboolean          weir_lag_admin_init       (WeirLagAdmin                     *self,
+                                             WeirSettings                     *settings,
+                                             guint                             timeout_msec,
+                                             GCancellable                     *cancellable,
+                                             GError                          **error);
+void              weir_lag_admin_clear      (WeirLagAdmin                     *self);
+GPtrArray        *weir_lag_admin_list_groups (WeirLagAdmin                    *self,
+                                              GError                         **error);
+rd_kafka_event_t *weir_lag_admin_describe   (WeirLagAdmin                     *self,
+                                             GPtrArray                        *groups,
+                                             GError                          **error);
+rd_kafka_event_t *weir_lag_admin_list_committed (WeirLagAdmin                 *self,
+                                                 const char                   *group,
+                                                 GError                      **error);
+gboolean          weir_lag_admin_list_offsets (WeirLagAdmin                    *self,
+                                               rd_kafka_topic_partition_list_t *partitions,
+                                               rd_kafka_OffsetSpec_t            spec,
+                                               GError                         **error);
+
+G_END_DECLS

@@ -1,0 +1,211 @@
+#include "config.h"
+
+#include "data/lag/weir-lag-tracker.h"
+
+#include <math.h>
+#include <string.h>
+
+/**
+ * weir_lag_get_lag:
+ * @offset: committed offset or position, -1 unknown
+ * @end: the partition's end, -1 unknown
+ *
+ * Returns: records between the two, never below 0 (an end read before the
+ *   offset may be smaller); -1 unknown
+ */
+gint64
+weir_lag_get_lag (gint64 offset,
+                  gint64 end)
+{
+  if (offset < 0 || end < 0)
+    return -1;
+
+  return MAX (end - offset, 0);
+}
+
+/**
+ * weir_lag_get_lost:
+ * @offset: committed offset or position, -1 unknown
+ * @low: the partition's first offset that still exists, -1 unknown
+ *
+ * Returns: records that were deleted before this reader came to them
+ */
+gint64
+weir_lag_get_lost (gint64 offset,
+                   gint64 low)
+{
+  if (offset < 0 || low < 0)
+    return 0;
+
+  return MAX (low - offset, 0);
+}
+
+/**
+ * weir_lag_tracker_add:
+ * @self: a tracker
+ * @sample: a commit, later than those before it
+ *
+ * Adds a commit, forgetting the eleventh last.
+ */
+void
+weir_lag_tracker_add (WeirLagTracker      *self,
+                      const WeirLagSample *sample)
+{
+  g_return_if_fail (self != NULL && sample != NULL);
+
+  if (self->n_samples == WEIR_LAG_N_SAMPLES)
+    {
+      memmove (self->samples, self->samples + 1, sizeof *sample * (WEIR_LAG_N_SAMPLES - 1));
+      self->n_samples--;
+    }
+  self->samples[self->n_samples++] = *sample;
+}
+
+static const WeirLagSample *
+last_of (const WeirLagTracker *self)
+{
+  return &self->samples[self->n_samples - 1];
+}
+
+static gint64
+lag_of (const WeirLagSample *sample)
+{
+  return MAX (sample->end - sample->offset, 0);
+}
+
+/* The commits stopped for longer than they used to span, while the end moved on. */
+static gboolean
+has_stopped (const WeirLagTracker *self,
+             gint64                now_usec,
+             gint64                end)
+{
+  const WeirLagSample *last = last_of (self);
+
+  return end > last->end && now_usec - last->time_usec > last->time_usec - self->samples[0].time_usec;
+}
+
+/* The offset went back and never came to where it had been. */
+static gboolean
+has_rewound (const WeirLagTracker *self)
+{
+  for (guint i = 1; i < self->n_samples; i++)
+    {
+      gint64 before = self->samples[i - 1].offset;
+      gboolean recovered = self->samples[i].offset >= before;
+
+      for (guint j = i + 1; j < self->n_samples && !recovered; j++)
+        recovered = self->samples[j].offset >= before;
+      if (!recovered)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+was_ever_within (const WeirLagTracker *self,
+                 gint64                allowed)
+{
+  for (guint i = 0; i < self->n_samples; i++)
+    if (lag_of (&self->samples[i]) <= allowed)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+has_stalled (const WeirLagTracker *self)
+{
+  return self->samples[0].offset == last_of (self)->offset;
+}
+
+static gboolean
+never_fell (const WeirLagTracker *self)
+{
+  for (guint i = 1; i < self->n_samples; i++)
+    if (lag_of (&self->samples[i]) < lag_of (&self->samples[i - 1]))
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
+ * weir_lag_tracker_get_state:
+ * @self: a tracker
+ * @now_usec: wall clock
+ * @end: the partition's end now
+ * @allowed: lag that is nothing to speak of
+ *
+ * Judges the last commits by the rules of docs/windows.md ("Lag states",
+ * after LinkedIn's Burrow), in their order.
+ *
+ * Returns: the state; %WEIR_LAG_UNKNOWN without a commit
+ */
+WeirLagState
+weir_lag_tracker_get_state (const WeirLagTracker *self,
+                            gint64                now_usec,
+                            gint64                end,
+                            gint64                allowed)
+{
+  g_return_val_if_fail (self != NULL, WEIR_LAG_UNKNOWN);
+
+  if (self->n_samples == 0)
+    return WEIR_LAG_UNKNOWN;
+  if (MAX (end - last_of (self)->offset, 0) <= allowed)
+    return WEIR_LAG_OK;
+  if (self->n_samples < WEIR_LAG_MIN_SAMPLES)
+    return WEIR_LAG_INCOMPLETE;
+  if (has_stopped (self, now_usec, end))
+    return WEIR_LAG_STOP;
+  if (has_rewound (self))
+    return WEIR_LAG_REWIND;
+  if (was_ever_within (self, allowed))
+    return WEIR_LAG_OK;
+  if (has_stalled (self))
+    return WEIR_LAG_STALL;
+
+  return never_fell (self) ? WEIR_LAG_WARN : WEIR_LAG_OK;
+}
+
+static double
+rate_of (const WeirLagTracker *self,
+         gint64                n_records)
+{
+  gint64 span_usec = last_of (self)->time_usec - self->samples[0].time_usec;
+
+  return span_usec > 0 ? MAX (n_records, 0) * (double) G_USEC_PER_SEC / span_usec : NAN;
+}
+
+/**
+ * weir_lag_tracker_get_in_rate:
+ * @self: a tracker
+ *
+ * Returns: records/s that arrived in the partition over the samples, NaN unknown
+ */
+double
+weir_lag_tracker_get_in_rate (const WeirLagTracker *self)
+{
+  g_return_val_if_fail (self != NULL, NAN);
+
+  if (self->n_samples < 2)
+    return NAN;
+
+  return rate_of (self, last_of (self)->end - self->samples[0].end);
+}
+
+/**
+ * weir_lag_tracker_get_out_rate:
+ * @self: a tracker
+ *
+ * Returns: records/s that were read over the samples, NaN unknown
+ */
+double
+weir_lag_tracker_get_out_rate (const WeirLagTracker *self)
+{
+  g_return_val_if_fail (self != NULL, NAN);
+
+  if (self->n_samples < 2)
+    return NAN;
+
+  return rate_of (self, last_of (self)->offset - self->samples[0].offset);
+}
