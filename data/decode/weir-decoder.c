@@ -5,11 +5,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "data/decode/weir-csv-line.h"
 #include "data/decode/weir-event-clock.h"
 #include "data/decode/weir-json-reference.h"
 #include "data/decode/weir-json-scanner.h"
 #include "data/decode/weir-json-text.h"
+#include "data/decode/weir-line-reader.h"
 
 /* A detail quotes at most this much of a payload. */
 #define MAX_QUOTED_BYTES 40
@@ -23,7 +23,6 @@ struct _WeirDecoder
   WeirEventClock     clock;
   GStrv              field_paths;     /* owned, for details */
   char              *time_path;       /* owned, for details */
-  char               separator;
 
   /* Where to find things in a payload's tokens; -1: not asked for. */
   gint              *field_slots;     /* owned */
@@ -36,11 +35,7 @@ struct _WeirDecoder
   WeirJsonScanner   *scanner;         /* owned, with JSON */
   WeirJsonReference *reference;       /* owned, nullable */
 
-  GStrv              columns;         /* owned, with lines */
-  guint              n_columns;
-  GArray            *cells;           /* owned, of WeirCsvCell */
-  WeirToken         *cell_tokens;     /* owned */
-  GByteArray        *line;            /* owned; a copy that may be cut up */
+  WeirLineReader    *line_reader;     /* owned, with lines */
 
   GByteArray        *unescaped;       /* owned; texts of this record whose escapes were resolved */
   gsize              n_unescaped;
@@ -91,21 +86,6 @@ set_spec_error (GError    **error,
   return FALSE;
 }
 
-/* With lines a path names a column: its dots may be escaped or not. */
-static gint
-find_column (WeirDecoder *self,
-             const char  *path)
-{
-  g_auto(GStrv) names = weir_field_path_split (path);
-  g_autofree char *column = names != NULL ? g_strjoinv (".", names) : NULL;
-
-  for (guint i = 0; column != NULL && i < self->n_columns; i++)
-    if (g_str_equal (self->columns[i], column))
-      return i;
-
-  return -1;
-}
-
 static gboolean
 find_slot (WeirDecoder *self,
            const char  *path,
@@ -121,7 +101,7 @@ find_slot (WeirDecoder *self,
                                                     "and \\. for a dot of a name"), path);
     }
 
-  *slot = find_column (self, path);
+  *slot = weir_line_reader_find_column (self->line_reader, path);
   if (*slot >= 0)
     return TRUE;
   if (self->format == WEIR_FORMAT_NUMBER)
@@ -130,26 +110,22 @@ find_slot (WeirDecoder *self,
 }
 
 static gboolean
-set_up_columns (WeirDecoder           *self,
-                const WeirDecoderSpec *spec,
-                GError               **error)
+set_up_line_reader (WeirDecoder           *self,
+                    const WeirDecoderSpec *spec,
+                    GError               **error)
 {
-  static const char *const number_columns[] = { "value", NULL };
-  const char *const *columns = spec->format == WEIR_FORMAT_NUMBER ? number_columns : spec->csv_columns;
+  if (spec->format == WEIR_FORMAT_NUMBER)
+    {
+      self->line_reader = weir_line_reader_new_number ();
+      return TRUE;
+    }
 
-  if (columns == NULL || columns[0] == NULL)
+  if (spec->csv_columns == NULL || spec->csv_columns[0] == NULL)
     return set_spec_error (error, _("CSV needs the names of its columns"));
-
-  self->separator = spec->csv_separator != '\0' ? spec->csv_separator : ',';
-  if (strchr ("\"\r\n", self->separator) != NULL)
+  if (spec->csv_separator != '\0' && strchr ("\"\r\n", spec->csv_separator) != NULL)
     return set_spec_error (error, _("A quote or a line end cannot part the columns of CSV"));
 
-  self->columns = g_strdupv ((char **) columns);
-  self->n_columns = g_strv_length (self->columns);
-  self->cells = g_array_new (FALSE, FALSE, sizeof (WeirCsvCell));
-  self->cell_tokens = g_new0 (WeirToken, self->n_columns);
-  self->line = g_byte_array_new ();
-
+  self->line_reader = weir_line_reader_new (spec->csv_columns, spec->csv_separator);
   return TRUE;
 }
 
@@ -199,7 +175,7 @@ set_up (WeirDecoder           *self,
 
   if (self->format == WEIR_FORMAT_JSON)
     self->tree = weir_field_tree_new ();
-  else if (!set_up_columns (self, spec, error))
+  else if (!set_up_line_reader (self, spec, error))
     return FALSE;
 
   if (!set_up_slots (self, spec, error))
@@ -249,17 +225,14 @@ weir_decoder_free (WeirDecoder *self)
   weir_json_scanner_free (self->scanner);
   weir_json_reference_free (self->reference);
   weir_field_tree_free (self->tree);
+  weir_line_reader_free (self->line_reader);
   weir_event_clock_clear (&self->clock);
-  g_clear_pointer (&self->cells, g_array_unref);
-  g_clear_pointer (&self->line, g_byte_array_unref);
   g_byte_array_unref (self->unescaped);
   g_string_free (self->detail, TRUE);
   g_strfreev (self->field_paths);
-  g_strfreev (self->columns);
   g_free (self->time_path);
   g_free (self->field_slots);
   g_free (self->values);
-  g_free (self->cell_tokens);
   g_free (self);
 }
 
@@ -311,154 +284,17 @@ read_json (WeirDecoder       *self,
   return refuse_json (self, weir_json_scanner_get_fault (self->scanner));
 }
 
-static gboolean
-is_blank (char byte)
-{
-  return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
-static void
-trim (const char **text,
-      guint32     *length)
-{
-  while (*length > 0 && is_blank ((*text)[*length - 1]))
-    (*length)--;
-  while (*length > 0 && is_blank (**text))
-    {
-      (*text)++;
-      (*length)--;
-    }
-}
-
-/* Behind the trimmed text stands a blank or the cell's NUL: neither belongs to a number. */
-static void
-make_cell_token (const WeirCsvCell *cell,
-                 WeirToken         *token)
-{
-  const char *trimmed = cell->text;
-  guint32 trimmed_length = cell->length;
-
-  token->escaped = FALSE;
-  trim (&trimmed, &trimmed_length);
-  if (trimmed_length == 0 && !cell->quoted)
-    {
-      token->kind = WEIR_TOKEN_NULL;
-      return;
-    }
-
-  token->kind = WEIR_TOKEN_STRING;
-  token->text = cell->text;
-  token->length = cell->length;
-  if (weir_number_parse (trimmed, trimmed_length, &token->number))
-    {
-      token->kind = WEIR_TOKEN_NUMBER;
-      token->text = trimmed;
-      token->length = trimmed_length;
-    }
-}
-
-static gboolean
-is_header (WeirDecoder *self)
-{
-  for (guint i = 0; i < self->n_columns; i++)
-    if (!g_str_equal (g_array_index (self->cells, WeirCsvCell, i).text, self->columns[i]))
-      return FALSE;
-
-  return TRUE;
-}
-
-/* The payload is copied to be cut up; the NUL behind it ends the last cell. */
-static gboolean
-copy_line (WeirDecoder       *self,
+static const WeirToken *
+read_line (WeirDecoder       *self,
            const WeirMessage *message)
 {
-  const char *invalid;
+  const WeirToken *tokens = weir_line_reader_read (self->line_reader, message->payload, message->payload_length);
 
-  if (!g_utf8_validate_len (message->payload, message->payload_length, &invalid))
-    return refuse (self, *invalid == '\0' ? WEIR_DECODE_ERROR_SYNTAX : WEIR_DECODE_ERROR_ENCODING,
-                   "byte %" G_GSIZE_FORMAT ": expected %s", (gsize) (invalid - message->payload),
-                   *invalid == '\0' ? "no NUL" : "UTF-8");
+  if (tokens == NULL)
+    refuse (self, weir_line_reader_get_reason (self->line_reader), "%s",
+            weir_line_reader_get_detail (self->line_reader));
 
-  g_byte_array_set_size (self->line, message->payload_length + 1);
-  memcpy (self->line->data, message->payload, message->payload_length);
-  self->line->data[message->payload_length] = '\0';
-
-  return TRUE;
-}
-
-static const WeirToken *
-read_csv (WeirDecoder       *self,
-          const WeirMessage *message)
-{
-  const char *problem = NULL;
-
-  if (!copy_line (self, message))
-    return NULL;
-
-  if (!weir_csv_line_split ((char *) self->line->data, message->payload_length, self->separator,
-                            self->cells, &problem))
-    {
-      refuse (self, WEIR_DECODE_ERROR_SYNTAX, "%s", problem);
-      return NULL;
-    }
-  if (self->cells->len != self->n_columns)
-    {
-      refuse (self, WEIR_DECODE_ERROR_SYNTAX, "%u columns where %u are named", self->cells->len, self->n_columns);
-      return NULL;
-    }
-  if (is_header (self))
-    {
-      refuse (self, WEIR_DECODE_ERROR_SYNTAX, "the header line");
-      return NULL;
-    }
-
-  for (guint i = 0; i < self->n_columns; i++)
-    make_cell_token (&g_array_index (self->cells, WeirCsvCell, i), &self->cell_tokens[i]);
-
-  return self->cell_tokens;
-}
-
-/* What C, Java and Python write where there is no finite number. */
-static gboolean
-is_not_finite (const char *text,
-               gsize       length)
-{
-  static const char *const names[] = { "nan", "inf", "infinity" };
-
-  if (length > 0 && (*text == '-' || *text == '+'))
-    {
-      text++;
-      length--;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (strlen (names[i]) == length && g_ascii_strncasecmp (text, names[i], length) == 0)
-      return TRUE;
-
-  return FALSE;
-}
-
-static const WeirToken *
-read_number (WeirDecoder       *self,
-             const WeirMessage *message)
-{
-  WeirToken *token = self->cell_tokens;
-  WeirCsvCell cell;
-
-  if (!copy_line (self, message))
-    return NULL;
-
-  cell = (WeirCsvCell) { (char *) self->line->data, message->payload_length, TRUE };
-  make_cell_token (&cell, token);
-  if (token->kind == WEIR_TOKEN_STRING)
-    trim (&token->text, &token->length);
-  if (token->kind == WEIR_TOKEN_STRING && !is_not_finite (token->text, token->length))
-    {
-      refuse (self, WEIR_DECODE_ERROR_SYNTAX, "expected a number, found “%.*s”",
-              (int) MIN (token->length, MAX_QUOTED_BYTES), token->text);
-      return NULL;
-    }
-
-  return token;
+  return tokens;
 }
 
 /* Escapes only ever shrink, and a string's quotes leave room for a NUL: all of a record's texts
@@ -509,7 +345,7 @@ make_text_value (WeirDecoder       *self,
   gsize length;
 
   resolve_text (self, message, token, &text, &length);
-  if (self->format != WEIR_FORMAT_JSON && is_not_finite (text, length))
+  if (self->format != WEIR_FORMAT_JSON && weir_line_reader_is_not_finite (text, length))
     {
       value->type = WEIR_VALUE_NULL;
       self->n_refused_values++;
@@ -654,7 +490,7 @@ read_tokens (WeirDecoder       *self,
   if (G_LIKELY (self->format == WEIR_FORMAT_JSON))
     return read_json (self, message);
 
-  return self->format == WEIR_FORMAT_CSV ? read_csv (self, message) : read_number (self, message);
+  return read_line (self, message);
 }
 
 static inline gboolean

@@ -12,8 +12,11 @@
 static const char *const key_names[] = {
   "symbol", "ticker", "instrument", "product_id", "pair", "stock", "isin", "sensor_id", "sensor", "device_id", "device",
   "machine_id", "machine", "station", "host", "customer_id", "customer", "client_id", "user_id", "user", "account_id",
-  "account", "card_id", "card", "terminal_id", "key", "id", "name",
+  "account", "card_id", "card", "cc_num", "terminal_id", "key", "id", "name",
 };
+
+/* The last of these may as well number the records, or name what there are many of. */
+#define N_TELLING_KEY_NAMES (G_N_ELEMENTS (key_names) - 3)
 
 /* Words that describe a record rather than what it is about. */
 static const char *const attribute_names[] = {
@@ -145,7 +148,7 @@ rank_key (const WeirSurveyField *field,
     return G_MAXUINT;
   if (field->n_seen >= 8 && n_distinct > field->n_seen * 0.9)
     return G_MAXUINT;
-  if (rank != G_MAXUINT)
+  if (rank < N_TELLING_KEY_NAMES || (rank != G_MAXUINT && n_distinct <= field->n_seen / 2))
     return rank;
   if (field->n_texts == 0 || RANK_NAME (field->name, attribute_names) != G_MAXUINT)
     return G_MAXUINT;

@@ -162,7 +162,8 @@ count_numbers (WeirSampler *self)
   return n_numbers;
 }
 
-/* The cells of one payload; they point into @copy. FALSE if it is no line of text. */
+/* The cells of one payload; they point into @copy. FALSE if it is no line of text: one that begins
+ * as JSON is not, however many commas it has. */
 static gboolean
 split_line (WeirSampler *self,
             guint        i,
@@ -174,7 +175,7 @@ split_line (WeirSampler *self,
   const char *payload = get_payload (self, i, &length);
   const char *problem;
 
-  if (!g_utf8_validate_len (payload, length, NULL))
+  if (!g_utf8_validate_len (payload, length, NULL) || (length > 0 && (*payload == '{' || *payload == '[')))
     return FALSE;
 
   g_free (*copy);

@@ -176,8 +176,9 @@ test_nothing_usable_proposes_nothing (void)
   add (sampler, "k", "");
   add (sampler, "k", "\xff\xfe");
   add (sampler, "k", "hello");
+  add (sampler, "k", "[1,2,3]");
   g_assert_null (weir_sampler_propose (sampler));
-  g_assert_cmpuint (weir_sampler_get_n_sampled (sampler), ==, 4);
+  g_assert_cmpuint (weir_sampler_get_n_sampled (sampler), ==, 5);
 }
 
 static void
