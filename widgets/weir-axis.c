@@ -149,7 +149,27 @@ weir_value_axis_label (const WeirValueAxis *self,
   number = plus ? weir_format_signed (value / self->unit_size, self->decimals)
                 : weir_format_number (value / self->unit_size, self->decimals);
 
-  return self->prefix[0] == '\0' ? g_steal_pointer (&number) : g_strconcat (number, "\u202f", self->prefix, NULL);
+  return self->prefix[0] == '\0' ? g_steal_pointer (&number) : g_strconcat (number, "\u00a0", self->prefix, NULL);
+}
+
+/**
+ * weir_value_axis_exact_decimals:
+ * @self: an axis
+ *
+ * How many decimals single values need so that what a pixel or two can show
+ * can be read: a fiftieth of the way between two ticks.
+ *
+ * Returns: the number of decimals
+ */
+int
+weir_value_axis_exact_decimals (const WeirValueAxis *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  if (self->step <= 0.0)
+    return 2;
+
+  return CLAMP ((int) ceil (-log10 (self->step / self->unit_size / 50.0) - 1e-9), self->decimals, 9);
 }
 
 static gint64

@@ -37,6 +37,7 @@ void  weir_value_axis_init   (WeirValueAxis       *self,
 char *weir_value_axis_label  (const WeirValueAxis *self,
                               double               value,
                               gboolean             plus);
+int   weir_value_axis_exact_decimals (const WeirValueAxis *self);
 void  weir_time_axis_init    (WeirTimeAxis        *self,
                               gint64               begin_usec,
                               gint64               end_usec,

@@ -7,7 +7,8 @@
 #include "widgets/weir-format.h"
 
 #define MINUS       "\u2212"
-#define NARROW      "\u202f"    /* narrow no-break space: between thousands and before a unit */
+/* Between thousands and before a unit. The narrow one, U+202F, is a single pixel in Cantarell and not seen. */
+#define SPACE       "\u00a0"
 #define NO_VALUE    "\u2013"
 
 #define MINUTE_USEC (60 * (gint64) G_USEC_PER_SEC)
@@ -24,7 +25,7 @@ append_grouped (GString    *text,
   for (gsize i = 0; i < n_whole; i++)
     {
       if (i > 0 && (n_whole - i) % 3 == 0)
-        g_string_append (text, NARROW);
+        g_string_append (text, SPACE);
       g_string_append_c (text, digits[i]);
     }
 
@@ -58,7 +59,7 @@ format (double   value,
  * @value: a number
  * @decimals: digits after the point
  *
- * Writes a number for people: true minus sign, thousands apart by a narrow
+ * Writes a number for people: true minus sign, thousands apart by a
  * no-break space, a dash where there is no value. Any thread.
  *
  * Returns: (transfer full): the text
@@ -103,11 +104,11 @@ weir_format_change (double percent,
   const char *arrow = "";
 
   if (g_str_has_prefix (number, "+"))
-    arrow = "\u25b2" NARROW;
+    arrow = "\u25b2" SPACE;
   else if (g_str_has_prefix (number, MINUS))
-    arrow = "\u25bc" NARROW;
+    arrow = "\u25bc" SPACE;
 
-  return g_strconcat (arrow, number, NARROW "%", NULL);
+  return g_strconcat (arrow, number, SPACE "%", NULL);
 }
 
 /**
@@ -149,7 +150,7 @@ with_prefix (double             value,
   decimals = i == 0 ? 0 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
   number = format (copysign (size, value), decimals, FALSE);
 
-  return g_strconcat (number, prefixes[i][0] != '\0' || unit[0] != '\0' ? NARROW : "", prefixes[i], unit, NULL);
+  return g_strconcat (number, prefixes[i][0] != '\0' || unit[0] != '\0' ? SPACE : "", prefixes[i], unit, NULL);
 }
 
 /**
@@ -218,7 +219,7 @@ two_parts (gint64      whole,
            gint64      part,
            const char *part_unit)
 {
-  return g_strdup_printf ("%" G_GINT64_FORMAT NARROW "%s %" G_GINT64_FORMAT NARROW "%s",
+  return g_strdup_printf ("%" G_GINT64_FORMAT SPACE "%s %" G_GINT64_FORMAT SPACE "%s",
                           whole, whole_unit, part, part_unit);
 }
 
@@ -246,13 +247,13 @@ weir_format_duration (gint64 duration_usec)
     }
 
   if (duration_usec < 1000)
-    return g_strdup_printf ("%" G_GINT64_FORMAT NARROW "µs", duration_usec);
+    return g_strdup_printf ("%" G_GINT64_FORMAT SPACE "µs", duration_usec);
   if (duration_usec < G_USEC_PER_SEC)
-    return g_strdup_printf ("%" G_GINT64_FORMAT NARROW "ms", duration_usec / 1000);
+    return g_strdup_printf ("%" G_GINT64_FORMAT SPACE "ms", duration_usec / 1000);
   if (duration_usec < MINUTE_USEC)
     {
       positive = format (floor (duration_usec / 1e5) / 10.0, 1, FALSE);
-      return g_strconcat (positive, NARROW "s", NULL);
+      return g_strconcat (positive, SPACE "s", NULL);
     }
   if (duration_usec < HOUR_USEC)
     return two_parts (duration_usec / MINUTE_USEC, _("min"), duration_usec % MINUTE_USEC / G_USEC_PER_SEC, _("s"));

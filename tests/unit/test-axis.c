@@ -8,7 +8,7 @@
 #define MINUTE (60 * SECOND)
 #define HOUR   (60 * MINUTE)
 #define DAY    (24 * HOUR)
-#define NARROW "\u202f"
+#define SPACE "\u00a0"
 
 static void
 assert_text (char       *text,
@@ -72,9 +72,12 @@ test_value_labels_have_one_precision (void)
   assert_text (weir_value_axis_label (&axis, 1.0, TRUE), "+1");
   assert_text (weir_value_axis_label (&axis, 0.0, TRUE), "0");
   weir_value_axis_init (&axis, 0.0, 1.3e6, 6);
-  assert_text (weir_value_axis_label (&axis, 1e6, FALSE), "1.00" NARROW "M");
+  assert_text (weir_value_axis_label (&axis, 1e6, FALSE), "1.00" SPACE "M");
   weir_value_axis_init (&axis, 20000.0, 60000.0, 6);
-  assert_text (weir_value_axis_label (&axis, 40000.0, FALSE), "40" NARROW "000");
+  assert_text (weir_value_axis_label (&axis, 40000.0, FALSE), "40" SPACE "000");
+  g_assert_cmpint (weir_value_axis_exact_decimals (&axis), ==, 0);
+  weir_value_axis_init (&axis, 186.2, 187.9, 6);
+  g_assert_cmpint (weir_value_axis_exact_decimals (&axis), ==, 2);
 }
 
 static void
@@ -166,35 +169,35 @@ test_labels_move_apart (void)
 static void
 test_numbers_for_people (void)
 {
-  assert_text (weir_format_number (-1234567.891, 2), "\u22121" NARROW "234" NARROW "567.89");
+  assert_text (weir_format_number (-1234567.891, 2), "\u22121" SPACE "234" SPACE "567.89");
   assert_text (weir_format_number (-0.001, 2), "0.00");
   assert_text (weir_format_number (NAN, 2), "\u2013");
   assert_text (weir_format_signed (0.0, 1), "0.0");
-  assert_text (weir_format_change (2.41, 2), "\u25b2" NARROW "+2.41" NARROW "%");
-  assert_text (weir_format_change (-0.22, 2), "\u25bc" NARROW "\u22120.22" NARROW "%");
-  assert_text (weir_format_change (0.001, 2), "0.00" NARROW "%");
-  assert_text (weir_format_count (1204312), "1" NARROW "204" NARROW "312");
-  assert_text (weir_format_short (2100000), "2.10" NARROW "M");
-  assert_text (weir_format_short (999500), "1.00" NARROW "M");
+  assert_text (weir_format_change (2.41, 2), "\u25b2" SPACE "+2.41" SPACE "%");
+  assert_text (weir_format_change (-0.22, 2), "\u25bc" SPACE "\u22120.22" SPACE "%");
+  assert_text (weir_format_change (0.001, 2), "0.00" SPACE "%");
+  assert_text (weir_format_count (1204312), "1" SPACE "204" SPACE "312");
+  assert_text (weir_format_short (2100000), "2.10" SPACE "M");
+  assert_text (weir_format_short (999500), "1.00" SPACE "M");
   assert_text (weir_format_short (42), "42");
-  assert_text (weir_format_short (-12345), "\u221212.3" NARROW "k");
-  assert_text (weir_format_bytes (0), "0" NARROW "B");
-  assert_text (weir_format_bytes (84000000), "84.0" NARROW "MB");
-  assert_text (weir_format_rate (2048, "records"), "2" NARROW "048 records/s");
+  assert_text (weir_format_short (-12345), "\u221212.3" SPACE "k");
+  assert_text (weir_format_bytes (0), "0" SPACE "B");
+  assert_text (weir_format_bytes (84000000), "84.0" SPACE "MB");
+  assert_text (weir_format_rate (2048, "records"), "2" SPACE "048 records/s");
   assert_text (weir_format_rate (0.25, "records"), "0.2 records/s");
 }
 
 static void
 test_durations_for_people (void)
 {
-  assert_text (weir_format_duration (850), "850" NARROW "µs");
-  assert_text (weir_format_duration (14200), "14" NARROW "ms");
-  assert_text (weir_format_duration (999600), "999" NARROW "ms");
-  assert_text (weir_format_duration (1230000), "1.2" NARROW "s");
-  assert_text (weir_format_duration (59999999), "59.9" NARROW "s");
-  assert_text (weir_format_duration (200 * SECOND), "3" NARROW "min 20" NARROW "s");
-  assert_text (weir_format_duration (125 * MINUTE), "2" NARROW "h 5" NARROW "min");
-  assert_text (weir_format_duration (-76 * HOUR), "\u22123" NARROW "d 4" NARROW "h");
+  assert_text (weir_format_duration (850), "850" SPACE "µs");
+  assert_text (weir_format_duration (14200), "14" SPACE "ms");
+  assert_text (weir_format_duration (999600), "999" SPACE "ms");
+  assert_text (weir_format_duration (1230000), "1.2" SPACE "s");
+  assert_text (weir_format_duration (59999999), "59.9" SPACE "s");
+  assert_text (weir_format_duration (200 * SECOND), "3" SPACE "min 20" SPACE "s");
+  assert_text (weir_format_duration (125 * MINUTE), "2" SPACE "h 5" SPACE "min");
+  assert_text (weir_format_duration (-76 * HOUR), "\u22123" SPACE "d 4" SPACE "h");
   assert_text (weir_format_elapsed (42 * SECOND), "00:42");
   assert_text (weir_format_elapsed (3730 * SECOND), "1:02:10");
 }

@@ -1,0 +1,132 @@
+#include "config.h"
+
+#include "widgets/weir-painter.h"
+
+static void
+fill (WeirPainter           *self,
+      const graphene_rect_t *rectangle,
+      const GdkRGBA         *color)
+{
+  gdk_cairo_set_source_rgba (self->cr, color);
+  cairo_rectangle (self->cr, rectangle->origin.x, rectangle->origin.y, rectangle->size.width, rectangle->size.height);
+  cairo_fill (self->cr);
+}
+
+static void
+text (WeirPainter   *self,
+      PangoLayout   *layout,
+      double         x,
+      double         y,
+      const GdkRGBA *color)
+{
+  gdk_cairo_set_source_rgba (self->cr, color);
+  cairo_move_to (self->cr, x, y);
+  pango_cairo_show_layout (self->cr, layout);
+}
+
+/* First, the extremes, last: what the column holds, in an order that draws all of it. */
+static void
+trace_column (WeirPainter       *self,
+              const WeirLineSet *set,
+              const WeirLine    *line,
+              int                x)
+{
+  const WeirColumn *column = &line->columns[x];
+  const double values[] = { column->first, column->min, column->max, column->last };
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    cairo_line_to (self->cr, set->plot.area.origin.x + (x + 0.5) / set->plot.scale,
+                   weir_plot_y (&set->plot, weir_line_value (line, values[i])));
+}
+
+static void
+trace_line (WeirPainter       *self,
+            const WeirLineSet *set,
+            const WeirLine    *line)
+{
+  int before = -1;
+
+  cairo_new_path (self->cr);
+  for (int x = weir_line_next (line, -1, set->plot.n_columns);
+       x < set->plot.n_columns;
+       x = weir_line_next (line, x, set->plot.n_columns))
+    {
+      if (before >= 0 && !weir_line_set_joins (set, before, x))
+        cairo_new_sub_path (self->cr);
+      trace_column (self, set, line, x);
+      before = x;
+    }
+
+  gdk_cairo_set_source_rgba (self->cr, &line->color);
+  cairo_set_line_width (self->cr, line->width_px);
+  cairo_set_line_join (self->cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_cap (self->cr, CAIRO_LINE_CAP_ROUND);
+  cairo_stroke (self->cr);
+}
+
+static void
+lines (WeirPainter       *self,
+       const WeirLineSet *set,
+       WeirLineImage     *image,
+       int                dirty_from,
+       int                dirty_to)
+{
+  const graphene_rect_t *area = &set->plot.area;
+
+  cairo_save (self->cr);
+  cairo_rectangle (self->cr, area->origin.x, area->origin.y, area->size.width, area->size.height);
+  cairo_clip (self->cr);
+  for (guint i = 0; i < set->n_lines; i++)
+    trace_line (self, set, &set->lines[i]);
+  cairo_restore (self->cr);
+}
+
+static void
+push_clip (WeirPainter           *self,
+           const graphene_rect_t *rectangle)
+{
+  cairo_save (self->cr);
+  cairo_rectangle (self->cr, rectangle->origin.x, rectangle->origin.y, rectangle->size.width, rectangle->size.height);
+  cairo_clip (self->cr);
+}
+
+static void
+pop_clip (WeirPainter *self)
+{
+  cairo_restore (self->cr);
+}
+
+static cairo_t *
+begin (WeirPainter           *self,
+       const graphene_rect_t *bounds)
+{
+  cairo_save (self->cr);
+
+  return self->cr;
+}
+
+static void
+end (WeirPainter *self,
+     cairo_t     *cr)
+{
+  cairo_restore (cr);
+}
+
+/**
+ * weir_painter_init_cairo:
+ * @self: (out caller-allocates): filled by this
+ * @cr: what to draw on, in px; must outlive @self
+ * @scale: columns of data a px
+ *
+ * Draws everything as shapes and text, so that SVG and PDF stay sharp at any
+ * size. Any thread that owns @cr and the texts.
+ */
+void
+weir_painter_init_cairo (WeirPainter *self,
+                         cairo_t     *cr,
+                         double       scale)
+{
+  static const WeirPainterFuncs funcs = { fill, text, lines, push_clip, pop_clip, begin, end };
+
+  *self = (WeirPainter) { .funcs = &funcs, .scale = scale, .cr = cr };
+}

@@ -1,0 +1,164 @@
+#include "config.h"
+
+#include "widgets/weir-candle-groups.h"
+
+/* Narrower than this, bodies and wicks run into one another. */
+#define MIN_WIDTH_PX 5.0
+
+void
+weir_candle_groups_init (WeirCandleGroups *self)
+{
+  *self = (WeirCandleGroups) { .array = g_array_new (FALSE, FALSE, sizeof (WeirCandle)) };
+}
+
+void
+weir_candle_groups_clear (WeirCandleGroups *self)
+{
+  g_clear_pointer (&self->array, g_array_unref);
+}
+
+/* How many candles share a place, so that each is wide enough: a count that makes round spans of minutes. */
+static gint64
+group_size (gint64          candle_usec,
+            const WeirPlot *plot)
+{
+  static const gint64 sizes[] = { 1, 2, 5, 10, 15, 30, 60, 120, 240, 720, 1440 };
+  double candle_px = (double) candle_usec / plot->column_usec / plot->scale;
+  guint i = 0;
+
+  while (i + 1 < G_N_ELEMENTS (sizes) && candle_px * sizes[i] < MIN_WIDTH_PX)
+    i++;
+
+  return sizes[i];
+}
+
+/* NaN counts for nothing on either side. */
+static double
+sum_known (double a,
+           double b)
+{
+  return isnan (a) ? b : isnan (b) ? a : a + b;
+}
+
+static void
+merge (WeirCandle       *group,
+       const WeirCandle *candle)
+{
+  double volume = sum_known (group->volume, candle->volume);
+
+  /* Weighted by volume, as the windows themselves are. */
+  if (volume > 0.0 && !isnan (group->vwap) && !isnan (candle->vwap))
+    group->vwap = (group->vwap * group->volume + candle->vwap * candle->volume) / volume;
+  group->volume = volume;
+  group->high = fmax (group->high, candle->high);
+  group->low = fmin (group->low, candle->low);
+  group->close = candle->close;
+  group->count += candle->count;
+  group->final = group->final && candle->final;
+}
+
+static gboolean
+is_drawable (const WeirCandle *candle)
+{
+  return candle->count > 0 && candle->end_usec > candle->start_usec
+         && isfinite (candle->open) && isfinite (candle->close) && isfinite (candle->high) && isfinite (candle->low);
+}
+
+static void
+add (WeirCandleGroups *self,
+     const WeirCandle *candle)
+{
+  gint64 start_usec = candle->start_usec / self->width_usec * self->width_usec;
+  WeirCandle *last = self->array->len > 0 ? &g_array_index (self->array, WeirCandle, self->array->len - 1) : NULL;
+
+  if (self->width_usec == candle->end_usec - candle->start_usec)
+    {
+      g_array_append_val (self->array, *candle);
+    }
+  else if (last != NULL && last->start_usec == start_usec)
+    {
+      merge (last, candle);
+    }
+  else
+    {
+      WeirCandle group = *candle;
+
+      group.start_usec = start_usec;
+      group.end_usec = start_usec + self->width_usec;
+      g_array_append_val (self->array, group);
+    }
+}
+
+/* Takes the candles of @plot's range, and before them up to @n_before for averages. */
+void
+weir_candle_groups_read (WeirCandleGroups *self,
+                         WeirCandles      *candles,
+                         const WeirPlot   *plot,
+                         guint             n_before)
+{
+  guint length = weir_candles_get_length (candles);
+  guint i = weir_candles_find (candles, plot->begin_usec);
+  gint64 candle_usec, size;
+
+  g_array_set_size (self->array, 0);
+  self->n_before = 0;
+  if (i == length)
+    return;
+
+  candle_usec = MAX (1, weir_candles_get (candles, i)->end_usec - weir_candles_get (candles, i)->start_usec);
+  size = group_size (candle_usec, plot);
+  self->width_usec = candle_usec * size;
+
+  for (i -= MIN (i, n_before * size); i < length; i++)
+    {
+      const WeirCandle *candle = weir_candles_get (candles, i);
+
+      if (candle->start_usec >= weir_plot_end (plot))
+        break;
+      if (is_drawable (candle))
+        add (self, candle);
+    }
+
+  while (self->n_before < self->array->len && weir_candle_groups_get (self, self->n_before)->end_usec <= plot->begin_usec)
+    self->n_before++;
+}
+
+/* Simple moving average: the mean of the last @length closes; NaN where there are fewer. */
+double
+weir_candle_groups_sma (WeirCandleGroups *self,
+                        guint             i,
+                        guint             length)
+{
+  double sum = 0.0;
+
+  if (length == 0 || i + 1 < length)
+    return NAN;
+
+  for (guint k = 0; k < length; k++)
+    sum += weir_candle_groups_get (self, i - k)->close;
+
+  return sum / length;
+}
+
+const WeirCandle *
+weir_candle_groups_get (WeirCandleGroups *self,
+                        guint             i)
+{
+  return &g_array_index (self->array, WeirCandle, i);
+}
+
+/* The one that holds @time_usec, or NULL. */
+const WeirCandle *
+weir_candle_groups_find (WeirCandleGroups *self,
+                         gint64            time_usec)
+{
+  for (guint i = self->n_before; i < self->array->len; i++)
+    {
+      const WeirCandle *candle = weir_candle_groups_get (self, i);
+
+      if (time_usec >= candle->start_usec && time_usec < candle->end_usec)
+        return candle;
+    }
+
+  return NULL;
+}

@@ -1,0 +1,187 @@
+#include "config.h"
+
+#include "widgets/weir-chart-private.h"
+#include "widgets/weir-format.h"
+
+/* The crosshair and its read-out, which stands where it hides the least. */
+
+#define BOX_PADDING_PX 9
+#define BOX_GAP_PX     10
+#define DOT_PX         6
+#define MAX_ROWS       12
+
+typedef struct
+{
+  char   *heading;      /* owned */
+  GArray *rows;         /* owned, of WeirReadOutRow */
+  int     name_px;
+  int     value_px;
+  int     row_px;
+} ReadOut;
+
+static void
+clear_row (gpointer data)
+{
+  WeirReadOutRow *row = data;
+
+  g_free (row->name);
+  g_free (row->value);
+}
+
+static void
+read_out_init (ReadOut        *self,
+               WeirChart      *chart,
+               const WeirPlot *plot,
+               gint64          time_usec)
+{
+  WeirText *text = weir_chart_get_text (chart);
+
+  self->rows = g_array_new (FALSE, TRUE, sizeof (WeirReadOutRow));
+  g_array_set_clear_func (self->rows, clear_row);
+  self->heading = WEIR_CHART_GET_CLASS (chart)->read_out (chart, plot, time_usec, self->rows);
+  if (self->rows->len > MAX_ROWS)
+    g_array_set_size (self->rows, MAX_ROWS);
+
+  self->row_px = weir_text_height (text, WEIR_TEXT_SMALL) + 2;
+  self->name_px = weir_text_width (text, WEIR_TEXT_SMALL_BOLD, self->heading);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const WeirReadOutRow *row = &g_array_index (self->rows, WeirReadOutRow, i);
+      int dot_px = row->colored ? DOT_PX + 6 : 0;
+
+      self->name_px = MAX (self->name_px, dot_px + weir_text_width (text, WEIR_TEXT_SMALL, row->name));
+      self->value_px = MAX (self->value_px, weir_text_width (text, WEIR_TEXT_SMALL_BOLD, row->value));
+    }
+}
+
+static void
+read_out_clear (ReadOut *self)
+{
+  g_free (self->heading);
+  g_array_unref (self->rows);
+}
+
+/* Beside the crosshair, left or right, above or below: where it hides the fewest columns of data. */
+static graphene_rect_t
+place_box (WeirChart      *chart,
+           const WeirPlot *plot,
+           double          x,
+           int             width,
+           int             height)
+{
+  double left_x = x - BOX_GAP_PX - width;
+  double right_x = x + BOX_GAP_PX;
+  double top_y = plot->area.origin.y + 4;
+  double bottom_y = plot->area.origin.y + plot->area.size.height - height - 4;
+  const double xs[] = { right_x, left_x, right_x, left_x };
+  const double ys[] = { top_y, top_y, bottom_y, bottom_y };
+  graphene_rect_t best = GRAPHENE_RECT_INIT ((float) right_x, (float) top_y, width, height);
+  guint fewest = G_MAXUINT;
+
+  for (guint i = 0; i < G_N_ELEMENTS (xs); i++)
+    {
+      graphene_rect_t box = GRAPHENE_RECT_INIT ((float) floor (xs[i]), (float) floor (MAX (ys[i], top_y)), width, height);
+      gboolean fits = xs[i] >= 4 && xs[i] + width <= plot->area.origin.x + plot->area.size.width + 4;
+      guint hidden = WEIR_CHART_GET_CLASS (chart)->count_hidden (chart, plot, &box) + (fits ? 0 : G_MAXUINT / 2);
+
+      if (hidden < fewest)
+        {
+          fewest = hidden;
+          best = box;
+        }
+    }
+
+  return best;
+}
+
+static void
+paint_rows (ReadOut               *self,
+            WeirChart             *chart,
+            WeirPainter           *painter,
+            const graphene_rect_t *box)
+{
+  WeirText *text = weir_chart_get_text (chart);
+  const WeirPalette *palette = weir_chart_get_palette (chart);
+  double x = box->origin.x + BOX_PADDING_PX;
+  double right = box->origin.x + box->size.width - BOX_PADDING_PX;
+  double y = box->origin.y + BOX_PADDING_PX - 2;
+
+  weir_painter_text (painter, weir_text_get (text, WEIR_TEXT_SMALL_BOLD, self->heading), x, y, &palette->text);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const WeirReadOutRow *row = &g_array_index (self->rows, WeirReadOutRow, i);
+      int dot_px = row->colored ? DOT_PX + 6 : 0;
+
+      y += self->row_px;
+      if (row->colored)
+        weir_painter_fill (painter, x, floor (y + self->row_px / 2.0 - DOT_PX / 2.0), DOT_PX, DOT_PX, &row->color);
+      weir_painter_text (painter, weir_text_get (text, WEIR_TEXT_SMALL, row->name), x + dot_px, y, &palette->dim);
+      weir_painter_text (painter, weir_text_get (text, WEIR_TEXT_SMALL_BOLD, row->value),
+                         right - weir_text_width (text, WEIR_TEXT_SMALL_BOLD, row->value), y, &palette->text);
+    }
+}
+
+static void
+paint_box (WeirChart      *chart,
+           WeirPainter    *painter,
+           const WeirPlot *plot,
+           double          x,
+           gint64          time_usec)
+{
+  const WeirPalette *palette = weir_chart_get_palette (chart);
+  GdkRGBA paper = weir_palette_fade (&palette->card, 0.96);
+  graphene_rect_t box;
+  ReadOut read_out = { 0 };
+
+  read_out_init (&read_out, chart, plot, time_usec);
+  if (read_out.rows->len > 0)
+    {
+      box = place_box (chart, plot, x, read_out.name_px + 18 + read_out.value_px + 2 * BOX_PADDING_PX,
+                       (read_out.rows->len + 1) * read_out.row_px + 2 * BOX_PADDING_PX - 4);
+      weir_painter_pill (painter, box.origin.x, box.origin.y, box.size.width, box.size.height, 6, &paper, &palette->border);
+      paint_rows (&read_out, chart, painter, &box);
+    }
+  read_out_clear (&read_out);
+}
+
+/* The time under the crosshair, as a tag on the time axis. */
+static void
+paint_time_tag (WeirChart      *chart,
+                WeirPainter    *painter,
+                const WeirPlot *plot,
+                double          x,
+                double          y,
+                gint64          time_usec)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (chart);
+  const WeirPalette *palette = weir_chart_get_palette (chart);
+  gint64 precision_usec = plot->column_usec >= 60 * (gint64) G_USEC_PER_SEC ? 60 * (gint64) G_USEC_PER_SEC
+                          : plot->column_usec >= 100000 ? (gint64) G_USEC_PER_SEC : 1000;
+  g_autofree char *label = weir_format_clock (time_usec, weir_time_range_get_zone (priv->range), precision_usec);
+  int width_px = weir_text_width (&priv->text, WEIR_TEXT_SMALL_BOLD, label) + 12;
+  double left = CLAMP (x - width_px / 2.0, 2.0, plot->area.origin.x + plot->area.size.width + 8 - width_px);
+  GdkRGBA ink = weir_palette_contrasting (&palette->dim);
+
+  weir_painter_pill (painter, floor (left), y + 3, width_px, weir_text_height (&priv->text, WEIR_TEXT_SMALL_BOLD) + 4,
+                     4, &palette->dim, NULL);
+  weir_painter_text (painter, weir_text_get (&priv->text, WEIR_TEXT_SMALL_BOLD, label), floor (left) + 6, y + 5, &ink);
+}
+
+void
+weir_chart_paint_crosshair (WeirChart      *self,
+                            WeirPainter    *painter,
+                            const WeirPlot *plot)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+  gint64 time_usec = weir_time_range_get_crosshair (priv->range);
+  double height = plot->area.size.height + priv->footer_px;
+  double x;
+
+  if (time_usec == WEIR_TIME_RANGE_NO_TIME || time_usec < plot->begin_usec || time_usec >= weir_plot_end (plot))
+    return;
+
+  x = floor (weir_plot_x (plot, time_usec) * plot->scale) / plot->scale;
+  weir_painter_dashes (painter, x, plot->area.origin.y, 1, height, 2, &weir_chart_get_palette (self)->dim);
+  paint_time_tag (self, painter, plot, x, plot->area.origin.y + height, time_usec);
+  paint_box (self, painter, plot, x, time_usec);
+}

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "widgets/weir-axis.h"
+#include "widgets/weir-chart.h"
+
+G_BEGIN_DECLS
+
+/* A line across the chart at a value that matters. */
+typedef struct
+{
+  double           value;
+  char            *label;       /* owned */
+  WeirMarkSeverity severity;
+} WeirThreshold;
+
+typedef struct
+{
+  WeirTimeRange *range;         /* owned, nullable */
+  GSignalGroup  *range_signals; /* owned */
+  char          *title;         /* owned, nullable */
+  char          *subtitle;      /* owned, nullable */
+  char          *unit;          /* owned, never NULL */
+  int            decimals;      /* -1: from the axis */
+  gboolean       is_signed;     /* values above zero carry a plus */
+  GArray        *thresholds;    /* owned, of WeirThreshold */
+  GArray        *gaps;          /* owned, of WeirTimeSpan */
+  GArray        *marks;         /* owned, of WeirMark */
+
+  WeirPalette    palette;
+  gboolean       palette_valid;
+  WeirText       text;
+  guint          generation;    /* counts changes that need all pixels drawn anew */
+
+  WeirPlot       plot;          /* as last laid out on the screen; n_columns 0 before */
+  gboolean       has_data;
+  GTimeZone     *shown_zone;    /* only compared */
+  WeirValueAxis  value_axis;
+  WeirTimeAxis   time_axis;
+  int            scale_px;      /* room for the scale's labels; shrinks late, so that nothing trembles */
+  int            label_px;
+  double         footer_px;     /* below the scale, the subclass' own */
+  double         scale_low;     /* low > high: to be found anew */
+  double         scale_high;
+  gint64         scale_column_usec;
+
+  double         pointer_x;     /* of the crosshair drag */
+  double         panned_px;
+  gboolean       dragging;
+  guint          describe_id;   /* a timeout that will tell the screen reader */
+} WeirChartPrivate;
+
+WeirChartPrivate *weir_chart_get_private      (WeirChart      *self);
+void              weir_chart_add_controllers  (WeirChart      *self);
+void              weir_chart_paint_under      (WeirChart      *self,
+                                               WeirPainter    *painter,
+                                               const WeirPlot *plot);
+void              weir_chart_paint_over       (WeirChart      *self,
+                                               WeirPainter    *painter,
+                                               const WeirPlot *plot);
+void              weir_chart_paint_header     (WeirChart      *self,
+                                               WeirPainter    *painter,
+                                               const WeirPlot *plot);
+void              weir_chart_paint_empty      (WeirChart      *self,
+                                               WeirPainter    *painter,
+                                               const WeirPlot *plot);
+void              weir_chart_paint_crosshair  (WeirChart      *self,
+                                               WeirPainter    *painter,
+                                               const WeirPlot *plot);
+
+#define WEIR_CHART_PADDING_PX 12
+
+G_END_DECLS

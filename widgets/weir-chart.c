@@ -1,0 +1,800 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "widgets/weir-chart-private.h"
+#include "widgets/weir-format.h"
+
+#define HEADER_PX        40
+#define TOP_PX           14
+#define SCALE_GAP_PX     8
+#define MIN_PLOT_PX      24
+#define MIN_TICK_PX      30
+#define DESCRIBE_SECONDS 2
+/* How much of the width may be taken by names. */
+#define LABEL_SHARE      0.3
+
+/* A scale stays while the data fills more of it than this: it would otherwise never rest. */
+#define SCALE_MIN_FILL   0.55
+#define SCALE_PADDING    0.08
+/* A threshold is brought into view as long as it leaves the data this share of the height. */
+#define THRESHOLD_FILL   0.35
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (WeirChart, weir_chart, GTK_TYPE_WIDGET)
+
+enum
+{
+  ACTIVATE_TIME,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+WeirChartPrivate *
+weir_chart_get_private (WeirChart *self)
+{
+  return weir_chart_get_instance_private (self);
+}
+
+static void
+clear_threshold (gpointer data)
+{
+  WeirThreshold *threshold = data;
+
+  g_free (threshold->label);
+}
+
+static gboolean
+tell_screen_reader (gpointer user_data)
+{
+  WeirChart *self = user_data;
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+  g_autofree char *text = WEIR_CHART_GET_CLASS (self)->describe (self);
+
+  priv->describe_id = 0;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The range by pixel columns; a chart of windows shows the newest one whole. */
+static gint64
+columns_of (WeirChart *self,
+            int        n_columns,
+            gint64    *begin_usec)
+{
+  WeirTimeRange *range = weir_chart_get_private (self)->range;
+  gint64 column_usec = weir_time_range_get_columns (range, n_columns, begin_usec);
+  gint64 window_usec = WEIR_CHART_GET_CLASS (self)->window_usec (self);
+  gint64 end_usec = weir_time_range_get_end (range);
+
+  if (window_usec > column_usec && window_usec < weir_time_range_get_span (range) / 2)
+    {
+      gint64 past_usec = end_usec % window_usec;
+      gint64 missing_usec = past_usec == 0 ? 0 : window_usec - past_usec;
+
+      *begin_usec += (missing_usec + column_usec - 1) / column_usec * column_usec;
+    }
+
+  return column_usec;
+}
+
+static void
+on_range_changed (WeirTimeRange *range,
+                  WeirChart     *self)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+  gint64 begin_usec, column_usec;
+
+  if (priv->plot.n_columns > 0)
+    {
+      column_usec = columns_of (self, priv->plot.n_columns, &begin_usec);
+      if (begin_usec == priv->plot.begin_usec && column_usec == priv->plot.column_usec
+          && weir_time_range_get_zone (range) == priv->shown_zone)
+        return;
+    }
+
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+on_crosshair_changed (WeirTimeRange *range,
+                      WeirChart     *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Room for labels: taken at once, given back only when it is clearly too much. */
+static int
+sticky_width (int current_px,
+              int wanted_px)
+{
+  return wanted_px > current_px || wanted_px < current_px - 24 ? (wanted_px + 7) / 8 * 8 : current_px;
+}
+
+static int
+measure_scale (WeirChart           *self,
+               const WeirValueAxis *axis)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+  int width_px = 0;
+
+  for (guint i = 0; i < axis->n_ticks; i++)
+    {
+      g_autofree char *label = weir_chart_format_value (self, axis->ticks[i], WEIR_VALUE_TICK);
+
+      width_px = MAX (width_px, weir_text_width (&priv->text, WEIR_TEXT_SMALL_BOLD, label));
+    }
+
+  return width_px;
+}
+
+static void
+include_thresholds (WeirChartPrivate *priv,
+                    double           *low,
+                    double           *high)
+{
+  double range = *high - *low;
+
+  for (guint i = 0; i < priv->thresholds->len; i++)
+    {
+      double value = g_array_index (priv->thresholds, WeirThreshold, i).value;
+      double new_low = MIN (*low, value);
+      double new_high = MAX (*high, value);
+
+      if (range >= THRESHOLD_FILL * (new_high - new_low))
+        {
+          *low = new_low;
+          *high = new_high;
+        }
+    }
+}
+
+/* From the data's extent to the scale's: rests as long as it can. */
+static void
+choose_scale (WeirChartPrivate *priv,
+              double            low,
+              double            high,
+              gint64            column_usec)
+{
+  gboolean never_negative = low >= 0.0;
+  double range;
+
+  if (high <= low)
+    {
+      double half = fmax (fabs (high) * 0.005, 1e-9) + (high == 0.0 ? 1.0 : 0.0);
+
+      low -= half;
+      high += half;
+    }
+  include_thresholds (priv, &low, &high);
+
+  if (priv->scale_low <= low && priv->scale_high >= high && priv->scale_column_usec == column_usec
+      && high - low >= SCALE_MIN_FILL * (priv->scale_high - priv->scale_low))
+    return;
+
+  range = high - low;
+  priv->scale_low = low - SCALE_PADDING * range;
+  priv->scale_high = high + SCALE_PADDING * range;
+  priv->scale_column_usec = column_usec;
+  if (never_negative && priv->scale_low < 0.0)
+    priv->scale_low = 0.0;
+}
+
+static gboolean
+place_plot (WeirChart *self,
+            int        width_px,
+            int        height_px,
+            double     scale,
+            WeirPlot  *plot)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+  int top = priv->title != NULL ? HEADER_PX : TOP_PX;
+  int bottom = weir_text_height (&priv->text, WEIR_TEXT_SMALL) + 12;
+  int right = SCALE_GAP_PX + priv->scale_px + WEIR_CHART_PADDING_PX + priv->label_px;
+  double width = width_px - WEIR_CHART_PADDING_PX - right;
+  double height = height_px - top - bottom - priv->footer_px;
+
+  if (width < MIN_PLOT_PX || height < MIN_PLOT_PX || priv->range == NULL)
+    return FALSE;
+
+  plot->area = GRAPHENE_RECT_INIT (WEIR_CHART_PADDING_PX, top, (float) width, (float) height);
+  plot->scale = scale;
+  plot->n_columns = (int) (width * scale);
+  plot->column_usec = columns_of (self, plot->n_columns, &plot->begin_usec);
+
+  return TRUE;
+}
+
+/* Lays the chart out, reads its data, and lays it out again if its numbers need other room than the last ones. */
+static gboolean
+lay_out (WeirChart *self,
+         int        width_px,
+         int        height_px,
+         double     scale,
+         WeirPlot  *plot)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+  WeirChartClass *klass = WEIR_CHART_GET_CLASS (self);
+
+  for (int attempt = 0; attempt < 3; attempt++)
+    {
+      int scale_px, label_px;
+      double footer_px;
+      double low = 0.0, high = 1.0;
+
+      if (!place_plot (self, width_px, height_px, scale, plot))
+        return FALSE;
+
+      priv->has_data = klass->update (self, plot, &low, &high);
+      choose_scale (priv, low, high, plot->column_usec);
+      plot->low = priv->scale_low;
+      plot->high = priv->scale_high;
+      weir_value_axis_init (&priv->value_axis, plot->low, plot->high, MAX (2, plot->area.size.height / MIN_TICK_PX));
+      if (priv->value_axis.unit_size == 1.0)
+        priv->value_axis.decimals = MAX (priv->value_axis.decimals, priv->decimals);
+
+      scale_px = sticky_width (priv->scale_px, measure_scale (self, &priv->value_axis) + 6);
+      label_px = sticky_width (priv->label_px, klass->label_width (self, width_px * LABEL_SHARE));
+      footer_px = floor (klass->footer_share (self) * height_px);
+      if (scale_px == priv->scale_px && label_px == priv->label_px && footer_px == priv->footer_px)
+        break;
+      priv->footer_px = footer_px;
+      priv->scale_px = scale_px;
+      priv->label_px = label_px;
+    }
+
+  weir_time_axis_init (&priv->time_axis, plot->begin_usec, weir_plot_end (plot), weir_time_range_get_zone (priv->range),
+                       MAX (1, plot->area.size.width / 84));
+
+  return TRUE;
+}
+
+static void
+paint_all (WeirChart   *self,
+           WeirPainter *painter,
+           WeirPlot    *plot)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+  WeirChartClass *klass = WEIR_CHART_GET_CLASS (self);
+
+  weir_chart_paint_header (self, painter, plot);
+  weir_chart_paint_under (self, painter, plot);
+  if (!priv->has_data)
+    {
+      weir_chart_paint_empty (self, painter, plot);
+      return;
+    }
+
+  klass->paint (self, painter, plot);
+  weir_chart_paint_over (self, painter, plot);
+  klass->paint_labels (self, painter, plot, plot->area.origin.x + plot->area.size.width + SCALE_GAP_PX);
+  if (painter->screen)
+    weir_chart_paint_crosshair (self, painter, plot);
+}
+
+static void
+weir_chart_snapshot (GtkWidget   *widget,
+                     GtkSnapshot *snapshot)
+{
+  WeirChart *self = WEIR_CHART (widget);
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+  double scale = gtk_widget_get_scale_factor (widget);
+  WeirPlot plot = { 0 };
+  WeirPainter painter;
+
+  if (!lay_out (self, gtk_widget_get_width (widget), gtk_widget_get_height (widget), scale, &plot))
+    return;
+
+  priv->plot = plot;
+  priv->shown_zone = weir_time_range_get_zone (priv->range);
+  weir_painter_init_snapshot (&painter, snapshot, scale);
+  paint_all (self, &painter, &plot);
+
+  if (gtk_widget_has_visible_focus (widget))
+    gtk_snapshot_render_focus (snapshot, gtk_widget_get_style_context (widget), 2, 2,
+                               gtk_widget_get_width (widget) - 4, gtk_widget_get_height (widget) - 4);
+}
+
+static void
+weir_chart_measure (GtkWidget     *widget,
+                    GtkOrientation orientation,
+                    int            for_size,
+                    int           *minimum,
+                    int           *natural,
+                    int           *minimum_baseline,
+                    int           *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 160 : 120;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 480 : 260;
+}
+
+static void
+weir_chart_css_changed (GtkWidget         *widget,
+                        GtkCssStyleChange *change)
+{
+  WeirChart *self = WEIR_CHART (widget);
+
+  GTK_WIDGET_CLASS (weir_chart_parent_class)->css_changed (widget, change);
+  weir_chart_style_changed (self);
+}
+
+static void
+weir_chart_system_setting_changed (GtkWidget       *widget,
+                                   GtkSystemSetting setting)
+{
+  GTK_WIDGET_CLASS (weir_chart_parent_class)->system_setting_changed (widget, setting);
+  weir_chart_style_changed (WEIR_CHART (widget));
+}
+
+static int
+no_label_width (WeirChart *self,
+                int        room_px)
+{
+  return 0;
+}
+
+static guint
+hides_nothing (WeirChart             *self,
+               const WeirPlot        *plot,
+               const graphene_rect_t *box)
+{
+  return 0;
+}
+
+static gint64
+no_window (WeirChart *self)
+{
+  return 0;
+}
+
+static double
+no_footer (WeirChart *self)
+{
+  return 0.0;
+}
+
+static double
+no_tag (WeirChart *self)
+{
+  return NAN;
+}
+
+static gint64
+one_column (WeirChart      *self,
+            const WeirPlot *plot)
+{
+  return plot->column_usec;
+}
+
+static void
+weir_chart_dispose (GObject *object)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (WEIR_CHART (object));
+
+  g_clear_handle_id (&priv->describe_id, g_source_remove);
+  g_clear_object (&priv->range_signals);
+  g_clear_object (&priv->range);
+
+  G_OBJECT_CLASS (weir_chart_parent_class)->dispose (object);
+}
+
+static void
+weir_chart_finalize (GObject *object)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (WEIR_CHART (object));
+
+  g_free (priv->title);
+  g_free (priv->subtitle);
+  g_free (priv->unit);
+  g_array_unref (priv->thresholds);
+  g_array_unref (priv->gaps);
+  g_array_unref (priv->marks);
+  weir_text_clear (&priv->text);
+
+  G_OBJECT_CLASS (weir_chart_parent_class)->finalize (object);
+}
+
+static void
+weir_chart_class_init (WeirChartClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = weir_chart_dispose;
+  object_class->finalize = weir_chart_finalize;
+  widget_class->snapshot = weir_chart_snapshot;
+  widget_class->measure = weir_chart_measure;
+  widget_class->css_changed = weir_chart_css_changed;
+  widget_class->system_setting_changed = weir_chart_system_setting_changed;
+  klass->label_width = no_label_width;
+  klass->count_hidden = hides_nothing;
+  klass->step_usec = one_column;
+  klass->tag_value = no_tag;
+  klass->footer_share = no_footer;
+  klass->window_usec = no_window;
+
+  /**
+   * WeirChart::activate-time:
+   * @self: the chart
+   * @time_usec: the time that was double-clicked, or where the crosshair stood at Enter
+   *
+   * Asks for the records behind that time.
+   */
+  signals[ACTIVATE_TIME] = g_signal_new ("activate-time", WEIR_TYPE_CHART, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, G_TYPE_INT64);
+
+  gtk_widget_class_set_css_name (widget_class, "weir-chart");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+weir_chart_init (WeirChart *self)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+
+  priv->unit = g_strdup ("");
+  priv->decimals = -1;
+  priv->thresholds = g_array_new (FALSE, FALSE, sizeof (WeirThreshold));
+  g_array_set_clear_func (priv->thresholds, clear_threshold);
+  priv->gaps = g_array_new (FALSE, FALSE, sizeof (WeirTimeSpan));
+  priv->marks = g_array_new (FALSE, FALSE, sizeof (WeirMark));
+  priv->scale_low = 1.0;
+  priv->scale_px = 40;
+  weir_text_init (&priv->text, GTK_WIDGET (self));
+
+  priv->range_signals = g_signal_group_new (WEIR_TYPE_TIME_RANGE);
+  g_signal_group_connect (priv->range_signals, "changed", G_CALLBACK (on_range_changed), self);
+  g_signal_group_connect (priv->range_signals, "crosshair-changed", G_CALLBACK (on_crosshair_changed), self);
+
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  weir_chart_add_controllers (self);
+}
+
+/**
+ * weir_chart_set_time_range:
+ * @self: a chart
+ * @range: (nullable): what it shows; usually shared by all charts of a page
+ */
+void
+weir_chart_set_time_range (WeirChart     *self,
+                           WeirTimeRange *range)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+
+  g_return_if_fail (WEIR_IS_CHART (self));
+  g_return_if_fail (range == NULL || WEIR_IS_TIME_RANGE (range));
+
+  g_set_object (&priv->range, range);
+  g_signal_group_set_target (priv->range_signals, range);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * weir_chart_get_time_range:
+ * @self: a chart
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+WeirTimeRange *
+weir_chart_get_time_range (WeirChart *self)
+{
+  g_return_val_if_fail (WEIR_IS_CHART (self), NULL);
+
+  return weir_chart_get_private (self)->range;
+}
+
+/**
+ * weir_chart_set_title:
+ * @self: a chart
+ * @title: (nullable): drawn above the plot, told to screen readers and put on what is saved
+ * @subtitle: (nullable): what is measured, in which unit, how
+ */
+void
+weir_chart_set_title (WeirChart  *self,
+                      const char *title,
+                      const char *subtitle)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+
+  g_return_if_fail (WEIR_IS_CHART (self));
+
+  if (g_strcmp0 (title, priv->title) == 0 && g_strcmp0 (subtitle, priv->subtitle) == 0)
+    return;
+
+  g_free (priv->title);
+  g_free (priv->subtitle);
+  priv->title = g_strdup (title);
+  priv->subtitle = g_strdup (subtitle);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title != NULL ? title : "", -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * weir_chart_get_title:
+ * @self: a chart
+ *
+ * Returns: (transfer none) (nullable): its title
+ */
+const char *
+weir_chart_get_title (WeirChart *self)
+{
+  g_return_val_if_fail (WEIR_IS_CHART (self), NULL);
+
+  return weir_chart_get_private (self)->title;
+}
+
+/**
+ * weir_chart_set_unit:
+ * @self: a chart
+ * @unit: of the values ("USD", "°C"), "" if they have none
+ */
+void
+weir_chart_set_unit (WeirChart  *self,
+                     const char *unit)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+
+  g_return_if_fail (WEIR_IS_CHART (self));
+  g_return_if_fail (unit != NULL);
+
+  g_free (priv->unit);
+  priv->unit = g_strdup (unit);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * weir_chart_set_decimals:
+ * @self: a chart
+ * @decimals: how exactly values are written, -1 to follow from the scale
+ */
+void
+weir_chart_set_decimals (WeirChart *self,
+                         int        decimals)
+{
+  g_return_if_fail (WEIR_IS_CHART (self));
+
+  weir_chart_get_private (self)->decimals = decimals;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * weir_chart_add_threshold:
+ * @self: a chart
+ * @value: where the line stands
+ * @label: what it means ("limit 40 °C")
+ * @severity: what crossing it means
+ */
+void
+weir_chart_add_threshold (WeirChart       *self,
+                          double           value,
+                          const char      *label,
+                          WeirMarkSeverity severity)
+{
+  WeirThreshold threshold = { value, g_strdup (label), severity };
+
+  g_return_if_fail (WEIR_IS_CHART (self));
+  g_return_if_fail (label != NULL && isfinite (value));
+
+  g_array_append_val (weir_chart_get_private (self)->thresholds, threshold);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * weir_chart_clear_thresholds:
+ * @self: a chart
+ */
+void
+weir_chart_clear_thresholds (WeirChart *self)
+{
+  g_return_if_fail (WEIR_IS_CHART (self));
+
+  g_array_set_size (weir_chart_get_private (self)->thresholds, 0);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * weir_chart_set_gaps:
+ * @self: a chart
+ * @gaps: (array length=n_gaps): where records are known to be missing; copied
+ * @n_gaps: how many
+ *
+ * Shows gaps in the intake as bands, across which no line is drawn.
+ */
+void
+weir_chart_set_gaps (WeirChart          *self,
+                     const WeirTimeSpan *gaps,
+                     guint               n_gaps)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+
+  g_return_if_fail (WEIR_IS_CHART (self));
+
+  if (priv->gaps->len == n_gaps
+      && (n_gaps == 0 || memcmp (priv->gaps->data, gaps, n_gaps * sizeof *gaps) == 0))
+    return;
+
+  g_array_set_size (priv->gaps, 0);
+  g_array_append_vals (priv->gaps, gaps, n_gaps);
+  priv->generation++;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * weir_chart_set_marks:
+ * @self: a chart
+ * @marks: (array length=n_marks): alerts, in any order; copied
+ * @n_marks: how many
+ */
+void
+weir_chart_set_marks (WeirChart      *self,
+                      const WeirMark *marks,
+                      guint           n_marks)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+
+  g_return_if_fail (WEIR_IS_CHART (self));
+
+  g_array_set_size (priv->marks, 0);
+  g_array_append_vals (priv->marks, marks, n_marks);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * weir_chart_draw:
+ * @self: a chart
+ * @cr: what to draw on, in px
+ * @width_px: how wide
+ * @height_px: how high
+ *
+ * Draws the chart at any size on any cairo surface, on the card's colour and
+ * without the crosshair. Main thread only.
+ */
+void
+weir_chart_draw (WeirChart *self,
+                 cairo_t   *cr,
+                 int        width_px,
+                 int        height_px)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+  double device_scale = 1.0, device_scale_y = 1.0;
+  WeirPlot plot = { 0 };
+  WeirPainter painter;
+
+  g_return_if_fail (WEIR_IS_CHART (self));
+  g_return_if_fail (cr != NULL);
+
+  cairo_surface_get_device_scale (cairo_get_target (cr), &device_scale, &device_scale_y);
+  weir_painter_init_cairo (&painter, cr, device_scale);
+  weir_painter_fill (&painter, 0, 0, width_px, height_px, &weir_chart_get_palette (self)->card);
+  if (lay_out (self, width_px, height_px, device_scale, &plot))
+    paint_all (self, &painter, &plot);
+
+  /* Columns were read for another size than the screen's. */
+  priv->plot.n_columns = 0;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* New values in the range: to be drawn with the next frame, and told to a screen reader when a moment has passed. */
+void
+weir_chart_data_changed (WeirChart *self)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (priv->describe_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    priv->describe_id = g_timeout_add_seconds (DESCRIBE_SECONDS, tell_screen_reader, self);
+}
+
+/* Colours, fonts, or which lines there are. */
+void
+weir_chart_style_changed (WeirChart *self)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+
+  priv->palette_valid = FALSE;
+  priv->generation++;
+  weir_text_forget (&priv->text);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+const WeirPalette *
+weir_chart_get_palette (WeirChart *self)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+
+  if (!priv->palette_valid)
+    weir_palette_init (&priv->palette, GTK_WIDGET (self));
+  priv->palette_valid = TRUE;
+
+  return &priv->palette;
+}
+
+WeirText *
+weir_chart_get_text (WeirChart *self)
+{
+  return &weir_chart_get_private (self)->text;
+}
+
+/* As last shown on the screen; n_columns is 0 before. */
+const WeirPlot *
+weir_chart_get_plot (WeirChart *self)
+{
+  return &weir_chart_get_private (self)->plot;
+}
+
+guint
+weir_chart_get_generation (WeirChart *self)
+{
+  return weir_chart_get_private (self)->generation;
+}
+
+const WeirTimeSpan *
+weir_chart_get_gaps (WeirChart *self,
+                     guint     *n_gaps)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+
+  *n_gaps = priv->gaps->len;
+
+  return (const WeirTimeSpan *) priv->gaps->data;
+}
+
+/* A percent sign belongs to the number; other units stand above the scale. (transfer full) */
+char *
+weir_chart_format_value (WeirChart      *self,
+                         double          value,
+                         WeirValueStyle  style)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+  WeirValueAxis axis = priv->value_axis;
+  g_autofree char *number = NULL;
+
+  if (style != WEIR_VALUE_TICK && priv->decimals < 0)
+    axis.decimals = weir_value_axis_exact_decimals (&axis);
+  number = weir_value_axis_label (&axis, value, priv->is_signed);
+
+  if (priv->unit[0] == '\0' || (style != WEIR_VALUE_WITH_UNIT && g_strcmp0 (priv->unit, "%") != 0))
+    return g_steal_pointer (&number);
+
+  return g_strconcat (number, "\u00a0", priv->unit, NULL);
+}
+
+/* Other data: the scale is found anew. */
+void
+weir_chart_rescale (WeirChart *self)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+
+  priv->scale_low = priv->scale_high + 1.0;
+  weir_chart_style_changed (self);
+}
+
+/* Room below the scale, as last laid out. */
+double
+weir_chart_get_footer_px (WeirChart *self)
+{
+  return weir_chart_get_private (self)->footer_px;
+}
+
+/* From the plot's right edge to what is written beside the scale, and the room there, in px. */
+int
+weir_chart_get_label_offset (WeirChart *self)
+{
+  return SCALE_GAP_PX + weir_chart_get_private (self)->scale_px + 6;
+}
+
+int
+weir_chart_get_label_px (WeirChart *self)
+{
+  return weir_chart_get_private (self)->label_px;
+}
+
+void
+weir_chart_set_signed (WeirChart *self,
+                       gboolean   is_signed)
+{
+  weir_chart_get_private (self)->is_signed = is_signed;
+  weir_chart_rescale (self);
+}

@@ -1,0 +1,163 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "widgets/weir-line-set.h"
+#include "widgets/weir-painter.h"
+#include "widgets/weir-palette.h"
+#include "widgets/weir-text.h"
+#include "widgets/weir-time-range.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  WEIR_MARK_INFO,
+  WEIR_MARK_WARNING,
+  WEIR_MARK_CRITICAL,
+} WeirMarkSeverity;
+
+typedef enum
+{
+  WEIR_VALUE_TICK,      /* as exactly as the scale */
+  WEIR_VALUE_EXACT,     /* a step finer, unless the decimals were chosen */
+  WEIR_VALUE_WITH_UNIT, /* the same, with its unit */
+} WeirValueStyle;
+
+/**
+ * WeirMark: something that happened, shown as a small triangle on the time axis.
+ */
+typedef struct
+{
+  gint64           time_usec;
+  WeirMarkSeverity severity;
+} WeirMark;
+
+/**
+ * WeirReadOutRow: a line of the box beside the crosshair.
+ */
+typedef struct
+{
+  char    *name;        /* owned */
+  char    *value;       /* owned */
+  GdkRGBA  color;
+  gboolean colored;
+} WeirReadOutRow;
+
+/**
+ * WeirChart:
+ *
+ * What all charts over time share: axes, hairlines, gaps, thresholds, marks,
+ * the crosshair with its read-out, panning, zooming, keys. Subclasses bring
+ * the data.
+ *
+ * Signals: ::activate-time (gint64 time_usec) on a double click or Enter.
+ */
+#define WEIR_TYPE_CHART (weir_chart_get_type ())
+G_DECLARE_DERIVABLE_TYPE (WeirChart, weir_chart, WEIR, CHART, GtkWidget)
+
+struct _WeirChartClass
+{
+  GtkWidgetClass parent_class;
+
+  /* Reads the data of @plot's columns; sets @low and @high to its extent. FALSE if there is none. */
+  gboolean (*update)       (WeirChart      *self,
+                            const WeirPlot *plot,
+                            double         *low,
+                            double         *high);
+  /* Draws it. */
+  void     (*paint)        (WeirChart      *self,
+                            WeirPainter    *painter,
+                            const WeirPlot *plot);
+  /* What it needs right of the scale, in px, at most @room_px. */
+  int      (*label_width)  (WeirChart      *self,
+                            int             room_px);
+  /* Draws what stands on and right of the scale, which begins at @x. */
+  void     (*paint_labels) (WeirChart      *self,
+                            WeirPainter    *painter,
+                            const WeirPlot *plot,
+                            double          x);
+  /* Appends WeirReadOutRow for the column at @time_usec; returns the heading. (transfer full) */
+  char    *(*read_out)     (WeirChart      *self,
+                            const WeirPlot *plot,
+                            gint64          time_usec,
+                            GArray         *rows);
+  /* How much data @box would hide. */
+  guint    (*count_hidden) (WeirChart      *self,
+                            const WeirPlot *plot,
+                            const graphene_rect_t *box);
+  /* What a screen reader says of the latest values. (transfer full) */
+  char    *(*describe)     (WeirChart      *self);
+  /* How far an arrow key moves the crosshair. */
+  gint64   (*step_usec)    (WeirChart      *self,
+                            const WeirPlot *plot);
+  /* The value that stands as a tag on the scale; NaN for none. */
+  double   (*tag_value)    (WeirChart      *self);
+  /* Share of the height below the scale that the subclass draws by itself. */
+  double   (*footer_share) (WeirChart      *self);
+
+  /* Width of the windows it shows, the newest of them always whole; 0 if it shows none. */
+  gint64   (*window_usec)  (WeirChart      *self);
+
+  gpointer padding[1];
+};
+
+void           weir_chart_set_time_range   (WeirChart          *self,
+                                            WeirTimeRange      *range);
+WeirTimeRange *weir_chart_get_time_range   (WeirChart          *self);
+void           weir_chart_set_title        (WeirChart          *self,
+                                            const char         *title,
+                                            const char         *subtitle);
+const char    *weir_chart_get_title        (WeirChart          *self);
+void           weir_chart_set_unit         (WeirChart          *self,
+                                            const char         *unit);
+void           weir_chart_set_decimals     (WeirChart          *self,
+                                            int                 decimals);
+void           weir_chart_add_threshold    (WeirChart          *self,
+                                            double              value,
+                                            const char         *label,
+                                            WeirMarkSeverity    severity);
+void           weir_chart_clear_thresholds (WeirChart          *self);
+void           weir_chart_set_gaps         (WeirChart          *self,
+                                            const WeirTimeSpan *gaps,
+                                            guint               n_gaps);
+void           weir_chart_set_marks        (WeirChart          *self,
+                                            const WeirMark     *marks,
+                                            guint               n_marks);
+void           weir_chart_draw             (WeirChart          *self,
+                                            cairo_t            *cr,
+                                            int                 width_px,
+                                            int                 height_px);
+
+/* For subclasses. */
+void               weir_chart_data_changed     (WeirChart *self);
+void               weir_chart_style_changed    (WeirChart *self);
+const WeirPalette *weir_chart_get_palette      (WeirChart *self);
+WeirText          *weir_chart_get_text         (WeirChart *self);
+const WeirPlot    *weir_chart_get_plot         (WeirChart *self);
+guint              weir_chart_get_generation   (WeirChart *self);
+const WeirTimeSpan *weir_chart_get_gaps        (WeirChart *self,
+                                                guint     *n_gaps);
+char              *weir_chart_format_value     (WeirChart      *self,
+                                                double          value,
+                                                WeirValueStyle  style);
+void               weir_chart_rescale          (WeirChart *self);
+double             weir_chart_get_footer_px    (WeirChart *self);
+int                weir_chart_get_label_offset (WeirChart *self);
+int                weir_chart_get_label_px     (WeirChart *self);
+void               weir_chart_set_signed       (WeirChart *self,
+                                                gboolean   is_signed);
+void               weir_chart_paint_tag        (WeirChart      *self,
+                                                WeirPainter    *painter,
+                                                const WeirPlot *plot,
+                                                double          x,
+                                                double          value,
+                                                const GdkRGBA  *color);
+void               weir_chart_paint_legend     (WeirChart          *self,
+                                                WeirPainter        *painter,
+                                                const WeirPlot     *plot,
+                                                const char *const  *names,
+                                                const GdkRGBA      *colors,
+                                                guint               n_names);
+
+G_END_DECLS

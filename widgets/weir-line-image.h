@@ -1,0 +1,26 @@
+#pragma once
+
+#include "widgets/weir-line-set.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirLineImage:
+ *
+ * The lines of a chart as pixels, kept from frame to frame: when time moves on
+ * the picture is moved by whole pixels and only the columns that changed are
+ * drawn again. Main thread only.
+ */
+typedef struct _WeirLineImage WeirLineImage;
+
+WeirLineImage *weir_line_image_new            (void);
+void           weir_line_image_free           (WeirLineImage     *self);
+GdkTexture    *weir_line_image_render         (WeirLineImage     *self,
+                                               const WeirLineSet *set,
+                                               int                dirty_from,
+                                               int                dirty_to);
+guint64        weir_line_image_get_n_painted  (WeirLineImage     *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirLineImage, weir_line_image_free)
+
+G_END_DECLS

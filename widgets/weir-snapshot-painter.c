@@ -1,0 +1,83 @@
+#include "config.h"
+
+#include "widgets/weir-painter.h"
+
+static void
+fill (WeirPainter           *self,
+      const graphene_rect_t *rectangle,
+      const GdkRGBA         *color)
+{
+  gtk_snapshot_append_color (self->snapshot, color, rectangle);
+}
+
+static void
+text (WeirPainter   *self,
+      PangoLayout   *layout,
+      double         x,
+      double         y,
+      const GdkRGBA *color)
+{
+  gtk_snapshot_save (self->snapshot);
+  gtk_snapshot_translate (self->snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
+  gtk_snapshot_append_layout (self->snapshot, layout, color);
+  gtk_snapshot_restore (self->snapshot);
+}
+
+static void
+lines (WeirPainter       *self,
+       const WeirLineSet *set,
+       WeirLineImage     *image,
+       int                dirty_from,
+       int                dirty_to)
+{
+  GdkTexture *texture = weir_line_image_render (image, set, dirty_from, dirty_to);
+
+  if (texture != NULL)
+    gtk_snapshot_append_texture (self->snapshot, texture, &set->plot.area);
+}
+
+static void
+push_clip (WeirPainter           *self,
+           const graphene_rect_t *rectangle)
+{
+  gtk_snapshot_push_clip (self->snapshot, rectangle);
+}
+
+static void
+pop_clip (WeirPainter *self)
+{
+  gtk_snapshot_pop (self->snapshot);
+}
+
+static cairo_t *
+begin (WeirPainter           *self,
+       const graphene_rect_t *bounds)
+{
+  return gtk_snapshot_append_cairo (self->snapshot, bounds);
+}
+
+static void
+end (WeirPainter *self,
+     cairo_t     *cr)
+{
+  cairo_destroy (cr);
+}
+
+/**
+ * weir_painter_init_snapshot:
+ * @self: (out caller-allocates): filled by this
+ * @snapshot: where the render nodes go; must outlive @self
+ * @scale: device pixels a px
+ *
+ * Draws on the screen: rectangles and texts as render nodes, which GSK
+ * compares from frame to frame, lines as a kept image. Main thread only.
+ */
+void
+weir_painter_init_snapshot (WeirPainter *self,
+                            GtkSnapshot *snapshot,
+                            double       scale)
+{
+  static const WeirPainterFuncs funcs = { fill, text, lines, push_clip, pop_clip, begin, end };
+
+  *self = (WeirPainter) { .funcs = &funcs, .scale = scale, .screen = TRUE, .snapshot = snapshot };
+}
