@@ -358,49 +358,70 @@ make_text_value (WeirDecoder       *self,
     }
 }
 
+/* A number that found no room in a value. */
 static gboolean
-make_value (WeirDecoder       *self,
-            const WeirMessage *message,
-            const WeirToken   *token,
-            guint              field)
+refuse_number (WeirDecoder     *self,
+               const WeirToken *token,
+               guint            field,
+               WeirNumberFit    fit)
 {
-  WeirValue *value = &self->values[field];
-  WeirNumberFit fit;
+  if (fit == WEIR_NUMBER_INTEGER_TOO_LONG)
+    return refuse (self, WEIR_DECODE_ERROR_RANGE, "field “%s”: the integer %.*s%s is beyond 64 bits",
+                   self->field_paths[field], (int) MIN (token->length, MAX_QUOTED_BYTES), token->text,
+                   token->length > MAX_QUOTED_BYTES ? "…" : "");
 
+  self->values[field].type = WEIR_VALUE_NULL;
+  self->n_refused_values++;
+  return TRUE;
+}
+
+static void
+make_other_value (WeirDecoder       *self,
+                  const WeirMessage *message,
+                  const WeirToken   *token,
+                  WeirValue         *value)
+{
   switch ((WeirTokenKind) token->kind)
     {
-    case WEIR_TOKEN_NUMBER:
-      fit = weir_number_to_value (&token->number, token->text, token->length, value);
-      if (G_LIKELY (fit == WEIR_NUMBER_FITS))
-        return TRUE;
-      if (fit == WEIR_NUMBER_INTEGER_TOO_LONG)
-        return refuse (self, WEIR_DECODE_ERROR_RANGE, "field “%s”: the integer %.*s%s is beyond 64 bits",
-                       self->field_paths[field], (int) MIN (token->length, MAX_QUOTED_BYTES), token->text,
-                       token->length > MAX_QUOTED_BYTES ? "…" : "");
-      value->type = WEIR_VALUE_NULL;
-      self->n_refused_values++;
-      return TRUE;
-
     case WEIR_TOKEN_STRING:
       make_text_value (self, message, token, value);
-      return TRUE;
+      break;
 
     case WEIR_TOKEN_TRUE:
     case WEIR_TOKEN_FALSE:
       value->type = WEIR_VALUE_BOOL;
       value->as_int = token->kind == WEIR_TOKEN_TRUE;
-      return TRUE;
+      break;
 
     case WEIR_TOKEN_NULL:
       value->type = WEIR_VALUE_NULL;
-      return TRUE;
+      break;
 
+    case WEIR_TOKEN_NUMBER:
     case WEIR_TOKEN_MISSING:
     case WEIR_TOKEN_CONTAINER:
     default:
       value->type = WEIR_VALUE_MISSING;
-      return TRUE;
+      break;
     }
+}
+
+static inline gboolean
+make_value (WeirDecoder       *self,
+            const WeirMessage *message,
+            const WeirToken   *token,
+            guint              field)
+{
+  WeirNumberFit fit;
+
+  if (G_LIKELY (token->kind == WEIR_TOKEN_NUMBER))
+    {
+      fit = weir_number_to_value (&token->number, token->text, token->length, &self->values[field]);
+      return G_LIKELY (fit == WEIR_NUMBER_FITS) || refuse_number (self, token, field, fit);
+    }
+
+  make_other_value (self, message, token, &self->values[field]);
+  return TRUE;
 }
 
 static gboolean

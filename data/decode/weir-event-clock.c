@@ -17,6 +17,17 @@ static const guint64 factors[] = {
   [WEIR_TIME_UNIT_US] = 1,
 };
 
+static void
+set_number_unit (WeirEventClock *self,
+                 WeirTimeUnit    unit)
+{
+  gboolean has_whole = unit >= WEIR_TIME_UNIT_S && unit <= WEIR_TIME_UNIT_US;
+
+  self->number_unit = unit;
+  self->factor = has_whole ? factors[unit] : 0;
+  self->max_whole = has_whole ? (guint64) WEIR_TIME_MAX_USEC / factors[unit] : 0;
+}
+
 /**
  * weir_event_clock_init:
  * @self: a clock to set up
@@ -31,7 +42,7 @@ weir_event_clock_init (WeirEventClock *self,
                        const char     *zone)
 {
   self->unit = unit;
-  self->number_unit = unit;
+  set_number_unit (self, unit);
   self->zone = zone != NULL && *zone != '\0' ? g_time_zone_new_identifier (zone) : NULL;
 
   return zone == NULL || *zone == '\0' || self->zone != NULL;
@@ -86,7 +97,7 @@ is_in_range (gint64 time_usec)
 }
 
 /**
- * weir_event_clock_number:
+ * weir_event_clock_any_number:
  * @self: a clock
  * @number: a number read from a time field
  * @text: (array length=length): its literal
@@ -100,22 +111,14 @@ is_in_range (gint64 time_usec)
  * Returns: %FALSE if times are ISO text here, or outside the years 1 to 9999
  */
 gboolean
-weir_event_clock_number (WeirEventClock   *self,
-                         const WeirNumber *number,
-                         const char       *text,
-                         gsize             length,
-                         gint64           *time_usec)
+weir_event_clock_any_number (WeirEventClock   *self,
+                             const WeirNumber *number,
+                             const char       *text,
+                             gsize             length,
+                             gint64           *time_usec)
 {
   WeirTimeUnit unit = self->number_unit;
   gint64 scaled;
-
-  if (G_LIKELY (unit >= WEIR_TIME_UNIT_S && unit <= WEIR_TIME_UNIT_US && number->is_integer && !number->negative
-                && number->n_digits <= WEIR_NUMBER_MAX_DIGITS
-                && number->mantissa <= (guint64) WEIR_TIME_MAX_USEC / factors[unit]))
-    {
-      *time_usec = (gint64) (number->mantissa * factors[unit]);
-      return TRUE;
-    }
 
   if (unit == WEIR_TIME_UNIT_ISO)
     return FALSE;
@@ -125,7 +128,7 @@ weir_event_clock_number (WeirEventClock   *self,
       || !is_in_range (scaled))
     return FALSE;
 
-  self->number_unit = unit;
+  set_number_unit (self, unit);
   *time_usec = scaled;
   return TRUE;
 }

@@ -21,6 +21,8 @@ struct _WeirJsonReference
   GPtrArray           *texts;        /* owned copies: yajl's are gone after the callback */
   Level                levels[WEIR_DECODE_MAX_DEPTH];
   guint                depth;
+  yajl_handle          parser;       /* owned during a scan */
+  gsize                end;          /* behind the payload's value; 0: not there yet */
   gboolean             is_object;
   WeirJsonFault        fault;
 };
@@ -63,6 +65,8 @@ take_token (WeirJsonReference *self,
   const WeirFieldNode *node = take_node (self);
   WeirToken *token;
 
+  if (self->depth == 0)
+    self->end = yajl_get_bytes_consumed (self->parser);
   if (node == NULL)
     return NULL;
 
@@ -185,7 +189,8 @@ on_end (void *data)
 {
   WeirJsonReference *self = data;
 
-  self->depth--;
+  if (--self->depth == 0)
+    self->end = yajl_get_bytes_consumed (self->parser);
   return 1;
 }
 
@@ -237,6 +242,38 @@ weir_json_reference_free (WeirJsonReference *self)
   g_free (self);
 }
 
+/* To yajl a form feed and a vertical tab are space. JSON has them nowhere, strings included. */
+static gboolean
+check_space (WeirJsonReference *self,
+             const char        *bytes,
+             gsize              length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (bytes[i] == '\f' || bytes[i] == '\v')
+      {
+        self->fault = (WeirJsonFault) { WEIR_DECODE_ERROR_SYNTAX, i, "no control character" };
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+/* Behind the value yajl lets the beginning of a token pass: a lone quote, or half a word. */
+static gboolean
+check_end (WeirJsonReference *self,
+           const char        *bytes,
+           gsize              length)
+{
+  for (gsize i = self->end; i < length; i++)
+    if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r' && bytes[i] != '\n')
+      {
+        self->fault = (WeirJsonFault) { WEIR_DECODE_ERROR_SYNTAX, i, "nothing behind the value" };
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
 /* yajl checks only that strings look like UTF-8 (it lets overlong forms and surrogates pass), so
  * the whole payload is checked before. A NUL is no encoding error: yajl refuses it as syntax. */
 static gboolean
@@ -279,26 +316,29 @@ weir_json_reference_scan (WeirJsonReference *self,
                           const char        *bytes,
                           gsize              length)
 {
-  yajl_handle parser;
   yajl_status status;
 
   g_ptr_array_set_size (self->texts, 0);
   for (guint i = 0; i < self->n_tokens; i++)
     self->tokens[i].kind = WEIR_TOKEN_MISSING;
   self->depth = 0;
+  self->end = 0;
   self->is_object = FALSE;
   self->fault = (WeirJsonFault) { WEIR_DECODE_ERROR_SYNTAX, 0, "JSON" };
-  if (!check_encoding (self, bytes, length))
+  if (!check_encoding (self, bytes, length) || !check_space (self, bytes, length))
     return FALSE;
 
-  parser = yajl_alloc (&callbacks, NULL, self);
-  status = yajl_parse (parser, (const unsigned char *) bytes, length);
-  self->fault.position = yajl_get_bytes_consumed (parser);
-  if (status == yajl_status_ok)
-    status = yajl_complete_parse (parser);
-  yajl_free (parser);
+  self->parser = yajl_alloc (&callbacks, NULL, self);
+  status = yajl_parse (self->parser, (const unsigned char *) bytes, length);
+  self->fault.position = yajl_get_bytes_consumed (self->parser);
+  if (status == yajl_status_ok && self->end == 0)
+    {
+      status = yajl_complete_parse (self->parser);
+      self->end = length;
+    }
+  g_clear_pointer (&self->parser, yajl_free);
 
-  if (status != yajl_status_ok)
+  if (status != yajl_status_ok || !check_end (self, bytes, length))
     return FALSE;
   if (!self->is_object)
     self->fault = (WeirJsonFault) { WEIR_DECODE_ERROR_SHAPE, 0, "an object" };

@@ -37,7 +37,7 @@ struct _WeirJsonScanner
 
   const char          *first;       /* the payload's first byte */
   const char          *limit;       /* a readable byte that ends numbers, literals and space, see below */
-  guint                member;      /* of the payload, counted through all objects */
+  Prediction          *prediction;  /* of the next member, counted through all objects */
   Prediction           predictions[MAX_PREDICTIONS + 1];    /* the last one never matches */
 
   GByteArray          *name;        /* owned; an escaped name, resolved */
@@ -234,8 +234,31 @@ scan_container (WeirJsonScanner     *self,
   return cursor;
 }
 
+static G_GNUC_NO_INLINE const char *
+scan_other_value (WeirJsonScanner     *self,
+                  const char          *cursor,
+                  const WeirFieldNode *node,
+                  guint                depth,
+                  WeirToken           *token)
+{
+  switch (*cursor)
+    {
+    case 't':
+      return scan_literal (self, cursor, "true", WEIR_TOKEN_TRUE, token);
+    case 'f':
+      return scan_literal (self, cursor, "false", WEIR_TOKEN_FALSE, token);
+    case 'n':
+      return scan_literal (self, cursor, "null", WEIR_TOKEN_NULL, token);
+    case '{':
+    case '[':
+      return scan_container (self, cursor, node, depth, token);
+    default:
+      return fail (self, cursor, WEIR_DECODE_ERROR_SYNTAX, "a value");
+    }
+}
+
 /* @cursor: at the value's first byte; @depth: of the container it is in. */
-static inline const char *
+G_ALWAYS_INLINE static inline const char *
 scan_value (WeirJsonScanner     *self,
             const char          *cursor,
             const WeirFieldNode *node,
@@ -247,9 +270,8 @@ scan_value (WeirJsonScanner     *self,
   if (G_UNLIKELY (node != NULL && node->n_children > 0))
     forget_below (self, node);
 
-  switch (*cursor)
+  if (*cursor == '"')
     {
-    case '"':
       end = scan_string (self, cursor + 1, &token->escaped);
       if (G_UNLIKELY (end == NULL))
         return NULL;
@@ -257,30 +279,29 @@ scan_value (WeirJsonScanner     *self,
       token->text = cursor + 1;
       token->length = end - token->text;
       return end + 1;
-
-    case '-': case '0': case '1': case '2': case '3': case '4':
-    case '5': case '6': case '7': case '8': case '9':
-      end = weir_number_scan (cursor, self->limit, &token->number);
+    }
+  if (G_LIKELY (*cursor == '-' || (guchar) (*cursor - '0') <= 9))
+    {
+      end = weir_number_scan (cursor, self->first, self->limit, &token->number);
       if (G_UNLIKELY (end == NULL))
         return fail (self, cursor, WEIR_DECODE_ERROR_SYNTAX, "a number as JSON writes it");
       token->kind = WEIR_TOKEN_NUMBER;
       token->text = cursor;
       token->length = end - cursor;
       return end;
-
-    case 't':
-      return scan_literal (self, cursor, "true", WEIR_TOKEN_TRUE, token);
-    case 'f':
-      return scan_literal (self, cursor, "false", WEIR_TOKEN_FALSE, token);
-    case 'n':
-      return scan_literal (self, cursor, "null", WEIR_TOKEN_NULL, token);
-    case '{':
-    case '[':
-      return scan_container (self, cursor, node, depth, token);
-
-    default:
-      return fail (self, cursor, WEIR_DECODE_ERROR_SYNTAX, "a value");
     }
+
+  return scan_other_value (self, cursor, node, depth, token);
+}
+
+/* The same for callers that are not worth a copy of it. */
+static G_GNUC_NO_INLINE const char *
+scan_any_value (WeirJsonScanner     *self,
+                const char          *cursor,
+                const WeirFieldNode *node,
+                guint                depth)
+{
+  return scan_value (self, cursor, node, depth);
 }
 
 static inline gboolean
@@ -380,8 +401,8 @@ scan_to_value (WeirJsonScanner      *self,
     return fail (self, cursor, WEIR_DECODE_ERROR_SYNTAX, "':'");
   cursor = skip_space (cursor + 1);
 
-  if (self->member < MAX_PREDICTIONS)
-    prediction_learn (&self->predictions[self->member], (guintptr) parent | is_first, from, cursor - from, *node);
+  if (self->prediction < &self->predictions[MAX_PREDICTIONS])
+    prediction_learn (self->prediction, (guintptr) parent | is_first, from, cursor - from, *node);
 
   return cursor;
 }
@@ -398,13 +419,15 @@ scan_object (WeirJsonScanner     *self,
 
   do
     {
-      const Prediction *prediction = &self->predictions[self->member];
+      const Prediction *prediction = self->prediction;
       const WeirFieldNode *node;
 
       if (G_LIKELY (prediction_matches (prediction, (guintptr) parent | is_first, cursor, self->limit)))
         {
           node = prediction->node;
           cursor += prediction->length;
+          if (G_UNLIKELY (is_space (*cursor)))    /* more of it than the last time */
+            cursor = skip_space (cursor);
         }
       else
         {
@@ -413,7 +436,7 @@ scan_object (WeirJsonScanner     *self,
             return cursor;
         }
 
-      self->member += self->member < MAX_PREDICTIONS;
+      self->prediction += self->prediction < &self->predictions[MAX_PREDICTIONS];
       is_first = FALSE;
       cursor = scan_value (self, cursor, node, depth);
       if (G_UNLIKELY (cursor == NULL))
@@ -439,7 +462,7 @@ scan_array (WeirJsonScanner     *self,
 
   for (gint64 i = 0; ; i++)
     {
-      cursor = scan_value (self, cursor, wanted ? weir_field_node_find_index (parent, i) : NULL, depth);
+      cursor = scan_any_value (self, cursor, wanted ? weir_field_node_find_index (parent, i) : NULL, depth);
       if (cursor == NULL)
         return NULL;
 
@@ -500,11 +523,11 @@ scan_document (WeirJsonScanner *self,
 
   self->first = bytes;
   self->limit = bytes + length;
-  self->member = 0;
+  self->prediction = self->predictions;
 
   if (length >= 3 && memcmp (bytes, "\xef\xbb\xbf", 3) == 0)
     return refuse (self, bytes, WEIR_DECODE_ERROR_SYNTAX, "no byte order mark");
-  cursor = scan_value (self, skip_space (bytes), self->root, 0);
+  cursor = scan_any_value (self, skip_space (bytes), self->root, 0);
   if (cursor == NULL)
     return FALSE;
   cursor = skip_space (cursor);
@@ -559,7 +582,7 @@ weir_json_scanner_scan (WeirJsonScanner *self,
 
   self->first = bytes;
   self->limit = last;
-  self->member = 0;
+  self->prediction = self->predictions;
   cursor = scan_object (self, cursor, self->root, 1);
   if (G_UNLIKELY (cursor == NULL))
     return FALSE;

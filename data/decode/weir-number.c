@@ -5,13 +5,11 @@
 #include <float.h>
 #include <math.h>
 
-/* The powers of ten that a double holds exactly. */
-static const double exact_powers[] = {
+const double weir_number_exact_powers[] = {
   1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
   1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 };
 
-#define MAX_EXACT_POWER ((gint) G_N_ELEMENTS (exact_powers) - 1)
 #define MAX_EXACT_MANTISSA (G_GUINT64_CONSTANT (1) << 53)
 
 /**
@@ -65,7 +63,7 @@ weir_number_parse (const char *text,
   if (length == 0 || (*text != '-' && !g_ascii_isdigit (*text)))
     return FALSE;
 
-  return weir_number_scan (text, text + length, number) == text + length;
+  return weir_number_scan (text, text, text + length, number) == text + length;
 }
 
 /* strtod reads to the end of what looks like a number, and the text is not NUL-terminated. */
@@ -134,9 +132,9 @@ number_to_double (const WeirNumber *number,
   if (G_UNLIKELY (number->n_digits > WEIR_NUMBER_MAX_DIGITS))
     return round_by_strtod (text, length);
 
-  if (number->mantissa <= MAX_EXACT_MANTISSA && ABS (number->exponent) <= MAX_EXACT_POWER)
-    magnitude = number->exponent < 0 ? (double) number->mantissa / exact_powers[-number->exponent]
-                                     : (double) number->mantissa * exact_powers[number->exponent];
+  if (number->mantissa <= MAX_EXACT_MANTISSA && ABS (number->exponent) <= WEIR_NUMBER_MAX_EXACT_POWER)
+    magnitude = number->exponent < 0 ? (double) number->mantissa / weir_number_exact_powers[-number->exponent]
+                                     : (double) number->mantissa * weir_number_exact_powers[number->exponent];
   else if (number->mantissa == 0)
     magnitude = 0;
   else if (!round_by_long_double (number->mantissa, number->exponent, &magnitude))
@@ -146,7 +144,7 @@ number_to_double (const WeirNumber *number,
 }
 
 /**
- * weir_number_to_value:
+ * weir_number_to_any_value:
  * @number: a number
  * @text: (array length=length): its literal
  * @length: bytes in @text
@@ -159,10 +157,10 @@ number_to_double (const WeirNumber *number,
  * Returns: why @value was left as it was, if it was
  */
 WeirNumberFit
-weir_number_to_value (const WeirNumber *number,
-                      const char       *text,
-                      gsize             length,
-                      WeirValue        *value)
+weir_number_to_any_value (const WeirNumber *number,
+                          const char       *text,
+                          gsize             length,
+                          WeirValue        *value)
 {
   double rounded;
 

@@ -41,7 +41,11 @@ typedef enum
   WEIR_NUMBER_NOT_FINITE,         /* 1e400 */
 } WeirNumberFit;
 
-WeirNumberFit weir_number_to_value        (const WeirNumber *number,
+/* The powers of ten that a double holds exactly, 10^0 to 10^22. */
+#define WEIR_NUMBER_MAX_EXACT_POWER 22
+extern const double weir_number_exact_powers[WEIR_NUMBER_MAX_EXACT_POWER + 1];
+
+WeirNumberFit weir_number_to_any_value    (const WeirNumber *number,
                                            const char       *text,
                                            gsize             length,
                                            WeirValue        *value);
@@ -88,33 +92,47 @@ weir_number_convert8 (guint64 word,
   return (x * 10000 + (x >> 32)) & G_GUINT64_CONSTANT (0xffffffff);
 }
 
+/* Eight bytes from @cursor on, zeros behind @limit: nothing is read outside [@first, @limit]. */
+static inline guint64
+weir_number_load_up_to (const char *cursor,
+                        const char *first,
+                        const char *limit)
+{
+  guint64 word = 0;
+
+  if (G_LIKELY (limit - cursor >= 7))
+    return weir_number_load8 (cursor);
+  if (G_LIKELY (limit - first >= 7))
+    return weir_number_load8 (limit - 7) >> (8 * (7 - (limit - cursor)));
+
+  for (guint i = 0; cursor + i <= limit; i++)
+    word |= (guint64) (guchar) cursor[i] << (8 * i);
+  return word;
+}
+
 /* Reads digits into the mantissa. Past 19 the mantissa is worth nothing, but the count goes on. */
 static inline const char *
 weir_number_scan_digits (const char *cursor,
+                         const char *first,
                          const char *limit,
-                         WeirNumber *number)
+                         guint64    *mantissa,
+                         guint32    *n_digits)
 {
   static const guint64 powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000 };
+  guint n_read;
 
-  while (limit - cursor >= 8)
+  do
     {
-      guint64 word = weir_number_load8 (cursor);
-      guint n_digits = weir_number_count_digits8 (word);
+      guint64 word = weir_number_load_up_to (cursor, first, limit);
 
-      if (n_digits == 0)
-        return cursor;
-      number->mantissa = number->mantissa * powers[n_digits] + weir_number_convert8 (word, n_digits);
-      number->n_digits += n_digits;
-      cursor += n_digits;
-      if (n_digits < 8)
-        return cursor;
+      n_read = weir_number_count_digits8 (word);
+      if (G_UNLIKELY (n_read == 0))
+        break;
+      *mantissa = *mantissa * powers[n_read] + weir_number_convert8 (word, n_read);
+      *n_digits += n_read;
+      cursor += n_read;
     }
-
-  for (; *cursor >= '0' && *cursor <= '9'; cursor++)
-    {
-      number->mantissa = number->mantissa * 10 + (guint64) (*cursor - '0');
-      number->n_digits++;
-    }
+  while (n_read == 8);
 
   return cursor;
 }
@@ -122,47 +140,83 @@ weir_number_scan_digits (const char *cursor,
 /**
  * weir_number_scan:
  * @cursor: the first byte of the literal
- * @limit: a byte that belongs to no number, at or behind which nothing is read
+ * @first: the first byte that may be read, at or before @cursor
+ * @limit: the last byte that may be read; it belongs to no number
  * @number: (out): what was read
  *
  * Reads a number literal by JSON's grammar. On the hot path, hence here.
  *
  * Returns: (nullable): the first byte behind the literal, %NULL if it breaks the grammar
  */
-static inline const char *
+G_ALWAYS_INLINE static inline const char *
 weir_number_scan (const char *cursor,
+                  const char *first,
                   const char *limit,
                   WeirNumber *number)
 {
-  const char *first;
+  WeirNumber read = { .negative = *cursor == '-', .is_integer = TRUE };
+  const char *digits = cursor + read.negative;
   const char *fraction;
 
-  number->mantissa = 0;
-  number->exponent = 0;
-  number->n_digits = 0;
-  number->is_integer = TRUE;
-  number->negative = *cursor == '-';
-  cursor += number->negative;
-
-  first = cursor;
-  cursor = weir_number_scan_digits (cursor, limit, number);
-  if (G_UNLIKELY (cursor == first || (*first == '0' && cursor - first > 1)))
+  cursor = weir_number_scan_digits (digits, first, limit, &read.mantissa, &read.n_digits);
+  if (G_UNLIKELY (cursor == digits || (*digits == '0' && cursor - digits > 1)))
     return NULL;
 
   if (*cursor == '.')
     {
       fraction = ++cursor;
-      cursor = weir_number_scan_digits (cursor, limit, number);
+      cursor = weir_number_scan_digits (cursor, first, limit, &read.mantissa, &read.n_digits);
       if (G_UNLIKELY (cursor == fraction))
         return NULL;
-      number->is_integer = FALSE;
-      number->exponent = (gint32) MAX (fraction - cursor, -WEIR_NUMBER_MAX_EXPONENT);
+      read.is_integer = FALSE;
+      read.exponent = (gint32) MAX (fraction - cursor, -WEIR_NUMBER_MAX_EXPONENT);
     }
 
+  *number = read;
   if (G_UNLIKELY ((*cursor | 0x20) == 'e'))
     return weir_number_scan_exponent (cursor, number);
 
   return cursor;
+}
+
+/**
+ * weir_number_to_value:
+ * @number: a number
+ * @text: (array length=length): its literal
+ * @length: bytes in @text
+ * @value: (out): an INT, or a DOUBLE correctly rounded
+ *
+ * [func@number_to_any_value] with its usual cases in line: an integer of at
+ * most 18 digits, a decimal fraction of at most 15.
+ *
+ * Returns: why @value was left as it was, if it was
+ */
+static inline WeirNumberFit
+weir_number_to_value (const WeirNumber *number,
+                      const char       *text,
+                      gsize             length,
+                      WeirValue        *value)
+{
+  gint64 mantissa = (gint64) number->mantissa;
+
+  if (number->is_integer && number->n_digits <= 18 && mantissa != 0)
+    {
+      value->type = WEIR_VALUE_INT;
+      value->as_int = number->negative ? -mantissa : mantissa;
+      return WEIR_NUMBER_FITS;
+    }
+
+  if (G_LIKELY (!number->is_integer && number->n_digits <= 15
+                && (guint32) -number->exponent <= WEIR_NUMBER_MAX_EXACT_POWER))
+    {
+      double magnitude = (double) mantissa / weir_number_exact_powers[-number->exponent];
+
+      value->type = WEIR_VALUE_DOUBLE;
+      value->as_double = number->negative ? -magnitude : magnitude;
+      return WEIR_NUMBER_FITS;
+    }
+
+  return weir_number_to_any_value (number, text, length, value);
 }
 
 G_END_DECLS

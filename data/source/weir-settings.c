@@ -42,6 +42,8 @@ static const Property consumer_defaults[] = {
   { "log.connection.close", "false" },
   { "reconnect.backoff.max.ms", "2000" },
   { "topic.metadata.refresh.interval.ms", "30000" },
+  /* How long a deleted topic may still be about to appear. */
+  { "topic.metadata.propagation.max.ms", "5000" },
   { "partition.assignment.strategy", "range" },
   { "check.crcs", "true" },
   /* Prefetch: large answers, at most this much waiting, and no pause of a second after it was full. */

@@ -460,6 +460,9 @@ take_offset (WeirSource                       *self,
     set_offset (partition, question, answer->offset);
   else if (question != WEIR_QUESTION_ALIVE)
     partition->plan_error = answer->err;
+  else if (!passes_by_itself (answer->err))
+    /* Deleted, or forbidden by now: the topic itself says which. */
+    self->next_topics_usec = 0;
 
   return !weir_source_error_is_down (answer->err);
 }

@@ -98,20 +98,26 @@ weir_exporter_copy_columns (WeirExporter           *self,
     }
 }
 
+/* DuckDB takes names that differ only in case for one, and would rename the second. */
 static gboolean
-weir_exporter_check_names (const WeirExportColumn *columns,
+weir_exporter_check_names (WeirExportFormat        format,
+                           const WeirExportColumn *columns,
                            guint                   n_columns,
                            GError                **error)
 {
-  g_autoptr(GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < n_columns; i++)
-    if (!g_hash_table_add (names, (gpointer) columns[i].name))
-      {
-        g_set_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_COLUMNS,
-                     _("Two columns are called “%s”"), columns[i].name);
-        return FALSE;
-      }
+    {
+      const char *name = columns[i].name;
+
+      if (!g_hash_table_add (names, format == WEIR_EXPORT_PARQUET ? g_ascii_strdown (name, -1) : g_strdup (name)))
+        {
+          g_set_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_COLUMNS,
+                       _("Two columns are called “%s”; leave one out, or choose CSV if they differ in case"), name);
+          return FALSE;
+        }
+    }
 
   return TRUE;
 }
@@ -135,7 +141,8 @@ weir_exporter_check_names (const WeirExportColumn *columns,
  *
  * Returns: (transfer full) (nullable): the exporter, or %NULL and
  *   %WEIR_STORE_ERROR_FILE if nothing can be written there,
- *   %WEIR_STORE_ERROR_COLUMNS if two columns have one name
+ *   %WEIR_STORE_ERROR_COLUMNS if two columns have one name (in Parquet: but for
+ *   its case)
  */
 WeirExporter *
 weir_exporter_new (const char             *path,
@@ -148,7 +155,7 @@ weir_exporter_new (const char             *path,
 
   g_return_val_if_fail (path != NULL && columns != NULL && n_columns > 0, NULL);
 
-  if (!weir_exporter_check_names (columns, n_columns, error))
+  if (!weir_exporter_check_names (format, columns, n_columns, error))
     return NULL;
 
   self = g_new0 (WeirExporter, 1);

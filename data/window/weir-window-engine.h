@@ -94,6 +94,9 @@ void              weir_window_engine_set_row_func (WeirWindowEngine *self,
 /* Every update too, as it happens (--emit updates). */
 void              weir_window_engine_set_emit_updates (WeirWindowEngine *self,
                                                        gboolean          emit_updates);
+/* Final rows wait for finish, which gives all of them ordered by (start, key). */
+void              weir_window_engine_set_hold_until_finish (WeirWindowEngine *self,
+                                                            gboolean          hold);
 void              weir_window_engine_add  (WeirWindowEngine     *self,
                                            const WeirRecord     *record);
 /* A partition that will (not) have records: it holds final results back until it passes, is idle or done. */

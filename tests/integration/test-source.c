@@ -307,7 +307,7 @@ test_source_forbidden_fetch_is_said_per_partition (Fixture       *fixture,
   CollectedEvent *event;
 
   produce_numbers (fixture->settings, "t", 0, 0, 5, BASE_USEC);
-  weir_broker_fail_requests (fixture->broker, WEIR_BROKER_REQUEST_FETCH, 29, 3);
+  weir_broker_fail_requests (fixture->broker, WEIR_BROKER_REQUEST_FETCH, 29, 1);
   collector_start (collector);
   event = collector_await_event (collector, WEIR_SOURCE_EVENT_ERROR, 0, 1);
   g_assert_error (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FORBIDDEN);

@@ -391,6 +391,8 @@ test_what_was_seen_before_proves_nothing (void)
   assert_value (&fixture, 0, WEIR_VALUE_INT, "3");
   g_assert_true (decode (&fixture, "{" JSON_TIME ",\"price\":4}"));
   assert_value (&fixture, 0, WEIR_VALUE_INT, "4");
+  g_assert_true (decode (&fixture, "{" JSON_TIME ",\"price\": 5 }"));
+  assert_value (&fixture, 0, WEIR_VALUE_INT, "5");
   fixture_clear (&fixture);
 }
 

@@ -1,0 +1,236 @@
+#include "config.h"
+
+#include "data/window/weir-cell.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "data/window/weir-ddsketch.h"
+#include "data/window/weir-hyperloglog.h"
+
+static guint
+weir_aggregate_get_parts (WeirAggregateKind kind)
+{
+  switch (kind)
+    {
+    case WEIR_AGGREGATE_SUM:
+    case WEIR_AGGREGATE_MEAN:
+      return WEIR_CELL_SUM;
+    case WEIR_AGGREGATE_MIN:
+    case WEIR_AGGREGATE_MAX:
+      return WEIR_CELL_RANGE;
+    case WEIR_AGGREGATE_FIRST:
+      return WEIR_CELL_FIRST;
+    case WEIR_AGGREGATE_LAST:
+    case WEIR_AGGREGATE_DELTA:
+      return WEIR_CELL_LAST;
+    case WEIR_AGGREGATE_STDDEV:
+    case WEIR_AGGREGATE_STDDEV_POP:
+    case WEIR_AGGREGATE_VARIANCE:
+    case WEIR_AGGREGATE_VARIANCE_POP:
+      return WEIR_CELL_SUM | WEIR_CELL_SQUARES;
+    case WEIR_AGGREGATE_QUANTILE:
+      return WEIR_CELL_QUANTILE;
+    case WEIR_AGGREGATE_DISTINCT:
+      return WEIR_CELL_DISTINCT;
+    case WEIR_AGGREGATE_CHANGE:
+    case WEIR_AGGREGATE_CHANGE_PERCENT:
+      return WEIR_CELL_FIRST | WEIR_CELL_LAST;
+    case WEIR_AGGREGATE_COUNT:
+    case WEIR_AGGREGATE_RATE:
+    case WEIR_AGGREGATE_VWAP:
+    default:
+      return 0;
+    }
+}
+
+static guint8
+weir_cell_layout_take_words (WeirCellLayout *self,
+                             guint           n_words)
+{
+  guint first = self->n_words;
+
+  self->n_words += n_words;
+  return first;
+}
+
+static void
+weir_cell_layout_place_group (WeirCellLayout *self,
+                              WeirCellGroup  *group)
+{
+  group->header = weir_cell_layout_take_words (self, 1);
+  if (group->parts & WEIR_CELL_SUM)
+    group->sum = weir_cell_layout_take_words (self, 2);
+  if (group->parts & WEIR_CELL_RANGE)
+    group->range = weir_cell_layout_take_words (self, 2);
+  if (group->parts & WEIR_CELL_SQUARES)
+    group->squares = weir_cell_layout_take_words (self, 1);
+  if (group->parts & WEIR_CELL_FIRST)
+    group->first = weir_cell_layout_take_words (self, 2);
+  if (group->parts & WEIR_CELL_LAST)
+    group->last = weir_cell_layout_take_words (self, 2);
+  if (group->parts & WEIR_CELL_QUANTILE)
+    group->quantile = weir_cell_layout_take_words (self, 1);
+  if (group->parts & WEIR_CELL_DISTINCT)
+    group->distinct = weir_cell_layout_take_words (self, 1);
+
+  self->has_sketches |= (group->parts & (WEIR_CELL_QUANTILE | WEIR_CELL_DISTINCT)) != 0;
+}
+
+static int
+weir_cell_layout_find_group (WeirCellLayout *self,
+                             guint           value)
+{
+  for (guint i = 0; i < self->n_groups; i++)
+    if (self->groups[i].value == value)
+      return i;
+  if (self->n_groups == WEIR_CELL_MAX_GROUPS)
+    return -1;
+
+  self->groups[self->n_groups].value = value;
+  return self->n_groups++;
+}
+
+static int
+weir_cell_layout_find_weighted (WeirCellLayout *self,
+                                guint           value,
+                                guint           other)
+{
+  for (guint i = 0; i < self->n_weighted; i++)
+    if (self->weighted[i].value == value && self->weighted[i].other == other)
+      return i;
+  if (self->n_weighted == WEIR_CELL_MAX_GROUPS)
+    return -1;
+
+  self->weighted[self->n_weighted] = (WeirCellWeighted){ value, other, 0 };
+  return self->n_weighted++;
+}
+
+/* Which values are kept, and what of each. */
+static gboolean
+weir_cell_layout_collect (WeirCellLayout      *self,
+                          const WeirAggregate *aggregates,
+                          GError             **error)
+{
+  for (guint i = 0; i < self->n_outputs; i++)
+    {
+      gboolean weighted = aggregates[i].kind == WEIR_AGGREGATE_VWAP;
+      int index = weighted ? weir_cell_layout_find_weighted (self, aggregates[i].value, aggregates[i].other)
+                           : weir_cell_layout_find_group (self, aggregates[i].value);
+
+      if (index < 0)
+        {
+          g_set_error (error, WEIR_WINDOW_ERROR, WEIR_WINDOW_ERROR_AGGREGATE,
+                       _("A window keeps at most %d values; ask for fewer, or for a second stream"),
+                       WEIR_CELL_MAX_GROUPS);
+          return FALSE;
+        }
+      if (!weighted)
+        self->groups[index].parts |= weir_aggregate_get_parts (aggregates[i].kind);
+
+      self->outputs[i] = (WeirCellOutput){ aggregates[i], index };
+      self->has_deltas |= aggregates[i].kind == WEIR_AGGREGATE_DELTA;
+    }
+
+  return TRUE;
+}
+
+/**
+ * weir_cell_layout_init:
+ * @self: memory to fill
+ * @aggregates: (array length=n_aggregates): what is asked for
+ * @n_aggregates: how many
+ * @budget: charged for sketches, outliving @self
+ * @error: return location
+ *
+ * Composes a layout. Clear with weir_cell_layout_clear(), also after a failure.
+ *
+ * Returns: %FALSE with %WEIR_WINDOW_ERROR_AGGREGATE when too many values are kept
+ */
+gboolean
+weir_cell_layout_init (WeirCellLayout      *self,
+                       const WeirAggregate *aggregates,
+                       guint                n_aggregates,
+                       WeirBudget          *budget,
+                       GError             **error)
+{
+  *self = (WeirCellLayout){ .n_words = 1, .n_outputs = n_aggregates, .budget = budget };
+  self->outputs = g_new0 (WeirCellOutput, n_aggregates);
+
+  if (!weir_cell_layout_collect (self, aggregates, error))
+    return FALSE;
+
+  for (guint i = 0; i < self->n_groups; i++)
+    weir_cell_layout_place_group (self, &self->groups[i]);
+  for (guint i = 0; i < self->n_weighted; i++)
+    self->weighted[i].words = weir_cell_layout_take_words (self, 4);
+
+  self->stride_bytes = self->n_words * sizeof (WeirCellWord);
+  self->add = weir_cell_layout_choose_add (self);
+  return TRUE;
+}
+
+/**
+ * weir_cell_layout_clear:
+ * @self: a layout
+ *
+ * Frees what @self owns.
+ */
+void
+weir_cell_layout_clear (WeirCellLayout *self)
+{
+  g_clear_pointer (&self->outputs, g_free);
+}
+
+/**
+ * weir_cell_clear:
+ * @layout: its layout
+ * @cell: a cell
+ *
+ * Frees the sketches of @cell, whose bytes are then undefined.
+ */
+void
+weir_cell_clear (const WeirCellLayout *layout,
+                 WeirCellWord         *cell)
+{
+  if (!layout->has_sketches)
+    return;
+
+  for (guint i = 0; i < layout->n_groups; i++)
+    {
+      const WeirCellGroup *group = &layout->groups[i];
+
+      if (group->parts & WEIR_CELL_QUANTILE)
+        g_clear_pointer (&cell[group->quantile].pointer, weir_ddsketch_free);
+      if (group->parts & WEIR_CELL_DISTINCT)
+        g_clear_pointer (&cell[group->distinct].pointer, weir_hyperloglog_free);
+    }
+}
+
+/**
+ * weir_cell_copy:
+ * @layout: the layout of both
+ * @cell: (out): memory for the copy
+ * @source: a cell
+ *
+ * Copies @source, sketches included.
+ */
+void
+weir_cell_copy (const WeirCellLayout *layout,
+                WeirCellWord         *cell,
+                const WeirCellWord   *source)
+{
+  memcpy (cell, source, layout->stride_bytes);
+  if (!layout->has_sketches)
+    return;
+
+  for (guint i = 0; i < layout->n_groups; i++)
+    {
+      const WeirCellGroup *group = &layout->groups[i];
+
+      if ((group->parts & WEIR_CELL_QUANTILE) && source[group->quantile].pointer != NULL)
+        cell[group->quantile].pointer = weir_ddsketch_copy (source[group->quantile].pointer);
+      if ((group->parts & WEIR_CELL_DISTINCT) && source[group->distinct].pointer != NULL)
+        cell[group->distinct].pointer = weir_hyperloglog_copy (source[group->distinct].pointer);
+    }
+}

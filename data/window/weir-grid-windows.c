@@ -1,0 +1,353 @@
+#include "config.h"
+
+#include "data/window/weir-window-engine-private.h"
+
+/*
+ * Tumbling, hopping and calendar windows: panes on a grid.
+ */
+
+/* The windows and the rows of one gather. */
+typedef struct
+{
+  WeirWindowEngine *engine;
+  WeirWindowRowFunc func;
+  gpointer          user_data;
+  WeirWindowState   state;
+  gint64            start_usec;
+  gint64            end_usec;
+} WeirGridRows;
+
+static void
+weir_grid_emit_row (guint32             key,
+                    const WeirCellWord *cell,
+                    gpointer            user_data)
+{
+  const WeirGridRows *rows = user_data;
+
+  weir_window_engine_emit (rows->engine, rows->func, rows->user_data, key, rows->state,
+                           rows->start_usec, rows->end_usec, cell);
+}
+
+static void
+weir_grid_set_next_window (WeirWindowEngine *self,
+                           gint64            window)
+{
+  gint64 start_usec;
+  gint64 end_usec = G_MAXINT64;
+
+  self->next_window = window;
+  if (window != G_MAXINT64)
+    weir_window_grid_get_window_bounds (&self->grid, window, &start_usec, &end_usec);
+  weir_window_engine_set_next_close (self, end_usec);
+}
+
+static gint64
+weir_grid_find_next_window (WeirWindowEngine *self)
+{
+  gint64 first = G_MAXINT64;
+
+  for (guint i = 0; i < self->lanes->len; i++)
+    first = MIN (first, weir_lane_get_first (g_ptr_array_index (self->lanes, i)));
+  if (first == G_MAXINT64)
+    return G_MAXINT64;
+
+  first = weir_window_grid_get_first_window (&self->grid, first);
+  return self->final_window == G_MININT64 ? first : MAX (first, self->final_window + 1);
+}
+
+/* A lane that had not passed the close of @window must not add to it when it comes back: its panes are shut. */
+static void
+weir_grid_shut (WeirWindowEngine *self,
+                WeirLane         *lane,
+                gint64            window)
+{
+  gint64 last = window * self->grid.panes_per_advance + self->grid.panes_per_window - 1;
+
+  for (guint i = 0; i < lane->n_panes && lane->panes[lane->first + i]->index <= last; i++)
+    lane->panes[lane->first + i]->close_usec = G_MININT64;
+}
+
+static void
+weir_grid_give_out (WeirWindowEngine *self,
+                    gint64            window)
+{
+  WeirGridRows rows = { self, self->func, self->user_data, WEIR_WINDOW_FINAL, 0, 0 };
+
+  weir_window_grid_get_window_bounds (&self->grid, window, &rows.start_usec, &rows.end_usec);
+  weir_window_gather_begin (&self->gather);
+  for (guint i = 0; i < self->ordered->len; i++)
+    {
+      WeirLane *lane = g_ptr_array_index (self->ordered, i);
+
+      if (weir_lane_collect (lane, &self->grid, window, &self->gather))
+        rows.state = weir_window_engine_judge_lane (self, lane, rows.end_usec, rows.state);
+    }
+
+  weir_window_gather_foreach (&self->gather, weir_grid_emit_row, &rows);
+
+  self->final_window = window;
+  for (guint i = 0; i < self->lanes->len; i++)
+    {
+      WeirLane *lane = g_ptr_array_index (self->lanes, i);
+
+      weir_lane_release (lane, &self->grid, window);
+      if (weir_lane_get_horizon (lane, self->spec.grace_usec) < rows.end_usec)
+        weir_grid_shut (self, lane, window);
+    }
+}
+
+static void
+weir_grid_close (WeirWindowEngine *self,
+                 gint64            horizon_usec)
+{
+  while (self->next_window != G_MAXINT64 && self->next_close_usec <= horizon_usec)
+    {
+      weir_grid_give_out (self, self->next_window);
+      weir_grid_set_next_window (self, weir_grid_find_next_window (self));
+    }
+
+  /* Windows that passed without a record are final too. */
+  if (horizon_usec != G_MAXINT64)
+    self->final_window = MAX (self->final_window, weir_window_grid_get_last_ended (&self->grid, horizon_usec));
+}
+
+static WeirPane *
+weir_grid_make_pane (WeirWindowEngine *self,
+                     WeirLane         *lane,
+                     gint64            index,
+                     gint64            window)
+{
+  WeirPane *pane = weir_pane_new (&self->pool, index);
+  gint64 start_usec;
+  gint64 end_usec;
+
+  weir_window_grid_get_window_bounds (&self->grid, window, &start_usec, &end_usec);
+  weir_window_grid_get_pane_bounds (&self->grid, index, &pane->start_usec, &pane->end_usec);
+  pane->close_usec = end_usec + self->spec.grace_usec;
+  weir_lane_insert_pane (lane, pane);
+  return pane;
+}
+
+/* The pane for @record, which is not in the lane's hot one; NULL when no window takes it. */
+static WeirPane *
+weir_grid_find_pane (WeirWindowEngine *self,
+                     WeirLane         *lane,
+                     const WeirRecord *record)
+{
+  gint64 index = weir_window_grid_get_pane (&self->grid, record->time_usec);
+  gint64 first = weir_window_grid_get_first_window (&self->grid, index);
+  gint64 last = weir_window_grid_get_last_window (&self->grid, index);
+  gint64 horizon = weir_lane_get_horizon (lane, self->spec.grace_usec);
+  gint64 since = MAX (first, weir_window_grid_get_last_ended (&self->grid, horizon) + 1);
+  WeirPane *pane;
+
+  if (self->final_window != G_MININT64)
+    since = MAX (since, self->final_window + 1);
+  if (since > first || first > last)
+    weir_window_engine_refuse (self, lane, record, MAX (MIN (since, last + 1) - first, 0), since > last);
+  if (since > last)
+    return NULL;
+
+  if (since > first)
+    pane = weir_lane_make_late (lane, &self->pool, index, since);
+  else
+    {
+      pane = weir_lane_find_pane (lane, index);
+      if (pane == NULL)
+        pane = weir_grid_make_pane (self, lane, index, first);
+      lane->hot = pane;
+    }
+
+  if (since < self->next_window)
+    weir_grid_set_next_window (self, since);
+  return pane;
+}
+
+/* Where the record is counted: its key's cell, or that of the "other" key when the budget has no room for one. */
+static WeirCellWord *
+weir_grid_make_cell (WeirWindowEngine *self,
+                     WeirLane         *lane,
+                     WeirPane         *pane,
+                     guint32          *local)
+{
+  const WeirPane *like = weir_lane_get_before (lane, pane);
+  WeirCellWord *cell = *local != WEIR_KEY_NONE ? weir_pane_make_cell (pane, *local, like, FALSE) : NULL;
+
+  if (cell != NULL)
+    return cell;
+
+  self->counters.n_other_records++;
+  *local = weir_lane_get_local (lane, weir_window_engine_get_other_key (self));
+  cell = weir_pane_touch_cell (pane, *local, self->layout.stride_bytes);
+  return cell != NULL ? cell : weir_pane_make_cell (pane, *local, like, TRUE);
+}
+
+static guint32
+weir_grid_find_local (WeirWindowEngine *self,
+                      WeirLane         *lane,
+                      const WeirRecord *record)
+{
+  WeirKeySlot *slot = weir_key_table_find (&self->keys, record->key, record->key_length);
+
+  if (G_UNLIKELY (slot == NULL))
+    slot = weir_key_table_insert (&self->keys, record->key, record->key_length);
+  if (G_UNLIKELY (slot == NULL))
+    return WEIR_KEY_NONE;
+
+  if (G_UNLIKELY (slot->lane != lane->index))
+    {
+      slot->lane = lane->index;
+      slot->local = weir_lane_get_local (lane, slot->id);
+    }
+
+  return slot->local;
+}
+
+/* The early value of every open window over @pane, for each change (--emit updates). */
+static void
+weir_grid_emit_updates (WeirWindowEngine *self,
+                        const WeirPane   *pane,
+                        guint32           key)
+{
+  gint64 last = weir_window_grid_get_last_window (&self->grid, pane->index);
+  gint64 first = MAX (weir_window_grid_get_first_window (&self->grid, pane->index), pane->since);
+  WeirGridRows rows = { self, self->func, self->user_data, WEIR_WINDOW_OPEN, 0, 0 };
+
+  for (gint64 window = first; window <= last; window++)
+    {
+      weir_window_grid_get_window_bounds (&self->grid, window, &rows.start_usec, &rows.end_usec);
+      weir_window_gather_begin (&self->gather);
+      for (guint i = 0; i < self->ordered->len; i++)
+        weir_lane_collect_key (g_ptr_array_index (self->ordered, i), &self->grid, window, key, &self->gather);
+      weir_window_gather_foreach (&self->gather, weir_grid_emit_row, &rows);
+    }
+}
+
+static void
+weir_grid_add (WeirWindowEngine *self,
+               WeirLane         *lane,
+               const WeirRecord *record)
+{
+  gint64 time_usec = record->time_usec;
+  WeirPane *pane = lane->hot;
+  WeirCellWord *cell;
+  guint32 local;
+
+  if (G_UNLIKELY (pane == NULL || time_usec < pane->start_usec || time_usec >= pane->end_usec
+                  || lane->stream_usec >= pane->close_usec))
+    {
+      pane = weir_grid_find_pane (self, lane, record);
+      if (pane == NULL)
+        return;
+    }
+
+  local = weir_grid_find_local (self, lane, record);
+  cell = G_LIKELY (local != WEIR_KEY_NONE) ? weir_pane_touch_cell (pane, local, self->layout.stride_bytes) : NULL;
+  if (G_UNLIKELY (cell == NULL))
+    cell = weir_grid_make_cell (self, lane, pane, &local);
+
+  self->layout.add (&self->layout, cell, record->values, record->n_values, time_usec);
+  self->counters.n_records++;
+
+  if (G_UNLIKELY (self->emit_updates))
+    weir_grid_emit_updates (self, pane, lane->keys[local]);
+}
+
+/* The early values of one open window: of the keys that changed in one of its panes. */
+static void
+weir_grid_take_window (WeirWindowEngine *self,
+                       gint64            window,
+                       WeirGridRows     *rows)
+{
+  gint64 first = window * self->grid.panes_per_advance;
+  gint64 after = first + self->grid.panes_per_window;
+  g_autoptr(GHashTable) changed = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer key;
+
+  for (guint i = 0; i < self->lanes->len; i++)
+    {
+      WeirLane *lane = g_ptr_array_index (self->lanes, i);
+
+      for (guint j = 0; j < lane->n_panes + lane->late->len; j++)
+        {
+          WeirPane *pane = j < lane->n_panes ? lane->panes[lane->first + j]
+                                             : g_ptr_array_index (lane->late, j - lane->n_panes);
+
+          if (!pane->dirty || pane->index < first || pane->index >= after || pane->since > window)
+            continue;
+          WEIR_PANE_FOREACH (pane, chunk, left, local)
+          if (chunk->dirty >> (local % WEIR_CHUNK_KEYS) & 1)
+            g_hash_table_add (changed, GUINT_TO_POINTER (lane->keys[local]));
+        }
+    }
+  if (g_hash_table_size (changed) == 0)
+    return;
+
+  weir_window_gather_begin (&self->gather);
+  g_hash_table_iter_init (&iter, changed);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    for (guint i = 0; i < self->ordered->len; i++)
+      weir_lane_collect_key (g_ptr_array_index (self->ordered, i), &self->grid, window,
+                             GPOINTER_TO_UINT (key), &self->gather);
+
+  weir_window_grid_get_window_bounds (&self->grid, window, &rows->start_usec, &rows->end_usec);
+  weir_window_gather_foreach (&self->gather, weir_grid_emit_row, rows);
+}
+
+static void
+weir_pane_clean (WeirPane *self)
+{
+  for (guint i = 0; self->dirty && i < self->n_chunks; i++)
+    if (self->chunks[i] != NULL)
+      self->chunks[i]->dirty = 0;
+
+  self->dirty = FALSE;
+}
+
+static void
+weir_grid_take_changed (WeirWindowEngine *self,
+                        WeirWindowRowFunc func,
+                        gpointer          user_data)
+{
+  WeirGridRows rows = { self, func, user_data, WEIR_WINDOW_OPEN, 0, 0 };
+  gint64 first = G_MAXINT64;
+  gint64 last = G_MININT64;
+
+  for (guint i = 0; i < self->lanes->len; i++)
+    {
+      WeirLane *lane = g_ptr_array_index (self->lanes, i);
+
+      for (guint j = 0; j < lane->n_panes + lane->late->len; j++)
+        {
+          const WeirPane *pane = j < lane->n_panes ? lane->panes[lane->first + j]
+                                                   : g_ptr_array_index (lane->late, j - lane->n_panes);
+
+          if (!pane->dirty)
+            continue;
+          first = MIN (first, weir_window_grid_get_first_window (&self->grid, pane->index));
+          last = MAX (last, weir_window_grid_get_last_window (&self->grid, pane->index));
+        }
+    }
+
+  if (self->final_window != G_MININT64)
+    first = MAX (first, self->final_window + 1);
+  for (gint64 window = first; window <= last; window++)
+    weir_grid_take_window (self, window, &rows);
+
+  for (guint i = 0; i < self->lanes->len; i++)
+    {
+      WeirLane *lane = g_ptr_array_index (self->lanes, i);
+
+      for (guint j = 0; j < lane->n_panes; j++)
+        weir_pane_clean (lane->panes[lane->first + j]);
+      for (guint j = 0; j < lane->late->len; j++)
+        weir_pane_clean (g_ptr_array_index (lane->late, j));
+    }
+}
+
+const WeirWindowMethods weir_grid_window_methods = {
+  .add = weir_grid_add,
+  .close = weir_grid_close,
+  .take_changed = weir_grid_take_changed,
+};

@@ -1,0 +1,108 @@
+#pragma once
+
+#include "data/window/weir-budget.h"
+#include "data/window/weir-hash.h"
+
+G_BEGIN_DECLS
+
+#define WEIR_KEY_NONE G_MAXUINT32
+
+/*
+ * One place of the table, half a cache line: keys of at most 16 bytes are compared without leaving it. @lane and
+ * @local remember under which number the lane that saw the key last knows it.
+ */
+typedef struct
+{
+  guint64 a;   /* the key's first words, or a longer key's hash */
+  union
+  {
+    guint64     b;
+    const char *bytes;
+  };
+  guint32 length;
+  guint32 id; /* WEIR_KEY_NONE: free */
+  guint32 lane;
+  guint32 local;
+} WeirKeySlot;
+
+typedef struct
+{
+  const char *bytes;
+  gsize       length;
+} WeirKey;
+
+/**
+ * WeirKeyTable:
+ *
+ * Gives each distinct key a dense number, in order of appearance, for life.
+ * Used by one thread.
+ */
+typedef struct
+{
+  WeirKeySlot *slots;         /* owned */
+  gsize        mask;
+  guint        n_keys;
+  guint        n_hashed;      /* keys in slots: all but the "other" key */
+  guint        capacity;
+  guint64      seed;
+  WeirKey     *keys;          /* owned, by id */
+  GPtrArray   *blocks;        /* owned; the bytes of all keys */
+  gsize        block_left;
+  gsize        limit_bytes;   /* the table's share of the budget */
+  gsize        used_bytes;
+  WeirBudget  *budget;        /* borrowed */
+
+  guint32 *ranks;      /* owned; place of each of the first n_ranked ids in bytewise order */
+  guint32 *order;      /* owned; ids in bytewise order */
+  guint    n_ranked;
+} WeirKeyTable;
+
+void weir_key_table_init (WeirKeyTable *self,
+                          WeirBudget   *budget,
+                          gsize         limit_bytes);
+void weir_key_table_clear (WeirKeyTable *self);
+WeirKeySlot *weir_key_table_insert (WeirKeyTable *self,
+                                    const char   *bytes,
+                                    gsize         length);
+guint32 weir_key_table_add_unnamed (WeirKeyTable *self,
+                                    const char   *bytes,
+                                    gsize         length);
+void weir_key_table_rank (WeirKeyTable *self);
+
+/* The slot of a key seen before; NULL for a new one. */
+static inline WeirKeySlot *
+weir_key_table_find (const WeirKeyTable *self,
+                     const char         *bytes,
+                     gsize               length)
+{
+  WeirKeySlot *slot;
+  guint64 hash;
+  guint64 a;
+  guint64 b;
+
+  if (G_LIKELY (length <= 16))
+    {
+      weir_hash_pack (bytes, length, &a, &b);
+      hash = weir_hash_words (a, b, length, self->seed);
+      for (gsize i = hash & self->mask;; i = (i + 1) & self->mask)
+        {
+          slot = &self->slots[i];
+          if (slot->a == a && slot->b == b && slot->length == length && slot->id != WEIR_KEY_NONE)
+            return slot;
+          if (slot->id == WEIR_KEY_NONE)
+            return NULL;
+        }
+    }
+
+  hash = weir_hash_bytes (bytes, length, self->seed);
+  for (gsize i = hash & self->mask;; i = (i + 1) & self->mask)
+    {
+      slot = &self->slots[i];
+      if (slot->id == WEIR_KEY_NONE)
+        return NULL;
+      if (slot->a == hash && slot->length == length && memcmp (slot->bytes, bytes, length) == 0)
+        return slot;
+    }
+}
+
+G_END_DECLS

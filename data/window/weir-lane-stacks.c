@@ -1,0 +1,275 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "data/window/weir-lane.h"
+
+/**
+ * weir_lane_stacks_init:
+ * @self: memory to fill
+ *
+ * No block is turned yet. Clear with weir_lane_stacks_clear().
+ */
+void
+weir_lane_stacks_init (WeirLaneStacks *self)
+{
+  *self = (WeirLaneStacks){ .block = G_MININT64, .prefix_block = G_MININT64 };
+  self->panes = g_ptr_array_new ();
+}
+
+/**
+ * weir_lane_stacks_clear:
+ * @self: a lane's stacks
+ * @budget: what they were charged to
+ */
+void
+weir_lane_stacks_clear (WeirLaneStacks *self,
+                        WeirBudget     *budget)
+{
+  weir_budget_release (budget, self->n_heads * sizeof (guint32));
+  g_clear_pointer (&self->panes, g_ptr_array_unref);
+  g_clear_pointer (&self->heads, g_free);
+  g_clear_pointer (&self->prefix, weir_pane_free);
+}
+
+static void
+weir_pane_merge_cell (WeirPane           *self,
+                      guint               key,
+                      const WeirCellWord *later)
+{
+  WeirCellWord *cell = weir_pane_get_cell (self, key);
+
+  if (cell != NULL)
+    weir_cell_merge (self->pool->layout, cell, later);
+  else
+    weir_cell_copy (self->pool->layout, weir_pane_make_cell (self, key, NULL, TRUE), later);
+}
+
+static void
+weir_pane_merge (WeirPane       *self,
+                 const WeirPane *later)
+{
+  WEIR_PANE_FOREACH (later, chunk, left, key)
+  weir_pane_merge_cell (self, key, weir_chunk_get_cell (chunk, key, self->pool->layout->stride_bytes));
+}
+
+/* The late panes of [first, after) that were in time for @window become part of the panes proper: no record can reach
+ * those any more. */
+static void
+weir_lane_settle_late (WeirLane *self,
+                       gint64    first,
+                       gint64    after,
+                       gint64    window)
+{
+  for (guint i = 0; i < self->late->len;)
+    {
+      WeirPane *pane = g_ptr_array_index (self->late, i);
+      WeirPane *proper;
+
+      if (pane->index < first || pane->index >= after || pane->since > window)
+        {
+          i++;
+          continue;
+        }
+
+      pane = g_ptr_array_steal_index (self->late, i);
+      proper = weir_lane_find_pane (self, pane->index);
+      if (proper == NULL)
+        {
+          weir_lane_insert_pane (self, pane);
+          continue;
+        }
+      weir_pane_merge (proper, pane);
+      weir_pane_free (pane);
+    }
+}
+
+static void
+weir_lane_stacks_reset_heads (WeirLane *lane)
+{
+  WeirLaneStacks *self = &lane->stacks;
+
+  if (lane->n_keys > self->n_heads)
+    {
+      guint n_heads = MAX (lane->n_keys, self->n_heads * 2);
+
+      weir_budget_charge (lane->budget, (n_heads - self->n_heads) * sizeof (guint32));
+      self->heads = g_renew (guint32, self->heads, n_heads);
+      self->n_heads = n_heads;
+    }
+
+  memset (self->heads, 0, self->n_heads * sizeof (guint32));
+}
+
+/* Each pane becomes the merge of itself and its later ones in the block. */
+static void
+weir_lane_stacks_turn (WeirLane             *lane,
+                       const WeirWindowGrid *grid,
+                       gint64                block)
+{
+  WeirLaneStacks *self = &lane->stacks;
+  gint64 first = block * grid->panes_per_window;
+  gint64 after = first + grid->panes_per_window;
+  gint64 first_window = -weir_floor_div (-first, grid->panes_per_advance);
+
+  weir_lane_settle_late (lane, first, after, first_window);
+
+  self->block = block;
+  self->position = 0;
+  g_ptr_array_set_size (self->panes, 0);
+  for (guint i = weir_lane_lower_bound (lane, first); i < lane->n_panes; i++)
+    {
+      WeirPane *pane = lane->panes[lane->first + i];
+
+      if (pane->index >= after)
+        break;
+      g_ptr_array_add (self->panes, pane);
+    }
+
+  weir_lane_stacks_reset_heads (lane);
+  for (guint i = self->panes->len; i-- > 0;)
+    {
+      WeirPane *pane = g_ptr_array_index (self->panes, i);
+
+      WEIR_PANE_FOREACH (pane, chunk, left, key)
+      {
+        if (self->heads[key] != 0)
+          weir_cell_merge (pane->pool->layout,
+                           weir_chunk_get_cell (chunk, key, pane->pool->layout->stride_bytes),
+                           weir_pane_get_cell (g_ptr_array_index (self->panes, self->heads[key] - 1), key));
+        self->heads[key] = i + 1;
+      }
+    }
+}
+
+static void
+weir_lane_stacks_pass (WeirLaneStacks *self,
+                       const WeirPane *pane)
+{
+  WEIR_PANE_FOREACH (pane, chunk, left, key)
+  {
+    guint next = self->position + 1;
+
+    while (next < self->panes->len && weir_pane_get_cell (g_ptr_array_index (self->panes, next), key) == NULL)
+      next++;
+    self->heads[key] = next < self->panes->len ? next + 1 : 0;
+  }
+}
+
+/**
+ * weir_lane_stacks_advance:
+ * @self: a lane's stacks
+ * @pane: the number of a pane
+ *
+ * Lets go of the panes before @pane.
+ */
+void
+weir_lane_stacks_advance (WeirLaneStacks *self,
+                          gint64          pane)
+{
+  while (self->position < self->panes->len
+         && ((WeirPane *) g_ptr_array_index (self->panes, self->position))->index < pane)
+    {
+      weir_lane_stacks_pass (self, g_ptr_array_index (self->panes, self->position));
+      self->position++;
+    }
+}
+
+static void
+weir_lane_stacks_extend (WeirLane             *lane,
+                         const WeirWindowGrid *grid,
+                         gint64                block,
+                         gint64                after,
+                         WeirChunkPool        *pool)
+{
+  WeirLaneStacks *self = &lane->stacks;
+
+  if (self->prefix_block != block)
+    {
+      g_clear_pointer (&self->prefix, weir_pane_free);
+      self->prefix_block = block;
+      self->prefix_next = block * grid->panes_per_window;
+    }
+
+  for (guint i = weir_lane_lower_bound (lane, self->prefix_next); i < lane->n_panes; i++)
+    {
+      const WeirPane *pane = lane->panes[lane->first + i];
+
+      if (pane->index >= after)
+        break;
+      if (self->prefix == NULL)
+        self->prefix = weir_pane_new (pool, pane->index);
+      weir_pane_merge (self->prefix, pane);
+    }
+
+  self->prefix_next = MAX (self->prefix_next, after);
+}
+
+static void
+weir_lane_collect_late (WeirLane         *lane,
+                        gint64            first,
+                        gint64            after,
+                        gint64            window,
+                        WeirWindowGather *gather)
+{
+  for (guint i = 0; i < lane->late->len; i++)
+    {
+      const WeirPane *pane = g_ptr_array_index (lane->late, i);
+
+      if (pane->index < first || pane->index >= after || pane->since > window)
+        continue;
+      WEIR_PANE_FOREACH (pane, chunk, left, key)
+      weir_window_gather_add (gather, lane->keys[key],
+                              weir_chunk_get_cell (chunk, key, pane->pool->layout->stride_bytes));
+    }
+}
+
+static void
+weir_lane_collect_turned (WeirLane         *lane,
+                          WeirWindowGather *gather)
+{
+  WeirLaneStacks *self = &lane->stacks;
+
+  for (guint key = 0; key < MIN (self->n_heads, lane->n_keys); key++)
+    if (self->heads[key] != 0)
+      weir_window_gather_add (gather, lane->keys[key],
+                              weir_pane_get_cell (g_ptr_array_index (self->panes, self->heads[key] - 1), key));
+}
+
+/**
+ * weir_lane_stacks_collect:
+ * @lane: a lane that has a record in @window
+ * @grid: windows of more than one pane
+ * @window: the window that is due
+ * @gather: takes the cells
+ *
+ * Adds the end of one block, the beginning of the next, then what came late.
+ */
+void
+weir_lane_stacks_collect (WeirLane             *lane,
+                          const WeirWindowGrid *grid,
+                          gint64                window,
+                          WeirWindowGather     *gather)
+{
+  WeirLaneStacks *self = &lane->stacks;
+  gint64 first = window * grid->panes_per_advance;
+  gint64 after = first + grid->panes_per_window;
+  gint64 block = weir_floor_div (first, grid->panes_per_window);
+
+  if (self->block != block)
+    weir_lane_stacks_turn (lane, grid, block);
+  weir_lane_stacks_advance (self, first);
+  weir_lane_collect_turned (lane, gather);
+
+  if (after > (block + 1) * grid->panes_per_window)
+    {
+      weir_lane_stacks_extend (lane, grid, block + 1, after,
+                               lane->n_panes > 0 ? lane->panes[lane->first]->pool : NULL);
+      if (self->prefix != NULL)
+        WEIR_PANE_FOREACH (self->prefix, chunk, left, key)
+      weir_window_gather_add (gather, lane->keys[key],
+                              weir_chunk_get_cell (chunk, key, self->prefix->pool->layout->stride_bytes));
+    }
+
+  weir_lane_collect_late (lane, first, after, window, gather);
+}

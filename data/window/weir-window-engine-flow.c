@@ -1,0 +1,339 @@
+#include "config.h"
+
+#include "data/window/weir-window-engine-private.h"
+
+/*
+ * The way of a record into the engine, and of rows out of it: partitions, stream time, the future guard, closing.
+ */
+
+static int
+weir_lane_compare (const WeirLane *lane,
+                   guint           topic_index,
+                   gint32          partition)
+{
+  if (lane->topic_index != topic_index)
+    return lane->topic_index < topic_index ? -1 : 1;
+
+  return lane->partition < partition ? -1 : lane->partition > partition;
+}
+
+static WeirLane *
+weir_window_engine_get_lane (WeirWindowEngine *self,
+                             guint             topic_index,
+                             gint32            partition)
+{
+  guint low = 0;
+  guint high = self->ordered->len;
+  WeirLane *lane;
+
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+
+      if (weir_lane_compare (g_ptr_array_index (self->ordered, middle), topic_index, partition) < 0)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  if (low < self->ordered->len
+      && weir_lane_compare (g_ptr_array_index (self->ordered, low), topic_index, partition) == 0)
+    return g_ptr_array_index (self->ordered, low);
+
+  lane = weir_lane_new (topic_index, partition, self->lanes->len, &self->budget);
+  lane->seen_usec = self->now_usec;
+  g_ptr_array_add (self->lanes, lane);
+  g_ptr_array_insert (self->ordered, low, lane);
+  weir_window_engine_refresh_checks (self);
+  return lane;
+}
+
+/* At which stream time each lane may have something to close; one that has passed it already waits for the others. */
+void
+weir_window_engine_refresh_checks (WeirWindowEngine *self)
+{
+  gint64 next = self->hold ? G_MAXINT64 : self->next_close_usec;
+
+  for (guint i = 0; i < self->lanes->len; i++)
+    {
+      WeirLane *lane = g_ptr_array_index (self->lanes, i);
+
+      if (next == G_MAXINT64 || weir_lane_get_horizon (lane, self->spec.grace_usec) >= next)
+        lane->check_usec = G_MAXINT64;
+      else
+        lane->check_usec = next + self->spec.grace_usec;
+    }
+}
+
+void
+weir_window_engine_set_next_close (WeirWindowEngine *self,
+                                   gint64            horizon_usec)
+{
+  if (self->next_close_usec == horizon_usec)
+    return;
+
+  self->next_close_usec = horizon_usec;
+  weir_window_engine_refresh_checks (self);
+}
+
+/* Gives out what every lane that counts has passed. */
+static void
+weir_window_engine_close_due (WeirWindowEngine *self)
+{
+  gint64 horizon = G_MAXINT64;
+
+  if (self->hold && !self->finishing)
+    return;
+
+  for (guint i = 0; i < self->lanes->len; i++)
+    {
+      const WeirLane *lane = g_ptr_array_index (self->lanes, i);
+
+      if (weir_lane_is_holding (lane))
+        horizon = MIN (horizon, weir_lane_get_horizon (lane, self->spec.grace_usec));
+    }
+
+  if (horizon >= self->next_close_usec && self->next_close_usec != G_MAXINT64)
+    self->methods->close (self, horizon);
+  weir_window_engine_refresh_checks (self);
+}
+
+/* What a window that closes at horizon @close_usec is, given that @lane has a part in it and the lanes before made it
+ * @state. */
+WeirWindowState
+weir_window_engine_judge_lane (WeirWindowEngine *self,
+                               const WeirLane   *lane,
+                               gint64            close_usec,
+                               WeirWindowState   state)
+{
+  if (weir_lane_get_horizon (lane, self->spec.grace_usec) >= close_usec || state == WEIR_WINDOW_FINAL_END)
+    return state;
+
+  return lane->active ? WEIR_WINDOW_FINAL_IDLE : WEIR_WINDOW_FINAL_END;
+}
+
+/* A record that @n_pairs windows refused; @lost when no window took it. */
+void
+weir_window_engine_refuse (WeirWindowEngine *self,
+                           const WeirLane   *lane,
+                           const WeirRecord *record,
+                           guint64           n_pairs,
+                           gboolean          lost)
+{
+  self->counters.n_late_pairs += n_pairs;
+  self->counters.n_late_records += lost;
+  weir_late_list_add (&self->late, record, lane->stream_usec - record->time_usec, FALSE);
+}
+
+static gboolean
+weir_window_engine_is_future (WeirWindowEngine *self,
+                              const WeirRecord *record)
+{
+  const WeirMessage *message = record->message;
+  gint64 broker_usec = message->time_usec != WEIR_NO_TIME ? message->time_usec : message->arrival_usec;
+  gint64 ahead_usec;
+
+  if (record->time_usec > WEIR_WINDOW_MAX_TIME_USEC)
+    return TRUE;
+  /* Nothing to compare with: neither broker nor poller stamped it. */
+  if (self->spec.max_ahead_usec < 0 || broker_usec <= 0)
+    return FALSE;
+
+  return !__builtin_sub_overflow (record->time_usec, broker_usec, &ahead_usec)
+    && ahead_usec > self->spec.max_ahead_usec;
+}
+
+static void
+weir_window_engine_add_future (WeirWindowEngine *self,
+                               const WeirRecord *record)
+{
+  const WeirMessage *message = record->message;
+  gint64 broker_usec = message->time_usec != WEIR_NO_TIME ? message->time_usec : message->arrival_usec;
+
+  self->counters.n_future++;
+  weir_late_list_add (&self->late, record, broker_usec - record->time_usec, TRUE);
+}
+
+/**
+ * weir_window_engine_add:
+ * @self: an engine
+ * @record: a record; borrowed for the call
+ *
+ * Puts @record into its windows, and gives out the rows it completes. A record
+ * further ahead of the broker's clock than the spec allows is counted and
+ * listed, and does nothing else. One of a partition that was called inactive
+ * makes it active again.
+ */
+void
+weir_window_engine_add (WeirWindowEngine *self,
+                        const WeirRecord *record)
+{
+  const WeirMessage *message = record->message;
+  WeirLane *lane = self->lane;
+
+  if (G_UNLIKELY (weir_window_engine_is_future (self, record)))
+    {
+      weir_window_engine_add_future (self, record);
+      return;
+    }
+  if (G_UNLIKELY (lane == NULL || lane->partition != message->partition || lane->topic_index != message->topic_index))
+    self->lane = lane = weir_window_engine_get_lane (self, message->topic_index, message->partition);
+
+  self->n_seen++;
+  lane->seen_usec = message->arrival_usec > 0 ? message->arrival_usec : self->now_usec;
+  lane->idle = FALSE;
+  lane->active = TRUE;
+
+  if (record->time_usec > lane->stream_usec)
+    {
+      if (G_UNLIKELY (record->time_usec < -WEIR_WINDOW_MAX_TIME_USEC))
+        {
+          weir_window_engine_refuse (self, lane, record, 0, TRUE);
+          return;
+        }
+      lane->stream_usec = record->time_usec;
+      if (G_UNLIKELY (record->time_usec >= lane->check_usec))
+        weir_window_engine_close_due (self);
+    }
+  else if (record->time_usec < lane->stream_usec)
+    weir_late_list_count_delay (&self->late, lane->stream_usec - record->time_usec);
+
+  self->methods->add (self, lane, record);
+}
+
+/**
+ * weir_window_engine_set_partition:
+ * @self: an engine
+ * @topic_index: a topic
+ * @partition: a partition of it
+ * @active: whether it may have more records
+ *
+ * An active partition holds final results back until it passes their close or
+ * is idle; an inactive one, read to its end or taken away, no longer does.
+ */
+void
+weir_window_engine_set_partition (WeirWindowEngine *self,
+                                  guint             topic_index,
+                                  gint32            partition,
+                                  gboolean          active)
+{
+  WeirLane *lane;
+
+  g_return_if_fail (self != NULL);
+
+  lane = weir_window_engine_get_lane (self, topic_index, partition);
+  lane->active = active;
+  lane->idle = FALSE;
+  if (!active)
+    weir_window_engine_close_due (self);
+}
+
+/**
+ * weir_window_engine_advance:
+ * @self: an engine
+ * @now_usec: wall time (µs UTC), on the clock of the records' arrival
+ *
+ * Lets partitions without records for the spec's idle time go by, and closes
+ * what only they held.
+ */
+void
+weir_window_engine_advance (WeirWindowEngine *self,
+                            gint64            now_usec)
+{
+  gboolean changed = FALSE;
+
+  g_return_if_fail (self != NULL);
+
+  self->now_usec = now_usec;
+  if (self->spec.idle_after_usec < 0)
+    return;
+
+  for (guint i = 0; i < self->lanes->len; i++)
+    {
+      WeirLane *lane = g_ptr_array_index (self->lanes, i);
+
+      if (lane->seen_usec == WEIR_NO_TIME)
+        lane->seen_usec = now_usec;
+      if (!lane->idle && now_usec - lane->seen_usec >= self->spec.idle_after_usec)
+        changed = lane->idle = TRUE;
+    }
+
+  if (changed)
+    weir_window_engine_close_due (self);
+}
+
+/**
+ * weir_window_engine_finish:
+ * @self: an engine
+ *
+ * The end of input: all partitions are inactive, every window is closed, and
+ * what they had not passed is marked %WEIR_WINDOW_FINAL_END. The rows of this
+ * call are ordered by (start, key).
+ */
+void
+weir_window_engine_finish (WeirWindowEngine *self)
+{
+  g_return_if_fail (self != NULL);
+
+  for (guint i = 0; i < self->lanes->len; i++)
+    ((WeirLane *) g_ptr_array_index (self->lanes, i))->active = FALSE;
+
+  self->finishing = TRUE;
+  weir_window_engine_close_due (self);
+  self->finishing = FALSE;
+}
+
+static const WeirValue *
+weir_window_engine_get_previous (WeirWindowEngine *self,
+                                 guint32           key)
+{
+  gsize wanted = ((gsize) key + 1) * self->layout.n_outputs;
+
+  if (!self->layout.has_deltas)
+    return NULL;
+  if (self->previous->len < wanted)
+    {
+      weir_budget_charge (&self->budget, (wanted - self->previous->len) * sizeof (WeirValue));
+      g_array_set_size (self->previous, wanted);
+    }
+
+  return &g_array_index (self->previous, WeirValue, (gsize) key * self->layout.n_outputs);
+}
+
+static void
+weir_window_engine_keep_previous (WeirWindowEngine   *self,
+                                  guint32             key,
+                                  const WeirCellWord *cell)
+{
+  WeirValue *previous = (WeirValue *) weir_window_engine_get_previous (self, key);
+
+  for (guint i = 0; previous != NULL && i < self->layout.n_outputs; i++)
+    if (self->layout.outputs[i].aggregate.kind == WEIR_AGGREGATE_DELTA)
+      weir_cell_get_last (&self->layout, cell, i, &previous[i]);
+}
+
+/* One row, to @func. */
+void
+weir_window_engine_emit (WeirWindowEngine   *self,
+                         WeirWindowRowFunc   func,
+                         gpointer            user_data,
+                         guint32             key,
+                         WeirWindowState     state,
+                         gint64              start_usec,
+                         gint64              end_usec,
+                         const WeirCellWord *cell)
+{
+  gboolean final = state != WEIR_WINDOW_OPEN && state != WEIR_WINDOW_RETRACTED;
+  WeirWindowRow row = { .key_id = key, .state = state, .key = self->keys.keys[key].bytes,
+                        .key_length = self->keys.keys[key].length, .start_usec = start_usec, .end_usec = end_usec,
+                        .count = cell[0].u, .values = self->values, .n_values = self->layout.n_outputs };
+
+  self->counters.n_windows += final;
+  if (func != NULL)
+    {
+      weir_cell_get_values (&self->layout, cell, end_usec - start_usec,
+                            weir_window_engine_get_previous (self, key), self->values);
+      func (&row, user_data);
+    }
+  if (final && self->layout.has_deltas)
+    weir_window_engine_keep_previous (self, key, cell);
+}

@@ -1,0 +1,107 @@
+#pragma once
+
+#include "data/window/weir-lane.h"
+#include "data/window/weir-late-list.h"
+#include "data/window/weir-window-engine.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The engine is one part that all kinds of windows share (partitions, stream time, future, keys, rows) and one part a
+ * kind, behind these methods.
+ *
+ * Closing goes by horizons: a partition's is its stream time less grace. What is complete at horizon h (a tumbling
+ * window at its end; a session one µs after end and gap) is given out once the smallest horizon that still counts is
+ * at least h. next_close_usec is the smallest such h, so that all other records need one comparison.
+ */
+typedef struct
+{
+  void (*add)          (WeirWindowEngine *self,
+                        WeirLane         *lane,
+                        const WeirRecord *record);
+  void (*close)        (WeirWindowEngine *self,
+                        gint64            horizon_usec);
+  void (*take_changed) (WeirWindowEngine *self,
+                        WeirWindowRowFunc func,
+                        gpointer          user_data);
+  void (*clear)        (WeirWindowEngine *self);
+} WeirWindowMethods;
+
+struct _WeirWindowEngine
+{
+  WeirWindowSpec           spec;
+  const WeirWindowMethods *methods;
+  WeirBudget               budget;
+  WeirCellLayout           layout;
+  WeirKeyTable             keys;
+  WeirChunkPool            pool;
+  WeirWindowGrid           grid;
+  WeirWindowGather         gather;
+  WeirLateList             late;
+
+  GPtrArray *lanes;     /* owned, in order of appearance */
+  GPtrArray *ordered;   /* borrowed lanes by (topic, partition) */
+  WeirLane  *lane;      /* borrowed: of the last record */
+
+  WeirWindowRowFunc func;
+  gpointer          user_data;
+  gboolean          emit_updates;
+  gboolean          hold;
+  gboolean          finishing;
+
+  WeirWindowCounters counters;
+  guint64            n_seen;            /* records, future ones not among them */
+  gint64             now_usec;          /* wall time of the last advance */
+  gint64             next_close_usec;
+  guint32            other_key;
+  WeirValue         *values;            /* owned; one row's */
+  GArray            *previous;          /* owned; with deltas: n_outputs last values a key */
+
+  /* Windows on a grid */
+  gint64 next_window;    /* the first that has records and is not given out; G_MAXINT64: none */
+  gint64 final_window;   /* the last given out, G_MININT64: none */
+
+  gpointer kind_data;   /* owned by the methods */
+};
+
+extern const WeirWindowMethods weir_grid_window_methods;
+
+guint32 weir_window_engine_get_other_key (WeirWindowEngine *self);
+void weir_window_engine_set_next_close (WeirWindowEngine *self,
+                                        gint64            horizon_usec);
+void weir_window_engine_refresh_checks (WeirWindowEngine *self);
+WeirWindowState weir_window_engine_judge_lane (WeirWindowEngine *self,
+                                               const WeirLane   *lane,
+                                               gint64            close_usec,
+                                               WeirWindowState   state);
+void weir_window_engine_emit (WeirWindowEngine   *self,
+                              WeirWindowRowFunc   func,
+                              gpointer            user_data,
+                              guint32             key,
+                              WeirWindowState     state,
+                              gint64              start_usec,
+                              gint64              end_usec,
+                              const WeirCellWord *cell);
+void weir_window_engine_refuse (WeirWindowEngine *self,
+                                const WeirLane   *lane,
+                                const WeirRecord *record,
+                                guint64           n_pairs,
+                                gboolean          lost);
+guint32 weir_window_engine_find_key (WeirWindowEngine *self,
+                                     const WeirRecord *record);
+
+static inline gint64
+weir_lane_get_horizon (const WeirLane *lane,
+                       gint64          grace_usec)
+{
+  return lane->stream_usec == WEIR_NO_TIME ? G_MININT64 : lane->stream_usec - grace_usec;
+}
+
+/* Whether @lane still holds results back. */
+static inline gboolean
+weir_lane_is_holding (const WeirLane *lane)
+{
+  return lane->active && !lane->idle;
+}
+
+G_END_DECLS

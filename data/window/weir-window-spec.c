@@ -1,0 +1,130 @@
+#include "config.h"
+
+#include "data/window/weir-window-spec.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "data/decode/weir-decoder.h"
+#include "data/window/weir-window-grid.h"
+
+G_DEFINE_QUARK (weir - window - error - quark, weir_window_error)
+
+static gboolean
+weir_window_spec_parse_duration (const char *text,
+                                 const char *whole,
+                                 gint64     *duration_usec,
+                                 GError    **error)
+{
+  g_autoptr(GError) local_error = NULL;
+
+  if (weir_duration_parse (text, duration_usec, &local_error))
+    return TRUE;
+
+  g_set_error (error, WEIR_WINDOW_ERROR, WEIR_WINDOW_ERROR_SPEC,
+               _("Window “%s”: %s. Write a size like 1m, or a size and an advance like 1m/10s."),
+               whole, local_error->message);
+  return FALSE;
+}
+
+/**
+ * weir_window_spec_parse:
+ * @text: `1m` (tumbling) or `1m/10s` (hopping: size and advance)
+ * @spec: (inout): its kind, size and advance are set, all else is left
+ * @error: return location
+ *
+ * Reads a window as the command line and the workspace write it. Any thread.
+ *
+ * Returns: %FALSE with %WEIR_WINDOW_ERROR_SPEC when @text is no window; @spec
+ *   is untouched then
+ */
+gboolean
+weir_window_spec_parse (const char     *text,
+                        WeirWindowSpec *spec,
+                        GError        **error)
+{
+  g_auto(GStrv) parts = NULL;
+  WeirWindowSpec parsed;
+
+  g_return_val_if_fail (text != NULL, FALSE);
+  g_return_val_if_fail (spec != NULL, FALSE);
+
+  parsed = *spec;
+  parts = g_strsplit (text, "/", 2);
+
+  if (!weir_window_spec_parse_duration (parts[0] != NULL ? parts[0] : "", text,
+                                        &parsed.size_usec, error))
+    return FALSE;
+
+  parsed.advance_usec = parsed.size_usec;
+  if (parts[0] != NULL && parts[1] != NULL
+      && !weir_window_spec_parse_duration (parts[1], text, &parsed.advance_usec, error))
+    return FALSE;
+
+  parsed.kind = parsed.advance_usec == parsed.size_usec ? WEIR_WINDOW_TUMBLING : WEIR_WINDOW_HOPPING;
+  if (!weir_window_spec_check (&parsed, error))
+    return FALSE;
+
+  *spec = parsed;
+  return TRUE;
+}
+
+static gboolean
+weir_window_spec_check_zone (const WeirWindowSpec *spec,
+                             GError              **error)
+{
+  g_autoptr(GTimeZone) zone = NULL;
+
+  if (spec->zone[0] == '\0')
+    return TRUE;
+
+  if (memchr (spec->zone, '\0', sizeof spec->zone) != NULL)
+    zone = g_time_zone_new_identifier (spec->zone);
+  if (zone != NULL)
+    return TRUE;
+
+  g_set_error (error, WEIR_WINDOW_ERROR, WEIR_WINDOW_ERROR_SPEC,
+               _("“%.*s” is no time zone known here; write one like Europe/Berlin"),
+               (int) sizeof spec->zone - 1, spec->zone);
+  return FALSE;
+}
+
+/**
+ * weir_window_spec_check:
+ * @spec: a window
+ * @error: return location
+ *
+ * Says whether @spec makes windows. Any thread.
+ *
+ * Returns: %FALSE with %WEIR_WINDOW_ERROR_SPEC and what is wanted instead
+ */
+gboolean
+weir_window_spec_check (const WeirWindowSpec *spec,
+                        GError              **error)
+{
+  gboolean calendar;
+  const char *problem = NULL;
+
+  g_return_val_if_fail (spec != NULL, FALSE);
+
+  calendar = spec->kind == WEIR_WINDOW_CALENDAR_DAY || spec->kind == WEIR_WINDOW_CALENDAR_WEEK;
+
+  if (spec->kind < WEIR_WINDOW_TUMBLING || spec->kind > WEIR_WINDOW_CALENDAR_WEEK)
+    problem = _("there is no such kind of window");
+  else if (!calendar && (spec->size_usec <= 0 || spec->size_usec > WEIR_WINDOW_MAX_SIZE_USEC))
+    problem = _("a window’s size, gap or length must be more than 0 and at most 10 000 years");
+  else if (spec->kind == WEIR_WINDOW_HOPPING && (spec->advance_usec <= 0 || spec->advance_usec > spec->size_usec))
+    problem = _("a hopping window’s advance must be more than 0 and at most its size");
+  else if (spec->grace_usec < 0 || spec->grace_usec > WEIR_WINDOW_MAX_SIZE_USEC)
+    problem = _("grace must be 0 or more and at most 10 000 years");
+  else if (spec->resolution_usec < 0 || spec->resolution_usec > G_TIME_SPAN_DAY)
+    problem = _("the time resolution must be 0 or more and at most a day");
+
+  if (problem != NULL)
+    {
+      g_set_error_literal (error, WEIR_WINDOW_ERROR, WEIR_WINDOW_ERROR_SPEC, problem);
+      return FALSE;
+    }
+
+  return !calendar || weir_window_spec_check_zone (spec, error);
+}

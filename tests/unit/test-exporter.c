@@ -1,0 +1,512 @@
+#include "config.h"
+
+#include <duckdb.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "data/store/weir-exporter.h"
+
+#define TEXT(text)                                                      \
+  {                                                                     \
+    .type = WEIR_VALUE_TEXT, .length = sizeof text - 1, .as_text = text \
+  }
+#define INT(number)                          \
+  {                                          \
+    .type = WEIR_VALUE_INT, .as_int = number \
+  }
+#define DOUBLE(number)                             \
+  {                                                \
+    .type = WEIR_VALUE_DOUBLE, .as_double = number \
+  }
+#define NOTHING             \
+  {                         \
+    .type = WEIR_VALUE_NULL \
+  }
+
+typedef struct
+{
+  char *folder;
+  char *path;
+} Fixture;
+
+static const WeirExportColumn columns[] = {
+  { "key", WEIR_EXPORT_TEXT },
+  { "window_start", WEIR_EXPORT_TIME },
+  { "count", WEIR_EXPORT_INTEGER },
+  { "whole", WEIR_EXPORT_NUMBER },
+  { "mixed", WEIR_EXPORT_NUMBER },
+  { "mean", WEIR_EXPORT_DOUBLE },
+  { "flag", WEIR_EXPORT_BOOLEAN },
+  { "raw", WEIR_EXPORT_BLOB },
+};
+
+#define N_COLUMNS G_N_ELEMENTS (columns)
+
+/* 2014-09-17T13:30:00Z */
+#define START_USEC G_GINT64_CONSTANT (1410960600000000)
+
+static const WeirValue rows[][N_COLUMNS] = {
+  { TEXT ("AAPL"), INT (START_USEC), INT (3), INT (9007199254740993), INT (7), DOUBLE (0.1),
+    { .type = WEIR_VALUE_BOOL, .as_int = 1 }, TEXT ("\x00\xff") },
+  { TEXT (""), INT (START_USEC + 1), INT (G_MAXINT64), INT (G_MININT64), DOUBLE (-2.5), INT (4),
+    { .type = WEIR_VALUE_BOOL, .as_int = 0 }, TEXT ("") },
+  { NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING },
+};
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("weir-exporter-XXXXXX", NULL);
+  g_assert_nonnull (fixture->folder);
+  fixture->path = g_build_filename (fixture->folder, "rows.parquet", NULL);
+}
+
+static guint
+count_files (Fixture *fixture)
+{
+  g_autoptr(GDir) folder = g_dir_open (fixture->folder, 0, NULL);
+  guint n_files = 0;
+
+  while (g_dir_read_name (folder) != NULL)
+    n_files++;
+
+  return n_files;
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_unlink (fixture->path);
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_free (fixture->folder);
+  g_free (fixture->path);
+}
+
+static void
+export_rows (Fixture         *fixture,
+             WeirExportFormat format)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirExporter) exporter = weir_exporter_new (fixture->path, format, columns, N_COLUMNS, &error);
+
+  g_assert_no_error (error);
+  weir_exporter_set_note (exporter, "weir.topics", "it's \"quoted\"");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_assert_true (weir_exporter_add_row (exporter, rows[i], &error));
+      g_assert_no_error (error);
+    }
+
+  g_assert_cmpuint (weir_exporter_get_n_rows (exporter), ==, G_N_ELEMENTS (rows));
+  g_assert_false (g_file_test (fixture->path, G_FILE_TEST_EXISTS));
+  weir_exporter_finish (exporter, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_files (fixture), ==, 1);
+}
+
+static void
+assert_content (Fixture    *fixture,
+                const char *expected)
+{
+  g_autofree char *content = NULL;
+
+  g_assert_true (g_file_get_contents (fixture->path, &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, expected);
+}
+
+static void
+test_csv_is_exact (Fixture      *fixture,
+                   gconstpointer data)
+{
+  export_rows (fixture, WEIR_EXPORT_CSV);
+  assert_content (fixture,
+                  "key,window_start,count,whole,mixed,mean,flag,raw\n"
+                  "AAPL,2014-09-17T13:30:00.000000Z,3,9007199254740993,7,0.1,true,AP8=\n"
+                  "\"\",2014-09-17T13:30:00.000001Z,9223372036854775807,-9223372036854775808,-2.5,4,false,\n"
+                  ",,,,,,,\n");
+}
+
+static void
+test_json_is_exact (Fixture      *fixture,
+                    gconstpointer data)
+{
+  export_rows (fixture, WEIR_EXPORT_NDJSON);
+  assert_content (fixture,
+                  "{\"key\":\"AAPL\",\"window_start\":\"2014-09-17T13:30:00.000000Z\",\"count\":3,"
+                  "\"whole\":9007199254740993,\"mixed\":7,\"mean\":0.1,\"flag\":true,\"raw\":\"AP8=\"}\n"
+                  "{\"key\":\"\",\"window_start\":\"2014-09-17T13:30:00.000001Z\",\"count\":9223372036854775807,"
+                  "\"whole\":-9223372036854775808,\"mixed\":-2.5,\"mean\":4,\"flag\":false,\"raw\":\"\"}\n"
+                  "{\"key\":null,\"window_start\":null,\"count\":null,\"whole\":null,\"mixed\":null,\"mean\":null,"
+                  "\"flag\":null,\"raw\":null}\n");
+}
+
+typedef struct
+{
+  duckdb_database   database;
+  duckdb_connection connection;
+} Reader;
+
+static void
+reader_open (Reader *reader)
+{
+  g_assert_cmpint (duckdb_open (NULL, &reader->database), ==, DuckDBSuccess);
+  g_assert_cmpint (duckdb_connect (reader->database, &reader->connection), ==, DuckDBSuccess);
+}
+
+static void
+reader_close (Reader *reader)
+{
+  duckdb_disconnect (&reader->connection);
+  duckdb_close (&reader->database);
+}
+
+/* The result's cells, columns parted by | and rows by a line end; FILE in @query is @path. */
+static char *
+reader_query (Reader     *reader,
+              const char *query,
+              const char *path)
+{
+  g_autoptr(GString) sql = g_string_new (query);
+  GString *text = g_string_new (NULL);
+  duckdb_result result;
+
+  g_string_replace (sql, "FILE", path, 0);
+  if (duckdb_query (reader->connection, sql->str, &result) != DuckDBSuccess)
+    g_error ("%s", duckdb_result_error (&result));
+
+  for (idx_t row = 0; row < duckdb_row_count (&result); row++)
+    for (idx_t column = 0; column < duckdb_column_count (&result); column++)
+      {
+        char *cell = duckdb_value_varchar (&result, column, row);
+
+        if (column > 0 || row > 0)
+          g_string_append_c (text, column > 0 ? '|' : '\n');
+        g_string_append (text, cell != NULL ? cell : "NULL");
+        duckdb_free (cell);
+      }
+  duckdb_destroy_result (&result);
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_parquet_keeps_types_and_values (Fixture      *fixture,
+                                     gconstpointer data)
+{
+  g_autofree char *types = NULL;
+  g_autofree char *values = NULL;
+  g_autofree char *notes = NULL;
+  g_autofree char *codec = NULL;
+  Reader reader;
+
+  export_rows (fixture, WEIR_EXPORT_PARQUET);
+  reader_open (&reader);
+
+  types = reader_query (&reader, "SELECT string_agg(column_name || ' ' || column_type, ', ') "
+                                 "FROM (DESCRIBE SELECT * FROM 'FILE')",
+                        fixture->path);
+  g_assert_cmpstr (types, ==, "key VARCHAR, window_start TIMESTAMP WITH TIME ZONE, count BIGINT, whole BIGINT, "
+                              "mixed DOUBLE, mean DOUBLE, flag BOOLEAN, raw BLOB");
+  values = reader_query (&reader, "SELECT key, epoch_us(window_start), count, whole, mixed, mean, flag, hex(raw) FROM 'FILE'",
+                         fixture->path);
+  g_assert_cmpstr (values, ==, "AAPL|1410960600000000|3|9007199254740993|7.0|0.1|true|00FF\n"
+                               "|1410960600000001|9223372036854775807|-9223372036854775808|-2.5|4.0|false|\n"
+                               "NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL");
+  notes = reader_query (&reader, "SELECT decode(value) FROM parquet_kv_metadata('FILE') WHERE decode(key) = 'weir.topics'",
+                        fixture->path);
+  g_assert_cmpstr (notes, ==, "it's \"quoted\"");
+  codec = reader_query (&reader, "SELECT DISTINCT compression FROM parquet_metadata('FILE')", fixture->path);
+  g_assert_cmpstr (codec, ==, "ZSTD");
+
+  reader_close (&reader);
+}
+
+/* More than one chunk and one row group: order and number of rows survive. */
+static void
+test_parquet_keeps_order (Fixture      *fixture,
+                          gconstpointer data)
+{
+  const WeirExportColumn column = { "n", WEIR_EXPORT_INTEGER };
+  const guint n_rows = 300001;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirExporter) exporter = weir_exporter_new (fixture->path, WEIR_EXPORT_PARQUET, &column, 1, &error);
+  g_autofree char *result = NULL;
+  Reader reader;
+
+  for (guint i = 0; i < n_rows; i++)
+    {
+      WeirValue value = INT (i);
+
+      g_assert_true (weir_exporter_add_row (exporter, &value, &error));
+    }
+  g_assert_true (weir_exporter_finish (exporter, NULL, &error));
+  g_assert_no_error (error);
+
+  reader_open (&reader);
+  result = reader_query (&reader, "SELECT count(*), sum(CASE WHEN n = file_row_number THEN 1 ELSE 0 END), "
+                                  "(SELECT count(*) FROM (SELECT DISTINCT row_group_id FROM parquet_metadata('FILE'))) "
+                                  "FROM read_parquet('FILE', file_row_number = true)",
+                         fixture->path);
+  g_assert_cmpstr (result, ==, "300001|300001|3");
+  reader_close (&reader);
+}
+
+static void
+test_parquet_without_rows_has_columns (Fixture      *fixture,
+                                       gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirExporter) exporter = weir_exporter_new (fixture->path, WEIR_EXPORT_PARQUET, columns, 2, &error);
+  g_autofree char *result = NULL;
+  Reader reader;
+
+  g_assert_true (weir_exporter_finish (exporter, NULL, &error));
+  reader_open (&reader);
+  result = reader_query (&reader, "SELECT count(*), count(window_start) FROM 'FILE'", fixture->path);
+  g_assert_cmpstr (result, ==, "0|0");
+  reader_close (&reader);
+}
+
+/* Quotes in the names of columns and folders. */
+static void
+test_parquet_takes_any_name (Fixture      *fixture,
+                             gconstpointer data)
+{
+  const WeirExportColumn names[] = { { "a\"b'c", WEIR_EXPORT_INTEGER }, { "Größe %; DROP", WEIR_EXPORT_INTEGER } };
+  const WeirValue values[] = { INT (1), INT (2) };
+  g_autofree char *quoted = g_build_filename (fixture->folder, "it''s", "rows.parquet", NULL);
+  g_autofree char *result = NULL;
+  Reader reader;
+  g_autofree char *folder = g_build_filename (fixture->folder, "it's", NULL);
+  g_autofree char *path = g_build_filename (folder, "rows.parquet", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirExporter) exporter = NULL;
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  exporter = weir_exporter_new (path, WEIR_EXPORT_PARQUET, names, G_N_ELEMENTS (names), &error);
+  g_assert_true (weir_exporter_add_row (exporter, values, &error));
+  weir_exporter_finish (exporter, NULL, &error);
+  g_assert_no_error (error);
+  reader_open (&reader);
+  result = reader_query (&reader, "SELECT name FROM parquet_schema('FILE') WHERE num_children IS NULL", quoted);
+  g_assert_cmpstr (result, ==, "a\"b'c\nGröße %; DROP");
+  reader_close (&reader);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+test_csv_defuses_formulas_not_numbers (Fixture      *fixture,
+                                       gconstpointer data)
+{
+  const WeirValue cells[] = {
+    TEXT ("=1+1"), TEXT ("+cmd"), TEXT ("-2+3"), TEXT ("@SUM(A1)"), TEXT ("\tx"), TEXT ("\rx"), TEXT ("\0x"),
+    TEXT ("-12.5"), TEXT ("+1e-6"), TEXT ("-"), TEXT ("plain"), TEXT ("a,b"), TEXT ("say \"hi\""), TEXT ("two\nlines"),
+    TEXT ("=a,b"), TEXT ("\xff\x41"),
+  };
+  const WeirExportColumn column = { "text", WEIR_EXPORT_TEXT };
+  g_autoptr(GError) error = NULL;
+
+  for (guint raw = 0; raw < 2; raw++)
+    {
+      g_autoptr(WeirExporter) exporter = weir_exporter_new (fixture->path, WEIR_EXPORT_CSV, &column, 1, &error);
+
+      weir_exporter_set_raw (exporter, raw);
+      for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
+        g_assert_true (weir_exporter_add_row (exporter, &cells[i], &error));
+      g_assert_true (weir_exporter_finish (exporter, NULL, &error));
+
+      assert_content (fixture, raw
+                      ? "text\n=1+1\n+cmd\n-2+3\n@SUM(A1)\n\tx\n\"\rx\"\n\\x00x\n-12.5\n+1e-6\n-\nplain\n\"a,b\"\n"
+                        "\"say \"\"hi\"\"\"\n\"two\nlines\"\n\"=a,b\"\n\\xffA\n"
+                      : "text\n'=1+1\n'+cmd\n'-2+3\n'@SUM(A1)\n'\tx\n\"'\rx\"\n'\\x00x\n-12.5\n+1e-6\n'-\nplain\n\"a,b\"\n"
+                        "\"say \"\"hi\"\"\"\n\"two\nlines\"\n\"'=a,b\"\n\\xffA\n");
+    }
+}
+
+static void
+test_unfinished_leaves_nothing (Fixture      *fixture,
+                                gconstpointer data)
+{
+  for (WeirExportFormat format = WEIR_EXPORT_CSV; format <= WEIR_EXPORT_PARQUET; format++)
+    {
+      g_autoptr(GError) error = NULL;
+      WeirExporter *exporter = weir_exporter_new (fixture->path, format, columns, N_COLUMNS, &error);
+
+      g_assert_true (weir_exporter_add_row (exporter, rows[0], &error));
+      g_assert_cmpuint (count_files (fixture), ==, 1);
+      weir_exporter_free (exporter);
+      g_assert_cmpuint (count_files (fixture), ==, 0);
+    }
+}
+
+static void
+test_cancelled_keeps_the_old_file (Fixture      *fixture,
+                                   gconstpointer data)
+{
+  g_assert_true (g_file_set_contents (fixture->path, "old", -1, NULL));
+
+  for (WeirExportFormat format = WEIR_EXPORT_CSV; format <= WEIR_EXPORT_PARQUET; format++)
+    {
+      g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr(GError) error = NULL;
+      g_autoptr(WeirExporter) exporter = weir_exporter_new (fixture->path, format, columns, N_COLUMNS, &error);
+
+      g_assert_true (weir_exporter_add_row (exporter, rows[0], &error));
+      g_cancellable_cancel (cancellable);
+      g_assert_false (weir_exporter_finish (exporter, cancellable, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      assert_content (fixture, "old");
+      g_assert_cmpuint (count_files (fixture), ==, 1);
+    }
+}
+
+static void
+test_replaces_whole_and_follows_links (Fixture      *fixture,
+                                       gconstpointer data)
+{
+  g_autofree char *real = g_build_filename (fixture->folder, "real", NULL);
+  const WeirExportColumn column = { "n", WEIR_EXPORT_INTEGER };
+  const WeirValue value = INT (1);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirExporter) exporter = NULL;
+
+  g_assert_true (g_file_set_contents (real, "old", -1, NULL));
+  g_assert_cmpint (symlink ("real", fixture->path), ==, 0);
+  exporter = weir_exporter_new (fixture->path, WEIR_EXPORT_CSV, &column, 1, &error);
+  g_assert_true (weir_exporter_add_row (exporter, &value, &error));
+  g_assert_true (weir_exporter_finish (exporter, NULL, &error));
+
+  g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_SYMLINK));
+  g_assert_false (g_file_test (real, G_FILE_TEST_IS_SYMLINK));
+  assert_content (fixture, "n\n1\n");
+  g_assert_cmpint (g_unlink (real), ==, 0);
+}
+
+static void
+test_refuses_what_cannot_be (Fixture      *fixture,
+                             gconstpointer data)
+{
+  const WeirExportColumn twice[] = { { "n", WEIR_EXPORT_INTEGER }, { "n", WEIR_EXPORT_TEXT } };
+  const WeirExportColumn case_only[] = { { "n", WEIR_EXPORT_INTEGER }, { "N", WEIR_EXPORT_TEXT } };
+  const WeirValue wrong[N_COLUMNS] = { INT (1) };
+  g_autofree char *missing = g_build_filename (fixture->folder, "no", "such", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirExporter) exporter = NULL;
+
+  g_assert_null (weir_exporter_new (missing, WEIR_EXPORT_CSV, columns, N_COLUMNS, &error));
+  g_assert_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_FILE);
+  g_clear_error (&error);
+
+  g_assert_null (weir_exporter_new ("/dev/null", WEIR_EXPORT_CSV, columns, N_COLUMNS, &error));
+  g_assert_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_FILE);
+  g_clear_error (&error);
+
+  g_assert_null (weir_exporter_new (fixture->path, WEIR_EXPORT_CSV, twice, 2, &error));
+  g_assert_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_COLUMNS);
+  g_clear_error (&error);
+
+  /* DuckDB would rename the second column without a word. */
+  g_assert_null (weir_exporter_new (fixture->path, WEIR_EXPORT_PARQUET, case_only, 2, &error));
+  g_assert_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_COLUMNS);
+  g_clear_error (&error);
+  exporter = weir_exporter_new (fixture->path, WEIR_EXPORT_CSV, case_only, 2, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&exporter, weir_exporter_free);
+
+  exporter = weir_exporter_new (fixture->path, WEIR_EXPORT_PARQUET, columns, N_COLUMNS, &error);
+  g_assert_false (weir_exporter_add_row (exporter, wrong, &error));
+  g_assert_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_COLUMNS);
+  g_assert_nonnull (strstr (error->message, "“key”"));
+}
+
+/* In a process of its own, whose files may not grow past 64 KiB: as a full disk. */
+static void
+fill_a_small_disk (WeirExportFormat format,
+                   const char      *path)
+{
+  const struct rlimit limit = { 65536, 65536 };
+  const WeirExportColumn column = { "n", WEIR_EXPORT_INTEGER };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirExporter) exporter = weir_exporter_new (path, format, &column, 1, &error);
+  guint64 state = 1;
+
+  signal (SIGXFSZ, SIG_IGN);
+  setrlimit (RLIMIT_FSIZE, &limit);
+  for (guint i = 0; i < 100000 && error == NULL; i++)
+    {
+      WeirValue value = INT (0);
+
+      /* Marsaglia's xorshift: values that do not compress. */
+      state ^= state << 13;
+      state ^= state >> 7;
+      state ^= state << 17;
+      value.as_int = (gint64) state;
+      weir_exporter_add_row (exporter, &value, &error);
+    }
+
+  if (error == NULL)
+    weir_exporter_finish (exporter, NULL, &error);
+  g_assert_nonnull (error);
+  g_assert_true (error->domain == WEIR_STORE_ERROR);
+  g_clear_pointer (&exporter, weir_exporter_free);
+}
+
+static void
+test_full_disk_leaves_nothing (Fixture      *fixture,
+                               gconstpointer data)
+{
+  for (WeirExportFormat format = WEIR_EXPORT_CSV; format <= WEIR_EXPORT_PARQUET; format++)
+    {
+      int status = -1;
+      pid_t child = fork ();
+
+      if (child == 0)
+        {
+          fill_a_small_disk (format, fixture->path);
+          _exit (0);
+        }
+
+      g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+      g_assert_cmpint (status, ==, 0);
+      g_assert_cmpuint (count_files (fixture), ==, 0);
+    }
+}
+
+static void
+add (const char *name,
+     void      (*test) (Fixture      *fixture,
+                        gconstpointer data))
+{
+  g_test_add (name, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  /* First: it forks, which a process with DuckDB's threads should not. */
+  add ("/exporter/full-disk-leaves-nothing", test_full_disk_leaves_nothing);
+  add ("/exporter/csv-is-exact", test_csv_is_exact);
+  add ("/exporter/json-is-exact", test_json_is_exact);
+  add ("/exporter/parquet-keeps-types-and-values", test_parquet_keeps_types_and_values);
+  add ("/exporter/parquet-keeps-order", test_parquet_keeps_order);
+  add ("/exporter/parquet-without-rows-has-columns", test_parquet_without_rows_has_columns);
+  add ("/exporter/parquet-takes-any-name", test_parquet_takes_any_name);
+  add ("/exporter/csv-defuses-formulas-not-numbers", test_csv_defuses_formulas_not_numbers);
+  add ("/exporter/unfinished-leaves-nothing", test_unfinished_leaves_nothing);
+  add ("/exporter/cancelled-keeps-the-old-file", test_cancelled_keeps_the_old_file);
+  add ("/exporter/replaces-whole-and-follows-links", test_replaces_whole_and_follows_links);
+  add ("/exporter/refuses-what-cannot-be", test_refuses_what_cannot_be);
+
+  return g_test_run ();
+}
