@@ -168,7 +168,8 @@ weir_rule_states_set_silent (WeirRuleStates *self,
                              WeirAlertState  silent,
                              gint64          since_usec)
 {
-  if (state->state == silent)
+  /* Once it was seen to be silent, falling behind later does not unsay it; only a record does. */
+  if (state->state == silent || state->state == WEIR_ALERT_NO_DATA)
     return;
 
   if (silent == WEIR_ALERT_NO_DATA)

@@ -1,0 +1,192 @@
+#include "data/lag/weir-lag-row.h"
+#include "data/lag/weir-lag-table.h"
+#include "data/lag/weir-lag-tracker.h"
+
+#include <math.h>
+
+#define SECOND G_USEC_PER_SEC
+
+/* Commits one second apart, the first at 1 s. */
+typedef struct
+{
+  const char  *name;
+  guint        n;
+  gint64       offsets[WEIR_LAG_N_SAMPLES + 2];
+  gint64       ends[WEIR_LAG_N_SAMPLES + 2];
+  gint64       now_second;
+  gint64       end;
+  gint64       allowed;
+  WeirLagState state;
+} Case;
+
+static const Case cases[] = {
+  { "nothing committed", 0, { 0 }, { 0 }, 5, 100, 0, WEIR_LAG_UNKNOWN },
+  { "caught up", 1, { 100 }, { 100 }, 2, 100, 0, WEIR_LAG_OK },
+  { "allowed now", 3, { 10, 20, 30 }, { 100, 100, 100 }, 4, 40, 10, WEIR_LAG_OK },
+  { "too few", 2, { 10, 20 }, { 100, 100 }, 3, 100, 0, WEIR_LAG_INCOMPLETE },
+  { "stopped, the end moved on", 4, { 10, 20, 30, 40 }, { 50, 60, 70, 80 }, 8, 90, 0, WEIR_LAG_STOP },
+  { "not yet stopped", 4, { 10, 20, 30, 40 }, { 50, 60, 70, 80 }, 7, 90, 0, WEIR_LAG_WARN },
+  { "stopped, but so did the end", 4, { 10, 20, 30, 40 }, { 80, 80, 80, 80 }, 60, 80, 0, WEIR_LAG_OK },
+  { "went back", 4, { 50, 60, 20, 30 }, { 100, 100, 100, 100 }, 5, 100, 0, WEIR_LAG_REWIND },
+  { "went back and recovered", 4, { 50, 60, 20, 60 }, { 100, 110, 120, 130 }, 5, 130, 0, WEIR_LAG_OK },
+  { "went back and fell behind its way", 5, { 50, 60, 20, 59, 40 }, { 100, 100, 100, 100, 100 }, 6, 100, 0, WEIR_LAG_REWIND },
+  { "was within once", 4, { 100, 100, 100, 100 }, { 100, 150, 160, 170 }, 5, 180, 0, WEIR_LAG_OK },
+  { "never moved", 4, { 10, 10, 10, 10 }, { 20, 20, 20, 20 }, 5, 20, 0, WEIR_LAG_STALL },
+  { "never fell", 4, { 10, 20, 30, 40 }, { 20, 30, 41, 55 }, 5, 55, 0, WEIR_LAG_WARN },
+  { "fell once", 4, { 10, 20, 30, 40 }, { 50, 50, 70, 90 }, 5, 90, 0, WEIR_LAG_OK },
+  { "only the last ten count", 12, { 900, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110 },
+    { 900, 950, 951, 952, 953, 954, 955, 956, 957, 958, 959, 960 }, 13, 960, 0, WEIR_LAG_OK },
+};
+
+static void
+test_states_follow_the_last_commits (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const Case *c = &cases[i];
+      WeirLagTracker tracker = { .n_samples = 0 };
+
+      g_test_message ("%s", c->name);
+      for (guint j = 0; j < c->n; j++)
+        weir_lag_tracker_add (&tracker, &(WeirLagSample) { (j + 1) * SECOND, c->offsets[j], c->ends[j] });
+      g_assert_cmpint (weir_lag_tracker_get_state (&tracker, c->now_second * SECOND, c->end, c->allowed), ==, c->state);
+    }
+}
+
+static void
+test_rates_are_those_of_the_samples (void)
+{
+  WeirLagTracker tracker = { .n_samples = 0 };
+
+  g_assert_true (isnan (weir_lag_tracker_get_in_rate (&tracker)));
+  weir_lag_tracker_add (&tracker, &(WeirLagSample) { 0, 100, 1000 });
+  g_assert_true (isnan (weir_lag_tracker_get_out_rate (&tracker)));
+  weir_lag_tracker_add (&tracker, &(WeirLagSample) { 2 * SECOND, 120, 1500 });
+  g_assert_cmpfloat (weir_lag_tracker_get_in_rate (&tracker), ==, 250.0);
+  g_assert_cmpfloat (weir_lag_tracker_get_out_rate (&tracker), ==, 10.0);
+}
+
+static void
+test_lag_is_never_negative_nor_zero_for_unknown (void)
+{
+  g_assert_cmpint (weir_lag_get_lag (10, 30), ==, 20);
+  g_assert_cmpint (weir_lag_get_lag (31, 30), ==, 0);
+  g_assert_cmpint (weir_lag_get_lag (-1, 30), ==, -1);
+  g_assert_cmpint (weir_lag_get_lag (10, -1), ==, -1);
+  g_assert_cmpint (weir_lag_get_lost (10, 30), ==, 20);
+  g_assert_cmpint (weir_lag_get_lost (30, 30), ==, 0);
+  g_assert_cmpint (weir_lag_get_lost (-1, 30), ==, 0);
+}
+
+static void
+put_status (WeirLagTable *table,
+            const char   *topic,
+            gint32        partition,
+            gint64        position,
+            gint64        high)
+{
+  const WeirPartitionStatus status = {
+    .topic = topic,
+    .partition = partition,
+    .low = 0,
+    .high = high,
+    .position = position,
+    .committed = -1,
+    .n_records = position,
+    .last_time_usec = 97 * SECOND,
+  };
+
+  weir_lag_table_put_status (table, 0, NULL, &status, 100 * SECOND);
+}
+
+static WeirLagRow *
+row_at (WeirLagTable *table,
+        guint         i)
+{
+  g_autoptr(WeirLagRow) row = g_list_model_get_item (G_LIST_MODEL (table), i);
+
+  return row;
+}
+
+static void
+count_changes (WeirLagTable *table,
+               guint         position,
+               guint         n_removed,
+               guint         n_added,
+               guint        *n_changes)
+{
+  (*n_changes)++;
+}
+
+static void
+test_topics_sum_their_partitions (void)
+{
+  g_autoptr(WeirLagTable) table = weir_lag_table_new ();
+  guint n_changes = 0;
+
+  g_signal_connect (table, "items-changed", G_CALLBACK (count_changes), &n_changes);
+  put_status (table, "ticks", 1, 40, 50);
+  put_status (table, "ticks", 0, 60, 60);
+  put_status (table, "alerts", 0, 5, 7);
+  weir_lag_table_commit (table);
+  weir_lag_table_commit (table);
+
+  g_assert_cmpuint (n_changes, ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (table)), ==, 5);
+  g_assert_cmpstr (weir_lag_row_get_topic (row_at (table, 0)), ==, "alerts");
+  g_assert_cmpint (weir_lag_row_get_partition (row_at (table, 0)), ==, -1);
+  g_assert_cmpint (weir_lag_row_get_partition (row_at (table, 1)), ==, 0);
+  g_assert_cmpint (weir_lag_row_get_lag (row_at (table, 2)), ==, 10);
+  g_assert_cmpint (weir_lag_row_get_end (row_at (table, 2)), ==, 110);
+  g_assert_cmpint (weir_lag_row_get_committed (row_at (table, 2)), ==, -1);
+  g_assert_cmpint (weir_lag_row_get_lag (row_at (table, 3)), ==, 0);
+  g_assert_cmpfloat (weir_lag_row_get_lag_seconds (row_at (table, 3)), ==, 0.0);
+  g_assert_cmpint (weir_lag_row_get_lag (row_at (table, 4)), ==, 10);
+  g_assert_cmpfloat (weir_lag_row_get_lag_seconds (row_at (table, 4)), ==, 3.0);
+  g_assert_cmpint (weir_lag_table_get_own_lag (table), ==, 12);
+}
+
+static void
+test_other_groups_come_and_go (void)
+{
+  g_autoptr(WeirLagTable) table = weir_lag_table_new ();
+  WeirGroupLag lag = {
+    .group = (char *) "billing",
+    .topic = (char *) "ticks",
+    .committed = 10,
+    .low = 15,
+    .end = 50,
+    .lag = 40,
+    .lag_usec = 2 * SECOND,
+  };
+
+  put_status (table, "ticks", 0, 50, 50);
+  weir_lag_table_put_group (table, 0, &lag, 100 * SECOND);
+  weir_lag_table_commit (table);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (table)), ==, 4);
+  g_assert_null (weir_lag_row_get_group (row_at (table, 0)));
+  g_assert_cmpstr (weir_lag_row_get_group (row_at (table, 3)), ==, "billing");
+  g_assert_cmpint (weir_lag_row_get_lost (row_at (table, 3)), ==, 5);
+  g_assert_cmpint (weir_lag_row_get_position (row_at (table, 3)), ==, -1);
+  g_assert_cmpfloat (weir_lag_row_get_lag_seconds (row_at (table, 3)), ==, 2.0);
+  g_assert_cmpint (weir_lag_row_get_state (row_at (table, 3)), ==, WEIR_LAG_INCOMPLETE);
+
+  weir_lag_table_drop_groups (table, 0, 101 * SECOND);
+  weir_lag_table_commit (table);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (table)), ==, 2);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/lag/states-follow-the-last-commits", test_states_follow_the_last_commits);
+  g_test_add_func ("/lag/rates-are-those-of-the-samples", test_rates_are_those_of_the_samples);
+  g_test_add_func ("/lag/lag-is-never-negative-nor-zero-for-unknown", test_lag_is_never_negative_nor_zero_for_unknown);
+  g_test_add_func ("/lag/topics-sum-their-partitions", test_topics_sum_their_partitions);
+  g_test_add_func ("/lag/other-groups-come-and-go", test_other_groups_come_and_go);
+
+  return g_test_run ();
+}
