@@ -182,7 +182,7 @@ def room_problems(tree, path, homes):
 
 
 def check_cli_without_gtk(_tree):
-    program = os.path.join('build', 'app', 'weir-cli')
+    program = os.path.join('build', 'app', 'cli', 'weir-cli')
     if not os.path.exists(program):
         return None
     linked = run(['ldd', program]).stdout

@@ -1,0 +1,272 @@
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "data/workspace/weir-workspace.h"
+
+#define HEAD "{\n  \"weir\": 1,\n"
+#define CONNECTIONS "  \"connections\": [{ \"name\": \"k\", \"bootstrap\": \"localhost:9092\" }],\n"
+
+/* Line 4 is the stream's. */
+#define STREAM(members) HEAD CONNECTIONS "  \"streams\": [{ \"name\": \"s\", \"connection\": \"k\", \"topics\": [\"t\"]" members " }]\n}\n"
+
+static void
+assert_error (const char         *text,
+              WeirWorkspaceError  code,
+              const char         *message)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirWorkspace) workspace = weir_workspace_new_from_data (text, -1, "w.json", &error);
+
+  g_assert_null (workspace);
+  g_assert_error (error, WEIR_WORKSPACE_ERROR, (int) code);
+  g_assert_cmpstr (error->message, ==, message);
+}
+
+static void
+test_demo_is_whole (void)
+{
+  g_autoptr(WeirWorkspace) workspace = weir_workspace_new_demo ("127.0.0.1:4711");
+  WeirConnectionConfig *connection = g_ptr_array_index (weir_workspace_get_connections (workspace), 0);
+  GPtrArray *streams = weir_workspace_get_streams (workspace);
+  WeirStreamConfig *stocks = g_ptr_array_index (streams, 0);
+  WeirStreamConfig *bare = g_ptr_array_index (streams, 4);
+  WeirFieldConfig *price = g_ptr_array_index (stocks->fields, 0);
+  WeirRuleConfig *hot = g_ptr_array_index (weir_workspace_get_rules (workspace), 0);
+  WeirRuleConfig *silent = g_ptr_array_index (weir_workspace_get_rules (workspace), 5);
+  WeirDashboardConfig *sensors = g_ptr_array_index (weir_workspace_get_dashboards (workspace), 1);
+  WeirPanelConfig *lines = g_ptr_array_index (sensors->panels, 0);
+  const WeirWindowSpec *hop = &g_array_index (stocks->windows, WeirWindowSpec, 1);
+
+  g_assert_cmpstr (connection->name, ==, "demo");
+  g_assert_cmpstr (weir_settings_get_bootstrap (connection->settings), ==, "127.0.0.1:4711");
+  g_assert_null (connection->group);
+
+  g_assert_cmpuint (streams->len, ==, 6);
+  g_assert_cmpstr (stocks->name, ==, "stock-prices");
+  g_assert_cmpstr (stocks->topics[0], ==, "stock-prices");
+  g_assert_cmpint (stocks->format, ==, WEIR_FORMAT_JSON);
+  g_assert_cmpstr (stocks->key_path, ==, "symbol");
+  g_assert_cmpint (stocks->time_basis, ==, WEIR_TIME_BASIS_FIELD);
+  g_assert_cmpstr (stocks->time_path, ==, "timestamp");
+  g_assert_cmpint (stocks->time_unit, ==, WEIR_TIME_UNIT_MS);
+  g_assert_cmpstr (price->path, ==, "price");
+  g_assert_cmpstr (price->unit, ==, "USD");
+  g_assert_cmpstr (price->type, ==, "number");
+  g_assert_cmpint (hop->kind, ==, WEIR_WINDOW_HOPPING);
+  g_assert_cmpint (hop->size_usec, ==, 5 * G_TIME_SPAN_MINUTE);
+  g_assert_cmpint (hop->advance_usec, ==, G_TIME_SPAN_MINUTE);
+  g_assert_cmpint (hop->grace_usec, ==, 5 * G_TIME_SPAN_SECOND);
+  g_assert_cmpint (stocks->retention_usec, ==, 24 * G_TIME_SPAN_HOUR);
+
+  g_assert_cmpint (bare->format, ==, WEIR_FORMAT_NUMBER);
+  g_assert_null (bare->key_path);
+  g_assert_cmpint (bare->time_basis, ==, WEIR_TIME_BASIS_RECORD);
+
+  g_assert_cmpstr (hot->kind, ==, "record");
+  g_assert_cmpstr (hot->fire, ==, "temperature > 40");
+  g_assert_cmpstr (hot->clear, ==, "temperature < 39");
+  g_assert_cmpint (hot->severity, ==, WEIR_SEVERITY_CRITICAL);
+  g_assert_cmpint (silent->silence_usec, ==, G_TIME_SPAN_MINUTE);
+
+  g_assert_cmpstr (lines->kind, ==, "lines");
+  g_assert_cmpuint (lines->thresholds->len, ==, 1);
+  g_assert_cmpfloat (g_array_index (lines->thresholds, double, 0), ==, 40.0);
+}
+
+static void
+test_unknown_members_survive (void)
+{
+  const char *text = "{\n"
+                     "  \"weir\": 1,\n"
+                     "  \"note\": {\n"
+                     "    \"é\": [\n"
+                     "      0.1,\n"
+                     "      2.0,\n"
+                     "      9007199254740993,\n"
+                     "      true,\n"
+                     "      null,\n"
+                     "      \"a\\\"b\\n\"\n"
+                     "    ]\n"
+                     "  },\n"
+                     "  \"streams\": [\n"
+                     "\n"
+                     "  ]\n"
+                     "}\n";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirWorkspace) workspace = weir_workspace_new_from_data (text, -1, "w.json", &error);
+  g_autoptr(WeirWorkspace) again = NULL;
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "weir-test-workspace.json", NULL);
+  g_autofree char *written = NULL;
+  g_autofree char *second = NULL;
+
+  g_assert_no_error (error);
+  written = weir_workspace_to_text (workspace);
+  g_assert_cmpstr (written, ==, text);
+
+  g_assert_true (weir_workspace_save (workspace, path, &error));
+  again = weir_workspace_new_from_file (path, &error);
+  g_assert_no_error (error);
+  second = weir_workspace_to_text (again);
+  g_assert_cmpstr (second, ==, text);
+  g_unlink (path);
+}
+
+static void
+test_errors_name_line_and_member (void)
+{
+  const struct
+  {
+    const char *text;
+    const char *message;
+  } cases[] = {
+    { "[]", "w.json: line 1: : a workspace is one object: { \"weir\": 1, … }" },
+    { "{}", "w.json: line 1: weir: is missing; add the version of the format: \"weir\": 1" },
+    { "{\n\"weir\": 2}", "w.json: line 2: weir: must be a whole number from 1 to 1" },
+    { HEAD "  \"streams\": {}\n}", "w.json: line 3: streams: must be a list: [ … ]" },
+    { HEAD "  \"streams\": [\n1]\n}", "w.json: line 4: streams[0]: must be an object: { … }" },
+    { HEAD "  \"connections\": [\n{}]\n}",
+      "w.json: line 4: connections[0].bootstrap: is missing; add it, as in \"bootstrap\": \"localhost:9092\"" },
+    { HEAD "  \"connections\": [{ \"bootstrap\": \"a\", \"name\": \"x\" },\n{ \"bootstrap\": \"a\",\n\"name\": \"x\" }]\n}",
+      "w.json: line 5: connections[1].name: “x” is taken already; choose another name" },
+    { HEAD CONNECTIONS "  \"streams\": [{ \"name\": \"s\", \"connection\":\n\"kk\", \"topics\": [\"t\"] }]\n}",
+      "w.json: line 5: streams[0].connection: nothing is called “kk”; there is \"k\"" },
+    { STREAM (", \"format\": \"xml\""),
+      "w.json: line 4: streams[0].format: “xml” is not known; write one of \"json\", \"number\", \"csv\"" },
+    { STREAM (", \"format\": \"csv\""),
+      "w.json: line 4: streams[0].columns: is missing; name the columns of a line, as in [\"time\", \"price\"]" },
+    { STREAM (", \"windows\": [{ \"size\": \"1x\" }]"),
+      "w.json: line 4: streams[0].windows[0].size: “1x” is no length of time; write e.g. \"250ms\", \"10s\", \"1m30s\" or "
+      "\"1d\"" },
+    { STREAM (", \"time\": { \"basis\": \"field\" }"),
+      "w.json: line 4: streams[0].time.field: is missing; add it, as in \"field\": \"timestamp\"" },
+    { STREAM (", \"time\": { \"field\": \"t\", \"zone\": \"Europe/Nowhere\" }"),
+      "w.json: line 4: streams[0].time.zone: “Europe/Nowhere” is no zone; write e.g. \"Europe/Berlin\"" },
+    { HEAD CONNECTIONS "  \"rules\": [{ \"name\": \"r\", \"kind\": \"record\", \"stream\": \"s\" }]\n}",
+      "w.json: line 4: rules[0].stream: nothing is called “s”; describe it first" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    assert_error (cases[i].text, WEIR_WORKSPACE_ERROR_MEMBER, cases[i].message);
+}
+
+static void
+test_syntax_errors_name_the_line (void)
+{
+  g_autofree char *brackets = g_strnfill (75000, '[');
+
+  assert_error ("{\n\"weir\": 1,\n\"weir\": 1 }", WEIR_WORKSPACE_ERROR_SYNTAX,
+                "w.json: line 3: the member “weir” stands here twice, first on line 2");
+  assert_error ("{\n\n\"weir\": 9223372036854775808 }", WEIR_WORKSPACE_ERROR_SYNTAX,
+                "w.json: line 3: the integer 9223372036854775808 does not fit in 64 bits");
+  assert_error ("{\n\"weir\": 1e400 }", WEIR_WORKSPACE_ERROR_SYNTAX, "w.json: line 2: the number 1e400 is too large");
+  assert_error (brackets, WEIR_WORKSPACE_ERROR_SYNTAX, "w.json: line 1: nested deeper than 64 levels");
+}
+
+/* Every way of cutting the file short is an error, and none a crash. */
+static void
+test_cut_files_are_errors (void)
+{
+  g_autoptr(WeirWorkspace) workspace = weir_workspace_new_demo ("127.0.0.1:1");
+  g_autofree char *text = weir_workspace_to_text (workspace);
+  gsize length = strlen (text);
+
+  /* The last two bytes are the closing brace and the line end. */
+  for (gsize i = 0; i < length - 2; i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_null (weir_workspace_new_from_data (text, i, "w.json", &error));
+      g_assert_error (error, WEIR_WORKSPACE_ERROR, WEIR_WORKSPACE_ERROR_SYNTAX);
+    }
+}
+
+static void
+test_validate_reports_everything (void)
+{
+  g_autoptr(GPtrArray) errors = weir_workspace_validate (
+      STREAM (", \"format\": 1, \"retention\": \"soon\", \"fields\": [{ \"type\": \"float\" }]"), -1, "w.json");
+
+  g_assert_cmpuint (errors->len, ==, 4);
+  g_assert_cmpstr (errors->pdata[0], ==, "w.json: line 4: streams[0].format: must be a text in quotes");
+  g_assert_cmpstr (errors->pdata[1], ==, "w.json: line 4: streams[0].fields[0].type: “float” is not known; write one of "
+                                         "\"number\", \"text\", \"flag\"");
+  g_assert_cmpstr (errors->pdata[2], ==, "w.json: line 4: streams[0].fields[0].name: is missing; add it, as in "
+                                         "\"name\": \"price\"");
+}
+
+static void
+test_secrets_come_from_the_environment (void)
+{
+  const char *text = HEAD "  \"connections\": [{ \"name\": \"k\", \"bootstrap\": \"b:1\", \"properties\": {\n"
+                          "    \"security.protocol\": \"sasl_ssl\", \"socket.timeout.ms\": 1000, \"check.crcs\": true,\n"
+                          "    \"sasl.password\": { \"env\": \"WEIR_TEST_SECRET\" } } }]\n}";
+  g_autoptr(WeirWorkspace) workspace = NULL;
+  g_autoptr(GPtrArray) errors = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *written = NULL;
+  WeirConnectionConfig *connection;
+
+  g_unsetenv ("WEIR_TEST_SECRET");
+  assert_error (text, WEIR_WORKSPACE_ERROR_MEMBER,
+                "w.json: line 5: connections[0].properties.sasl.password: the environment variable WEIR_TEST_SECRET is not "
+                "set; set it before starting Weir");
+  errors = weir_workspace_validate (text, -1, "w.json");
+  g_assert_cmpuint (errors->len, ==, 0);
+
+  g_setenv ("WEIR_TEST_SECRET", "canary", TRUE);
+  workspace = weir_workspace_new_from_data (text, -1, "w.json", &error);
+  g_assert_no_error (error);
+  connection = g_ptr_array_index (weir_workspace_get_connections (workspace), 0);
+  g_assert_cmpstr (weir_settings_get (connection->settings, "sasl.password"), ==, "canary");
+  g_assert_cmpstr (weir_settings_get (connection->settings, "socket.timeout.ms"), ==, "1000");
+  g_assert_cmpstr (weir_settings_get (connection->settings, "check.crcs"), ==, "true");
+  written = weir_workspace_to_text (workspace);
+  g_assert_null (strstr (written, "canary"));
+  g_unsetenv ("WEIR_TEST_SECRET");
+}
+
+static void
+test_secrets_in_the_file_are_refused (void)
+{
+  assert_error (HEAD "  \"connections\": [{ \"name\": \"k\", \"bootstrap\": \"b:1\", \"properties\": {\n"
+                     "    \"ssl.key.password\": \"canary\" } }]\n}",
+                WEIR_WORKSPACE_ERROR_MEMBER,
+                "w.json: line 4: connections[0].properties.ssl.key.password: a secret must not stand in the file; write "
+                "{\"env\": \"NAME\"} and put it in the environment variable NAME");
+  assert_error (HEAD "  \"connections\": [{ \"name\": \"k\", \"bootstrap\": \"b:1\", \"properties\": {\n"
+                     "    \"ssl.key.password\": { \"secret\": \"id\" } } }]\n}",
+                WEIR_WORKSPACE_ERROR_MEMBER,
+                "w.json: line 4: connections[0].properties.ssl.key.password: this version of Weir does not reach the Secret "
+                "Service; write {\"env\": \"NAME\"}");
+}
+
+static void
+test_missing_file_is_said (void)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (weir_workspace_new_from_file ("/no/such/file.json", &error));
+  g_assert_error (error, WEIR_WORKSPACE_ERROR, WEIR_WORKSPACE_ERROR_FILE);
+  g_assert_nonnull (strstr (error->message, "/no/such/file.json"));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/workspace/demo-is-whole", test_demo_is_whole);
+  g_test_add_func ("/workspace/unknown-members-survive", test_unknown_members_survive);
+  g_test_add_func ("/workspace/errors-name-line-and-member", test_errors_name_line_and_member);
+  g_test_add_func ("/workspace/syntax-errors-name-the-line", test_syntax_errors_name_the_line);
+  g_test_add_func ("/workspace/cut-files-are-errors", test_cut_files_are_errors);
+  g_test_add_func ("/workspace/validate-reports-everything", test_validate_reports_everything);
+  g_test_add_func ("/workspace/secrets-come-from-the-environment", test_secrets_come_from_the_environment);
+  g_test_add_func ("/workspace/secrets-in-the-file-are-refused", test_secrets_in_the_file_are_refused);
+  g_test_add_func ("/workspace/missing-file-is-said", test_missing_file_is_said);
+
+  return g_test_run ();
+}
