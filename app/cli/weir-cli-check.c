@@ -1,0 +1,57 @@
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+#include "app/cli/weir-cli.h"
+#include "data/workspace/weir-workspace.h"
+
+/* FALSE: there is something wrong in @path, all of which was printed. */
+static gboolean
+weir_cli_check_file (const char *path,
+                     GError    **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr(GPtrArray) errors = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, error))
+    return FALSE;
+
+  errors = weir_workspace_validate (text, length, path);
+  for (guint i = 0; i < errors->len; i++)
+    printf ("%s\n", (const char *) g_ptr_array_index (errors, i));
+
+  return errors->len == 0;
+}
+
+WeirCliExit
+weir_cli_check (GStrv argv)
+{
+  g_autoptr(GOptionContext) context = g_option_context_new (_("FILE…"));
+  g_auto(GStrv) rest = g_strdupv (argv);
+  g_autoptr(GError) error = NULL;
+  WeirCliExit code = WEIR_CLI_DONE;
+
+  g_option_context_set_summary (context, _("Says everything that is wrong in workspace files, each with its line."));
+  g_option_context_set_description (context, "Examples:\n  weir-cli check plant.json\n");
+  if (!weir_cli_parse (context, &rest, &error))
+    return weir_cli_report (error);
+
+  if (rest[0] == NULL || rest[1] == NULL)
+    {
+      g_set_error (&error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("which file?"));
+      return weir_cli_report (error);
+    }
+
+  for (guint i = 1; rest[i] != NULL; i++)
+    if (!weir_cli_check_file (rest[i], &error))
+      {
+        code = WEIR_CLI_FAILED;
+        if (error != NULL)
+          weir_cli_say ("%s", error->message);
+        g_clear_error (&error);
+      }
+
+  return code;
+}

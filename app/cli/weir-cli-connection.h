@@ -1,0 +1,32 @@
+#pragma once
+
+#include "data/source/weir-settings.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirCliConnection: kcat's options about reaching a cluster. On the stack, zeroed.
+ */
+typedef struct
+{
+  char     *brokers;
+  GStrv     pairs;
+  char     *file;
+  int       timeout_seconds;
+  gboolean  quiet;
+  gboolean  progress;
+} WeirCliConnection;
+
+void          weir_cli_connection_add_options (WeirCliConnection *self,
+                                               GOptionContext    *context);
+/* (transfer full) */
+WeirSettings *weir_cli_connection_get_settings (WeirCliConnection *self,
+                                                GError           **error);
+guint         weir_cli_connection_get_deadline_msec (WeirCliConnection *self);
+/* Whether a line of progress belongs on standard error. */
+gboolean      weir_cli_connection_shows_progress (WeirCliConnection *self);
+void          weir_cli_connection_clear       (WeirCliConnection *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WeirCliConnection, weir_cli_connection_clear)
+
+G_END_DECLS

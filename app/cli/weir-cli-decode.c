@@ -1,0 +1,260 @@
+#include "config.h"
+
+#include "app/cli/weir-cli-decode.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "app/cli/weir-cli-run.h"
+#include "app/cli/weir-cli.h"
+
+#define SAMPLE_RECORDS 200
+
+typedef struct
+{
+  WeirCliRun   run;
+  WeirSampler *sampler;
+} WeirCliSampling;
+
+void
+weir_cli_decode_add_options (WeirCliDecode  *self,
+                             GOptionContext *context)
+{
+  const GOptionEntry entries[] = {
+    { "key", 'k', 0, G_OPTION_ARG_STRING, &self->key,
+      N_("Field that is the key, as a dotted path (default: the record's own key)"), N_("FIELD") },
+    { "time", 0, 0, G_OPTION_ARG_STRING, &self->time,
+      N_("Field that is the event time, and its unit: s, ms, us, ns, iso; @record and @arrival are the record's own"),
+      N_("FIELD[:UNIT]") },
+    { "value", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->values, N_("Field that is a value; may be repeated"), N_("FIELD") },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &self->format, N_("What a record is (default json)"), N_("json|number|csv") },
+    { "columns", 0, 0, G_OPTION_ARG_STRING, &self->columns, N_("Names of a CSV line's columns"), N_("NAME,…") },
+    { "separator", 0, 0, G_OPTION_ARG_STRING, &self->separator, N_("Between a CSV line's columns"), N_("CHARACTER") },
+    { "zone", 0, 0, G_OPTION_ARG_STRING, &self->zone,
+      N_("Zone of times that carry none, and of calendar windows (default UTC)"), N_("ZONE") },
+    { NULL }
+  };
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
+G_GNUC_PRINTF (2, 3)
+static gboolean
+weir_cli_decode_refuse (GError    **error,
+                        const char *format,
+                        ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  if (error != NULL)
+    *error = g_error_new_valist (WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, format, args);
+  va_end (args);
+
+  return FALSE;
+}
+
+char *
+weir_cli_decode_split_time (const char   *text,
+                            WeirTimeUnit *unit)
+{
+  const char *colon = strrchr (text, ':');
+
+  *unit = WEIR_TIME_UNIT_AUTO;
+  if (colon != NULL && weir_time_unit_parse (colon + 1, unit))
+    return g_strndup (text, colon - text);
+
+  return g_strdup (text);
+}
+
+static gboolean
+weir_cli_decode_finish_format (WeirCliDecode *self,
+                               GError       **error)
+{
+  static const char * const names[] = { "json", "number", "csv", NULL };
+
+  if (self->columns != NULL)
+    self->spec.format = WEIR_FORMAT_CSV;
+
+  for (guint i = 0; self->format != NULL; i++)
+    {
+      if (names[i] == NULL)
+        return weir_cli_decode_refuse (error, _("“%s” is no format; --format takes json, number or csv"), self->format);
+
+      if (g_str_equal (self->format, names[i]))
+        {
+          self->spec.format = (WeirFormat) i;
+          break;
+        }
+    }
+
+  if (self->separator != NULL && strlen (self->separator) != 1 && !g_str_equal (self->separator, "\\t"))
+    return weir_cli_decode_refuse (error, _("--separator takes one character, as ; or \\t"));
+  if (self->separator != NULL)
+    self->spec.csv_separator = g_str_equal (self->separator, "\\t") ? '\t' : self->separator[0];
+
+  if (self->columns != NULL)
+    self->column_names = g_strsplit (self->columns, ",", -1);
+  if (self->spec.format == WEIR_FORMAT_CSV && self->column_names == NULL)
+    return weir_cli_decode_refuse (error, _("which columns has a line? name them, as in --columns time,price"));
+
+  self->spec.csv_columns = (const char * const *) self->column_names;
+
+  return TRUE;
+}
+
+static void
+weir_cli_decode_finish_time (WeirCliDecode *self)
+{
+  self->spec.time_basis = WEIR_TIME_BASIS_RECORD;
+  if (self->time == NULL || g_str_equal (self->time, "@record"))
+    return;
+
+  if (g_str_equal (self->time, "@arrival"))
+    {
+      self->spec.time_basis = WEIR_TIME_BASIS_ARRIVAL;
+      return;
+    }
+
+  self->time_path = weir_cli_decode_split_time (self->time, &self->spec.time_unit);
+  self->spec.time_basis = WEIR_TIME_BASIS_FIELD;
+  self->spec.time_path = self->time_path;
+}
+
+gboolean
+weir_cli_decode_finish (WeirCliDecode *self,
+                        GError       **error)
+{
+  g_autoptr(GStrvBuilder) fields = g_strv_builder_new ();
+
+  if (!weir_cli_decode_finish_format (self, error))
+    return FALSE;
+
+  for (guint i = 0; self->values != NULL && self->values[i] != NULL; i++)
+    {
+      g_auto(GStrv) names = g_strsplit (self->values[i], ",", -1);
+
+      g_strv_builder_addv (fields, (const char **) names);
+    }
+
+  if (self->values == NULL && self->spec.format == WEIR_FORMAT_NUMBER)
+    g_strv_builder_add (fields, "value");
+
+  self->fields = g_strv_builder_end (fields);
+  self->spec.field_paths = (const char * const *) self->fields;
+  self->spec.key_path = self->key;
+  self->spec.zone = self->zone;
+  weir_cli_decode_finish_time (self);
+
+  return TRUE;
+}
+
+gboolean
+weir_cli_decode_is_open (WeirCliDecode *self)
+{
+  return self->format == NULL && self->key == NULL && self->time == NULL && self->values == NULL &&
+         self->columns == NULL;
+}
+
+static void
+on_sample_message (const WeirMessage *message,
+                   gpointer           user_data)
+{
+  WeirCliSampling *sampling = user_data;
+
+  weir_sampler_add (sampling->sampler, message);
+}
+
+static void
+on_sample_event (const WeirSourceEvent *event,
+                 gpointer               user_data)
+{
+  weir_cli_run_event (user_data, event);
+}
+
+static void
+on_sample_batch_end (gpointer user_data)
+{
+}
+
+static void
+weir_cli_decode_take (WeirCliDecode *self,
+                      WeirProposal  *proposal)
+{
+  static const char * const formats[] = { "json", "number", "csv" };
+
+  self->format = g_strdup (formats[proposal->format]);
+  self->key = g_steal_pointer (&proposal->key_path);
+  if (proposal->time_path != NULL)
+    self->time = g_strdup_printf ("%s:%s", proposal->time_path, weir_time_unit_get_name (proposal->time_unit));
+  self->values = g_steal_pointer (&proposal->field_paths);
+  if (proposal->csv_columns != NULL)
+    self->columns = g_strjoinv (",", proposal->csv_columns);
+  if (proposal->csv_columns != NULL && self->separator == NULL && proposal->csv_separator != '\0')
+    self->separator = g_strndup (&proposal->csv_separator, 1);
+}
+
+static void
+weir_cli_decode_say (WeirCliDecode *self,
+                     const char    *reason)
+{
+  g_autofree char *values = g_strjoinv (",", self->values);
+
+  /* Translators: the command-line options that would say the same, then why. */
+  weir_cli_say (_("taken from the first records: --format %s --key %s --time %s --value %s (%s)"),
+                self->format, self->key != NULL ? self->key : "''", self->time != NULL ? self->time : "@record",
+                values, reason != NULL ? reason : "");
+}
+
+gboolean
+weir_cli_decode_sample (WeirCliDecode     *self,
+                        WeirCliInput      *input,
+                        WeirSettings      *settings,
+                        WeirCliConnection *connection,
+                        GError           **error)
+{
+  const WeirSourceHandler handler = { on_sample_message, on_sample_batch_end, on_sample_event };
+  g_autoptr(WeirSampler) sampler = weir_sampler_new ();
+  g_autoptr(WeirProposal) proposal = NULL;
+  WeirCliSampling sampling = { .sampler = sampler };
+  WeirSourceSpec spec = { 0 };
+
+  weir_cli_input_fill (input, &spec);
+  spec.settings = settings;
+  spec.group = NULL;
+  spec.start = (WeirPosition){ WEIR_POSITION_TAIL, SAMPLE_RECORDS };
+  spec.stop = (WeirPosition){ WEIR_POSITION_END, 0 };
+  spec.max_records = SAMPLE_RECORDS;
+  spec.deadline_msec = weir_cli_connection_get_deadline_msec (connection);
+  if (!weir_cli_run (&sampling.run, &spec, &handler, connection, error))
+    return FALSE;
+
+  proposal = weir_sampler_propose (sampler);
+  if (proposal == NULL)
+    {
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED,
+                   _("nothing in the topic tells its key, time and values; name them with --key, --time and --value"));
+      return FALSE;
+    }
+
+  weir_cli_decode_take (self, proposal);
+  if (!connection->quiet)
+    weir_cli_decode_say (self, proposal->reason);
+
+  return TRUE;
+}
+
+void
+weir_cli_decode_clear (WeirCliDecode *self)
+{
+  g_clear_pointer (&self->format, g_free);
+  g_clear_pointer (&self->key, g_free);
+  g_clear_pointer (&self->time, g_free);
+  g_clear_pointer (&self->values, g_strfreev);
+  g_clear_pointer (&self->columns, g_free);
+  g_clear_pointer (&self->separator, g_free);
+  g_clear_pointer (&self->zone, g_free);
+  g_clear_pointer (&self->fields, g_strfreev);
+  g_clear_pointer (&self->column_names, g_strfreev);
+  g_clear_pointer (&self->time_path, g_free);
+}

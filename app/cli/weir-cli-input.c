@@ -1,0 +1,132 @@
+#include "config.h"
+
+#include "app/cli/weir-cli-input.h"
+
+#include <glib/gi18n.h>
+
+#include "app/cli/weir-cli.h"
+#include "data/decode/weir-decoder.h"
+
+void
+weir_cli_input_init (WeirCliInput *self)
+{
+  *self = (WeirCliInput){ .partition = -1 };
+}
+
+void
+weir_cli_input_add_options (WeirCliInput   *self,
+                            GOptionContext *context)
+{
+  const GOptionEntry entries[] = {
+    { "topic", 't', 0, G_OPTION_ARG_STRING_ARRAY, &self->topics, N_("Topic; may be repeated"), N_("TOPIC") },
+    { "partition", 'p', 0, G_OPTION_ARG_INT, &self->partition, N_("Only this partition"), N_("N") },
+    { "group", 'G', 0, G_OPTION_ARG_STRING, &self->group,
+      N_("Read as a member of a consumer group; what was handled is committed"), N_("GROUP") },
+    { "offset", 'o', 0, G_OPTION_ARG_STRING_ARRAY, &self->offsets,
+      N_("Where to begin (or, e@, end): beginning, end, stored, N, -N, s@MS, e@MS"), N_("OFFSET") },
+    { "exit", 'e', 0, G_OPTION_ARG_NONE, &self->exit_at_end, N_("Stop at what is the end now"), NULL },
+    { "count", 'c', 0, G_OPTION_ARG_INT64, &self->max_records, N_("Stop after so many records"), N_("N") },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &self->from,
+      N_("Begin at records of this time: now-15m, now/d, 2024-05-01T12:00:00Z"), N_("TIME") },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &self->to, N_("End before records of this time"), N_("TIME") },
+    { NULL }
+  };
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
+static gboolean
+weir_cli_input_collect_topics (WeirCliInput *self,
+                               GStrv         rest,
+                               GError      **error)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  guint n_topics;
+
+  for (guint i = 0; self->topics != NULL && self->topics[i] != NULL; i++)
+    {
+      g_auto(GStrv) names = g_strsplit (self->topics[i], ",", -1);
+
+      g_strv_builder_addv (builder, (const char **) names);
+    }
+
+  if (self->group == NULL && rest[0] != NULL)
+    {
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("what is “%s”? topics come after -t"), rest[0]);
+      return FALSE;
+    }
+  g_strv_builder_addv (builder, (const char **) rest);
+
+  self->all_topics = g_strv_builder_end (builder);
+  n_topics = g_strv_length (self->all_topics);
+  if (n_topics == 0)
+    g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("which topic? name it, as in -t prices"));
+
+  return n_topics > 0;
+}
+
+static gboolean
+weir_cli_input_parse_time (const char    *text,
+                           WeirPosition  *position,
+                           GError       **error)
+{
+  if (text == NULL)
+    return TRUE;
+
+  position->kind = WEIR_POSITION_TIME;
+
+  return weir_time_parse_when (text, g_get_real_time (), &position->value, error);
+}
+
+gboolean
+weir_cli_input_finish (WeirCliInput  *self,
+                       GStrv          rest,
+                       GError       **error)
+{
+  if (!weir_cli_input_collect_topics (self, rest, error))
+    return FALSE;
+
+  if (self->max_records < 0)
+    {
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("-c takes a number of records, 1 or more"));
+      return FALSE;
+    }
+
+  self->start.kind = self->group != NULL ? WEIR_POSITION_STORED : WEIR_POSITION_BEGINNING;
+  self->stop.kind = self->exit_at_end ? WEIR_POSITION_END : WEIR_POSITION_NEVER;
+  for (guint i = 0; self->offsets != NULL && self->offsets[i] != NULL; i++)
+    if (!weir_position_parse (self->offsets[i], g_get_real_time (), &self->start, &self->stop, error))
+      return FALSE;
+
+  return weir_cli_input_parse_time (self->from, &self->start, error) &&
+         weir_cli_input_parse_time (self->to, &self->stop, error);
+}
+
+gboolean
+weir_cli_input_is_bounded (WeirCliInput *self)
+{
+  return self->stop.kind != WEIR_POSITION_NEVER || self->max_records > 0;
+}
+
+void
+weir_cli_input_fill (WeirCliInput   *self,
+                     WeirSourceSpec *spec)
+{
+  spec->topics = (const char * const *) self->all_topics;
+  spec->partition = self->partition;
+  spec->group = self->group;
+  spec->start = self->start;
+  spec->stop = self->stop;
+  spec->max_records = self->max_records;
+}
+
+void
+weir_cli_input_clear (WeirCliInput *self)
+{
+  g_clear_pointer (&self->topics, g_strfreev);
+  g_clear_pointer (&self->group, g_free);
+  g_clear_pointer (&self->offsets, g_strfreev);
+  g_clear_pointer (&self->from, g_free);
+  g_clear_pointer (&self->to, g_free);
+  g_clear_pointer (&self->all_topics, g_strfreev);
+}

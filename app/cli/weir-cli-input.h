@@ -1,0 +1,41 @@
+#pragma once
+
+#include "data/source/weir-source.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirCliInput: kcat's options about what is read, from where to where. On the stack, zeroed.
+ */
+typedef struct
+{
+  GStrv         topics;
+  int           partition;
+  char         *group;
+  GStrv         offsets;
+  gboolean      exit_at_end;
+  gint64        max_records;
+  char         *from;
+  char         *to;
+
+  GStrv         all_topics;    /* made by finish */
+  WeirPosition  start;
+  WeirPosition  stop;
+} WeirCliInput;
+
+void     weir_cli_input_init        (WeirCliInput   *self);
+void     weir_cli_input_add_options (WeirCliInput   *self,
+                                     GOptionContext *context);
+/* After parsing; @rest are the words that are no options, topics too after -G. */
+gboolean weir_cli_input_finish      (WeirCliInput   *self,
+                                     GStrv           rest,
+                                     GError        **error);
+gboolean weir_cli_input_is_bounded  (WeirCliInput   *self);
+/* Borrows everything from @self. */
+void     weir_cli_input_fill        (WeirCliInput   *self,
+                                     WeirSourceSpec *spec);
+void     weir_cli_input_clear       (WeirCliInput   *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WeirCliInput, weir_cli_input_clear)
+
+G_END_DECLS

@@ -1,0 +1,219 @@
+#include "config.h"
+
+#include "app/cli/weir-cli-output.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <unistd.h>
+
+#include "app/cli/weir-cli-interrupt.h"
+#include "app/cli/weir-cli.h"
+#include "data/store/weir-export-text.h"
+
+#define BUFFER_BYTES (64 * 1024)
+
+struct _WeirCliOutput
+{
+  WeirExportFormat  format;
+  WeirExportColumn *columns;      /* owned, names too */
+  guint             n_columns;
+  gboolean          raw;
+  GString          *buffer;       /* standard output only */
+  gboolean          wants_header; /* with the first row, so that a failure prints nothing */
+  WeirExporter     *exporter;     /* files only */
+};
+
+static gboolean
+weir_cli_output_find_format (const char        *word,
+                             const char        *path,
+                             WeirExportFormat  *format,
+                             GError           **error)
+{
+  if (word == NULL && path != NULL && g_str_has_suffix (path, ".parquet"))
+    word = "parquet";
+  else if (word == NULL && path != NULL && (g_str_has_suffix (path, ".json") || g_str_has_suffix (path, ".ndjson") || g_str_has_suffix (path, ".jsonl")))
+    word = "json";
+
+  if (word == NULL || g_str_equal (word, "csv"))
+    *format = WEIR_EXPORT_CSV;
+  else if (g_str_equal (word, "json") || g_str_equal (word, "ndjson"))
+    *format = WEIR_EXPORT_NDJSON;
+  else if (g_str_equal (word, "parquet"))
+    *format = WEIR_EXPORT_PARQUET;
+  else
+    {
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
+                   _("“%s” is no output; --output takes csv, json or parquet"), word);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+WeirCliOutput *
+weir_cli_output_new (const char             *format,
+                     const char             *path,
+                     const WeirExportColumn *columns,
+                     guint                   n_columns,
+                     gboolean                raw,
+                     GError                **error)
+{
+  g_autoptr(WeirCliOutput) self = g_new0 (WeirCliOutput, 1);
+
+  if (!weir_cli_output_find_format (format, path, &self->format, error))
+    return NULL;
+
+  if (self->format == WEIR_EXPORT_PARQUET && path == NULL)
+    {
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
+                   _("Parquet goes to a file; name it, as in -O windows.parquet"));
+      return NULL;
+    }
+
+  self->columns = g_memdup2 (columns, n_columns * sizeof (WeirExportColumn));
+  for (guint i = 0; i < n_columns; i++)
+    self->columns[i].name = g_strdup (columns[i].name);
+  self->n_columns = n_columns;
+  self->raw = raw;
+  if (path != NULL)
+    {
+      self->exporter = weir_exporter_new (path, self->format, columns, n_columns, error);
+      if (self->exporter == NULL)
+        return NULL;
+      weir_exporter_set_raw (self->exporter, raw);
+    }
+  else
+    {
+      self->buffer = g_string_sized_new (BUFFER_BYTES + 4096);
+      self->wants_header = self->format == WEIR_EXPORT_CSV;
+    }
+
+  return g_steal_pointer (&self);
+}
+
+void
+weir_cli_output_set_note (WeirCliOutput *self,
+                          const char    *name,
+                          const char    *value)
+{
+  if (self->exporter != NULL)
+    weir_exporter_set_note (self->exporter, name, value);
+}
+
+static void
+weir_cli_output_write_header (WeirCliOutput *self)
+{
+  if (self->wants_header)
+    weir_export_append_csv_header (self->buffer, self->columns, self->n_columns, self->raw);
+  self->wants_header = FALSE;
+}
+
+gboolean
+weir_cli_output_add_row (WeirCliOutput    *self,
+                         const WeirValue  *values,
+                         GError          **error)
+{
+  if (self->exporter != NULL)
+    return weir_exporter_add_row (self->exporter, values, error);
+
+  weir_cli_output_write_header (self);
+  if (self->format == WEIR_EXPORT_CSV)
+    weir_export_append_csv_row (self->buffer, self->columns, self->n_columns, values, self->raw);
+  else
+    weir_export_append_json_row (self->buffer, self->columns, self->n_columns, values);
+
+  return self->buffer->len < BUFFER_BYTES || weir_cli_output_flush (self, error);
+}
+
+gboolean
+weir_cli_output_flush (WeirCliOutput  *self,
+                       GError        **error)
+{
+  gsize written = 0;
+
+  while (self->buffer != NULL && written < self->buffer->len)
+    {
+      gssize n = write (STDOUT_FILENO, self->buffer->str + written, self->buffer->len - written);
+
+      if (n < 0 && errno != EINTR)
+        {
+          g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED,
+                       _("standard output cannot be written: %s"), g_strerror (errno));
+          return FALSE;
+        }
+
+      written += MAX (n, 0);
+    }
+
+  if (self->buffer != NULL)
+    g_string_truncate (self->buffer, 0);
+
+  return TRUE;
+}
+
+typedef struct
+{
+  WeirExporter *exporter;
+  gboolean      done;
+  GError       *error;
+  int           ended;    /* atomic */
+} WeirCliFinish;
+
+static gpointer
+weir_cli_finish_thread (gpointer data)
+{
+  WeirCliFinish *finish = data;
+
+  finish->done = weir_exporter_finish (finish->exporter, weir_cli_interrupt_get (), &finish->error);
+  g_atomic_int_set (&finish->ended, TRUE);
+  g_main_context_wakeup (NULL);
+
+  return NULL;
+}
+
+/* In a thread of its own, so that the main context hears a signal meanwhile. */
+static gboolean
+weir_cli_output_finish_file (WeirCliOutput  *self,
+                             GError        **error)
+{
+  WeirCliFinish finish = { .exporter = self->exporter };
+  GThread *thread;
+
+  weir_cli_interrupt_get ();
+  thread = g_thread_new ("export", weir_cli_finish_thread, &finish);
+  while (!g_atomic_int_get (&finish.ended))
+    g_main_context_iteration (NULL, TRUE);
+  g_thread_join (thread);
+
+  if (!finish.done)
+    g_propagate_error (error, finish.error);
+
+  return finish.done;
+}
+
+gboolean
+weir_cli_output_finish (WeirCliOutput  *self,
+                        GError        **error)
+{
+  if (self->exporter != NULL)
+    return weir_cli_output_finish_file (self, error);
+
+  weir_cli_output_write_header (self);
+
+  return weir_cli_output_flush (self, error);
+}
+
+void
+weir_cli_output_free (WeirCliOutput *self)
+{
+  if (self == NULL)
+    return;
+
+  g_clear_pointer (&self->exporter, weir_exporter_free);
+  if (self->buffer != NULL)
+    g_string_free (self->buffer, TRUE);
+  for (guint i = 0; i < self->n_columns; i++)
+    g_free ((char *) self->columns[i].name);
+  g_free (self->columns);
+  g_free (self);
+}

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "data/store/weir-exporter.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirCliOutput:
+ *
+ * Where a verb's rows go: text to standard output, or a file that is there
+ * whole or not at all. One thread at a time.
+ */
+typedef struct _WeirCliOutput WeirCliOutput;
+
+/* "csv", "json" or "parquet"; @format NULL: by the ending of @path, else CSV. @path NULL: standard output. */
+WeirCliOutput *weir_cli_output_new     (const char             *format,
+                                        const char             *path,
+                                        const WeirExportColumn *columns,
+                                        guint                   n_columns,
+                                        gboolean                raw,
+                                        GError                **error);
+gboolean       weir_cli_output_add_row (WeirCliOutput          *self,
+                                        const WeirValue        *values,
+                                        GError                **error);
+/* What was added shows on standard output; a file is not affected. */
+gboolean       weir_cli_output_flush   (WeirCliOutput          *self,
+                                        GError                **error);
+/* Provenance, see weir_exporter_set_note(). */
+void           weir_cli_output_set_note (WeirCliOutput         *self,
+                                        const char             *name,
+                                        const char             *value);
+/* Completes a file; an interruption meanwhile leaves none. Iterates the main context. */
+gboolean       weir_cli_output_finish  (WeirCliOutput          *self,
+                                        GError                **error);
+void           weir_cli_output_free    (WeirCliOutput          *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirCliOutput, weir_cli_output_free)
+
+G_END_DECLS

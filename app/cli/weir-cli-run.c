@@ -1,0 +1,146 @@
+#include "config.h"
+
+#include "app/cli/weir-cli-run.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+#include "app/cli/weir-cli-interrupt.h"
+#include "app/cli/weir-cli.h"
+
+#define PROGRESS_MSEC 500
+
+/* Any thread, also before the main thread waits. */
+static void
+weir_cli_run_end (WeirCliRun *self)
+{
+  g_atomic_int_set (&self->ended, TRUE);
+  g_main_context_wakeup (NULL);
+}
+
+static gboolean
+on_progress (gpointer user_data)
+{
+  WeirCliRun *self = user_data;
+  g_autoptr(GArray) status = weir_source_dup_status (self->source);
+  guint64 n_records = 0;
+  gint64 n_left = 0;
+
+  for (guint i = 0; i < status->len; i++)
+    {
+      const WeirPartitionStatus *partition = &g_array_index (status, WeirPartitionStatus, i);
+
+      n_records += partition->n_records;
+      if (partition->high >= 0 && partition->position >= 0)
+        n_left += MAX (partition->high - partition->position, 0);
+    }
+
+  /* Translators: a line of progress: records read, records still to be read. */
+  fprintf (stderr, _("\r%" G_GUINT64_FORMAT " records, %" G_GINT64_FORMAT " behind the end   "), n_records, n_left);
+
+  return G_SOURCE_CONTINUE;
+}
+
+void
+weir_cli_run_fail (WeirCliRun *self,
+                   GError     *error)
+{
+  if (self->error == NULL)
+    self->error = error;
+  else
+    g_error_free (error);
+
+  weir_source_end (self->source);
+}
+
+static void
+weir_cli_run_note_error (WeirCliRun            *self,
+                         const WeirSourceEvent *event)
+{
+  if (g_error_matches (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNKNOWN_TOPIC) ||
+      g_error_matches (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FORBIDDEN))
+    weir_cli_run_fail (self, g_error_copy (event->error));
+  else
+    weir_cli_say ("%s", event->error->message);
+}
+
+void
+weir_cli_run_event (WeirCliRun            *self,
+                    const WeirSourceEvent *event)
+{
+  switch (event->kind)
+    {
+    case WEIR_SOURCE_EVENT_STATE:
+      if (event->state == WEIR_SOURCE_STATE_DISCONNECTED && event->text != NULL && !self->quiet)
+        weir_cli_say ("%s", event->text);
+      break;
+
+    case WEIR_SOURCE_EVENT_GAP:
+      self->n_gaps++;
+      weir_cli_say (_("%s [%d]: the records from offset %" G_GINT64_FORMAT " up to %" G_GINT64_FORMAT " are lost"),
+                    event->topic, event->partition, event->from, event->to);
+      break;
+
+    case WEIR_SOURCE_EVENT_ERROR:
+      weir_cli_run_note_error (self, event);
+      break;
+
+    case WEIR_SOURCE_EVENT_ENDED:
+      if (event->error != NULL && self->error == NULL)
+        self->error = g_error_copy (event->error);
+      weir_cli_run_end (self);
+      break;
+
+    case WEIR_SOURCE_EVENT_ASSIGNED:
+    case WEIR_SOURCE_EVENT_REVOKED:
+    case WEIR_SOURCE_EVENT_CAUGHT_UP:
+    case WEIR_SOURCE_EVENT_RECOVERED:
+    case WEIR_SOURCE_EVENT_PARTITION_DONE:
+    default:
+      break;
+    }
+}
+
+static void
+weir_cli_run_loop (WeirCliRun        *self,
+                   WeirCliConnection *connection)
+{
+  GCancellable *interrupt = weir_cli_interrupt_get ();
+  gboolean progress = weir_cli_connection_shows_progress (connection);
+  guint id = progress ? g_timeout_add (PROGRESS_MSEC, on_progress, self) : 0;
+
+  weir_source_start (self->source);
+  while (!g_atomic_int_get (&self->ended) && !g_cancellable_is_cancelled (interrupt))
+    g_main_context_iteration (NULL, TRUE);
+  weir_source_stop (self->source);
+  weir_source_join (self->source);
+
+  g_clear_handle_id (&id, g_source_remove);
+  if (progress)
+    fprintf (stderr, "\r\033[K");
+}
+
+gboolean
+weir_cli_run (WeirCliRun              *self,
+              const WeirSourceSpec    *spec,
+              const WeirSourceHandler *handler,
+              WeirCliConnection       *connection,
+              GError                 **error)
+{
+  self->quiet = connection->quiet;
+  self->ended = FALSE;
+  self->source = weir_source_new (spec, handler, self, error);
+  if (self->source == NULL)
+    return FALSE;
+
+  weir_cli_run_loop (self, connection);
+  g_clear_object (&self->source);
+
+  if (self->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->error));
+      return FALSE;
+    }
+
+  return !g_cancellable_set_error_if_cancelled (weir_cli_interrupt_get (), error);
+}

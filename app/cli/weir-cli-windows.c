@@ -1,0 +1,483 @@
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "app/cli/weir-cli-dead-letters.h"
+#include "app/cli/weir-cli-decode.h"
+#include "app/cli/weir-cli-input.h"
+#include "app/cli/weir-cli-interrupt.h"
+#include "app/cli/weir-cli-output.h"
+#include "app/cli/weir-cli-row-sorter.h"
+#include "app/cli/weir-cli-run.h"
+#include "app/cli/weir-cli-windowing.h"
+#include "app/cli/weir-cli.h"
+#include "data/window/weir-window-engine.h"
+
+#define ADVANCE_USEC G_TIME_SPAN_SECOND
+
+/* key, window_start, window_end, count before the aggregates; state after them with --emit updates. */
+enum
+{
+  COLUMN_KEY,
+  COLUMN_START,
+  COLUMN_END,
+  COLUMN_COUNT,
+  N_COLUMNS,
+};
+
+typedef struct
+{
+  WeirCliConnection  connection;
+  WeirCliInput       input;
+  WeirCliDecode      decode;
+  WeirCliWindowing   windowing;
+  char              *output;
+  char              *file;
+  char              *summary_file;
+  char              *dead_letters_file;
+  gboolean           csv_raw;
+} WeirCliWindowsOptions;
+
+/* At work. Belongs to the consumer thread until the source ended. */
+typedef struct
+{
+  WeirCliRun          run;          /* first: see WeirCliRun */
+  WeirDecoder        *decoder;
+  WeirWindowEngine   *engine;
+  guint64             n_records;
+  WeirCliDeadLetters *dead_letters;
+  WeirCliOutput      *output;
+  WeirCliRowSorter   *sorter;       /* NULL: rows go out as they close */
+  WeirValue          *row;
+  gboolean            with_state;
+  gint64              advanced_usec;
+  GError             *error;        /* of the output */
+} WeirCliWindows;
+
+static void
+on_message (const WeirMessage *message,
+            gpointer           user_data)
+{
+  WeirCliWindows *self = user_data;
+  WeirRecord record;
+  WeirDecodeError reason;
+
+  self->n_records++;
+  if (weir_decoder_decode (self->decoder, message, &record, &reason))
+    weir_window_engine_add (self->engine, &record);
+  else
+    weir_cli_dead_letters_add (self->dead_letters, message, reason, weir_decoder_get_detail (self->decoder));
+}
+
+static void
+on_batch_end (gpointer user_data)
+{
+  WeirCliWindows *self = user_data;
+  gint64 now_usec = g_get_real_time ();
+
+  if (now_usec - self->advanced_usec >= ADVANCE_USEC)
+    {
+      weir_window_engine_advance (self->engine, now_usec);
+      self->advanced_usec = now_usec;
+    }
+
+  if (self->error == NULL)
+    weir_cli_output_flush (self->output, &self->error);
+  if (self->error == NULL)
+    self->error = weir_cli_dead_letters_steal_error (self->dead_letters);
+  if (self->error != NULL)
+    weir_cli_run_fail (&self->run, g_error_copy (self->error));
+}
+
+static void
+on_event (const WeirSourceEvent *event,
+          gpointer               user_data)
+{
+  WeirCliWindows *self = user_data;
+
+  if (event->kind == WEIR_SOURCE_EVENT_ASSIGNED)
+    weir_window_engine_set_partition (self->engine, event->topic_index, event->partition, TRUE);
+  else if (event->kind == WEIR_SOURCE_EVENT_REVOKED || event->kind == WEIR_SOURCE_EVENT_PARTITION_DONE)
+    weir_window_engine_set_partition (self->engine, event->topic_index, event->partition, FALSE);
+
+  weir_cli_run_event (&self->run, event);
+}
+
+static const char *
+weir_window_state_get_word (WeirWindowState state)
+{
+  switch (state)
+    {
+    case WEIR_WINDOW_OPEN:
+      return "open";
+    case WEIR_WINDOW_RETRACTED:
+      return "retracted";
+    case WEIR_WINDOW_FINAL:
+    case WEIR_WINDOW_FINAL_IDLE:
+    case WEIR_WINDOW_FINAL_END:
+    default:
+      return "final";
+    }
+}
+
+static WeirValue
+weir_value_of_text (const char *text,
+                    gsize       length)
+{
+  return (WeirValue){ .type = WEIR_VALUE_TEXT, .length = length, .as_text = text };
+}
+
+static WeirValue
+weir_value_of_int (gint64 number)
+{
+  return (WeirValue){ .type = WEIR_VALUE_INT, .as_int = number };
+}
+
+static void
+weir_cli_windows_write_row (const WeirWindowRow *row,
+                            gpointer             user_data)
+{
+  WeirCliWindows *self = user_data;
+  const char *state = weir_window_state_get_word (row->state);
+
+  if (self->error != NULL)
+    return;
+
+  self->row[COLUMN_KEY] = weir_value_of_text (row->key, row->key_length);
+  self->row[COLUMN_START] = weir_value_of_int (row->start_usec);
+  self->row[COLUMN_END] = weir_value_of_int (row->end_usec);
+  self->row[COLUMN_COUNT] = weir_value_of_int (row->count);
+  memcpy (&self->row[N_COLUMNS], row->values, row->n_values * sizeof (WeirValue));
+  if (self->with_state)
+    self->row[N_COLUMNS + row->n_values] = weir_value_of_text (state, strlen (state));
+
+  weir_cli_output_add_row (self->output, self->row, &self->error);
+}
+
+static void
+on_row (const WeirWindowRow *row,
+        gpointer             user_data)
+{
+  WeirCliWindows *self = user_data;
+
+  if (self->sorter != NULL)
+    weir_cli_row_sorter_add (self->sorter, row);
+  else
+    weir_cli_windows_write_row (row, self);
+}
+
+/* What is an integer by definition, never one, or whatever its values are. */
+static WeirExportColumnType
+weir_cli_windows_get_type (WeirAggregateKind kind)
+{
+  switch (kind)
+    {
+    case WEIR_AGGREGATE_COUNT:
+    case WEIR_AGGREGATE_DISTINCT:
+      return WEIR_EXPORT_INTEGER;
+    case WEIR_AGGREGATE_SUM:
+    case WEIR_AGGREGATE_MIN:
+    case WEIR_AGGREGATE_MAX:
+    case WEIR_AGGREGATE_FIRST:
+    case WEIR_AGGREGATE_LAST:
+    case WEIR_AGGREGATE_CHANGE:
+    case WEIR_AGGREGATE_DELTA:
+      return WEIR_EXPORT_NUMBER;
+    case WEIR_AGGREGATE_MEAN:
+    case WEIR_AGGREGATE_STDDEV:
+    case WEIR_AGGREGATE_STDDEV_POP:
+    case WEIR_AGGREGATE_VARIANCE:
+    case WEIR_AGGREGATE_VARIANCE_POP:
+    case WEIR_AGGREGATE_QUANTILE:
+    case WEIR_AGGREGATE_VWAP:
+    case WEIR_AGGREGATE_RATE:
+    case WEIR_AGGREGATE_CHANGE_PERCENT:
+    default:
+      return WEIR_EXPORT_DOUBLE;
+    }
+}
+
+static WeirCliOutput *
+weir_cli_windows_open_output (WeirCliWindowsOptions *options,
+                              GError               **error)
+{
+  const WeirExportColumn fixed[] = {
+    { "key", WEIR_EXPORT_TEXT },
+    { "window_start", WEIR_EXPORT_TIME },
+    { "window_end", WEIR_EXPORT_TIME },
+    { "count", WEIR_EXPORT_INTEGER },
+  };
+  const WeirExportColumn state = { "state", WEIR_EXPORT_TEXT };
+  g_autoptr(GArray) columns = g_array_new (FALSE, FALSE, sizeof (WeirExportColumn));
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const GArray *aggregates = options->windowing.aggregates;
+
+  g_array_append_vals (columns, fixed, G_N_ELEMENTS (fixed));
+  for (guint i = 0; i < aggregates->len; i++)
+    {
+      const WeirAggregate *aggregate = &g_array_index (aggregates, WeirAggregate, i);
+      WeirExportColumn column = { NULL, weir_cli_windows_get_type (aggregate->kind) };
+
+      column.name = weir_aggregate_dup_name (aggregate, options->decode.spec.field_paths);
+      g_ptr_array_add (names, (gpointer) column.name);
+      g_array_append_val (columns, column);
+    }
+  if (options->windowing.emit_updates)
+    g_array_append_val (columns, state);
+
+  return weir_cli_output_new (options->output, options->file, (const WeirExportColumn *) columns->data,
+                              columns->len, options->csv_raw, error);
+}
+
+static gboolean
+weir_cli_windows_open (WeirCliWindows        *self,
+                       WeirCliWindowsOptions *options,
+                       GError               **error)
+{
+  const WeirCliWindowing *windowing = &options->windowing;
+  guint n_aggregates = windowing->aggregates->len;
+
+  self->decoder = weir_decoder_new (&options->decode.spec, error);
+  if (self->decoder == NULL)
+    return FALSE;
+
+  self->engine = weir_window_engine_new (&windowing->spec, (const WeirAggregate *) windowing->aggregates->data,
+                                         n_aggregates, error);
+  if (self->engine == NULL)
+    return FALSE;
+
+  weir_window_engine_set_row_func (self->engine, on_row, self);
+  weir_window_engine_set_emit_updates (self->engine, windowing->emit_updates);
+  self->with_state = windowing->emit_updates;
+  self->row = g_new0 (WeirValue, N_COLUMNS + n_aggregates + 1);
+  if (weir_cli_input_is_bounded (&options->input) && !windowing->emit_updates &&
+      !weir_cli_windowing_is_ordered (&options->windowing))
+    self->sorter = weir_cli_row_sorter_new (n_aggregates, weir_cli_windows_write_row, self);
+
+  self->dead_letters = weir_cli_dead_letters_new (options->dead_letters_file, error);
+  if (self->dead_letters == NULL)
+    return FALSE;
+
+  self->output = weir_cli_windows_open_output (options, error);
+
+  return self->output != NULL;
+}
+
+static void
+weir_cli_windows_close (WeirCliWindows *self)
+{
+  g_clear_pointer (&self->decoder, weir_decoder_free);
+  g_clear_pointer (&self->engine, weir_window_engine_free);
+  g_clear_pointer (&self->sorter, weir_cli_row_sorter_free);
+  g_clear_pointer (&self->dead_letters, weir_cli_dead_letters_free);
+  g_clear_pointer (&self->output, weir_cli_output_free);
+  g_clear_pointer (&self->row, g_free);
+  g_clear_error (&self->error);
+}
+
+/* Provenance for Parquet's metadata. */
+static void
+weir_cli_windows_note (WeirCliWindows        *self,
+                       WeirCliWindowsOptions *options)
+{
+  g_autofree char *topics = g_strjoinv (",", options->input.all_topics);
+  g_autofree char *n_records = g_strdup_printf ("%" G_GUINT64_FORMAT, self->n_records);
+
+  weir_cli_output_set_note (self->output, "weir.topics", topics);
+  weir_cli_output_set_note (self->output, "weir.records", n_records);
+}
+
+static gboolean
+weir_cli_windows_finish (WeirCliWindows        *self,
+                         WeirCliWindowsOptions *options,
+                         GError               **error)
+{
+  weir_window_engine_finish (self->engine);
+  if (self->sorter != NULL)
+    weir_cli_row_sorter_flush (self->sorter);
+
+  if (self->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->error));
+      return FALSE;
+    }
+
+  weir_cli_windows_note (self, options);
+
+  return weir_cli_dead_letters_finish (self->dead_letters, error) && weir_cli_output_finish (self->output, error);
+}
+
+static gboolean
+weir_cli_windows_summarize (WeirCliWindows        *self,
+                            WeirCliWindowsOptions *options,
+                            GError               **error)
+{
+  WeirWindowCounters counters;
+  guint64 n_dead = weir_cli_dead_letters_get_n (self->dead_letters);
+  g_autofree char *json = NULL;
+
+  weir_window_engine_get_counters (self->engine, &counters);
+  if (!options->connection.quiet)
+    weir_cli_say (_("%" G_GUINT64_FORMAT " records read, %" G_GUINT64_FORMAT " windows, %" G_GUINT64_FORMAT
+                    " late pairs, %" G_GUINT64_FORMAT " late records, %" G_GUINT64_FORMAT " from the future, %" G_GUINT64_FORMAT
+                    " dead letters"),
+                  self->n_records, counters.n_windows, counters.n_late_pairs, counters.n_late_records,
+                  counters.n_future, n_dead);
+
+  if (options->summary_file == NULL)
+    return TRUE;
+
+  json = g_strdup_printf ("{\"records\":%" G_GUINT64_FORMAT ",\"windows\":%" G_GUINT64_FORMAT
+                          ",\"late_pairs\":%" G_GUINT64_FORMAT ",\"late_records\":%" G_GUINT64_FORMAT
+                          ",\"future\":%" G_GUINT64_FORMAT ",\"dead_letters\":%" G_GUINT64_FORMAT "}\n",
+                          self->n_records, counters.n_windows, counters.n_late_pairs, counters.n_late_records,
+                          counters.n_future, n_dead);
+
+  return g_file_set_contents (options->summary_file, json, -1, error);
+}
+
+static WeirCliExit
+weir_cli_windows_run (WeirCliWindows        *self,
+                      WeirCliWindowsOptions *options,
+                      WeirSettings          *settings)
+{
+  const WeirSourceHandler handler = { on_message, on_batch_end, on_event };
+  WeirSourceSpec spec = { .settings = settings };
+  g_autoptr(GError) error = NULL;
+
+  if (!weir_cli_windows_open (self, options, &error))
+    return weir_cli_report (error);
+
+  weir_cli_input_fill (&options->input, &spec);
+  spec.deadline_msec = weir_cli_connection_get_deadline_msec (&options->connection);
+  if (weir_cli_run (&self->run, &spec, &handler, &options->connection, &error))
+    weir_cli_windows_finish (self, options, &error);
+  else
+    weir_cli_output_flush (self->output, NULL);
+
+  if (error != NULL)
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        weir_cli_windows_summarize (self, options, NULL);
+      return weir_cli_report (error);
+    }
+
+  if (!weir_cli_windows_summarize (self, options, &error))
+    return weir_cli_report (error);
+
+  return self->run.n_gaps > 0 || weir_cli_dead_letters_get_n (self->dead_letters) > 0 ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
+}
+
+static GOptionContext *
+weir_cli_windows_create_context (WeirCliWindowsOptions *options)
+{
+  const GOptionEntry entries[] = {
+    { "output", 0, 0, G_OPTION_ARG_STRING, &options->output, N_("What rows are written as (default csv)"),
+      N_("csv|json|parquet") },
+    { "file", 'O', 0, G_OPTION_ARG_FILENAME, &options->file,
+      N_("Write to a file, which is there whole or not at all"), N_("FILE") },
+    { "csv-raw", 0, 0, G_OPTION_ARG_NONE, &options->csv_raw,
+      N_("CSV: no apostrophe before texts that a spreadsheet would calculate"), NULL },
+    { "json-summary", 0, 0, G_OPTION_ARG_FILENAME, &options->summary_file, N_("Write the counters as JSON"), N_("FILE") },
+    { "dead-letters", 0, 0, G_OPTION_ARG_FILENAME, &options->dead_letters_file,
+      N_("Write what did not decode, one JSON object a line, bytes in base64"), N_("FILE") },
+    { NULL }
+  };
+  GOptionContext *context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (context, _("Windowed rows of a topic by event time: key, window_start, window_end, count and "
+                                           "VALUE_AGGREGATE.\nWith nothing said about key, time and values, the first records "
+                                           "are looked at."));
+  /* Commands are the same in every language. */
+  g_option_context_set_description (
+      context,
+      "Examples:\n"
+      "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts:us --value price --value size --window 1m "
+      "--agg first,max,min,last,sum\n"
+      "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts:us --value price --window 5m/1m --grace 10s "
+      "--agg mean,p99 -O trades.parquet\n"
+      "  weir-cli windows -b localhost:9092 -t clicks -e --key user --time at:iso --session 30m\n"
+      "  weir-cli windows -b localhost:9092 -t sensors -e --key device --time ts:ms --value temperature --sliding 5s --agg mean\n"
+      "  weir-cli windows -b localhost:9092 -t payments -e --key customer --time ts:iso --value amount --trailing 7d "
+      "--agg count,mean\n"
+      "  weir-cli windows -b localhost:9092 -t meters -e --key meter --time ts:s --value kwh --calendar day --zone "
+      "Europe/Berlin --agg sum\n"
+      "  weir-cli windows -b localhost:9092 -t trades --from now-1h --key symbol --time ts:ms --value price --value size "
+      "--agg 'vwap(price,size)' --emit updates --output json\n");
+  weir_cli_input_add_options (&options->input, context);
+  weir_cli_decode_add_options (&options->decode, context);
+  weir_cli_windowing_add_options (&options->windowing, context);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  weir_cli_connection_add_options (&options->connection, context);
+
+  return context;
+}
+
+static gboolean
+weir_cli_windows_parse (WeirCliWindowsOptions *options,
+                        GStrv                  argv,
+                        WeirSettings         **settings,
+                        GError               **error)
+{
+  g_autoptr(GOptionContext) context = weir_cli_windows_create_context (options);
+  g_auto(GStrv) rest = g_strdupv (argv);
+  gboolean bounded;
+
+  if (!weir_cli_parse (context, &rest, error) || !weir_cli_input_finish (&options->input, rest + 1, error))
+    return FALSE;
+
+  bounded = weir_cli_input_is_bounded (&options->input);
+  if (options->file != NULL && !bounded)
+    {
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
+                   _("a file needs an end: add -e, --to TIME or -c N to -O"));
+      return FALSE;
+    }
+
+  *settings = weir_cli_connection_get_settings (&options->connection, error);
+  if (*settings == NULL)
+    return FALSE;
+
+  if (weir_cli_decode_is_open (&options->decode) &&
+      !weir_cli_decode_sample (&options->decode, &options->input, *settings, &options->connection, error))
+    return FALSE;
+
+  return weir_cli_decode_finish (&options->decode, error) &&
+         weir_cli_windowing_finish (&options->windowing, &options->decode, bounded, error);
+}
+
+static void
+weir_cli_windows_options_clear (WeirCliWindowsOptions *options)
+{
+  weir_cli_connection_clear (&options->connection);
+  weir_cli_input_clear (&options->input);
+  weir_cli_decode_clear (&options->decode);
+  weir_cli_windowing_clear (&options->windowing);
+  g_free (options->output);
+  g_free (options->file);
+  g_free (options->summary_file);
+  g_free (options->dead_letters_file);
+}
+
+WeirCliExit
+weir_cli_windows (GStrv argv)
+{
+  WeirCliWindowsOptions options = { 0 };
+  WeirCliWindows windows = { 0 };
+  g_autoptr(WeirSettings) settings = NULL;
+  g_autoptr(GError) error = NULL;
+  WeirCliExit code;
+
+  weir_cli_interrupt_get ();
+  weir_cli_input_init (&options.input);
+  if (weir_cli_windows_parse (&options, argv, &settings, &error))
+    code = weir_cli_windows_run (&windows, &options, settings);
+  else
+    code = weir_cli_report (error);
+
+  weir_cli_windows_close (&windows);
+  weir_cli_windows_options_clear (&options);
+
+  return code;
+}

@@ -1,0 +1,152 @@
+#include "config.h"
+
+#include "app/cli/weir-cli.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <stdio.h>
+
+#include "data/decode/weir-decoder.h"
+#include "data/source/weir-source.h"
+#include "data/window/weir-window-spec.h"
+
+typedef struct
+{
+  const char  *name;
+  WeirCliExit (*run) (GStrv argv);
+  const char  *text;
+} WeirCliVerb;
+
+static const WeirCliVerb verbs[] = {
+  { "windows", weir_cli_windows, N_("windowed rows of a topic as CSV, JSON or Parquet") },
+  { "tail", weir_cli_tail, N_("records as they come, decoded") },
+  { "publish", weir_cli_publish, N_("put a CSV or NDJSON file into a topic") },
+  { "broker", weir_cli_broker, N_("run the embedded broker, for demos and tests") },
+  { "check", weir_cli_check, N_("check a workspace file") },
+};
+
+GQuark
+weir_cli_error_quark (void)
+{
+  return g_quark_from_static_string ("weir-cli-error-quark");
+}
+
+void
+weir_cli_say (const char *format,
+              ...)
+{
+  g_autofree char *message = NULL;
+  va_list args;
+
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  fprintf (stderr, "%s: %s\n", g_get_prgname (), message);
+}
+
+/* Sizes, times and names somebody wrote are usage, whoever found them wrong. */
+static WeirCliExit
+weir_cli_get_exit (const GError *error)
+{
+  if (error->domain == G_OPTION_ERROR ||
+      error->domain == WEIR_TIME_ERROR ||
+      error->domain == WEIR_WINDOW_ERROR ||
+      error->domain == WEIR_DECODE_ERROR ||
+      g_error_matches (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE) ||
+      g_error_matches (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS))
+    return WEIR_CLI_USAGE;
+
+  if (g_error_matches (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE) ||
+      g_error_matches (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FORBIDDEN))
+    return WEIR_CLI_CONNECTION;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return WEIR_CLI_INTERRUPTED;
+
+  return WEIR_CLI_FAILED;
+}
+
+WeirCliExit
+weir_cli_report (const GError *error)
+{
+  WeirCliExit code = weir_cli_get_exit (error);
+
+  weir_cli_say ("%s", error->message);
+  if (code == WEIR_CLI_USAGE)
+    weir_cli_say (_("try “%s --help”"), g_get_prgname ());
+
+  return code;
+}
+
+gboolean
+weir_cli_parse (GOptionContext *context,
+                GStrv          *argv,
+                GError        **error)
+{
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+
+  return g_option_context_parse_strv (context, argv, error);
+}
+
+static void
+weir_cli_print_help (FILE *file)
+{
+  fprintf (file, _("Usage: weir-cli VERB [OPTION…]\n\n"));
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    fprintf (file, "  %-10s %s\n", verbs[i].name, _(verbs[i].text));
+  fprintf (file, _("\n“weir-cli VERB --help” tells a verb's options, with examples.\n"
+                   "Exit status: 0 done, 1 failed, 2 usage, 3 connection or authorisation,\n"
+                   "4 done with gaps or dead letters, 130 interrupted.\n"));
+}
+
+/* Names of fields may be in any script, whatever the locale. */
+static void
+weir_cli_set_locale (void)
+{
+  setlocale (LC_ALL, "");
+  if (!g_get_charset (NULL))
+    setlocale (LC_CTYPE, "C.UTF-8");
+
+  bindtextdomain (GETTEXT_PACKAGE, WEIR_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  const char *name = argc > 1 ? argv[1] : "";
+  g_autofree char *program = g_strdup_printf ("weir-cli %s", name);
+
+  weir_cli_set_locale ();
+  g_set_prgname ("weir-cli");
+
+  if (g_str_equal (name, "--version"))
+    {
+      puts ("weir-cli " WEIR_VERSION);
+      return WEIR_CLI_DONE;
+    }
+
+  if (g_str_equal (name, "--help") || g_str_equal (name, "-h") || g_str_equal (name, "help"))
+    {
+      weir_cli_print_help (stdout);
+      return WEIR_CLI_DONE;
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (g_str_equal (verbs[i].name, name))
+      {
+        g_auto(GStrv) arguments = g_strdupv (argv + 1);
+
+        g_set_prgname (program);
+        return verbs[i].run (arguments);
+      }
+
+  if (argc > 1)
+    weir_cli_say (_("there is no verb “%s”"), name);
+  weir_cli_print_help (stderr);
+
+  return WEIR_CLI_USAGE;
+}

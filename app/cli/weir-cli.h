@@ -1,0 +1,47 @@
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * WeirCliExit: what the shell is told; part of the program's contract.
+ * @WEIR_CLI_PARTIAL: done, but with gaps or dead letters
+ */
+typedef enum
+{
+  WEIR_CLI_DONE = 0,
+  WEIR_CLI_FAILED = 1,
+  WEIR_CLI_USAGE = 2,
+  WEIR_CLI_CONNECTION = 3,
+  WEIR_CLI_PARTIAL = 4,
+  WEIR_CLI_INTERRUPTED = 130,
+} WeirCliExit;
+
+#define WEIR_CLI_ERROR (weir_cli_error_quark ())
+GQuark weir_cli_error_quark (void);
+
+typedef enum
+{
+  WEIR_CLI_ERROR_USAGE,    /* the command line asks for what cannot be */
+  WEIR_CLI_ERROR_FAILED,
+} WeirCliError;
+
+/* Each verb: @argv[0] is the verb itself. */
+WeirCliExit weir_cli_broker   (GStrv argv);
+WeirCliExit weir_cli_check    (GStrv argv);
+WeirCliExit weir_cli_publish  (GStrv argv);
+WeirCliExit weir_cli_tail     (GStrv argv);
+WeirCliExit weir_cli_windows  (GStrv argv);
+
+/* Prints @error, and for a usage error where help is; tells the exit code. */
+WeirCliExit weir_cli_report   (const GError *error);
+/* A line on standard error, after the program's name. */
+void        weir_cli_say      (const char   *format,
+                               ...) G_GNUC_PRINTF (1, 2);
+/* Parses @argv; -h prints help and ends the program. @argv keeps what is no option, after the verb. */
+gboolean    weir_cli_parse    (GOptionContext *context,
+                               GStrv          *argv,
+                               GError        **error);
+
+G_END_DECLS
