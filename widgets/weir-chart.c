@@ -117,7 +117,8 @@ measure_scale (WeirChart           *self,
                const WeirValueAxis *axis)
 {
   WeirChartPrivate *priv = weir_chart_get_private (self);
-  int width_px = 0;
+  g_autofree char *zone_name = weir_time_range_dup_zone_name (priv->range);
+  int width_px = weir_text_width (&priv->text, WEIR_TEXT_SMALL, zone_name);
 
   for (guint i = 0; i < axis->n_ticks; i++)
     {
@@ -230,7 +231,12 @@ lay_out (WeirChart *self,
       choose_scale (priv, low, high, plot->column_usec);
       plot->low = priv->scale_low;
       plot->high = priv->scale_high;
-      weir_value_axis_init (&priv->value_axis, plot->low, plot->high, MAX (2, plot->area.size.height / MIN_TICK_PX));
+      if (klass->no_scale)
+        {
+          plot->low = low;
+          plot->high = high;
+        }
+      weir_value_axis_init (&priv->value_axis, plot->low, plot->high, klass->no_scale ? 0 : MAX (2, plot->area.size.height / MIN_TICK_PX));
       if (priv->value_axis.unit_size == 1.0)
         priv->value_axis.decimals = MAX (priv->value_axis.decimals, priv->decimals);
 

@@ -99,7 +99,8 @@ struct _WeirChartClass
   /* Width of the windows it shows, the newest of them always whole; 0 if it shows none. */
   gint64   (*window_usec)  (WeirChart      *self);
 
-  gpointer padding[1];
+  /* There is no scale of values: the subclass labels its rows by itself. */
+  gboolean no_scale;
 };
 
 void           weir_chart_set_time_range   (WeirChart          *self,

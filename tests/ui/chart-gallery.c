@@ -2,7 +2,12 @@
 #include <math.h>
 
 #include "widgets/weir-candle-chart.h"
+#include "widgets/weir-chart-saver.h"
+#include "widgets/weir-format.h"
+#include "widgets/weir-heatmap.h"
+#include "widgets/weir-lag-bar.h"
 #include "widgets/weir-line-chart.h"
+#include "widgets/weir-sparkline.h"
 
 /*
  * Shows every chart with generated data, light and dark, and saves each as
@@ -195,6 +200,60 @@ make_candles (WeirTimeRange *range)
 }
 
 static GtkWidget *
+make_heatmap (WeirTimeRange *range)
+{
+  GtkWidget *map = weir_heatmap_new ();
+
+  for (guint i = 0; i < 14; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("sensor-%u", i + 1);
+      g_autoptr(WeirSeries) series = weir_series_new ();
+      g_autoptr(GRand) rand = g_rand_new_with_seed (i);
+
+      for (gint64 t = NOW - 6 * HOUR; t < NOW; t += 10 * SECOND)
+        if (i != 5 || t < NOW - 3 * HOUR || t > NOW - 2 * HOUR)
+          weir_series_add (series, t, 24.0 + 0.4 * i + 6.0 * sin (t / 6e9 + i * 0.35) + g_rand_double_range (rand, -1.0, 1.0));
+      weir_heatmap_add_row (WEIR_HEATMAP (map), series, name);
+    }
+  weir_chart_set_title (WEIR_CHART (map), "Temperature of all devices", "°C");
+
+  return map;
+}
+
+static GtkWidget *
+make_list (WeirTimeRange *range)
+{
+  static const char *const names[] = { "NVDA", "TSLA", "AAPL", "INTC" };
+  static const double changes[] = { 2.41, 1.12, 0.0, -2.63 };
+  static const gint64 lags[] = { 0, 12, 4821, 1204312 };
+  GtkWidget *grid = gtk_grid_new ();
+
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 8);
+  gtk_widget_set_margin_start (grid, 12);
+  gtk_widget_set_margin_top (grid, 12);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr(WeirSeries) series = random_walk (i + 40, 30 * MINUTE, SECOND, 100.0, changes[i] / 3000, 0.2);
+      g_autofree char *change = weir_format_change (changes[i], 2);
+      g_autofree char *lag = weir_format_count (lags[i]);
+      GtkWidget *spark = weir_sparkline_new ();
+      GtkWidget *bar = weir_lag_bar_new ();
+
+      weir_sparkline_set_series (WEIR_SPARKLINE (spark), series);
+      weir_sparkline_set_time_range (WEIR_SPARKLINE (spark), range);
+      weir_lag_bar_set_lag (WEIR_LAG_BAR (bar), lags[i], lags[3], i == 3 ? WEIR_MARK_CRITICAL : i == 2 ? WEIR_MARK_WARNING : WEIR_MARK_INFO);
+      gtk_grid_attach (GTK_GRID (grid), gtk_label_new (names[i]), 0, i, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), gtk_label_new (change), 1, i, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), spark, 2, i, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), bar, 3, i, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), gtk_label_new (lag), 4, i, 1, 1);
+    }
+
+  return grid;
+}
+
+static GtkWidget *
 make_empty (WeirTimeRange *range)
 {
   GtkWidget *chart = weir_line_chart_new ();
@@ -219,6 +278,9 @@ static const Scene scenes[] = {
   { "candles-crosshair", make_candles, 902, 510, 30 * MINUTE, 11 * MINUTE },
   { "candles-day", make_candles, 720, 320, 24 * HOUR, 5 * HOUR },
   { "candles-small", make_candles, 340, 240, 10 * MINUTE, 0 },
+  { "heatmap", make_heatmap, 720, 340, 6 * HOUR, 0 },
+  { "heatmap-crosshair", make_heatmap, 720, 340, 6 * HOUR, 90 * MINUTE },
+  { "list", make_list, 480, 160, 30 * MINUTE, 0 },
   { "empty", make_empty, 420, 200, 5 * MINUTE, 0 },
 };
 
@@ -251,6 +313,24 @@ save (GtkWidget  *widget,
   gdk_texture_save_to_png (texture, path);
 }
 
+/* As a person saves it: SVG, PDF and a PNG of twice the size. */
+static void
+save_files (WeirChart   *chart,
+            const char  *directory,
+            const Scene *scene)
+{
+  static const char *const suffixes[] = { "png", "svg", "pdf" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/saved-%s.%s", directory, scene->name, suffixes[i]);
+      g_autoptr(GError) error = NULL;
+
+      if (!weir_chart_saver_save (chart, path, scene->width, scene->height, &error))
+        g_error ("%s", error->message);
+    }
+}
+
 static void
 show_scene (const Scene *scene,
             const char  *directory,
@@ -280,6 +360,8 @@ show_scene (const Scene *scene,
   gtk_window_present (GTK_WINDOW (window));
   run_until_drawn (window);
   save (card, directory, scene->name, dark);
+  if (WEIR_IS_CHART (widget) && scene->crosshair_before_usec == 0 && !dark)
+    save_files (WEIR_CHART (widget), directory, scene);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 

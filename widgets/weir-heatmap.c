@@ -1,0 +1,429 @@
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "widgets/weir-format.h"
+#include "widgets/weir-heatmap.h"
+
+#define CELL_PX      4       /* width of a cell */
+#define LEGEND_PX    72
+#define MAX_NAME     18
+
+typedef struct
+{
+  WeirHeatmap *map;         /* borrowed: the map owns this */
+  WeirSeries  *series;      /* owned */
+  char        *name;        /* owned */
+  gulong       changed_id;
+  WeirColumn  *cells;       /* owned, n_cells of the map's */
+} Row;
+
+struct _WeirHeatmap
+{
+  WeirChart  parent_instance;
+
+  GPtrArray *rows;          /* owned, of Row */
+  int        n_cells;
+  double     low;           /* of what is shown: the ends of the colour scale */
+  double     high;
+};
+
+G_DEFINE_FINAL_TYPE (WeirHeatmap, weir_heatmap, WEIR_TYPE_CHART)
+
+static void
+row_free (gpointer data)
+{
+  Row *row = data;
+
+  g_signal_handler_disconnect (row->series, row->changed_id);
+  g_object_unref (row->series);
+  g_free (row->name);
+  g_free (row->cells);
+  g_free (row);
+}
+
+static Row *
+row_at (WeirHeatmap *self,
+        guint        i)
+{
+  return g_ptr_array_index (self->rows, i);
+}
+
+static void
+on_series_changed (WeirSeries *series,
+                   gint64      from_usec,
+                   gint64      to_usec,
+                   Row        *row)
+{
+  const WeirPlot *plot = weir_chart_get_plot (WEIR_CHART (row->map));
+
+  if (plot->n_columns == 0 || (from_usec < weir_plot_end (plot) && to_usec > plot->begin_usec))
+    weir_chart_data_changed (WEIR_CHART (row->map));
+}
+
+static gboolean
+weir_heatmap_update (WeirChart      *chart,
+                     const WeirPlot *plot,
+                     double         *low,
+                     double         *high)
+{
+  WeirHeatmap *self = WEIR_HEATMAP (chart);
+
+  self->n_cells = MAX (1, (int) (plot->area.size.width / CELL_PX));
+  self->low = INFINITY;
+  self->high = -INFINITY;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      Row *row = row_at (self, i);
+
+      row->cells = g_renew (WeirColumn, row->cells, self->n_cells);
+      weir_series_decimate (row->series, plot->begin_usec, weir_plot_end (plot), row->cells, self->n_cells);
+      for (int x = 0; x < self->n_cells; x++)
+        {
+          self->low = fmin (self->low, row->cells[x].max);
+          self->high = fmax (self->high, row->cells[x].max);
+        }
+    }
+
+  /* The chart's scale counts rows; the values have their own, in colour. */
+  *low = 0.0;
+  *high = self->rows->len;
+
+  return self->low <= self->high;
+}
+
+static GdkRGBA
+mix (const GdkRGBA *from,
+     const GdkRGBA *to,
+     double         share)
+{
+  return (GdkRGBA) { from->red + (to->red - from->red) * (float) share,
+                     from->green + (to->green - from->green) * (float) share,
+                     from->blue + (to->blue - from->blue) * (float) share, 1.0f };
+}
+
+/*
+ * From nearly the card's colour through the first series' to its far end:
+ * lightness alone carries the value, so that it is read without colour vision.
+ */
+static GdkRGBA
+color_of (WeirHeatmap *self,
+          double       share)
+{
+  const WeirPalette *palette = weir_chart_get_palette (WEIR_CHART (self));
+  GdkRGBA faint = mix (&palette->card, &palette->series[0], 0.10);
+  GdkRGBA full = palette->dark ? (GdkRGBA) { 0.93f, 0.95f, 1.0f, 1.0f } : (GdkRGBA) { 0.06f, 0.10f, 0.24f, 1.0f };
+
+  return share < 0.6 ? mix (&faint, &palette->series[0], share / 0.6) : mix (&palette->series[0], &full, (share - 0.6) / 0.4);
+}
+
+static double
+share_of (WeirHeatmap *self,
+          double       value)
+{
+  return self->high > self->low ? (value - self->low) / (self->high - self->low) : 0.5;
+}
+
+static guint32
+pixel_of (const GdkRGBA *color)
+{
+  return 0xff000000u | (guint32) (color->red * 255.0f + 0.5f) << 16 | (guint32) (color->green * 255.0f + 0.5f) << 8
+         | (guint32) (color->blue * 255.0f + 0.5f);
+}
+
+/* A pixel a cell; enlarged when it is painted. */
+static cairo_surface_t *
+make_cells (WeirHeatmap *self)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, self->n_cells, (int) self->rows->len);
+  guchar *data = cairo_image_surface_get_data (surface);
+  int stride = cairo_image_surface_get_stride (surface);
+
+  for (guint i = 0; i < self->rows->len && data != NULL; i++)
+    for (int x = 0; x < self->n_cells; x++)
+      {
+        const WeirColumn *cell = &row_at (self, i)->cells[x];
+        GdkRGBA color = color_of (self, share_of (self, cell->max));
+
+        ((guint32 *) (data + (gsize) i * stride))[x] = cell->count > 0 ? pixel_of (&color) : 0;
+      }
+  cairo_surface_mark_dirty (surface);
+
+  return surface;
+}
+
+static double
+row_y (WeirHeatmap    *self,
+       const WeirPlot *plot,
+       guint           i)
+{
+  return weir_plot_snap (plot, plot->area.origin.y + plot->area.size.height * i / self->rows->len);
+}
+
+static void
+paint_cells (WeirHeatmap    *self,
+             WeirPainter    *painter,
+             const WeirPlot *plot)
+{
+  const graphene_rect_t *area = &plot->area;
+  cairo_surface_t *cells = make_cells (self);
+  cairo_t *cr = weir_painter_begin (painter, area->origin.x, area->origin.y, area->size.width, area->size.height);
+
+  cairo_rectangle (cr, area->origin.x, area->origin.y, area->size.width, area->size.height);
+  cairo_clip (cr);
+  cairo_translate (cr, area->origin.x, area->origin.y);
+  cairo_scale (cr, area->size.width / self->n_cells, area->size.height / self->rows->len);
+  cairo_set_source_surface (cr, cells, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  weir_painter_end (painter, cr);
+  cairo_surface_destroy (cells);
+
+  /* A hairline of the card between the rows. */
+  for (guint i = 1; i < self->rows->len && area->size.height / self->rows->len > 6; i++)
+    weir_painter_fill (painter, area->origin.x, row_y (self, plot, i), area->size.width, 1,
+                       &weir_chart_get_palette (WEIR_CHART (self))->card);
+}
+
+/* The scale of colours with its ends, in the header at the right. */
+static void
+paint_legend (WeirHeatmap    *self,
+              WeirPainter    *painter,
+              const WeirPlot *plot)
+{
+  WeirText *text = weir_chart_get_text (WEIR_CHART (self));
+  const GdkRGBA *dim = &weir_chart_get_palette (WEIR_CHART (self))->dim;
+  int decimals = weir_format_decimals (self->high - self->low);
+  g_autofree char *low = weir_format_number (self->low, MIN (decimals, 2));
+  g_autofree char *high = weir_format_number (self->high, MIN (decimals, 2));
+  double right = plot->area.origin.x + plot->area.size.width;
+  double y = 28.0 - pango_layout_get_baseline (weir_text_get (text, WEIR_TEXT_SMALL, low)) / PANGO_SCALE;
+  double x = right - weir_text_width (text, WEIR_TEXT_SMALL, high);
+
+  if (weir_chart_get_title (WEIR_CHART (self)) == NULL || plot->area.size.width < 280)
+    return;
+
+  weir_painter_text (painter, weir_text_get (text, WEIR_TEXT_SMALL, high), x, y, dim);
+  x -= LEGEND_PX + 6;
+  for (int i = 0; i < LEGEND_PX; i += 2)
+    {
+      GdkRGBA color = color_of (self, (double) i / (LEGEND_PX - 2));
+
+      weir_painter_fill (painter, floor (x) + i, 20, 2, 8, &color);
+    }
+  x -= 6 + weir_text_width (text, WEIR_TEXT_SMALL, low);
+  weir_painter_text (painter, weir_text_get (text, WEIR_TEXT_SMALL, low), x, y, dim);
+}
+
+static void
+weir_heatmap_paint (WeirChart      *chart,
+                    WeirPainter    *painter,
+                    const WeirPlot *plot)
+{
+  paint_cells (WEIR_HEATMAP (chart), painter, plot);
+  paint_legend (WEIR_HEATMAP (chart), painter, plot);
+}
+
+/* (transfer full) */
+static char *
+short_name (const Row *row)
+{
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (row->name, -1) <= MAX_NAME)
+    return g_strdup (row->name);
+
+  start = g_utf8_substring (row->name, 0, MAX_NAME - 1);
+
+  return g_strconcat (start, "\u2026", NULL);
+}
+
+static int
+weir_heatmap_label_width (WeirChart *chart,
+                          int        room_px)
+{
+  WeirHeatmap *self = WEIR_HEATMAP (chart);
+  int width_px = 0;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      g_autofree char *name = short_name (row_at (self, i));
+
+      width_px = MAX (width_px, weir_text_width (weir_chart_get_text (chart), WEIR_TEXT_SMALL, name));
+    }
+
+  return MIN (width_px, room_px);
+}
+
+/* As many names as fit; the others are in the read-out. */
+static void
+weir_heatmap_paint_labels (WeirChart      *chart,
+                           WeirPainter    *painter,
+                           const WeirPlot *plot,
+                           double          x)
+{
+  WeirHeatmap *self = WEIR_HEATMAP (chart);
+  WeirText *text = weir_chart_get_text (chart);
+  int height_px = weir_text_height (text, WEIR_TEXT_SMALL);
+  double row_px = plot->area.size.height / self->rows->len;
+  guint step = (guint) ceil (height_px / row_px);
+
+  for (guint i = 0; i < self->rows->len; i += step)
+    {
+      g_autofree char *name = short_name (row_at (self, i));
+
+      weir_painter_text (painter, weir_text_get (text, WEIR_TEXT_SMALL, name), x,
+                         row_y (self, plot, i) + MIN (row_px, height_px * 2) / 2.0 - height_px / 2.0,
+                         &weir_chart_get_palette (chart)->dim);
+    }
+}
+
+static int
+compare_rows (gconstpointer a,
+              gconstpointer b,
+              gpointer      user_data)
+{
+  int cell = GPOINTER_TO_INT (user_data);
+  double left = (*(const Row *const *) a)->cells[cell].max;
+  double right = (*(const Row *const *) b)->cells[cell].max;
+
+  return (left < right) - (left > right);
+}
+
+static char *
+weir_heatmap_read_out (WeirChart      *chart,
+                       const WeirPlot *plot,
+                       gint64          time_usec,
+                       GArray         *rows)
+{
+  WeirHeatmap *self = WEIR_HEATMAP (chart);
+  int column = (int) ((time_usec - plot->begin_usec) / plot->column_usec);
+  int cell = CLAMP (column * self->n_cells / plot->n_columns, 0, self->n_cells - 1);
+  g_autoptr(GPtrArray) sorted = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->rows->len; i++)
+    if (row_at (self, i)->cells[cell].count > 0)
+      g_ptr_array_add (sorted, row_at (self, i));
+  g_ptr_array_sort_with_data (sorted, compare_rows, GINT_TO_POINTER (cell));
+
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      const Row *row = g_ptr_array_index (sorted, i);
+      WeirReadOutRow line = {
+        .name = g_strdup (row->name),
+        .value = weir_format_number (row->cells[cell].max, MIN (weir_format_decimals (self->high), 3)),
+        .color = color_of (self, share_of (self, row->cells[cell].max)),
+        .colored = TRUE,
+      };
+
+      g_array_append_val (rows, line);
+    }
+
+  return weir_format_clock (time_usec, weir_time_range_get_zone (weir_chart_get_time_range (chart)), G_USEC_PER_SEC);
+}
+
+static char *
+weir_heatmap_describe (WeirChart *chart)
+{
+  WeirHeatmap *self = WEIR_HEATMAP (chart);
+  g_autofree char *low = weir_format_number (self->low, 2);
+  g_autofree char *high = weir_format_number (self->high, 2);
+
+  return g_strdup_printf (ngettext ("%u row, values between %s and %s", "%u rows, values between %s and %s", self->rows->len),
+                          self->rows->len, low, high);
+}
+
+static void
+weir_heatmap_dispose (GObject *object)
+{
+  g_ptr_array_set_size (WEIR_HEATMAP (object)->rows, 0);
+
+  G_OBJECT_CLASS (weir_heatmap_parent_class)->dispose (object);
+}
+
+static void
+weir_heatmap_finalize (GObject *object)
+{
+  g_ptr_array_unref (WEIR_HEATMAP (object)->rows);
+
+  G_OBJECT_CLASS (weir_heatmap_parent_class)->finalize (object);
+}
+
+static void
+weir_heatmap_class_init (WeirHeatmapClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  WeirChartClass *chart_class = WEIR_CHART_CLASS (klass);
+
+  object_class->dispose = weir_heatmap_dispose;
+  object_class->finalize = weir_heatmap_finalize;
+  chart_class->no_scale = TRUE;
+  chart_class->update = weir_heatmap_update;
+  chart_class->paint = weir_heatmap_paint;
+  chart_class->label_width = weir_heatmap_label_width;
+  chart_class->paint_labels = weir_heatmap_paint_labels;
+  chart_class->read_out = weir_heatmap_read_out;
+  chart_class->describe = weir_heatmap_describe;
+}
+
+static void
+weir_heatmap_init (WeirHeatmap *self)
+{
+  self->rows = g_ptr_array_new_with_free_func (row_free);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "heatmap");
+}
+
+/**
+ * weir_heatmap_new:
+ *
+ * Returns: (transfer floating): an empty heat map
+ */
+GtkWidget *
+weir_heatmap_new (void)
+{
+  return g_object_new (WEIR_TYPE_HEATMAP, NULL);
+}
+
+/**
+ * weir_heatmap_add_row:
+ * @self: a heat map
+ * @series: what to show
+ * @name: the key
+ *
+ * Adds a row below the others.
+ */
+void
+weir_heatmap_add_row (WeirHeatmap *self,
+                      WeirSeries  *series,
+                      const char  *name)
+{
+  Row *row;
+
+  g_return_if_fail (WEIR_IS_HEATMAP (self));
+  g_return_if_fail (WEIR_IS_SERIES (series));
+  g_return_if_fail (name != NULL);
+
+  row = g_new0 (Row, 1);
+  row->map = self;
+  row->series = g_object_ref (series);
+  row->name = g_strdup (name);
+  row->changed_id = g_signal_connect (series, "changed", G_CALLBACK (on_series_changed), row);
+  g_ptr_array_add (self->rows, row);
+  weir_chart_rescale (WEIR_CHART (self));
+}
+
+/**
+ * weir_heatmap_clear:
+ * @self: a heat map
+ *
+ * Removes all rows.
+ */
+void
+weir_heatmap_clear (WeirHeatmap *self)
+{
+  g_return_if_fail (WEIR_IS_HEATMAP (self));
+
+  g_ptr_array_set_size (self->rows, 0);
+  weir_chart_rescale (WEIR_CHART (self));
+}
