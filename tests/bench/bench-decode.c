@@ -192,7 +192,7 @@ measure (Workload *workload,
 
   clock_gettime (CLOCK_THREAD_CPUTIME_ID, &from);
   for (guint i = 0; i < n_repeats; i++)
-    contenders[contender] (workload);
+    contenders[contender](workload);
   clock_gettime (CLOCK_THREAD_CPUTIME_ID, &to);
 
   return ((double) (to.tv_sec - from.tv_sec) * 1e9 + (double) (to.tv_nsec - from.tv_nsec))
