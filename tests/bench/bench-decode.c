@@ -243,7 +243,7 @@ report_contender (JsonBuilder   *json,
                   guint          n_rounds)
 {
   const Timings *own = &timings[contender];
-  double ratios[MAX_ROUNDS];
+  double ratios[MAX_ROUNDS] = { 0 };
 
   for (guint i = 0; i < n_rounds; i++)
     ratios[i] = own->rounds[i] / timings[0].rounds[i];
