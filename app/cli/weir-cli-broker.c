@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/cli/weir-cli-interrupt.h"
+#include "app/cli/weir-cli-simulation.h"
 #include "app/cli/weir-cli.h"
 #include "data/source/weir-broker.h"
 
@@ -38,7 +39,22 @@ weir_cli_broker_create_topics (WeirBroker *broker,
 }
 
 static gboolean
+weir_cli_broker_feed (WeirBroker *broker,
+                      GError    **error)
+{
+  g_autoptr(WeirSettings) settings = weir_broker_create_settings (broker);
+  WeirCliConnection connection = { .quiet = TRUE };
+  WeirCliSimulation simulation;
+
+  weir_cli_simulation_init (&simulation);
+
+  return weir_cli_simulation_finish (&simulation, error) &&
+         weir_cli_simulation_run (&simulation, settings, broker, &connection, error);
+}
+
+static gboolean
 weir_cli_broker_run (const char *topics,
+                     gboolean    demo,
                      GError    **error)
 {
   GCancellable *interrupt = weir_cli_interrupt_get ();
@@ -49,6 +65,9 @@ weir_cli_broker_run (const char *topics,
 
   printf ("%s\n", weir_broker_get_bootstrap (broker));
   fflush (stdout);
+  if (demo && !weir_cli_broker_feed (broker, error))
+    return FALSE;
+
   while (!g_cancellable_is_cancelled (interrupt))
     g_main_context_iteration (NULL, TRUE);
 
@@ -61,18 +80,20 @@ weir_cli_broker (GStrv argv)
   g_autoptr(GOptionContext) context = g_option_context_new (NULL);
   g_auto(GStrv) rest = g_strdupv (argv);
   g_autofree char *topics = NULL;
+  gboolean demo = FALSE;
   g_autoptr(GError) error = NULL;
   const GOptionEntry entries[] = {
     { "topics", 0, 0, G_OPTION_ARG_STRING, &topics, N_("Topics to begin with; others come when they are written to"),
       N_("TOPIC[:PARTITIONS],…") },
+    { "demo", 0, 0, G_OPTION_ARG_NONE, &demo, N_("Feed it with what “weir-cli simulate” simulates"), NULL },
     { NULL }
   };
 
   g_option_context_set_summary (context, _("Runs the embedded broker until it is interrupted and prints its address. It keeps "
                                            "5 MiB a partition."));
-  g_option_context_set_description (context, "Examples:\n  weir-cli broker --topics prices:4,alerts:1\n");
+  g_option_context_set_description (context, "Examples:\n  weir-cli broker --topics prices:4,alerts:1\n  weir-cli broker --demo\n");
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!weir_cli_parse (context, &rest, &error) || !weir_cli_broker_run (topics, &error))
+  if (!weir_cli_parse (context, &rest, &error) || !weir_cli_broker_run (topics, demo, &error))
     return weir_cli_report (error);
 
   return WEIR_CLI_DONE;

@@ -21,6 +21,8 @@ static const WeirCliVerb verbs[] = {
   { "windows", weir_cli_windows, N_("windowed rows of a topic as CSV, JSON or Parquet") },
   { "tail", weir_cli_tail, N_("records as they come, decoded") },
   { "publish", weir_cli_publish, N_("put a CSV or NDJSON file into a topic") },
+  { "simulate", weir_cli_simulate, N_("produce the demo's stocks, sensors, payments and trades") },
+  { "lag", weir_cli_lag, N_("groups, topics and partitions, and how far behind they are") },
   { "broker", weir_cli_broker, N_("run the embedded broker, for demos and tests") },
   { "check", weir_cli_check, N_("check a workspace file") },
 };

@@ -30,7 +30,9 @@ typedef enum
 /* Each verb: @argv[0] is the verb itself. */
 WeirCliExit weir_cli_broker   (GStrv argv);
 WeirCliExit weir_cli_check    (GStrv argv);
+WeirCliExit weir_cli_lag      (GStrv argv);
 WeirCliExit weir_cli_publish  (GStrv argv);
+WeirCliExit weir_cli_simulate (GStrv argv);
 WeirCliExit weir_cli_tail     (GStrv argv);
 WeirCliExit weir_cli_windows  (GStrv argv);
 
