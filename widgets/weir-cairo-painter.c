@@ -44,14 +44,17 @@ trace_line (WeirPainter       *self,
             const WeirLineSet *set,
             const WeirLine    *line)
 {
-  int before = -1;
+  int before = line->before_column < 0 ? line->before_column : G_MININT;
 
   cairo_new_path (self->cr);
+  if (before != G_MININT)
+    cairo_move_to (self->cr, set->plot.area.origin.x + (before + 0.5) / set->plot.scale,
+                   weir_plot_y (&set->plot, weir_line_value (line, line->before_value)));
   for (int x = weir_line_next (line, -1, set->plot.n_columns);
        x < set->plot.n_columns;
        x = weir_line_next (line, x, set->plot.n_columns))
     {
-      if (before >= 0 && !weir_line_set_joins (set, before, x))
+      if (before != G_MININT && !weir_line_set_joins (set, before, x))
         cairo_new_sub_path (self->cr);
       trace_column (self, set, line, x);
       before = x;

@@ -22,6 +22,8 @@ typedef struct
   guint          color_index;
   gulong         changed_id;
   WeirColumn    *columns;     /* owned, n_columns of the chart's */
+  int            before_column;   /* as WeirLine has it */
+  double         before_value;
 } Entry;
 
 struct _WeirLineChart
@@ -172,6 +174,23 @@ start_columns (WeirLineChart  *self,
   read_columns (self, plot, 0, plot->n_columns);
 }
 
+/* A line comes in from the left, if its last value there is no older than the chart is wide. */
+static void
+find_origins (WeirLineChart  *self,
+              const WeirPlot *plot)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = entry_at (self, i);
+      gint64 found_usec = plot->begin_usec;
+
+      entry->before_value = weir_series_find_before (entry->series, plot->begin_usec - 1,
+                                                     plot->n_columns * plot->column_usec, &found_usec);
+      entry->before_column = isnan (entry->before_value) ? 0
+                             : MIN (-1, (int) ((found_usec - plot->begin_usec + 1) / plot->column_usec) - 1);
+    }
+}
+
 /* Brings the columns to @plot's range with as little reading as possible. */
 static void
 bring_columns (WeirLineChart  *self,
@@ -195,6 +214,7 @@ bring_columns (WeirLineChart  *self,
   self->begin_usec = plot->begin_usec;
   self->column_usec = plot->column_usec;
   read_touched (self, plot);
+  find_origins (self, plot);
 }
 
 static gboolean
@@ -246,6 +266,8 @@ make_lines (WeirLineChart *self)
         guint wanted = highlighted ? 2 : entry->color_index < WEIR_N_SERIES_COLORS ? 1 : 0;
         WeirLine line = {
           .columns = entry->columns,
+          .before_column = entry->before_column,
+          .before_value = entry->before_value,
           .color = color_of (self, entry),
           .width_px = highlighted ? HIGHLIGHT_PX : LINE_PX,
         };

@@ -4,6 +4,9 @@
 
 #include "widgets/weir-line-image.h"
 
+/* No such column. */
+#define NOWHERE G_MININT
+
 /* Steeper than this many pixels a column, a line is drawn as a solid bar. */
 #define STEEP_PX 2.0
 
@@ -68,9 +71,16 @@ include_y (Span  *span,
   span->bottom = fmax (span->bottom, y);
 }
 
+static double
+end_of_column (const WeirLine *line,
+               int             column)
+{
+  return column < 0 ? line->before_value : line->columns[column].last;
+}
+
 /*
  * The line's centre in column @x: the values in it, and its share of the way
- * to the neighbours @before and @after (-1: none), as far as the column's edges.
+ * to the neighbours @before and @after, as far as the column's edges.
  */
 static Span
 span_of_column (const WeirLineSet *set,
@@ -95,10 +105,10 @@ span_of_column (const WeirLineSet *set,
       int right = side > 0 || column->count == 0 ? after : x;
       double from, to;
 
-      if (left < 0 || right < 0 || left == right)
+      if (left == NOWHERE || right == NOWHERE || left == right)
         continue;
 
-      from = y_of (set, line, line->columns[left].last, height);
+      from = y_of (set, line, end_of_column (line, left), height);
       to = y_of (set, line, line->columns[right].first, height);
       include_y (&span, from + (to - from) * (x + 0.5 * side - left) / (right - left));
     }
@@ -118,6 +128,9 @@ fill_spans (const WeirLineSet *set,
   int before = weir_line_previous (line, from);
   int after = weir_line_next (line, from - 1, n_columns);
 
+  if (before < 0)
+    before = line->before_column < 0 ? line->before_column : NOWHERE;
+
   for (int x = from; x < to; x++)
     {
       gboolean filled = line->columns[x].count > 0;
@@ -126,12 +139,12 @@ fill_spans (const WeirLineSet *set,
 
       if (after <= x)
         after = weir_line_next (line, x, n_columns);
-      right = after < n_columns ? after : -1;
+      right = after < n_columns ? after : NOWHERE;
 
-      if (left >= 0 && !weir_line_set_joins (set, left, filled ? x : MAX (right, x)))
-        left = -1;
-      if (right >= 0 && !weir_line_set_joins (set, filled ? x : MAX (left, 0), right))
-        right = -1;
+      if (left != NOWHERE && !weir_line_set_joins (set, left, filled ? x : MAX (right, x)))
+        left = NOWHERE;
+      if (right != NOWHERE && !weir_line_set_joins (set, filled || left == NOWHERE ? x : left, right))
+        right = NOWHERE;
 
       spans[x - from] = span_of_column (set, line, x, left, right, height);
       if (filled)
@@ -306,15 +319,15 @@ paint (WeirLineImage     *self,
 /* The old picture, moved @by columns to the left. */
 static guint32 *
 moved_pixels (WeirLineImage *self,
-              int            by)
+              gint64         by)
 {
   gsize n_bytes;
   const guint32 *old = g_bytes_get_data (self->pixels, &n_bytes);
   guint32 *pixels = g_malloc (n_bytes);
 
   for (int y = 0; y < self->height; y++)
-    memcpy (&pixels[(gsize) y * self->width + MAX (-by, 0)], &old[(gsize) y * self->width + MAX (by, 0)],
-            (self->width - ABS (by)) * sizeof (guint32));
+    memcpy (&pixels[(gsize) y * self->width], &old[(gsize) y * self->width + by],
+            (self->width - by) * sizeof (guint32));
 
   return pixels;
 }
@@ -335,7 +348,8 @@ same_but_moved (WeirLineImage     *self,
 
   *moved = (plot->begin_usec - self->plot.begin_usec) / plot->column_usec;
 
-  return ABS (*moved) < self->width && (plot->begin_usec - self->plot.begin_usec) % plot->column_usec == 0;
+  /* Backwards, what the line ran on to at the right is no longer known. */
+  return *moved >= 0 && *moved < self->width && (plot->begin_usec - self->plot.begin_usec) % plot->column_usec == 0;
 }
 
 /* A line to or from a changed column runs on to its neighbours, however far they are. */
@@ -360,6 +374,17 @@ widen (const WeirLineSet *set,
 
   *from = MAX (first, 0);
   *to = MIN (last, set->plot.n_columns);
+}
+
+static int
+widest_reach (const WeirLineSet *set)
+{
+  int reach = 0;
+
+  for (guint i = 0; i < set->n_lines; i++)
+    reach = MAX (reach, reach_of (set->lines[i].width_px * set->plot.scale));
+
+  return reach;
 }
 
 static void
@@ -410,11 +435,12 @@ weir_line_image_render (WeirLineImage     *self,
       if (moved == 0 && dirty_from >= dirty_to)
         return self->texture;
 
-      /* Columns came in from one side; what lies between them and the others that changed is drawn along. */
-      if (moved != 0 && dirty_from >= dirty_to)
-        dirty_from = dirty_to = moved > 0 ? self->width : 0;
-      dirty_from = MAX (0, moved < 0 ? 0 : moved > 0 ? MIN (dirty_from, self->width - moved) : dirty_from);
-      dirty_to = MIN (self->width, moved > 0 ? self->width : moved < 0 ? MAX (dirty_to, -moved) : dirty_to);
+      /* Columns came in at the right; what lies between them and the others that changed is drawn along. */
+      if (moved > 0)
+        {
+          dirty_from = MIN (dirty_from < dirty_to ? dirty_from : self->width, self->width - (int) moved);
+          dirty_to = self->width;
+        }
       pixels = moved_pixels (self, moved);
     }
   else
@@ -427,6 +453,9 @@ weir_line_image_render (WeirLineImage     *self,
 
   widen (set, &dirty_from, &dirty_to);
   paint (self, pixels, set, dirty_from, dirty_to);
+  /* At the left edge a bar that has gone out of view has left its side behind. */
+  if (moved > 0)
+    paint (self, pixels, set, 0, MIN (widest_reach (set), dirty_from));
   self->plot = set->plot;
   self->generation = set->generation;
   take_pixels (self, pixels);

@@ -22,6 +22,8 @@ typedef struct
 typedef struct
 {
   const WeirColumn *columns;
+  int               before_column;  /* negative: where the line comes from, left of what is shown; 0: nowhere */
+  double            before_value;
   GdkRGBA           color;
   double            width_px;
   double            factor;

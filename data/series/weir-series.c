@@ -536,7 +536,8 @@ static gboolean
 find_back (const WeirSeriesRing *ring,
            gint64                time_usec,
            gint64                oldest_usec,
-           double               *value)
+           double               *value,
+           gint64               *found_usec)
 {
   gint64 width_usec = ring->bucket_usec;
   gint64 first = weir_floor_div (oldest_usec, width_usec);
@@ -553,11 +554,52 @@ find_back (const WeirSeriesRing *ring,
 
       /* Between the two, what is known to have come before is the first. */
       *value = last_usec <= time_usec ? bucket->last : bucket->first;
+      *found_usec = last_usec <= time_usec ? last_usec : first_usec;
 
       return MIN (last_usec, time_usec) >= oldest_usec;
     }
 
   return FALSE;
+}
+
+/**
+ * weir_series_find_before:
+ * @self: a series
+ * @time_usec: the time asked about
+ * @max_age_usec: how much older than that the value may be
+ * @found_usec: (out): the value's time
+ *
+ * As weir_series_get_value_at(), and when it was.
+ *
+ * Returns: the value, NaN if there is none that young
+ */
+double
+weir_series_find_before (WeirSeries *self,
+                         gint64      time_usec,
+                         gint64      max_age_usec,
+                         gint64     *found_usec)
+{
+  gint64 oldest_usec;
+  double value = NAN;
+
+  g_return_val_if_fail (WEIR_IS_SERIES (self), NAN);
+  g_return_val_if_fail (max_age_usec >= 0, NAN);
+  g_return_val_if_fail (found_usec != NULL, NAN);
+
+  if (__builtin_sub_overflow (time_usec, max_age_usec, &oldest_usec))
+    oldest_usec = G_MININT64 / 2;
+
+  for (guint i = 0; i < N_LEVELS; i++)
+    {
+      if (find_back (&self->rings[i], time_usec, oldest_usec, &value, found_usec))
+        return value;
+
+      /* A coarser level knows nothing more of what the finer one reaches. */
+      if (weir_series_ring_keeps (&self->rings[i], oldest_usec))
+        return NAN;
+    }
+
+  return NAN;
 }
 
 /**
@@ -576,26 +618,9 @@ weir_series_get_value_at (WeirSeries *self,
                           gint64      time_usec,
                           gint64      max_age_usec)
 {
-  gint64 oldest_usec;
-  double value = NAN;
+  gint64 found_usec;
 
-  g_return_val_if_fail (WEIR_IS_SERIES (self), NAN);
-  g_return_val_if_fail (max_age_usec >= 0, NAN);
-
-  if (__builtin_sub_overflow (time_usec, max_age_usec, &oldest_usec))
-    oldest_usec = G_MININT64 / 2;
-
-  for (guint i = 0; i < N_LEVELS; i++)
-    {
-      if (find_back (&self->rings[i], time_usec, oldest_usec, &value))
-        return value;
-
-      /* A coarser level knows nothing more of what the finer one reaches. */
-      if (weir_series_ring_keeps (&self->rings[i], oldest_usec))
-        return NAN;
-    }
-
-  return NAN;
+  return weir_series_find_before (self, time_usec, max_age_usec, &found_usec);
 }
 
 /**

@@ -67,6 +67,11 @@ gboolean    weir_series_get_extent   (WeirSeries       *self,
 double      weir_series_get_value_at (WeirSeries       *self,
                                       gint64            time_usec,
                                       gint64            max_age_usec);
+/* The same, with its time. */
+double      weir_series_find_before  (WeirSeries       *self,
+                                      gint64            time_usec,
+                                      gint64            max_age_usec,
+                                      gint64           *found_usec);
 double      weir_series_get_last     (WeirSeries       *self,
                                       gint64           *time_usec);
 gsize       weir_series_get_n_bytes  (WeirSeries       *self);

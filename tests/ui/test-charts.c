@@ -1,0 +1,388 @@
+#include <glib/gstdio.h>
+#include <gtk/gtk.h>
+#include <math.h>
+
+#include "widgets/weir-candle-chart.h"
+#include "widgets/weir-chart-saver.h"
+#include "widgets/weir-heatmap.h"
+#include "widgets/weir-line-chart.h"
+#include "widgets/weir-sparkline.h"
+
+#define SECOND ((gint64) G_USEC_PER_SEC)
+#define MINUTE (60 * SECOND)
+#define HOUR   (60 * MINUTE)
+#define NOW    (G_GINT64_CONSTANT (1410964890) * SECOND)
+#define WIDTH  300
+#define HEIGHT 100
+
+/* A set of one line over WIDTH seconds that end at @now_usec. */
+typedef struct
+{
+  WeirColumn  columns[WIDTH];
+  WeirLine    line;
+  WeirLineSet set;
+} Picture;
+
+static void
+picture_init (Picture    *self,
+              WeirSeries *series,
+              gint64      now_usec)
+{
+  gint64 before_usec;
+
+  self->line = (WeirLine) { .columns = self->columns, .color = { 0.2f, 0.4f, 0.8f, 1.0f }, .width_px = 1.5, .factor = 1.0 };
+  self->set = (WeirLineSet) { .lines = &self->line, .n_lines = 1 };
+  self->set.plot = (WeirPlot) { .area = GRAPHENE_RECT_INIT (0, 0, WIDTH, HEIGHT), .scale = 1.0, .n_columns = WIDTH,
+                                .begin_usec = now_usec - WIDTH * SECOND, .column_usec = SECOND, .low = -12.0, .high = 12.0 };
+  weir_series_decimate (series, self->set.plot.begin_usec, now_usec, self->columns, WIDTH);
+  self->line.before_value = weir_series_find_before (series, self->set.plot.begin_usec - 1, HOUR, &before_usec);
+  if (!isnan (self->line.before_value))
+    self->line.before_column = (int) ((before_usec - self->set.plot.begin_usec + 1) / SECOND) - 1;
+}
+
+static GBytes *
+pixels_of (GdkTexture *texture)
+{
+  gsize n_bytes = (gsize) gdk_texture_get_width (texture) * gdk_texture_get_height (texture) * 4;
+  guchar *data = g_malloc (n_bytes);
+
+  gdk_texture_download (texture, data, (gsize) gdk_texture_get_width (texture) * 4);
+
+  return g_bytes_new_take (data, n_bytes);
+}
+
+static guint
+alpha_at (GBytes *pixels,
+          int     x,
+          int     y)
+{
+  return ((const guint32 *) g_bytes_get_data (pixels, NULL))[y * WIDTH + x] >> 24;
+}
+
+static void
+test_moved_picture_equals_a_new_one (void)
+{
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  g_autoptr(WeirLineImage) kept = weir_line_image_new ();
+  g_autoptr(GRand) rand = g_rand_new_with_seed (3);
+  guint64 n_first;
+
+  for (gint64 t = NOW - 400 * SECOND; t < NOW; t += SECOND / 3)
+    weir_series_add (series, t, g_rand_double_range (rand, -10.0, 10.0));
+
+  for (gint64 step = 0; step < 60; step++)
+    {
+      g_autoptr(WeirLineImage) fresh = weir_line_image_new ();
+      g_autoptr(GBytes) a = NULL;
+      g_autoptr(GBytes) b = NULL;
+      gint64 now_usec = NOW + step * (step % 4) * SECOND;
+      Picture picture;
+
+      /* Sometimes nothing comes for a while, sometimes a value comes late. */
+      if (step % 5 != 0)
+        weir_series_add (series, now_usec - SECOND / 2, g_rand_double_range (rand, -10.0, 10.0));
+      picture_init (&picture, series, now_usec);
+      a = pixels_of (weir_line_image_render (kept, &picture.set, WIDTH - 1, WIDTH));
+      b = pixels_of (weir_line_image_render (fresh, &picture.set, 0, 0));
+      g_assert_true (g_bytes_equal (a, b));
+      if (step == 0)
+        n_first = weir_line_image_get_n_painted (kept);
+    }
+
+  g_assert_cmpuint (n_first, ==, WIDTH);
+}
+
+static void
+test_spike_of_one_sample_is_drawn (void)
+{
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  g_autoptr(WeirLineImage) image = weir_line_image_new ();
+  g_autoptr(GBytes) pixels = NULL;
+  Picture picture;
+
+  for (gint64 t = NOW - WIDTH * SECOND; t < NOW; t += SECOND / 10)
+    weir_series_add (series, t, t == NOW - 100 * SECOND + SECOND / 2 ? 10.0 : 0.0);
+  picture_init (&picture, series, NOW);
+  pixels = pixels_of (weir_line_image_render (image, &picture.set, 0, 0));
+
+  /* 10 of ±12 is a twelfth from the top. */
+  g_assert_cmpuint (alpha_at (pixels, WIDTH - 100, 9), ==, 255);
+  g_assert_cmpuint (alpha_at (pixels, WIDTH - 100, 30), ==, 255);
+  g_assert_cmpuint (alpha_at (pixels, WIDTH - 100, 6), ==, 0);
+  g_assert_cmpuint (alpha_at (pixels, WIDTH - 97, 30), ==, 0);
+  /* A flat line of 1.5 px on the middle covers two rows by three quarters. */
+  g_assert_cmpuint (alpha_at (pixels, 10, 49), ==, 191);
+  g_assert_cmpuint (alpha_at (pixels, 10, 50), ==, 191);
+  g_assert_cmpuint (alpha_at (pixels, 10, 48), ==, 0);
+}
+
+static void
+test_gap_breaks_the_line (void)
+{
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  g_autoptr(WeirLineImage) joined = weir_line_image_new ();
+  g_autoptr(WeirLineImage) broken = weir_line_image_new ();
+  g_autoptr(GBytes) with = NULL;
+  g_autoptr(GBytes) without = NULL;
+  const WeirTimeSpan gap = { NOW - 200 * SECOND, NOW - 100 * SECOND };
+  Picture picture;
+
+  weir_series_add (series, NOW - 210 * SECOND, 0.0);
+  weir_series_add (series, NOW - 90 * SECOND, 0.0);
+  picture_init (&picture, series, NOW);
+  without = pixels_of (weir_line_image_render (joined, &picture.set, 0, 0));
+  picture.set.gaps = &gap;
+  picture.set.n_gaps = 1;
+  with = pixels_of (weir_line_image_render (broken, &picture.set, 0, 0));
+
+  g_assert_cmpuint (alpha_at (without, WIDTH - 150, 50), >, 0);
+  g_assert_cmpuint (alpha_at (with, WIDTH - 150, 50), ==, 0);
+  g_assert_cmpuint (alpha_at (with, WIDTH - 210, 50), >, 0);
+}
+
+static void
+on_painted (GdkFrameClock *clock,
+            gboolean      *painted)
+{
+  *painted = TRUE;
+}
+
+/* Lets one whole frame go by. */
+static void
+draw_frame (GtkWidget *widget)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+  gboolean painted = FALSE;
+  gulong id = g_signal_connect (clock, "after-paint", G_CALLBACK (on_painted), &painted);
+
+  gtk_widget_queue_draw (widget);
+  while (!painted)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (clock, id);
+}
+
+static GtkWidget *
+show (GtkWidget     *chart,
+      WeirTimeRange *range)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  if (WEIR_IS_CHART (chart))
+    weir_chart_set_time_range (WEIR_CHART (chart), range);
+  gtk_window_set_default_size (GTK_WINDOW (window), 600, 300);
+  gtk_window_set_child (GTK_WINDOW (window), chart);
+  gtk_window_present (GTK_WINDOW (window));
+  while (gtk_widget_get_width (chart) == 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  return window;
+}
+
+static void
+wait_for_paint (GtkWidget *chart,
+                guint64    more_than)
+{
+  while (weir_line_chart_get_n_painted (WEIR_LINE_CHART (chart)) <= more_than)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_only_what_changed_is_painted (void)
+{
+  g_autoptr(WeirTimeRange) range = weir_time_range_new (10 * MINUTE);
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  g_autoptr(WeirSeries) other = weir_series_new ();
+  GtkWidget *chart = weir_line_chart_new ();
+  GtkWidget *window;
+  guint64 n_all, n_painted;
+
+  for (gint64 t = NOW - 20 * MINUTE; t < NOW; t += SECOND)
+    {
+      weir_series_add (series, t, t / SECOND % 7);
+      weir_series_add (other, t, t / SECOND % 5);
+    }
+  weir_series_emit_changed (series);
+  weir_series_emit_changed (other);
+  weir_line_chart_add_series (WEIR_LINE_CHART (chart), series, "one", 0);
+  weir_line_chart_add_series (WEIR_LINE_CHART (chart), other, "two", 1);
+  weir_time_range_advance (range, NOW);
+  window = show (chart, range);
+  wait_for_paint (chart, 0);
+  draw_frame (chart);
+  n_all = weir_line_chart_get_n_painted (WEIR_LINE_CHART (chart));
+  g_assert_cmpuint (n_all, >, 200);
+
+  /* Less than a pixel of time, or a crosshair: nothing is painted again. */
+  weir_time_range_advance (range, NOW + 1);
+  weir_time_range_set_crosshair (range, NOW - MINUTE);
+  draw_frame (chart);
+  g_assert_cmpuint (weir_line_chart_get_n_painted (WEIR_LINE_CHART (chart)), ==, n_all);
+
+  /* A value at the right edge: a few columns. */
+  weir_series_add (series, NOW, 3.0);
+  weir_series_emit_changed (series);
+  wait_for_paint (chart, n_all);
+  n_painted = weir_line_chart_get_n_painted (WEIR_LINE_CHART (chart));
+  g_assert_cmpuint (n_painted - n_all, <=, 12);
+
+  /* Ten seconds on: the columns that came into view. */
+  weir_time_range_advance (range, NOW + 10 * SECOND);
+  wait_for_paint (chart, n_painted);
+  g_assert_cmpuint (weir_line_chart_get_n_painted (WEIR_LINE_CHART (chart)) - n_painted, <=, 40);
+
+  /* A value out of range asks for nothing. */
+  draw_frame (chart);
+  n_painted = weir_line_chart_get_n_painted (WEIR_LINE_CHART (chart));
+  weir_series_add (series, NOW - 19 * MINUTE, 3.0);
+  weir_series_emit_changed (series);
+  draw_frame (chart);
+  g_assert_cmpuint (weir_line_chart_get_n_painted (WEIR_LINE_CHART (chart)), ==, n_painted);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_finalize_object (g_steal_pointer (&series));
+  g_assert_finalize_object (g_steal_pointer (&other));
+}
+
+static void
+test_charts_let_go_of_everything (void)
+{
+  WeirTimeRange *range = weir_time_range_new (MINUTE);
+  WeirSeries *series = weir_series_new ();
+  WeirCandles *candles = weir_candles_new (10);
+  const WeirCandle candle = { NOW - 30 * SECOND, NOW + 30 * SECOND, 1, 3, 0.5, 2, 10, 1.5, 4, FALSE };
+  GtkWidget *charts[4];
+  GtkWidget *windows[4];
+
+  weir_series_add (series, NOW - SECOND, 2.0);
+  weir_candles_put (candles, &candle);
+  weir_time_range_advance (range, NOW);
+  charts[0] = weir_line_chart_new ();
+  weir_line_chart_add_series (WEIR_LINE_CHART (charts[0]), series, "key", 9);
+  charts[1] = weir_candle_chart_new ();
+  weir_candle_chart_set_candles (WEIR_CANDLE_CHART (charts[1]), candles);
+  charts[2] = weir_heatmap_new ();
+  weir_heatmap_add_row (WEIR_HEATMAP (charts[2]), series, "key");
+  charts[3] = weir_sparkline_new ();
+  weir_sparkline_set_series (WEIR_SPARKLINE (charts[3]), series);
+  weir_sparkline_set_time_range (WEIR_SPARKLINE (charts[3]), range);
+
+  for (guint i = 0; i < G_N_ELEMENTS (charts); i++)
+    {
+      windows[i] = show (charts[i], range);
+      draw_frame (charts[i]);
+      weir_series_emit_changed (series);
+      weir_candles_emit_changed (candles);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (charts); i++)
+    gtk_window_destroy (GTK_WINDOW (windows[i]));
+
+  g_assert_finalize_object (series);
+  g_assert_finalize_object (candles);
+  g_assert_finalize_object (range);
+}
+
+static void
+test_strange_sizes_and_values_are_drawn (void)
+{
+  static const double values[] = { 0.0, -0.0, 1e308, -1e308, 5e-324, 1e17, 1e17 + 16 };
+  g_autoptr(WeirTimeRange) range = weir_time_range_new (MINUTE);
+
+  weir_time_range_advance (range, NOW);
+  for (guint n = 0; n <= G_N_ELEMENTS (values); n++)
+    {
+      g_autoptr(WeirSeries) series = weir_series_new ();
+      GtkWidget *chart = g_object_ref_sink (weir_line_chart_new ());
+
+      for (guint i = 0; i < n; i++)
+        weir_series_add (series, NOW - (10 - (gint64) i) * SECOND, values[i]);
+      weir_line_chart_add_series (WEIR_LINE_CHART (chart), series, "", 0);
+      weir_chart_set_time_range (WEIR_CHART (chart), range);
+      for (int size = 1; size < 700; size = size * 3 + 7)
+        for (int relative = 0; relative <= 1; relative++)
+          {
+            g_autoptr(GBytes) png = NULL;
+
+            weir_line_chart_set_relative (WEIR_LINE_CHART (chart), relative);
+            png = weir_chart_saver_draw (WEIR_CHART (chart), WEIR_CHART_PNG, size, MAX (1, size / 2), 1.0, NULL);
+            g_assert_nonnull (png);
+          }
+      g_object_unref (chart);
+    }
+}
+
+static void
+test_saved_pictures (void)
+{
+  g_autoptr(WeirTimeRange) range = weir_time_range_new (MINUTE);
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  g_autofree char *directory = g_dir_make_tmp ("weir-XXXXXX", NULL);
+  g_autofree char *png = g_build_filename (directory, "chart.PNG", NULL);
+  g_autofree char *gif = g_build_filename (directory, "chart.gif", NULL);
+  g_autofree char *nowhere = g_build_filename (directory, "none", "chart.svg", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GdkTexture) texture = NULL;
+  g_autoptr(GBytes) svg = NULL;
+  g_autoptr(GBytes) pdf = NULL;
+  GtkWidget *chart = g_object_ref_sink (weir_line_chart_new ());
+
+  weir_series_add (series, NOW - SECOND, 2.0);
+  weir_line_chart_add_series (WEIR_LINE_CHART (chart), series, "key", 0);
+  weir_time_range_advance (range, NOW);
+  weir_chart_set_time_range (WEIR_CHART (chart), range);
+
+  g_assert_true (weir_chart_saver_save (WEIR_CHART (chart), png, 400, 200, &error));
+  g_assert_no_error (error);
+  texture = gdk_texture_new_from_filename (png, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 800);
+  g_assert_cmpint (gdk_texture_get_height (texture), ==, 400);
+
+  svg = weir_chart_saver_draw (WEIR_CHART (chart), WEIR_CHART_SVG, 400, 200, 1.0, &error);
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (svg, NULL), g_bytes_get_size (svg), "<svg"));
+  pdf = weir_chart_saver_draw (WEIR_CHART (chart), WEIR_CHART_PDF, 400, 200, 1.0, &error);
+  g_assert_cmpmem (g_bytes_get_data (pdf, NULL), 5, "%PDF-", 5);
+
+  g_assert_false (weir_chart_saver_save (WEIR_CHART (chart), gif, 400, 200, &error));
+  g_assert_error (error, WEIR_CHART_SAVER_ERROR, WEIR_CHART_SAVER_ERROR_FORMAT);
+  g_clear_error (&error);
+  g_assert_false (weir_chart_saver_save (WEIR_CHART (chart), nowhere, 400, 200, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  g_clear_error (&error);
+  g_assert_null (weir_chart_saver_draw (WEIR_CHART (chart), WEIR_CHART_PNG, 100000, 100000, 1.0, &error));
+  g_assert_error (error, WEIR_CHART_SAVER_ERROR, WEIR_CHART_SAVER_ERROR_DRAW);
+
+  g_object_unref (chart);
+  g_remove (png);
+  g_rmdir (directory);
+}
+
+static void
+test_chart_names_itself (void)
+{
+  GtkWidget *chart = g_object_ref_sink (weir_line_chart_new ());
+
+  weir_chart_set_title (WEIR_CHART (chart), "Temperature", NULL);
+  gtk_test_accessible_assert_role (chart, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_test_accessible_assert_property (chart, GTK_ACCESSIBLE_PROPERTY_LABEL, "Temperature");
+  g_assert_true (gtk_widget_get_focusable (chart));
+  g_object_unref (chart);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_setenv ("GSK_RENDERER", "cairo", FALSE);
+  g_setenv ("GTK_A11Y", "test", FALSE);
+  gtk_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/charts/moved-picture-equals-a-new-one", test_moved_picture_equals_a_new_one);
+  g_test_add_func ("/charts/spike-of-one-sample-is-drawn", test_spike_of_one_sample_is_drawn);
+  g_test_add_func ("/charts/gap-breaks-the-line", test_gap_breaks_the_line);
+  g_test_add_func ("/charts/only-what-changed-is-painted", test_only_what_changed_is_painted);
+  g_test_add_func ("/charts/let-go-of-everything", test_charts_let_go_of_everything);
+  g_test_add_func ("/charts/strange-sizes-and-values-are-drawn", test_strange_sizes_and_values_are_drawn);
+  g_test_add_func ("/charts/saved-pictures", test_saved_pictures);
+  g_test_add_func ("/charts/chart-names-itself", test_chart_names_itself);
+
+  return g_test_run ();
+}
