@@ -128,7 +128,7 @@ weir_cli_publish_open_decoder (WeirCliPublish *self,
   WeirDecoderSpec spec = {
     .format = WEIR_FORMAT_JSON,
     .key_path = options->key,
-    .time_basis = WEIR_TIME_BASIS_RECORD,
+    .time_basis = WEIR_TIME_BASIS_ARRIVAL,
     .zone = options->zone,
     .field_paths = no_fields,
   };
@@ -249,6 +249,7 @@ weir_cli_publish_send (WeirCliPublish *self,
     .topic = self->options->topic,
     .partition = self->options->partition,
     .time_usec = WEIR_NO_TIME,
+    .arrival_usec = g_get_real_time (),
     .payload = payload->str,
     .payload_length = payload->len,
   };
