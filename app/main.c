@@ -1,0 +1,43 @@
+#include "config.h"
+
+#include <locale.h>
+
+#include <glib/gi18n.h>
+
+#include "app/weir-application.h"
+
+/* GSK's OpenGL path costs more than cairo where OpenGL is software, and software is what there is without a render node. */
+static gboolean
+have_render_node (void)
+{
+  g_autoptr(GDir) dir = g_dir_open ("/dev/dri", 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      if (g_str_has_prefix (name, "renderD"))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr(WeirApplication) app = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, WEIR_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  if (g_getenv ("GSK_RENDERER") == NULL && !have_render_node ())
+    g_setenv ("GSK_RENDERER", "cairo", FALSE);
+
+  g_set_prgname ("weir");
+  app = weir_application_new ();
+
+  return g_application_run (G_APPLICATION (app), argc, argv);
+}

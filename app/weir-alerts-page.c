@@ -1,0 +1,441 @@
+#include "config.h"
+
+#include "app/weir-alerts-page.h"
+
+#include <glib/gi18n.h>
+
+#include "app/weir-detail.h"
+#include "app/weir-table.h"
+#include "app/weir-words.h"
+#include "widgets/weir-format.h"
+
+struct _WeirAlertsPage
+{
+  AdwBin              parent_instance;
+
+  GtkToggleButton    *firing_button;
+  GtkToggleButton    *all_button;
+  GtkSearchEntry     *search_entry;
+  GtkLabel           *count_label;
+  GtkStack           *stack;
+  AdwStatusPage      *empty_page;
+  GtkButton          *empty_button;
+  GtkColumnView      *view;
+  WeirDetail         *detail;
+
+  WeirSession        *session;      /* owned */
+  GtkFilter          *filter;       /* owned by filtered */
+  GtkFilterListModel *filtered;     /* owned by selection */
+  GtkSingleSelection *selection;    /* owned by view */
+  WeirAlert          *shown;        /* owned, nullable: what the detail shows */
+};
+
+enum
+{
+  SHOW_RECORD,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (WeirAlertsPage, weir_alerts_page, ADW_TYPE_BIN)
+
+static gboolean
+text_contains (const char *text,
+               const char *wanted)
+{
+  g_autofree char *folded = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+
+  return folded != NULL && strstr (folded, wanted) != NULL;
+}
+
+static gboolean
+filter_alert (gpointer item,
+              gpointer user_data)
+{
+  WeirAlertsPage *self = user_data;
+  g_autofree char *wanted = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), -1);
+
+  if (gtk_toggle_button_get_active (self->firing_button) && weir_alert_get_resolved_usec (item) != 0)
+    return FALSE;
+
+  return *wanted == '\0'
+         || text_contains (weir_alert_get_title (item), wanted)
+         || text_contains (weir_alert_get_key (item), wanted)
+         || text_contains (weir_alert_get_topic (item), wanted);
+}
+
+static char *
+text_severity (gpointer     item,
+               const char **style_class)
+{
+  WeirState state = weir_state_of_severity (weir_alert_get_severity (item));
+
+  *style_class = weir_alert_get_resolved_usec (item) == 0 ? state.style_class : "secondary";
+  return g_strdup_printf ("%s %s", state.sign, state.word);
+}
+
+static char *
+text_state (gpointer     item,
+            const char **style_class)
+{
+  WeirState state = weir_state_of_alert (item);
+
+  *style_class = state.style_class;
+  return g_strdup_printf ("%s %s", state.sign, state.word);
+}
+
+static char *
+text_rule (gpointer     item,
+           const char **style_class)
+{
+  *style_class = weir_alert_get_resolved_usec (item) == 0 ? "strong" : NULL;
+  return g_strdup (weir_alert_get_title (item));
+}
+
+static char *
+text_key (gpointer     item,
+          const char **style_class)
+{
+  return g_strdup (weir_alert_get_key (item));
+}
+
+static char *
+text_value (gpointer     item,
+            const char **style_class)
+{
+  return g_strdup (weir_alert_get_value (item));
+}
+
+static char *
+text_limit (gpointer     item,
+            const char **style_class)
+{
+  *style_class = "secondary";
+  return g_strdup (weir_alert_get_limit (item));
+}
+
+static char *
+text_since (gpointer     item,
+            const char **style_class)
+{
+  return weir_dup_clock (weir_alert_get_since_usec (item));
+}
+
+static char *
+text_age (gpointer     item,
+          const char **style_class)
+{
+  gint64 end_usec = weir_alert_get_resolved_usec (item);
+
+  *style_class = "secondary";
+  return weir_format_elapsed ((end_usec != 0 ? end_usec : g_get_real_time ()) - weir_alert_get_since_usec (item));
+}
+
+static char *
+text_record (gpointer     item,
+             const char **style_class)
+{
+  char *place = weir_dup_record_place (weir_alert_get_topic (item), weir_alert_get_partition (item),
+                                       weir_alert_get_offset (item));
+
+  *style_class = "secondary";
+  return place != NULL ? place : g_strdup (_("a window"));
+}
+
+static void
+on_acknowledge_clicked (GtkButton *button)
+{
+  WeirAlert *alert = g_object_get_data (G_OBJECT (button), "alert");
+
+  weir_alert_set_acknowledged (alert, TRUE);
+  gtk_button_set_label (button, _("✓ Seen"));
+  gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
+}
+
+static GtkWidget *
+create_acknowledge (gpointer user_data)
+{
+  GtkWidget *button = gtk_button_new_with_label (_("Acknowledge"));
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "small");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_acknowledge_clicked), NULL);
+
+  return button;
+}
+
+static void
+update_acknowledge (GtkWidget *cell,
+                    gpointer   item,
+                    gpointer   user_data)
+{
+  gboolean seen = weir_alert_get_acknowledged (item);
+  gboolean firing = weir_alert_get_resolved_usec (item) == 0;
+  g_autofree char *spoken = NULL;
+
+  if (g_object_get_data (G_OBJECT (cell), "alert") != item)
+    {
+      /* Translators: the rule and the key of an alert */
+      spoken = g_strdup_printf (_("Acknowledge %s, %s"), weir_alert_get_title (item), weir_alert_get_key (item));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+    }
+
+  g_object_set_data_full (G_OBJECT (cell), "alert", g_object_ref (item), g_object_unref);
+  gtk_button_set_label (GTK_BUTTON (cell), seen ? _("✓ Seen") : _("Acknowledge"));
+  gtk_widget_set_sensitive (cell, firing && !seen);
+}
+
+static void
+add_columns (WeirAlertsPage *self)
+{
+  const WeirTableColumn columns[] = {
+    { .title = _("Severity"), .chars = 10, .text = text_severity },
+    { .title = _("State"), .chars = 11, .text = text_state },
+    { .title = _("Rule"), .chars = 20, .expand = TRUE, .text = text_rule },
+    { .title = _("Key"), .chars = 10, .text = text_key },
+    { .title = _("Value"), .chars = 16, .xalign = 1, .text = text_value },
+    { .title = _("Limit"), .chars = 7, .xalign = 1, .text = text_limit },
+    { .title = _("Since"), .chars = 8, .xalign = 1, .text = text_since },
+    { .title = _("For"), .chars = 6, .xalign = 1, .text = text_age },
+    { .title = _("Record"), .chars = 19, .text = text_record },
+    { .title = "", .create = create_acknowledge, .update = update_acknowledge },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    weir_table_add_column (self->view, &columns[i]);
+  weir_table_align_titles (self->view);
+}
+
+static void
+show_detail (WeirAlertsPage *self)
+{
+  WeirAlert *alert = self->shown;
+  WeirState state = weir_state_of_alert (alert);
+  g_autofree char *title = g_strdup_printf ("%s %s · %s", state.sign, weir_alert_get_title (alert),
+                                            weir_alert_get_key (alert));
+  gint64 resolved_usec = weir_alert_get_resolved_usec (alert);
+
+  weir_detail_begin (self->detail, title);
+  weir_detail_add_fact (self->detail, _("State"), state.word);
+  weir_detail_add_fact (self->detail, _("Severity"), weir_state_of_severity (weir_alert_get_severity (alert)).word);
+  weir_detail_add_fact (self->detail, _("Value"), weir_alert_get_value (alert));
+  weir_detail_add_fact (self->detail, _("Limit"), weir_alert_get_limit (alert));
+  weir_detail_take_fact (self->detail, _("Event time"), weir_dup_full_time (weir_alert_get_event_usec (alert)));
+  weir_detail_take_fact (self->detail, _("Firing since"), weir_dup_full_time (weir_alert_get_since_usec (alert)));
+  if (resolved_usec != 0)
+    weir_detail_take_fact (self->detail, _("Resolved"), weir_dup_full_time (resolved_usec));
+  weir_detail_take_fact (self->detail, _("Times fired"), weir_format_count (weir_alert_get_n_firings (alert)));
+  weir_detail_add_fact (self->detail, _("Stream"), weir_alert_get_stream (alert));
+  weir_detail_take_fact (self->detail, _("Record"),
+                         weir_dup_record_place (weir_alert_get_topic (alert), weir_alert_get_partition (alert),
+                                                weir_alert_get_offset (alert)));
+  if (weir_alert_get_offset (alert) >= 0)
+    weir_detail_set_action (self->detail, _("Show Record"));
+}
+
+static void
+on_selected (WeirAlertsPage *self)
+{
+  WeirAlert *alert = gtk_single_selection_get_selected_item (self->selection);
+
+  if (alert == NULL || alert == self->shown)
+    return;
+
+  g_set_object (&self->shown, alert);
+  show_detail (self);
+}
+
+static void
+on_detail_closed (WeirAlertsPage *self)
+{
+  g_clear_object (&self->shown);
+  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+}
+
+static void
+on_detail_action (WeirAlertsPage *self)
+{
+  if (self->shown != NULL)
+    g_signal_emit (self, signals[SHOW_RECORD], 0,
+                   weir_alert_get_stream (self->shown), weir_alert_get_topic (self->shown),
+                   (int) weir_alert_get_partition (self->shown), weir_alert_get_offset (self->shown));
+}
+
+static void
+update_empty (WeirAlertsPage *self)
+{
+  WeirMonitor *monitor = weir_session_get_monitor (self->session);
+  guint n_all = monitor != NULL ? g_list_model_get_n_items (weir_monitor_get_alerts (monitor)) : 0;
+  gboolean searching = *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0';
+
+  if (searching)
+    adw_status_page_set_title (self->empty_page, _("Nothing Found"));
+  else
+    adw_status_page_set_title (self->empty_page, n_all > 0 ? _("Nothing Is Firing") : _("No Alerts"));
+
+  if (searching)
+    adw_status_page_set_description (self->empty_page, _("No alert has these words in its rule, key or topic."));
+  else if (n_all > 0)
+    adw_status_page_set_description (self->empty_page, _("Every alert of this session has been resolved."));
+  else
+    adw_status_page_set_description (self->empty_page,
+                                     _("No rule of this workspace has fired since it was opened."));
+
+  gtk_button_set_label (self->empty_button, searching ? _("Clear Search") : _("Show Resolved"));
+  gtk_widget_set_visible (GTK_WIDGET (self->empty_button), searching || n_all > 0);
+}
+
+static void
+on_empty_clicked (WeirAlertsPage *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  else
+    gtk_toggle_button_set_active (self->all_button, TRUE);
+}
+
+static void
+update (WeirAlertsPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
+  g_autofree char *count = weir_format_count (n);
+  g_autofree char *text = g_strdup_printf (ngettext ("%s alert", "%s alerts", n), count);
+
+  gtk_label_set_label (self->count_label, text);
+  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "empty");
+  if (n == 0)
+    update_empty (self);
+}
+
+static void
+on_filter_changed (WeirAlertsPage *self)
+{
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  update (self);
+}
+
+static void
+on_pulse (WeirAlertsPage *self)
+{
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !weir_session_get_live (self->session))
+    return;
+
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  weir_table_refresh (self->view);
+  update (self);
+}
+
+static void
+on_monitor_changed (WeirAlertsPage *self)
+{
+  WeirMonitor *monitor = weir_session_get_monitor (self->session);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->detail), FALSE);
+  g_clear_object (&self->shown);
+  gtk_filter_list_model_set_model (self->filtered, monitor != NULL ? weir_monitor_get_alerts (monitor) : NULL);
+  update (self);
+}
+
+static void
+find_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (WEIR_ALERTS_PAGE (widget)->search_entry));
+}
+
+static void
+weir_alerts_page_dispose (GObject *object)
+{
+  WeirAlertsPage *self = WEIR_ALERTS_PAGE (object);
+
+  g_clear_object (&self->shown);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (weir_alerts_page_parent_class)->dispose (object);
+}
+
+static void
+weir_alerts_page_class_init (WeirAlertsPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = weir_alerts_page_dispose;
+
+  signals[SHOW_RECORD] =
+    g_signal_new ("show-record", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT, G_TYPE_INT64);
+
+  g_type_ensure (WEIR_TYPE_DETAIL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-alerts-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, firing_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, all_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, count_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, empty_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, view);
+  gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, detail);
+  gtk_widget_class_install_action (widget_class, "page.find", NULL, find_action);
+}
+
+static void
+weir_alerts_page_init (WeirAlertsPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->filter = GTK_FILTER (gtk_custom_filter_new (filter_alert, self, NULL));
+  self->filtered = gtk_filter_list_model_new (NULL, self->filter);
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (self->filtered));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  g_object_unref (self->selection);
+  add_columns (self);
+
+  g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);
+  g_signal_connect_swapped (self->search_entry, "search-changed", G_CALLBACK (on_filter_changed), self);
+  g_signal_connect_swapped (self->firing_button, "toggled", G_CALLBACK (on_filter_changed), self);
+  g_signal_connect_swapped (self->empty_button, "clicked", G_CALLBACK (on_empty_clicked), self);
+  g_signal_connect_swapped (self->detail, "closed", G_CALLBACK (on_detail_closed), self);
+  g_signal_connect_swapped (self->detail, "action", G_CALLBACK (on_detail_action), self);
+}
+
+GtkWidget *
+weir_alerts_page_new (WeirSession *session)
+{
+  WeirAlertsPage *self = g_object_new (WEIR_TYPE_ALERTS_PAGE, NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (self, "map", G_CALLBACK (on_pulse), self);
+  on_monitor_changed (self);
+
+  return GTK_WIDGET (self);
+}
+
+void
+weir_alerts_page_select (WeirAlertsPage *self,
+                         WeirAlert      *alert)
+{
+  guint n;
+
+  g_return_if_fail (WEIR_IS_ALERTS_PAGE (self));
+
+  if (weir_alert_get_resolved_usec (alert) != 0)
+    gtk_toggle_button_set_active (self->all_button, TRUE);
+
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(WeirAlert) item = g_list_model_get_item (G_LIST_MODEL (self->filtered), i);
+
+      if (item == alert)
+        gtk_single_selection_set_selected (self->selection, i);
+    }
+}

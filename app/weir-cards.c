@@ -1,0 +1,42 @@
+#include "config.h"
+
+#include "app/weir-cards.h"
+
+#include "app/weir-alerts-card.h"
+#include "app/weir-candles-card.h"
+#include "app/weir-heatmap-card.h"
+#include "app/weir-lines-card.h"
+#include "app/weir-movers-card.h"
+#include "app/weir-values-card.h"
+
+static GType
+get_type_for_kind (const char *kind)
+{
+  if (g_strcmp0 (kind, "candles") == 0)
+    return WEIR_TYPE_CANDLES_CARD;
+  if (g_strcmp0 (kind, "movers") == 0)
+    return WEIR_TYPE_MOVERS_CARD;
+  if (g_strcmp0 (kind, "alerts") == 0)
+    return WEIR_TYPE_ALERTS_CARD;
+  if (g_strcmp0 (kind, "heatmap") == 0)
+    return WEIR_TYPE_HEATMAP_CARD;
+  if (g_strcmp0 (kind, "value") == 0)
+    return WEIR_TYPE_VALUES_CARD;
+
+  return WEIR_TYPE_LINES_CARD;
+}
+
+GtkWidget *
+weir_card_new_for_panel (WeirSession           *session,
+                         const WeirPanelConfig *config)
+{
+  GtkWidget *card;
+
+  g_return_val_if_fail (WEIR_IS_SESSION (session), NULL);
+  g_return_val_if_fail (config != NULL, NULL);
+
+  card = g_object_new (get_type_for_kind (config->kind), NULL);
+  weir_card_bind (WEIR_CARD (card), session, config);
+
+  return card;
+}

@@ -1,0 +1,143 @@
+#include "config.h"
+
+#include "app/weir-dashboard-page.h"
+
+#include <glib/gi18n.h>
+
+#include "app/weir-cards.h"
+#include "app/weir-panel-layout.h"
+
+struct _WeirDashboardPage
+{
+  AdwBin                     parent_instance;
+
+  WeirSession               *session;   /* owned */
+  const WeirDashboardConfig *config;    /* the workspace's */
+};
+
+G_DEFINE_FINAL_TYPE (WeirDashboardPage, weir_dashboard_page, ADW_TYPE_BIN)
+
+/* The cards' parent: it only has a layout of its own. */
+typedef struct
+{
+  GtkWidget parent_instance;
+} WeirPanels;
+
+typedef struct
+{
+  GtkWidgetClass parent_class;
+} WeirPanelsClass;
+
+static GType weir_panels_get_type (void);
+G_DEFINE_FINAL_TYPE (WeirPanels, weir_panels, GTK_TYPE_WIDGET)
+
+static void
+weir_panels_dispose (GObject *object)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
+
+  G_OBJECT_CLASS (weir_panels_parent_class)->dispose (object);
+}
+
+static void
+weir_panels_class_init (WeirPanelsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = weir_panels_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), WEIR_TYPE_PANEL_LAYOUT);
+}
+
+static void
+weir_panels_init (WeirPanels *self)
+{
+  gtk_widget_set_margin_start (GTK_WIDGET (self), WEIR_PANEL_SPACING_PX);
+  gtk_widget_set_margin_end (GTK_WIDGET (self), WEIR_PANEL_SPACING_PX);
+  gtk_widget_set_margin_top (GTK_WIDGET (self), WEIR_PANEL_SPACING_PX);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self), WEIR_PANEL_SPACING_PX);
+}
+
+static void
+weir_dashboard_page_dispose (GObject *object)
+{
+  WeirDashboardPage *self = WEIR_DASHBOARD_PAGE (object);
+
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (weir_dashboard_page_parent_class)->dispose (object);
+}
+
+static void
+weir_dashboard_page_class_init (WeirDashboardPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = weir_dashboard_page_dispose;
+}
+
+static void
+weir_dashboard_page_init (WeirDashboardPage *self)
+{
+}
+
+GtkWidget *
+weir_dashboard_page_new (WeirSession               *session,
+                         const WeirDashboardConfig *config)
+{
+  WeirDashboardPage *self = g_object_new (WEIR_TYPE_DASHBOARD_PAGE, NULL);
+  GtkWidget *panels = g_object_new (weir_panels_get_type (), NULL);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  self->session = g_object_ref (session);
+  self->config = config;
+  for (guint i = 0; i < config->panels->len; i++)
+    gtk_widget_set_parent (weir_card_new_for_panel (session, g_ptr_array_index (config->panels, i)), panels);
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), panels);
+  adw_bin_set_child (ADW_BIN (self), scrolled);
+
+  return GTK_WIDGET (self);
+}
+
+const WeirDashboardConfig *
+weir_dashboard_page_get_config (WeirDashboardPage *self)
+{
+  g_return_val_if_fail (WEIR_IS_DASHBOARD_PAGE (self), NULL);
+
+  return self->config;
+}
+
+static void
+append_once (GString    *text,
+             const char *name)
+{
+  if (name == NULL || strstr (text->str, name) != NULL)
+    return;
+
+  if (text->len > 0)
+    g_string_append (text, " · ");
+  g_string_append (text, name);
+}
+
+char *
+weir_dashboard_page_dup_source (WeirDashboardPage *self)
+{
+  WeirMonitor *monitor = weir_session_get_monitor (self->session);
+  GString *text = g_string_new (NULL);
+  const char *connection = NULL;
+
+  for (guint i = 0; monitor != NULL && i < self->config->panels->len; i++)
+    {
+      const WeirPanelConfig *panel = g_ptr_array_index (self->config->panels, i);
+      WeirStreamView *stream = panel->stream != NULL ? weir_monitor_find_stream (monitor, panel->stream) : NULL;
+
+      if (stream == NULL)
+        continue;
+
+      append_once (text, weir_stream_view_get_config (stream)->topics[0]);
+      connection = weir_stream_view_get_config (stream)->connection;
+    }
+  append_once (text, connection);
+
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <gio/gio.h>
+
+#include "data/source/weir-settings.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirFetched: one record read again from the broker; all strings are escaped.
+ */
+typedef struct
+{
+  char   *key;            /* nullable: a null key */
+  char   *payload;        /* nullable: a tombstone */
+  gsize   payload_length;
+  gint64  time_usec;
+} WeirFetched;
+
+void         weir_fetched_free  (WeirFetched         *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirFetched, weir_fetched_free)
+
+/* Reads one record on a thread of its own; gives up after five seconds. */
+void         weir_fetch_async   (WeirSettings        *settings,
+                                 const char          *topic,
+                                 gint32               partition,
+                                 gint64               offset,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data);
+/* G_IO_ERROR_NOT_FOUND: the record is gone. */
+WeirFetched *weir_fetch_finish  (GAsyncResult        *result,
+                                 GError             **error);
+
+G_END_DECLS

@@ -1,0 +1,80 @@
+#include "config.h"
+
+#include "app/weir-heatmap-card.h"
+
+#include <glib/gi18n.h>
+
+#include "app/weir-chart-feed.h"
+#include "widgets/weir-heatmap.h"
+
+/* A row must stay high enough for its name. */
+#define MAX_ROWS 40
+
+struct _WeirHeatmapCard
+{
+  WeirCard     parent_instance;
+
+  WeirHeatmap *heatmap;
+  guint        n_seen;    /* keys of the stream that were looked at */
+  guint        n_rows;
+};
+
+G_DEFINE_FINAL_TYPE (WeirHeatmapCard, weir_heatmap_card, WEIR_TYPE_CARD)
+
+static void
+add_keys (WeirHeatmapCard *self)
+{
+  WeirStreamView *stream = weir_card_get_stream (WEIR_CARD (self));
+  int field = weir_card_get_field (WEIR_CARD (self), 0);
+  GListModel *keys = stream != NULL ? weir_stream_view_get_keys (stream) : NULL;
+  guint n = keys != NULL && field >= 0 ? g_list_model_get_n_items (keys) : 0;
+
+  for (; self->n_seen < n && self->n_rows < MAX_ROWS; self->n_seen++)
+    {
+      g_autoptr(WeirKeyView) key = g_list_model_get_item (keys, self->n_seen);
+      WeirSeries *series = weir_key_view_get_series (key, (guint) field);
+
+      if (series == NULL)
+        continue;
+      weir_heatmap_add_row (self->heatmap, series, weir_key_view_get_key (key));
+      self->n_rows++;
+    }
+}
+
+static void
+weir_heatmap_card_pulse (WeirCard *card)
+{
+  WeirHeatmapCard *self = WEIR_HEATMAP_CARD (card);
+
+  add_keys (self);
+  weir_chart_feed (WEIR_CHART (self->heatmap), card);
+}
+
+static void
+weir_heatmap_card_bind (WeirCard *card)
+{
+  WeirHeatmapCard *self = WEIR_HEATMAP_CARD (card);
+  const char *unit = weir_card_get_unit (card, weir_card_get_field (card, 0));
+  /* Translators: what the colours of a heat map mean; %s is a unit */
+  g_autofree char *subtitle = g_strdup_printf (_("%s · largest value of each moment"), unit);
+
+  self->heatmap = WEIR_HEATMAP (weir_heatmap_new ());
+  weir_chart_set_time_range (WEIR_CHART (self->heatmap), weir_session_get_time_range (weir_card_get_session (card)));
+  weir_card_name_chart (card, GTK_WIDGET (self->heatmap), weir_card_get_config (card)->title);
+  weir_chart_set_unit (WEIR_CHART (self->heatmap), unit);
+  weir_card_set_subtitle (card, subtitle);
+  weir_card_set_body (card, GTK_WIDGET (self->heatmap), "chart");
+  add_keys (self);
+}
+
+static void
+weir_heatmap_card_class_init (WeirHeatmapCardClass *klass)
+{
+  WEIR_CARD_CLASS (klass)->bind = weir_heatmap_card_bind;
+  WEIR_CARD_CLASS (klass)->pulse = weir_heatmap_card_pulse;
+}
+
+static void
+weir_heatmap_card_init (WeirHeatmapCard *self)
+{
+}

@@ -1,0 +1,382 @@
+#include "config.h"
+
+#include "app/weir-lag-page.h"
+
+#include <math.h>
+
+#include <glib/gi18n.h>
+
+#include "app/weir-table.h"
+#include "app/weir-words.h"
+#include "widgets/weir-format.h"
+#include "widgets/weir-lag-bar.h"
+
+/* The bar's scale is logarithmic and ends here. */
+#define FULL_LAG 1000000
+
+struct _WeirLagPage
+{
+  AdwBin              parent_instance;
+
+  GtkStack           *stack;
+  GtkSearchEntry     *search_entry;
+  GtkCheckButton     *partitions_button;
+  GtkLabel           *summary_label;
+  GtkLabel           *note_label;
+  GtkColumnView      *view;
+
+  WeirSession        *session;     /* owned */
+  GtkFilter          *filter;      /* owned by filtered */
+  GtkFilterListModel *filtered;    /* owned by the view's selection */
+};
+
+G_DEFINE_FINAL_TYPE (WeirLagPage, weir_lag_page, ADW_TYPE_BIN)
+
+static gboolean
+is_sum (gpointer row)
+{
+  return weir_lag_row_get_partition (row) < 0;
+}
+
+static gboolean
+filter_row (gpointer item,
+            gpointer user_data)
+{
+  WeirLagPage *self = user_data;
+  const char *wanted = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+  const char *group = weir_lag_row_get_group (item);
+
+  if (!is_sum (item) && !gtk_check_button_get_active (self->partitions_button))
+    return FALSE;
+
+  return strstr (weir_lag_row_get_topic (item), wanted) != NULL
+         || (group != NULL && strstr (group, wanted) != NULL);
+}
+
+/* Unknown is a dash, never 0. */
+static char *
+dup_offset (gint64 offset)
+{
+  return offset < 0 ? g_strdup ("–") : weir_format_count ((guint64) offset);
+}
+
+static char *
+dup_rate (double rate)
+{
+  if (isnan (rate))
+    return g_strdup ("–");
+  if (rate < 9.95)
+    return g_strdup_printf ("%.1f", rate);
+
+  return weir_format_count ((guint64) (rate + 0.5));
+}
+
+static char *
+text_topic (gpointer     item,
+            const char **style_class)
+{
+  *style_class = is_sum (item) ? "sum" : "secondary";
+  return g_strdup (weir_lag_row_get_topic (item));
+}
+
+static char *
+text_partition (gpointer     item,
+                const char **style_class)
+{
+  *style_class = is_sum (item) ? "sum" : NULL;
+  /* Translators: all partitions of a topic together */
+  return is_sum (item) ? g_strdup (_("all")) : g_strdup_printf ("%d", weir_lag_row_get_partition (item));
+}
+
+static char *
+text_group (gpointer     item,
+            const char **style_class)
+{
+  const char *group = weir_lag_row_get_group (item);
+
+  *style_class = "secondary";
+  /* Translators: the reader is Weir itself, with no consumer group */
+  return g_strdup (group != NULL ? group : _("this window"));
+}
+
+static char *
+text_end (gpointer     item,
+          const char **style_class)
+{
+  *style_class = is_sum (item) ? "sum" : NULL;
+  return dup_offset (weir_lag_row_get_end (item));
+}
+
+static char *
+text_position (gpointer     item,
+               const char **style_class)
+{
+  *style_class = is_sum (item) ? "sum" : NULL;
+  return dup_offset (weir_lag_row_get_position (item));
+}
+
+static char *
+text_committed (gpointer     item,
+                const char **style_class)
+{
+  *style_class = is_sum (item) ? "sum" : NULL;
+  return dup_offset (weir_lag_row_get_committed (item));
+}
+
+static char *
+text_lag (gpointer     item,
+          const char **style_class)
+{
+  *style_class = is_sum (item) ? "sum" : NULL;
+  return dup_offset (weir_lag_row_get_lag (item));
+}
+
+static char *
+text_lag_seconds (gpointer     item,
+                  const char **style_class)
+{
+  double seconds = weir_lag_row_get_lag_seconds (item);
+
+  return isnan (seconds) ? g_strdup ("–") : g_strdup_printf ("%.1f", seconds);
+}
+
+static char *
+text_in (gpointer     item,
+         const char **style_class)
+{
+  *style_class = is_sum (item) ? "sum" : NULL;
+  return dup_rate (weir_lag_row_get_in_rate (item));
+}
+
+static char *
+text_out (gpointer     item,
+          const char **style_class)
+{
+  *style_class = is_sum (item) ? "sum" : NULL;
+  return dup_rate (weir_lag_row_get_out_rate (item));
+}
+
+static char *
+text_state (gpointer     item,
+            const char **style_class)
+{
+  WeirState state = weir_state_of_lag (weir_lag_row_get_state (item));
+  gint64 lost = weir_lag_row_get_lost (item);
+
+  if (lost > 0)
+    {
+      g_autofree char *count = weir_format_count ((guint64) lost);
+
+      *style_class = "critical";
+      /* Translators: records the reader can no longer read */
+      return g_strdup_printf (_("▲ %s lost"), count);
+    }
+
+  *style_class = state.style_class;
+  return g_strdup_printf ("%s %s", state.sign, state.word);
+}
+
+static int
+compare_lag (gconstpointer a,
+             gconstpointer b,
+             gpointer      user_data)
+{
+  gint64 left = weir_lag_row_get_lag ((gpointer) a);
+  gint64 right = weir_lag_row_get_lag ((gpointer) b);
+
+  return (left > right) - (left < right);
+}
+
+static int
+compare_topic (gconstpointer a,
+               gconstpointer b,
+               gpointer      user_data)
+{
+  int order = g_strcmp0 (weir_lag_row_get_topic ((gpointer) a), weir_lag_row_get_topic ((gpointer) b));
+
+  return order != 0 ? order
+                    : weir_lag_row_get_partition ((gpointer) a) - weir_lag_row_get_partition ((gpointer) b);
+}
+
+static GtkWidget *
+create_bar (gpointer user_data)
+{
+  GtkWidget *bar = weir_lag_bar_new ();
+
+  gtk_widget_set_size_request (bar, 90, 8);
+  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
+
+  return bar;
+}
+
+static void
+update_bar (GtkWidget *cell,
+            gpointer   item,
+            gpointer   user_data)
+{
+  WeirLagState state = weir_lag_row_get_state (item);
+  WeirMarkSeverity severity = WEIR_MARK_INFO;
+
+  if (state == WEIR_LAG_STALL || state == WEIR_LAG_STOP || state == WEIR_LAG_REWIND)
+    severity = WEIR_MARK_CRITICAL;
+  else if (state == WEIR_LAG_WARN)
+    severity = WEIR_MARK_WARNING;
+
+  weir_lag_bar_set_lag (WEIR_LAG_BAR (cell), weir_lag_row_get_lag (item), FULL_LAG, severity);
+}
+
+static void
+add_columns (WeirLagPage *self)
+{
+  const WeirTableColumn columns[] = {
+    { .title = _("Topic"), .chars = 17, .expand = TRUE, .text = text_topic, .compare = compare_topic },
+    { .title = _("Partition"), .chars = 5, .xalign = 1, .text = text_partition },
+    { .title = _("Reader"), .chars = 12, .text = text_group },
+    { .title = _("End"), .chars = 9, .xalign = 1, .text = text_end },
+    { .title = _("Position"), .chars = 9, .xalign = 1, .text = text_position },
+    { .title = _("Committed"), .chars = 9, .xalign = 1, .text = text_committed },
+    { .title = _("Lag, records"), .chars = 8, .xalign = 1, .text = text_lag, .compare = compare_lag },
+    { .title = "", .create = create_bar, .update = update_bar },
+    { .title = _("Lag, s"), .chars = 6, .xalign = 1, .text = text_lag_seconds },
+    { .title = _("In, /s"), .chars = 6, .xalign = 1, .text = text_in },
+    { .title = _("Out, /s"), .chars = 6, .xalign = 1, .text = text_out },
+    { .title = _("State"), .chars = 11, .text = text_state },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    weir_table_add_column (self->view, &columns[i]);
+  weir_table_align_titles (self->view);
+}
+
+static void
+update_summary (WeirLagPage *self,
+                GListModel  *rows)
+{
+  guint n = g_list_model_get_n_items (rows);
+  guint n_topics = 0, n_partitions = 0;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(WeirLagRow) row = g_list_model_get_item (rows, i);
+
+      if (is_sum (row))
+        n_topics++;
+      else
+        n_partitions++;
+    }
+
+  /* Translators: topics and partitions, as "4 topics · 12 partitions" */
+  text = g_strdup_printf (_("%u topics · %u partitions"), n_topics, n_partitions);
+  gtk_label_set_label (self->summary_label, text);
+}
+
+static void
+update (WeirLagPage *self)
+{
+  WeirMonitor *monitor = weir_session_get_monitor (self->session);
+  GListModel *rows = monitor != NULL ? weir_monitor_get_lag (monitor) : NULL;
+  gboolean any = rows != NULL && g_list_model_get_n_items (rows) > 0;
+
+  gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
+  if (any)
+    update_summary (self, rows);
+}
+
+static void
+on_pulse (WeirLagPage *self)
+{
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !weir_session_get_live (self->session))
+    return;
+
+  weir_table_refresh (self->view);
+  update (self);
+}
+
+static void
+on_filter_changed (WeirLagPage *self)
+{
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+static void
+on_monitor_changed (WeirLagPage *self)
+{
+  WeirMonitor *monitor = weir_session_get_monitor (self->session);
+
+  gtk_filter_list_model_set_model (self->filtered, monitor != NULL ? weir_monitor_get_lag (monitor) : NULL);
+  update (self);
+}
+
+static void
+find_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (WEIR_LAG_PAGE (widget)->search_entry));
+}
+
+static void
+weir_lag_page_dispose (GObject *object)
+{
+  WeirLagPage *self = WEIR_LAG_PAGE (object);
+
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (weir_lag_page_parent_class)->dispose (object);
+}
+
+static void
+weir_lag_page_class_init (WeirLagPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = weir_lag_page_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-lag-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, WeirLagPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, WeirLagPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, WeirLagPage, partitions_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirLagPage, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirLagPage, note_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirLagPage, view);
+  gtk_widget_class_install_action (widget_class, "page.find", NULL, find_action);
+}
+
+static void
+weir_lag_page_init (WeirLagPage *self)
+{
+  g_autoptr(GtkSelectionModel) selection = NULL;
+  GtkSortListModel *sorted;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_columns (self);
+
+  self->filter = GTK_FILTER (gtk_custom_filter_new (filter_row, self, NULL));
+  self->filtered = gtk_filter_list_model_new (NULL, self->filter);
+  sorted = gtk_sort_list_model_new (G_LIST_MODEL (self->filtered),
+                                    g_object_ref (gtk_column_view_get_sorter (self->view)));
+  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (sorted)));
+  gtk_column_view_set_model (self->view, selection);
+
+  g_signal_connect_swapped (self->search_entry, "search-changed", G_CALLBACK (on_filter_changed), self);
+  g_signal_connect_swapped (self->partitions_button, "toggled", G_CALLBACK (on_filter_changed), self);
+  gtk_label_set_label (self->note_label,
+                       _("A dash is unknown, never zero. Lag counts to the committed offset of a group; "
+                         "without a group, to what this window has read."));
+}
+
+GtkWidget *
+weir_lag_page_new (WeirSession *session)
+{
+  WeirLagPage *self = g_object_new (WEIR_TYPE_LAG_PAGE, NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (self, "map", G_CALLBACK (on_pulse), self);
+  on_monitor_changed (self);
+
+  return GTK_WIDGET (self);
+}

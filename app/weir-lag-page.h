@@ -1,0 +1,19 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/weir-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirLagPage:
+ *
+ * How far behind the ends of their partitions the readers are.
+ */
+#define WEIR_TYPE_LAG_PAGE (weir_lag_page_get_type ())
+G_DECLARE_FINAL_TYPE (WeirLagPage, weir_lag_page, WEIR, LAG_PAGE, AdwBin)
+
+GtkWidget *weir_lag_page_new (WeirSession *session);
+
+G_END_DECLS

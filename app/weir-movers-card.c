@@ -1,0 +1,257 @@
+#include "config.h"
+
+#include "app/weir-movers-card.h"
+
+#include <math.h>
+
+#include <glib/gi18n.h>
+
+#include "app/weir-key-row.h"
+#include "app/weir-table.h"
+#include "app/weir-words.h"
+#include "widgets/weir-format.h"
+#include "widgets/weir-sparkline.h"
+
+/* Pulses between two sortings: rows that change places too often cannot be read. */
+#define SORT_PULSES 4
+
+struct _WeirMoversCard
+{
+  WeirCard            parent_instance;
+
+  GtkColumnView      *view;
+  GtkMapListModel    *rows;      /* owned by the view's models */
+  GtkSingleSelection *selection; /* owned by the view */
+  int                 field;
+  guint               n_pulses;
+};
+
+G_DEFINE_FINAL_TYPE (WeirMoversCard, weir_movers_card, WEIR_TYPE_CARD)
+
+static char *
+text_key (gpointer     item,
+          const char **style_class)
+{
+  const char *key = weir_key_view_get_key (weir_key_row_get_view (item));
+
+  *style_class = "strong";
+  return g_strdup (*key != '\0' ? key : _("(no key)"));
+}
+
+static char *
+text_last (gpointer     item,
+           const char **style_class)
+{
+  return weir_format_number (weir_key_row_get_last (item, 0), weir_format_decimals (weir_key_row_get_last (item, 0)));
+}
+
+static char *
+text_change (gpointer     item,
+             const char **style_class)
+{
+  double change = weir_key_row_get_change (item);
+
+  *style_class = change >= 0.005 ? "rising" : change <= -0.005 ? "falling" : "secondary";
+  return weir_format_change (change, 2);
+}
+
+static char *
+text_volume (gpointer     item,
+             const char **style_class)
+{
+  return weir_format_short (weir_key_row_get_volume (item));
+}
+
+static int
+compare (double left,
+         double right)
+{
+  /* Unknown is smaller than everything. */
+  if (isnan (left) || isnan (right))
+    return isnan (right) - isnan (left);
+
+  return (left > right) - (left < right);
+}
+
+static int
+compare_key (gconstpointer a,
+             gconstpointer b,
+             gpointer      user_data)
+{
+  return strcmp (weir_key_view_get_key (weir_key_row_get_view ((gpointer) a)),
+                 weir_key_view_get_key (weir_key_row_get_view ((gpointer) b)));
+}
+
+static int
+compare_last (gconstpointer a,
+              gconstpointer b,
+              gpointer      user_data)
+{
+  return compare (weir_key_row_get_last ((gpointer) a, 0), weir_key_row_get_last ((gpointer) b, 0));
+}
+
+static int
+compare_change (gconstpointer a,
+                gconstpointer b,
+                gpointer      user_data)
+{
+  return compare (weir_key_row_get_change ((gpointer) a), weir_key_row_get_change ((gpointer) b));
+}
+
+static int
+compare_volume (gconstpointer a,
+                gconstpointer b,
+                gpointer      user_data)
+{
+  return compare (weir_key_row_get_volume ((gpointer) a), weir_key_row_get_volume ((gpointer) b));
+}
+
+static GtkWidget *
+create_sparkline (gpointer user_data)
+{
+  GtkWidget *line = weir_sparkline_new ();
+
+  weir_sparkline_set_time_range (WEIR_SPARKLINE (line), weir_session_get_time_range (weir_card_get_session (user_data)));
+  gtk_widget_set_size_request (line, 64, 18);
+  gtk_widget_set_valign (line, GTK_ALIGN_CENTER);
+
+  return line;
+}
+
+static void
+update_sparkline (GtkWidget *cell,
+                  gpointer   item,
+                  gpointer   user_data)
+{
+  weir_sparkline_set_series (WEIR_SPARKLINE (cell), weir_key_row_get_series (item));
+}
+
+static void
+add_columns (WeirMoversCard *self)
+{
+  const WeirTableColumn columns[] = {
+    { .title = _("Key"), .chars = 5, .expand = TRUE, .text = text_key, .compare = compare_key },
+    { .title = _("Last"), .chars = 7, .xalign = 1, .text = text_last, .compare = compare_last },
+    { .title = _("Change"), .chars = 9, .xalign = 1, .text = text_change, .compare = compare_change },
+    { .title = _("Volume"), .chars = 6, .xalign = 1, .text = text_volume, .compare = compare_volume },
+    { .title = _("Trend"), .create = create_sparkline, .update = update_sparkline, .user_data = self },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      GtkColumnViewColumn *column = weir_table_add_column (self->view, &columns[i]);
+
+      if (columns[i].compare == compare_change)
+        gtk_column_view_sort_by_column (self->view, column, GTK_SORT_DESCENDING);
+    }
+  weir_table_align_titles (self->view);
+}
+
+static gpointer
+map_key (gpointer item,
+         gpointer user_data)
+{
+  return weir_key_row_new (item, user_data, 1);
+}
+
+static void
+update_rows (WeirMoversCard *self)
+{
+  WeirTimeRange *range = weir_session_get_time_range (weir_card_get_session (WEIR_CARD (self)));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(WeirKeyRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
+
+      weir_key_row_update (row, weir_time_range_get_begin (range), weir_time_range_get_end (range));
+    }
+}
+
+static void
+update_subtitle (WeirMoversCard *self)
+{
+  WeirSession *session = weir_card_get_session (WEIR_CARD (self));
+  const char *unit = weir_card_get_unit (WEIR_CARD (self), self->field);
+  g_autofree char *span = weir_dup_span (weir_session_get_range_usec (session));
+  /* Translators: what a table of movers shows, "change in 15 min" */
+  g_autofree char *change = g_strdup_printf (_("change in %s"), span);
+  g_autofree char *text = *unit != '\0' ? g_strdup_printf ("%s · %s", change, unit) : g_steal_pointer (&change);
+
+  weir_card_set_subtitle (WEIR_CARD (self), text);
+}
+
+static void
+weir_movers_card_pulse (WeirCard *card)
+{
+  WeirMoversCard *self = WEIR_MOVERS_CARD (card);
+
+  update_rows (self);
+  weir_table_refresh (self->view);
+  if (self->n_pulses++ % SORT_PULSES == 0)
+    gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);
+  update_subtitle (self);
+}
+
+/* The other cards of the dashboard follow. */
+static void
+on_selected (WeirMoversCard *self)
+{
+  WeirKeyRow *row = gtk_single_selection_get_selected_item (self->selection);
+
+  if (row != NULL)
+    weir_session_choose_key (weir_card_get_session (WEIR_CARD (self)), weir_card_get_config (WEIR_CARD (self))->stream,
+                             weir_key_view_get_key (weir_key_row_get_view (row)));
+}
+
+static void
+create_models (WeirMoversCard *self,
+               GListModel     *keys)
+{
+  GtkSortListModel *sorted;
+
+  self->rows = gtk_map_list_model_new (g_object_ref (keys), map_key, &self->field, NULL);
+  sorted = gtk_sort_list_model_new (G_LIST_MODEL (self->rows), g_object_ref (gtk_column_view_get_sorter (self->view)));
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  weir_table_stay_at_top (self->view);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
+  g_object_unref (self->selection);
+}
+
+static void
+weir_movers_card_bind (WeirCard *card)
+{
+  WeirMoversCard *self = WEIR_MOVERS_CARD (card);
+  WeirStreamView *stream = weir_card_get_stream (card);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  g_autoptr(GListModel) none = G_LIST_MODEL (g_list_store_new (WEIR_TYPE_KEY_VIEW));
+
+  self->field = weir_card_get_field (card, 0);
+  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->view), "weir-table");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  weir_card_get_config (card)->title, -1);
+  add_columns (self);
+  create_models (self, stream != NULL ? weir_stream_view_get_keys (stream) : none);
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
+  weir_card_set_body (card, scrolled, "table");
+  weir_card_set_is_list (card, TRUE);
+}
+
+static void
+weir_movers_card_class_init (WeirMoversCardClass *klass)
+{
+  WEIR_CARD_CLASS (klass)->bind = weir_movers_card_bind;
+  WEIR_CARD_CLASS (klass)->pulse = weir_movers_card_pulse;
+}
+
+static void
+weir_movers_card_init (WeirMoversCard *self)
+{
+}

@@ -1,0 +1,240 @@
+#include "config.h"
+
+#include "app/weir-status-bar.h"
+
+#include <glib/gi18n.h>
+
+#include "app/weir-words.h"
+#include "widgets/weir-format.h"
+
+typedef enum
+{
+  FIGURE_RATE,
+  FIGURE_RECORDS,
+  FIGURE_LAG,
+  FIGURE_DELAY,
+  FIGURE_LATE,
+  FIGURE_DEAD,
+  FIGURE_GAPS,
+  FIGURE_MEMORY,
+  N_FIGURES
+} Figure;
+
+struct _WeirStatusBar
+{
+  GtkBox     parent_instance;
+
+  GtkLabel  *dot_label;
+  GtkLabel  *word_label;
+  GtkLabel  *place_label;
+  GtkBox    *figures;
+  GtkBox    *end_figures;
+
+  GtkWidget *boxes[N_FIGURES];   /* each a caption and a figure */
+  GtkLabel  *labels[N_FIGURES];
+  gboolean   narrow;
+};
+
+G_DEFINE_FINAL_TYPE (WeirStatusBar, weir_status_bar, GTK_TYPE_BOX)
+
+static const struct
+{
+  const char *name;      /* of the figure, for tests and screen readers */
+  const char *caption;
+  gboolean    after;     /* the caption follows the figure */
+  gboolean    minor;     /* hidden when narrow */
+} descriptions[N_FIGURES] = {
+  [FIGURE_RATE] = { "rate", N_("records/s"), TRUE, FALSE },
+  [FIGURE_RECORDS] = { "records", N_("records"), TRUE, TRUE },
+  [FIGURE_LAG] = { "own-lag", N_("own lag"), FALSE, TRUE },
+  [FIGURE_DELAY] = { "delay", N_("event → screen"), FALSE, TRUE },
+  [FIGURE_LATE] = { "late", N_("late"), FALSE, TRUE },
+  [FIGURE_DEAD] = { "dead", N_("dead letters"), FALSE, FALSE },
+  [FIGURE_GAPS] = { "gaps", N_("gaps"), FALSE, TRUE },
+  [FIGURE_MEMORY] = { "memory", N_("memory"), FALSE, TRUE },
+};
+
+static void
+add_figure (WeirStatusBar *self,
+            Figure         figure,
+            GtkBox        *parent)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  GtkWidget *caption = gtk_label_new (_(descriptions[figure].caption));
+  GtkWidget *label = gtk_label_new ("–");
+
+  gtk_widget_add_css_class (caption, "caption");
+  gtk_widget_add_css_class (label, "figure");
+  gtk_widget_set_name (label, descriptions[figure].name);
+  gtk_box_append (GTK_BOX (box), descriptions[figure].after ? label : caption);
+  gtk_box_append (GTK_BOX (box), descriptions[figure].after ? caption : label);
+  gtk_box_append (parent, box);
+
+  self->boxes[figure] = box;
+  self->labels[figure] = GTK_LABEL (label);
+}
+
+static void
+set_figure (WeirStatusBar *self,
+            Figure         figure,
+            char          *text)
+{
+  g_autofree char *owned = text;
+  g_autofree char *spoken = NULL;
+
+  if (g_strcmp0 (gtk_label_get_label (self->labels[figure]), text) == 0)
+    return;
+
+  gtk_label_set_label (self->labels[figure], text);
+  spoken = g_strdup_printf ("%s %s", _(descriptions[figure].caption), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->labels[figure]),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
+static void
+set_state (WeirStatusBar *self,
+           WeirState      state,
+           const char    *place,
+           const char    *tooltip)
+{
+  const char *classes[] = { state.style_class, NULL };
+
+  gtk_label_set_label (self->dot_label, state.sign);
+  gtk_label_set_label (self->word_label, state.word);
+  gtk_label_set_label (self->place_label, place);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->dot_label), classes);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+}
+
+static void
+weir_status_bar_class_init (WeirStatusBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-status-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, WeirStatusBar, dot_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirStatusBar, word_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirStatusBar, place_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirStatusBar, figures);
+  gtk_widget_class_bind_template_child (widget_class, WeirStatusBar, end_figures);
+}
+
+static void
+weir_status_bar_init (WeirStatusBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  for (Figure figure = 0; figure < FIGURE_MEMORY; figure++)
+    add_figure (self, figure, self->figures);
+  add_figure (self, FIGURE_MEMORY, self->end_figures);
+  set_state (self, weir_state_of_source (WEIR_SOURCE_STATE_IDLE), "", NULL);
+  gtk_widget_set_visible (self->boxes[FIGURE_GAPS], FALSE);
+}
+
+/* The connection that needs attention most: the first that is not connected. */
+static void
+find_worst (WeirMonitor          *monitor,
+            WeirConnectionStatus *status)
+{
+  guint n = weir_monitor_get_n_connections (monitor);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_clear_pointer (&status->text, g_free);
+      weir_monitor_get_connection (monitor, i, status);
+      if (status->state != WEIR_SOURCE_STATE_CONNECTED)
+        break;
+    }
+}
+
+static void
+update_connection (WeirStatusBar *self,
+                   WeirMonitor   *monitor)
+{
+  WeirConnectionStatus status = { .state = WEIR_SOURCE_STATE_IDLE };
+  g_autofree char *place = NULL;
+  g_autofree char *clock = NULL;
+
+  find_worst (monitor, &status);
+  if (status.since_usec > 0)
+    clock = weir_dup_clock (status.since_usec);
+
+  if (clock != NULL && !self->narrow)
+    /* Translators: address of the broker and since when the state holds */
+    place = g_strdup_printf (_("%s · since %s"), status.bootstrap != NULL ? status.bootstrap : "", clock);
+  else
+    place = g_strdup (status.bootstrap != NULL ? status.bootstrap : "");
+
+  set_state (self, weir_state_of_source (status.state), place, status.text);
+  g_free (status.text);
+}
+
+static char *
+dup_late (const WeirMonitorCounters *counters)
+{
+  g_autofree char *late = weir_format_count (counters->n_late_records);
+  g_autofree char *future = weir_format_count (counters->n_future);
+
+  if (counters->n_future == 0)
+    return g_steal_pointer (&late);
+
+  /* Translators: late records, and records from the future */
+  return g_strdup_printf (_("%s (+%s future)"), late, future);
+}
+
+static char *
+dup_delay (gint64 delay_usec)
+{
+  if (delay_usec < 0)
+    return g_strdup ("–");
+  if (delay_usec >= 10 * G_USEC_PER_SEC)
+    return weir_dup_span (delay_usec - delay_usec % G_USEC_PER_SEC);
+
+  return g_strdup_printf (_("%d ms"), (int) (delay_usec / 1000));
+}
+
+static char *
+dup_memory (const WeirMonitorCounters *counters)
+{
+  return g_strdup_printf (_("%d of %d MB"), (int) (counters->n_bytes >> 20), (int) (counters->budget_bytes >> 20));
+}
+
+void
+weir_status_bar_update (WeirStatusBar *self,
+                        WeirMonitor   *monitor,
+                        gint64         delay_usec)
+{
+  WeirMonitorCounters counters = { .own_lag = -1 };
+
+  g_return_if_fail (WEIR_IS_STATUS_BAR (self));
+
+  if (monitor == NULL)
+    {
+      set_state (self, weir_state_of_source (WEIR_SOURCE_STATE_IDLE), "", NULL);
+      return;
+    }
+
+  weir_monitor_get_counters (monitor, &counters);
+  update_connection (self, monitor);
+  set_figure (self, FIGURE_RATE, weir_format_count ((guint64) (counters.records_per_second + 0.5)));
+  set_figure (self, FIGURE_RECORDS, weir_format_count (counters.n_records));
+  set_figure (self, FIGURE_LAG, counters.own_lag < 0 ? g_strdup ("–") : weir_format_count ((guint64) counters.own_lag));
+  set_figure (self, FIGURE_DELAY, dup_delay (delay_usec));
+  set_figure (self, FIGURE_LATE, dup_late (&counters));
+  set_figure (self, FIGURE_DEAD, weir_format_count (counters.n_dead));
+  set_figure (self, FIGURE_GAPS, weir_format_count (counters.n_gaps));
+  set_figure (self, FIGURE_MEMORY, dup_memory (&counters));
+  gtk_widget_set_visible (self->boxes[FIGURE_GAPS], counters.n_gaps > 0 && !self->narrow);
+}
+
+void
+weir_status_bar_set_narrow (WeirStatusBar *self,
+                            gboolean       narrow)
+{
+  g_return_if_fail (WEIR_IS_STATUS_BAR (self));
+
+  self->narrow = narrow;
+  for (Figure figure = 0; figure < N_FIGURES; figure++)
+    gtk_widget_set_visible (self->boxes[figure],
+                            figure != FIGURE_GAPS && !(narrow && descriptions[figure].minor));
+}

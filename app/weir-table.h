@@ -1,0 +1,50 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Text of a cell (transfer full), and a style class for it, if any. */
+typedef char      *(*WeirCellText)   (gpointer     item,
+                                      const char **style_class);
+typedef GtkWidget *(*WeirCellCreate) (gpointer     user_data);
+typedef void       (*WeirCellUpdate) (GtkWidget   *cell,
+                                      gpointer     item,
+                                      gpointer     user_data);
+
+/**
+ * WeirTableColumn:
+ * @title: translated
+ * @chars: width in characters; the column does not jump when its texts change
+ * @xalign: 0 for text, 1 for numbers, which are set in tabular figures
+ * @expand: takes the room that is left
+ * @text: what a cell says, or
+ * @create: makes a cell's widget and
+ * @update: fills it
+ * @user_data: for @create and @update
+ * @compare: (nullable): sorts by this column
+ */
+typedef struct
+{
+  const char      *title;
+  int              chars;
+  float            xalign;
+  gboolean         expand;
+  WeirCellText     text;
+  WeirCellCreate   create;
+  WeirCellUpdate   update;
+  gpointer         user_data;
+  GCompareDataFunc compare;
+} WeirTableColumn;
+
+/* Adds a column to @view; @column is read once. (transfer none) */
+GtkColumnViewColumn *weir_table_add_column (GtkColumnView         *view,
+                                            const WeirTableColumn *column);
+/* Fills every visible cell anew: for rows whose values changed in place. */
+void                 weir_table_refresh    (GtkColumnView         *view);
+/* Titles over numbers stand at the right. Once, after the last column. */
+void                 weir_table_align_titles (GtkColumnView       *view);
+/* A view that shows its first row keeps showing it, whatever comes before. Once, after the model was set. */
+void                 weir_table_stay_at_top (GtkColumnView         *view);
+
+G_END_DECLS
