@@ -335,9 +335,9 @@ gsize
 weir_time_format_iso (gint64 time_usec,
                       char  *text)
 {
-  gint64 usec_per_day = G_TIME_SPAN_DAY;
-  gint64 days = time_usec / usec_per_day - (time_usec % usec_per_day < 0 ? 1 : 0);
-  gint64 usec = time_usec - days * usec_per_day;
+  gint64 rest = time_usec % G_TIME_SPAN_DAY;
+  gint64 days = time_usec / G_TIME_SPAN_DAY - (rest < 0);
+  gint64 usec = rest < 0 ? rest + G_TIME_SPAN_DAY : rest;
   gint64 seconds = usec / G_USEC_PER_SEC;
   char *cursor = text;
   gint64 year;

@@ -54,9 +54,11 @@ typedef struct
   double    malformed_rate;
 } WeirSimulatorSpec;
 
-#define WEIR_SIMULATOR_SPEC_INIT \
-  { .seed = 1, .feeds = WEIR_FEED_ALL, .records_per_second = 200.0, \
-    .late_rate = 0.002, .duplicate_rate = 0.001, .malformed_rate = 0.0005 }
+#define WEIR_SIMULATOR_SPEC_INIT                                          \
+  {                                                                       \
+    .seed = 1, .feeds = WEIR_FEED_ALL, .records_per_second = 200.0,       \
+    .late_rate = 0.002, .duplicate_rate = 0.001, .malformed_rate = 0.0005 \
+  }
 
 /**
  * WeirSimulated:

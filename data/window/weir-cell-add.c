@@ -161,6 +161,8 @@ weir_value_hash (const WeirValue *value)
 {
   WeirCellWord word = { .i = value->as_int };
 
+  if (value->type == WEIR_VALUE_TEXT && value->length == WEIR_CELL_HASHED_TEXT)
+    return word.u;
   if (value->type == WEIR_VALUE_TEXT)
     return weir_hash_bytes (value->as_text, value->length, 0);
   /* 5 and 5.0 are one value, 0 and −0 too. */

@@ -72,6 +72,9 @@ typedef struct
 
 #define WEIR_CELL_MAX_GROUPS 16
 
+/* The length of a text of which only the hash was kept, in as_int. */
+#define WEIR_CELL_HASHED_TEXT G_MAXUINT32
+
 typedef struct _WeirCellLayout WeirCellLayout;
 
 /* Adds one record's values, which it has @n_values of. */

@@ -6,6 +6,18 @@
  * Tumbling, hopping and calendar windows: panes on a grid.
  */
 
+static void
+weir_grid_init (WeirWindowEngine *self)
+{
+  weir_window_grid_init (&self->grid, &self->spec);
+}
+
+static void
+weir_grid_clear (WeirWindowEngine *self)
+{
+  weir_window_grid_clear (&self->grid);
+}
+
 /* The windows and the rows of one gather. */
 typedef struct
 {
@@ -347,7 +359,9 @@ weir_grid_take_changed (WeirWindowEngine *self,
 }
 
 const WeirWindowMethods weir_grid_window_methods = {
+  .init = weir_grid_init,
   .add = weir_grid_add,
   .close = weir_grid_close,
   .take_changed = weir_grid_take_changed,
+  .clear = weir_grid_clear,
 };

@@ -47,17 +47,40 @@ weir_window_engine_get_lane (WeirWindowEngine *self,
   return lane;
 }
 
-/* At which stream time each lane may have something to close; one that has passed it already waits for the others. */
+/* The smallest of the lanes that hold results back; G_MAXINT64 when none does. */
+static gint64
+weir_window_engine_get_horizon (WeirWindowEngine *self)
+{
+  gint64 horizon = G_MAXINT64;
+
+  for (guint i = 0; i < self->lanes->len; i++)
+    {
+      const WeirLane *lane = g_ptr_array_index (self->lanes, i);
+
+      if (weir_lane_is_holding (lane))
+        horizon = MIN (horizon, weir_lane_get_horizon (lane, self->spec.grace_usec));
+    }
+
+  return horizon;
+}
+
+/* At which stream time each lane may have something to close. One that has passed it waits for the others; what all
+ * have passed is due with the next step of any. */
 void
 weir_window_engine_refresh_checks (WeirWindowEngine *self)
 {
   gint64 next = self->hold ? G_MAXINT64 : self->next_close_usec;
+  gboolean all_passed = weir_window_engine_get_horizon (self) >= next;
 
   for (guint i = 0; i < self->lanes->len; i++)
     {
       WeirLane *lane = g_ptr_array_index (self->lanes, i);
 
-      if (next == G_MAXINT64 || weir_lane_get_horizon (lane, self->spec.grace_usec) >= next)
+      if (next == G_MAXINT64)
+        lane->check_usec = G_MAXINT64;
+      else if (all_passed)
+        lane->check_usec = G_MININT64;
+      else if (weir_lane_get_horizon (lane, self->spec.grace_usec) >= next)
         lane->check_usec = G_MAXINT64;
       else
         lane->check_usec = next + self->spec.grace_usec;
@@ -79,18 +102,10 @@ weir_window_engine_set_next_close (WeirWindowEngine *self,
 static void
 weir_window_engine_close_due (WeirWindowEngine *self)
 {
-  gint64 horizon = G_MAXINT64;
+  gint64 horizon = weir_window_engine_get_horizon (self);
 
   if (self->hold && !self->finishing)
     return;
-
-  for (guint i = 0; i < self->lanes->len; i++)
-    {
-      const WeirLane *lane = g_ptr_array_index (self->lanes, i);
-
-      if (weir_lane_is_holding (lane))
-        horizon = MIN (horizon, weir_lane_get_horizon (lane, self->spec.grace_usec));
-    }
 
   if (horizon >= self->next_close_usec && self->next_close_usec != G_MAXINT64)
     self->methods->close (self, horizon);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  void (*init)         (WeirWindowEngine *self);
   void (*add)          (WeirWindowEngine *self,
                         WeirLane         *lane,
                         const WeirRecord *record);
@@ -65,6 +66,8 @@ struct _WeirWindowEngine
 };
 
 extern const WeirWindowMethods weir_grid_window_methods;
+extern const WeirWindowMethods weir_record_window_methods;
+extern const WeirWindowMethods weir_session_window_methods;
 
 guint32 weir_window_engine_get_other_key (WeirWindowEngine *self);
 void weir_window_engine_set_next_close (WeirWindowEngine *self,

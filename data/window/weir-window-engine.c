@@ -33,7 +33,20 @@ weir_window_engine_check_aggregates (const WeirWindowSpec *spec,
 static const WeirWindowMethods *
 weir_window_engine_choose_methods (WeirWindowKind kind)
 {
-  return &weir_grid_window_methods;
+  switch (kind)
+    {
+    case WEIR_WINDOW_SESSION:
+      return &weir_session_window_methods;
+    case WEIR_WINDOW_SLIDING:
+    case WEIR_WINDOW_TRAILING:
+      return &weir_record_window_methods;
+    case WEIR_WINDOW_TUMBLING:
+    case WEIR_WINDOW_HOPPING:
+    case WEIR_WINDOW_CALENDAR_DAY:
+    case WEIR_WINDOW_CALENDAR_WEEK:
+    default:
+      return &weir_grid_window_methods;
+    }
 }
 
 /**
@@ -86,7 +99,6 @@ weir_window_engine_new (const WeirWindowSpec *spec,
   weir_chunk_pool_init (&self->pool, &self->layout, &self->budget);
   weir_window_gather_init (&self->gather, &self->layout, &self->keys);
   weir_late_list_init (&self->late);
-  weir_window_grid_init (&self->grid, &self->spec);
   self->methods = weir_window_engine_choose_methods (spec->kind);
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_lane_free);
   self->ordered = g_ptr_array_new ();
@@ -97,6 +109,7 @@ weir_window_engine_new (const WeirWindowSpec *spec,
   self->next_window = G_MAXINT64;
   self->final_window = G_MININT64;
   self->other_key = WEIR_KEY_NONE;
+  self->methods->init (self);
   return self;
 }
 
@@ -111,8 +124,7 @@ weir_window_engine_free (WeirWindowEngine *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (self->methods->clear != NULL)
-    self->methods->clear (self);
+  self->methods->clear (self);
   weir_window_gather_clear (&self->gather);
   g_clear_pointer (&self->ordered, g_ptr_array_unref);
   g_clear_pointer (&self->lanes, g_ptr_array_unref);
@@ -121,7 +133,6 @@ weir_window_engine_free (WeirWindowEngine *self)
   weir_chunk_pool_clear (&self->pool);
   weir_key_table_clear (&self->keys);
   weir_late_list_clear (&self->late);
-  weir_window_grid_clear (&self->grid);
   weir_cell_layout_clear (&self->layout);
   g_free (self);
 }

@@ -29,7 +29,8 @@ static const char *const records[] = {
 static const char *const fragments[] = {
   "{", "}", "[", "]", ",", ":", "\"", "\\", "0", "-", "1e5", ".5", "e", "null", "true", "false", " ", "\n", "\\u00e9",
   "\\ud800", "\"a\":", ",\"a\":", "{\"a\":", "\"b\":{\"c\":", "\xc3\xa9", "\xff", "\xed\xa0\x80", "\xe2\x82", "\x1f", "\x7f",
-  "00000000", "12345678", "\"\"", "{}", "[]", "\\\"", "\\u", "\xef\xbb\xbf",
+  "00000000", "12345678", "\"\"", "{}", "[]", "\\\"", "\\u", "\xef\xbb\xbf", "\"\xe0\x80\x80\"", "\"\xf0\x80\x80\x80\"", "\"\xf4\x90\x80\x80\"",
+  "[[", "]]",
 };
 
 /* A page that must not be touched stands right behind each input. */

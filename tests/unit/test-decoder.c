@@ -367,7 +367,7 @@ static void
 test_what_was_seen_before_proves_nothing (void)
 {
   static const char *const pairs[][2] = {
-    { "{\"u\":{\"v\":{\"w\":1}}," JSON_TIME "}", "{\"u\":{\"v\":1{\"w\":1}}," JSON_TIME "}" },
+    { "{\"u\":{\"v\":{\"w\":1}}," JSON_TIME "}", "{\"u\":{\"v\":1{\"w\":1}," JSON_TIME "}" },
     { "{\"price\":1," JSON_TIME "}", "{\"price\":1 1," JSON_TIME "}" },
     { "{\"price\":1," JSON_TIME "}", "{\"price\":1," JSON_TIME ",}" },
     { "{\"price\":1," JSON_TIME "}", ",\"price\":1," JSON_TIME "}" },
