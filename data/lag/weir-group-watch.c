@@ -2,37 +2,89 @@
 
 #include "data/lag/weir-group-watch.h"
 
+#include <pthread.h>
+
 #define PERIOD_USEC      (5 * G_TIME_SPAN_SECOND)
 #define MAX_PERIOD_USEC  (60 * G_TIME_SPAN_SECOND)
 #define TIMEOUT_MSEC     5000
 
+/* Asked on a thread of its own; belongs to it and to the watch, which may go first. */
+typedef struct
+{
+  WeirSettings    *settings;
+  GStrv            topics;      /* owned */
+  GCancellable    *cancellable;
+
+  pthread_mutex_t  mutex;       /* guards what follows */
+  guint            refs;
+  gboolean         answered;
+  GPtrArray       *lags;        /* owned, of WeirGroupLag; NULL with an error */
+  GError          *error;       /* owned */
+} Question;
+
 struct _WeirGroupWatch
 {
-  grefcount      refs;          /* ours, and that of a question on its way */
-  WeirSettings  *settings;
-  guint          connection;
-  char          *own_group;     /* nullable: already in the table as ourselves */
-  GStrv          topics;        /* owned */
-  WeirLagTable  *table;         /* owned reference */
-  GCancellable  *cancellable;
-  gint64         next_usec;     /* monotonic */
-  gint64         period_usec;
-  gboolean       asking;
-  gboolean       unable;        /* the broker does not know how to tell */
+  WeirSettings *settings;
+  guint         connection;
+  char         *own_group;      /* nullable: already in the table as ourselves */
+  GStrv         topics;         /* owned */
+  WeirLagTable *table;          /* owned reference */
+  Question     *question;       /* owned reference, nullable: on its way */
+  gint64        next_usec;      /* monotonic */
+  gint64        period_usec;
+  gboolean      unable;         /* the broker does not know how to tell */
 };
 
-static void
-watch_unref (WeirGroupWatch *self)
+static Question *
+question_new (WeirGroupWatch *watch)
 {
-  if (!g_ref_count_dec (&self->refs))
+  Question *self = g_new0 (Question, 1);
+
+  self->refs = 1;
+  self->settings = g_object_ref (watch->settings);
+  self->topics = g_strdupv (watch->topics);
+  self->cancellable = g_cancellable_new ();
+  pthread_mutex_init (&self->mutex, NULL);
+
+  return self;
+}
+
+static void
+question_unref (Question *self)
+{
+  gboolean last;
+
+  pthread_mutex_lock (&self->mutex);
+  last = --self->refs == 0;
+  pthread_mutex_unlock (&self->mutex);
+  if (!last)
     return;
 
   g_object_unref (self->settings);
-  g_object_unref (self->table);
   g_object_unref (self->cancellable);
   g_strfreev (self->topics);
-  g_free (self->own_group);
+  g_clear_pointer (&self->lags, g_ptr_array_unref);
+  g_clear_error (&self->error);
+  pthread_mutex_destroy (&self->mutex);
   g_free (self);
+}
+
+static gpointer
+ask (gpointer data)
+{
+  Question *self = data;
+  GError *error = NULL;
+  GPtrArray *lags = weir_lag_reader_read (self->settings, NULL, (const char *const *) self->topics, TIMEOUT_MSEC,
+                                          self->cancellable, &error);
+
+  pthread_mutex_lock (&self->mutex);
+  self->lags = lags;
+  self->error = error;
+  self->answered = TRUE;
+  pthread_mutex_unlock (&self->mutex);
+  question_unref (self);
+
+  return NULL;
 }
 
 /**
@@ -54,13 +106,11 @@ weir_group_watch_new (WeirSettings       *settings,
 {
   WeirGroupWatch *self = g_new0 (WeirGroupWatch, 1);
 
-  g_ref_count_init (&self->refs);
   self->settings = g_object_ref (settings);
   self->connection = connection;
   self->own_group = g_strdup (own_group);
   self->topics = g_strdupv ((char **) topics);
   self->table = g_object_ref (table);
-  self->cancellable = g_cancellable_new ();
   self->period_usec = PERIOD_USEC;
 
   return self;
@@ -77,41 +127,14 @@ weir_group_watch_free (WeirGroupWatch *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_cancellable_cancel (self->cancellable);
-  watch_unref (self);
-}
-
-typedef struct
-{
-  WeirSettings *settings;
-  GStrv         topics;
-} Question;
-
-static void
-question_free (gpointer data)
-{
-  Question *question = data;
-
-  g_object_unref (question->settings);
-  g_strfreev (question->topics);
-  g_free (question);
-}
-
-static void
-ask (GTask        *task,
-     gpointer      source_object,
-     gpointer      task_data,
-     GCancellable *cancellable)
-{
-  const Question *question = task_data;
-  GError *error = NULL;
-  GPtrArray *lags = weir_lag_reader_read (question->settings, NULL, (const char * const *) question->topics,
-                                          TIMEOUT_MSEC, cancellable, &error);
-
-  if (lags != NULL)
-    g_task_return_pointer (task, lags, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
+  if (self->question != NULL)
+    g_cancellable_cancel (self->question->cancellable);
+  g_clear_pointer (&self->question, question_unref);
+  g_object_unref (self->settings);
+  g_object_unref (self->table);
+  g_strfreev (self->topics);
+  g_free (self->own_group);
+  g_free (self);
 }
 
 static void
@@ -128,63 +151,54 @@ put_answer (WeirGroupWatch *self,
         weir_lag_table_put_group (self->table, self->connection, lag, now_usec);
     }
   weir_lag_table_drop_groups (self->table, self->connection, now_usec);
-  weir_lag_table_commit (self->table);
 }
 
+/* Takes the answer, if there is one. */
 static void
-on_answer (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+take_answer (WeirGroupWatch *self)
 {
-  WeirGroupWatch *self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) lags = g_task_propagate_pointer (G_TASK (result), &error);
+  Question *question = self->question;
+  gboolean answered;
 
-  self->asking = FALSE;
-  if (g_cancellable_is_cancelled (self->cancellable))
-    {
-      watch_unref (self);
-      return;
-    }
+  pthread_mutex_lock (&question->mutex);
+  answered = question->answered;
+  pthread_mutex_unlock (&question->mutex);
+  if (!answered)
+    return;
 
-  if (lags != NULL)
+  if (question->lags != NULL)
     {
       self->period_usec = PERIOD_USEC;
-      put_answer (self, lags);
+      put_answer (self, question->lags);
     }
   else
     {
       /* The connection's state says what is wrong; here it is enough not to ask so often. */
-      self->unable = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+      self->unable = g_error_matches (question->error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
       self->period_usec = MIN (self->period_usec * 2, MAX_PERIOD_USEC);
     }
   self->next_usec = g_get_monotonic_time () + self->period_usec;
-  watch_unref (self);
+  g_clear_pointer (&self->question, question_unref);
 }
 
 /**
  * weir_group_watch_look:
  * @self: a watch
  *
- * Asks, if it is time to and no answer is waited for. Call it often.
+ * Takes an answer that came, and asks if it is time to; call it about once a
+ * second, and weir_lag_table_commit() after it.
  */
 void
 weir_group_watch_look (WeirGroupWatch *self)
 {
-  g_autoptr(GTask) task = NULL;
-  Question *question;
-
   g_return_if_fail (self != NULL);
 
-  if (self->asking || self->unable || g_get_monotonic_time () < self->next_usec)
+  if (self->question != NULL)
+    take_answer (self);
+  if (self->question != NULL || self->unable || g_get_monotonic_time () < self->next_usec)
     return;
 
-  self->asking = TRUE;
-  g_ref_count_inc (&self->refs);
-  question = g_new (Question, 1);
-  question->settings = g_object_ref (self->settings);
-  question->topics = g_strdupv (self->topics);
-  task = g_task_new (NULL, self->cancellable, on_answer, self);
-  g_task_set_task_data (task, question, question_free);
-  g_task_run_in_thread (task, ask);
+  self->question = question_new (self);
+  self->question->refs++;   /* its thread's; it is not there yet */
+  g_thread_unref (g_thread_new ("weir-groups", ask, self->question));
 }

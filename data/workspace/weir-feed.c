@@ -18,6 +18,7 @@
 
 struct _WeirFeed
 {
+  WeirWorkspace              *workspace;  /* what configs belong to: kept until the thread has ended */
   const WeirConnectionConfig *config;     /* the workspace's */
   WeirWake                   *wake;       /* owned reference */
   WeirSource                 *source;     /* owned, NULL before the start */
@@ -99,17 +100,20 @@ update_merge (WeirFeedUpdate *self,
 
 /*< private >
  * weir_feed_new:
- * @config: a connection; must live as long as the feed
+ * @workspace: kept, as its configs are read on the consumer thread
+ * @config: a connection of it
  * @wake: how to tell that something waits
  *
  * Returns: (transfer full): a feed without streams
  */
 WeirFeed *
-weir_feed_new (const WeirConnectionConfig *config,
+weir_feed_new (WeirWorkspace              *workspace,
+               const WeirConnectionConfig *config,
                WeirWake                   *wake)
 {
   WeirFeed *self = g_new0 (WeirFeed, 1);
 
+  self->workspace = g_object_ref (workspace);
   self->config = config;
   self->wake = weir_wake_ref (wake);
   self->streams = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_stream_free);
@@ -134,6 +138,7 @@ weir_feed_free (WeirFeed *self)
   g_clear_pointer (&self->update, weir_feed_update_free);
   g_clear_pointer (&self->pending, weir_feed_update_free);
   weir_wake_unref (self->wake);
+  g_object_unref (self->workspace);
   pthread_mutex_destroy (&self->mutex);
   g_free (self);
 }

@@ -52,7 +52,8 @@ void weir_feed_update_free (WeirFeedUpdate *self);
  */
 typedef struct _WeirFeed WeirFeed;
 
-WeirFeed       *weir_feed_new        (const WeirConnectionConfig *config,
+WeirFeed       *weir_feed_new        (WeirWorkspace              *workspace,
+                                      const WeirConnectionConfig *config,
                                       WeirWake                   *wake);
 void            weir_feed_free       (WeirFeed                   *self);
 void            weir_feed_add_stream (WeirFeed                   *self,

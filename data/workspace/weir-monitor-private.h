@@ -44,7 +44,6 @@ struct _WeirMonitor
   WeirLagTable  *lag;
   GPtrArray     *problems;          /* owned, of char * */
   WeirWake      *wake;              /* owned reference */
-  guint          n_running;
   gboolean       started;
   gboolean       stopping;
 

@@ -171,7 +171,7 @@ add_connections (WeirMonitor *self)
       WeirMonitorConnection *connection = g_new0 (WeirMonitorConnection, 1);
 
       connection->config = g_ptr_array_index (configs, i);
-      connection->feed = weir_feed_new (connection->config, self->wake);
+      connection->feed = weir_feed_new (self->workspace, connection->config, self->wake);
       connection->views = g_ptr_array_new_with_free_func (g_object_unref);
       connection->problems = g_array_new (FALSE, FALSE, sizeof (WeirMonitorProblem));
       g_array_set_clear_func (connection->problems, problem_clear);
@@ -353,25 +353,42 @@ weir_monitor_start (WeirMonitor *self,
     }
 }
 
-static void
-join_feed (GTask        *task,
-           gpointer      source_object,
-           gpointer      task_data,
-           GCancellable *cancellable)
+/* The wait for all consumer threads, on a thread of its own. */
+typedef struct
 {
-  weir_feed_join (task_data);
-  g_task_return_boolean (task, TRUE);
+  WeirMonitor  *monitor;    /* owned reference: nothing goes before it is told */
+  GMainContext *context;    /* owned reference */
+  GThread      *thread;
+} Stop;
+
+static gboolean
+on_stopped (gpointer user_data)
+{
+  Stop *stop = user_data;
+
+  g_thread_join (stop->thread);
+  g_signal_emit (stop->monitor, weir_monitor_signals[WEIR_MONITOR_STOPPED], 0);
+  g_object_unref (stop->monitor);
+  g_main_context_unref (stop->context);
+  g_free (stop);
+
+  return G_SOURCE_REMOVE;
 }
 
-static void
-on_joined (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+static gpointer
+join_feeds (gpointer data)
 {
-  WeirMonitor *self = WEIR_MONITOR (object);
+  const Stop *stop = data;
+  g_autoptr(GSource) source = g_idle_source_new ();
 
-  if (--self->n_running == 0)
-    g_signal_emit (self, weir_monitor_signals[WEIR_MONITOR_STOPPED], 0);
+  for (guint i = 0; i < stop->monitor->connections->len; i++)
+    weir_feed_join (((WeirMonitorConnection *) g_ptr_array_index (stop->monitor->connections, i))->feed);
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_stopped, (gpointer) stop, NULL);
+  g_source_attach (source, stop->context);
+
+  return NULL;
 }
 
 /**
@@ -384,26 +401,26 @@ on_joined (GObject      *object,
 void
 weir_monitor_stop (WeirMonitor *self)
 {
+  Stop *stop;
+
   g_return_if_fail (WEIR_IS_MONITOR (self));
 
   if (self->stopping)
     return;
 
   self->stopping = TRUE;
-  self->n_running = self->connections->len;
   for (guint i = 0; i < self->connections->len; i++)
     {
       WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);
-      g_autoptr(GTask) task = g_task_new (self, NULL, on_joined, NULL);
 
       g_clear_pointer (&connection->groups, weir_group_watch_free);
       weir_feed_stop (connection->feed);
-      g_task_set_task_data (task, connection->feed, NULL);
-      g_task_run_in_thread (task, join_feed);
     }
 
-  if (self->n_running == 0)
-    g_signal_emit (self, weir_monitor_signals[WEIR_MONITOR_STOPPED], 0);
+  stop = g_new0 (Stop, 1);
+  stop->monitor = g_object_ref (self);
+  stop->context = g_main_context_ref_thread_default ();
+  stop->thread = g_thread_new ("weir-stop", join_feeds, stop);
 }
 
 /**

@@ -19,6 +19,9 @@
 #define MAX_GAPS             256
 #define GRACE_SHARE          0.999
 
+/* The end of the year 9999. */
+#define MAX_TIME_SECONDS     G_GINT64_CONSTANT (253402300799)
+
 typedef struct
 {
   WeirStream       *stream;     /* borrowed */
@@ -337,14 +340,18 @@ add_dead (WeirStream        *self,
   weir_tail_add (self->tail, message, message->time_usec, why);
 }
 
+/* By the window engine's rule; a time no calendar writes in four digits is as little to be believed. */
 static gboolean
 is_future (WeirStream       *self,
            const WeirRecord *record)
 {
-  gint64 broker_usec = record->message->time_usec != WEIR_NO_TIME ? record->message->time_usec
-                                                                  : record->message->arrival_usec;
+  const WeirMessage *message = record->message;
+  gint64 broker_usec = message->time_usec != WEIR_NO_TIME ? message->time_usec : message->arrival_usec;
 
-  return self->max_ahead_usec >= 0 && record->time_usec - self->max_ahead_usec > broker_usec;
+  if (ABS (record->time_usec / G_USEC_PER_SEC) > MAX_TIME_SECONDS)
+    return TRUE;
+
+  return self->max_ahead_usec >= 0 && record->time_usec - broker_usec > self->max_ahead_usec;
 }
 
 static void

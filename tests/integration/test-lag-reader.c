@@ -1,0 +1,63 @@
+#include "data/lag/weir-lag-reader.h"
+#include "data/source/weir-broker.h"
+#include "data/source/weir-source.h"
+
+static void
+test_the_embedded_broker_cannot_tell (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirBroker) broker = weir_broker_new (1, &error);
+  g_autoptr(WeirSettings) settings = NULL;
+
+  g_assert_no_error (error);
+  settings = weir_broker_create_settings (broker);
+  g_assert_null (weir_lag_reader_read (settings, NULL, NULL, 10000, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+}
+
+static void
+test_nobody_there_is_unreachable (void)
+{
+  g_autoptr(WeirSettings) settings = weir_settings_new ("127.0.0.1:1");
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (weir_lag_reader_read (settings, NULL, NULL, 300, NULL, &error));
+  g_assert_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE);
+}
+
+static void
+test_it_can_be_cancelled (void)
+{
+  g_autoptr(WeirSettings) settings = weir_settings_new ("127.0.0.1:1");
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (weir_lag_reader_read (settings, "g", NULL, 600000, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_wrong_settings_are_refused (void)
+{
+  g_autoptr(WeirSettings) settings = weir_settings_new ("127.0.0.1:1");
+  g_autoptr(GError) error = NULL;
+
+  weir_settings_set (settings, "no.such.property", "1");
+  g_assert_null (weir_lag_reader_read (settings, NULL, NULL, 1000, NULL, &error));
+  g_assert_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/lag-reader/the-embedded-broker-cannot-tell", test_the_embedded_broker_cannot_tell);
+  g_test_add_func ("/lag-reader/nobody-there-is-unreachable", test_nobody_there_is_unreachable);
+  g_test_add_func ("/lag-reader/it-can-be-cancelled", test_it_can_be_cancelled);
+  g_test_add_func ("/lag-reader/wrong-settings-are-refused", test_wrong_settings_are_refused);
+
+  return g_test_run ();
+}
