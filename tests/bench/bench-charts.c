@@ -10,7 +10,7 @@
  * Weir's charts, in alternating pairs within one process. And the time of one
  * chart's redraw with ten thousand and ten million values in its range.
  *
- * usage: bench-charts [--pairs N] [--json FILE]
+ * usage: bench-charts [--pairs N] [--json FILE] [--live]
  */
 
 #define SECOND    ((gint64) G_USEC_PER_SEC)
@@ -22,10 +22,12 @@
 
 static int n_pairs = 7;
 static char *json_path;
+static gboolean live_only;
 
 static const GOptionEntry options[] = {
   { "pairs", 0, 0, G_OPTION_ARG_INT, &n_pairs, "how many pairs of runs", "N" },
   { "json", 0, 0, G_OPTION_ARG_FILENAME, &json_path, "where to write the figures", "FILE" },
+  { "live", 0, 0, G_OPTION_ARG_NONE, &live_only, "only Weir's live charts, for a profiler", NULL },
   { NULL }
 };
 
@@ -324,8 +326,15 @@ main (int   argc,
 
   g_setenv ("GSK_RENDERER", "cairo", FALSE);
   gtk_init ();
-  scene_init (&stroke, TRUE, TRUE);
   scene_init (&live, FALSE, FALSE);
+  if (live_only)
+    {
+      for (int i = 0; i < n_pairs; i++)
+        g_print ("Weir, live %7.2f ms\n", measure (&live));
+      return 0;
+    }
+
+  scene_init (&stroke, TRUE, TRUE);
   scene_init (&all, FALSE, TRUE);
   stroke_ms = g_new (double, n_pairs);
   live_ms = g_new (double, n_pairs);
