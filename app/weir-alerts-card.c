@@ -149,7 +149,7 @@ static void
 weir_alerts_card_pulse (WeirCard *card)
 {
   WeirAlertsCard *self = WEIR_ALERTS_CARD (card);
-  WeirMonitor *monitor = weir_session_get_monitor (weir_card_get_session (card));
+  WeirMonitor *monitor = weir_scope_get_monitor (weir_card_get_scope (card));
   const char *stream = weir_card_get_config (card)->stream;
   GListModel *alerts = monitor != NULL ? weir_monitor_get_alerts (monitor) : NULL;
   guint n = alerts != NULL ? g_list_model_get_n_items (alerts) : 0;

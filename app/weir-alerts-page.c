@@ -23,7 +23,7 @@ struct _WeirAlertsPage
   GtkColumnView      *view;
   WeirDetail         *detail;
 
-  WeirSession        *session;      /* owned */
+  WeirScope        *scope;      /* owned */
   GtkFilter          *filter;       /* owned by filtered */
   GtkFilterListModel *filtered;     /* owned by selection */
   GtkSingleSelection *selection;    /* owned by view */
@@ -266,7 +266,7 @@ on_detail_action (WeirAlertsPage *self)
 static void
 update_empty (WeirAlertsPage *self)
 {
-  WeirMonitor *monitor = weir_session_get_monitor (self->session);
+  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
   guint n_all = monitor != NULL ? g_list_model_get_n_items (weir_monitor_get_alerts (monitor)) : 0;
   gboolean searching = *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0';
 
@@ -278,7 +278,7 @@ update_empty (WeirAlertsPage *self)
   if (searching)
     adw_status_page_set_description (self->empty_page, _("No alert has these words in its rule, key or topic."));
   else if (n_all > 0)
-    adw_status_page_set_description (self->empty_page, _("Every alert of this session has been resolved."));
+    adw_status_page_set_description (self->empty_page, _("Every alert of this run has been resolved."));
   else
     adw_status_page_set_description (self->empty_page,
                                      _("No rule of this workspace has fired since it was opened."));
@@ -319,7 +319,7 @@ on_filter_changed (WeirAlertsPage *self)
 static void
 on_pulse (WeirAlertsPage *self)
 {
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !weir_session_get_live (self->session))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !weir_scope_get_live (self->scope))
     return;
 
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
@@ -330,7 +330,7 @@ on_pulse (WeirAlertsPage *self)
 static void
 on_monitor_changed (WeirAlertsPage *self)
 {
-  WeirMonitor *monitor = weir_session_get_monitor (self->session);
+  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
 
   gtk_widget_set_visible (GTK_WIDGET (self->detail), FALSE);
   g_clear_object (&self->shown);
@@ -352,7 +352,7 @@ weir_alerts_page_dispose (GObject *object)
   WeirAlertsPage *self = WEIR_ALERTS_PAGE (object);
 
   g_clear_object (&self->shown);
-  g_clear_object (&self->session);
+  g_clear_object (&self->scope);
 
   G_OBJECT_CLASS (weir_alerts_page_parent_class)->dispose (object);
 }
@@ -406,13 +406,13 @@ weir_alerts_page_init (WeirAlertsPage *self)
 }
 
 GtkWidget *
-weir_alerts_page_new (WeirSession *session)
+weir_alerts_page_new (WeirScope *scope)
 {
   WeirAlertsPage *self = g_object_new (WEIR_TYPE_ALERTS_PAGE, NULL);
 
-  self->session = g_object_ref (session);
-  g_signal_connect_object (session, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
+  self->scope = g_object_ref (scope);
+  g_signal_connect_object (scope, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scope, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self, "map", G_CALLBACK (on_pulse), self);
   on_monitor_changed (self);
 

@@ -2,7 +2,7 @@
 
 #include <adwaita.h>
 
-#include "app/weir-session.h"
+#include "app/weir-scope.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 #define WEIR_TYPE_ALERTS_PAGE (weir_alerts_page_get_type ())
 G_DECLARE_FINAL_TYPE (WeirAlertsPage, weir_alerts_page, WEIR, ALERTS_PAGE, AdwBin)
 
-GtkWidget *weir_alerts_page_new    (WeirSession    *session);
+GtkWidget *weir_alerts_page_new    (WeirScope    *scope);
 void       weir_alerts_page_select (WeirAlertsPage *self,
                                     WeirAlert      *alert);
 

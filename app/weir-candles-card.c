@@ -123,21 +123,21 @@ static void
 weir_candles_card_bind (WeirCard *card)
 {
   WeirCandlesCard *self = WEIR_CANDLES_CARD (card);
-  WeirSession *session = weir_card_get_session (card);
+  WeirScope *scope = weir_card_get_scope (card);
   WeirStreamView *stream = weir_card_get_stream (card);
   g_autofree char *subtitle = dup_subtitle (card);
 
   self->wanted = g_strdup (weir_card_get_config (card)->key);
   self->chart = WEIR_CANDLE_CHART (weir_candle_chart_new ());
   weir_candle_chart_set_overlays (self->chart, TRUE, SMA_LENGTH);
-  weir_chart_set_time_range (WEIR_CHART (self->chart), weir_session_get_time_range (session));
+  weir_chart_set_time_range (WEIR_CHART (self->chart), weir_scope_get_time_range (scope));
   weir_chart_set_unit (WEIR_CHART (self->chart), weir_card_get_unit (card, weir_card_get_field (card, 0)));
   weir_card_set_body (card, GTK_WIDGET (self->chart), "chart");
 
   create_drop_down (self);
   weir_card_set_title_widget (card, GTK_WIDGET (self->keys));
   weir_card_set_subtitle (card, subtitle);
-  g_signal_connect_object (session, "key-chosen", G_CALLBACK (on_key_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scope, "key-chosen", G_CALLBACK (on_key_chosen), self, G_CONNECT_SWAPPED);
   if (stream != NULL)
     gtk_drop_down_set_model (self->keys, weir_stream_view_get_keys (stream));
   on_key_selected (self);

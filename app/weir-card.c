@@ -4,7 +4,7 @@
 
 typedef struct
 {
-  WeirSession           *session;    /* owned */
+  WeirScope           *scope;    /* owned */
   const WeirPanelConfig *config;     /* the workspace's */
   GtkBox                *head;       /* child */
   GtkLabel              *title;      /* child of head */
@@ -30,7 +30,7 @@ on_pulse (WeirCard *self)
   WeirCardPrivate *priv = weir_card_get_instance_private (self);
   WeirCardClass *klass = WEIR_CARD_GET_CLASS (self);
 
-  if (klass->pulse != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) && weir_session_get_live (priv->session))
+  if (klass->pulse != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) && weir_scope_get_live (priv->scope))
     klass->pulse (self);
 }
 
@@ -49,7 +49,7 @@ weir_card_dispose (GObject *object)
   WeirCard *self = WEIR_CARD (object);
   WeirCardPrivate *priv = weir_card_get_instance_private (self);
 
-  g_clear_object (&priv->session);
+  g_clear_object (&priv->scope);
 
   G_OBJECT_CLASS (weir_card_parent_class)->dispose (object);
 }
@@ -90,29 +90,29 @@ weir_card_init (WeirCard *self)
 
 void
 weir_card_bind (WeirCard              *self,
-                WeirSession           *session,
+                WeirScope           *scope,
                 const WeirPanelConfig *config)
 {
   WeirCardPrivate *priv = weir_card_get_instance_private (self);
 
   g_return_if_fail (WEIR_IS_CARD (self));
-  g_return_if_fail (WEIR_IS_SESSION (session));
-  g_return_if_fail (priv->session == NULL);
+  g_return_if_fail (WEIR_IS_SCOPE (scope));
+  g_return_if_fail (priv->scope == NULL);
 
-  priv->session = g_object_ref (session);
+  priv->scope = g_object_ref (scope);
   priv->config = config;
   weir_card_set_title (self, config->title);
-  g_signal_connect_object (session, "taken", G_CALLBACK (on_taken), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scope, "taken", G_CALLBACK (on_taken), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scope, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
   WEIR_CARD_GET_CLASS (self)->bind (self);
 }
 
-WeirSession *
-weir_card_get_session (WeirCard *self)
+WeirScope *
+weir_card_get_scope (WeirCard *self)
 {
   WeirCardPrivate *priv = weir_card_get_instance_private (self);
 
-  return priv->session;
+  return priv->scope;
 }
 
 const WeirPanelConfig *
@@ -127,7 +127,7 @@ WeirStreamView *
 weir_card_get_stream (WeirCard *self)
 {
   WeirCardPrivate *priv = weir_card_get_instance_private (self);
-  WeirMonitor *monitor = weir_session_get_monitor (priv->session);
+  WeirMonitor *monitor = weir_scope_get_monitor (priv->scope);
 
   if (monitor == NULL || priv->config->stream == NULL)
     return NULL;

@@ -2,7 +2,7 @@
 
 #include <gtk/gtk.h>
 
-#include "app/weir-session.h"
+#include "app/weir-scope.h"
 
 G_BEGIN_DECLS
 
@@ -10,14 +10,14 @@ G_BEGIN_DECLS
  * WeirCard:
  *
  * One panel of a dashboard: a title, a subtitle, something at the right of them,
- * and a body. Subclasses fill it from the session.
+ * and a body. Subclasses fill it from the scope.
  */
 #define WEIR_TYPE_CARD (weir_card_get_type ())
 G_DECLARE_DERIVABLE_TYPE (WeirCard, weir_card, WEIR, CARD, GtkBox)
 
 /**
  * WeirCardClass:
- * @bind: the card has its session and config; called once
+ * @bind: the card has its scope and config; called once
  * @taken: new data was taken (only while mapped)
  * @pulse: some four times a second (only while mapped, and live)
  */
@@ -32,9 +32,9 @@ struct _WeirCardClass
 
 /* Once; @config is borrowed from the workspace. */
 void                   weir_card_bind           (WeirCard              *self,
-                                                 WeirSession           *session,
+                                                 WeirScope           *scope,
                                                  const WeirPanelConfig *config);
-WeirSession           *weir_card_get_session    (WeirCard              *self);
+WeirScope           *weir_card_get_scope    (WeirCard              *self);
 const WeirPanelConfig *weir_card_get_config     (WeirCard              *self);
 /* (nullable): the panel names no stream, or one that does not exist. */
 WeirStreamView        *weir_card_get_stream     (WeirCard              *self);

@@ -27,16 +27,16 @@ get_type_for_kind (const char *kind)
 }
 
 GtkWidget *
-weir_card_new_for_panel (WeirSession           *session,
+weir_card_new_for_panel (WeirScope           *scope,
                          const WeirPanelConfig *config)
 {
   GtkWidget *card;
 
-  g_return_val_if_fail (WEIR_IS_SESSION (session), NULL);
+  g_return_val_if_fail (WEIR_IS_SCOPE (scope), NULL);
   g_return_val_if_fail (config != NULL, NULL);
 
   card = g_object_new (get_type_for_kind (config->kind), NULL);
-  weir_card_bind (WEIR_CARD (card), session, config);
+  weir_card_bind (WEIR_CARD (card), scope, config);
 
   return card;
 }

@@ -64,7 +64,7 @@ void
 weir_chart_feed (WeirChart *chart,
                  WeirCard  *card)
 {
-  WeirMonitor *monitor = weir_session_get_monitor (weir_card_get_session (card));
+  WeirMonitor *monitor = weir_scope_get_monitor (weir_card_get_scope (card));
   WeirStreamView *stream = weir_card_get_stream (card);
 
   if (monitor == NULL || stream == NULL)

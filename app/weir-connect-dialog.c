@@ -200,7 +200,7 @@ on_watch_clicked (WeirConnectDialog *self)
       return;
     }
 
-  weir_session_set_rereads (weir_window_get_session (self->window), TRUE);
+  weir_scope_set_rereads (weir_window_get_scope (self->window), TRUE);
   weir_window_open_workspace (self->window, workspace);
   gtk_window_close (GTK_WINDOW (self));
 }

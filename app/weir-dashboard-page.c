@@ -11,7 +11,7 @@ struct _WeirDashboardPage
 {
   AdwBin                     parent_instance;
 
-  WeirSession               *session;   /* owned */
+  WeirScope               *scope;   /* owned */
   const WeirDashboardConfig *config;    /* the workspace's */
 };
 
@@ -63,7 +63,7 @@ weir_dashboard_page_dispose (GObject *object)
 {
   WeirDashboardPage *self = WEIR_DASHBOARD_PAGE (object);
 
-  g_clear_object (&self->session);
+  g_clear_object (&self->scope);
 
   G_OBJECT_CLASS (weir_dashboard_page_parent_class)->dispose (object);
 }
@@ -80,17 +80,17 @@ weir_dashboard_page_init (WeirDashboardPage *self)
 }
 
 GtkWidget *
-weir_dashboard_page_new (WeirSession               *session,
+weir_dashboard_page_new (WeirScope               *scope,
                          const WeirDashboardConfig *config)
 {
   WeirDashboardPage *self = g_object_new (WEIR_TYPE_DASHBOARD_PAGE, NULL);
   GtkWidget *panels = g_object_new (weir_panels_get_type (), NULL);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
-  self->session = g_object_ref (session);
+  self->scope = g_object_ref (scope);
   self->config = config;
   for (guint i = 0; i < config->panels->len; i++)
-    gtk_widget_set_parent (weir_card_new_for_panel (session, g_ptr_array_index (config->panels, i)), panels);
+    gtk_widget_set_parent (weir_card_new_for_panel (scope, g_ptr_array_index (config->panels, i)), panels);
 
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), panels);
@@ -122,7 +122,7 @@ append_once (GString    *text,
 char *
 weir_dashboard_page_dup_source (WeirDashboardPage *self)
 {
-  WeirMonitor *monitor = weir_session_get_monitor (self->session);
+  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
   GString *text = g_string_new (NULL);
   const char *connection = NULL;
 

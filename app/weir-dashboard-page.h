@@ -2,7 +2,7 @@
 
 #include <adwaita.h>
 
-#include "app/weir-session.h"
+#include "app/weir-scope.h"
 
 G_BEGIN_DECLS
 
@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 #define WEIR_TYPE_DASHBOARD_PAGE (weir_dashboard_page_get_type ())
 G_DECLARE_FINAL_TYPE (WeirDashboardPage, weir_dashboard_page, WEIR, DASHBOARD_PAGE, AdwBin)
 
-/* @config is borrowed from the workspace of the session's monitor. */
-GtkWidget                 *weir_dashboard_page_new        (WeirSession               *session,
+/* @config is borrowed from the workspace of the scope's monitor. */
+GtkWidget                 *weir_dashboard_page_new        (WeirScope               *scope,
                                                            const WeirDashboardConfig *config);
 const WeirDashboardConfig *weir_dashboard_page_get_config (WeirDashboardPage         *self);
 /* "stock-prices · demo": the topics and connections its cards read. (transfer full) */

@@ -127,7 +127,7 @@ on_exported (GObject      *source_object,
 static void
 start (WeirExportDialog *self)
 {
-  WeirTimeRange *range = weir_session_get_time_range (weir_window_get_session (self->window));
+  WeirTimeRange *range = weir_scope_get_time_range (weir_window_get_scope (self->window));
   gboolean all = adw_combo_row_get_selected (self->range_row) == 1;
   WeirExportRequest request = {
     .path = self->path,
@@ -242,7 +242,7 @@ GtkWidget *
 weir_export_dialog_new (WeirWindow *window)
 {
   WeirExportDialog *self = g_object_new (WEIR_TYPE_EXPORT_DIALOG, "transient-for", window, NULL);
-  WeirMonitor *monitor = weir_session_get_monitor (weir_window_get_session (window));
+  WeirMonitor *monitor = weir_scope_get_monitor (weir_window_get_scope (window));
 
   self->window = window;
   adw_combo_row_set_model (self->stream_row, weir_monitor_get_streams (monitor));

@@ -59,7 +59,7 @@ weir_heatmap_card_bind (WeirCard *card)
   g_autofree char *subtitle = g_strdup_printf (_("%s · largest value of each moment"), unit);
 
   self->heatmap = WEIR_HEATMAP (weir_heatmap_new ());
-  weir_chart_set_time_range (WEIR_CHART (self->heatmap), weir_session_get_time_range (weir_card_get_session (card)));
+  weir_chart_set_time_range (WEIR_CHART (self->heatmap), weir_scope_get_time_range (weir_card_get_scope (card)));
   weir_card_name_chart (card, GTK_WIDGET (self->heatmap), weir_card_get_config (card)->title);
   weir_chart_set_unit (WEIR_CHART (self->heatmap), unit);
   weir_card_set_subtitle (card, subtitle);

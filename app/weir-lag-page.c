@@ -25,7 +25,7 @@ struct _WeirLagPage
   GtkLabel           *note_label;
   GtkColumnView      *view;
 
-  WeirSession        *session;     /* owned */
+  WeirScope        *scope;     /* owned */
   GtkFilter          *filter;      /* owned by filtered */
   GtkFilterListModel *filtered;    /* owned by the view's selection */
 };
@@ -274,7 +274,7 @@ update_summary (WeirLagPage *self,
 static void
 update (WeirLagPage *self)
 {
-  WeirMonitor *monitor = weir_session_get_monitor (self->session);
+  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
   GListModel *rows = monitor != NULL ? weir_monitor_get_lag (monitor) : NULL;
   gboolean any = rows != NULL && g_list_model_get_n_items (rows) > 0;
 
@@ -286,7 +286,7 @@ update (WeirLagPage *self)
 static void
 on_pulse (WeirLagPage *self)
 {
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !weir_session_get_live (self->session))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !weir_scope_get_live (self->scope))
     return;
 
   weir_table_refresh (self->view);
@@ -302,7 +302,7 @@ on_filter_changed (WeirLagPage *self)
 static void
 on_monitor_changed (WeirLagPage *self)
 {
-  WeirMonitor *monitor = weir_session_get_monitor (self->session);
+  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
 
   gtk_filter_list_model_set_model (self->filtered, monitor != NULL ? weir_monitor_get_lag (monitor) : NULL);
   update (self);
@@ -321,7 +321,7 @@ weir_lag_page_dispose (GObject *object)
 {
   WeirLagPage *self = WEIR_LAG_PAGE (object);
 
-  g_clear_object (&self->session);
+  g_clear_object (&self->scope);
 
   G_OBJECT_CLASS (weir_lag_page_parent_class)->dispose (object);
 }
@@ -368,13 +368,13 @@ weir_lag_page_init (WeirLagPage *self)
 }
 
 GtkWidget *
-weir_lag_page_new (WeirSession *session)
+weir_lag_page_new (WeirScope *scope)
 {
   WeirLagPage *self = g_object_new (WEIR_TYPE_LAG_PAGE, NULL);
 
-  self->session = g_object_ref (session);
-  g_signal_connect_object (session, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
+  self->scope = g_object_ref (scope);
+  g_signal_connect_object (scope, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scope, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self, "map", G_CALLBACK (on_pulse), self);
   on_monitor_changed (self);
 

@@ -2,7 +2,7 @@
 
 #include <adwaita.h>
 
-#include "app/weir-session.h"
+#include "app/weir-scope.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +14,6 @@ G_BEGIN_DECLS
 #define WEIR_TYPE_LAG_PAGE (weir_lag_page_get_type ())
 G_DECLARE_FINAL_TYPE (WeirLagPage, weir_lag_page, WEIR, LAG_PAGE, AdwBin)
 
-GtkWidget *weir_lag_page_new (WeirSession *session);
+GtkWidget *weir_lag_page_new (WeirScope *scope);
 
 G_END_DECLS

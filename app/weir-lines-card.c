@@ -55,7 +55,7 @@ update_subtitle (WeirLinesCard *self)
   WeirCard *card = WEIR_CARD (self);
   WeirStreamView *stream = weir_card_get_stream (card);
   const WeirPanelConfig *config = weir_card_get_config (card);
-  WeirTimeRange *range = weir_session_get_time_range (weir_card_get_session (card));
+  WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (card));
   const char *unit = config->relative ? "%" : weir_card_get_unit (card, weir_card_get_field (card, 0));
   guint n = weir_line_chart_get_n_series (self->chart);
   guint n_all = stream != NULL ? g_list_model_get_n_items (weir_stream_view_get_keys (stream)) : 0;
@@ -99,12 +99,12 @@ static void
 weir_lines_card_bind (WeirCard *card)
 {
   WeirLinesCard *self = WEIR_LINES_CARD (card);
-  WeirSession *session = weir_card_get_session (card);
+  WeirScope *scope = weir_card_get_scope (card);
   const WeirPanelConfig *config = weir_card_get_config (card);
   const char *unit = weir_card_get_unit (card, weir_card_get_field (card, 0));
 
   self->chart = WEIR_LINE_CHART (weir_line_chart_new ());
-  weir_chart_set_time_range (WEIR_CHART (self->chart), weir_session_get_time_range (session));
+  weir_chart_set_time_range (WEIR_CHART (self->chart), weir_scope_get_time_range (scope));
   weir_card_name_chart (card, GTK_WIDGET (self->chart), config->title);
   weir_line_chart_set_relative (self->chart, config->relative);
   if (!config->relative)
@@ -112,7 +112,7 @@ weir_lines_card_bind (WeirCard *card)
   weir_chart_feed_thresholds (WEIR_CHART (self->chart), config->thresholds, unit);
 
   weir_card_set_body (card, GTK_WIDGET (self->chart), "chart");
-  g_signal_connect_object (session, "key-chosen", G_CALLBACK (on_key_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scope, "key-chosen", G_CALLBACK (on_key_chosen), self, G_CONNECT_SWAPPED);
   add_keys (self);
   update_subtitle (self);
 }

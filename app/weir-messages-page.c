@@ -28,7 +28,7 @@ struct _WeirMessagesPage
   WeirDetail          *detail;
   GtkLabel            *count_label;
 
-  WeirSession         *session;     /* owned */
+  WeirScope         *scope;     /* owned */
   WeirMessageList     *list;        /* owned by filtered */
   GtkFilter           *filter;      /* owned by filtered */
   GtkFilterListModel  *filtered;    /* owned by selection */
@@ -130,7 +130,7 @@ add_columns (WeirMessagesPage *self)
 static gboolean
 is_held (WeirMessagesPage *self)
 {
-  return gtk_toggle_button_get_active (self->pause_button) || !weir_session_get_live (self->session);
+  return gtk_toggle_button_get_active (self->pause_button) || !weir_scope_get_live (self->scope);
 }
 
 static void
@@ -290,7 +290,7 @@ static WeirSettings *
 find_settings (WeirMessagesPage *self,
                WeirStreamView   *stream)
 {
-  WeirWorkspace *workspace = weir_monitor_get_workspace (weir_session_get_monitor (self->session));
+  WeirWorkspace *workspace = weir_monitor_get_workspace (weir_scope_get_monitor (self->scope));
   GPtrArray *connections = weir_workspace_get_connections (workspace);
   const char *wanted = weir_stream_view_get_config (stream)->connection;
 
@@ -342,7 +342,7 @@ dup_stream_title (WeirStreamView *stream)
 static void
 on_monitor_changed (WeirMessagesPage *self)
 {
-  WeirMonitor *monitor = weir_session_get_monitor (self->session);
+  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
 
   gtk_drop_down_set_model (self->stream_drop_down, monitor != NULL ? weir_monitor_get_streams (monitor) : NULL);
   on_source_changed (self);
@@ -364,7 +364,7 @@ weir_messages_page_dispose (GObject *object)
   if (self->fetching != NULL)
     g_cancellable_cancel (self->fetching);
   g_clear_object (&self->fetching);
-  g_clear_object (&self->session);
+  g_clear_object (&self->scope);
 
   G_OBJECT_CLASS (weir_messages_page_parent_class)->dispose (object);
 }
@@ -430,13 +430,13 @@ weir_messages_page_init (WeirMessagesPage *self)
 }
 
 GtkWidget *
-weir_messages_page_new (WeirSession *session)
+weir_messages_page_new (WeirScope *scope)
 {
   WeirMessagesPage *self = g_object_new (WEIR_TYPE_MESSAGES_PAGE, NULL);
 
-  self->session = g_object_ref (session);
-  g_signal_connect_object (session, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
+  self->scope = g_object_ref (scope);
+  g_signal_connect_object (scope, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scope, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self, "map", G_CALLBACK (on_pulse), self);
   on_monitor_changed (self);
 
@@ -469,7 +469,7 @@ weir_messages_page_show_record (WeirMessagesPage *self,
 
   g_return_if_fail (WEIR_IS_MESSAGES_PAGE (self));
 
-  if (weir_session_get_monitor (self->session) == NULL || topic == NULL)
+  if (weir_scope_get_monitor (self->scope) == NULL || topic == NULL)
     return;
 
   select_stream (self, stream);

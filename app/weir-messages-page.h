@@ -2,7 +2,7 @@
 
 #include <adwaita.h>
 
-#include "app/weir-session.h"
+#include "app/weir-scope.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define WEIR_TYPE_MESSAGES_PAGE (weir_messages_page_get_type ())
 G_DECLARE_FINAL_TYPE (WeirMessagesPage, weir_messages_page, WEIR, MESSAGES_PAGE, AdwBin)
 
-GtkWidget *weir_messages_page_new         (WeirSession      *session);
+GtkWidget *weir_messages_page_new         (WeirScope      *scope);
 /* Shows one record of @stream: from the tail, or read from the broker again. */
 void       weir_messages_page_show_record (WeirMessagesPage *self,
                                            const char       *stream,

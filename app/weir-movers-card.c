@@ -111,7 +111,7 @@ create_sparkline (gpointer user_data)
 {
   GtkWidget *line = weir_sparkline_new ();
 
-  weir_sparkline_set_time_range (WEIR_SPARKLINE (line), weir_session_get_time_range (weir_card_get_session (user_data)));
+  weir_sparkline_set_time_range (WEIR_SPARKLINE (line), weir_scope_get_time_range (weir_card_get_scope (user_data)));
   gtk_widget_set_size_request (line, 64, 18);
   gtk_widget_set_valign (line, GTK_ALIGN_CENTER);
 
@@ -157,7 +157,7 @@ map_key (gpointer item,
 static void
 update_rows (WeirMoversCard *self)
 {
-  WeirTimeRange *range = weir_session_get_time_range (weir_card_get_session (WEIR_CARD (self)));
+  WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (WEIR_CARD (self)));
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
 
   for (guint i = 0; i < n; i++)
@@ -171,9 +171,9 @@ update_rows (WeirMoversCard *self)
 static void
 update_subtitle (WeirMoversCard *self)
 {
-  WeirSession *session = weir_card_get_session (WEIR_CARD (self));
+  WeirScope *scope = weir_card_get_scope (WEIR_CARD (self));
   const char *unit = weir_card_get_unit (WEIR_CARD (self), self->field);
-  g_autofree char *span = weir_dup_span (weir_session_get_range_usec (session));
+  g_autofree char *span = weir_dup_span (weir_scope_get_range_usec (scope));
   /* Translators: what a table of movers shows, "change in 15 min" */
   g_autofree char *change = g_strdup_printf (_("change in %s"), span);
   g_autofree char *text = *unit != '\0' ? g_strdup_printf ("%s · %s", change, unit) : g_steal_pointer (&change);
@@ -200,7 +200,7 @@ on_selected (WeirMoversCard *self)
   WeirKeyRow *row = gtk_single_selection_get_selected_item (self->selection);
 
   if (row != NULL)
-    weir_session_choose_key (weir_card_get_session (WEIR_CARD (self)), weir_card_get_config (WEIR_CARD (self))->stream,
+    weir_scope_choose_key (weir_card_get_scope (WEIR_CARD (self)), weir_card_get_config (WEIR_CARD (self))->stream,
                              weir_key_view_get_key (weir_key_row_get_view (row)));
 }
 

@@ -66,16 +66,16 @@ to_msec (gint64 usec)
 static void
 print_summary (WeirSmoke *self)
 {
-  WeirSession *session = weir_window_get_session (self->window);
-  WeirMonitor *monitor = weir_session_get_monitor (session);
+  WeirScope *scope = weir_window_get_scope (self->window);
+  WeirMonitor *monitor = weir_scope_get_monitor (scope);
   double seconds = (double) (g_get_monotonic_time () - self->start_usec) / G_USEC_PER_SEC;
   WeirMonitorCounters counters = { 0 };
-  WeirSessionSummary summary;
+  WeirScopeSummary summary;
   char rate[32], p50[32], p99[32], frame[32], data[32];
 
   if (monitor != NULL)
     weir_monitor_get_counters (monitor, &counters);
-  weir_session_get_summary (session, &summary);
+  weir_scope_get_summary (scope, &summary);
   g_ascii_formatd (rate, sizeof rate, "%.1f", (double) counters.n_records / MAX (seconds, 0.001));
   g_ascii_formatd (p50, sizeof p50, "%.1f", to_msec (summary.delay_p50_usec));
   g_ascii_formatd (p99, sizeof p99, "%.1f", to_msec (summary.delay_p99_usec));

@@ -87,7 +87,7 @@ create_sparkline (gpointer user_data)
 {
   GtkWidget *line = weir_sparkline_new ();
 
-  weir_sparkline_set_time_range (WEIR_SPARKLINE (line), weir_session_get_time_range (weir_card_get_session (user_data)));
+  weir_sparkline_set_time_range (WEIR_SPARKLINE (line), weir_scope_get_time_range (weir_card_get_scope (user_data)));
   gtk_widget_set_size_request (line, 64, 18);
   gtk_widget_set_valign (line, GTK_ALIGN_CENTER);
 
@@ -151,7 +151,7 @@ static void
 weir_values_card_pulse (WeirCard *card)
 {
   WeirValuesCard *self = WEIR_VALUES_CARD (card);
-  WeirTimeRange *range = weir_session_get_time_range (weir_card_get_session (card));
+  WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (card));
   guint n = self->rows != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->rows)) : 0;
   g_autofree char *count = weir_format_count (n);
   g_autofree char *text = g_strdup_printf (ngettext ("%s key", "%s keys", n), count);

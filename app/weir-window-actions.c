@@ -66,7 +66,7 @@ static void
 step_range (WeirWindow *self,
             int         step)
 {
-  gint64 seconds = weir_session_get_range_usec (self->session) / G_USEC_PER_SEC;
+  gint64 seconds = weir_scope_get_range_usec (self->scope) / G_USEC_PER_SEC;
   int i = 0;
 
   while (i + 1 < (int) G_N_ELEMENTS (ranges_seconds) && ranges_seconds[i] < seconds)
@@ -175,7 +175,7 @@ on_save_response (GtkNativeDialog *dialog,
                   int              response,
                   WeirWindow      *self)
 {
-  WeirMonitor *monitor = weir_session_get_monitor (self->session);
+  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
 
   if (response == GTK_RESPONSE_ACCEPT && monitor != NULL)
     {
@@ -239,9 +239,9 @@ live_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  WeirSession *session = WEIR_WINDOW (widget)->session;
+  WeirScope *scope = WEIR_WINDOW (widget)->scope;
 
-  weir_session_set_live (session, !weir_session_get_live (session));
+  weir_scope_set_live (scope, !weir_scope_get_live (scope));
 }
 
 static void
@@ -249,7 +249,7 @@ go_live_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
 {
-  weir_session_set_live (WEIR_WINDOW (widget)->session, TRUE);
+  weir_scope_set_live (WEIR_WINDOW (widget)->scope, TRUE);
 }
 
 void
@@ -278,15 +278,15 @@ on_range_activated (GSimpleAction *action,
                     GVariant      *parameter,
                     gpointer       user_data)
 {
-  weir_session_set_range_usec (WEIR_WINDOW (user_data)->session, g_variant_get_int64 (parameter) * G_USEC_PER_SEC);
+  weir_scope_set_range_usec (WEIR_WINDOW (user_data)->scope, g_variant_get_int64 (parameter) * G_USEC_PER_SEC);
 }
 
 static void
-on_session_range (WeirSession   *session,
+on_scope_range (WeirScope   *scope,
                   GParamSpec    *pspec,
                   GSimpleAction *action)
 {
-  g_simple_action_set_state (action, g_variant_new_int64 (weir_session_get_range_usec (session) / G_USEC_PER_SEC));
+  g_simple_action_set_state (action, g_variant_new_int64 (weir_scope_get_range_usec (scope) / G_USEC_PER_SEC));
 }
 
 static void
@@ -298,7 +298,7 @@ on_utc_changed (GSimpleAction *action,
   g_autoptr(GTimeZone) zone = g_variant_get_boolean (state) ? g_time_zone_new_utc () : g_time_zone_new_local ();
 
   g_simple_action_set_state (action, state);
-  weir_time_range_set_zone (weir_session_get_time_range (self->session), zone);
+  weir_time_range_set_zone (weir_scope_get_time_range (self->scope), zone);
   if (self->preferences != NULL)
     g_settings_set_string (self->preferences, "zone", g_variant_get_boolean (state) ? "utc" : "local");
 }
@@ -307,13 +307,13 @@ on_utc_changed (GSimpleAction *action,
 void
 weir_window_add_actions (WeirWindow *self)
 {
-  gint64 seconds = weir_session_get_range_usec (self->session) / G_USEC_PER_SEC;
+  gint64 seconds = weir_scope_get_range_usec (self->scope) / G_USEC_PER_SEC;
   g_autoptr(GSimpleAction) range = NULL;
   g_autoptr(GSimpleAction) utc = NULL;
 
   range = g_simple_action_new_stateful ("range", G_VARIANT_TYPE_INT64, g_variant_new_int64 (seconds));
   g_signal_connect (range, "activate", G_CALLBACK (on_range_activated), self);
-  g_signal_connect_object (self->session, "notify::range-usec", G_CALLBACK (on_session_range), range, 0);
+  g_signal_connect_object (self->scope, "notify::range-usec", G_CALLBACK (on_scope_range), range, 0);
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (range));
 
   utc = g_simple_action_new_stateful ("utc", NULL, g_variant_new_boolean (FALSE));

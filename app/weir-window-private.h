@@ -31,7 +31,7 @@ struct _WeirWindow
   GtkStack             *stack;
   WeirStatusBar        *status_bar;
 
-  WeirSession          *session;        /* owned */
+  WeirScope          *scope;        /* owned */
   GSettings            *preferences;    /* owned, nullable */
   WeirDemo             *demo;           /* owned, nullable */
   WeirNotifier         *notifier;       /* owned, nullable */

@@ -10,7 +10,7 @@
 void
 weir_window_update_page (WeirWindow *self)
 {
-  gboolean covered = weir_state_page_update (self->state_page, weir_session_get_monitor (self->session), self->starting);
+  gboolean covered = weir_state_page_update (self->state_page, weir_scope_get_monitor (self->scope), self->starting);
   GtkWidget *page = self->page != NULL ? gtk_stack_get_child_by_name (self->stack, self->page) : NULL;
 
   if (covered || page == NULL)
@@ -23,7 +23,7 @@ static void
 update_banner (WeirWindow *self)
 {
   gboolean covered = gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->state_page);
-  g_autofree char *text = covered ? NULL : weir_state_dup_banner (weir_session_get_monitor (self->session));
+  g_autofree char *text = covered ? NULL : weir_state_dup_banner (weir_scope_get_monitor (self->scope));
 
   if (text != NULL)
     gtk_label_set_label (self->banner_label, text);
@@ -59,7 +59,7 @@ dup_worst_lag (WeirMonitor *monitor)
 static void
 update_badges (WeirWindow *self)
 {
-  WeirMonitor *monitor = weir_session_get_monitor (self->session);
+  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
   guint n_firing = monitor != NULL ? weir_monitor_get_n_firing (monitor) : 0;
   g_autofree char *count = n_firing > 0 ? weir_format_count (n_firing) : NULL;
   g_autofree char *firing = g_strdup_printf (ngettext ("%u firing", "%u firing", n_firing), n_firing);
@@ -77,6 +77,6 @@ weir_window_update_status (WeirWindow *self)
   weir_window_update_page (self);
   update_banner (self);
   update_badges (self);
-  weir_status_bar_update (self->status_bar, weir_session_get_monitor (self->session),
-                          weir_session_get_delay_usec (self->session));
+  weir_status_bar_update (self->status_bar, weir_scope_get_monitor (self->scope),
+                          weir_scope_get_delay_usec (self->scope));
 }

@@ -59,7 +59,7 @@ on_show_record (WeirWindow *self,
 static void
 add_dashboards (WeirWindow *self)
 {
-  WeirMonitor *monitor = weir_session_get_monitor (self->session);
+  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
   GPtrArray *dashboards;
 
   if (monitor == NULL)
@@ -71,7 +71,7 @@ add_dashboards (WeirWindow *self)
       const WeirDashboardConfig *config = g_ptr_array_index (dashboards, i);
       g_autofree char *name = g_strconcat ("dashboard-", config->name, NULL);
 
-      add_page (self, _("Dashboards"), weir_dashboard_page_new (self->session, config), name,
+      add_page (self, _("Dashboards"), weir_dashboard_page_new (self->scope, config), name,
                 config->title != NULL ? config->title : config->name,
                 config->icon != NULL && *config->icon != '\0' ? config->icon : "weir-dashboard-symbolic");
     }
@@ -84,15 +84,15 @@ rebuild_pages (WeirWindow *self)
 
   remove_pages (self);
   add_dashboards (self);
-  self->alerts_page = WEIR_ALERTS_PAGE (weir_alerts_page_new (self->session));
+  self->alerts_page = WEIR_ALERTS_PAGE (weir_alerts_page_new (self->scope));
   g_signal_connect_object (self->alerts_page, "show-record", G_CALLBACK (on_show_record), self, G_CONNECT_SWAPPED);
-  self->messages_page = WEIR_MESSAGES_PAGE (weir_messages_page_new (self->session));
+  self->messages_page = WEIR_MESSAGES_PAGE (weir_messages_page_new (self->scope));
   add_page (self, _("Watch"), GTK_WIDGET (self->alerts_page), "alerts", _("Alerts"), "weir-alerts-symbolic");
-  add_page (self, _("Watch"), weir_lag_page_new (self->session), "lag", _("Lag"), "weir-lag-symbolic");
+  add_page (self, _("Watch"), weir_lag_page_new (self->scope), "lag", _("Lag"), "weir-lag-symbolic");
   add_page (self, _("Watch"), GTK_WIDGET (self->messages_page), "messages", _("Messages"), "weir-messages-symbolic");
 
   /* Without a workspace there is no page to choose; the one of the last run stays wanted. */
-  if (weir_session_get_monitor (self->session) == NULL)
+  if (weir_scope_get_monitor (self->scope) == NULL)
     return;
   if (page == NULL || gtk_stack_get_child_by_name (self->stack, page) == NULL)
     weir_window_show_page (self, weir_sidebar_get_page (self->sidebar, 0));
@@ -137,7 +137,7 @@ on_monitor_event (WeirWindow   *self,
 static void
 on_monitor_changed (WeirWindow *self)
 {
-  WeirMonitor *monitor = weir_session_get_monitor (self->session);
+  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
 
   g_clear_object (&self->notifier);
   rebuild_pages (self);
@@ -155,7 +155,7 @@ on_monitor_changed (WeirWindow *self)
 static void
 update_live (WeirWindow *self)
 {
-  gboolean live = weir_session_get_live (self->session);
+  gboolean live = weir_scope_get_live (self->scope);
   GtkWidget *button = GTK_WIDGET (self->live_button);
 
   adw_button_content_set_icon_name (self->live_content, live ? "weir-live-symbolic" : "weir-pause-symbolic");
@@ -172,7 +172,7 @@ update_live (WeirWindow *self)
 static void
 update_range (WeirWindow *self)
 {
-  gint64 span_usec = weir_session_get_range_usec (self->session);
+  gint64 span_usec = weir_scope_get_range_usec (self->scope);
   g_autofree char *span = weir_dup_span (span_usec);
   /* Translators: the time range of the charts, "Last 15 min" */
   g_autofree char *label = g_strdup_printf (_("Last %s"), span);
@@ -224,13 +224,13 @@ weir_window_realize (GtkWidget *widget)
   WeirWindow *self = WEIR_WINDOW (widget);
 
   GTK_WIDGET_CLASS (weir_window_parent_class)->realize (widget);
-  weir_session_set_clock (self->session, gtk_widget_get_frame_clock (widget));
+  weir_scope_set_clock (self->scope, gtk_widget_get_frame_clock (widget));
 }
 
 static void
 weir_window_unrealize (GtkWidget *widget)
 {
-  weir_session_set_clock (WEIR_WINDOW (widget)->session, NULL);
+  weir_scope_set_clock (WEIR_WINDOW (widget)->scope, NULL);
   GTK_WIDGET_CLASS (weir_window_parent_class)->unrealize (widget);
 }
 
@@ -291,7 +291,7 @@ weir_window_dispose (GObject *object)
   g_clear_handle_id (&self->narrow_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->notifier);
-  g_clear_object (&self->session);
+  g_clear_object (&self->scope);
   g_clear_object (&self->demo);
   g_clear_object (&self->preferences);
 
@@ -362,7 +362,7 @@ restore (WeirWindow *self)
                                g_settings_get_int (self->preferences, "window-height"));
   if (g_settings_get_boolean (self->preferences, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
-  weir_session_set_range_usec (self->session, g_settings_get_int64 (self->preferences, "range-seconds") * G_USEC_PER_SEC);
+  weir_scope_set_range_usec (self->scope, g_settings_get_int64 (self->preferences, "range-seconds") * G_USEC_PER_SEC);
   self->page = g_settings_get_string (self->preferences, "page");
 }
 
@@ -395,13 +395,13 @@ weir_window_new (GtkApplication *application,
 {
   WeirWindow *self = g_object_new (WEIR_TYPE_WINDOW, "application", application, NULL);
 
-  self->session = weir_session_new (start_usec);
+  self->scope = weir_scope_new (start_usec);
   restore (self);
   weir_window_add_actions (self);
-  g_signal_connect_object (self->session, "pulse", G_CALLBACK (weir_window_update_status), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "notify::live", G_CALLBACK (update_live), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "notify::range-usec", G_CALLBACK (update_range), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scope, "pulse", G_CALLBACK (weir_window_update_status), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scope, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scope, "notify::live", G_CALLBACK (update_live), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scope, "notify::range-usec", G_CALLBACK (update_range), self, G_CONNECT_SWAPPED);
   update_live (self);
   update_range (self);
   on_monitor_changed (self);
@@ -409,12 +409,12 @@ weir_window_new (GtkApplication *application,
   return self;
 }
 
-WeirSession *
-weir_window_get_session (WeirWindow *self)
+WeirScope *
+weir_window_get_scope (WeirWindow *self)
 {
   g_return_val_if_fail (WEIR_IS_WINDOW (self), NULL);
 
-  return self->session;
+  return self->scope;
 }
 
 void
@@ -431,7 +431,7 @@ weir_window_open_workspace (WeirWindow    *self,
   if (monitor == NULL)
     weir_window_show_error (self, _("The Workspace Cannot Be Watched"), error->message);
   else
-    weir_session_set_monitor (self->session, monitor);
+    weir_scope_set_monitor (self->scope, monitor);
 }
 
 void
@@ -467,7 +467,7 @@ on_demo_started (GObject      *source_object,
 
   g_clear_object (&self->demo);
   self->demo = demo;
-  weir_session_set_rereads (self->session, FALSE);
+  weir_scope_set_rereads (self->scope, FALSE);
   workspace = weir_workspace_new_demo (weir_demo_get_bootstrap (demo));
   weir_window_open_workspace (self, workspace);
 }

@@ -2,7 +2,7 @@
 
 #include <adwaita.h>
 
-#include "app/weir-session.h"
+#include "app/weir-scope.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (WeirWindow, weir_window, WEIR, WINDOW, AdwApplicationWindo
 /* @start_usec: when the program began, monotonic. */
 WeirWindow  *weir_window_new            (GtkApplication *application,
                                          gint64          start_usec);
-WeirSession *weir_window_get_session    (WeirWindow     *self);
+WeirScope *weir_window_get_scope    (WeirWindow     *self);
 /* Watches @workspace from now on; what is wrong with it is told in a dialog. */
 void         weir_window_open_workspace (WeirWindow     *self,
                                          WeirWorkspace  *workspace);

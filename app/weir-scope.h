@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /**
- * WeirSessionSummary: what a run showed.
+ * WeirScopeSummary: what a run showed.
  */
 typedef struct
 {
@@ -18,10 +18,10 @@ typedef struct
   gint64  delay_p50_usec;     /* record's time → after paint; -1 unknown */
   gint64  delay_p99_usec;
   guint64 n_delays;
-} WeirSessionSummary;
+} WeirScopeSummary;
 
 /**
- * WeirSession:
+ * WeirScope:
  *
  * What a window looks at: a monitor, a time range, and the rhythm of frames. It
  * takes from the monitor at most once a frame, measures the way from record to
@@ -33,35 +33,35 @@ typedef struct
  * ::key-chosen (char *stream, char *key) when a person picked a key on one card, for the others.
  * Properties: live (b), range-usec (x).
  */
-#define WEIR_TYPE_SESSION (weir_session_get_type ())
-G_DECLARE_FINAL_TYPE (WeirSession, weir_session, WEIR, SESSION, GObject)
+#define WEIR_TYPE_SCOPE (weir_scope_get_type ())
+G_DECLARE_FINAL_TYPE (WeirScope, weir_scope, WEIR, SCOPE, GObject)
 
 /* @start_usec: monotonic time at which the program began, for the figures of the first frame. */
-WeirSession   *weir_session_new            (gint64              start_usec);
+WeirScope   *weir_scope_new            (gint64              start_usec);
 /* The monitor is started, and the one before it stopped. (nullable) */
-void           weir_session_set_monitor    (WeirSession        *self,
+void           weir_scope_set_monitor    (WeirScope        *self,
                                             WeirMonitor        *monitor);
-WeirMonitor   *weir_session_get_monitor    (WeirSession        *self);
+WeirMonitor   *weir_scope_get_monitor    (WeirScope        *self);
 /* Whether a longer range may be read again from the broker; the demo's broker forgets. Default TRUE. */
-void           weir_session_set_rereads    (WeirSession        *self,
+void           weir_scope_set_rereads    (WeirScope        *self,
                                             gboolean            rereads);
 /* The frames of the window; NULL when it is unrealized. */
-void           weir_session_set_clock      (WeirSession        *self,
+void           weir_scope_set_clock      (WeirScope        *self,
                                             GdkFrameClock      *clock);
-WeirTimeRange *weir_session_get_time_range (WeirSession        *self);
-gint64         weir_session_get_range_usec (WeirSession        *self);
-void           weir_session_set_range_usec (WeirSession        *self,
+WeirTimeRange *weir_scope_get_time_range (WeirScope        *self);
+gint64         weir_scope_get_range_usec (WeirScope        *self);
+void           weir_scope_set_range_usec (WeirScope        *self,
                                             gint64              range_usec);
-gboolean       weir_session_get_live       (WeirSession        *self);
-void           weir_session_set_live       (WeirSession        *self,
+gboolean       weir_scope_get_live       (WeirScope        *self);
+void           weir_scope_set_live       (WeirScope        *self,
                                             gboolean            live);
 /* Emits ::key-chosen. */
-void           weir_session_choose_key     (WeirSession        *self,
+void           weir_scope_choose_key     (WeirScope        *self,
                                             const char         *stream,
                                             const char         *key);
 /* Median over the last seconds; -1 unknown. */
-gint64         weir_session_get_delay_usec (WeirSession        *self);
-void           weir_session_get_summary    (WeirSession        *self,
-                                            WeirSessionSummary *summary);
+gint64         weir_scope_get_delay_usec (WeirScope        *self);
+void           weir_scope_get_summary    (WeirScope        *self,
+                                            WeirScopeSummary *summary);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "app/weir-session.h"
+#include "app/weir-scope.h"
 
 #include "app/weir-latency.h"
 
@@ -11,7 +11,7 @@
 /* Without frames (minimised), data is taken this often all the same. */
 #define BLIND_TAKE_USEC   (G_USEC_PER_SEC)
 
-struct _WeirSession
+struct _WeirScope
 {
   GObject        parent_instance;
 
@@ -62,10 +62,10 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (WeirSession, weir_session, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (WeirScope, weir_scope, G_TYPE_OBJECT)
 
 static void
-request_frame (WeirSession *self)
+request_frame (WeirScope *self)
 {
   if (self->clock != NULL)
     gdk_frame_clock_request_phase (self->clock, GDK_FRAME_CLOCK_PHASE_UPDATE);
@@ -74,7 +74,7 @@ request_frame (WeirSession *self)
 static gboolean
 on_wakeup (gpointer user_data)
 {
-  WeirSession *self = user_data;
+  WeirScope *self = user_data;
 
   if (!self->waiting)
     self->waiting_since_usec = g_get_monotonic_time ();
@@ -85,7 +85,7 @@ on_wakeup (gpointer user_data)
 }
 
 static void
-update_newest (WeirSession *self)
+update_newest (WeirScope *self)
 {
   GListModel *streams = weir_monitor_get_streams (self->monitor);
   guint n = g_list_model_get_n_items (streams);
@@ -101,7 +101,7 @@ update_newest (WeirSession *self)
 }
 
 static void
-note_delay (WeirSession *self)
+note_delay (WeirScope *self)
 {
   WeirMonitorCounters counters;
 
@@ -117,7 +117,7 @@ note_delay (WeirSession *self)
 }
 
 static void
-take (WeirSession *self)
+take (WeirScope *self)
 {
   self->waiting = FALSE;
   if (self->monitor == NULL || !weir_monitor_take (self->monitor))
@@ -130,7 +130,7 @@ take (WeirSession *self)
 }
 
 static void
-advance (WeirSession *self)
+advance (WeirScope *self)
 {
   gint64 now_usec = g_get_real_time ();
 
@@ -142,7 +142,7 @@ advance (WeirSession *self)
 
 static void
 on_update (GdkFrameClock *clock,
-           WeirSession   *self)
+           WeirScope   *self)
 {
   if (self->waiting)
     take (self);
@@ -151,7 +151,7 @@ on_update (GdkFrameClock *clock,
 
 static void
 on_paint (GdkFrameClock *clock,
-          WeirSession   *self)
+          WeirScope   *self)
 {
   self->n_frames++;
   if (self->first_frame_usec < 0)
@@ -160,7 +160,7 @@ on_paint (GdkFrameClock *clock,
 
 static void
 on_after_paint (GdkFrameClock *clock,
-                WeirSession   *self)
+                WeirScope   *self)
 {
   gint64 delay_usec;
 
@@ -176,7 +176,7 @@ on_after_paint (GdkFrameClock *clock,
 static gboolean
 on_pulse (gpointer user_data)
 {
-  WeirSession *self = user_data;
+  WeirScope *self = user_data;
 
   if (self->waiting && g_get_monotonic_time () - self->waiting_since_usec > BLIND_TAKE_USEC)
     take (self);
@@ -201,7 +201,7 @@ on_scroll (gpointer user_data)
 
 /* Charts move by whole pixels: a frame is needed when a pixel of a wide chart has passed. */
 static void
-schedule_scroll (WeirSession *self)
+schedule_scroll (WeirScope *self)
 {
   gint64 span_usec = weir_time_range_get_span (self->time_range);
   guint msec = (guint) CLAMP (span_usec / 1000 / 1000, 40, 1000);
@@ -218,7 +218,7 @@ schedule_scroll (WeirSession *self)
 }
 
 static void
-on_range_changed (WeirSession *self)
+on_range_changed (WeirScope *self)
 {
   schedule_scroll (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIVE]);
@@ -248,35 +248,35 @@ release_monitor (WeirMonitor *monitor)
 }
 
 static void
-weir_session_dispose (GObject *object)
+weir_scope_dispose (GObject *object)
 {
-  WeirSession *self = WEIR_SESSION (object);
+  WeirScope *self = WEIR_SCOPE (object);
 
-  weir_session_set_clock (self, NULL);
+  weir_scope_set_clock (self, NULL);
   g_clear_handle_id (&self->pulse_source, g_source_remove);
   g_clear_handle_id (&self->scroll_source, g_source_remove);
   if (self->monitor != NULL)
     release_monitor (g_steal_pointer (&self->monitor));
   g_clear_object (&self->time_range);
 
-  G_OBJECT_CLASS (weir_session_parent_class)->dispose (object);
+  G_OBJECT_CLASS (weir_scope_parent_class)->dispose (object);
 }
 
 static void
-weir_session_get_property (GObject    *object,
+weir_scope_get_property (GObject    *object,
                            guint       prop_id,
                            GValue     *value,
                            GParamSpec *pspec)
 {
-  WeirSession *self = WEIR_SESSION (object);
+  WeirScope *self = WEIR_SCOPE (object);
 
   switch (prop_id)
     {
     case PROP_LIVE:
-      g_value_set_boolean (value, weir_session_get_live (self));
+      g_value_set_boolean (value, weir_scope_get_live (self));
       break;
     case PROP_RANGE_USEC:
-      g_value_set_int64 (value, weir_session_get_range_usec (self));
+      g_value_set_int64 (value, weir_scope_get_range_usec (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -284,20 +284,20 @@ weir_session_get_property (GObject    *object,
 }
 
 static void
-weir_session_set_property (GObject      *object,
+weir_scope_set_property (GObject      *object,
                            guint         prop_id,
                            const GValue *value,
                            GParamSpec   *pspec)
 {
-  WeirSession *self = WEIR_SESSION (object);
+  WeirScope *self = WEIR_SCOPE (object);
 
   switch (prop_id)
     {
     case PROP_LIVE:
-      weir_session_set_live (self, g_value_get_boolean (value));
+      weir_scope_set_live (self, g_value_get_boolean (value));
       break;
     case PROP_RANGE_USEC:
-      weir_session_set_range_usec (self, g_value_get_int64 (value));
+      weir_scope_set_range_usec (self, g_value_get_int64 (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -305,13 +305,13 @@ weir_session_set_property (GObject      *object,
 }
 
 static void
-weir_session_class_init (WeirSessionClass *klass)
+weir_scope_class_init (WeirScopeClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->dispose = weir_session_dispose;
-  object_class->get_property = weir_session_get_property;
-  object_class->set_property = weir_session_set_property;
+  object_class->dispose = weir_scope_dispose;
+  object_class->get_property = weir_scope_get_property;
+  object_class->set_property = weir_scope_set_property;
 
   properties[PROP_LIVE] =
     g_param_spec_boolean ("live", NULL, NULL, TRUE,
@@ -332,7 +332,7 @@ weir_session_class_init (WeirSessionClass *klass)
 }
 
 static void
-weir_session_init (WeirSession *self)
+weir_scope_init (WeirScope *self)
 {
   self->first_frame_usec = -1;
   self->first_data_usec = -1;
@@ -345,10 +345,10 @@ weir_session_init (WeirSession *self)
   schedule_scroll (self);
 }
 
-WeirSession *
-weir_session_new (gint64 start_usec)
+WeirScope *
+weir_scope_new (gint64 start_usec)
 {
-  WeirSession *self = g_object_new (WEIR_TYPE_SESSION, NULL);
+  WeirScope *self = g_object_new (WEIR_TYPE_SCOPE, NULL);
 
   self->start_usec = start_usec;
 
@@ -356,10 +356,10 @@ weir_session_new (gint64 start_usec)
 }
 
 void
-weir_session_set_monitor (WeirSession *self,
+weir_scope_set_monitor (WeirScope *self,
                           WeirMonitor *monitor)
 {
-  g_return_if_fail (WEIR_IS_SESSION (self));
+  g_return_if_fail (WEIR_IS_SCOPE (self));
   g_return_if_fail (monitor == NULL || WEIR_IS_MONITOR (monitor));
 
   if (self->monitor != NULL)
@@ -371,7 +371,7 @@ weir_session_set_monitor (WeirSession *self,
   g_set_object (&self->monitor, monitor);
   if (monitor != NULL)
     {
-      self->loaded_usec = weir_session_get_range_usec (self);
+      self->loaded_usec = weir_scope_get_range_usec (self);
       weir_monitor_set_wakeup (monitor, on_wakeup, self);
       weir_monitor_start (monitor, self->loaded_usec);
     }
@@ -379,27 +379,27 @@ weir_session_set_monitor (WeirSession *self,
 }
 
 WeirMonitor *
-weir_session_get_monitor (WeirSession *self)
+weir_scope_get_monitor (WeirScope *self)
 {
-  g_return_val_if_fail (WEIR_IS_SESSION (self), NULL);
+  g_return_val_if_fail (WEIR_IS_SCOPE (self), NULL);
 
   return self->monitor;
 }
 
 void
-weir_session_set_rereads (WeirSession *self,
+weir_scope_set_rereads (WeirScope *self,
                           gboolean     rereads)
 {
-  g_return_if_fail (WEIR_IS_SESSION (self));
+  g_return_if_fail (WEIR_IS_SCOPE (self));
 
   self->rereads = rereads;
 }
 
 void
-weir_session_set_clock (WeirSession   *self,
+weir_scope_set_clock (WeirScope   *self,
                         GdkFrameClock *clock)
 {
-  g_return_if_fail (WEIR_IS_SESSION (self));
+  g_return_if_fail (WEIR_IS_SCOPE (self));
 
   if (self->clock != NULL)
     {
@@ -418,24 +418,24 @@ weir_session_set_clock (WeirSession   *self,
 }
 
 WeirTimeRange *
-weir_session_get_time_range (WeirSession *self)
+weir_scope_get_time_range (WeirScope *self)
 {
-  g_return_val_if_fail (WEIR_IS_SESSION (self), NULL);
+  g_return_val_if_fail (WEIR_IS_SCOPE (self), NULL);
 
   return self->time_range;
 }
 
 gint64
-weir_session_get_range_usec (WeirSession *self)
+weir_scope_get_range_usec (WeirScope *self)
 {
-  g_return_val_if_fail (WEIR_IS_SESSION (self), 0);
+  g_return_val_if_fail (WEIR_IS_SCOPE (self), 0);
 
   return weir_time_range_get_span (self->time_range);
 }
 
 /* Reads the same workspace again, from further back. */
 static void
-reload (WeirSession *self)
+reload (WeirScope *self)
 {
   g_autoptr(WeirMonitor) monitor = NULL;
   g_autoptr(GError) error = NULL;
@@ -447,17 +447,17 @@ reload (WeirSession *self)
       return;
     }
 
-  weir_session_set_monitor (self, monitor);
+  weir_scope_set_monitor (self, monitor);
 }
 
 void
-weir_session_set_range_usec (WeirSession *self,
+weir_scope_set_range_usec (WeirScope *self,
                              gint64       range_usec)
 {
-  g_return_if_fail (WEIR_IS_SESSION (self));
+  g_return_if_fail (WEIR_IS_SCOPE (self));
   g_return_if_fail (range_usec > 0);
 
-  if (range_usec == weir_session_get_range_usec (self))
+  if (range_usec == weir_scope_get_range_usec (self))
     return;
 
   weir_time_range_set_span (self->time_range, range_usec);
@@ -467,46 +467,46 @@ weir_session_set_range_usec (WeirSession *self,
 }
 
 gboolean
-weir_session_get_live (WeirSession *self)
+weir_scope_get_live (WeirScope *self)
 {
-  g_return_val_if_fail (WEIR_IS_SESSION (self), TRUE);
+  g_return_val_if_fail (WEIR_IS_SCOPE (self), TRUE);
 
   return weir_time_range_get_live (self->time_range);
 }
 
 void
-weir_session_set_live (WeirSession *self,
+weir_scope_set_live (WeirScope *self,
                        gboolean     live)
 {
-  g_return_if_fail (WEIR_IS_SESSION (self));
+  g_return_if_fail (WEIR_IS_SCOPE (self));
 
   weir_time_range_set_live (self->time_range, live);
   g_signal_emit (self, signals[PULSE], 0);
 }
 
 void
-weir_session_choose_key (WeirSession *self,
+weir_scope_choose_key (WeirScope *self,
                          const char  *stream,
                          const char  *key)
 {
-  g_return_if_fail (WEIR_IS_SESSION (self));
+  g_return_if_fail (WEIR_IS_SCOPE (self));
 
   g_signal_emit (self, signals[KEY_CHOSEN], 0, stream, key);
 }
 
 gint64
-weir_session_get_delay_usec (WeirSession *self)
+weir_scope_get_delay_usec (WeirScope *self)
 {
-  g_return_val_if_fail (WEIR_IS_SESSION (self), -1);
+  g_return_val_if_fail (WEIR_IS_SCOPE (self), -1);
 
   return weir_latency_get_quantile (&self->recent, 0.5);
 }
 
 void
-weir_session_get_summary (WeirSession        *self,
-                          WeirSessionSummary *summary)
+weir_scope_get_summary (WeirScope        *self,
+                          WeirScopeSummary *summary)
 {
-  g_return_if_fail (WEIR_IS_SESSION (self));
+  g_return_if_fail (WEIR_IS_SCOPE (self));
 
   summary->n_frames = self->n_frames;
   summary->first_frame_usec = self->first_frame_usec;
