@@ -93,6 +93,21 @@ weir_is_formula (const char *bytes,
          !weir_is_signed_number (bytes, length);
 }
 
+/* Nothing in it needs quotes, escaping or an apostrophe: nearly every cell. */
+static gboolean
+weir_is_plain (const char *bytes,
+               gsize       length)
+{
+  if (length == 0 || strchr ("=+-@", bytes[0]) != NULL)
+    return FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    if (bytes[i] < ' ' || bytes[i] == ',' || bytes[i] == '"' || bytes[i] == 0x7f)
+      return FALSE;
+
+  return TRUE;
+}
+
 static void
 weir_export_append_csv_text (GString    *text,
                              const char *bytes,
@@ -100,20 +115,24 @@ weir_export_append_csv_text (GString    *text,
                              gboolean    raw)
 {
   gboolean formula = !raw && weir_is_formula (bytes, length);
-  g_autofree char *escaped = weir_export_escape_text (bytes, length, TRUE, &length);
-  gboolean quoted = length == 0;
+  g_autofree char *escaped = NULL;
+  gboolean quoted;
 
+  if (weir_is_plain (bytes, length))
+    {
+      g_string_append_len (text, bytes, length);
+      return;
+    }
+
+  escaped = weir_export_escape_text (bytes, length, TRUE, &length);
   if (escaped != NULL)
     bytes = escaped;
 
+  quoted = length == 0;
   for (gsize i = 0; i < length && !quoted; i++)
     quoted = bytes[i] == ',' || bytes[i] == '"' || bytes[i] == '\n' || bytes[i] == '\r';
 
-  if (quoted)
-    g_string_append_c (text, '"');
-  if (formula)
-    g_string_append_c (text, '\'');
-
+  g_string_append (text, quoted ? formula ? "\"'" : "\"" : formula ? "'" : "");
   for (gsize i = 0; i < length; i++)
     {
       if (bytes[i] == '"')

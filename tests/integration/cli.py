@@ -1,0 +1,313 @@
+#!/usr/bin/env python3
+"""weir-cli from outside: what it prints, what it leaves behind, how it ends."""
+
+import base64
+import csv
+import gzip
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SCHEMA = os.path.join(HERE, '..', '..', 'data', 'workspace', 'weir-workspace.schema.json')
+DEMO = os.path.join(HERE, '..', '..', 'data', 'workspace', 'demo.json')
+VERBS = ['windows', 'tail', 'publish', 'simulate', 'lag', 'broker', 'check']
+CLI = os.path.abspath(sys.argv.pop(1))
+ENVIRONMENT = dict(os.environ, LC_ALL='C.UTF-8', HOME='/nonexistent', XDG_CONFIG_HOME='/nonexistent')
+ENVIRONMENT.pop('DISPLAY', None)
+ENVIRONMENT.pop('DBUS_SESSION_BUS_ADDRESS', None)
+
+
+def start(*arguments, **options):
+    return subprocess.Popen([CLI, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            text=True, env=ENVIRONMENT, **options)
+
+
+def run(*arguments, text=None):
+    process = start(*arguments, stdin=subprocess.PIPE if text is not None else subprocess.DEVNULL)
+    out, err = process.communicate(text, timeout=60)
+    return process.returncode, out, err
+
+
+def wait_for(condition):
+    """Until it holds; the suite's own time-out ends a wait for ever."""
+    while not condition():
+        time.sleep(0.02)
+
+
+class Broker(unittest.TestCase):
+    """With a broker of its own and a folder that must be empty but for what is asked for."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.broker = start('broker', '--topics', 'one:1,four:4')
+        cls.address = cls.broker.stdout.readline().strip()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.broker.terminate()
+        cls.broker.communicate()
+        assert cls.broker.returncode == 0, cls.broker.returncode
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix='weir-cli-')
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write(self, name, text, opener=open):
+        with opener(self.path(name), 'wb') as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+        return self.path(name)
+
+    def publish(self, topic, text, *arguments, name='rows.ndjson', want=0):
+        code, _, err = run('publish', self.write(name, text), '-b', self.address, '-t', topic, *arguments)
+        self.assertEqual(code, want, err)
+        return err
+
+    def read(self, verb, topic, *arguments, want=0):
+        code, out, err = run(verb, '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', topic, *arguments)
+        self.assertEqual(code, want, err)
+        return out
+
+    def payloads(self, topic):
+        return [json.loads(line)['payload'] for line in self.read('tail', topic, '-e', '--json').splitlines()]
+
+    # -- publish -------------------------------------------------------------
+
+    def test_csv_rows_become_objects_digit_for_digit(self):
+        self.publish('rows', '\ufeffn,text,"a ""b"""\n9007199254740993,01,x\n1.50,,""\n-0,NaN,"two\nlines"\n', '-p', '0',
+                     name='rows.csv')
+        self.assertEqual(self.payloads('rows'), [
+            '{"n":9007199254740993,"text":"01","a \\"b\\"":"x"}',
+            '{"n":1.50,"text":null,"a \\"b\\"":""}',
+            '{"n":-0,"text":"NaN","a \\"b\\"":"two\\nlines"}'])
+
+    def test_rows_that_do_not_fit_are_left_out_and_said(self):
+        err = self.publish('ragged', 'a;b\n1;2\n1\n1;2;3\n3;4\n', '-p', '0', '--separator', ';', name='rows.csv', want=4)
+        self.assertEqual(self.payloads('ragged'), ['{"a":1,"b":2}', '{"a":3,"b":4}'])
+        self.assertIn('line 3 is left out', err)
+        self.assertIn('line 4 is left out', err)
+        self.assertIn('2 records published', err)
+
+    def test_raw_rows_and_lines_stay_as_they_are(self):
+        self.publish('raw', 'k,v\nx, "y"\n', '-p', '0', '--raw', '--key', 'k', name='rows.csv')
+        self.publish('raw', '{"k": 1 }\nnot json\r\n', '-p', '0')
+        records = [json.loads(line) for line in self.read('tail', 'raw', '-e', '--json').splitlines()]
+        self.assertEqual([r['payload'] for r in records], ['x, "y"', '{"k": 1 }', 'not json'])
+        self.assertEqual([r['key'] for r in records], ['x', None, None])
+
+    def test_key_is_the_text_of_the_field(self):
+        self.publish('keys', '{"k": "ß", "d": {"x": 1}}\n{"k": 12}\n{"k": 1.50}\n{"d": {}}\n', '-p', '0', '--key', 'k')
+        records = [json.loads(line) for line in self.read('tail', 'keys', '-e', '--json').splitlines()]
+        self.assertEqual([r['key'] for r in records], ['ß', '12', '1.50', None])
+
+    def test_gzip_streams_in_a_row_are_all_read(self):
+        path = self.write('rows.ndjson.gz', gzip.compress(b'{"n":1}\n') + gzip.compress(b'{"n":2}\n'))
+        code, _, err = run('publish', path, '-b', self.address, '-t', 'gzip', '-p', '0')
+        self.assertEqual((code, self.payloads('gzip')), (0, ['{"n":1}', '{"n":2}']), err)
+
+    def test_gzip_cut_short_is_an_error(self):
+        path = self.write('rows.ndjson.gz', gzip.compress(os.urandom(4096).hex().encode() + b'\n')[:-40])
+        code, _, err = run('publish', path, '-b', self.address, '-t', 'cut', '-p', '0')
+        self.assertEqual(code, 1, err)
+        self.assertIn('rows.ndjson.gz', err)
+
+    def test_standard_input_is_a_file_too(self):
+        code, _, err = run('publish', '-', '-b', self.address, '-t', 'stdin', '-p', '0', text='{"n":1}\n')
+        self.assertEqual((code, self.payloads('stdin')), (0, ['{"n":1}']), err)
+
+    def test_event_time_paces_and_stamps(self):
+        began = time.monotonic()
+        self.publish('paced', '{"t": 1000}\n{"t": 1600}\n', '-p', '0', '--time', 't:ms', '--speed', '2x',
+                     '--record-time', 'event')
+        self.assertGreaterEqual(time.monotonic() - began, 0.3)
+        records = [json.loads(line) for line in self.read('tail', 'paced', '-e', '--json').splitlines()]
+        self.assertEqual([r['ts'] for r in records], [1000, 1600])
+
+    # -- windows and tail ------------------------------------------------------
+
+    def test_rows_are_as_promised(self):
+        self.publish('promised', ''.join(json.dumps(row) + '\n' for row in [
+            {'k': 'b', 't': 0, 'v': {'x': 1}}, {'k': 'a', 't': 59_999, 'v': {'x': 0.1}}, {'t': 1, 'v': {'x': 7}},
+            {'k': 'a', 't': 60_000, 'v': {'x': 9007199254740993}}, {'k': 'a', 't': 61_000},
+            {'k': '=1', 't': 61_000, 'v': {'x': 2}}]), '-p', '0')
+        out = self.read('windows', 'promised', '-e', '--key', 'k', '--time', 't:ms', '--value', 'v.x', '--window', '1m',
+                        '--agg', 'count,max,mean')
+        self.assertEqual(out, 'key,window_start,window_end,count,v.x_count,v.x_max,v.x_mean\n'
+                              '"",1970-01-01T00:00:00.000000Z,1970-01-01T00:01:00.000000Z,1,1,7,7\n'
+                              'a,1970-01-01T00:00:00.000000Z,1970-01-01T00:01:00.000000Z,1,1,0.1,0.1\n'
+                              'b,1970-01-01T00:00:00.000000Z,1970-01-01T00:01:00.000000Z,1,1,1,1\n'
+                              "'=1,1970-01-01T00:01:00.000000Z,1970-01-01T00:02:00.000000Z,1,1,2,2\n"
+                              'a,1970-01-01T00:01:00.000000Z,1970-01-01T00:02:00.000000Z,2,1,9007199254740993,'
+                              '9007199254740992\n')
+        raw = self.read('windows', 'promised', '-e', '--key', 'k', '--time', 't:ms', '--csv-raw')
+        self.assertIn('\n=1,1970', raw)
+        rows = [json.loads(line) for line in self.read('windows', 'promised', '-e', '--key', 'k', '--time', 't:ms',
+                                                       '--value', 'v.x', '--output', 'json').splitlines()]
+        self.assertEqual(rows[4]['v.x_max'], 9007199254740993)
+        self.assertEqual(list(rows[0])[:4], ['key', 'window_start', 'window_end', 'count'])
+
+    def test_updates_tell_open_from_final(self):
+        self.publish('updates', '{"t": 1}\n{"t": 2}\n{"t": 70000}\n', '-p', '0')
+        rows = list(csv.DictReader(io.StringIO(self.read('windows', 'updates', '-e', '--time', 't:ms', '--emit', 'updates'))))
+        self.assertEqual([(row['state'], row['count']) for row in rows],
+                         [('open', '1'), ('open', '2'), ('final', '2'), ('open', '1'), ('final', '1')])
+
+    def test_dead_letters_are_counted_and_kept(self):
+        self.publish('dead', '{"t": 1}\n{"t": \nnull\n', '-p', '0')
+        out = self.read('windows', 'dead', '-e', '--time', 't:ms', '--dead-letters', self.path('dead.ndjson'),
+                        '--json-summary', self.path('summary.json'), want=4)
+        self.assertEqual(len(out.splitlines()), 2)
+        with open(self.path('summary.json'), encoding='utf-8') as file:
+            self.assertEqual(json.load(file), {'records': 3, 'windows': 1, 'late_pairs': 0, 'late_records': 0, 'future': 0,
+                                               'dead_letters': 2})
+        with open(self.path('dead.ndjson'), encoding='utf-8') as file:
+            letters = [json.loads(line) for line in file]
+        self.assertEqual([(letter['partition'], letter['offset'], base64.b64decode(letter['payload'])) for letter in letters],
+                         [(0, 1, b'{"t": '), (0, 2, b'null')])
+
+    def test_unknown_topic_is_sampled(self):
+        self.publish('sampled', ''.join(json.dumps({'symbol': 'AB'[i % 2], 'price': i, 'ts': 1_700_000_000_000 + i}) + '\n'
+                                        for i in range(50)), '-p', '0')
+        code, out, err = run('windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'sampled', '-e')
+        self.assertEqual(code, 0, err)
+        self.assertIn('--key symbol --time ts:ms --value price', err)
+        self.assertEqual([line.split(',')[3] for line in out.splitlines()[1:]], ['25', '25'])
+
+    def test_offsets_mean_what_they_mean_in_kcat(self):
+        self.publish('offsets', ''.join(f'{{"n":{i}}}\n' for i in range(10)), '-p', '0')
+
+        def numbers(*arguments):
+            lines = self.read('tail', 'offsets', '--json', *arguments).splitlines()
+            return [json.loads(json.loads(line)['payload'])['n'] for line in lines]
+        self.assertEqual(numbers('-e'), list(range(10)))
+        self.assertEqual(numbers('-o', '-3', '-e'), [7, 8, 9])
+        self.assertEqual(numbers('-o', '4', '-e'), [4, 5, 6, 7, 8, 9])
+        self.assertEqual(numbers('-o', 'beginning', '-c', '2'), [0, 1])
+        self.assertEqual(numbers('-o', 'end', '-e'), [])
+
+    def test_tail_shows_what_it_decodes(self):
+        self.publish('shown', '{"k":"a","t":1500,"v":0.5,"s":"x\\ty"}\n', '-p', '0')
+        self.assertEqual(self.read('tail', 'shown', '-e', '--key', 'k', '--time', 't:ms', '--value', 'v,s,gone'),
+                         '1970-01-01T00:00:01.500000Z shown[0]@0 a v=0.5 s="x\\ty" gone=\n')
+        self.assertTrue(self.read('tail', 'shown', '-e').endswith(
+            ' shown[0]@0 NULL {"k":"a","t":1500,"v":0.5,"s":"x\\\\ty"}\n'))
+
+    # -- ends ------------------------------------------------------------------
+
+    def test_an_interrupted_file_leaves_nothing(self):
+        self.publish('interrupted', '{"t": 1}\n', '-p', '0')
+        for ending in ('csv', 'parquet'):
+            process = start('windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'interrupted', '-c', '1000',
+                            '--time', 't:ms', '-O', self.path('windows.' + ending))
+            wait_for(lambda: any('weir-' in name for name in os.listdir(self.folder)))
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=30)
+            self.assertEqual(process.returncode, 130, err)
+            self.assertEqual(os.listdir(self.folder), ['rows.ndjson'])
+
+    def test_a_file_without_an_end_is_usage(self):
+        code, _, err = run('windows', '-b', self.address, '-t', 'one', '-O', self.path('x.csv'))
+        self.assertEqual(code, 2)
+        self.assertIn('-e', err)
+
+    def test_unknown_topic_fails(self):
+        code, out, err = run('windows', '-b', self.address, '-t', 'no-such-topic', '-e', '--value', 'x')
+        self.assertEqual((code, out), (1, ''), err)
+        self.assertIn('no-such-topic', err)
+
+
+class Alone(unittest.TestCase):
+    """Without a broker."""
+
+    def test_every_verb_explains_itself_by_example(self):
+        code, out, _ = run('--help')
+        self.assertEqual(code, 0)
+        for verb in VERBS:
+            self.assertIn(f'  {verb}', out)
+            code, text, _ = run(verb, '--help')
+            self.assertEqual(code, 0)
+            self.assertIn(f'  weir-cli {verb} ', text)
+        windows = run('windows', '--help')[1]
+        for option in ('--window 1m', '--window 5m/1m', '--session', '--sliding', '--trailing', '--calendar', '--emit'):
+            self.assertIn(option, windows[windows.index('Examples:'):])
+
+    def test_what_cannot_be_is_usage(self):
+        for arguments in (['no-such-verb'], [], ['windows'], ['windows', '-b', 'x:1'], ['windows', '-t', 'x'],
+                          ['tail', '-b', 'x:1', '-t', 't', 'stray'], ['tail', '-b', 'x:1', '-t', 't', '-o', 'soon'],
+                          ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--window', '1x'],
+                          ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--window', '1m/2m'],
+                          ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--agg', 'median'],
+                          ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--window', '1m', '--session', '5s'],
+                          ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--output', 'xml'],
+                          ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--output', 'parquet'],
+                          ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '-X', 'no.such.property=1'],
+                          ['publish', '-b', 'x:1', '-t', 't'], ['publish', 'a', 'b', '-b', 'x:1', '-t', 't'],
+                          ['publish', 'a', '-b', 'x:1', '-t', 't', '--speed', '2x'],
+                          ['simulate', '-b', 'x:1', '--late', '2'], ['check']):
+            code, out, err = run(*arguments)
+            self.assertEqual((code, out), (2, ''), (arguments, err))
+            self.assertNotEqual(err, '')
+
+    def test_no_broker_is_a_connection_error(self):
+        with socket.socket() as closed:
+            closed.bind(('127.0.0.1', 0))
+            address = f'127.0.0.1:{closed.getsockname()[1]}'
+            for arguments in (['windows', '-t', 't', '-e', '--value', 'v'], ['tail', '-t', 't'], ['lag'], ['simulate'],
+                              ['publish', DEMO, '-t', 't']):
+                code, out, err = run(*arguments, '-b', address, '--timeout', '1')
+                self.assertEqual((code, out), (3, ''), (arguments, err))
+
+    def test_check_says_everything(self):
+        with tempfile.NamedTemporaryFile('w', suffix='.json') as file:
+            file.write('{\n  "weir": 1,\n  "connections": [{}],\n  "streams": [{ "name": "s" }]\n}\n')
+            file.flush()
+            code, out, _ = run('check', file.name)
+            self.assertEqual(code, 1)
+            self.assertEqual(len(out.splitlines()), 4)
+            self.assertIn(f'{file.name}: line 3: connections[0].bootstrap: is missing', out)
+        self.assertEqual(run('check', DEMO)[:2], (0, ''))
+        self.assertEqual(run('check', '/no/such/file')[0], 1)
+
+    def test_schema_and_program_agree(self):
+        try:
+            import jsonschema
+        except ImportError:
+            self.skipTest('python3-jsonschema is not here')
+        with open(SCHEMA, encoding='utf-8') as file:
+            schema = json.load(file)
+        with open(DEMO, encoding='utf-8') as file:
+            demo = json.load(file)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        validator = jsonschema.Draft202012Validator(schema)
+        validator.validate(demo)
+        for path, value in ((('streams', 0, 'format'), 'xml'), (('streams', 0, 'topics'), []),
+                            (('streams', 0, 'windows', 0, 'size'), '1x'), (('streams', 0, 'fields', 0, 'type'), 'float'),
+                            (('rules', 0, 'severity'), 'bad'), (('rules', 0, 'kind'), 'odd'), (('rules', 5, 'condition'), {}),
+                            (('rules', 0, 'condition'), {}), (('dashboards', 0, 'panels', 0, 'width'), 0),
+                            (('dashboards', 0, 'panels', 0, 'kind'), 'pie'), (('connections', 0, 'bootstrap'), 1),
+                            (('connections', 0, 'properties'), {'sasl.password': 'x'}), (('weir',), 2)):
+            broken = json.loads(json.dumps(demo))
+            place = broken
+            for name in path[:-1]:
+                place = place[name]
+            place[path[-1]] = value
+            self.assertFalse(validator.is_valid(broken), path)
+            with tempfile.NamedTemporaryFile('w', suffix='.json') as file:
+                json.dump(broken, file)
+                file.flush()
+                self.assertEqual(run('check', file.name)[0], 1, path)
+
+
+if __name__ == '__main__':
+    unittest.main()
