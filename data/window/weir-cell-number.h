@@ -64,8 +64,9 @@ static inline double
 weir_cell_get_sum (guint64             header,
                    const WeirCellWord *sum)
 {
+  /* −0 + 0 would be 0. */
   if (header & WEIR_CELL_DOUBLE_SUM)
-    return sum[0].d + sum[1].d;
+    return sum[1].d == 0.0 ? sum[0].d : sum[0].d + sum[1].d;
 
   return weir_int128_to_double (weir_cell_get_int_sum (sum));
 }

@@ -87,30 +87,35 @@ weir_dd_count (guint32 *count,
   *count = *count > G_MAXUINT32 - n ? G_MAXUINT32 : *count + n;
 }
 
-/* Makes the store reach from @low to @high, or as far down from @high as MAX_BINS allow. */
+/* Makes the store reach to @index too, or as near as MAX_BINS allow. */
 static void
 weir_dd_store_stretch (WeirDDStore *self,
                        WeirBudget  *budget,
-                       int          low,
-                       int          high)
+                       int          index)
 {
+  gboolean downwards = self->n_bins > 0 && index < self->first;
+  int low = index;
+  int high = index;
   guint32 *counts;
-  int first;
   guint n_bins;
+  int first;
 
-  if (self->n_bins > 0)
-    {
-      low = MIN (low, self->first);
-      high = MAX (high, self->first + (int) self->n_bins - 1);
-    }
-  n_bins = MAX ((guint) (high - low + 1), FIRST_BINS);
+  for (guint i = 0; i < self->n_bins; i++)
+    if (self->counts[i] > 0)
+      {
+        low = MIN (low, self->first + (int) i);
+        high = MAX (high, self->first + (int) i);
+      }
+
   /* A little further than asked, so that a drifting value does not stretch at every step. */
-  n_bins = MIN ((n_bins + n_bins / 4 + 15) / 16 * 16, MAX_BINS);
-  first = MAX (low, high - (int) n_bins + 1);
+  n_bins = (guint) (high - low + 1);
+  n_bins = CLAMP ((n_bins + n_bins / 4 + 15) / 16 * 16, FIRST_BINS, MAX_BINS);
+  first = downwards || high - low >= (int) n_bins ? high - (int) n_bins + 1 : low;
 
   counts = g_new0 (guint32, n_bins);
   for (guint i = 0; i < self->n_bins; i++)
-    weir_dd_count (&counts[MAX (self->first + (int) i - first, 0)], self->counts[i]);
+    if (self->counts[i] > 0)
+      weir_dd_count (&counts[MAX (self->first + (int) i - first, 0)], self->counts[i]);
 
   weir_budget_charge (budget, n_bins * sizeof (guint32));
   weir_budget_release (budget, self->n_bins * sizeof (guint32));
@@ -124,10 +129,11 @@ weir_dd_store_add (WeirDDStore *self,
                    int          index,
                    guint32      n)
 {
-  gboolean full = self->n_bins == MAX_BINS;
+  /* No room left to shift down to. */
+  gboolean full = self->n_bins == MAX_BINS && self->counts[MAX_BINS - 1] > 0;
 
   if (self->n_bins == 0 || index >= self->first + (int) self->n_bins || (index < self->first && !full))
-    weir_dd_store_stretch (self, budget, index, index);
+    weir_dd_store_stretch (self, budget, index);
 
   weir_dd_count (&self->counts[MAX (index - self->first, 0)], n);
 }

@@ -10,12 +10,14 @@ static void
 weir_grid_init (WeirWindowEngine *self)
 {
   weir_window_grid_init (&self->grid, &self->spec);
+  self->deferred = g_new0 (WeirDeferredAdd, WEIR_DEFERRED_MAX);
 }
 
 static void
 weir_grid_clear (WeirWindowEngine *self)
 {
   weir_window_grid_clear (&self->grid);
+  g_clear_pointer (&self->deferred, g_free);
 }
 
 /* The windows and the rows of one gather. */
@@ -141,7 +143,7 @@ weir_grid_make_pane (WeirWindowEngine *self,
 }
 
 /* The pane for @record, which is not in the lane's hot one; NULL when no window takes it. */
-static WeirPane *
+WeirPane *
 weir_grid_find_pane (WeirWindowEngine *self,
                      WeirLane         *lane,
                      const WeirRecord *record)
@@ -175,48 +177,8 @@ weir_grid_find_pane (WeirWindowEngine *self,
   return pane;
 }
 
-/* Where the record is counted: its key's cell, or that of the "other" key when the budget has no room for one. */
-static WeirCellWord *
-weir_grid_make_cell (WeirWindowEngine *self,
-                     WeirLane         *lane,
-                     WeirPane         *pane,
-                     guint32          *local)
-{
-  const WeirPane *like = weir_lane_get_before (lane, pane);
-  WeirCellWord *cell = *local != WEIR_KEY_NONE ? weir_pane_make_cell (pane, *local, like, FALSE) : NULL;
-
-  if (cell != NULL)
-    return cell;
-
-  self->counters.n_other_records++;
-  *local = weir_lane_get_local (lane, weir_window_engine_get_other_key (self));
-  cell = weir_pane_touch_cell (pane, *local, self->layout.stride_bytes);
-  return cell != NULL ? cell : weir_pane_make_cell (pane, *local, like, TRUE);
-}
-
-static guint32
-weir_grid_find_local (WeirWindowEngine *self,
-                      WeirLane         *lane,
-                      const WeirRecord *record)
-{
-  WeirKeySlot *slot = weir_key_table_find (&self->keys, record->key, record->key_length);
-
-  if (G_UNLIKELY (slot == NULL))
-    slot = weir_key_table_insert (&self->keys, record->key, record->key_length);
-  if (G_UNLIKELY (slot == NULL))
-    return WEIR_KEY_NONE;
-
-  if (G_UNLIKELY (slot->lane != lane->index))
-    {
-      slot->lane = lane->index;
-      slot->local = weir_lane_get_local (lane, slot->id);
-    }
-
-  return slot->local;
-}
-
 /* The early value of every open window over @pane, for each change (--emit updates). */
-static void
+void
 weir_grid_emit_updates (WeirWindowEngine *self,
                         const WeirPane   *pane,
                         guint32           key)
@@ -233,36 +195,6 @@ weir_grid_emit_updates (WeirWindowEngine *self,
         weir_lane_collect_key (g_ptr_array_index (self->ordered, i), &self->grid, window, key, &self->gather);
       weir_window_gather_foreach (&self->gather, weir_grid_emit_row, &rows);
     }
-}
-
-static void
-weir_grid_add (WeirWindowEngine *self,
-               WeirLane         *lane,
-               const WeirRecord *record)
-{
-  gint64 time_usec = record->time_usec;
-  WeirPane *pane = lane->hot;
-  WeirCellWord *cell;
-  guint32 local;
-
-  if (G_UNLIKELY (pane == NULL || time_usec < pane->start_usec || time_usec >= pane->end_usec
-                  || lane->stream_usec >= pane->close_usec))
-    {
-      pane = weir_grid_find_pane (self, lane, record);
-      if (pane == NULL)
-        return;
-    }
-
-  local = weir_grid_find_local (self, lane, record);
-  cell = G_LIKELY (local != WEIR_KEY_NONE) ? weir_pane_touch_cell (pane, local, self->layout.stride_bytes) : NULL;
-  if (G_UNLIKELY (cell == NULL))
-    cell = weir_grid_make_cell (self, lane, pane, &local);
-
-  self->layout.add (&self->layout, cell, record->values, record->n_values, time_usec);
-  self->counters.n_records++;
-
-  if (G_UNLIKELY (self->emit_updates))
-    weir_grid_emit_updates (self, pane, lane->keys[local]);
 }
 
 /* The early values of one open window: of the keys that changed in one of its panes. */
@@ -363,5 +295,6 @@ const WeirWindowMethods weir_grid_window_methods = {
   .add = weir_grid_add,
   .close = weir_grid_close,
   .take_changed = weir_grid_take_changed,
+  .flush = weir_grid_flush,
   .clear = weir_grid_clear,
 };

@@ -60,6 +60,31 @@ weir_hash_pack (const char *bytes,
     *a = (guint8) bytes[0] | (guint64) (guint8) bytes[length / 2] << 8 | (guint64) (guint8) bytes[length - 1] << 16;
 }
 
+/* The bytes that weir_hash_pack() made words of. */
+static inline void
+weir_hash_unpack (guint64 a,
+                  guint64 b,
+                  gsize   length,
+                  char    bytes[16])
+{
+  if (length >= 8)
+    {
+      memcpy (bytes, &a, 8);
+      memcpy (bytes + length - 8, &b, 8);
+    }
+  else if (length >= 4)
+    {
+      memcpy (bytes, &a, 4);
+      memcpy (bytes + length - 4, (const char *) &a + 4, 4);
+    }
+  else if (length > 0)
+    {
+      bytes[length / 2] = (char) (a >> 8);
+      bytes[length - 1] = (char) (a >> 16);
+      bytes[0] = (char) a;
+    }
+}
+
 static inline guint64
 weir_hash_words (guint64 a,
                  guint64 b,

@@ -45,7 +45,8 @@ weir_key_table_init (WeirKeyTable *self,
                      WeirBudget   *budget,
                      gsize         limit_bytes)
 {
-  *self = (WeirKeyTable){ .mask = FIRST_SLOTS - 1, .capacity = FIRST_KEYS, .limit_bytes = limit_bytes, .budget = budget };
+  *self = (WeirKeyTable){ .mask = FIRST_SLOTS - 1, .capacity = FIRST_KEYS,
+                          .limit_bytes = limit_bytes, .budget = budget };
   self->seed = (guint64) g_random_int () << 32 | g_random_int ();
   self->slots = weir_key_table_new_slots (FIRST_SLOTS);
   self->keys = g_new0 (WeirKey, FIRST_KEYS);

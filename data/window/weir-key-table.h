@@ -69,6 +69,25 @@ guint32 weir_key_table_add_unnamed (WeirKeyTable *self,
                                     gsize         length);
 void weir_key_table_rank (WeirKeyTable *self);
 
+/* The slot of a key of at most 16 bytes by its words, NULL for a new one; @hash is theirs. */
+static inline WeirKeySlot *
+weir_key_table_find_packed (const WeirKeyTable *self,
+                            guint64             hash,
+                            guint64             a,
+                            guint64             b,
+                            gsize               length)
+{
+  for (gsize i = hash & self->mask;; i = (i + 1) & self->mask)
+    {
+      WeirKeySlot *slot = &self->slots[i];
+
+      if (slot->a == a && slot->b == b && slot->length == length && slot->id != WEIR_KEY_NONE)
+        return slot;
+      if (slot->id == WEIR_KEY_NONE)
+        return NULL;
+    }
+}
+
 /* The slot of a key seen before; NULL for a new one. */
 static inline WeirKeySlot *
 weir_key_table_find (const WeirKeyTable *self,
@@ -83,15 +102,7 @@ weir_key_table_find (const WeirKeyTable *self,
   if (G_LIKELY (length <= 16))
     {
       weir_hash_pack (bytes, length, &a, &b);
-      hash = weir_hash_words (a, b, length, self->seed);
-      for (gsize i = hash & self->mask;; i = (i + 1) & self->mask)
-        {
-          slot = &self->slots[i];
-          if (slot->a == a && slot->b == b && slot->length == length && slot->id != WEIR_KEY_NONE)
-            return slot;
-          if (slot->id == WEIR_KEY_NONE)
-            return NULL;
-        }
+      return weir_key_table_find_packed (self, weir_hash_words (a, b, length, self->seed), a, b, length);
     }
 
   hash = weir_hash_bytes (bytes, length, self->seed);

@@ -104,6 +104,7 @@ weir_window_engine_close_due (WeirWindowEngine *self)
 {
   gint64 horizon = weir_window_engine_get_horizon (self);
 
+  weir_window_engine_flush (self);
   if (self->hold && !self->finishing)
     return;
 

@@ -6,6 +6,24 @@
 
 G_BEGIN_DECLS
 
+/* Adds that wait a moment for the memory they touch: see weir-grid-windows.c. */
+#define WEIR_DEFERRED_MAX    16
+#define WEIR_DEFERRED_VALUES 4
+
+typedef struct
+{
+  WeirLane *lane;        /* borrowed */
+  WeirPane *pane;        /* borrowed: chosen when the record came */
+  gint64    time_usec;
+  guint64   hash;
+  guint64   a;           /* the key, packed */
+  guint64   b;
+  guint32   length;
+  guint32   local;       /* the lane's number of the key, once looked up */
+  guint32   n_values;
+  WeirValue values[WEIR_DEFERRED_VALUES];
+} WeirDeferredAdd;
+
 /*
  * The engine is one part that all kinds of windows share (partitions, stream time, future, keys, rows) and one part a
  * kind, behind these methods.
@@ -25,6 +43,7 @@ typedef struct
   void (*take_changed) (WeirWindowEngine *self,
                         WeirWindowRowFunc func,
                         gpointer          user_data);
+  void (*flush)        (WeirWindowEngine *self);
   void (*clear)        (WeirWindowEngine *self);
 } WeirWindowMethods;
 
@@ -62,6 +81,11 @@ struct _WeirWindowEngine
   gint64 next_window;    /* the first that has records and is not given out; G_MAXINT64: none */
   gint64 final_window;   /* the last given out, G_MININT64: none */
 
+  WeirDeferredAdd *deferred;     /* owned; a ring of WEIR_DEFERRED_MAX */
+  guint            n_deferred;   /* ever put in */
+  guint            n_looked_up;  /* of them, whose key was looked up */
+  guint            n_applied;    /* of them, added to their cell */
+
   gpointer kind_data;   /* owned by the methods */
 };
 
@@ -69,7 +93,6 @@ extern const WeirWindowMethods weir_grid_window_methods;
 extern const WeirWindowMethods weir_record_window_methods;
 extern const WeirWindowMethods weir_session_window_methods;
 
-guint32 weir_window_engine_get_other_key (WeirWindowEngine *self);
 void weir_window_engine_set_next_close (WeirWindowEngine *self,
                                         gint64            horizon_usec);
 void weir_window_engine_refresh_checks (WeirWindowEngine *self);
@@ -93,11 +116,30 @@ void weir_window_engine_refuse (WeirWindowEngine *self,
 guint32 weir_window_engine_find_key (WeirWindowEngine *self,
                                      const WeirRecord *record);
 
+void         weir_grid_add          (WeirWindowEngine *self,
+                                     WeirLane         *lane,
+                                     const WeirRecord *record);
+void         weir_grid_flush        (WeirWindowEngine *self);
+WeirPane    *weir_grid_find_pane    (WeirWindowEngine *self,
+                                     WeirLane         *lane,
+                                     const WeirRecord *record);
+void         weir_grid_emit_updates (WeirWindowEngine *self,
+                                     const WeirPane   *pane,
+                                     guint32           key);
+
 static inline gint64
 weir_lane_get_horizon (const WeirLane *lane,
                        gint64          grace_usec)
 {
   return lane->stream_usec == WEIR_NO_TIME ? G_MININT64 : lane->stream_usec - grace_usec;
+}
+
+/* Brings cells up to date: before they are read, and before a pane is freed. */
+static inline void
+weir_window_engine_flush (WeirWindowEngine *self)
+{
+  if (self->n_deferred != self->n_applied)
+    self->methods->flush (self);
 }
 
 /* Whether @lane still holds results back. */

@@ -232,6 +232,7 @@ weir_window_engine_get_counters (WeirWindowEngine   *self,
 {
   g_return_if_fail (self != NULL && counters != NULL);
 
+  weir_window_engine_flush (self);
   *counters = self->counters;
   counters->n_refused_values = self->layout.n_refused;
   counters->n_keys = self->keys.n_keys;
@@ -339,5 +340,6 @@ weir_window_engine_take_changed (WeirWindowEngine *self,
 {
   g_return_if_fail (self != NULL && func != NULL);
 
+  weir_window_engine_flush (self);
   self->methods->take_changed (self, func, user_data);
 }

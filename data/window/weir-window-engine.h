@@ -113,6 +113,8 @@ void              weir_window_engine_finish (WeirWindowEngine   *self);
 void              weir_window_engine_take_changed (WeirWindowEngine *self,
                                                    WeirWindowRowFunc func,
                                                    gpointer          user_data);
+/* The key that takes what the memory budget has no room for. */
+guint32           weir_window_engine_get_other_key (WeirWindowEngine *self);
 void              weir_window_engine_get_counters (WeirWindowEngine   *self,
                                                    WeirWindowCounters *counters);
 /* Largest event time seen in any partition, WEIR_NO_TIME before the first record. */

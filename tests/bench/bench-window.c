@@ -1,0 +1,267 @@
+#include "config.h"
+
+#include <json-glib/json-glib.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "data/window/weir-window-engine.h"
+
+/*
+ * Nanoseconds of processor time a record costs the window engine, by number of keys, and overlapping windows against
+ * tumbling ones; bytes a (key, pane) takes. Records are of one value, in batches of one partition as a consumer hands
+ * them over; pairs run in the order ABBA, so that a machine that slows down slows both.
+ */
+
+#define N_PARTITIONS 8
+#define BATCH        1000
+#define N_PAIRS      7
+#define SECOND       G_TIME_SPAN_SECOND
+
+typedef struct
+{
+  guint        n_events;
+  WeirMessage *messages;
+  WeirRecord  *records;
+  WeirValue   *values;
+  char        *keys;
+} Feed;
+
+static double
+thread_seconds (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double) now.tv_sec + (double) now.tv_nsec * 1e-9;
+}
+
+static void
+feed_init (Feed  *self,
+           guint  n_events,
+           guint  n_keys,
+           gint64 step_usec)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (42);
+
+  *self = (Feed){ .n_events = n_events };
+  self->messages = g_new0 (WeirMessage, n_events);
+  self->records = g_new0 (WeirRecord, n_events);
+  self->values = g_new0 (WeirValue, n_events);
+  self->keys = g_new (char, (gsize) n_events * 8);
+
+  for (guint i = 0; i < n_events; i++)
+    {
+      gint32 partition = (gint32) (i / BATCH % N_PARTITIONS);
+      guint key = (guint) g_rand_int_range (rand, 0, (int) n_keys) / N_PARTITIONS * N_PARTITIONS + (guint) partition;
+      char text[16];
+
+      g_snprintf (text, sizeof text, "S%07u", MIN (key, n_keys - 1));
+      memcpy (self->keys + (gsize) i * 8, text, 8);
+      self->messages[i] = (WeirMessage){ .topic = "t", .partition = partition, .offset = i,
+                                         .time_usec = WEIR_NO_TIME, .arrival_usec = 1 };
+      self->values[i] = (WeirValue){ .type = WEIR_VALUE_DOUBLE, .as_double = g_rand_double_range (rand, 1, 100) };
+      self->records[i] = (WeirRecord){ &self->messages[i], i * step_usec, self->keys + (gsize) i * 8, 8,
+                                       &self->values[i], 1 };
+    }
+}
+
+static void
+feed_clear (Feed *self)
+{
+  g_free (self->messages);
+  g_free (self->records);
+  g_free (self->values);
+  g_free (self->keys);
+}
+
+static void
+count_row (const WeirWindowRow *row,
+           gpointer             user_data)
+{
+  ++*(guint64 *) user_data;
+}
+
+typedef struct
+{
+  double  ns;
+  guint64 n_rows;
+  gsize   n_bytes;   /* before the end of input */
+} Result;
+
+static Result
+run (const Feed           *feed,
+     const WeirWindowSpec *spec,
+     const char           *words)
+{
+  const char *fields[] = { "price", NULL };
+  g_autoptr(GArray) aggregates = weir_aggregates_parse (words, fields, NULL);
+  g_autoptr(WeirWindowEngine) engine
+    = weir_window_engine_new (spec, (WeirAggregate *) aggregates->data, aggregates->len, NULL);
+  WeirWindowCounters counters;
+  Result result = { 0 };
+  double start;
+
+  weir_window_engine_set_row_func (engine, count_row, &result.n_rows);
+  for (gint32 p = 0; p < N_PARTITIONS; p++)
+    weir_window_engine_set_partition (engine, 0, p, TRUE);
+
+  start = thread_seconds ();
+  for (guint i = 0; i < feed->n_events; i++)
+    weir_window_engine_add (engine, &feed->records[i]);
+  weir_window_engine_get_counters (engine, &counters);
+  result.n_bytes = counters.n_bytes;
+  weir_window_engine_finish (engine);
+  result.ns = (thread_seconds () - start) * 1e9 / feed->n_events;
+  return result;
+}
+
+static int
+compare_doubles (gconstpointer a,
+                 gconstpointer b)
+{
+  double left = *(const double *) a;
+  double right = *(const double *) b;
+
+  return left < right ? -1 : left > right;
+}
+
+static double
+median (double *values,
+        guint   n)
+{
+  qsort (values, n, sizeof *values, compare_doubles);
+  return values[n / 2];
+}
+
+/* One minute windows, 1 ms apart, as the records of the comparison with other programs; more keys get longer ones. */
+static void
+bench_keys (JsonBuilder *json)
+{
+  const guint n_keys[] = { 10, 100, 1000, 10000, 100000, 1000000 };
+
+  json_builder_set_member_name (json, "tumbling");
+  json_builder_begin_array (json);
+  g_print ("%10s %12s %10s %10s\n", "keys", "ns/record", "range", "rows");
+  for (guint i = 0; i < G_N_ELEMENTS (n_keys); i++)
+    {
+      WeirWindowSpec spec = { .kind = WEIR_WINDOW_TUMBLING, .size_usec = MAX (60, n_keys[i] / 50) * SECOND,
+                              .grace_usec = 60 * SECOND, .max_ahead_usec = -1, .max_bytes = 1u << 30 };
+      double ns[5];
+      Result result = { 0 };
+      Feed feed;
+
+      feed_init (&feed, 3000000, n_keys[i], 1000);
+      for (guint j = 0; j < G_N_ELEMENTS (ns); j++)
+        {
+          result = run (&feed, &spec, "count,sum,min,max");
+          ns[j] = result.ns;
+        }
+      feed_clear (&feed);
+
+      json_builder_begin_object (json);
+      json_builder_set_member_name (json, "keys");
+      json_builder_add_int_value (json, n_keys[i]);
+      json_builder_set_member_name (json, "ns_per_record");
+      json_builder_add_double_value (json, median (ns, G_N_ELEMENTS (ns)));
+      json_builder_end_object (json);
+      g_print ("%10u %12.1f %4.0f–%-5.0f %10" G_GUINT64_FORMAT "\n", n_keys[i], ns[2], ns[0], ns[4], result.n_rows);
+    }
+  json_builder_end_array (json);
+}
+
+/* The same panes and as many rows, once each alone, once 64 to a window. */
+static void
+bench_hopping (JsonBuilder *json)
+{
+  WeirWindowSpec tumbling = { .kind = WEIR_WINDOW_TUMBLING, .size_usec = 15 * SECOND, .max_ahead_usec = -1 };
+  WeirWindowSpec hopping = { .kind = WEIR_WINDOW_HOPPING, .size_usec = 64 * 15 * SECOND, .advance_usec = 15 * SECOND,
+                             .max_ahead_usec = -1 };
+  double ratios[N_PAIRS];
+  Feed feed;
+
+  feed_init (&feed, 3000000, 1000, 1000);
+  for (guint i = 0; i < N_PAIRS; i++)
+    {
+      double a = run (&feed, &tumbling, "count,sum,min,max").ns;
+      double b = run (&feed, &hopping, "count,sum,min,max").ns;
+
+      b += run (&feed, &hopping, "count,sum,min,max").ns;
+      a += run (&feed, &tumbling, "count,sum,min,max").ns;
+      ratios[i] = b / a;
+    }
+  feed_clear (&feed);
+
+  json_builder_set_member_name (json, "hopping_64_to_tumbling");
+  json_builder_add_double_value (json, median (ratios, N_PAIRS));
+  g_print ("\nsize/advance = 64 ÷ tumbling, per record: %.2f (%.2f–%.2f)\n", ratios[N_PAIRS / 2], ratios[0],
+           ratios[N_PAIRS - 1]);
+}
+
+/* What one more pane of all keys takes, with count, sum, minimum, maximum, mean and deviation of a value. */
+static void
+bench_bytes (JsonBuilder *json)
+{
+  const guint n_keys[] = { 10, 1000, 100000 };
+
+  json_builder_set_member_name (json, "bytes_per_key_and_pane");
+  json_builder_begin_object (json);
+  for (guint i = 0; i < G_N_ELEMENTS (n_keys); i++)
+    {
+      guint n_keys_here = n_keys[i] / N_PARTITIONS * N_PARTITIONS;
+      guint per_pane = MAX (n_keys_here * 16, N_PARTITIONS * BATCH);
+      WeirWindowSpec spec = { .kind = WEIR_WINDOW_TUMBLING, .size_usec = per_pane, .grace_usec = 1000 * SECOND,
+                              .max_ahead_usec = -1, .max_bytes = 1u << 30 };
+      g_autofree char *name = g_strdup_printf ("%u", n_keys_here);
+      double bytes;
+      Feed feed;
+
+      feed_init (&feed, 2 * per_pane, n_keys_here, 1);
+      bytes = (double) run (&feed, &spec, "count,sum,min,max,mean,stddev").n_bytes;
+      feed.n_events = per_pane;
+      bytes -= (double) run (&feed, &spec, "count,sum,min,max,mean,stddev").n_bytes;
+      feed_clear (&feed);
+
+      json_builder_set_member_name (json, name);
+      json_builder_add_double_value (json, bytes / n_keys_here);
+      g_print ("bytes per (key, pane), %u keys: %.1f\n", n_keys_here, bytes / n_keys_here);
+    }
+  json_builder_end_object (json);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr(JsonBuilder) json = json_builder_new ();
+  g_autoptr(JsonGenerator) generator = json_generator_new ();
+  g_autoptr(GOptionContext) context = g_option_context_new ("- measure the window engine");
+  g_autofree char *path = NULL;
+  g_autoptr(GError) error = NULL;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_FILENAME, &path, "Write the figures to FILE too", "FILE" },
+    { NULL },
+  };
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_printerr ("bench-window: %s\n", error->message);
+      return 2;
+    }
+
+  json_builder_begin_object (json);
+  bench_keys (json);
+  bench_hopping (json);
+  bench_bytes (json);
+  json_builder_end_object (json);
+
+  json_generator_set_root (generator, json_builder_get_root (json));
+  json_generator_set_pretty (generator, TRUE);
+  if (path != NULL && !json_generator_to_file (generator, path, &error))
+    {
+      g_printerr ("bench-window: %s\n", error->message);
+      return 1;
+    }
+
+  return 0;
+}
