@@ -294,7 +294,7 @@ weir_chart_snapshot (GtkWidget   *widget,
 
   priv->plot = plot;
   priv->shown_zone = weir_time_range_get_zone (priv->range);
-  weir_painter_init_snapshot (&painter, snapshot, scale);
+  weir_painter_init_snapshot (&painter, snapshot, widget);
   paint_all (self, &painter, &plot);
 
   if (gtk_widget_has_visible_focus (widget))

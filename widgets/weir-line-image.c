@@ -10,17 +10,33 @@
 /* Steeper than this many pixels a column, a line is drawn as a solid bar. */
 #define STEEP_PX 2.0
 
+/* Columns of one strip: small enough that a new value damages little, wide enough that there are few of them. */
+#define STRIP_COLUMNS 64
+
+/*
+ * Some columns of the picture, which stay where they are in time: when time
+ * moves on, strips move as they are. What is in a render node is never changed
+ * again; a strip that changes gets a new surface.
+ */
+typedef struct
+{
+  gint64           number;      /* the first column's number since the epoch, in strips */
+  gboolean         used;
+  cairo_surface_t *surface;     /* owned */
+  GskRenderNode   *node;        /* owned, nullable: the surface at 0, 0 */
+} Strip;
+
 struct _WeirLineImage
 {
-  GBytes     *pixels;         /* owned; premultiplied ARGB, as cairo has it */
-  GdkTexture *texture;        /* owned; shows pixels */
-  int         width;          /* device pixels */
-  int         height;
-  WeirPlot    plot;           /* what is drawn in it */
-  guint       generation;
+  Strip        *strips;       /* owned, n_strips: each number has its place by modulus */
+  guint         n_strips;
+  int           width;        /* device pixels */
+  int           height;
+  WeirPlot      plot;         /* what is drawn in it */
+  guint         generation;
 
-  guint8     *coverage;       /* owned; of one column of one line */
-  guint64     n_painted;
+  guint8       *coverage;     /* owned; of one column of one line */
+  guint64       n_painted;
 };
 
 /* What a line covers in one column: its centre runs from top to bottom; NaN where there is no line. */
@@ -36,11 +52,27 @@ weir_line_image_new (void)
   return g_new0 (WeirLineImage, 1);
 }
 
+static void
+strip_clear (Strip *strip)
+{
+  g_clear_pointer (&strip->node, gsk_render_node_unref);
+  g_clear_pointer (&strip->surface, cairo_surface_destroy);
+  strip->used = FALSE;
+}
+
+static void
+clear_strips (WeirLineImage *self)
+{
+  for (guint i = 0; i < self->n_strips; i++)
+    strip_clear (&self->strips[i]);
+  g_clear_pointer (&self->strips, g_free);
+  self->n_strips = 0;
+}
+
 void
 weir_line_image_free (WeirLineImage *self)
 {
-  g_clear_pointer (&self->pixels, g_bytes_unref);
-  g_clear_object (&self->texture);
+  clear_strips (self);
   g_free (self->coverage);
   g_free (self);
 }
@@ -259,6 +291,7 @@ reach_of (double width)
 static void
 paint_line (WeirLineImage     *self,
             guint32           *pixels,
+            int                stride,
             const WeirLineSet *set,
             const WeirLine    *line,
             int                from,
@@ -294,42 +327,90 @@ paint_line (WeirLineImage     *self,
 
       if (first < end)
         {
-          blend_column (&pixels[x], self->width, self->coverage, first, end, color);
+          blend_column (&pixels[x - from], stride, self->coverage, first, end, color);
           memset (&self->coverage[first], 0, end - first);
         }
     }
 }
 
+static gint64
+first_column (const WeirPlot *plot)
+{
+  return plot->begin_usec / plot->column_usec - (plot->begin_usec % plot->column_usec < 0);
+}
+
+static gint64
+strip_number (gint64 column)
+{
+  return column / STRIP_COLUMNS - (column % STRIP_COLUMNS < 0);
+}
+
+static Strip *
+strip_at (WeirLineImage *self,
+          gint64         number)
+{
+  gint64 slot = number % self->n_strips;
+
+  return &self->strips[slot < 0 ? slot + self->n_strips : slot];
+}
+
+/* A new surface with the old one's pixels: the old one may be in a frame that is still shown. */
+static void
+renew_strip (WeirLineImage *self,
+             Strip         *strip,
+             gint64         number)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, STRIP_COLUMNS, self->height);
+
+  if (strip->used && strip->number == number)
+    memcpy (cairo_image_surface_get_data (surface), cairo_image_surface_get_data (strip->surface),
+            (gsize) cairo_image_surface_get_stride (surface) * self->height);
+
+  strip_clear (strip);
+  strip->surface = surface;
+  strip->number = number;
+  strip->used = TRUE;
+}
+
+/* Columns [from, to) of one strip, counted from the left edge of what is shown. */
+static void
+paint_strip (WeirLineImage     *self,
+             Strip             *strip,
+             const WeirLineSet *set,
+             int                from,
+             int                to)
+{
+  int stride = cairo_image_surface_get_stride (strip->surface) / (int) sizeof (guint32);
+  int offset = (int) (first_column (&set->plot) + from - strip->number * STRIP_COLUMNS);
+  guint32 *pixels = (guint32 *) cairo_image_surface_get_data (strip->surface) + offset;
+
+  cairo_surface_flush (strip->surface);
+  for (int y = 0; y < self->height; y++)
+    memset (&pixels[(gsize) y * stride], 0, (to - from) * sizeof (guint32));
+  for (guint i = 0; i < set->n_lines; i++)
+    paint_line (self, pixels, stride, set, &set->lines[i], from, to);
+  cairo_surface_mark_dirty (strip->surface);
+}
+
 static void
 paint (WeirLineImage     *self,
-       guint32           *pixels,
        const WeirLineSet *set,
        int                from,
        int                to)
 {
-  for (int y = 0; y < self->height; y++)
-    memset (&pixels[(gsize) y * self->width + from], 0, (to - from) * sizeof (guint32));
+  gint64 first = first_column (&set->plot);
 
-  for (guint i = 0; i < set->n_lines; i++)
-    paint_line (self, pixels, set, &set->lines[i], from, to);
+  for (int x = from; x < to;)
+    {
+      gint64 number = strip_number (first + x);
+      int end = (int) MIN (to, (number + 1) * STRIP_COLUMNS - first);
+
+      renew_strip (self, strip_at (self, number), number);
+      paint_strip (self, strip_at (self, number), set, x, end);
+      x = end;
+    }
 
   self->n_painted += to - from;
-}
-
-/* The old picture, moved @by columns to the left. */
-static guint32 *
-moved_pixels (WeirLineImage *self,
-              gint64         by)
-{
-  gsize n_bytes;
-  const guint32 *old = g_bytes_get_data (self->pixels, &n_bytes);
-  guint32 *pixels = g_malloc (n_bytes);
-
-  for (int y = 0; y < self->height; y++)
-    memcpy (&pixels[(gsize) y * self->width], &old[(gsize) y * self->width + by],
-            (self->width - by) * sizeof (guint32));
-
-  return pixels;
 }
 
 static gboolean
@@ -339,7 +420,7 @@ same_but_moved (WeirLineImage     *self,
 {
   const WeirPlot *plot = &set->plot;
 
-  if (self->pixels == NULL || self->generation != set->generation
+  if (self->strips == NULL || self->generation != set->generation
       || self->width != plot->n_columns
       || self->height != (int) round (plot->area.size.height * plot->scale)
       || self->plot.scale != plot->scale || self->plot.column_usec != plot->column_usec
@@ -391,74 +472,163 @@ static void
 start_over (WeirLineImage     *self,
             const WeirLineSet *set)
 {
+  clear_strips (self);
   self->width = set->plot.n_columns;
   self->height = (int) round (set->plot.area.size.height * set->plot.scale);
+  self->n_strips = self->width / STRIP_COLUMNS + 2;
+  self->strips = g_new0 (Strip, self->n_strips);
   g_free (self->coverage);
   self->coverage = g_new0 (guint8, self->height);
 }
 
-static void
-take_pixels (WeirLineImage *self,
-             guint32       *pixels)
-{
-  g_clear_pointer (&self->pixels, g_bytes_unref);
-  g_clear_object (&self->texture);
-  self->pixels = g_bytes_new_take (pixels, (gsize) self->width * self->height * sizeof (guint32));
-  self->texture = gdk_memory_texture_new (self->width, self->height, GDK_MEMORY_DEFAULT, self->pixels,
-                                          self->width * sizeof (guint32));
-}
-
 /**
- * weir_line_image_render:
+ * weir_line_image_update:
  * @self: an image
  * @set: what it shall show, at least one pixel in size
  * @dirty_from: the first column whose values changed since the last call
  * @dirty_to: where they end; not past @dirty_from if none changed
  *
  * Brings the picture up to date. Columns that came into view are found by this.
- *
- * Returns: (transfer none): the picture, the same object if nothing changed
  */
-GdkTexture *
-weir_line_image_render (WeirLineImage     *self,
+void
+weir_line_image_update (WeirLineImage     *self,
                         const WeirLineSet *set,
                         int                dirty_from,
                         int                dirty_to)
 {
-  guint32 *pixels;
   gint64 moved = 0;
 
-  g_return_val_if_fail (set->plot.n_columns > 0 && set->plot.area.size.height * set->plot.scale >= 1.0, NULL);
+  g_return_if_fail (set->plot.n_columns > 0 && set->plot.area.size.height * set->plot.scale >= 1.0);
 
   if (same_but_moved (self, set, &moved))
     {
-      if (moved == 0 && dirty_from >= dirty_to)
-        return self->texture;
-
       /* Columns came in at the right; what lies between them and the others that changed is drawn along. */
       if (moved > 0)
         {
           dirty_from = MIN (dirty_from < dirty_to ? dirty_from : self->width, self->width - (int) moved);
           dirty_to = self->width;
         }
-      pixels = moved_pixels (self, moved);
     }
   else
     {
       start_over (self, set);
-      pixels = g_new (guint32, (gsize) self->width * self->height);
       dirty_from = 0;
       dirty_to = self->width;
     }
 
-  widen (set, &dirty_from, &dirty_to);
-  paint (self, pixels, set, dirty_from, dirty_to);
-  /* At the left edge a bar that has gone out of view has left its side behind. */
-  if (moved > 0)
-    paint (self, pixels, set, 0, MIN (widest_reach (set), dirty_from));
   self->plot = set->plot;
   self->generation = set->generation;
-  take_pixels (self, pixels);
+  if (dirty_from >= dirty_to)
+    return;
 
-  return self->texture;
+  widen (set, &dirty_from, &dirty_to);
+  paint (self, set, dirty_from, dirty_to);
+  /* At the left edge a bar that has gone out of view has left its side behind. */
+  if (moved > 0)
+    paint (self, set, 0, MIN (widest_reach (set), dirty_from));
+}
+
+/* Where a strip begins, in device pixels from the left edge of what is shown. */
+static int
+strip_x (WeirLineImage *self,
+         const Strip   *strip)
+{
+  return (int) (strip->number * STRIP_COLUMNS - first_column (&self->plot));
+}
+
+static gboolean
+is_shown (WeirLineImage *self,
+          const Strip   *strip)
+{
+  return strip->used && strip_x (self, strip) < self->width && strip_x (self, strip) + STRIP_COLUMNS > 0;
+}
+
+/*
+ * GTK 4.8 turns a memory texture into floats and back before its cairo
+ * renderer draws it; a surface is drawn as it is. OpenGL wants textures.
+ */
+static GskRenderNode *
+make_node (WeirLineImage *self,
+           Strip         *strip,
+           gboolean       textures)
+{
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) (STRIP_COLUMNS / self->plot.scale),
+                                               (float) (self->height / self->plot.scale));
+  GskRenderNode *node;
+  cairo_t *cr;
+
+  if (textures)
+    {
+      int stride = cairo_image_surface_get_stride (strip->surface);
+      g_autoptr(GBytes) bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (strip->surface),
+                                                            (gsize) stride * self->height,
+                                                            (GDestroyNotify) cairo_surface_destroy,
+                                                            cairo_surface_reference (strip->surface));
+      g_autoptr(GdkTexture) texture = gdk_memory_texture_new (STRIP_COLUMNS, self->height, GDK_MEMORY_DEFAULT, bytes, stride);
+
+      return gsk_texture_node_new (texture, &bounds);
+    }
+
+  node = gsk_cairo_node_new (&bounds);
+  cr = gsk_cairo_node_get_draw_context (node);
+  cairo_scale (cr, 1.0 / self->plot.scale, 1.0 / self->plot.scale);
+  cairo_set_source_surface (cr, strip->surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+
+  return node;
+}
+
+/**
+ * weir_line_image_snapshot:
+ * @self: an image that was updated
+ * @snapshot: where it is shown
+ * @textures: whether the renderer wants textures
+ *
+ * Shows the picture. Strips that did not change are the same render nodes as before.
+ */
+void
+weir_line_image_snapshot (WeirLineImage *self,
+                          GtkSnapshot   *snapshot,
+                          gboolean       textures)
+{
+  const graphene_rect_t *area = &self->plot.area;
+
+  gtk_snapshot_push_clip (snapshot, area);
+  for (guint i = 0; i < self->n_strips; i++)
+    {
+      Strip *strip = &self->strips[i];
+
+      if (!is_shown (self, strip))
+        continue;
+      if (strip->node == NULL)
+        strip->node = make_node (self, strip, textures);
+
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (area->origin.x + (float) (strip_x (self, strip) / self->plot.scale),
+                                                              area->origin.y));
+      gtk_snapshot_append_node (snapshot, strip->node);
+      gtk_snapshot_restore (snapshot);
+    }
+  gtk_snapshot_pop (snapshot);
+}
+
+/**
+ * weir_line_image_draw:
+ * @self: an image that was updated
+ * @cr: what to draw on; its unit is the device pixel, its origin the plot's
+ *
+ * Draws the picture, pixel by pixel.
+ */
+void
+weir_line_image_draw (WeirLineImage *self,
+                      cairo_t       *cr)
+{
+  for (guint i = 0; i < self->n_strips; i++)
+    if (is_shown (self, &self->strips[i]))
+      {
+        cairo_set_source_surface (cr, self->strips[i].surface, strip_x (self, &self->strips[i]), 0);
+        cairo_paint (cr);
+      }
 }

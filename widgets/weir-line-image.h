@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gtk/gtk.h>
+
 #include "widgets/weir-line-set.h"
 
 G_BEGIN_DECLS
@@ -15,10 +17,15 @@ typedef struct _WeirLineImage WeirLineImage;
 
 WeirLineImage *weir_line_image_new            (void);
 void           weir_line_image_free           (WeirLineImage     *self);
-GdkTexture    *weir_line_image_render         (WeirLineImage     *self,
+void           weir_line_image_update         (WeirLineImage     *self,
                                                const WeirLineSet *set,
                                                int                dirty_from,
                                                int                dirty_to);
+void           weir_line_image_snapshot       (WeirLineImage     *self,
+                                               GtkSnapshot       *snapshot,
+                                               gboolean           textures);
+void           weir_line_image_draw           (WeirLineImage     *self,
+                                               cairo_t           *cr);
 guint64        weir_line_image_get_n_painted  (WeirLineImage     *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirLineImage, weir_line_image_free)

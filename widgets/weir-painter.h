@@ -45,13 +45,15 @@ struct _WeirPainter
   const WeirPainterFuncs *funcs;
   double                  scale;    /* device pixels a px */
   gboolean                screen;   /* what is kept from frame to frame is for the screen alone */
+  gboolean                textures; /* the screen is drawn by OpenGL */
   GtkSnapshot            *snapshot; /* borrowed; the screen's */
   cairo_t                *cr;       /* borrowed; the surface's */
 };
 
 void weir_painter_init_snapshot (WeirPainter *self,
                                  GtkSnapshot *snapshot,
-                                 double       scale);
+                                 GtkWidget   *widget);
+gboolean weir_painter_wants_textures (GtkWidget *widget);
 void weir_painter_init_cairo    (WeirPainter *self,
                                  cairo_t     *cr,
                                  double       scale);

@@ -30,10 +30,8 @@ lines (WeirPainter       *self,
        int                dirty_from,
        int                dirty_to)
 {
-  GdkTexture *texture = weir_line_image_render (image, set, dirty_from, dirty_to);
-
-  if (texture != NULL)
-    gtk_snapshot_append_texture (self->snapshot, texture, &set->plot.area);
+  weir_line_image_update (image, set, dirty_from, dirty_to);
+  weir_line_image_snapshot (image, self->snapshot, self->textures);
 }
 
 static void
@@ -64,10 +62,25 @@ end (WeirPainter *self,
 }
 
 /**
+ * weir_painter_wants_textures:
+ * @widget: a widget
+ *
+ * Returns: whether @widget is drawn by OpenGL and not by cairo
+ */
+gboolean
+weir_painter_wants_textures (GtkWidget *widget)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  GskRenderer *renderer = native != NULL ? gtk_native_get_renderer (native) : NULL;
+
+  return renderer != NULL && !GSK_IS_CAIRO_RENDERER (renderer);
+}
+
+/**
  * weir_painter_init_snapshot:
  * @self: (out caller-allocates): filled by this
  * @snapshot: where the render nodes go; must outlive @self
- * @scale: device pixels a px
+ * @widget: whose snapshot it is
  *
  * Draws on the screen: rectangles and texts as render nodes, which GSK
  * compares from frame to frame, lines as a kept image. Main thread only.
@@ -75,9 +88,10 @@ end (WeirPainter *self,
 void
 weir_painter_init_snapshot (WeirPainter *self,
                             GtkSnapshot *snapshot,
-                            double       scale)
+                            GtkWidget   *widget)
 {
   static const WeirPainterFuncs funcs = { fill, text, lines, push_clip, pop_clip, begin, end };
 
-  *self = (WeirPainter) { .funcs = &funcs, .scale = scale, .screen = TRUE, .snapshot = snapshot };
+  *self = (WeirPainter) { .funcs = &funcs, .scale = gtk_widget_get_scale_factor (widget), .screen = TRUE,
+                          .textures = weir_painter_wants_textures (widget), .snapshot = snapshot };
 }

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "widgets/weir-line-image.h"
+#include "widgets/weir-painter.h"
 #include "widgets/weir-palette.h"
 #include "widgets/weir-sparkline.h"
 
@@ -123,8 +123,8 @@ weir_sparkline_snapshot (GtkWidget   *widget,
   line.color = self->color_index < 0 ? palette.dim : *weir_palette_series (&palette, self->color_index);
   set.plot = plot;
   set.lines = &line;
-  gtk_snapshot_append_texture (snapshot, weir_line_image_render (self->image, &set, 0, self->dirty ? plot.n_columns : 0),
-                               &plot.area);
+  weir_line_image_update (self->image, &set, 0, self->dirty ? plot.n_columns : 0);
+  weir_line_image_snapshot (self->image, snapshot, weir_painter_wants_textures (widget));
   self->dirty = FALSE;
 }
 

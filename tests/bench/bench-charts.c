@@ -270,7 +270,7 @@ redraw_ms (gint64 n_values)
     {
       weir_series_decimate (series, START - span, START, columns, 700);
       set.generation++;
-      weir_line_image_render (image, &set, 0, 700);
+      weir_line_image_update (image, &set, 0, 700);
     }
 
   return (cpu_ms () - before) / 100.0;
