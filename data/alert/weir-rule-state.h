@@ -36,7 +36,7 @@ typedef struct
   gint64          judged_usec;    /* last evaluation */
   gint64          resolved_usec;
   gint64          window_usec;    /* start of the window that made it fire */
-  gint64          arrival_usec;   /* wall clock of the last firing, for alerts of a topic */
+  gint64          broker_usec;    /* broker's time of the last firing, for alerts of a topic */
   guint64         n_firings;      /* since the last event */
   gboolean        fired;
   gboolean        resolved;

@@ -226,7 +226,8 @@ judge_topic (WeirRule         *self,
       self->states.n_fired++;
     }
   weir_rule_states_hold (&self->states, state, record->time_usec, 0);
-  state->arrival_usec = record->message->arrival_usec;
+  state->broker_usec = record->message->time_usec != WEIR_NO_TIME ? record->message->time_usec
+                                                                  : record->message->arrival_usec;
   cause_set_message (&state->cause, record->message);
 
   words = g_string_new (NULL);
@@ -378,7 +379,18 @@ weir_rule_add_row (WeirRule            *self,
   state->cause.offset = -1;
 }
 
-/* Alerts of a topic have no record that ends them, only time. */
+/* Stream time, carried on by the wall while nothing at all comes. */
+static gint64
+time_since (const WeirRuleClock *clock,
+            gint64               time_usec)
+{
+  return clock->stream_time_usec + MAX (clock->now_usec - clock->arrival_usec, 0) - time_usec;
+}
+
+/*
+ * Alerts of a topic have no record that ends them, only time: that of the
+ * stream, or of the broker where the whole topic is history.
+ */
 static void
 end_topic_alerts (WeirRule            *self,
                   const WeirRuleClock *clock)
@@ -390,8 +402,9 @@ end_topic_alerts (WeirRule            *self,
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
       WeirRuleState *state = value;
+      gint64 age_usec = MAX (time_since (clock, state->event_usec), clock->now_usec - state->broker_usec);
 
-      if (state->state == WEIR_ALERT_FIRING && clock->now_usec - state->arrival_usec >= self->silence_usec)
+      if (state->state == WEIR_ALERT_FIRING && age_usec >= self->silence_usec)
         weir_rule_states_lapse (&self->states, state, state->event_usec + self->silence_usec);
     }
 }
@@ -401,9 +414,7 @@ judge_silence (WeirRule            *self,
                const WeirRuleClock *clock,
                Seen                *seen)
 {
-  /* Stream time, carried on by the wall while nothing at all comes. */
-  gint64 quiet_usec = MAX (clock->now_usec - clock->arrival_usec, 0);
-  gint64 silent_usec = clock->stream_time_usec + quiet_usec - seen->time_usec;
+  gint64 silent_usec = time_since (clock, seen->time_usec);
   gboolean stalled = clock->watermark_usec == G_MININT64
                      || clock->stream_time_usec - clock->watermark_usec > self->silence_usec;
   WeirAlertState silent = clock->behind || stalled ? WEIR_ALERT_BEHIND : WEIR_ALERT_NO_DATA;
@@ -432,10 +443,12 @@ void
 weir_rule_advance (WeirRule            *self,
                    const WeirRuleClock *clock)
 {
+  if (clock->arrival_usec == WEIR_NO_TIME || clock->stream_time_usec == WEIR_NO_TIME)
+    return;
+
   if (self->kind == WEIR_RULE_TOPIC)
     end_topic_alerts (self, clock);
-
-  if (self->kind != WEIR_RULE_SILENCE || clock->arrival_usec == WEIR_NO_TIME)
+  if (self->kind != WEIR_RULE_SILENCE)
     return;
 
   for (guint i = 0; i < self->seen->len; i++)

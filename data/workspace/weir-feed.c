@@ -5,8 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <pthread.h>
 
-/* A frame at 60 Hz. */
-#define PUBLISH_USEC  16000
+/* Half a frame at 60 Hz: what comes must not just miss one. */
+#define PUBLISH_USEC  8000
 
 /* Records between two looks at the clock inside a batch. */
 #define LOOK_EVERY    1024

@@ -288,7 +288,11 @@ write_json (double stroke_ms,
 {
   g_autoptr(GString) text = g_string_new ("{\n");
   g_autoptr(GError) error = NULL;
-  const struct { const char *name; double value; } members[] = {
+  const struct
+  {
+    const char *name;
+    double value;
+  } members[] = {
     { "stroke_all_cpu_ms_per_frame", stroke_ms }, { "weir_live_cpu_ms_per_frame", live_ms },
     { "weir_redraw_all_cpu_ms_per_frame", all_ms }, { "stroke_to_live", ratio },
     { "stroke_to_live_low", ratio_low }, { "stroke_to_live_high", ratio_high },

@@ -42,7 +42,13 @@ add (WeirRule   *rule,
      gint64      time_usec,
      double      temperature)
 {
-  const WeirMessage message = { .topic = "sensors", .partition = 3, .offset = time_usec / SECOND, .arrival_usec = time_usec };
+  const WeirMessage message = {
+    .topic = "sensors",
+    .partition = 3,
+    .offset = time_usec / SECOND,
+    .time_usec = time_usec,
+    .arrival_usec = time_usec,
+  };
   const WeirValue values[] = {
     { .type = isnan (temperature) ? WEIR_VALUE_NULL : WEIR_VALUE_DOUBLE, .as_double = temperature },
     { .type = WEIR_VALUE_BOOL, .as_int = FALSE },
@@ -285,6 +291,28 @@ test_every_record_of_an_alert_topic_counts (void)
 }
 
 static void
+test_an_alert_topic_that_is_history_ends_at_once (void)
+{
+  g_autoptr(WeirRule) rule = rule_new (WEIR_RULE_TOPIC, NULL, NULL, 0, 60 * SECOND);
+  g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_alert_event_free);
+  const WeirRuleClock clock = { .now_usec = 100 * SECOND, .arrival_usec = 100 * SECOND, .stream_time_usec = 90 * SECOND };
+  const WeirAlertEvent *event;
+
+  add (rule, "old", 10 * SECOND, 50);
+  add (rule, "new", 90 * SECOND, 50);
+  weir_rule_advance (rule, &clock);
+  weir_rule_take_events (rule, events);
+
+  g_assert_cmpuint (events->len, ==, 2);
+  event = g_ptr_array_index (events, 0);
+  g_assert_cmpint (event->state, ==, WEIR_ALERT_NORMAL);
+  g_assert_true (event->fired && event->resolved);
+  g_assert_cmpint (event->resolved_usec, ==, 70 * SECOND);
+  event = g_ptr_array_index (events, 1);
+  g_assert_cmpint (event->state, ==, WEIR_ALERT_FIRING);
+}
+
+static void
 test_silence_is_no_data_only_when_we_are_not_behind (void)
 {
   g_autoptr(WeirRule) rule = rule_new (WEIR_RULE_SILENCE, NULL, NULL, 0, 60 * SECOND);
@@ -383,6 +411,7 @@ main (int   argc,
   g_test_add_func ("/rule/a-window-fires-early-and-the-next-resolves", test_a_window_fires_early_and_the_next_resolves);
   g_test_add_func ("/rule/overlapping-windows-do-not-flap", test_overlapping_windows_do_not_flap);
   g_test_add_func ("/rule/every-record-of-an-alert-topic-counts", test_every_record_of_an_alert_topic_counts);
+  g_test_add_func ("/rule/an-alert-topic-that-is-history-ends-at-once", test_an_alert_topic_that_is_history_ends_at_once);
   g_test_add_func ("/rule/silence-is-no-data-only-when-we-are-not-behind", test_silence_is_no_data_only_when_we_are_not_behind);
   g_test_add_func ("/rule/silence-goes-on-while-the-stream-is-silent", test_silence_goes_on_while_the_stream_is_silent);
   g_test_add_func ("/rule/a-wrong-rule-is-refused", test_a_wrong_rule_is_refused);
