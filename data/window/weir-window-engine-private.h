@@ -120,6 +120,9 @@ void         weir_grid_add          (WeirWindowEngine *self,
                                      WeirLane         *lane,
                                      const WeirRecord *record);
 void         weir_grid_flush        (WeirWindowEngine *self);
+void         weir_grid_take_changed (WeirWindowEngine *self,
+                                     WeirWindowRowFunc func,
+                                     gpointer          user_data);
 WeirPane    *weir_grid_find_pane    (WeirWindowEngine *self,
                                      WeirLane         *lane,
                                      const WeirRecord *record);
