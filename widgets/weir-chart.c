@@ -112,19 +112,28 @@ sticky_width (int current_px,
   return wanted_px > current_px || wanted_px < current_px - 24 ? (wanted_px + 7) / 8 * 8 : current_px;
 }
 
+/* The widest of what stands on the scale: its labels, the tag, the unit above it, the zone below. */
 static int
-measure_scale (WeirChart           *self,
-               const WeirValueAxis *axis)
+measure_scale (WeirChart *self)
 {
   WeirChartPrivate *priv = weir_chart_get_private (self);
   g_autofree char *zone_name = weir_time_range_dup_zone_name (priv->range);
+  double tag_value = WEIR_CHART_GET_CLASS (self)->tag_value (self);
   int width_px = weir_text_width (&priv->text, WEIR_TEXT_SMALL, zone_name);
 
-  for (guint i = 0; i < axis->n_ticks; i++)
+  width_px = MAX (width_px, weir_text_width (&priv->text, WEIR_TEXT_SMALL, priv->unit));
+  for (guint i = 0; i < priv->value_axis.n_ticks; i++)
     {
-      g_autofree char *label = weir_chart_format_value (self, axis->ticks[i], WEIR_VALUE_TICK);
+      g_autofree char *label = weir_chart_format_value (self, priv->value_axis.ticks[i], WEIR_VALUE_TICK);
 
       width_px = MAX (width_px, weir_text_width (&priv->text, WEIR_TEXT_SMALL_BOLD, label));
+    }
+
+  if (isfinite (tag_value))
+    {
+      g_autofree char *label = weir_chart_format_value (self, tag_value, WEIR_VALUE_EXACT);
+
+      width_px = MAX (width_px, weir_text_width (&priv->text, WEIR_TEXT_SMALL_BOLD, label) + 2);
     }
 
   return width_px;
@@ -240,7 +249,7 @@ lay_out (WeirChart *self,
       if (priv->value_axis.unit_size == 1.0)
         priv->value_axis.decimals = MAX (priv->value_axis.decimals, priv->decimals);
 
-      scale_px = sticky_width (priv->scale_px, measure_scale (self, &priv->value_axis) + 6);
+      scale_px = sticky_width (priv->scale_px, measure_scale (self) + 6);
       label_px = sticky_width (priv->label_px, klass->label_width (self, width_px * LABEL_SHARE));
       footer_px = floor (klass->footer_share (self) * height_px);
       if (scale_px == priv->scale_px && label_px == priv->label_px && footer_px == priv->footer_px)

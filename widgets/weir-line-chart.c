@@ -278,6 +278,22 @@ make_lines (WeirLineChart *self)
       }
 }
 
+/* Where the line comes in at the left edge, between the last value before it and the first one in view; NaN if it does not. */
+static double
+entry_value (WeirLineChart  *self,
+             const WeirLine *line)
+{
+  int first = weir_line_next (line, -1, self->n_columns);
+  double first_value;
+
+  if (line->before_column >= 0 || first >= self->n_columns)
+    return NAN;
+  first_value = line->columns[first].first;
+
+  return weir_line_value (line, line->before_value + (first_value - line->before_value)
+                                * -line->before_column / (first - line->before_column));
+}
+
 static gboolean
 weir_line_chart_update (WeirChart      *chart,
                         const WeirPlot *plot,
@@ -294,6 +310,8 @@ weir_line_chart_update (WeirChart      *chart,
     {
       const WeirLine *line = &g_array_index (self->lines, WeirLine, i);
 
+      min = fmin (min, entry_value (self, line));
+      max = fmax (max, entry_value (self, line));
       for (int x = weir_line_next (line, -1, self->n_columns); x < self->n_columns; x = weir_line_next (line, x, self->n_columns))
         {
           min = fmin (min, weir_line_value (line, line->columns[x].min));
