@@ -67,6 +67,16 @@ void              weir_chart_paint_crosshair  (WeirChart      *self,
                                                WeirPainter    *painter,
                                                const WeirPlot *plot);
 
-#define WEIR_CHART_PADDING_PX 12
+gint64            weir_chart_columns          (WeirChart      *self,
+                                               int             n_columns,
+                                               gint64         *begin_usec);
+gboolean          weir_chart_lay_out          (WeirChart      *self,
+                                               int             width_px,
+                                               int             height_px,
+                                               double          scale,
+                                               WeirPlot       *plot);
+
+#define WEIR_CHART_PADDING_PX   12
+#define WEIR_CHART_SCALE_GAP_PX 8
 
 G_END_DECLS

@@ -5,20 +5,7 @@
 #include "widgets/weir-chart-private.h"
 #include "widgets/weir-format.h"
 
-#define HEADER_PX        40
-#define TOP_PX           14
-#define SCALE_GAP_PX     8
-#define MIN_PLOT_PX      24
-#define MIN_TICK_PX      30
 #define DESCRIBE_SECONDS 2
-/* How much of the width may be taken by names. */
-#define LABEL_SHARE      0.3
-
-/* A scale stays while the data fills more of it than this: it would otherwise never rest. */
-#define SCALE_MIN_FILL   0.55
-#define SCALE_PADDING    0.08
-/* A threshold is brought into view as long as it leaves the data this share of the height. */
-#define THRESHOLD_FILL   0.35
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (WeirChart, weir_chart, GTK_TYPE_WIDGET)
 
@@ -57,28 +44,6 @@ tell_screen_reader (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The range by pixel columns; a chart of windows shows the newest one whole. */
-static gint64
-columns_of (WeirChart *self,
-            int        n_columns,
-            gint64    *begin_usec)
-{
-  WeirTimeRange *range = weir_chart_get_private (self)->range;
-  gint64 column_usec = weir_time_range_get_columns (range, n_columns, begin_usec);
-  gint64 window_usec = WEIR_CHART_GET_CLASS (self)->window_usec (self);
-  gint64 end_usec = weir_time_range_get_end (range);
-
-  if (window_usec > column_usec && window_usec < weir_time_range_get_span (range) / 2)
-    {
-      gint64 past_usec = end_usec % window_usec;
-      gint64 missing_usec = past_usec == 0 ? 0 : window_usec - past_usec;
-
-      *begin_usec += (missing_usec + column_usec - 1) / column_usec * column_usec;
-    }
-
-  return column_usec;
-}
-
 static void
 on_range_changed (WeirTimeRange *range,
                   WeirChart     *self)
@@ -88,7 +53,7 @@ on_range_changed (WeirTimeRange *range,
 
   if (priv->plot.n_columns > 0)
     {
-      column_usec = columns_of (self, priv->plot.n_columns, &begin_usec);
+      column_usec = weir_chart_columns (self, priv->plot.n_columns, &begin_usec);
       if (begin_usec == priv->plot.begin_usec && column_usec == priv->plot.column_usec
           && weir_time_range_get_zone (range) == priv->shown_zone)
         return;
@@ -102,167 +67,6 @@ on_crosshair_changed (WeirTimeRange *range,
                       WeirChart     *self)
 {
   gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-/* Room for labels: taken at once, given back only when it is clearly too much. */
-static int
-sticky_width (int current_px,
-              int wanted_px)
-{
-  return wanted_px > current_px || wanted_px < current_px - 24 ? (wanted_px + 7) / 8 * 8 : current_px;
-}
-
-/* The widest of what stands on the scale: its labels, the tag, the unit above it, the zone below. */
-static int
-measure_scale (WeirChart *self)
-{
-  WeirChartPrivate *priv = weir_chart_get_private (self);
-  g_autofree char *zone_name = weir_time_range_dup_zone_name (priv->range);
-  double tag_value = WEIR_CHART_GET_CLASS (self)->tag_value (self);
-  int width_px = weir_text_width (&priv->text, WEIR_TEXT_SMALL, zone_name);
-
-  width_px = MAX (width_px, weir_text_width (&priv->text, WEIR_TEXT_SMALL, priv->unit));
-  for (guint i = 0; i < priv->value_axis.n_ticks; i++)
-    {
-      g_autofree char *label = weir_chart_format_value (self, priv->value_axis.ticks[i], WEIR_VALUE_TICK);
-
-      width_px = MAX (width_px, weir_text_width (&priv->text, WEIR_TEXT_SMALL_BOLD, label));
-    }
-
-  if (isfinite (tag_value))
-    {
-      g_autofree char *label = weir_chart_format_value (self, tag_value, WEIR_VALUE_EXACT);
-
-      width_px = MAX (width_px, weir_text_width (&priv->text, WEIR_TEXT_SMALL_BOLD, label) + 2);
-    }
-
-  return width_px;
-}
-
-static void
-include_thresholds (WeirChartPrivate *priv,
-                    double           *low,
-                    double           *high)
-{
-  double range = *high - *low;
-
-  for (guint i = 0; i < priv->thresholds->len; i++)
-    {
-      double value = g_array_index (priv->thresholds, WeirThreshold, i).value;
-      double new_low = MIN (*low, value);
-      double new_high = MAX (*high, value);
-
-      if (range >= THRESHOLD_FILL * (new_high - new_low))
-        {
-          *low = new_low;
-          *high = new_high;
-        }
-    }
-}
-
-/* From the data's extent to the scale's: rests as long as it can. */
-static void
-choose_scale (WeirChartPrivate *priv,
-              double            low,
-              double            high,
-              gint64            column_usec)
-{
-  gboolean never_negative = low >= 0.0;
-  double range;
-
-  if (high <= low)
-    {
-      double half = fmax (fabs (high) * 0.005, 1e-9) + (high == 0.0 ? 1.0 : 0.0);
-
-      low -= half;
-      high += half;
-    }
-  include_thresholds (priv, &low, &high);
-
-  if (priv->scale_low <= low && priv->scale_high >= high && priv->scale_column_usec == column_usec
-      && high - low >= SCALE_MIN_FILL * (priv->scale_high - priv->scale_low))
-    return;
-
-  range = high - low;
-  priv->scale_low = low - SCALE_PADDING * range;
-  priv->scale_high = high + SCALE_PADDING * range;
-  priv->scale_column_usec = column_usec;
-  if (never_negative && priv->scale_low < 0.0)
-    priv->scale_low = 0.0;
-}
-
-static gboolean
-place_plot (WeirChart *self,
-            int        width_px,
-            int        height_px,
-            double     scale,
-            WeirPlot  *plot)
-{
-  WeirChartPrivate *priv = weir_chart_get_private (self);
-  int top = priv->title != NULL ? HEADER_PX : TOP_PX;
-  int bottom = weir_text_height (&priv->text, WEIR_TEXT_SMALL) + 12;
-  int right = SCALE_GAP_PX + priv->scale_px + WEIR_CHART_PADDING_PX + priv->label_px;
-  double width = width_px - WEIR_CHART_PADDING_PX - right;
-  double height = height_px - top - bottom - priv->footer_px;
-
-  if (width < MIN_PLOT_PX || height < MIN_PLOT_PX || priv->range == NULL)
-    return FALSE;
-
-  plot->area = GRAPHENE_RECT_INIT (WEIR_CHART_PADDING_PX, top, (float) width, (float) height);
-  plot->scale = scale;
-  plot->n_columns = (int) (width * scale);
-  plot->column_usec = columns_of (self, plot->n_columns, &plot->begin_usec);
-
-  return TRUE;
-}
-
-/* Lays the chart out, reads its data, and lays it out again if its numbers need other room than the last ones. */
-static gboolean
-lay_out (WeirChart *self,
-         int        width_px,
-         int        height_px,
-         double     scale,
-         WeirPlot  *plot)
-{
-  WeirChartPrivate *priv = weir_chart_get_private (self);
-  WeirChartClass *klass = WEIR_CHART_GET_CLASS (self);
-
-  for (int attempt = 0; attempt < 3; attempt++)
-    {
-      int scale_px, label_px;
-      double footer_px;
-      double low = 0.0, high = 1.0;
-
-      if (!place_plot (self, width_px, height_px, scale, plot))
-        return FALSE;
-
-      priv->has_data = klass->update (self, plot, &low, &high);
-      choose_scale (priv, low, high, plot->column_usec);
-      plot->low = priv->scale_low;
-      plot->high = priv->scale_high;
-      if (klass->no_scale)
-        {
-          plot->low = low;
-          plot->high = high;
-        }
-      weir_value_axis_init (&priv->value_axis, plot->low, plot->high, klass->no_scale ? 0 : MAX (2, plot->area.size.height / MIN_TICK_PX));
-      if (priv->value_axis.unit_size == 1.0)
-        priv->value_axis.decimals = MAX (priv->value_axis.decimals, priv->decimals);
-
-      scale_px = sticky_width (priv->scale_px, measure_scale (self) + 6);
-      label_px = sticky_width (priv->label_px, klass->label_width (self, width_px * LABEL_SHARE));
-      footer_px = floor (klass->footer_share (self) * height_px);
-      if (scale_px == priv->scale_px && label_px == priv->label_px && footer_px == priv->footer_px)
-        break;
-      priv->footer_px = footer_px;
-      priv->scale_px = scale_px;
-      priv->label_px = label_px;
-    }
-
-  weir_time_axis_init (&priv->time_axis, plot->begin_usec, weir_plot_end (plot), weir_time_range_get_zone (priv->range),
-                       MAX (1, plot->area.size.width / 84));
-
-  return TRUE;
 }
 
 static void
@@ -283,7 +87,7 @@ paint_all (WeirChart   *self,
 
   klass->paint (self, painter, plot);
   weir_chart_paint_over (self, painter, plot);
-  klass->paint_labels (self, painter, plot, plot->area.origin.x + plot->area.size.width + SCALE_GAP_PX);
+  klass->paint_labels (self, painter, plot, plot->area.origin.x + plot->area.size.width + WEIR_CHART_SCALE_GAP_PX);
   if (painter->screen)
     weir_chart_paint_crosshair (self, painter, plot);
 }
@@ -298,7 +102,7 @@ weir_chart_snapshot (GtkWidget   *widget,
   WeirPlot plot = { 0 };
   WeirPainter painter;
 
-  if (!lay_out (self, gtk_widget_get_width (widget), gtk_widget_get_height (widget), scale, &plot))
+  if (!weir_chart_lay_out (self, gtk_widget_get_width (widget), gtk_widget_get_height (widget), scale, &plot))
     return;
 
   priv->plot = plot;
@@ -683,7 +487,7 @@ weir_chart_draw (WeirChart *self,
   cairo_surface_get_device_scale (cairo_get_target (cr), &device_scale, &device_scale_y);
   weir_painter_init_cairo (&painter, cr, device_scale);
   weir_painter_fill (&painter, 0, 0, width_px, height_px, &weir_chart_get_palette (self)->card);
-  if (lay_out (self, width_px, height_px, device_scale, &plot))
+  if (weir_chart_lay_out (self, width_px, height_px, device_scale, &plot))
     paint_all (self, &painter, &plot);
 
   /* Columns were read for another size than the screen's. */
@@ -797,7 +601,7 @@ weir_chart_get_footer_px (WeirChart *self)
 int
 weir_chart_get_label_offset (WeirChart *self)
 {
-  return SCALE_GAP_PX + weir_chart_get_private (self)->scale_px + 6;
+  return WEIR_CHART_SCALE_GAP_PX + weir_chart_get_private (self)->scale_px + 6;
 }
 
 int
