@@ -76,7 +76,7 @@ test_moved_picture_equals_a_new_one (void)
   g_autoptr(WeirSeries) series = weir_series_new ();
   g_autoptr(WeirLineImage) kept = weir_line_image_new ();
   g_autoptr(GRand) rand = g_rand_new_with_seed (3);
-  guint64 n_first;
+  guint64 n_first = 0;
 
   for (gint64 t = NOW - 400 * SECOND; t < NOW; t += SECOND / 3)
     weir_series_add (series, t, g_rand_double_range (rand, -10.0, 10.0));
@@ -197,25 +197,32 @@ wait_for_paint (GtkWidget *chart,
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* Twenty minutes of a value a second. */
+static WeirSeries *
+add_sawtooth (GtkWidget  *chart,
+              const char *name,
+              guint       length)
+{
+  WeirSeries *series = weir_series_new ();
+
+  for (gint64 t = NOW - 20 * MINUTE; t < NOW; t += SECOND)
+    weir_series_add (series, t, t / SECOND % length);
+  weir_series_emit_changed (series);
+  weir_line_chart_add_series (WEIR_LINE_CHART (chart), series, name, length % 8);
+
+  return series;
+}
+
 static void
 test_only_what_changed_is_painted (void)
 {
   g_autoptr(WeirTimeRange) range = weir_time_range_new (10 * MINUTE);
-  g_autoptr(WeirSeries) series = weir_series_new ();
-  g_autoptr(WeirSeries) other = weir_series_new ();
   GtkWidget *chart = weir_line_chart_new ();
+  g_autoptr(WeirSeries) series = add_sawtooth (chart, "one", 7);
+  g_autoptr(WeirSeries) other = add_sawtooth (chart, "two", 5);
   GtkWidget *window;
   guint64 n_all, n_painted;
 
-  for (gint64 t = NOW - 20 * MINUTE; t < NOW; t += SECOND)
-    {
-      weir_series_add (series, t, t / SECOND % 7);
-      weir_series_add (other, t, t / SECOND % 5);
-    }
-  weir_series_emit_changed (series);
-  weir_series_emit_changed (other);
-  weir_line_chart_add_series (WEIR_LINE_CHART (chart), series, "one", 0);
-  weir_line_chart_add_series (WEIR_LINE_CHART (chart), other, "two", 1);
   weir_time_range_advance (range, NOW);
   window = show (chart, range);
   wait_for_paint (chart, 0);
