@@ -92,6 +92,22 @@ weir_source_rebalance (rd_kafka_t                      *rk,
     take_revoked (self, list);
 }
 
+/* Records come by a queue of their own: the group's also carries rebalances,
+ * which the callback that takes records must not see. */
+static void
+route_records (WeirSource          *self,
+               WeirSourcePartition *partition)
+{
+  rd_kafka_queue_t *queue = rd_kafka_queue_get_partition (self->handle, partition->topic->name,
+                                                          partition->number);
+
+  if (queue != NULL)
+    {
+      rd_kafka_queue_forward (queue, self->records);
+      rd_kafka_queue_destroy (queue);
+    }
+}
+
 /**
  * weir_source_group_assign:
  * @self: a source of a group
@@ -117,6 +133,7 @@ weir_source_group_assign (WeirSource *self)
             continue;
           rd_kafka_topic_partition_list_add (list, topic->name, partition->number)->offset =
             partition->position;
+          route_records (self, partition);
           if (partition->reading == WEIR_READING_DONE)
             rd_kafka_topic_partition_list_add (done, topic->name, partition->number);
         }
@@ -128,6 +145,24 @@ weir_source_group_assign (WeirSource *self)
     rd_kafka_pause_partitions (self->handle, done);
   rd_kafka_topic_partition_list_destroy (done);
   rd_kafka_topic_partition_list_destroy (list);
+}
+
+/**
+ * weir_source_group_serve:
+ * @self: a source
+ *
+ * Takes what comes by the group's own queue: rebalances and errors. Never waits.
+ */
+void
+weir_source_group_serve (WeirSource *self)
+{
+  rd_kafka_message_t *message;
+
+  while (self->subscribed && (message = rd_kafka_consumer_poll (self->handle, 0)) != NULL)
+    {
+      weir_source_take (message, self);
+      rd_kafka_message_destroy (message);
+    }
 }
 
 /**
@@ -216,6 +251,7 @@ serve (WeirSource *self,
   rd_kafka_event_t *event;
 
   rd_kafka_consume_callback_queue (self->records, timeout_msec, weir_source_take, self);
+  weir_source_group_serve (self);
   rd_kafka_poll (self->handle, 0);
   while ((event = rd_kafka_queue_poll (self->answers, 0)) != NULL)
     {

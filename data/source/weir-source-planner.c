@@ -10,7 +10,6 @@
  * answers come as events to the consumer thread. */
 
 #define ANSWER_MSEC 10000
-#define TOPICS_USEC (30 * G_TIME_SPAN_SECOND)
 #define ALIVE_USEC (5 * G_TIME_SPAN_SECOND)
 #define RETRY_USEC (G_TIME_SPAN_SECOND / 4)
 #define RETRY_MAX_USEC (5 * G_TIME_SPAN_SECOND)
@@ -380,7 +379,7 @@ answer_topics (WeirSource       *self,
 
   self->n_topic_failures = well ? 0 : self->n_topic_failures + 1;
   self->next_topics_usec = g_get_monotonic_time ()
-                           + (well ? TOPICS_USEC : retry_usec (self->n_topic_failures));
+                           + (well ? self->topics_usec : retry_usec (self->n_topic_failures));
 }
 
 static void

@@ -95,6 +95,7 @@ struct _WeirSource
   guint                 tick_msec;
   guint                 deadline_msec;
   gboolean              read_committed;
+  gint64                topics_usec; /* between two looks at what partitions there are */
   gboolean              embedded;    /* the broker cannot look offsets up by time */
 
   GThread              *thread;      /* owned; caller's side */
@@ -201,6 +202,7 @@ void                 weir_source_rebalance       (rd_kafka_t              *rk,
                                                   rd_kafka_resp_err_t      native,
                                                   rd_kafka_topic_partition_list_t *list,
                                                   void                    *opaque);
+void                 weir_source_group_serve     (WeirSource              *self);
 void                 weir_source_group_step      (WeirSource              *self);
 void                 weir_source_group_assign    (WeirSource              *self);
 void                 weir_source_group_committed (WeirSource              *self,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define TICK_MSEC 20
+#define TOPICS_MSEC 30000
 #define STATUS_USEC G_TIME_SPAN_SECOND
 #define CLOSE_USEC (2 * G_TIME_SPAN_SECOND)
 
@@ -233,6 +234,7 @@ housekeep (WeirSource *self,
            gint64      now_usec)
 {
   rd_kafka_poll (self->handle, 0);
+  weir_source_group_serve (self);
   take_answers (self, 0);
   weir_source_plan_step (self, now_usec);
   weir_source_group_step (self);
@@ -294,9 +296,8 @@ weir_source_open (WeirSource *self)
     }
 
   self->answers = rd_kafka_queue_new (self->handle);
-  if (self->group == NULL)
-    self->records = rd_kafka_queue_new (self->handle);
-  else
+  self->records = rd_kafka_queue_new (self->handle);
+  if (self->group != NULL)
     {
       rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new (4);
 
@@ -304,7 +305,6 @@ weir_source_open (WeirSource *self)
         rd_kafka_topic_partition_list_add (
           list, ((WeirSourceTopic *) g_ptr_array_index (self->topics, i))->name,
           RD_KAFKA_PARTITION_UA);
-      self->records = rd_kafka_queue_get_consumer (self->handle);
       self->subscribed = TRUE;
       rd_kafka_subscribe (self->handle, list);
       rd_kafka_topic_partition_list_destroy (list);
@@ -431,6 +431,7 @@ weir_source_copy_spec (WeirSource              *self,
                        gpointer                 user_data)
 {
   const char *isolation = weir_settings_get (spec->settings, "isolation.level");
+  const char *refresh = weir_settings_get (spec->settings, "topic.metadata.refresh.interval.ms");
 
   self->settings = g_object_ref (spec->settings);
   self->handler = *handler;
@@ -444,6 +445,10 @@ weir_source_copy_spec (WeirSource              *self,
   self->deadline_msec = spec->deadline_msec;
   self->embedded = weir_settings_is_embedded (spec->settings);
   self->read_committed = isolation == NULL || !g_str_equal (isolation, "read_uncommitted");
+  self->topics_usec = (refresh != NULL ? g_ascii_strtoll (refresh, NULL, 10) : TOPICS_MSEC)
+                      * G_TIME_SPAN_MILLISECOND;
+  if (self->topics_usec <= 0)
+    self->topics_usec = TOPICS_MSEC * G_TIME_SPAN_MILLISECOND;
   self->state = WEIR_SOURCE_STATE_IDLE;
 
   for (guint i = 0; spec->topics[i] != NULL; i++)

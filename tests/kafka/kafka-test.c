@@ -1,0 +1,136 @@
+#include "kafka-test.h"
+
+#include <string.h>
+
+#define PATIENCE_MSEC 30000
+
+gboolean
+kafka_test_begin (const char *variable)
+{
+  if (g_getenv (variable) != NULL)
+    return TRUE;
+
+  if (g_strcmp0 (g_getenv ("WEIR_REQUIRE_KAFKA"), "1") == 0)
+    g_error ("%s is not set: ./dev kafka start --secure, then read its env file", variable);
+  g_test_skip ("no Kafka: its address is not in the environment");
+  return FALSE;
+}
+
+WeirSettings *
+kafka_test_settings (void)
+{
+  return weir_settings_new (g_getenv ("WEIR_TEST_KAFKA"));
+}
+
+static rd_kafka_t *
+admin_new (void)
+{
+  g_autoptr(WeirSettings) settings = kafka_test_settings ();
+  rd_kafka_conf_t *conf = weir_settings_build_conf (settings, TRUE, NULL);
+  rd_kafka_t *handle = rd_kafka_new (RD_KAFKA_PRODUCER, conf, NULL, 0);
+
+  g_assert_nonnull (handle);
+  return handle;
+}
+
+static void
+await_result (rd_kafka_t       *handle,
+              rd_kafka_queue_t *queue)
+{
+  rd_kafka_event_t *event = rd_kafka_queue_poll (queue, PATIENCE_MSEC);
+
+  g_assert_nonnull (event);
+  g_assert_cmpstr (rd_kafka_err2name (rd_kafka_event_error (event)), ==, "NO_ERROR");
+  rd_kafka_event_destroy (event);
+  rd_kafka_queue_destroy (queue);
+  rd_kafka_destroy (handle);
+}
+
+void
+kafka_test_create_topic (const char *topic,
+                         guint       n_partitions)
+{
+  g_autoptr(WeirSettings) settings = kafka_test_settings ();
+  g_autoptr(WeirProducer) producer = weir_producer_new (settings, NULL);
+  g_autoptr(GError) error = NULL;
+
+  weir_producer_create_topic (producer, topic, n_partitions, PATIENCE_MSEC, &error);
+  g_assert_no_error (error);
+}
+
+char *
+kafka_test_topic (guint n_partitions)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  char *topic = g_strconcat ("weir-test-", id, NULL);
+
+  kafka_test_create_topic (topic, n_partitions);
+  return topic;
+}
+
+void
+kafka_test_delete_topic (const char *topic)
+{
+  rd_kafka_t *handle = admin_new ();
+  rd_kafka_queue_t *queue = rd_kafka_queue_new (handle);
+  rd_kafka_DeleteTopic_t *request = rd_kafka_DeleteTopic_new (topic);
+
+  rd_kafka_DeleteTopics (handle, &request, 1, NULL, queue);
+  await_result (handle, queue);
+  rd_kafka_DeleteTopic_destroy (request);
+}
+
+void
+kafka_test_add_partitions (const char *topic,
+                           guint       n_partitions)
+{
+  rd_kafka_t *handle = admin_new ();
+  rd_kafka_queue_t *queue = rd_kafka_queue_new (handle);
+  rd_kafka_NewPartitions_t *request = rd_kafka_NewPartitions_new (topic, n_partitions, NULL, 0);
+
+  rd_kafka_CreatePartitions (handle, &request, 1, NULL, queue);
+  await_result (handle, queue);
+  rd_kafka_NewPartitions_destroy (request);
+}
+
+void
+kafka_test_delete_records (const char *topic,
+                           gint32      partition,
+                           gint64      before_offset)
+{
+  rd_kafka_t *handle = admin_new ();
+  rd_kafka_queue_t *queue = rd_kafka_queue_new (handle);
+  rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new (1);
+  rd_kafka_DeleteRecords_t *request;
+
+  rd_kafka_topic_partition_list_add (list, topic, partition)->offset = before_offset;
+  request = rd_kafka_DeleteRecords_new (list);
+  rd_kafka_DeleteRecords (handle, &request, 1, NULL, queue);
+  await_result (handle, queue);
+  rd_kafka_DeleteRecords_destroy (request);
+  rd_kafka_topic_partition_list_destroy (list);
+}
+
+void
+kafka_test_transaction (const char *topic,
+                        guint       count,
+                        gboolean    commit)
+{
+  g_autoptr(WeirSettings) settings = kafka_test_settings ();
+  g_autofree char *id = g_uuid_string_random ();
+  rd_kafka_t *handle;
+
+  weir_settings_set (settings, "transactional.id", id);
+  handle = rd_kafka_new (RD_KAFKA_PRODUCER, weir_settings_build_conf (settings, TRUE, NULL), NULL, 0);
+  g_assert_nonnull (handle);
+  g_assert_null (rd_kafka_init_transactions (handle, PATIENCE_MSEC));
+  g_assert_null (rd_kafka_begin_transaction (handle));
+  for (guint i = 0; i < count; i++)
+    rd_kafka_producev (handle, RD_KAFKA_V_TOPIC (topic), RD_KAFKA_V_PARTITION (0),
+                       RD_KAFKA_V_MSGFLAGS (RD_KAFKA_MSG_F_COPY),
+                       RD_KAFKA_V_VALUE ((void *) (commit ? "kept" : "gone"), 4), RD_KAFKA_V_END);
+  rd_kafka_flush (handle, PATIENCE_MSEC);
+  g_assert_null (commit ? rd_kafka_commit_transaction (handle, PATIENCE_MSEC)
+                        : rd_kafka_abort_transaction (handle, PATIENCE_MSEC));
+  rd_kafka_destroy (handle);
+}

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "collector.h"
+
+#include <librdkafka/rdkafka.h>
+
+/* TRUE if there is a real Kafka; else the test is skipped, or fails where one is required. */
+gboolean      kafka_test_begin             (const char          *variable);
+/* Of the plain listener. (transfer full) */
+WeirSettings *kafka_test_settings          (void);
+/* A topic of this test alone. (transfer full) */
+char         *kafka_test_topic             (guint                n_partitions);
+void          kafka_test_create_topic      (const char          *topic,
+                                            guint                n_partitions);
+void          kafka_test_delete_topic      (const char          *topic);
+void          kafka_test_add_partitions    (const char          *topic,
+                                            guint                n_partitions);
+void          kafka_test_delete_records    (const char          *topic,
+                                            gint32               partition,
+                                            gint64               before_offset);
+/* @count records in one transaction. */
+void          kafka_test_transaction       (const char          *topic,
+                                            guint                count,
+                                            gboolean             commit);
