@@ -46,9 +46,9 @@ static const Property consumer_defaults[] = {
   { "topic.metadata.propagation.max.ms", "5000" },
   { "partition.assignment.strategy", "range" },
   { "check.crcs", "true" },
-  /* Prefetch: large answers, at most this much waiting, and no pause of a second after it was full. */
-  { "fetch.message.max.bytes", "8388608" },
-  { "queued.max.messages.kbytes", "32768" },
+  /* Prefetch: bounded (16 MiB of payload are about 45 MiB of memory), with no pause of a second
+   * after it was full. Larger answers cost memory and bring no speed. */
+  { "queued.max.messages.kbytes", "16384" },
   { "fetch.queue.backoff.ms", "5" },
 };
 

@@ -176,6 +176,8 @@ append_status (GArray              *status,
         partition->low = low;
       if (high >= 0 && high >= partition->position)
         partition->high = high;
+      if (partition->high > partition->position)
+        partition->caught_up = FALSE;
     }
 
   g_array_append_vals (status, &(WeirPartitionStatus) {

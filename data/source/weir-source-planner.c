@@ -203,6 +203,28 @@ ask_alive (WeirSource *self)
   rd_kafka_topic_partition_list_destroy (list);
 }
 
+static gboolean
+is_waiting (WeirSource *self)
+{
+  return self->topics_asked || self->alive_asked || self->n_plan_answers > 0;
+}
+
+/* A broker that fell silent keeps its connection: only the missing answer tells. */
+static void
+check_silence (WeirSource *self,
+               gint64      now_usec)
+{
+  const gint64 patience_usec = ANSWER_MSEC * G_TIME_SPAN_MILLISECOND;
+
+  if (!is_waiting (self))
+    self->waiting_usec = 0;
+  else if (self->waiting_usec == 0)
+    self->waiting_usec = now_usec;
+  else if (now_usec - self->waiting_usec > patience_usec
+           && now_usec - self->last_record_usec > patience_usec)
+    weir_source_set_state (self, WEIR_SOURCE_STATE_DISCONNECTED, _("the broker does not answer"));
+}
+
 /**
  * weir_source_plan_step:
  * @self: a source
@@ -215,6 +237,8 @@ void
 weir_source_plan_step (WeirSource *self,
                        gint64      now_usec)
 {
+  check_silence (self, now_usec);
+
   if (!self->topics_asked && now_usec >= self->next_topics_usec)
     ask_topics (self);
 
@@ -452,18 +476,24 @@ take_offset (WeirSource                       *self,
   WeirSourceTopic *topic = weir_source_find_topic (self, answer->topic);
   WeirSourcePartition *partition = topic != NULL ? weir_source_topic_get (topic, answer->partition)
                                                  : NULL;
+  rd_kafka_resp_err_t native = answer->err;
 
   if (partition == NULL)
     return FALSE;
-  if (answer->err == RD_KAFKA_RESP_ERR_NO_ERROR)
+  /* So librdkafka marks a broker that gave no answer in time. */
+  if (native == RD_KAFKA_RESP_ERR_NO_ERROR && answer->offset == RD_KAFKA_OFFSET_INVALID
+      && question != WEIR_QUESTION_COMMITTED)
+    native = RD_KAFKA_RESP_ERR__TIMED_OUT;
+
+  if (native == RD_KAFKA_RESP_ERR_NO_ERROR)
     set_offset (partition, question, answer->offset);
   else if (question != WEIR_QUESTION_ALIVE)
-    partition->plan_error = answer->err;
-  else if (!passes_by_itself (answer->err))
+    partition->plan_error = native;
+  else if (!passes_by_itself (native))
     /* Deleted, or forbidden by now: the topic itself says which. */
     self->next_topics_usec = 0;
 
-  return !weir_source_error_is_down (answer->err);
+  return !weir_source_error_is_down (native);
 }
 
 static gboolean
@@ -561,6 +591,7 @@ weir_source_answer (WeirSource       *self,
 {
   rd_kafka_resp_err_t native = rd_kafka_event_error (event);
 
+  self->waiting_usec = 0;
   switch (rd_kafka_event_type (event))
     {
     case RD_KAFKA_EVENT_DESCRIBETOPICS_RESULT:

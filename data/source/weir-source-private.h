@@ -126,6 +126,7 @@ struct _WeirSource
   gint64                next_alive_usec;
   gint64                next_status_usec;
   gint64                last_record_usec;  /* monotonic */
+  gint64                waiting_usec;      /* monotonic, since when no answer came; 0: none is due */
   gint64                trouble_usec;      /* monotonic, when the present trouble began; 0: none */
   guint                 n_topic_failures;
   guint                 n_plan_failures;

@@ -154,9 +154,11 @@ take_end (WeirSource               *self,
   /* Control records and compacted ones are passed over silently: the end tells how far. */
   partition->position = MAX (partition->position, native->offset);
   partition->high = MAX (partition->high, partition->position);
+  /* On a lively topic the end is reached many times a second: once is said. */
+  if (!partition->caught_up)
+    weir_source_emit_partition (self, WEIR_SOURCE_EVENT_CAUGHT_UP, partition,
+                                partition->position, partition->high, NULL);
   partition->caught_up = TRUE;
-  weir_source_emit_partition (self, WEIR_SOURCE_EVENT_CAUGHT_UP, partition,
-                              partition->position, partition->high, NULL);
 
   if (partition->position >= partition->stop_offset
       || partition->stop_time_usec <= g_get_real_time ())

@@ -2,6 +2,7 @@
 
 #include "data/source/weir-source-error.h"
 #include "data/source/weir-source-private.h"
+#include "data/source/weir-source-reaper.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -9,7 +10,9 @@
 #define TICK_MSEC 20
 #define TOPICS_MSEC 30000
 #define STATUS_USEC G_TIME_SPAN_SECOND
-#define CLOSE_USEC (2 * G_TIME_SPAN_SECOND)
+/* Closing as a whole, and what of it may go by waiting for commits. */
+#define CLOSE_USEC (1900 * G_TIME_SPAN_MILLISECOND)
+#define LEAVE_USEC (1500 * G_TIME_SPAN_MILLISECOND)
 
 G_DEFINE_FINAL_TYPE (WeirSource, weir_source, G_TYPE_OBJECT)
 
@@ -149,7 +152,10 @@ find_trouble (WeirSource *self)
   if (self->state != WEIR_SOURCE_STATE_CONNECTED)
     return g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE, _("no broker at %s answers: %s"),
                         weir_settings_get_bootstrap (self->settings),
-                        self->last_reason != NULL ? self->last_reason : _("no answer in time"));
+                        self->last_reason != NULL
+                          ? self->last_reason
+                          : _("no answer in time (so it looks too where security.protocol is not "
+                              "the one of that port)"));
 
   for (guint i = 0; i < self->topics->len; i++)
     {
@@ -247,12 +253,13 @@ housekeep (WeirSource *self,
 }
 
 static void
-read_batch (WeirSource *self)
+read_batch (WeirSource *self,
+            int         timeout_msec)
 {
   self->n_batch = 0;
   self->n_until_clock = 1;
   self->batch_begin_usec = 0;
-  rd_kafka_consume_callback_queue (self->records, (int) self->tick_msec, weir_source_take, self);
+  rd_kafka_consume_callback_queue (self->records, timeout_msec, weir_source_take, self);
   if (self->handler.batch_end != NULL)
     self->handler.batch_end (self->user_data);
 }
@@ -265,6 +272,7 @@ weir_source_read (WeirSource *self)
   while (!self->ending && !g_atomic_int_get (&self->stopping))
     {
       gint64 now_usec = g_get_monotonic_time ();
+      gboolean idle = !self->subscribed && !any_active (self);
 
       if (now_usec - last_usec >= (gint64) self->tick_msec * G_TIME_SPAN_MILLISECOND)
         {
@@ -273,13 +281,13 @@ weir_source_read (WeirSource *self)
         }
 
       /* Until something is read, answers are what is waited for. */
-      if (!self->ending && !self->subscribed && !any_active (self))
+      if (!self->ending && idle)
         {
           take_answers (self, (int) self->tick_msec);
           weir_source_plan_step (self, g_get_monotonic_time ());
         }
       if (!self->ending)
-        read_batch (self);
+        read_batch (self, idle ? 0 : (int) self->tick_msec);
       if (self->n_batch > 0)
         self->last_record_usec = now_usec;
     }
@@ -331,19 +339,19 @@ static void
 weir_source_close (WeirSource *self,
                    gboolean    reachable)
 {
+  gint64 begin_usec = g_get_monotonic_time ();
+
   self->closing = TRUE;
   self->ending = TRUE;
   if (reachable)
-    weir_source_group_leave (self, g_get_monotonic_time () + CLOSE_USEC);
+    weir_source_group_leave (self, begin_usec + LEAVE_USEC);
 
   for (guint i = 0; i < self->topics->len; i++)
     g_clear_pointer (&((WeirSourceTopic *) g_ptr_array_index (self->topics, i))->handle,
                      rd_kafka_topic_destroy);
   g_clear_pointer (&self->records, rd_kafka_queue_destroy);
   g_clear_pointer (&self->answers, rd_kafka_queue_destroy);
-  /* Closing would wait for the broker, as long as a session lasts. */
-  rd_kafka_destroy_flags (self->handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
-  self->handle = NULL;
+  weir_source_reap (g_steal_pointer (&self->handle), begin_usec + CLOSE_USEC);
 }
 
 static gpointer

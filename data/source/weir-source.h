@@ -86,12 +86,16 @@ typedef enum
  * @WEIR_SOURCE_EVENT_STATE: state changed; state, since_usec and text are set
  * @WEIR_SOURCE_EVENT_ASSIGNED: a partition is being read from offset `from` on; `to` its high watermark
  * @WEIR_SOURCE_EVENT_REVOKED: a partition went to another member of the group
- * @WEIR_SOURCE_EVENT_CAUGHT_UP: position reached the high watermark (partition EOF)
- * @WEIR_SOURCE_EVENT_GAP: offsets [from, to) are lost (truncated, expired, recreated, corrupt)
+ * @WEIR_SOURCE_EVENT_CAUGHT_UP: position reached the high watermark (partition EOF); at most about
+ *   once a second
+ * @WEIR_SOURCE_EVENT_GAP: offsets [from, to) are lost (truncated, expired, recreated, corrupt); `to`
+ *   is where reading goes on, so it lies before `from` when the log itself went back
  * @WEIR_SOURCE_EVENT_ERROR: a lasting error of a topic or partition (-1: the whole topic); error is set
  * @WEIR_SOURCE_EVENT_RECOVERED: that topic's or partition's data flows again
  * @WEIR_SOURCE_EVENT_PARTITION_DONE: a bounded read of the partition reached its stop
- * @WEIR_SOURCE_EVENT_ENDED: every partition is done (bounded reads only); last event
+ * @WEIR_SOURCE_EVENT_ENDED: reading ended of itself: every partition is done, max_records came, or,
+ *   with error set, the deadline passed; last event. After weir_source_stop() there is none, the
+ *   last event is the state ENDED
  */
 typedef enum
 {

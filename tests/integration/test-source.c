@@ -485,6 +485,39 @@ test_source_status_tells_positions (Fixture       *fixture,
   g_assert_cmpint (one->last_time_usec, ==, BASE_USEC + 99 * G_TIME_SPAN_SECOND);
 }
 
+/* Two members share the partitions; who is left takes them all. */
+static void
+test_source_group_rebalances (Fixture       *fixture,
+                              gconstpointer  user_data)
+{
+  static const char * const topics[] = { "two", NULL };
+  WeirSourceSpec spec = collector_spec (fixture->settings, topics);
+  g_autoptr(Collector) first = NULL;
+  g_autoptr(Collector) second = NULL;
+
+  /* This broker lets the members of a group wait for a session's length. */
+  weir_settings_set (fixture->settings, "session.timeout.ms", "1500");
+  weir_settings_set (fixture->settings, "heartbeat.interval.ms", "200");
+  weir_broker_create_topic (fixture->broker, "two", 2, NULL);
+  spec.group = "g";
+  spec.start.kind = WEIR_POSITION_STORED;
+  first = collector_new (&spec);
+  collector_start (first);
+  collector_await_event (first, WEIR_SOURCE_EVENT_ASSIGNED, -2, 2);
+
+  second = collector_new (&spec);
+  collector_start (second);
+  collector_await_event (second, WEIR_SOURCE_EVENT_ASSIGNED, -2, 1);
+  collector_await_event (first, WEIR_SOURCE_EVENT_REVOKED, -2, 2);
+  collector_stop (second);
+  collector_await_event (first, WEIR_SOURCE_EVENT_ASSIGNED, -2, 4);
+
+  produce_numbers (fixture->settings, "two", 0, 0, 5, BASE_USEC);
+  produce_numbers (fixture->settings, "two", 1, 0, 5, BASE_USEC);
+  collector_await_records (first, 10);
+  collector_stop (first);
+}
+
 #define ADD(path, function) \
   g_test_add ("/source/" path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
@@ -516,6 +549,7 @@ main (int    argc,
   ADD ("topic-deleted-and-created-anew", test_source_topic_deleted_and_created_anew);
   ADD ("handler-can-end-it", test_source_handler_can_end_it);
   ADD ("wrong-spec-is-refused", test_source_wrong_spec_is_refused);
+  ADD ("group-rebalances", test_source_group_rebalances);
   ADD ("status-tells-positions", test_source_status_tells_positions);
 
   return g_test_run ();
