@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define TICK_MSEC 20
-#define TOPICS_MSEC 30000
+#define TOPICS_USEC (30 * G_TIME_SPAN_SECOND)
 #define STATUS_USEC G_TIME_SPAN_SECOND
 /* Closing as a whole, and what of it may go by waiting for commits. */
 #define CLOSE_USEC (1900 * G_TIME_SPAN_MILLISECOND)
@@ -453,10 +453,9 @@ weir_source_copy_spec (WeirSource              *self,
   self->deadline_msec = spec->deadline_msec;
   self->embedded = weir_settings_is_embedded (spec->settings);
   self->read_committed = isolation == NULL || !g_str_equal (isolation, "read_uncommitted");
-  self->topics_usec = (refresh != NULL ? g_ascii_strtoll (refresh, NULL, 10) : TOPICS_MSEC)
-                      * G_TIME_SPAN_MILLISECOND;
-  if (self->topics_usec <= 0)
-    self->topics_usec = TOPICS_MSEC * G_TIME_SPAN_MILLISECOND;
+  self->topics_usec = TOPICS_USEC;
+  if (refresh != NULL && g_ascii_strtoll (refresh, NULL, 10) > 0)
+    self->topics_usec = g_ascii_strtoll (refresh, NULL, 10) * G_TIME_SPAN_MILLISECOND;
   self->state = WEIR_SOURCE_STATE_IDLE;
 
   for (guint i = 0; spec->topics[i] != NULL; i++)

@@ -55,7 +55,12 @@ static void
 test_kafka_times_are_looked_up (Fixture       *fixture,
                                 gconstpointer  user_data)
 {
-  static const struct { gint64 second; guint first; guint count; } cases[] = {
+  static const struct
+  {
+    gint64 second;
+    guint  first;
+    guint  count;
+  } cases[] = {
     { -5, 0, 100 }, { 0, 0, 100 }, { 40, 40, 60 }, { 99, 99, 1 },
   };
 
