@@ -49,7 +49,8 @@ typedef struct
   gint64                 begun_usec;     /* monotonic */
   gint64                 shown_usec;     /* monotonic */
   guint64                n_sent;
-  guint64                n_undecoded;    /* sent without key and time */
+  guint64                n_without_key;  /* sent, though a key was asked for */
+  guint64                n_undecoded;    /* of them, those that told neither key nor time */
 } WeirCliPublish;
 
 static gboolean
@@ -271,6 +272,8 @@ weir_cli_publish_send (WeirCliPublish *self,
   else
     self->n_undecoded += self->decoder != NULL;
 
+  self->n_without_key += self->options->key != NULL && message.key == NULL;
+
   return weir_producer_send (self->producer, &message, TRUE, error);
 }
 
@@ -335,9 +338,9 @@ weir_cli_publish_run (WeirCliPublish *self,
     }
 
   if (!self->options->connection.quiet)
-    weir_cli_say (_("%" G_GUINT64_FORMAT " records published, %" G_GUINT64_FORMAT " of them without key or time, %" G_GUINT64_FORMAT
-                    " rows left out"),
-                  counts.n_delivered, self->n_undecoded, weir_cli_rows_get_n_bad (self->rows));
+    weir_cli_say (_("%" G_GUINT64_FORMAT " records published, %" G_GUINT64_FORMAT " of them without a key, %" G_GUINT64_FORMAT
+                    " not understood, %" G_GUINT64_FORMAT " rows left out"),
+                  counts.n_delivered, self->n_without_key, self->n_undecoded, weir_cli_rows_get_n_bad (self->rows));
 
   return self->n_undecoded > 0 || weir_cli_rows_get_n_bad (self->rows) > 0 ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
 }

@@ -240,6 +240,30 @@ class Windows(unittest.TestCase):
             _, summary = self.assert_windows(topic, judge, '--window', f'{size}us/{advance}us')
             self.assertEqual(summary['records'], 43_581)
 
+        judge = oracle.Sessions('symbol', 'ts_us', 'us', ['price', 'size'], 20 * 10**6)
+        wanted, _ = self.assert_windows(topic, judge, '--session', '20s')
+        self.assertGreater(len(wanted), 30)
+
+    def test_trailing_windows_equal_their_publishers(self):
+        path = self.data('transactions/ulb_handbook_customers_000_099.csv.gz')
+        topic = Topic('payments', path, '--key', 'customer_id')
+        for days in (1, 7, 30):
+            found = os.path.join(self.folder, 'trailing.csv')
+            cli(*connect('windows'), '-t', topic.name, '-e', '--key', 'customer_id', '--time', 'ts_s:s', '--value', 'amount',
+                '--trailing', f'{days}d', '--agg', 'mean', '-O', found)
+            wanted = collections.defaultdict(list)
+            for row in source_rows(path):
+                wanted[str(row['customer_id']), row['ts_s'] * 10**6].append((row[f'n_{days}d'], float(row[f'avg_{days}d'])))
+            rows = collections.defaultdict(list)
+            for row in self.read_csv(found):
+                self.assertEqual(row['window_end'] - row['window_start'], days * 86400 * 10**6)
+                rows[row['key'], row['window_end']].append((row['count'], row['amount_mean']))
+            self.assertEqual(wanted.keys(), rows.keys())
+            for place in wanted:
+                self.assertEqual([n for n, _ in sorted(wanted[place])], [n for n, _ in sorted(rows[place])], place)
+                for (_, ours), (_, theirs) in zip(sorted(wanted[place]), sorted(rows[place])):
+                    self.assertAlmostEqual(ours, theirs, delta=1e-6, msg=place)
+
     def test_temperature_that_jumps_back_equals_the_rules(self):
         path = self.data('iot/realKnownCause__machine_temperature_system_failure.csv.gz')
         topic = Topic('temperature', path, '-p', '0')

@@ -118,6 +118,31 @@ class Oracle:
         return Counters(self.n_records, self.n_late_pairs, self.n_late_records, self.n_future, self.n_dead)
 
 
+class Sessions(Oracle):
+    """Sessions of a stream whose partitions are in order, with one partition a key."""
+
+    def place(self, partition, offset, moment, key, numbers):
+        self.stream[partition] = max(moment, self.stream.get(partition, moment))
+        if moment < self.stream[partition]:
+            raise AssertionError('this oracle wants records in order')
+        self.windows[0, key.encode()].append((moment, partition, offset, numbers))
+
+    def rows(self, words):
+        sessions = {}
+        for (_, key), members in self.windows.items():
+            session = []
+            for member in members:
+                if session and member[0] - session[-1][0] > self.size:
+                    sessions[session[0][0], key] = session
+                    session = []
+                session.append(member)
+            sessions[session[0][0], key] = session
+        self.windows, ends = sessions, {place: members[-1][0] for place, members in sessions.items()}
+        for row in super().rows(words):
+            row['window_end'] = ends[row['window_start'], row['key'].encode()]
+            yield row
+
+
 def aggregate(word, column):
     values = [value for _, value in column]
     if word == 'count':
