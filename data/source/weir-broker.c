@@ -2,6 +2,7 @@
 
 #include "data/source/weir-broker.h"
 
+#include "data/source/weir-nudge.h"
 #include "data/source/weir-source-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,10 +29,19 @@ log_cb (const rd_kafka_t *rk,
   g_debug ("embedded broker: %s: %s", facility, text);
 }
 
+/* librdkafka's cluster thread can miss the wake-up of a call and then sleeps a
+ * whole second before it serves it, unless a connection wakes it. */
+static WeirNudge *
+nudge (WeirBroker *self)
+{
+  return weir_nudge_begin (rd_kafka_mock_cluster_bootstraps (self->cluster));
+}
+
 static void
 weir_broker_finalize (GObject *object)
 {
   WeirBroker *self = WEIR_BROKER (object);
+  g_autoptr(WeirNudge) awake = self->cluster == NULL ? NULL : nudge (self);
 
   g_clear_pointer (&self->cluster, rd_kafka_mock_cluster_destroy);
   g_clear_pointer (&self->handle, rd_kafka_destroy);
@@ -69,6 +79,7 @@ weir_broker_new (guint    n_brokers,
 {
   g_autoptr(WeirBroker) self = g_object_new (WEIR_TYPE_BROKER, NULL);
   rd_kafka_conf_t *conf = rd_kafka_conf_new ();
+  g_autoptr(WeirNudge) awake = NULL;
   char reason[256];
 
   g_return_val_if_fail (n_brokers > 0, NULL);
@@ -93,6 +104,7 @@ weir_broker_new (guint    n_brokers,
     }
 
   /* Members of a group need not wait 3 s for one another in one process. */
+  awake = nudge (self);
   rd_kafka_mock_group_initial_rebalance_delay_ms (self->cluster, 0);
   /* Without one, questions about topics wait for a controller until they time out. */
   rd_kafka_mock_set_controller_id (self->cluster, 1);
@@ -162,6 +174,8 @@ weir_broker_create_topic (WeirBroker  *self,
                           guint        n_partitions,
                           GError     **error)
 {
+  g_autoptr(WeirNudge) awake = nudge (self);
+
   g_return_val_if_fail (WEIR_IS_BROKER (self), FALSE);
   g_return_val_if_fail (topic != NULL && n_partitions > 0, FALSE);
 
@@ -184,6 +198,8 @@ weir_broker_delete_topic (WeirBroker  *self,
                           const char  *topic,
                           GError     **error)
 {
+  g_autoptr(WeirNudge) awake = nudge (self);
+
   g_return_val_if_fail (WEIR_IS_BROKER (self), FALSE);
   g_return_val_if_fail (topic != NULL, FALSE);
 
@@ -209,6 +225,8 @@ weir_broker_delete_records (WeirBroker  *self,
                             gint64       before_offset,
                             GError     **error)
 {
+  g_autoptr(WeirNudge) awake = nudge (self);
+
   g_return_val_if_fail (WEIR_IS_BROKER (self), FALSE);
   g_return_val_if_fail (topic != NULL, FALSE);
 
@@ -261,6 +279,8 @@ weir_broker_set_topic_error (WeirBroker *self,
                              const char *topic,
                              int         native_error)
 {
+  g_autoptr(WeirNudge) awake = nudge (self);
+
   g_return_if_fail (WEIR_IS_BROKER (self));
   g_return_if_fail (topic != NULL);
 
@@ -280,6 +300,8 @@ weir_broker_set_up (WeirBroker *self,
                     gint32      broker_id,
                     gboolean    up)
 {
+  g_autoptr(WeirNudge) awake = nudge (self);
+
   g_return_if_fail (WEIR_IS_BROKER (self));
 
   for (gint32 id = 1; id <= (gint32) self->n_brokers; id++)
@@ -305,6 +327,8 @@ weir_broker_set_delay (WeirBroker *self,
                        gint32      broker_id,
                        guint       delay_msec)
 {
+  g_autoptr(WeirNudge) awake = nudge (self);
+
   g_return_if_fail (WEIR_IS_BROKER (self));
 
   for (gint32 id = 1; id <= (gint32) self->n_brokers; id++)
@@ -327,6 +351,8 @@ weir_broker_set_leader (WeirBroker *self,
                         gint32      partition,
                         gint32      broker_id)
 {
+  g_autoptr(WeirNudge) awake = nudge (self);
+
   g_return_if_fail (WEIR_IS_BROKER (self));
   g_return_if_fail (topic != NULL);
 
