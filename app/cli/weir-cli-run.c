@@ -8,7 +8,9 @@
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli.h"
 
-#define PROGRESS_MSEC 500
+#define PROGRESS_MSEC  500
+/* As often as kcat and Java's consumer do. */
+#define COMMIT_SECONDS 5
 
 /* Any thread, also before the main thread waits. */
 static void
@@ -37,6 +39,16 @@ on_progress (gpointer user_data)
 
   /* Translators: a line of progress: records read, records still to be read. */
   fprintf (stderr, _("\r%" G_GUINT64_FORMAT " records, %" G_GINT64_FORMAT " behind the end   "), n_records, n_left);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_commit (gpointer user_data)
+{
+  WeirCliRun *self = user_data;
+
+  weir_source_commit (self->source);
 
   return G_SOURCE_CONTINUE;
 }
@@ -91,11 +103,14 @@ weir_cli_run_event (WeirCliRun            *self,
       weir_cli_run_end (self);
       break;
 
-    case WEIR_SOURCE_EVENT_ASSIGNED:
     case WEIR_SOURCE_EVENT_REVOKED:
+    case WEIR_SOURCE_EVENT_PARTITION_DONE:
+      weir_source_commit (self->source);
+      break;
+
+    case WEIR_SOURCE_EVENT_ASSIGNED:
     case WEIR_SOURCE_EVENT_CAUGHT_UP:
     case WEIR_SOURCE_EVENT_RECOVERED:
-    case WEIR_SOURCE_EVENT_PARTITION_DONE:
     default:
       break;
     }
@@ -108,14 +123,17 @@ weir_cli_run_loop (WeirCliRun        *self,
   GCancellable *interrupt = weir_cli_interrupt_get ();
   gboolean progress = weir_cli_connection_shows_progress (connection);
   guint id = progress ? g_timeout_add (PROGRESS_MSEC, on_progress, self) : 0;
+  guint commit_id = g_timeout_add_seconds (COMMIT_SECONDS, on_commit, self);
 
   weir_source_start (self->source);
   while (!g_atomic_int_get (&self->ended) && !g_cancellable_is_cancelled (interrupt))
     g_main_context_iteration (NULL, TRUE);
+  weir_source_commit (self->source);
   weir_source_stop (self->source);
   weir_source_join (self->source);
 
   g_clear_handle_id (&id, g_source_remove);
+  g_clear_handle_id (&commit_id, g_source_remove);
   if (progress)
     fprintf (stderr, "\r\033[K");
 }

@@ -74,7 +74,7 @@ weir_cli_report (const GError *error)
 {
   WeirCliExit code = weir_cli_get_exit (error);
 
-  weir_cli_say ("%s", error->message);
+  weir_cli_say ("%s", code == WEIR_CLI_INTERRUPTED ? _("interrupted") : error->message);
   if (code == WEIR_CLI_USAGE)
     weir_cli_say (_("try “%s --help”"), g_get_prgname ());
 

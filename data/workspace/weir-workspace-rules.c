@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "data/alert/weir-expression.h"
 #include "data/workspace/weir-workspace-load.h"
 
 enum
@@ -27,10 +28,35 @@ static const WeirWorkspaceWord severity_words[] = {
   { NULL }
 };
 
+/* Names in a condition on records are the stream's fields. */
+static void
+weir_workspace_check_expression (WeirWorkspaceReader    *reader,
+                                 JsonNode               *condition,
+                                 const char             *member,
+                                 const char             *text,
+                                 const WeirStreamConfig *stream)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  g_autoptr(WeirExpression) expression = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (text == NULL || *text == '\0' || stream == NULL)
+    return;
+
+  for (guint i = 0; i < stream->fields->len; i++)
+    g_ptr_array_add (names, ((WeirFieldConfig *) g_ptr_array_index (stream->fields, i))->name);
+  g_ptr_array_add (names, NULL);
+
+  expression = weir_expression_new (text, (const char * const *) names->pdata, &error);
+  if (expression == NULL)
+    weir_workspace_reader_refuse (reader, condition, member, "%s", error->message);
+}
+
 static void
 weir_workspace_load_condition (WeirWorkspaceReader *reader,
                                JsonNode            *object,
                                int                  kind,
+                               WeirStreamConfig    *stream,
                                WeirRuleConfig      *config)
 {
   JsonNode *condition = weir_workspace_reader_get_object (reader, object, "condition");
@@ -54,6 +80,12 @@ weir_workspace_load_condition (WeirWorkspaceReader *reader,
   if (kind == RULE_SILENCE && config->silence_usec <= 0)
     weir_workspace_reader_refuse (reader, condition, "silence",
                                   _("is missing; say how long a key may be silent, as in \"silence\": \"60s\""));
+
+  if (kind == RULE_RECORD || kind == RULE_TOPIC)
+    {
+      weir_workspace_check_expression (reader, condition, "fire", config->fire, stream);
+      weir_workspace_check_expression (reader, condition, "clear", config->clear, stream);
+    }
 }
 
 static void
@@ -75,7 +107,7 @@ weir_workspace_load_rule (WeirWorkspaceReader *reader,
   config->kind = g_strdup (rule_words[kind].word);
   config->severity = weir_workspace_reader_get_word (reader, object, "severity", severity_words,
                                                      WEIR_SEVERITY_WARNING);
-  weir_workspace_load_condition (reader, object, kind, config);
+  weir_workspace_load_condition (reader, object, kind, weir_workspace_find_named (parts->streams, config->stream), config);
 
   g_ptr_array_add (parts->rules, config);
 }

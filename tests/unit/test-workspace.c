@@ -143,6 +143,10 @@ test_errors_name_line_and_member (void)
       "w.json: line 4: streams[0].time.field: is missing; add it, as in \"field\": \"timestamp\"" },
     { STREAM (", \"time\": { \"field\": \"t\", \"zone\": \"Europe/Nowhere\" }"),
       "w.json: line 4: streams[0].time.zone: “Europe/Nowhere” is no zone; write e.g. \"Europe/Berlin\"" },
+    { STREAM (", \"fields\": [{ \"name\": \"x\" }] }],\n  \"rules\": [{ \"name\": \"r\", \"kind\": \"record\", \"stream\": \"s\",\n"
+              "\"condition\": { \"fire\": \"y > 1\" }"),
+      "w.json: line 6: rules[0].condition.fire: column 1 of “y > 1”: there is no field “y”; there are: x; text stands between "
+      "quotes" },
     { HEAD CONNECTIONS "  \"rules\": [{ \"name\": \"r\", \"kind\": \"record\", \"stream\": \"s\" }]\n}",
       "w.json: line 4: rules[0].stream: nothing is called “s”; describe it first" },
   };
