@@ -23,6 +23,7 @@ struct _WeirScope
   guint          scroll_source;
   guint          scroll_msec;
   gint64         loaded_usec;      /* the range the monitor was started with */
+  gint64         monitor_usec;     /* when it was started, monotonic */
   gboolean       rereads;
 
   gboolean       waiting;          /* the monitor has something */
@@ -111,7 +112,9 @@ note_delay (WeirScope *self)
 
   self->n_records = counters.n_records;
   self->taken_usec = g_get_monotonic_time ();
-  self->delay_usec = counters.delay_usec;
+  /* What was produced before the reading began is backlog, and says nothing of the way to the screen. */
+  if (counters.delay_usec <= self->taken_usec - self->monitor_usec)
+    self->delay_usec = counters.delay_usec;
   if (self->first_data_usec < 0)
     self->first_data_usec = self->taken_usec - self->start_usec;
 }
@@ -372,6 +375,7 @@ weir_scope_set_monitor (WeirScope *self,
   if (monitor != NULL)
     {
       self->loaded_usec = weir_scope_get_range_usec (self);
+      self->monitor_usec = g_get_monotonic_time ();
       weir_monitor_set_wakeup (monitor, on_wakeup, self);
       weir_monitor_start (monitor, self->loaded_usec);
     }
