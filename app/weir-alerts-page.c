@@ -140,7 +140,7 @@ text_record (gpointer     item,
                                        weir_alert_get_offset (item));
 
   *style_class = "secondary";
-  return place != NULL ? place : g_strdup (_("a window"));
+  return place != NULL ? place : g_strdup ("–");
 }
 
 static void
@@ -195,7 +195,7 @@ add_columns (WeirAlertsPage *self)
     { .title = _("State"), .chars = 11, .text = text_state },
     { .title = _("Rule"), .chars = 20, .expand = TRUE, .text = text_rule },
     { .title = _("Key"), .chars = 10, .text = text_key },
-    { .title = _("Value"), .chars = 16, .xalign = 1, .text = text_value },
+    { .title = _("Value"), .chars = 16, .xalign = 1, .expand = TRUE, .text = text_value },
     { .title = _("Limit"), .chars = 7, .xalign = 1, .text = text_limit },
     { .title = _("Since"), .chars = 8, .xalign = 1, .text = text_since },
     { .title = _("For"), .chars = 6, .xalign = 1, .text = text_age },

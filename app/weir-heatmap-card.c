@@ -8,15 +8,15 @@
 #include "widgets/weir-heatmap.h"
 
 /* A row must stay high enough for its name. */
-#define MAX_ROWS 40
+#define MAX_ROWS      40
+#define MAX_LOOKED_AT 256
 
 struct _WeirHeatmapCard
 {
   WeirCard     parent_instance;
 
   WeirHeatmap *heatmap;
-  guint        n_seen;    /* keys of the stream that were looked at */
-  guint        n_rows;
+  GHashTable  *shown;      /* of WeirKeyView, owned */
 };
 
 G_DEFINE_FINAL_TYPE (WeirHeatmapCard, weir_heatmap_card, WEIR_TYPE_CARD)
@@ -27,17 +27,18 @@ add_keys (WeirHeatmapCard *self)
   WeirStreamView *stream = weir_card_get_stream (WEIR_CARD (self));
   int field = weir_card_get_field (WEIR_CARD (self), 0);
   GListModel *keys = stream != NULL ? weir_stream_view_get_keys (stream) : NULL;
-  guint n = keys != NULL && field >= 0 ? g_list_model_get_n_items (keys) : 0;
+  guint n = keys != NULL && field >= 0 ? MIN (g_list_model_get_n_items (keys), MAX_LOOKED_AT) : 0;
 
-  for (; self->n_seen < n && self->n_rows < MAX_ROWS; self->n_seen++)
+  for (guint i = 0; i < n && g_hash_table_size (self->shown) < MAX_ROWS; i++)
     {
-      g_autoptr(WeirKeyView) key = g_list_model_get_item (keys, self->n_seen);
+      g_autoptr(WeirKeyView) key = g_list_model_get_item (keys, i);
       WeirSeries *series = weir_key_view_get_series (key, (guint) field);
 
-      if (series == NULL)
+      /* A key may come before its first number. */
+      if (series == NULL || g_hash_table_contains (self->shown, key))
         continue;
       weir_heatmap_add_row (self->heatmap, series, weir_key_view_get_key (key));
-      self->n_rows++;
+      g_hash_table_add (self->shown, g_steal_pointer (&key));
     }
 }
 
@@ -68,8 +69,17 @@ weir_heatmap_card_bind (WeirCard *card)
 }
 
 static void
+weir_heatmap_card_finalize (GObject *object)
+{
+  g_hash_table_unref (WEIR_HEATMAP_CARD (object)->shown);
+
+  G_OBJECT_CLASS (weir_heatmap_card_parent_class)->finalize (object);
+}
+
+static void
 weir_heatmap_card_class_init (WeirHeatmapCardClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = weir_heatmap_card_finalize;
   WEIR_CARD_CLASS (klass)->bind = weir_heatmap_card_bind;
   WEIR_CARD_CLASS (klass)->pulse = weir_heatmap_card_pulse;
 }
@@ -77,4 +87,5 @@ weir_heatmap_card_class_init (WeirHeatmapCardClass *klass)
 static void
 weir_heatmap_card_init (WeirHeatmapCard *self)
 {
+  self->shown = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }

@@ -10,14 +10,15 @@
 #include "widgets/weir-line-chart.h"
 
 /* More lines than this cannot be told apart; the first keys are shown. */
-#define MAX_LINES 32
+#define MAX_LINES     32
+#define MAX_LOOKED_AT 256
 
 struct _WeirLinesCard
 {
   WeirCard       parent_instance;
 
   WeirLineChart *chart;
-  guint          n_seen;     /* keys of the stream that were looked at */
+  GHashTable    *shown;      /* of WeirKeyView, owned */
 };
 
 G_DEFINE_FINAL_TYPE (WeirLinesCard, weir_lines_card, WEIR_TYPE_CARD)
@@ -35,17 +36,19 @@ add_keys (WeirLinesCard *self)
     return;
 
   keys = weir_stream_view_get_keys (stream);
-  n = g_list_model_get_n_items (keys);
-  for (; self->n_seen < n && weir_line_chart_get_n_series (self->chart) < MAX_LINES; self->n_seen++)
+  n = MIN (g_list_model_get_n_items (keys), MAX_LOOKED_AT);
+  for (guint i = 0; i < n && weir_line_chart_get_n_series (self->chart) < MAX_LINES; i++)
     {
-      g_autoptr(WeirKeyView) key = g_list_model_get_item (keys, self->n_seen);
+      g_autoptr(WeirKeyView) key = g_list_model_get_item (keys, i);
       WeirSeries *series = weir_key_view_get_series (key, (guint) field);
       const char *name = weir_key_view_get_key (key);
 
-      if (series == NULL || (wanted != NULL && *wanted != '\0' && g_strcmp0 (wanted, name) != 0))
+      /* A key may come before its first number. */
+      if (series == NULL || g_hash_table_contains (self->shown, key) || (wanted != NULL && *wanted != '\0' && g_strcmp0 (wanted, name) != 0))
         continue;
       weir_line_chart_add_series (self->chart, series, *name != '\0' ? name : _("(no key)"),
                                   weir_key_view_get_color_index (key));
+      g_hash_table_add (self->shown, g_steal_pointer (&key));
     }
 }
 
@@ -118,8 +121,17 @@ weir_lines_card_bind (WeirCard *card)
 }
 
 static void
+weir_lines_card_finalize (GObject *object)
+{
+  g_hash_table_unref (WEIR_LINES_CARD (object)->shown);
+
+  G_OBJECT_CLASS (weir_lines_card_parent_class)->finalize (object);
+}
+
+static void
 weir_lines_card_class_init (WeirLinesCardClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = weir_lines_card_finalize;
   WEIR_CARD_CLASS (klass)->bind = weir_lines_card_bind;
   WEIR_CARD_CLASS (klass)->pulse = weir_lines_card_pulse;
 }
@@ -127,4 +139,5 @@ weir_lines_card_class_init (WeirLinesCardClass *klass)
 static void
 weir_lines_card_init (WeirLinesCard *self)
 {
+  self->shown = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }

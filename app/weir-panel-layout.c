@@ -4,6 +4,9 @@
 
 #define CHART_MIN_HEIGHT_PX 190
 #define LIST_MIN_HEIGHT_PX  120
+/* In one column, which scrolls, nobody need be small. */
+#define CHART_ALONE_HEIGHT_PX 320
+#define LIST_ALONE_HEIGHT_PX  420
 
 struct _WeirPanelLayout
 {
@@ -90,13 +93,16 @@ grid_x (const Grid *grid,
 }
 
 static void
-cell_measure (Cell *cell,
-              int   width)
+cell_measure (Cell    *cell,
+              int      width,
+              gboolean alone)
 {
+  int chart_px = alone ? CHART_ALONE_HEIGHT_PX : CHART_MIN_HEIGHT_PX;
+  int list_px = alone ? LIST_ALONE_HEIGHT_PX : LIST_MIN_HEIGHT_PX;
+
   gtk_widget_measure (GTK_WIDGET (cell->card), GTK_ORIENTATION_VERTICAL, width,
                       &cell->min_px, &cell->natural_px, NULL, NULL);
-  cell->min_px = MAX (cell->min_px, weir_card_get_is_list (cell->card) ? MIN (LIST_MIN_HEIGHT_PX, cell->natural_px)
-                                                                       : CHART_MIN_HEIGHT_PX);
+  cell->min_px = MAX (cell->min_px, weir_card_get_is_list (cell->card) ? MIN (list_px, cell->natural_px) : chart_px);
   cell->natural_px = MAX (cell->natural_px, cell->min_px);
 }
 
@@ -165,7 +171,8 @@ grid_prepare (Grid      *grid,
     {
       Cell *cell = &g_array_index (grid->cells, Cell, i);
 
-      cell_measure (cell, grid_x (grid, cell->right, width) - grid_x (grid, cell->left, width) - WEIR_PANEL_SPACING_PX);
+      cell_measure (cell, grid_x (grid, cell->right, width) - grid_x (grid, cell->left, width) - WEIR_PANEL_SPACING_PX,
+                    width < WEIR_PANEL_NARROW_PX);
     }
 }
 

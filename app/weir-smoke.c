@@ -12,6 +12,8 @@
 /* A page is drawn and filled within this. */
 #define SETTLE_MSEC     700
 
+#define MAX_TRIES       5
+
 struct _WeirSmoke
 {
   GObject     parent_instance;
@@ -21,6 +23,7 @@ struct _WeirSmoke
   guint       source;
   guint       step;        /* page × 2 + dark */
   gint64      start_usec;
+  guint       n_tries;     /* of this step */
   int         status;
 };
 
@@ -121,10 +124,15 @@ on_step (gpointer user_data)
 
   if (!save_picture (GTK_WIDGET (self->window), path))
     {
+      /* Just now the window was being laid out anew. */
+      if (++self->n_tries < MAX_TRIES)
+        return G_SOURCE_CONTINUE;
+
       g_printerr (_("weir: %s was not written\n"), path);
       self->status = 1;
     }
 
+  self->n_tries = 0;
   self->step++;
   if (self->step >= 2 * weir_window_get_n_pages (self->window))
     return finish (self);
