@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/weir-accessible.h"
 #include "app/weir-detail.h"
 #include "app/weir-table.h"
 #include "app/weir-words.h"
@@ -387,6 +388,9 @@ static void
 weir_alerts_page_init (WeirAlertsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  weir_accessible_set_name (GTK_WIDGET (self->view), _("Alerts"));
+  weir_accessible_use_label (GTK_WIDGET (self->firing_button));
+  weir_accessible_use_label (GTK_WIDGET (self->all_button));
 
   self->filter = GTK_FILTER (gtk_custom_filter_new (filter_alert, self, NULL));
   self->filtered = gtk_filter_list_model_new (NULL, self->filter);

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/weir-accessible.h"
 #include "app/weir-chart-feed.h"
 #include "app/weir-words.h"
 #include "widgets/weir-candle-chart.h"
@@ -115,7 +116,7 @@ create_drop_down (WeirCandlesCard *self)
   gtk_drop_down_set_enable_search (self->keys, TRUE);
   gtk_widget_set_valign (GTK_WIDGET (self->keys), GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->keys), _("Choose what the candles show"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->keys), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Key of the candles"), -1);
+  weir_accessible_set_name (GTK_WIDGET (self->keys), _("Key of the candles"));
   g_signal_connect_swapped (self->keys, "notify::selected-item", G_CALLBACK (on_key_selected), self);
 }
 

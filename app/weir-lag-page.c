@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/weir-accessible.h"
 #include "app/weir-table.h"
 #include "app/weir-words.h"
 #include "widgets/weir-format.h"
@@ -351,6 +352,8 @@ weir_lag_page_init (WeirLagPage *self)
   GtkSortListModel *sorted;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  weir_accessible_set_name (GTK_WIDGET (self->view), _("Lag by topic and partition"));
+  weir_accessible_set_name (GTK_WIDGET (self->partitions_button), _("Partitions"));
   add_columns (self);
 
   self->filter = GTK_FILTER (gtk_custom_filter_new (filter_row, self, NULL));

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/weir-accessible.h"
 #include "app/weir-detail.h"
 #include "app/weir-fetch.h"
 #include "app/weir-message-list.h"
@@ -414,6 +415,11 @@ weir_messages_page_init (WeirMessagesPage *self)
   g_autoptr(GtkExpression) title = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  weir_accessible_set_name (GTK_WIDGET (self->view), _("Messages"));
+  weir_accessible_set_name (GTK_WIDGET (self->stream_drop_down), _("Stream"));
+  weir_accessible_use_label (GTK_WIDGET (self->tail_button));
+  weir_accessible_use_label (GTK_WIDGET (self->dead_button));
+  weir_accessible_use_label (GTK_WIDGET (self->late_button));
 
   add_columns (self);
   create_model (self);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/weir-accessible.h"
 #include "app/weir-key-row.h"
 #include "app/weir-table.h"
 #include "app/weir-words.h"
@@ -232,8 +233,7 @@ weir_movers_card_bind (WeirCard *card)
   self->field = weir_card_get_field (card, 0);
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "weir-table");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  weir_card_get_config (card)->title, -1);
+  weir_accessible_set_name (GTK_WIDGET (self->view), weir_card_get_config (card)->title);
   add_columns (self);
   create_models (self, stream != NULL ? weir_stream_view_get_keys (stream) : none);
 

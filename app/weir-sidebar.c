@@ -2,6 +2,9 @@
 
 #include "app/weir-sidebar.h"
 
+#include <glib/gi18n.h>
+
+#include "app/weir-accessible.h"
 struct _WeirSidebar
 {
   GtkWidget   parent_instance;
@@ -105,6 +108,7 @@ weir_sidebar_init (WeirSidebar *self)
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_BROWSE);
   gtk_list_box_set_header_func (self->list, update_header, NULL, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "navigation-sidebar");
+  weir_accessible_set_name (GTK_WIDGET (self->list), _("Pages"));
   gtk_widget_set_parent (GTK_WIDGET (self->list), GTK_WIDGET (self));
   g_signal_connect (self->list, "row-selected", G_CALLBACK (on_row_selected), self);
 }

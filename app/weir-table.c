@@ -6,6 +6,8 @@ typedef struct
 {
   WeirTableColumn  spec;        /* its title is not kept */
   GPtrArray       *bound;       /* of GtkListItem, not owned */
+  GPtrArray       *siblings;    /* all columns of the view; the view's */
+  gboolean         first;
 } Column;
 
 static void
@@ -72,6 +74,31 @@ on_setup (GtkSignalListItemFactory *factory,
   gtk_list_item_set_child (list_item, cell);
 }
 
+/* A row says its cells' texts; it is not renamed while they change, which would be read out again and again. */
+static void
+name_row (Column      *column,
+          GtkListItem *list_item)
+{
+  GtkWidget *cell = gtk_widget_get_parent (gtk_list_item_get_child (list_item));
+  GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+  g_autoptr(GString) name = g_string_new (NULL);
+
+  for (guint i = 0; i < column->siblings->len; i++)
+    {
+      Column *sibling = g_ptr_array_index (column->siblings, i);
+      const char *style_class = NULL;
+      g_autofree char *text = NULL;
+
+      if (sibling->spec.text == NULL)
+        continue;
+      text = sibling->spec.text (gtk_list_item_get_item (list_item), &style_class);
+      g_string_append_printf (name, "%s%s", name->len > 0 ? ", " : "", text != NULL ? text : "");
+    }
+
+  if (row != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str, -1);
+}
+
 static void
 on_bind (GtkSignalListItemFactory *factory,
          GtkListItem              *list_item,
@@ -79,6 +106,8 @@ on_bind (GtkSignalListItemFactory *factory,
 {
   g_ptr_array_add (column->bound, list_item);
   fill (column, list_item);
+  if (column->first)
+    name_row (column, list_item);
 }
 
 static void
@@ -122,7 +151,9 @@ weir_table_add_column (GtkColumnView         *view,
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), column);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), column);
   g_object_set_data_full (G_OBJECT (factory), "weir-column", column, column_free);
-  g_ptr_array_add (get_columns (view), column);
+  column->siblings = get_columns (view);
+  column->first = column->siblings->len == 0;
+  g_ptr_array_add (column->siblings, column);
 
   result = gtk_column_view_column_new (spec->title, factory);
   gtk_column_view_column_set_expand (result, spec->expand);

@@ -25,6 +25,7 @@ struct _WeirWindow
   GtkMenuButton        *range_button;
   GtkButton            *live_button;
   AdwButtonContent     *live_content;
+  GtkButton            *export_button;
   AdwButtonContent     *export_content;
   GtkRevealer          *banner;
   GtkLabel             *banner_label;

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/weir-accessible.h"
 #include "app/weir-dashboard-page.h"
 #include "app/weir-lag-page.h"
 #include "app/weir-preferences.h"
@@ -161,8 +162,6 @@ update_live (WeirWindow *self)
   adw_button_content_set_icon_name (self->live_content, live ? "weir-live-symbolic" : "weir-pause-symbolic");
   adw_button_content_set_label (self->live_content, live ? _("Live") : _("Paused"));
   gtk_widget_set_tooltip_text (button, live ? _("Pause the view; reading goes on (Space)") : _("Go live (Space)"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  live ? _("Live") : _("Paused"), -1);
   if (live)
     gtk_widget_add_css_class (button, "suggested-action");
   else
@@ -193,6 +192,10 @@ on_narrow_changed (gpointer user_data)
   gtk_widget_set_visible (GTK_WIDGET (self->sidebar_button), self->narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle_label), !self->narrow);
   adw_button_content_set_label (self->export_content, self->narrow ? "" : _("_Export"));
+  if (self->narrow)
+    weir_accessible_set_name (GTK_WIDGET (self->export_button), _("Export"));
+  else
+    weir_accessible_use_label (GTK_WIDGET (self->export_button));
   weir_status_bar_set_narrow (self->status_bar, self->narrow);
 
   return G_SOURCE_REMOVE;
@@ -323,6 +326,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, range_button);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, live_button);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, live_content);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, export_button);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, export_content);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, banner_label);
