@@ -166,7 +166,7 @@ weir_value_hash (const WeirValue *value)
   if (value->type == WEIR_VALUE_TEXT)
     return weir_hash_bytes (value->as_text, value->length, 0);
   /* 5 and 5.0 are one value, 0 and −0 too. */
-  if (value->type == WEIR_VALUE_DOUBLE && value->as_double >= -0x1p63 && value->as_double < 0x1p63
+  if (value->type == WEIR_VALUE_DOUBLE && fabs (value->as_double) < 9223372036854775808.0
       && value->as_double == (double) (gint64) value->as_double)
     word.i = (gint64) value->as_double;
 

@@ -111,8 +111,10 @@ weir_grid_changes_take (WeirGridChanges *self,
       if (changed.pane->since > window)
         continue;
       WEIR_PANE_FOREACH (changed.pane, chunk, left, local)
-      if (chunk->dirty >> (local % WEIR_CHUNK_KEYS) & 1)
-        weir_grid_changes_gather_key (self, window, changed.lane->keys[local]);
+      {
+        if (chunk->dirty >> (local % WEIR_CHUNK_KEYS) & 1)
+          weir_grid_changes_gather_key (self, window, changed.lane->keys[local]);
+      }
     }
 
   weir_window_grid_get_window_bounds (grid, window, &self->start_usec, &self->end_usec);

@@ -67,7 +67,7 @@ weir_hash_unpack (guint64 a,
                   gsize   length,
                   char    bytes[16])
 {
-  if (length >= 8)
+  if (length >= 8 && length <= 16)
     {
       memcpy (bytes, &a, 8);
       memcpy (bytes + length - 8, &b, 8);

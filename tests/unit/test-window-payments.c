@@ -108,16 +108,16 @@ test_publishers_answers (void)
   const char *fields[] = { "amount", NULL };
   g_autoptr(GArray) payments = read_payments ();
   g_autoptr(GArray) aggregates = weir_aggregates_parse ("mean", fields, NULL);
-  Answers answers = { g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref), 0, 0 };
+  Answers answers = { 0 };
 
   if (payments == NULL)
     {
-      g_hash_table_unref (answers.by_place);
       g_test_skip ("the payments are not here");
       return;
     }
 
   g_assert_cmpuint (payments->len, ==, 32439);
+  answers.by_place = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   for (guint i = 0; i < payments->len; i++)
     {
       Payment *payment = &g_array_index (payments, Payment, i);
