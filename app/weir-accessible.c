@@ -6,7 +6,6 @@ void
 weir_accessible_set_name (GtkWidget  *widget,
                           const char *name)
 {
-
   g_return_if_fail (GTK_IS_WIDGET (widget));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

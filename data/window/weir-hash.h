@@ -65,7 +65,7 @@ static inline void
 weir_hash_unpack (guint64 a,
                   guint64 b,
                   gsize   length,
-                  char    bytes[16])
+                  char   *bytes)
 {
   if (length >= 8 && length <= 16)
     {
