@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/weir-accessible.h"
 #include "app/weir-probe.h"
 
 struct _WeirConnectDialog
@@ -14,6 +15,7 @@ struct _WeirConnectDialog
   AdwEntryRow         *topics_row;
   AdwEntryRow         *group_row;
   GtkTextView         *properties_view;
+  GtkButton           *cancel_button;
   GtkButton           *file_button;
   GtkButton           *sample_button;
   GtkButton           *watch_button;
@@ -282,6 +284,7 @@ weir_connect_dialog_class_init (WeirConnectDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, topics_row);
   gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, group_row);
   gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, properties_view);
+  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, file_button);
   gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, sample_button);
   gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, watch_button);
@@ -297,6 +300,10 @@ weir_connect_dialog_init (WeirConnectDialog *self)
   GtkTextBuffer *buffer;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  weir_accessible_use_label (GTK_WIDGET (self->cancel_button));
+  weir_accessible_use_label (GTK_WIDGET (self->watch_button));
+  weir_accessible_use_label (GTK_WIDGET (self->sample_button));
+  weir_accessible_use_label (GTK_WIDGET (self->file_button));
 
   self->rows = g_ptr_array_new ();
   self->cancellable = g_cancellable_new ();

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/weir-accessible.h"
 #include "app/weir-export-job.h"
 #include "app/weir-words.h"
 #include "widgets/weir-format.h"
@@ -230,6 +231,8 @@ weir_export_dialog_init (WeirExportDialog *self)
   g_autoptr(GtkExpression) title = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  weir_accessible_use_label (GTK_WIDGET (self->cancel_button));
+  weir_accessible_use_label (GTK_WIDGET (self->export_button));
 
   title = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (dup_stream_title), NULL, NULL);
   adw_combo_row_set_expression (self->stream_row, title);

@@ -216,6 +216,18 @@ weir_sidebar_select (WeirSidebar *self,
   self->quiet = FALSE;
 }
 
+void
+weir_sidebar_focus (WeirSidebar *self)
+{
+  GtkListBoxRow *row;
+
+  g_return_if_fail (WEIR_IS_SIDEBAR (self));
+
+  row = gtk_list_box_get_selected_row (self->list);
+  if (row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
 guint
 weir_sidebar_get_n_pages (WeirSidebar *self)
 {

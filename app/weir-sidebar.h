@@ -29,6 +29,8 @@ void        weir_sidebar_set_badge (WeirSidebar *self,
 /* Does not emit. */
 void        weir_sidebar_select    (WeirSidebar *self,
                                     const char  *name);
+/* The selected row takes the keyboard. */
+void        weir_sidebar_focus     (WeirSidebar *self);
 guint       weir_sidebar_get_n_pages (WeirSidebar *self);
 /* (nullable) (transfer none) */
 const char *weir_sidebar_get_page  (WeirSidebar *self,

@@ -1,0 +1,227 @@
+#!/usr/bin/python3
+"""The desktop program as a person at the keyboard and a screen reader meet it.
+
+usage: test-window.py WEIR SCHEMA_DIR, on a display and a session bus of its own
+(xvfb-run dbus-run-session). Speaks TAP; 77 where AT-SPI is not installed.
+"""
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+try:
+    import gi
+    gi.require_version('Atspi', '2.0')
+    from gi.repository import Atspi, GLib
+except (ImportError, ValueError) as error:
+    print(f'1..0 # SKIP {error}')
+    sys.exit(77)
+
+DEADLINE_S = 30   # for one wait; a busy machine takes its time
+PAGES = ['Stocks', 'Sensors', 'Payments', 'Alerts', 'Lag', 'Messages']
+
+
+class Failed(Exception):
+    pass
+
+
+def wait_for(what, probe):
+    """What probe() returns once it is true; polled, because AT-SPI tells changes late or not at all."""
+    end = time.monotonic() + DEADLINE_S
+    while time.monotonic() < end:
+        while GLib.MainContext.default().iteration(False):
+            pass
+        try:
+            found = probe()
+        except GLib.Error:
+            found = None      # a node that went away under us
+        if found:
+            return found
+        time.sleep(0.05)
+    raise Failed(f'in {DEADLINE_S} s there was no {what}')
+
+
+def walk(node):
+    """Every node below and with @node but what is inside rows, which say their cells' texts themselves.
+
+    GTK 4.8 does not tell which of them are showing."""
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        try:
+            if node is None:
+                continue
+            yield node
+            if node.get_role() in (Atspi.Role.TABLE_ROW, Atspi.Role.LIST_ITEM):
+                continue
+            for i in range(node.get_child_count()):
+                stack.append(node.get_child_at_index(i))
+        except GLib.Error:
+            continue      # it went away under us
+
+
+def has(node, state):
+    return node.get_state_set().contains(state)
+
+
+class Weir:
+    def __init__(self, program, schemas):
+        self.home = tempfile.mkdtemp(prefix='weir-ui-')
+        environment = dict(os.environ, HOME=self.home, GSETTINGS_BACKEND='memory', GSETTINGS_SCHEMA_DIR=schemas,
+                           ADW_DISABLE_PORTAL='1', GDK_BACKEND='x11', GSK_RENDERER='cairo', GTK_A11Y='atspi',
+                           G_DEBUG='fatal-criticals', LC_ALL='C.UTF-8', TZ='UTC',
+                           XDG_CONFIG_HOME=self.home, XDG_CACHE_HOME=self.home, XDG_DATA_HOME=self.home)
+        # No notification daemon runs here, and GLib says so once.
+        self.process = subprocess.Popen([program, '--demo'], env=environment)
+        self.app = wait_for('application on the accessibility bus', self.find_app)
+        self.app.set_cache_mask(Atspi.Cache.NONE)
+        wait_for('window', lambda: self.frame() is not None)
+        wait_for('first page of the demo', lambda: self.frame().get_name() == f'{PAGES[0]} – Weir')
+
+    def find_app(self):
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            app = desktop.get_child_at_index(i)
+            if app is not None and app.get_process_id() == self.process.pid:
+                return app
+        return None
+
+    def frame(self):
+        for i in range(self.app.get_child_count()):
+            child = self.app.get_child_at_index(i)
+            if child.get_name().endswith('– Weir') or child.get_name() == 'Weir':
+                return child
+        return None
+
+    def nodes(self, root=None):
+        return walk(root or self.app)
+
+    def find(self, pattern, role=None, root=None):
+        for node in self.nodes(root):
+            if re.fullmatch(pattern, node.get_name() or '') and (role is None or node.get_role() == role):
+                return node
+        return None
+
+    def need(self, pattern, role=None):
+        return wait_for(f'"{pattern}"', lambda: self.find(pattern, role))
+
+    def press(self, pattern):
+        node = self.need(pattern, Atspi.Role.PUSH_BUTTON)
+        Atspi.Action.do_action(node, 0)
+
+    def key(self, key):
+        """To the program's first window, as no window manager gives it the focus."""
+        windows = subprocess.run(['xdotool', 'search', '--pid', str(self.process.pid), '--name', 'Weir'],
+                                 capture_output=True, text=True, check=True).stdout.split()
+        subprocess.run(['xdotool', 'windowfocus', '--sync', windows[-1], 'key', key], check=True)
+
+    def records(self):
+        node = self.need(r'records [\d\s]+')
+        return int(re.sub(r'\D', '', node.get_name()))
+
+    def rows(self):
+        """Texts of the message table's lines."""
+        return sorted(node.get_name() for node in self.nodes(self.frame())
+                      if node.get_role() == Atspi.Role.TABLE_ROW
+                      and re.match(r'\d\d:\d\d:\d\d\.\d', node.get_name() or ''))
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(10)
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def test_every_page_is_reached_by_keyboard(weir):
+    for i, page in enumerate(PAGES):
+        weir.key(f'alt+{i + 1}')
+        wait_for(f'page {page}', lambda page=page: weir.frame().get_name() == f'{page} – Weir')
+    weir.key('ctrl+Prior')
+    wait_for('the page before', lambda: weir.frame().get_name() == 'Lag – Weir')
+
+
+def test_no_focusable_node_is_named_after_its_class(weir):
+    for i, page in enumerate(PAGES):
+        weir.key(f'alt+{i + 1}')
+        wait_for(f'page {page}', lambda page=page: weir.frame().get_name() == f'{page} – Weir')
+        # A filler is the inside of a drop-down's button, which GTK wrongly calls focusable.
+        nameless = [f'{node.get_role_name()} "{node.get_name()}"' for node in weir.nodes(weir.frame())
+                    if has(node, Atspi.StateType.FOCUSABLE) and node.get_role() != Atspi.Role.FILLER
+                    and re.match(r'(Gtk|Adw|Weir)[A-Z]', node.get_name() or '')]
+        if nameless:
+            raise Failed(f'on {page}, named after their class: {nameless}')
+
+
+def test_records_are_counted_as_they_come(weir):
+    first = weir.records()
+    wait_for('growth of the records', lambda: weir.records() > first + 300)
+
+
+def test_alerts_fire_and_are_listed(weir):
+    weir.need(r'Alerts, \d+ firing')
+    weir.key('alt+4')
+    weir.need(r'▲ Critical, ▲ Firing, .+', Atspi.Role.TABLE_ROW)
+
+
+def test_pause_freezes_the_view_and_not_the_intake(weir):
+    weir.key('alt+6')
+    wait_for('messages', weir.rows)
+    weir.key('space')
+    weir.need('Paused')
+    before, count = weir.rows(), weir.records()
+    wait_for('records while paused', lambda: weir.records() > count + 500)
+    if weir.rows() != before:
+        raise Failed(f'the paused list went from {before} to {weir.rows()}')
+    weir.key('space')
+    weir.need('Live')
+    wait_for('a list that moves again', lambda: weir.rows() != before)
+
+
+def test_export_writes_every_window_in_view(weir):
+    path = os.path.join(weir.home, 'windows.csv')
+    weir.press('Export')
+    weir.press('Export…')
+    entry = wait_for('a place for the file name', lambda: next(
+        (node for node in weir.nodes() if node.get_role() in (Atspi.Role.TEXT, Atspi.Role.ENTRY)
+         and 'EditableText' in node.get_interfaces() and '.csv' in Atspi.Text.get_text(node, 0, -1)), None))
+    Atspi.EditableText.set_text_contents(entry, path)
+    weir.press('Save')
+    wait_for('the file', lambda: os.path.exists(path))
+    with open(path, newline='', encoding='utf-8') as file:
+        rows = list(csv.DictReader(file))
+    if len(rows) < 12 or not all(int(row['count']) > 0 and row['window_start'] < row['window_end'] for row in rows):
+        raise Failed(f'{len(rows)} rows, the first {rows[:1]}')
+    if [row['window_start'] for row in rows] != sorted(row['window_start'] for row in rows):
+        raise Failed('rows are not ordered by window_start')
+
+
+def main():
+    if shutil.which('xdotool') is None:
+        print('1..0 # SKIP xdotool is not installed')
+        return 77
+    tests = [test for name, test in globals().items() if name.startswith('test_')]
+    print(f'1..{len(tests)}', flush=True)
+    weir = Weir(sys.argv[1], sys.argv[2])
+    failed = 0
+    try:
+        for number, test in enumerate(tests, 1):
+            name = test.__name__.removeprefix('test_').replace('_', ' ')
+            try:
+                test(weir)
+                if weir.process.poll() is not None:
+                    raise Failed(f'the program ended with {weir.process.returncode}')
+                print(f'ok {number} - {name}', flush=True)
+            except Failed as error:
+                failed += 1
+                print(f'not ok {number} - {name}\n# {error}', flush=True)
+    finally:
+        weir.stop()
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
