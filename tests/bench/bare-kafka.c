@@ -2,7 +2,7 @@
  * reads one with librdkafka's callback queue and nothing behind it.
  *
  *   bare-kafka fill BOOTSTRAP TOPIC PARTITIONS RECORDS KEYS
- *   bare-kafka read BOOTSTRAP TOPIC RECORDS
+ *   bare-kafka read BOOTSTRAP TOPIC RECORDS [PROPERTY=VALUE...]
  */
 
 #include <glib.h>
@@ -133,15 +133,42 @@ assign_all (rd_kafka_t *kafka,
   rd_kafka_topic_destroy (topic);
 }
 
+/* What Weir itself reads with (data/source/weir-settings.c), so that only the work differs. */
+static const char * const read_properties[] = {
+  "group.id", "bare", "enable.auto.commit", "false", "enable.auto.offset.store", "false",
+  "auto.offset.reset", "error", "enable.partition.eof", "true", "check.crcs", "true",
+  "socket.nagle.disable", "true", "fetch.max.bytes", "2097152", "fetch.message.max.bytes", "1048576",
+  "queued.min.messages", "30000", "queued.max.messages.kbytes", "32768", "fetch.queue.backoff.ms", "1",
+};
+
+static rd_kafka_t *
+reader_new (const char *bootstrap,
+            char      **properties)
+{
+  g_autoptr(GPtrArray) pairs = g_ptr_array_new ();
+  g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+
+  g_ptr_array_add (pairs, (gpointer) "bootstrap.servers");
+  g_ptr_array_add (pairs, (gpointer) bootstrap);
+  for (guint i = 0; i < G_N_ELEMENTS (read_properties); i++)
+    g_ptr_array_add (pairs, (gpointer) read_properties[i]);
+  for (; *properties != NULL; properties++)
+    {
+      char **pair = g_strsplit (*properties, "=", 2);
+
+      g_ptr_array_add (words, pair);
+      g_ptr_array_add (pairs, pair[0]);
+      g_ptr_array_add (pairs, pair[1]);
+    }
+  g_ptr_array_add (pairs, NULL);
+
+  return client_new (RD_KAFKA_CONSUMER, (const char * const *) pairs->pdata);
+}
+
 static int
 bare_read (char **arguments)
 {
-  /* The limits Weir itself reads with, so that only the work differs. */
-  const char *pairs[] = { "bootstrap.servers", arguments[0], "group.id", "bare", "enable.auto.commit", "false",
-                          "enable.auto.offset.store", "false", "auto.offset.reset", "error",
-                          "fetch.message.max.bytes", "8388608", "queued.max.messages.kbytes", "32768", "fetch.queue.backoff.ms", "5",
-                          NULL };
-  rd_kafka_t *kafka = client_new (RD_KAFKA_CONSUMER, pairs);
+  rd_kafka_t *kafka = reader_new (arguments[0], arguments + 3);
   gint64 wanted = g_ascii_strtoll (arguments[2], NULL, 10);
   gint64 n_records = 0;
   rd_kafka_queue_t *queue;
@@ -163,8 +190,8 @@ main (int    argc,
 {
   if (argc == 7 && strcmp (argv[1], "fill") == 0)
     return fill (argv + 2);
-  if (argc == 5 && strcmp (argv[1], "read") == 0)
+  if (argc >= 5 && strcmp (argv[1], "read") == 0)
     return bare_read (argv + 2);
-  fprintf (stderr, "usage: bare-kafka fill BOOTSTRAP TOPIC PARTITIONS RECORDS KEYS | read BOOTSTRAP TOPIC RECORDS\n");
+  fprintf (stderr, "usage: bare-kafka fill BOOTSTRAP TOPIC PARTITIONS RECORDS KEYS | read BOOTSTRAP TOPIC RECORDS [PROPERTY=VALUE...]\n");
   return 2;
 }
