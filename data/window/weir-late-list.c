@@ -113,6 +113,31 @@ weir_delay_get_upper (guint bucket)
 }
 
 /**
+ * weir_late_list_dup_delays:
+ * @self: a list
+ *
+ * Returns: (transfer full) (element-type WeirDelayBucket): the delays of all
+ *   records that were out of order, ascending, without empty buckets
+ */
+GArray *
+weir_late_list_dup_delays (const WeirLateList *self)
+{
+  GArray *delays = g_array_new (FALSE, FALSE, sizeof (WeirDelayBucket));
+
+  for (guint i = 0; i < WEIR_DELAY_BUCKETS; i++)
+    {
+      WeirDelayBucket bucket = { .upper_usec = weir_delay_get_upper (i), .n_records = self->delays[i] };
+
+      if (bucket.n_records == 0)
+        continue;
+      bucket.lower_usec = i > 0 ? weir_delay_get_upper (i - 1) + 1 : 0;
+      g_array_append_val (delays, bucket);
+    }
+
+  return delays;
+}
+
+/**
  * weir_late_list_suggest_grace:
  * @self: a list
  * @n_records: all records there were, those in order included

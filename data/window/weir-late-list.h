@@ -35,6 +35,7 @@ guint weir_late_list_copy (const WeirLateList *self,
                            WeirLateRecord     *records,
                            guint               max,
                            guint64            *n_forgotten);
+GArray *weir_late_list_dup_delays (const WeirLateList *self);
 gint64 weir_late_list_suggest_grace (const WeirLateList *self,
                                      guint64             n_records,
                                      double              share);

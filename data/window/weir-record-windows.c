@@ -11,6 +11,9 @@
  * offset); a row is computed when it is due, by adding the records of its window in this order, so that neither
  * interleaving nor disorder within grace changes it.
  *
+ * Records have to be kept themselves, so one for which the memory budget has no room goes to the "other" key, and is shed
+ * where that has none either.
+ *
  * A record that came when its partition's horizon was h is in a window that ends at e if e ≥ h: the window was open to
  * it. A record too late for its own window is so still in those of later records.
  */
@@ -109,7 +112,8 @@ weir_record_windows_clear (WeirWindowEngine *engine)
 
 static WeirRecordKey *
 weir_record_windows_get_key (WeirRecordWindows *self,
-                             guint32            id)
+                             guint32            id,
+                             WeirBudget        *budget)
 {
   WeirRecordKey *key;
 
@@ -119,6 +123,9 @@ weir_record_windows_get_key (WeirRecordWindows *self,
   key = g_ptr_array_index (self->keys, id);
   if (key == NULL)
     {
+      if (!weir_budget_allows (budget, sizeof (WeirRecordKey)))
+        return NULL;
+      weir_budget_charge (budget, sizeof (WeirRecordKey));
       key = g_new0 (WeirRecordKey, 1);
       key->due_usec = G_MAXINT64;
       g_ptr_array_index (self->keys, id) = key;
@@ -149,7 +156,8 @@ weir_record_key_lower_bound (const WeirRecordWindows *self,
   return low;
 }
 
-static void
+/* Whether there is room for one more record. */
+static gboolean
 weir_record_key_make_room (WeirRecordWindows *self,
                            WeirRecordKey     *key,
                            WeirBudget        *budget)
@@ -157,18 +165,21 @@ weir_record_key_make_room (WeirRecordWindows *self,
   guint capacity;
 
   if (key->first + key->n_records < key->capacity)
-    return;
+    return TRUE;
   if (key->first >= key->n_records && key->first > 0)
     {
       memcpy (key->records, key->records + key->first * self->stride_bytes, key->n_records * self->stride_bytes);
       key->first = 0;
-      return;
+      return TRUE;
     }
 
   capacity = MAX (key->capacity * 2, 4);
+  if (!weir_budget_allows (budget, (capacity - key->capacity) * self->stride_bytes))
+    return FALSE;
   weir_budget_charge (budget, (capacity - key->capacity) * self->stride_bytes);
   key->records = g_realloc (key->records, capacity * self->stride_bytes);
   key->capacity = capacity;
+  return TRUE;
 }
 
 static gboolean
@@ -203,14 +214,11 @@ weir_record_key_insert (WeirRecordWindows *self,
                         WeirRecordKey     *key,
                         WeirLane          *lane,
                         gint64             horizon_usec,
-                        const WeirRecord  *record,
-                        WeirBudget        *budget)
+                        const WeirRecord  *record)
 {
   WeirKeptRecord *kept;
-  guint place;
+  guint place = key->n_records;
 
-  weir_record_key_make_room (self, key, budget);
-  place = key->n_records;
   while (place > 0)
     {
       const WeirKeptRecord *before = weir_record_key_get (self, key, place - 1);
@@ -446,6 +454,31 @@ weir_record_windows_mark (WeirWindowEngine *engine,
   key->dirty = TRUE;
 }
 
+/* The record's key or, without room there, the "other" key, with room for one more record; NULL when neither has it. */
+static WeirRecordKey *
+weir_record_windows_make_room (WeirWindowEngine *engine,
+                               const WeirRecord *record,
+                               guint32          *id)
+{
+  WeirRecordWindows *self = engine->kind_data;
+  WeirRecordKey *key;
+
+  *id = weir_window_engine_find_key (engine, record);
+  key = weir_record_windows_get_key (self, *id, &engine->budget);
+  if (key != NULL && weir_record_key_make_room (self, key, &engine->budget))
+    return key;
+  if (*id == engine->other_key)
+    return NULL;
+
+  *id = weir_window_engine_get_other_key (engine);
+  key = weir_record_windows_get_key (self, *id, &engine->budget);
+  if (key == NULL || !weir_record_key_make_room (self, key, &engine->budget))
+    return NULL;
+
+  engine->counters.n_other_records++;
+  return key;
+}
+
 static void
 weir_record_windows_add (WeirWindowEngine *engine,
                          WeirLane         *lane,
@@ -462,9 +495,13 @@ weir_record_windows_add (WeirWindowEngine *engine,
   if (lost)
     return;
 
-  id = weir_window_engine_find_key (engine, record);
-  key = weir_record_windows_get_key (self, id);
-  weir_record_key_insert (self, key, lane, horizon, record, &engine->budget);
+  key = weir_record_windows_make_room (engine, record, &id);
+  if (key == NULL)
+    {
+      engine->counters.n_shed_records++;
+      return;
+    }
+  weir_record_key_insert (self, key, lane, horizon, record);
   engine->counters.n_records++;
   weir_record_windows_mark (engine, id, key, record->time_usec);
 }

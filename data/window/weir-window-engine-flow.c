@@ -127,6 +127,17 @@ weir_window_engine_judge_lane (WeirWindowEngine *self,
   return lane->active ? WEIR_WINDOW_FINAL_IDLE : WEIR_WINDOW_FINAL_END;
 }
 
+static void
+weir_window_engine_list_late (WeirWindowEngine *self,
+                              const WeirRecord *record,
+                              gint64            delay_usec,
+                              gboolean          future)
+{
+  weir_late_list_add (&self->late, record, delay_usec, future);
+  if (self->late_func != NULL)
+    self->late_func (record, delay_usec, future, self->late_data);
+}
+
 /* A record that @n_pairs windows refused; @lost when no window took it. */
 void
 weir_window_engine_refuse (WeirWindowEngine *self,
@@ -137,7 +148,7 @@ weir_window_engine_refuse (WeirWindowEngine *self,
 {
   self->counters.n_late_pairs += n_pairs;
   self->counters.n_late_records += lost;
-  weir_late_list_add (&self->late, record, lane->stream_usec - record->time_usec, FALSE);
+  weir_window_engine_list_late (self, record, lane->stream_usec - record->time_usec, FALSE);
 }
 
 static gboolean
@@ -166,7 +177,7 @@ weir_window_engine_add_future (WeirWindowEngine *self,
   gint64 broker_usec = message->time_usec != WEIR_NO_TIME ? message->time_usec : message->arrival_usec;
 
   self->counters.n_future++;
-  weir_late_list_add (&self->late, record, broker_usec - record->time_usec, TRUE);
+  weir_window_engine_list_late (self, record, broker_usec - record->time_usec, TRUE);
 }
 
 /**

@@ -65,6 +65,8 @@ struct _WeirWindowEngine
 
   WeirWindowRowFunc func;
   gpointer          user_data;
+  WeirLateFunc      late_func;
+  gpointer          late_data;
   gboolean          emit_updates;
   gboolean          hold;
   gboolean          finishing;

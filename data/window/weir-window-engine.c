@@ -234,6 +234,7 @@ weir_window_engine_get_counters (WeirWindowEngine   *self,
 
   weir_window_engine_flush (self);
   *counters = self->counters;
+  counters->n_disordered = self->late.n_delayed;
   counters->n_refused_values = self->layout.n_refused;
   counters->n_keys = self->keys.n_keys;
   counters->n_bytes = self->budget.used_bytes;
@@ -305,6 +306,46 @@ weir_window_engine_copy_late (WeirWindowEngine *self,
   g_return_val_if_fail (records != NULL || max == 0, 0);
 
   return weir_late_list_copy (&self->late, records, max, n_forgotten);
+}
+
+/**
+ * weir_window_engine_set_late_func:
+ * @self: an engine
+ * @func: (scope notified) (nullable): called for each record that a window
+ *   refused or that came from the future
+ * @user_data: for @func
+ *
+ * The late list forgets; this is how to keep all of it. @func is called in the
+ * engine's thread, from within add, and must not call the engine. Set it
+ * before the first record.
+ */
+void
+weir_window_engine_set_late_func (WeirWindowEngine *self,
+                                  WeirLateFunc      func,
+                                  gpointer          user_data)
+{
+  g_return_if_fail (self != NULL);
+
+  self->late_func = func;
+  self->late_data = user_data;
+}
+
+/**
+ * weir_window_engine_dup_delays:
+ * @self: an engine
+ *
+ * How far behind their partition's stream time records were that came out of
+ * order, whether a window refused them or not, in buckets at most 4 % wide.
+ *
+ * Returns: (transfer full) (element-type WeirDelayBucket): the buckets that
+ *   are not empty, ascending
+ */
+GArray *
+weir_window_engine_dup_delays (WeirWindowEngine *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return weir_late_list_dup_delays (&self->late);
 }
 
 /**

@@ -10,8 +10,11 @@ G_BEGIN_DECLS
  * WeirWindowState:
  * @WEIR_WINDOW_OPEN: an early value
  * @WEIR_WINDOW_FINAL: every partition passed its close
- * @WEIR_WINDOW_FINAL_IDLE: closed while the partitions that held it were idle
- * @WEIR_WINDOW_FINAL_END: closed by the end of input
+ * @WEIR_WINDOW_FINAL_IDLE: a partition with records in it had not passed its
+ *   close when it was given out, but had been silent for the spec's idle time: a
+ *   record that still came for it would be late
+ * @WEIR_WINDOW_FINAL_END: a partition with records in it had not passed its
+ *   close, but has no more records: read to its end, or taken away
  * @WEIR_WINDOW_RETRACTED: an earlier update of this session is void: it was merged into another
  */
 typedef enum
@@ -51,10 +54,12 @@ typedef struct
   guint64 n_records;       /* accepted by at least one window */
   guint64 n_late_pairs;    /* (record, window) pairs refused */
   guint64 n_late_records;  /* records no window took */
-  guint64 n_future;        /* beyond max_ahead */
+  guint64 n_disordered;    /* behind their partition's stream time, in time for their windows or not */
+  guint64 n_future;        /* beyond max_ahead: in no window, and no partition's stream time */
   guint64 n_windows;       /* final rows given out */
   guint64 n_refused_values; /* NaN and infinities */
   guint64 n_other_records; /* folded into the "other" key, past the memory budget */
+  guint64 n_shed_records;  /* sliding and trailing: let go past the memory budget, in no window */
   guint   n_keys;
   gsize   n_bytes;         /* keys, panes and sketches */
 } WeirWindowCounters;
@@ -74,11 +79,54 @@ typedef struct
 } WeirLateRecord;
 
 /**
+ * WeirDelayBucket: how many records came with a delay (µs behind their partition's stream time) from @lower_usec to
+ * @upper_usec, both inclusive.
+ */
+typedef struct
+{
+  gint64  lower_usec;
+  gint64  upper_usec;
+  guint64 n_records;
+} WeirDelayBucket;
+
+/* One record that a window refused, or that came from the future; borrowed for the call. */
+typedef void (*WeirLateFunc) (const WeirRecord *record,
+                              gint64            delay_usec,
+                              gboolean          future,
+                              gpointer          user_data);
+
+/**
  * WeirWindowEngine:
  *
  * Event-time windows over one stream by the rules of docs/windows.md: per
  * partition stream time and partials, merged in (topic, partition) order, so
  * that rows do not depend on how partitions interleave. Owned by one thread.
+ *
+ * What follows from these rules where they leave room:
+ *
+ * - Partitions are to be named before the first record. One that appears later
+ *   holds back what is still open, but rows given out before stay as they are.
+ * - A record from the future enters no window and does not move stream time;
+ *   it is counted and listed.
+ * - A session closes in each partition by that partition's stream time. Closed
+ *   there it takes no more of its records, not even one that would bridge it to
+ *   an open session; partitions behind still add to it until they passed it too.
+ * - Sliding and trailing windows: a record is in a window that ends at e if it
+ *   came while its partition's stream time less grace was at most e. One that
+ *   is too late for the windows it would have placed is still in those that
+ *   later records place, and is listed as late.
+ * - Delta is the last value less the last value of the key's window given out
+ *   before: not defined in the key's first, and over windows without records
+ *   it reaches back to the one that had some.
+ * - Quantile q of n values is a sketch's value of rank ⌊q·(n − 1)⌋, counted
+ *   from 0: within 1 % of the record of that rank, never between two.
+ * - Integers are summed exactly, in 128 bits. A sum beyond 64 bits is given out
+ *   as the nearest double, its type as well: an export's column that holds one
+ *   is a column of doubles.
+ * - Past the memory budget new keys go to the "other" key, whose totals stay
+ *   exact. Sliding and trailing windows have to keep the records themselves:
+ *   there a record without room goes to the "other" key, and where that has
+ *   none either it is shed: it is in no window, and n_shed_records counts it.
  */
 typedef struct _WeirWindowEngine WeirWindowEngine;
 
@@ -126,6 +174,12 @@ guint             weir_window_engine_copy_late (WeirWindowEngine *self,
                                                 WeirLateRecord   *records,
                                                 guint             max,
                                                 guint64          *n_forgotten);
+/* Called for each record of the late list as it comes, those the list forgets included. */
+void              weir_window_engine_set_late_func (WeirWindowEngine *self,
+                                                    WeirLateFunc      func,
+                                                    gpointer          user_data);
+/* Delays of the records out of order, ascending, none empty. (transfer full) (element-type WeirDelayBucket) */
+GArray           *weir_window_engine_dup_delays (WeirWindowEngine *self);
 /* Smallest grace that would have kept @share (0.999) of all records, from the delay histogram; µs, rounded up within 5 %. */
 gint64            weir_window_engine_suggest_grace (WeirWindowEngine *self,
                                                     double            share);

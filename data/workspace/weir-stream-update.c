@@ -68,6 +68,7 @@ weir_stream_update_free (WeirStreamUpdate *self)
   g_ptr_array_unref (self->messages);
   g_ptr_array_unref (self->letters);
   g_clear_pointer (&self->late, g_array_unref);
+  g_clear_pointer (&self->delays, g_array_unref);
   g_clear_pointer (&self->gaps, g_array_unref);
   g_ptr_array_unref (self->alerts);
   weir_stream_plan_unref (self->plan);
@@ -228,6 +229,7 @@ weir_stream_update_merge (WeirStreamUpdate *self,
   append_newest (self->messages, newer->messages, WEIR_STREAM_UPDATE_MAX_MESSAGES);
   append_newest (self->letters, newer->letters, WEIR_STREAM_UPDATE_MAX_LETTERS);
   take_newer (&self->late, &newer->late);
+  take_newer (&self->delays, &newer->delays);
   take_newer (&self->gaps, &newer->gaps);
   merge_alerts (self, newer);
 

@@ -59,6 +59,7 @@ typedef struct
   GPtrArray         *messages;      /* owned, of WeirTailMessage, newest last */
   GPtrArray         *letters;       /* owned, of WeirDeadLetter */
   GArray            *late;          /* owned, nullable, of WeirLateRecord: the whole list */
+  GArray            *delays;        /* owned, nullable, of WeirDelayBucket: the whole histogram */
   GArray            *gaps;          /* owned, nullable, of WeirStreamGap: the whole list */
   GPtrArray         *alerts;        /* owned, of WeirAlertEvent, one a (rule, key) */
 

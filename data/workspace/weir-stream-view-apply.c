@@ -154,6 +154,11 @@ begin_update (WeirStreamView   *self,
       g_array_unref (self->late);
       self->late = g_array_ref (update->late);
     }
+  if (update->delays != NULL)
+    {
+      g_array_unref (self->delays);
+      self->delays = g_array_ref (update->delays);
+    }
   if (update->gaps != NULL)
     {
       g_array_unref (self->gaps);

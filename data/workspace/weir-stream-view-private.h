@@ -35,6 +35,7 @@ struct _WeirStreamView
   GPtrArray          *messages;       /* owned, of WeirTailMessage */
   GPtrArray          *letters;        /* owned, of WeirDeadLetter */
   GArray             *late;           /* owned, of WeirLateRecord */
+  GArray             *delays;         /* owned, of WeirDelayBucket */
   GArray             *gaps;           /* owned, of WeirStreamGap */
 
   gboolean            keys_changed;

@@ -32,6 +32,7 @@ weir_stream_view_finalize (GObject *object)
   g_ptr_array_unref (self->messages);
   g_ptr_array_unref (self->letters);
   g_array_unref (self->late);
+  g_array_unref (self->delays);
   g_array_unref (self->gaps);
   g_clear_pointer (&self->plan, weir_stream_plan_unref);
 
@@ -85,6 +86,7 @@ weir_stream_view_init (WeirStreamView *self)
   self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_tail_message_unref);
   self->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_dead_letter_unref);
   self->late = g_array_new (FALSE, FALSE, sizeof (WeirLateRecord));
+  self->delays = g_array_new (FALSE, FALSE, sizeof (WeirDelayBucket));
   self->gaps = g_array_new (FALSE, FALSE, sizeof (WeirStreamGap));
   self->counters.stream_time_usec = WEIR_NO_TIME;
   self->counters.watermark_usec = WEIR_NO_TIME;
@@ -330,6 +332,22 @@ weir_stream_view_get_late (WeirStreamView *self)
   g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
 
   return self->late;
+}
+
+/**
+ * weir_stream_view_get_delays:
+ * @self: a stream
+ *
+ * Returns: (transfer none) (element-type WeirDelayBucket): how far behind
+ *   their partition's stream time records came that were out of order, of the
+ *   first window spec, ascending, without empty buckets; valid until the next take
+ */
+GArray *
+weir_stream_view_get_delays (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return self->delays;
 }
 
 /**

@@ -65,6 +65,8 @@ GPtrArray              *weir_stream_view_get_messages (WeirStreamView *self);
 GPtrArray              *weir_stream_view_get_dead_letters (WeirStreamView *self);
 /* (transfer none) (element-type WeirLateRecord) */
 GArray                 *weir_stream_view_get_late     (WeirStreamView *self);
+/* Delays of records out of order, ascending. (transfer none) (element-type WeirDelayBucket) */
+GArray                 *weir_stream_view_get_delays   (WeirStreamView *self);
 /* Gaps in the intake as [begin, end) of event time around the loss. (transfer none) (element-type WeirStreamGap) */
 GArray                 *weir_stream_view_get_gaps     (WeirStreamView *self);
 

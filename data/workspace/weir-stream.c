@@ -57,6 +57,7 @@ struct _WeirStream
   guint64           n_records;
   guint64           n_future;
   guint64           n_late_told;
+  guint64           n_disordered_told;
   gint64            stream_time_usec;
   gint64            arrival_usec;
   gint64            grace_usec;
@@ -545,6 +546,18 @@ copy_late (WeirStream               *self,
   self->update->late = late;
 }
 
+static void
+copy_delays (WeirStream               *self,
+             const WeirWindowCounters *counters)
+{
+  if (self->windows->len == 0 || counters->n_disordered == self->n_disordered_told)
+    return;
+
+  self->n_disordered_told = counters->n_disordered;
+  g_clear_pointer (&self->update->delays, g_array_unref);
+  self->update->delays = weir_window_engine_dup_delays (g_array_index (self->windows, Window, 0).engine);
+}
+
 /* What costs more than a frame should: not oftener than its share of the thread allows. */
 static void
 look_slowly (WeirStream            *self,
@@ -563,6 +576,7 @@ look_slowly (WeirStream            *self,
   if (self->windows->len > 0)
     weir_window_engine_get_counters (g_array_index (self->windows, Window, 0).engine, &counters);
   copy_late (self, &counters);
+  copy_delays (self, &counters);
 
   spent_usec = g_get_monotonic_time () - clock->monotonic_usec;
   self->next_slow_usec = clock->monotonic_usec + MAX (SLOW_USEC, spent_usec * SLOW_SHARE);

@@ -85,6 +85,50 @@ test_sessions_stay_in_their_budget (void)
   harness_clear (&harness);
 }
 
+/* What takes no room goes to the "other" key, then nowhere, and each record is in one of three counts. */
+static void
+assert_records_stay_in_their_budget (WeirWindowKind kind,
+                                     guint          n_keys)
+{
+  WeirWindowSpec spec = { .kind = kind, .size_usec = 1000000, .max_bytes = 256 * 1024 };
+  WeirWindowCounters counters;
+  Harness harness;
+
+  harness_init (&harness, &spec, "sum");
+  weir_window_engine_set_row_func (harness.engine, NULL, NULL);
+  for (guint i = 0; i < 20000; i++)
+    {
+      char key[24];
+
+      g_snprintf (key, sizeof key, "%u", i % n_keys);
+      harness_add_int (&harness, (gint32) (i % 4), i, key, 3);
+    }
+
+  counters = harness_get_counters (&harness);
+  g_assert_cmpuint (counters.n_bytes, <=, spec.max_bytes);
+  g_assert_cmpuint (counters.n_records + counters.n_shed_records, ==, 20000);
+  g_assert_cmpuint (counters.n_shed_records, >, 10000);
+  g_assert_cmpuint (counters.n_late_records, ==, 0);
+
+  /* What is let go in time makes room again. */
+  harness_add_int (&harness, 0, 10000000, "0", 3);
+  harness_add_int (&harness, 1, 10000000, "0", 3);
+  harness_add_int (&harness, 2, 10000000, "0", 3);
+  harness_add_int (&harness, 3, 10000000, "0", 3);
+  harness_add_int (&harness, 0, 10000001, "0", 3);
+  g_assert_cmpuint (harness_get_counters (&harness).n_records, >, counters.n_records);
+  harness_clear (&harness);
+}
+
+static void
+test_kept_records_stay_in_their_budget (void)
+{
+  assert_records_stay_in_their_budget (WEIR_WINDOW_SLIDING, 1);
+  assert_records_stay_in_their_budget (WEIR_WINDOW_SLIDING, 5000);
+  assert_records_stay_in_their_budget (WEIR_WINDOW_TRAILING, 1);
+  assert_records_stay_in_their_budget (WEIR_WINDOW_TRAILING, 5000);
+}
+
 /* A key called like the one for the rest is another key. */
 static void
 test_other_key_is_nobody_elses (void)
@@ -174,6 +218,7 @@ main (int    argc,
 
   g_test_add_func ("/window/memory/keys-stay-in-their-budget", test_keys_stay_in_their_budget);
   g_test_add_func ("/window/memory/sessions-stay-in-their-budget", test_sessions_stay_in_their_budget);
+  g_test_add_func ("/window/memory/kept-records-stay-in-their-budget", test_kept_records_stay_in_their_budget);
   g_test_add_func ("/window/memory/other-key-is-nobody-elses", test_other_key_is_nobody_elses);
   g_test_add_func ("/window/memory/panes-are-given-back", test_panes_are_given_back);
   g_test_add_func ("/window/memory/many-keys-are-told-apart", test_many_keys_are_told_apart);

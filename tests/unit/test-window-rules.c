@@ -273,6 +273,67 @@ test_grace_is_suggested_from_delays (void)
 }
 
 static void
+test_delays_are_kept_in_buckets (void)
+{
+  WeirWindowSpec spec = { .kind = WEIR_WINDOW_TUMBLING, .size_usec = 10, .grace_usec = 100 };
+  const gint64 delays[] = { 7, 7, 31, 32, 5000, 70000, G_GINT64_CONSTANT (3600000000) };
+  const gint64 start_usec = G_GINT64_CONSTANT (10000000000);
+  g_autoptr(GArray) buckets = NULL;
+  guint64 n_records = 0;
+  Harness harness;
+
+  harness_init (&harness, &spec, NULL);
+  harness_add (&harness, 0, start_usec, "a", 1);
+  harness_add (&harness, 0, start_usec, "a", 1);
+  for (guint i = 0; i < G_N_ELEMENTS (delays); i++)
+    harness_add (&harness, 0, start_usec - delays[i], "a", 1);
+
+  buckets = weir_window_engine_dup_delays (harness.engine);
+  g_assert_cmpuint (buckets->len, ==, G_N_ELEMENTS (delays) - 1);
+  for (guint i = 0; i < buckets->len; i++)
+    {
+      const WeirDelayBucket *bucket = &g_array_index (buckets, WeirDelayBucket, i);
+
+      g_assert_cmpint (bucket->lower_usec, <=, delays[i + 1]);
+      g_assert_cmpint (bucket->upper_usec, >=, delays[i + 1]);
+      g_assert_cmpint (bucket->upper_usec - bucket->lower_usec, <=, bucket->lower_usec / 25);
+      n_records += bucket->n_records;
+    }
+  g_assert_cmpuint (g_array_index (buckets, WeirDelayBucket, 0).n_records, ==, 2);
+  g_assert_cmpuint (n_records, ==, G_N_ELEMENTS (delays));
+  g_assert_cmpuint (harness_get_counters (&harness).n_disordered, ==, G_N_ELEMENTS (delays));
+  harness_clear (&harness);
+}
+
+static void
+keep_late (const WeirRecord *record,
+           gint64            delay_usec,
+           gboolean          future,
+           gpointer          user_data)
+{
+  g_string_append_printf (user_data, "%.*s@%" G_GINT64_FORMAT "%+" G_GINT64_FORMAT "%s ", (int) record->key_length,
+                          record->key, record->message->offset, delay_usec, future ? "!" : "");
+}
+
+static void
+test_every_late_record_is_told (void)
+{
+  WeirWindowSpec spec = { .kind = WEIR_WINDOW_TUMBLING, .size_usec = 10, .max_ahead_usec = 100 };
+  g_autoptr(GString) told = g_string_new (NULL);
+  Harness harness;
+
+  harness_init (&harness, &spec, NULL);
+  weir_window_engine_set_late_func (harness.engine, keep_late, told);
+  harness.arrival_usec = 1000;
+  harness_add (&harness, 0, 1000, "a", 1);
+  harness_add (&harness, 0, 995, "on time for none", 1);
+  harness_add (&harness, 0, 1101, "c", 1);
+  harness_add (&harness, 0, 1100, "d", 1);
+  g_assert_cmpstr (told->str, ==, "on time for none@1+5 c@2-101! ");
+  harness_clear (&harness);
+}
+
+static void
 test_rows_are_ordered_by_start_and_key (void)
 {
   WeirWindowSpec spec = { .kind = WEIR_WINDOW_TUMBLING, .size_usec = 10, .grace_usec = 100 };
@@ -364,6 +425,8 @@ main (int    argc,
   g_test_add_func ("/window/extreme-times-are-survived", test_extreme_times_are_survived);
   g_test_add_func ("/window/late-list-is-bounded", test_late_list_is_bounded);
   g_test_add_func ("/window/grace-is-suggested-from-delays", test_grace_is_suggested_from_delays);
+  g_test_add_func ("/window/delays-are-kept-in-buckets", test_delays_are_kept_in_buckets);
+  g_test_add_func ("/window/every-late-record-is-told", test_every_late_record_is_told);
   g_test_add_func ("/window/rows-are-ordered-by-start-and-key", test_rows_are_ordered_by_start_and_key);
   g_test_add_func ("/window/early-values-are-given-once", test_early_values_are_given_once);
   g_test_add_func ("/window/updates-are-rows", test_updates_are_rows);
