@@ -99,9 +99,14 @@ fetch_thread (GTask        *task,
   else if (self->error != NULL)
     g_task_return_error (task, g_steal_pointer (&self->error));
   else
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                             _("%s/%d has no record at offset %" G_GINT64_FORMAT " any more: it expired"),
-                             self->topic, self->partition, self->offset);
+    {
+      g_autofree char *offset = g_strdup_printf ("%" G_GINT64_FORMAT, self->offset);
+
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                               /* Translators: topic, partition and offset */
+                               _("%s/%d has no record at offset %s any more: it expired"),
+                               self->topic, self->partition, offset);
+    }
 }
 
 void
