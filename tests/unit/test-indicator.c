@@ -191,10 +191,13 @@ static void
 test_sums_are_compensated (void)
 {
   const double values[] = { 1e16, 1, 1, -1e16 };
+  const double reversed[] = { -1e16, 1e16, 1 };
   double results[4];
 
   weir_indicator_sma (values, 4, 4, results);
   g_assert_cmpfloat (results[3], ==, 0.5);
+  weir_indicator_sma (reversed, 3, 3, results);
+  g_assert_cmpfloat (results[2], ==, 1.0 / 3);
 }
 
 /* The definitions, word by word, in long double: shares nothing with the indicators but the words. */

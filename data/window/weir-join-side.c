@@ -1,0 +1,170 @@
+#include "config.h"
+
+#include "data/window/weir-join-side.h"
+
+/**
+ * weir_join_side_init:
+ * @self: memory to fill
+ *
+ * Makes a side without partitions. Clear with weir_join_side_clear().
+ */
+void
+weir_join_side_init (WeirJoinSideState *self)
+{
+  *self = (WeirJoinSideState){ .horizon_usec = G_MININT64, .now_usec = WEIR_NO_TIME };
+  /* The id comes first in a lane. */
+  self->lanes = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+  weir_heap_init (&self->waiting, weir_join_entry_compare);
+}
+
+/**
+ * weir_join_side_clear:
+ * @self: a side
+ * @keys: what its entries belong to
+ */
+void
+weir_join_side_clear (WeirJoinSideState *self,
+                      WeirJoinKeys      *keys)
+{
+  for (guint i = 0; i < self->waiting.items->len; i++)
+    weir_join_keys_unref (keys, g_ptr_array_index (self->waiting.items, i));
+
+  weir_heap_clear (&self->waiting);
+  g_clear_pointer (&self->lanes, g_hash_table_unref);
+}
+
+static void
+weir_join_side_refresh_horizon (WeirJoinSideState *self)
+{
+  GHashTableIter iter;
+  WeirJoinLane *lane;
+
+  self->horizon_usec = g_hash_table_size (self->lanes) > 0 ? G_MAXINT64 : G_MININT64;
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &lane, NULL))
+    if (lane->active && !lane->idle)
+      self->horizon_usec = MIN (self->horizon_usec, lane->stream_usec);
+}
+
+static WeirJoinLane *
+weir_join_side_get_lane (WeirJoinSideState *self,
+                         guint              topic_index,
+                         gint32             partition)
+{
+  gint64 id = (gint64) topic_index << 32 | (guint32) partition;
+  WeirJoinLane *lane = self->lane;
+
+  if (G_LIKELY (lane != NULL && lane->id == id))
+    return lane;
+
+  lane = g_hash_table_lookup (self->lanes, &id);
+  if (lane == NULL)
+    {
+      lane = g_new0 (WeirJoinLane, 1);
+      lane->id = id;
+      lane->stream_usec = WEIR_NO_TIME;
+      lane->seen_usec = self->now_usec;
+      g_hash_table_insert (self->lanes, lane, lane);
+    }
+
+  self->lane = lane;
+  return lane;
+}
+
+/**
+ * weir_join_side_set_partition:
+ * @self: a side
+ * @topic_index: a topic
+ * @partition: a partition of it
+ * @active: whether it may have more records
+ */
+void
+weir_join_side_set_partition (WeirJoinSideState *self,
+                              guint              topic_index,
+                              gint32             partition,
+                              gboolean           active)
+{
+  WeirJoinLane *lane = weir_join_side_get_lane (self, topic_index, partition);
+
+  lane->active = active;
+  lane->idle = FALSE;
+  weir_join_side_refresh_horizon (self);
+}
+
+/**
+ * weir_join_side_see:
+ * @self: a side
+ * @record: its next record
+ *
+ * Moves the stream time of the record's partition, which is active again if it
+ * was not.
+ *
+ * Returns: (transfer none): the partition
+ */
+WeirJoinLane *
+weir_join_side_see (WeirJoinSideState *self,
+                    const WeirRecord  *record)
+{
+  WeirJoinLane *lane = weir_join_side_get_lane (self, record->message->topic_index, record->message->partition);
+  gboolean holds = !lane->active || lane->idle || lane->stream_usec <= self->horizon_usec;
+
+  lane->seen_usec = record->message->arrival_usec > 0 ? record->message->arrival_usec : self->now_usec;
+  lane->active = TRUE;
+  lane->idle = FALSE;
+  lane->stream_usec = MAX (lane->stream_usec, record->time_usec);
+  if (holds)
+    weir_join_side_refresh_horizon (self);
+
+  return lane;
+}
+
+/**
+ * weir_join_side_advance:
+ * @self: a side
+ * @now_usec: wall time
+ * @idle_after_usec: after how long without a record a partition holds nothing back
+ *
+ * Returns: whether a partition became idle
+ */
+gboolean
+weir_join_side_advance (WeirJoinSideState *self,
+                        gint64             now_usec,
+                        gint64             idle_after_usec)
+{
+  gboolean changed = FALSE;
+  GHashTableIter iter;
+  WeirJoinLane *lane;
+
+  self->now_usec = now_usec;
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &lane, NULL))
+    {
+      if (lane->seen_usec == WEIR_NO_TIME)
+        lane->seen_usec = now_usec;
+      if (lane->active && !lane->idle && now_usec - lane->seen_usec >= idle_after_usec)
+        changed = lane->idle = TRUE;
+    }
+
+  if (changed)
+    weir_join_side_refresh_horizon (self);
+  return changed;
+}
+
+/**
+ * weir_join_side_finish:
+ * @self: a side
+ *
+ * No partition has more records.
+ */
+void
+weir_join_side_finish (WeirJoinSideState *self)
+{
+  GHashTableIter iter;
+  WeirJoinLane *lane;
+
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &lane, NULL))
+    lane->active = FALSE;
+
+  self->horizon_usec = G_MAXINT64;
+}
