@@ -251,13 +251,13 @@ weir_producer_poll (WeirProducer *self)
 
 static GError *
 weir_producer_unreachable (WeirProducer *self,
-                           int           n_waiting)
+                           guint64       n_waiting)
 {
   GError *error;
 
   pthread_mutex_lock (&self->mutex);
   error = g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE,
-                       _("%d records still wait for the broker: %s"), n_waiting,
+                       _("%lu records still wait for the broker: %s"), (gulong) n_waiting,
                        self->last_reason != NULL ? self->last_reason : _("no answer in time"));
   pthread_mutex_unlock (&self->mutex);
 
@@ -278,6 +278,13 @@ weir_producer_check_failed (WeirProducer  *self,
   pthread_mutex_unlock (&self->mutex);
   g_prefix_error (error, _("%" G_GUINT64_FORMAT " records were not delivered; the first: "), n_failed);
   return FALSE;
+}
+
+/* Not rd_kafka_outq_len(): librdkafka counts errors not yet told along with the records. */
+static guint64
+weir_producer_count_waiting (WeirProducer *self)
+{
+  return self->n_sent - self->n_delivered - self->n_failed;
 }
 
 /**
@@ -303,16 +310,16 @@ weir_producer_flush (WeirProducer          *self,
                      GError               **error)
 {
   gint64 deadline_usec = g_get_monotonic_time () + (gint64) timeout_msec * 1000;
-  int n_waiting;
+  guint64 n_waiting;
 
   g_return_val_if_fail (WEIR_IS_PRODUCER (self), FALSE);
 
-  while ((n_waiting = rd_kafka_outq_len (self->handle)) > 0)
+  while ((n_waiting = weir_producer_count_waiting (self)) > 0)
     {
       gint64 left_msec = (deadline_usec - g_get_monotonic_time ()) / 1000;
 
       if ((timeout_msec > 0 && left_msec <= 0)
-          || (progress != NULL && !progress ((guint64) n_waiting, user_data)))
+          || (progress != NULL && !progress (n_waiting, user_data)))
         {
           g_propagate_error (error, weir_producer_unreachable (self, n_waiting));
           return FALSE;

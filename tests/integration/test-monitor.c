@@ -543,17 +543,6 @@ test_what_was_read_stays_after_the_stop (Fixture      *fixture,
   g_assert_cmpuint (weir_key_view_get_n_records (find_key (fixture, "BBB")), ==, 1);
 }
 
-static void
-test_a_rule_that_cannot_work_is_refused (Fixture      *fixture,
-                                         gconstpointer user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  g_assert_null (monitor_new ("127.0.0.1:1", "prize > 3", &error));
-  g_assert_nonnull (strstr (error->message, "“high”"));
-  g_assert_nonnull (strstr (error->message, "prize"));
-}
-
 #define ADD(name, func) g_test_add ("/monitor/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -571,7 +560,6 @@ main (int   argc,
   ADD ("a-broker-that-goes-away-is-told-of", test_a_broker_that_goes_away_is_told_of);
   ADD ("a-monitor-may-be-dropped-while-it-reads", test_a_monitor_may_be_dropped_while_it_reads);
   ADD ("what-was-read-stays-after-the-stop", test_what_was_read_stays_after_the_stop);
-  ADD ("a-rule-that-cannot-work-is-refused", test_a_rule_that_cannot_work_is_refused);
 
   return g_test_run ();
 }
