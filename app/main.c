@@ -27,6 +27,7 @@ main (int   argc,
       char *argv[])
 {
   g_autoptr(WeirApplication) app = NULL;
+  int status;
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, WEIR_LOCALE_DIR);
@@ -39,5 +40,7 @@ main (int   argc,
   g_set_prgname ("weir");
   app = weir_application_new ();
 
-  return g_application_run (G_APPLICATION (app), argc, argv);
+  status = g_application_run (G_APPLICATION (app), argc, argv);
+
+  return status != 0 ? status : weir_application_get_status (app);
 }

@@ -359,3 +359,11 @@ weir_application_new (void)
                        "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
                        NULL);
 }
+
+int
+weir_application_get_status (WeirApplication *self)
+{
+  g_return_val_if_fail (WEIR_IS_APPLICATION (self), 1);
+
+  return self->status;
+}

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 #define WEIR_TYPE_APPLICATION (weir_application_get_type ())
 G_DECLARE_FINAL_TYPE (WeirApplication, weir_application, WEIR, APPLICATION, AdwApplication)
 
-WeirApplication *weir_application_new (void);
+WeirApplication *weir_application_new        (void);
+/* Exit status of a run that ended by itself: 1 if nothing was read or a picture could not be saved. */
+int              weir_application_get_status (WeirApplication *self);
 
 G_END_DECLS

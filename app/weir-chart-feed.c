@@ -2,6 +2,8 @@
 
 #include "app/weir-chart-feed.h"
 
+#include <math.h>
+
 #include <glib/gi18n.h>
 
 #include "widgets/weir-format.h"
@@ -82,7 +84,7 @@ weir_chart_feed_thresholds (WeirChart  *chart,
   for (guint i = 0; thresholds != NULL && i < thresholds->len; i++)
     {
       double value = g_array_index (thresholds, double, i);
-      g_autofree char *number = weir_format_number (value, weir_format_decimals (value));
+      g_autofree char *number = weir_format_number (value, value == floor (value) ? 0 : weir_format_decimals (value));
       /* Translators: a threshold with its unit, "limit 40 °C" */
       g_autofree char *label = g_strdup_printf (_("limit %s %s"), number, unit);
 

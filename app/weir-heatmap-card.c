@@ -61,8 +61,9 @@ weir_heatmap_card_bind (WeirCard *card)
 
   self->heatmap = WEIR_HEATMAP (weir_heatmap_new ());
   weir_chart_set_time_range (WEIR_CHART (self->heatmap), weir_scope_get_time_range (weir_card_get_scope (card)));
+  /* An empty title keeps the place of the colour scale; the unit stands in the card's head. */
+  weir_chart_set_title (WEIR_CHART (self->heatmap), "", NULL);
   weir_card_name_chart (card, GTK_WIDGET (self->heatmap), weir_card_get_config (card)->title);
-  weir_chart_set_unit (WEIR_CHART (self->heatmap), unit);
   weir_card_set_subtitle (card, subtitle);
   weir_card_set_body (card, GTK_WIDGET (self->heatmap), "chart");
   add_keys (self);
