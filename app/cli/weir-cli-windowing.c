@@ -31,6 +31,8 @@ weir_cli_windowing_add_options (WeirCliWindowing *self,
       N_("Records further ahead of the broker's clock are from the future (default 1h)"), N_("TIME|never") },
     { "idle-after", 0, 0, G_OPTION_ARG_STRING, &self->idle_after,
       N_("A partition silent for so long holds no window open (default 30s; bounded reads: never)"), N_("TIME|never") },
+    { "memory", 0, 0, G_OPTION_ARG_INT, &self->memory_mib,
+      N_("What keys and open windows may take (default 256); past it new keys count as “(other)”"), N_("MIB") },
     { NULL }
   };
 
@@ -156,6 +158,14 @@ weir_cli_windowing_finish (WeirCliWindowing *self,
   if (!weir_cli_windowing_parse_duration (self->idle_after, TRUE, &self->spec.idle_after_usec, error))
     return FALSE;
 
+  if (self->memory_mib < 0)
+    {
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("--memory %d: a number of MiB above 0 is wanted"),
+                   self->memory_mib);
+      return FALSE;
+    }
+
+  self->spec.max_bytes = (gsize) self->memory_mib * 1024 * 1024;
   self->spec.resolution_usec = weir_cli_windowing_get_resolution (&decode->spec);
   if (self->calendar != NULL && decode->zone != NULL)
     g_strlcpy (self->spec.zone, decode->zone, sizeof self->spec.zone);

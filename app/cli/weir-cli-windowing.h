@@ -21,6 +21,7 @@ typedef struct
   char           *idle_after;
   char           *aggregate_words;
   char           *emit;
+  int             memory_mib;    /* 0: the engine's default */
 
   WeirWindowSpec  spec;          /* made by finish */
   GArray         *aggregates;    /* of WeirAggregate */

@@ -7,6 +7,7 @@
 #include "app/cli/weir-cli-decode.h"
 #include "app/cli/weir-cli-input.h"
 #include "app/cli/weir-cli-interrupt.h"
+#include "app/cli/weir-cli-late.h"
 #include "app/cli/weir-cli-output.h"
 #include "app/cli/weir-cli-row-sorter.h"
 #include "app/cli/weir-cli-run.h"
@@ -36,6 +37,7 @@ typedef struct
   char              *file;
   char              *summary_file;
   char              *dead_letters_file;
+  char              *late_file;
   gboolean           csv_raw;
 } WeirCliWindowsOptions;
 
@@ -46,7 +48,9 @@ typedef struct
   WeirDecoder        *decoder;
   WeirWindowEngine   *engine;
   guint64             n_records;
+  guint64             n_shed;
   WeirCliDeadLetters *dead_letters;
+  WeirCliLate        *late;
   WeirCliOutput      *output;
   WeirCliRowSorter   *sorter;       /* NULL: rows go out as they close */
   WeirValue          *row;
@@ -86,6 +90,8 @@ on_batch_end (gpointer user_data)
     weir_cli_output_flush (self->output, &self->error);
   if (self->error == NULL)
     self->error = weir_cli_dead_letters_steal_error (self->dead_letters);
+  if (self->error == NULL)
+    self->error = weir_cli_late_steal_error (self->late);
   if (self->error != NULL)
     weir_cli_run_fail (&self->run, g_error_copy (self->error));
 }
@@ -256,9 +262,11 @@ weir_cli_windows_open (WeirCliWindows        *self,
     self->sorter = weir_cli_row_sorter_new (n_aggregates, weir_cli_windows_write_row, self);
 
   self->dead_letters = weir_cli_dead_letters_new (options->dead_letters_file, error);
-  if (self->dead_letters == NULL)
+  self->late = self->dead_letters != NULL ? weir_cli_late_new (options->late_file, options->csv_raw, error) : NULL;
+  if (self->late == NULL)
     return FALSE;
 
+  weir_cli_late_follow (self->late, self->engine);
   self->output = weir_cli_windows_open_output (options, error);
 
   return self->output != NULL;
@@ -271,6 +279,7 @@ weir_cli_windows_close (WeirCliWindows *self)
   g_clear_pointer (&self->engine, weir_window_engine_free);
   g_clear_pointer (&self->sorter, weir_cli_row_sorter_free);
   g_clear_pointer (&self->dead_letters, weir_cli_dead_letters_free);
+  g_clear_pointer (&self->late, weir_cli_late_free);
   g_clear_pointer (&self->output, weir_cli_output_free);
   g_clear_pointer (&self->row, g_free);
   g_clear_error (&self->error);
@@ -305,7 +314,29 @@ weir_cli_windows_finish (WeirCliWindows        *self,
 
   weir_cli_windows_note (self, options);
 
-  return weir_cli_dead_letters_finish (self->dead_letters, error) && weir_cli_output_finish (self->output, error);
+  return weir_cli_dead_letters_finish (self->dead_letters, error) && weir_cli_late_finish (self->late, error) &&
+         weir_cli_output_finish (self->output, error);
+}
+
+static void
+weir_cli_windows_say_summary (WeirCliWindows           *self,
+                              const WeirWindowCounters *counters)
+{
+  g_autofree char *advice = weir_cli_late_dup_advice (self->engine);
+
+  weir_cli_say (_("%" G_GUINT64_FORMAT " records read, %" G_GUINT64_FORMAT " windows, %" G_GUINT64_FORMAT
+                  " late pairs, %" G_GUINT64_FORMAT " late records, %" G_GUINT64_FORMAT " from the future, %" G_GUINT64_FORMAT
+                  " dead letters"),
+                self->n_records, counters->n_windows, counters->n_late_pairs, counters->n_late_records,
+                counters->n_future, weir_cli_dead_letters_get_n (self->dead_letters));
+  if (counters->n_late_pairs > 0)
+    weir_cli_say ("%s", advice);
+  if (counters->n_other_records > 0)
+    weir_cli_say (_("%" G_GUINT64_FORMAT " records went to the key “(other)”: their keys had no room; --memory gives more"),
+                  counters->n_other_records);
+  if (counters->n_shed_records > 0)
+    weir_cli_say (_("%" G_GUINT64_FORMAT " records had no room and are in no window; --memory gives more"),
+                  counters->n_shed_records);
 }
 
 static gboolean
@@ -314,27 +345,32 @@ weir_cli_windows_summarize (WeirCliWindows        *self,
                             GError               **error)
 {
   WeirWindowCounters counters;
-  guint64 n_dead = weir_cli_dead_letters_get_n (self->dead_letters);
   g_autofree char *json = NULL;
 
   weir_window_engine_get_counters (self->engine, &counters);
+  self->n_shed = counters.n_shed_records;
   if (!options->connection.quiet)
-    weir_cli_say (_("%" G_GUINT64_FORMAT " records read, %" G_GUINT64_FORMAT " windows, %" G_GUINT64_FORMAT
-                    " late pairs, %" G_GUINT64_FORMAT " late records, %" G_GUINT64_FORMAT " from the future, %" G_GUINT64_FORMAT
-                    " dead letters"),
-                  self->n_records, counters.n_windows, counters.n_late_pairs, counters.n_late_records,
-                  counters.n_future, n_dead);
+    weir_cli_windows_say_summary (self, &counters);
 
   if (options->summary_file == NULL)
     return TRUE;
 
   json = g_strdup_printf ("{\"records\":%" G_GUINT64_FORMAT ",\"windows\":%" G_GUINT64_FORMAT
                           ",\"late_pairs\":%" G_GUINT64_FORMAT ",\"late_records\":%" G_GUINT64_FORMAT
-                          ",\"future\":%" G_GUINT64_FORMAT ",\"dead_letters\":%" G_GUINT64_FORMAT "}\n",
+                          ",\"future\":%" G_GUINT64_FORMAT ",\"dead_letters\":%" G_GUINT64_FORMAT
+                          ",\"disordered\":%" G_GUINT64_FORMAT ",\"suggested_grace_usec\":%" G_GINT64_FORMAT
+                          ",\"other_records\":%" G_GUINT64_FORMAT ",\"shed_records\":%" G_GUINT64_FORMAT "}\n",
                           self->n_records, counters.n_windows, counters.n_late_pairs, counters.n_late_records,
-                          counters.n_future, n_dead);
+                          counters.n_future, weir_cli_dead_letters_get_n (self->dead_letters), counters.n_disordered,
+                          weir_cli_late_get_grace_usec (self->engine), counters.n_other_records, counters.n_shed_records);
 
   return g_file_set_contents (options->summary_file, json, -1, error);
+}
+
+static gboolean
+weir_cli_windows_is_partial (WeirCliWindows *self)
+{
+  return self->run.n_gaps > 0 || self->n_shed > 0 || weir_cli_dead_letters_get_n (self->dead_letters) > 0;
 }
 
 static WeirCliExit
@@ -366,7 +402,7 @@ weir_cli_windows_run (WeirCliWindows        *self,
   if (!weir_cli_windows_summarize (self, options, &error))
     return weir_cli_report (error);
 
-  return self->run.n_gaps > 0 || weir_cli_dead_letters_get_n (self->dead_letters) > 0 ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
+  return weir_cli_windows_is_partial (self) ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
 }
 
 static GOptionContext *
@@ -382,6 +418,8 @@ weir_cli_windows_create_context (WeirCliWindowsOptions *options)
     { "json-summary", 0, 0, G_OPTION_ARG_FILENAME, &options->summary_file, N_("Write the counters as JSON"), N_("FILE") },
     { "dead-letters", 0, 0, G_OPTION_ARG_FILENAME, &options->dead_letters_file,
       N_("Write what did not decode, one JSON object a line, bytes in base64"), N_("FILE") },
+    { "late", 0, 0, G_OPTION_ARG_FILENAME, &options->late_file,
+      N_("Write the records that came late or from the future as CSV, with their delays"), N_("FILE") },
     { NULL }
   };
   GOptionContext *context = g_option_context_new (NULL);
@@ -397,6 +435,8 @@ weir_cli_windows_create_context (WeirCliWindowsOptions *options)
       "--agg first,max,min,last,sum\n"
       "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts:us --value price --window 5m/1m --grace 10s "
       "--agg mean,p99 -O trades.parquet\n"
+      "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts:us --value price --window 1m --late late.csv "
+      "--json-summary summary.json\n"
       "  weir-cli windows -b localhost:9092 -t clicks -e --key user --time at:iso --session 30m\n"
       "  weir-cli windows -b localhost:9092 -t sensors -e --key device --time ts:ms --value temperature --sliding 5s --agg mean\n"
       "  weir-cli windows -b localhost:9092 -t payments -e --key customer --time ts:iso --value amount --trailing 7d "
@@ -458,6 +498,7 @@ weir_cli_windows_options_clear (WeirCliWindowsOptions *options)
   g_free (options->file);
   g_free (options->summary_file);
   g_free (options->dead_letters_file);
+  g_free (options->late_file);
 }
 
 WeirCliExit

@@ -37,7 +37,7 @@ weir_lag_admin_init (WeirLagAdmin  *self,
   char reason[512];
   rd_kafka_conf_t *conf = weir_settings_build_conf (settings, FALSE, error);
 
-  *self = (WeirLagAdmin) { .cancellable = cancellable };
+  *self = (WeirLagAdmin) { .settings = settings, .cancellable = cancellable };
   self->deadline_usec = g_get_monotonic_time () + timeout_msec * G_TIME_SPAN_MILLISECOND;
   if (conf == NULL)
     return FALSE;
@@ -68,15 +68,23 @@ weir_lag_admin_clear (WeirLagAdmin *self)
 }
 
 static void
-set_error (GError              **error,
+set_error (WeirLagAdmin         *self,
+           GError              **error,
            rd_kafka_resp_err_t   native,
            const char           *text)
 {
   if (native == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE || native == RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                  _("This broker cannot tell about consumer groups: %s"), text);
+  else if (weir_source_error_is_down (native))
+    /* Its words, "timed out", do not help to find out why. */
+    g_set_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE,
+                 _("no broker at %s answered in time: check the address, that a broker runs there and that "
+                   "security.protocol is the one it speaks, or wait longer"),
+                 weir_settings_get_bootstrap (self->settings));
   else
-    g_propagate_error (error, weir_source_error_new (native, _("Asking about consumer groups failed: %s"), text));
+    g_set_error (error, WEIR_SOURCE_ERROR, weir_source_error_code (native),
+                 _("Asking about consumer groups failed: %s"), text);
 }
 
 static rd_kafka_AdminOptions_t *
@@ -116,12 +124,12 @@ wait_for (WeirLagAdmin           *self,
       if (rd_kafka_event_error (event) == RD_KAFKA_RESP_ERR_NO_ERROR)
         return event;
 
-      set_error (error, rd_kafka_event_error (event), rd_kafka_event_error_string (event));
+      set_error (self, error, rd_kafka_event_error (event), rd_kafka_event_error_string (event));
       rd_kafka_event_destroy (event);
       return NULL;
     }
 
-  set_error (error, RD_KAFKA_RESP_ERR__TIMED_OUT, rd_kafka_err2str (RD_KAFKA_RESP_ERR__TIMED_OUT));
+  set_error (self, error, RD_KAFKA_RESP_ERR__TIMED_OUT, rd_kafka_err2str (RD_KAFKA_RESP_ERR__TIMED_OUT));
   return NULL;
 }
 
@@ -157,7 +165,7 @@ weir_lag_admin_list_groups (WeirLagAdmin  *self,
   /* One broker's error among others' answers leaves those. */
   if (n == 0 && n_errors > 0)
     {
-      set_error (error, rd_kafka_error_code (errors[0]), rd_kafka_error_string (errors[0]));
+      set_error (self, error, rd_kafka_error_code (errors[0]), rd_kafka_error_string (errors[0]));
     }
   else
     {

@@ -15,6 +15,7 @@ typedef struct
   rd_kafka_t       *client;         /* owned */
   rd_kafka_queue_t *queue;          /* owned */
   gint64            deadline_usec;  /* monotonic */
+  WeirSettings     *settings;       /* borrowed */
   GCancellable     *cancellable;    /* borrowed, nullable */
 } WeirLagAdmin;
 

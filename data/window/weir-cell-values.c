@@ -32,7 +32,7 @@ weir_value_from_count (guint64 count)
   return (WeirValue){ .type = WEIR_VALUE_INT, .as_int = (gint64) MIN (count, (guint64) G_MAXINT64) };
 }
 
-/* Exact while it fits in 64 bits; beyond, the nearest double, which an export then makes of the whole column. */
+/* Exact while it fits in 64 bits; beyond, the nearest double, which Parquet then makes of the whole column. */
 static WeirValue
 weir_cell_get_sum_value (guint64             header,
                          const WeirCellWord *sum)

@@ -121,8 +121,8 @@ typedef void (*WeirLateFunc) (const WeirRecord *record,
  * - Quantile q of n values is a sketch's value of rank ⌊q·(n − 1)⌋, counted
  *   from 0: within 1 % of the record of that rank, never between two.
  * - Integers are summed exactly, in 128 bits. A sum beyond 64 bits is given out
- *   as the nearest double, its type as well: an export's column that holds one
- *   is a column of doubles.
+ *   as the nearest double, and so it is exported; a Parquet file's column that
+ *   holds one is a column of doubles.
  * - Past the memory budget new keys go to the "other" key, whose totals stay
  *   exact. Sliding and trailing windows have to keep the records themselves:
  *   there a record without room goes to the "other" key, and where that has

@@ -170,11 +170,59 @@ class Broker(unittest.TestCase):
         self.assertEqual(len(out.splitlines()), 2)
         with open(self.path('summary.json'), encoding='utf-8') as file:
             self.assertEqual(json.load(file), {'records': 3, 'windows': 1, 'late_pairs': 0, 'late_records': 0, 'future': 0,
-                                               'dead_letters': 2})
+                                               'dead_letters': 2, 'disordered': 0, 'suggested_grace_usec': 0,
+                                               'other_records': 0, 'shed_records': 0})
         with open(self.path('dead.ndjson'), encoding='utf-8') as file:
             letters = [json.loads(line) for line in file]
         self.assertEqual([(letter['partition'], letter['offset'], base64.b64decode(letter['payload'])) for letter in letters],
                          [(0, 1, b'{"t": '), (0, 2, b'null')])
+
+    def test_late_records_are_kept_and_a_grace_advised(self):
+        start = 1_700_000_000_000
+        times = [start, start + 120_000, start + 119_900, start + 10, 7_000_000_000_000]
+        self.publish('late', ''.join(json.dumps({'k': f'={i}', 't': at}) + '\n' for i, at in enumerate(times)), '-p', '0')
+        code, _, err = run('windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'late', '-e', '--key', 'k',
+                           '--time', 't:ms', '--late', self.path('late.csv'), '--json-summary', self.path('summary.json'))
+        self.assertEqual(code, 0, err)
+        self.assertIn(' 1 late records, 1 from the future', err.splitlines()[-2])
+        self.assertRegex(err.splitlines()[-1], 'a grace of 12[0-4] s would have kept 99.9 % of the records$')
+        with open(self.path('summary.json'), encoding='utf-8') as file:
+            summary = json.load(file)
+        self.assertEqual(list(summary)[:6], ['records', 'windows', 'late_pairs', 'late_records', 'future', 'dead_letters'])
+        self.assertEqual([summary[name] for name in ('records', 'late_records', 'future', 'disordered')], [5, 1, 1, 2])
+        grace_usec = summary['suggested_grace_usec']
+        self.assertTrue(119_990_000 <= grace_usec <= 119_990_000 * 1.04, grace_usec)
+        with open(self.path('late.csv'), encoding='utf-8') as file:
+            late = list(csv.DictReader(file))
+        self.assertEqual(list(late[0]), ['key', 'topic', 'partition', 'offset', 'time', 'delay_usec', 'future'])
+        self.assertEqual(list(late[0].values()), ["'=3", 'late', '0', '3', '2023-11-14T22:13:20.010000Z', '119990000', 'false'])
+        self.assertEqual((late[1]['offset'], late[1]['future'], len(late)), ('4', 'true', 2))
+        self.assertLess(int(late[1]['delay_usec']), 0)
+        err = run('windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'late', '-e', '--key', 'k', '--time',
+                  't:ms', '--grace', f'{grace_usec}us')[2]
+        self.assertIn(' 0 late pairs, 0 late records', err.splitlines()[-1])
+
+    def test_sums_beyond_64_bits_are_doubles(self):
+        self.publish('sums', '{"t": 1, "n": 9223372036854775807}\n{"t": 60001, "n": 9223372036854775807}\n'
+                             '{"t": 60002, "n": 9223372036854775807}\n', '-p', '0')
+        rows = list(csv.DictReader(io.StringIO(self.read('windows', 'sums', '-e', '--time', 't:ms', '--value', 'n', '--agg',
+                                                         'sum,max'))))
+        self.assertEqual([row['n_sum'] for row in rows], ['9223372036854775807', '1.8446744073709552e19'])
+        self.assertEqual([row['n_max'] for row in rows], ['9223372036854775807'] * 2)
+
+    def test_what_has_no_room_is_counted_and_said(self):
+        self.publish('room', ''.join(f'{{"k": {i}, "t": {i}}}\n' for i in range(20_000)), '-p', '0')
+        arguments = ['windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'room', '-e', '--key', 'k', '--time',
+                     't:ms', '--trailing', '1h', '--json-summary', self.path('summary.json')]
+        code, out, err = run(*arguments, '--memory', '1')
+        with open(self.path('summary.json'), encoding='utf-8') as file:
+            summary = json.load(file)
+        self.assertEqual(code, 4, err)
+        self.assertGreater(summary['shed_records'], 0)
+        self.assertEqual(len(out.splitlines()) - 1 + summary['shed_records'], 20_000)
+        self.assertIn(f"{summary['shed_records']} records had no room and are in no window", err)
+        code, out, err = run(*arguments)
+        self.assertEqual((code, len(out.splitlines())), (0, 20_001), err)
 
     def test_unknown_topic_is_sampled(self):
         self.publish('sampled', ''.join(json.dumps({'symbol': 'AB'[i % 2], 'price': i, 'ts': 1_700_000_000_000 + i}) + '\n'
@@ -249,6 +297,7 @@ class Alone(unittest.TestCase):
                           ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--window', '1m/2m'],
                           ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--agg', 'median'],
                           ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--window', '1m', '--session', '5s'],
+                          ['windows', '-b', 'x:1', '-t', 't', '--key', 'k', '--value', 'v', '--memory', '-1'],
                           ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--output', 'xml'],
                           ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--output', 'parquet'],
                           ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '-X', 'no.such.property=1'],
@@ -267,6 +316,10 @@ class Alone(unittest.TestCase):
                               ['publish', DEMO, '-t', 't']):
                 code, out, err = run(*arguments, '-b', address, '--timeout', '1')
                 self.assertEqual((code, out), (3, ''), (arguments, err))
+                if arguments == ['lag']:
+                    self.assertIn(address, err)
+                    self.assertEqual(len(err.splitlines()), 1, err)
+                    self.assertIn('check the address', err)
 
     def test_check_says_everything(self):
         with tempfile.NamedTemporaryFile('w', suffix='.json') as file:

@@ -23,6 +23,8 @@ test_nobody_there_is_unreachable (void)
 
   g_assert_null (weir_lag_reader_read (settings, NULL, NULL, 300, NULL, &error));
   g_assert_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE);
+  g_assert_nonnull (strstr (error->message, "127.0.0.1:1 "));
+  g_assert_null (strstr (error->message, "Local:"));
 }
 
 static void
