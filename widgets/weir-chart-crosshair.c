@@ -157,7 +157,10 @@ paint_time_tag (WeirChart      *chart,
   const WeirPalette *palette = weir_chart_get_palette (chart);
   gint64 precision_usec = plot->column_usec >= 60 * (gint64) G_USEC_PER_SEC ? 60 * (gint64) G_USEC_PER_SEC
                           : plot->column_usec >= 100000 ? (gint64) G_USEC_PER_SEC : 1000;
-  g_autofree char *label = weir_format_clock (time_usec, weir_time_range_get_zone (priv->range), precision_usec);
+  GTimeZone *zone = weir_time_range_get_zone (priv->range);
+  g_autofree char *date = weir_format_date (time_usec, zone, g_get_real_time ());
+  g_autofree char *clock = weir_format_clock (time_usec, zone, precision_usec);
+  g_autofree char *label = date != NULL ? g_strdup_printf ("%s %s", date, clock) : g_strdup (clock);
   int width_px = weir_text_width (&priv->text, WEIR_TEXT_SMALL_BOLD, label) + 12;
   double left = CLAMP (x - width_px / 2.0, 2.0, plot->area.origin.x + plot->area.size.width + 8 - width_px);
   GdkRGBA ink = weir_palette_contrasting (&palette->dim);

@@ -187,6 +187,26 @@ paint_value_labels (WeirChart      *self,
     }
 }
 
+/* Times of day say nothing of another day: its date stands at the left. Returns where other labels may begin. */
+static double
+paint_date (WeirChart      *self,
+            WeirPainter    *painter,
+            const WeirPlot *plot,
+            double          y)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+  g_autofree char *date = weir_format_date (plot->begin_usec, weir_time_range_get_zone (priv->range), g_get_real_time ());
+  double x = MAX (4, plot->area.origin.x);
+
+  if (date == NULL)
+    return 4;
+
+  weir_painter_text (painter, weir_text_get (&priv->text, WEIR_TEXT_SMALL_BOLD, date), x, y,
+                     &weir_chart_get_palette (self)->dim);
+
+  return x + weir_text_width (&priv->text, WEIR_TEXT_SMALL_BOLD, date) + 12;
+}
+
 static void
 paint_time_labels (WeirChart      *self,
                    WeirPainter    *painter,
@@ -199,7 +219,7 @@ paint_time_labels (WeirChart      *self,
   gint64 crosshair_usec = painter->screen ? weir_time_range_get_crosshair (priv->range) : WEIR_TIME_RANGE_NO_TIME;
   double y = bottom_of (plot) + priv->footer_px + 5;
   int zone_px = weir_text_width (&priv->text, WEIR_TEXT_SMALL, zone_name);
-  double free_from = 4.0;
+  double free_from = paint_date (self, painter, plot, y);
 
   for (guint i = 0; i < priv->time_axis.n_ticks; i++)
     {

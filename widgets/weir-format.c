@@ -338,6 +338,40 @@ weir_format_clock (gint64     time_usec,
 }
 
 /**
+ * weir_format_date:
+ * @time_usec: a time
+ * @zone: the zone it is shown in
+ * @now_usec: the time now
+ *
+ * Writes the day of a time that is not of today: "18 Sep", or "18 Sep 2014"
+ * when the year is another one too.
+ *
+ * Returns: (transfer full) (nullable): the date; %NULL for today, whose
+ *   times of day need none
+ */
+char *
+weir_format_date (gint64     time_usec,
+                  GTimeZone *zone,
+                  gint64     now_usec)
+{
+  g_autoptr(GDateTime) time = NULL;
+  g_autoptr(GDateTime) now = NULL;
+
+  g_return_val_if_fail (zone != NULL, NULL);
+
+  time = date_time (time_usec, zone);
+  now = date_time (now_usec, zone);
+  if (time == NULL || now == NULL)
+    return NULL;
+  if (g_date_time_get_year (time) != g_date_time_get_year (now))
+    return g_date_time_format (time, "%-d %b %Y");
+  if (g_date_time_get_day_of_year (time) != g_date_time_get_day_of_year (now))
+    return g_date_time_format (time, "%-d %b");
+
+  return NULL;
+}
+
+/**
  * weir_format_decimals:
  * @value: a typical value
  *

@@ -20,6 +20,9 @@ char *weir_format_elapsed  (gint64       elapsed_usec);
 char *weir_format_clock    (gint64       time_usec,
                             GTimeZone   *zone,
                             gint64       precision_usec);
+char *weir_format_date     (gint64       time_usec,
+                            GTimeZone   *zone,
+                            gint64       now_usec);
 int   weir_format_decimals (double       value);
 
 G_END_DECLS

@@ -80,32 +80,140 @@ weir_buckets_add (WeirBuckets *self,
   put_bucket (self, &bucket);
 }
 
-/* Adds what @newer holds. Past @max_buckets the oldest are given up; returns how many. */
+/* How wide a bucket has to be for a series whose newest value is @age_usec younger: its levels keep no finer one. */
+static gint64
+width_at_age (gint64 age_usec)
+{
+  static const struct
+  {
+    gint64 age_usec;
+    gint64 width_usec;
+  } widths[] = {
+    { G_TIME_SPAN_DAY, 60 * G_TIME_SPAN_SECOND },
+    { 2 * G_TIME_SPAN_HOUR, 10 * G_TIME_SPAN_SECOND },
+    { 15 * G_TIME_SPAN_MINUTE, G_TIME_SPAN_SECOND },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    if (age_usec > widths[i].age_usec)
+      return widths[i].width_usec;
+
+  return WEIR_SERIES_BUCKET_USEC;
+}
+
+static gint64
+newest_start (const WeirBuckets *self)
+{
+  gint64 newest_usec = G_MININT64;
+
+  for (guint i = 0; i < self->buckets->len; i++)
+    newest_usec = MAX (newest_usec, g_array_index (self->buckets, WeirBucket, i).start_usec);
+
+  return newest_usec;
+}
+
+/* Old buckets become as wide as the series will keep them; of the spikes in them none is lost. */
+static void
+widen_old (WeirBuckets *self)
+{
+  gint64 newest_usec = newest_start (self);
+  WeirBuckets wide;
+
+  weir_buckets_init (&wide);
+  for (guint i = 0; i < self->buckets->len; i++)
+    {
+      WeirBucket bucket = g_array_index (self->buckets, WeirBucket, i);
+      gint64 width_usec = width_at_age (newest_usec - bucket.start_usec);
+      gint64 rest = bucket.start_usec % width_usec;
+
+      bucket.start_usec -= rest < 0 ? rest + width_usec : rest;
+      put_bucket (&wide, &bucket);
+    }
+
+  weir_buckets_clear (self);
+  *self = wide;
+}
+
+static int
+compare_starts (gconstpointer a,
+                gconstpointer b)
+{
+  gint64 left = *(const gint64 *) a;
+  gint64 right = *(const gint64 *) b;
+
+  return (left > right) - (left < right);
+}
+
+/* The start of the bucket that has @n older ones. */
+static gint64
+nth_start (const WeirBuckets *self,
+           guint              n)
+{
+  g_autoptr(GArray) starts = g_array_sized_new (FALSE, FALSE, sizeof (gint64), self->buckets->len);
+
+  for (guint i = 0; i < self->buckets->len; i++)
+    g_array_append_val (starts, g_array_index (self->buckets, WeirBucket, i).start_usec);
+  g_array_sort (starts, compare_starts);
+
+  return g_array_index (starts, gint64, n);
+}
+
+static void
+shed_oldest (WeirBuckets *self,
+             guint        n)
+{
+  gint64 first_kept_usec = nth_start (self, n);
+  WeirBuckets kept;
+  guint n_older = 0;
+
+  for (guint i = 0; i < self->buckets->len; i++)
+    n_older += g_array_index (self->buckets, WeirBucket, i).start_usec < first_kept_usec;
+
+  weir_buckets_init (&kept);
+  for (guint i = 0; i < self->buckets->len; i++)
+    {
+      const WeirBucket *bucket = &g_array_index (self->buckets, WeirBucket, i);
+
+      if (bucket->start_usec > first_kept_usec || (bucket->start_usec == first_kept_usec && n_older++ >= n))
+        put_bucket (&kept, bucket);
+    }
+
+  weir_buckets_clear (self);
+  *self = kept;
+}
+
+/*
+ * Leaves @max_buckets at most. What a chart would show no finer anyway is put
+ * together first, then the oldest by event time are given up, whatever their
+ * order of arrival: the newest are what is looked at. Returns how many were given up.
+ */
+guint64
+weir_buckets_make_room (WeirBuckets *self,
+                        guint        max_buckets)
+{
+  guint n_shed;
+
+  g_return_val_if_fail (max_buckets > 0, 0);
+
+  if (self->buckets->len > max_buckets)
+    widen_old (self);
+  if (self->buckets->len <= max_buckets)
+    return 0;
+
+  n_shed = self->buckets->len - max_buckets;
+  shed_oldest (self, n_shed);
+
+  return n_shed;
+}
+
+/* Adds what @newer holds. Past @max_buckets room is made; returns how many were given up for it. */
 guint64
 weir_buckets_merge (WeirBuckets       *self,
                     const WeirBuckets *newer,
                     guint              max_buckets)
 {
-  guint total = self->buckets->len + newer->buckets->len;
-  WeirBuckets kept;
-  guint n_shed;
-
-  if (total <= max_buckets)
-    {
-      for (guint i = 0; i < newer->buckets->len; i++)
-        put_bucket (self, &g_array_index (newer->buckets, WeirBucket, i));
-      return 0;
-    }
-
-  n_shed = MIN (total - max_buckets, self->buckets->len);
-  weir_buckets_init (&kept);
-  for (guint i = n_shed; i < self->buckets->len; i++)
-    put_bucket (&kept, &g_array_index (self->buckets, WeirBucket, i));
   for (guint i = 0; i < newer->buckets->len; i++)
-    put_bucket (&kept, &g_array_index (newer->buckets, WeirBucket, i));
+    put_bucket (self, &g_array_index (newer->buckets, WeirBucket, i));
 
-  weir_buckets_clear (self);
-  *self = kept;
-
-  return n_shed;
+  return weir_buckets_make_room (self, max_buckets);
 }

@@ -34,6 +34,8 @@ void weir_buckets_add   (WeirBuckets       *self,
                          guint              field,
                          gint64             time_usec,
                          double             value);
+guint64 weir_buckets_make_room (WeirBuckets *self,
+                                guint        max_buckets);
 guint64 weir_buckets_merge (WeirBuckets       *self,
                             const WeirBuckets *newer,
                             guint              max_buckets);

@@ -369,10 +369,10 @@ add_values (WeirStream       *self,
     {
       if (!self->plan->is_number[i] || !weir_value_is_number (&record->values[i]))
         continue;
-      if (buckets->buckets->len < WEIR_STREAM_UPDATE_MAX_BUCKETS)
-        weir_buckets_add (buckets, key_id, i, record->time_usec, weir_value_get_double (&record->values[i]));
-      else
-        self->update->n_shed++;
+      /* A good part at once, so that making room stays rare. */
+      if (buckets->buckets->len >= WEIR_STREAM_UPDATE_MAX_BUCKETS)
+        self->update->n_shed += weir_buckets_make_room (buckets, WEIR_STREAM_UPDATE_MAX_BUCKETS / 4 * 3);
+      weir_buckets_add (buckets, key_id, i, record->time_usec, weir_value_get_double (&record->values[i]));
     }
 }
 

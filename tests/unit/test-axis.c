@@ -103,6 +103,20 @@ test_time_ticks_read_round_in_the_zone (void)
 }
 
 static void
+test_other_days_are_dated (void)
+{
+  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr(GTimeZone) india = g_time_zone_new_offset (19800);
+  /* 2014-09-17 20:00 UTC */
+  gint64 time_usec = G_GINT64_CONSTANT (1410984000) * SECOND;
+
+  g_assert_null (weir_format_date (time_usec, utc, time_usec + 3 * HOUR));
+  assert_text (weir_format_date (time_usec, utc, time_usec + 5 * HOUR), "17 Sep");
+  assert_text (weir_format_date (time_usec, india, time_usec - 3 * HOUR), "18 Sep");
+  assert_text (weir_format_date (time_usec, utc, time_usec + 365 * DAY), "17 Sep 2014");
+}
+
+static void
 test_time_ticks_cross_summer_time (void)
 {
   g_autoptr(GTimeZone) berlin = g_time_zone_new_identifier ("Europe/Berlin");
@@ -264,6 +278,7 @@ main (int   argc,
   g_test_add_func ("/axis/no-ticks-without-a-range", test_no_ticks_without_a_range);
   g_test_add_func ("/axis/value-labels-have-one-precision", test_value_labels_have_one_precision);
   g_test_add_func ("/axis/time-ticks-read-round-in-the-zone", test_time_ticks_read_round_in_the_zone);
+  g_test_add_func ("/axis/other-days-are-dated", test_other_days_are_dated);
   g_test_add_func ("/axis/time-ticks-cross-summer-time", test_time_ticks_cross_summer_time);
   g_test_add_func ("/axis/every-range-has-few-time-ticks", test_every_range_has_few_time_ticks);
   g_test_add_func ("/axis/labels-move-apart", test_labels_move_apart);

@@ -151,12 +151,50 @@ test_merged_buckets_shed_the_oldest (void)
   for (gint64 i = 9; i < 14; i++)
     weir_buckets_add (&newer, 0, 0, i * WEIR_SERIES_BUCKET_USEC + 1, i);
 
-  g_assert_cmpuint (weir_buckets_merge (&old, &newer, 12), ==, 3);
-  g_assert_cmpuint (old.buckets->len, ==, 11);
-  g_assert_cmpint (bucket_at (&old, 0)->start_usec, ==, 3 * WEIR_SERIES_BUCKET_USEC);
-  g_assert_cmpuint (bucket_at (&old, 6)->column.count, ==, 2);
+  g_assert_cmpuint (weir_buckets_merge (&old, &newer, 12), ==, 2);
+  g_assert_cmpuint (old.buckets->len, ==, 12);
+  g_assert_cmpint (bucket_at (&old, 0)->start_usec, ==, 2 * WEIR_SERIES_BUCKET_USEC);
+  g_assert_cmpuint (bucket_at (&old, 7)->column.count, ==, 2);
   weir_buckets_clear (&old);
   weir_buckets_clear (&newer);
+}
+
+/* A partition read last may hold what is newest, or what is oldest. */
+static void
+test_room_is_made_by_event_time (void)
+{
+  WeirBuckets buckets;
+
+  weir_buckets_init (&buckets);
+  for (gint64 i = 20; i > 0; i--)
+    weir_buckets_add (&buckets, 0, 0, i * WEIR_SERIES_BUCKET_USEC, i);
+
+  g_assert_cmpuint (weir_buckets_make_room (&buckets, 20), ==, 0);
+  g_assert_cmpuint (weir_buckets_make_room (&buckets, 5), ==, 15);
+  g_assert_cmpuint (buckets.buckets->len, ==, 5);
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpint (bucket_at (&buckets, i)->start_usec, ==, (20 - i) * WEIR_SERIES_BUCKET_USEC);
+  weir_buckets_clear (&buckets);
+}
+
+static void
+test_old_buckets_widen_before_any_is_shed (void)
+{
+  WeirBuckets buckets;
+
+  weir_buckets_init (&buckets);
+  for (gint64 i = 0; i < 50; i++)
+    weir_buckets_add (&buckets, 0, 0, i * WEIR_SERIES_BUCKET_USEC, i == 25 ? 1000 : i);
+  weir_buckets_add (&buckets, 0, 0, 3 * G_TIME_SPAN_HOUR, 7);
+
+  g_assert_cmpuint (weir_buckets_make_room (&buckets, 2), ==, 0);
+  g_assert_cmpuint (buckets.buckets->len, ==, 2);
+  g_assert_cmpint (bucket_at (&buckets, 0)->start_usec, ==, 0);
+  g_assert_cmpfloat (bucket_at (&buckets, 0)->column.first, ==, 0);
+  g_assert_cmpfloat (bucket_at (&buckets, 0)->column.last, ==, 49);
+  g_assert_cmpfloat (bucket_at (&buckets, 0)->column.max, ==, 1000);
+  g_assert_cmpuint (bucket_at (&buckets, 0)->column.count, ==, 50);
+  weir_buckets_clear (&buckets);
 }
 
 static void
@@ -184,6 +222,8 @@ main (int   argc,
   g_test_add_func ("/row-store/the-oldest-windows-go-first", test_the_oldest_windows_go_first);
   g_test_add_func ("/buckets/gather-values", test_buckets_gather_values);
   g_test_add_func ("/buckets/merged-buckets-shed-the-oldest", test_merged_buckets_shed_the_oldest);
+  g_test_add_func ("/buckets/room-is-made-by-event-time", test_room_is_made_by_event_time);
+  g_test_add_func ("/buckets/old-buckets-widen-before-any-is-shed", test_old_buckets_widen_before_any_is_shed);
   g_test_add_func ("/dense-index/places-are-found-again", test_places_are_found_again);
 
   return g_test_run ();
