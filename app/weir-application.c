@@ -25,11 +25,26 @@ typedef struct
   WeirWindow   *window;      /* owned */
   WeirSettings *settings;    /* owned */
   char         *group;
+  GStrv         topics;
 } Opening;
+
+static Opening *
+opening_copy (const Opening *self)
+{
+  Opening *copy = g_new0 (Opening, 1);
+
+  copy->window = g_object_ref (self->window);
+  copy->settings = g_object_ref (self->settings);
+  copy->group = g_strdup (self->group);
+  copy->topics = g_strdupv (self->topics);
+
+  return copy;
+}
 
 static void
 opening_free (Opening *self)
 {
+  g_strfreev (self->topics);
   g_object_unref (self->window);
   g_object_unref (self->settings);
   g_free (self->group);
@@ -51,9 +66,42 @@ create_window (WeirApplication *self)
   return window;
 }
 
+static void look_at_topics (Opening *opening);
+
 static void
-show_troubles (WeirWindow *window,
-               GPtrArray  *probed)
+on_trouble_response (AdwMessageDialog *dialog,
+                     const char       *response,
+                     gpointer          user_data)
+{
+  if (g_str_equal (response, "again"))
+    look_at_topics (opening_copy (user_data));
+}
+
+static void
+on_trouble_gone (gpointer  data,
+                 GClosure *closure)
+{
+  opening_free (data);
+}
+
+/* Nothing is watched: the broker may be there, or the topic made, in a moment. */
+static void
+offer_again (Opening    *opening,
+             const char *title,
+             const char *text)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (opening->window), title, text);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"), "again", _("_Try Again"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "again");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_trouble_response), opening_copy (opening), on_trouble_gone, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Whether any of @probed can be watched; what is wrong with the others is said. */
+static gboolean
+show_troubles (Opening   *opening,
+               GPtrArray *probed)
 {
   g_autoptr(GString) text = g_string_new (NULL);
   guint n_good = 0;
@@ -68,8 +116,33 @@ show_troubles (WeirWindow *window,
         n_good++;
     }
 
-  if (text->len > 0)
-    weir_window_show_error (window, n_good > 0 ? _("Some Topics Are Not Shown") : _("No Topic Can Be Shown"), text->str);
+  if (n_good == 0)
+    offer_again (opening, _("No Topic Can Be Shown"), text->str);
+  else if (text->len > 0)
+    weir_window_show_error (opening->window, _("Some Topics Are Not Shown"), text->str);
+
+  return n_good > 0;
+}
+
+static void
+watch_probed (Opening   *opening,
+              GPtrArray *probed)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirWorkspace) workspace = NULL;
+
+  if (!show_troubles (opening, probed))
+    return;
+
+  workspace = weir_probe_create_workspace (opening->settings, opening->group, probed, &error);
+  if (workspace == NULL)
+    {
+      weir_window_show_error (opening->window, _("The Topics Cannot Be Watched"), error->message);
+      return;
+    }
+
+  weir_window_widen_range (opening->window, weir_probe_get_span (probed));
+  weir_window_open_workspace (opening->window, workspace);
 }
 
 static void
@@ -80,19 +153,20 @@ on_probed (GObject      *source_object,
   g_autoptr(Opening) opening = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) probed = weir_probe_finish (result, &error);
-  g_autoptr(WeirWorkspace) workspace = NULL;
 
   weir_window_set_starting (opening->window, NULL);
   if (probed != NULL)
-    {
-      show_troubles (opening->window, probed);
-      workspace = weir_probe_create_workspace (opening->settings, opening->group, probed, &error);
-    }
-
-  if (workspace != NULL)
-    weir_window_open_workspace (opening->window, workspace);
+    watch_probed (opening, probed);
   else
-    weir_window_show_error (opening->window, _("The Topics Cannot Be Watched"), error->message);
+    offer_again (opening, _("The Topics Cannot Be Watched"), error->message);
+}
+
+/* Takes @opening. */
+static void
+look_at_topics (Opening *opening)
+{
+  weir_window_set_starting (opening->window, _("Looking at the Topics…"));
+  weir_probe_async (opening->settings, (const char * const *) opening->topics, NULL, on_probed, opening);
 }
 
 static void
@@ -101,20 +175,12 @@ open_topics (WeirWindow *window,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(WeirSettings) settings = weir_launch_create_settings (launch, &error);
-  Opening *opening;
+  const Opening opening = { window, settings, launch->group, launch->topics };
 
   if (settings == NULL)
-    {
-      weir_window_show_error (window, _("The Connection's Properties Are Wrong"), error->message);
-      return;
-    }
-
-  opening = g_new0 (Opening, 1);
-  opening->window = g_object_ref (window);
-  opening->settings = g_object_ref (settings);
-  opening->group = g_strdup (launch->group);
-  weir_window_set_starting (window, _("Looking at the Topics…"));
-  weir_probe_async (settings, (const char * const *) launch->topics, NULL, on_probed, opening);
+    weir_window_show_error (window, _("The Connection's Properties Are Wrong"), error->message);
+  else
+    look_at_topics (opening_copy (&opening));
 }
 
 static void

@@ -203,6 +203,7 @@ on_watch_clicked (WeirConnectDialog *self)
     }
 
   weir_scope_set_rereads (weir_window_get_scope (self->window), TRUE);
+  weir_window_widen_range (self->window, weir_probe_get_span (self->probed));
   weir_window_open_workspace (self->window, workspace);
   gtk_window_close (GTK_WINDOW (self));
 }

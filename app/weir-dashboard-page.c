@@ -79,6 +79,18 @@ weir_dashboard_page_init (WeirDashboardPage *self)
 {
 }
 
+static GtkWidget *
+create_empty_page (void)
+{
+  GtkWidget *page = adw_status_page_new ();
+
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _("Nothing to Chart"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page),
+                                   _("No field of this topic's records is a number. The records are on the page Messages."));
+
+  return page;
+}
+
 GtkWidget *
 weir_dashboard_page_new (WeirScope               *scope,
                          const WeirDashboardConfig *config)
@@ -95,6 +107,8 @@ weir_dashboard_page_new (WeirScope               *scope,
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), panels);
   adw_bin_set_child (ADW_BIN (self), scrolled);
+  if (config->panels->len == 0)
+    adw_bin_set_child (ADW_BIN (self), create_empty_page ());
 
   return GTK_WIDGET (self);
 }

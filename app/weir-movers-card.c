@@ -15,6 +15,9 @@
 
 /* Pulses between two sortings: rows that change places too often cannot be read. */
 #define SORT_PULSES 4
+/* Narrower than this there is no room for these columns. */
+#define VOLUME_PX   400
+#define TREND_PX    320
 
 struct _WeirMoversCard
 {
@@ -23,6 +26,8 @@ struct _WeirMoversCard
   GtkColumnView      *view;
   GtkMapListModel    *rows;      /* owned by the view's models */
   GtkSingleSelection *selection; /* owned by the view */
+  GtkColumnViewColumn *volume;   /* owned by the view, as the next */
+  GtkColumnViewColumn *trend;
   int                 field;
   guint               n_pulses;
 };
@@ -144,6 +149,10 @@ add_columns (WeirMoversCard *self)
 
       if (columns[i].compare == compare_change)
         gtk_column_view_sort_by_column (self->view, column, GTK_SORT_DESCENDING);
+      else if (columns[i].compare == compare_volume)
+        self->volume = column;
+      else if (columns[i].create == create_sparkline)
+        self->trend = column;
     }
   weir_table_align_titles (self->view);
 }
@@ -169,6 +178,25 @@ update_rows (WeirMoversCard *self)
     }
 }
 
+/* Columns that have no room, or nothing to say, leave theirs to the others. */
+static void
+update_columns (WeirMoversCard *self)
+{
+  int width_px = gtk_widget_get_width (GTK_WIDGET (self));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+  gboolean any_volume = FALSE;
+
+  for (guint i = 0; i < n && !any_volume; i++)
+    {
+      g_autoptr(WeirKeyRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
+
+      any_volume = isfinite (weir_key_row_get_volume (row));
+    }
+
+  gtk_column_view_column_set_visible (self->volume, any_volume && width_px >= VOLUME_PX);
+  gtk_column_view_column_set_visible (self->trend, width_px >= TREND_PX);
+}
+
 static void
 update_subtitle (WeirMoversCard *self)
 {
@@ -188,6 +216,7 @@ weir_movers_card_pulse (WeirCard *card)
   WeirMoversCard *self = WEIR_MOVERS_CARD (card);
 
   update_rows (self);
+  update_columns (self);
   weir_table_refresh (self->view);
   if (self->n_pulses++ % SORT_PULSES == 0)
     gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);

@@ -94,6 +94,26 @@ add_csv (JsonBuilder        *builder,
   add_member (builder, "separator", separator);
 }
 
+/* So long that a chart of the sample has some sixty of them. */
+static const char *
+choose_window (const WeirProposal *proposal)
+{
+  static const struct
+  {
+    gint64      usec;
+    const char *size;
+  } sizes[] = {
+    { G_TIME_SPAN_MINUTE, "1m" }, { 5 * G_TIME_SPAN_MINUTE, "5m" }, { 15 * G_TIME_SPAN_MINUTE, "15m" },
+    { 30 * G_TIME_SPAN_MINUTE, "30m" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    if (proposal->span_usec <= 60 * sizes[i].usec)
+      return sizes[i].size;
+
+  return "1h";
+}
+
 static void
 add_stream (JsonBuilder      *builder,
             const WeirProbed *probed)
@@ -122,7 +142,7 @@ add_stream (JsonBuilder      *builder,
   json_builder_begin_array (builder);
   json_builder_begin_object (builder);
   add_member (builder, "kind", "tumbling");
-  add_member (builder, "size", "1m");
+  add_member (builder, "size", choose_window (proposal));
   add_member (builder, "grace", "5s");
   json_builder_end_object (builder);
   json_builder_end_array (builder);

@@ -67,6 +67,21 @@ on_event (const WeirSourceEvent *event,
     sample->error = g_error_copy (event->error);
 }
 
+static char *
+explain_trouble (const Sample *sample)
+{
+  if (g_error_matches (sample->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FORBIDDEN))
+    return g_strdup_printf (_("%s. Check user, password and rights."), sample->error->message);
+  if (g_error_matches (sample->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNKNOWN_TOPIC))
+    return g_strdup_printf (_("%s. Check its name, or create it first."), sample->error->message);
+  if (sample->error != NULL)
+    return g_strdup (sample->error->message);
+  if (weir_sampler_get_n_sampled (sample->sampler) > 0)
+    return g_strdup (_("Its records are neither JSON objects, nor numbers, nor lines of columns"));
+
+  return g_strdup (_("It holds no record yet to learn its shape from"));
+}
+
 static WeirProbed *
 probe_topic (WeirSettings *settings,
              const char   *topic,
@@ -105,8 +120,7 @@ probe_topic (WeirSettings *settings,
   probed->topic = g_strdup (topic);
   probed->proposal = weir_sampler_propose (sample.sampler);
   if (probed->proposal == NULL)
-    probed->trouble = g_strdup (sample.error != NULL ? sample.error->message
-                                                     : _("No record was found to learn its shape from"));
+    probed->trouble = explain_trouble (&sample);
   weir_sampler_free (sample.sampler);
   g_clear_error (&sample.error);
 
@@ -160,4 +174,20 @@ weir_probe_finish (GAsyncResult *result,
                    GError      **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gint64
+weir_probe_get_span (GPtrArray *probed)
+{
+  gint64 span_usec = 0;
+
+  for (guint i = 0; i < probed->len; i++)
+    {
+      const WeirProbed *topic = g_ptr_array_index (probed, i);
+
+      if (topic->proposal != NULL)
+        span_usec = MAX (span_usec, topic->proposal->span_usec);
+    }
+
+  return span_usec;
 }

@@ -33,4 +33,7 @@ WeirWorkspace *weir_probe_create_workspace (WeirSettings *settings,
                                             GPtrArray    *probed,
                                             GError      **error);
 
+/* The time range in which charts of @probed show enough records to see something; 0: not known. */
+gint64     weir_probe_get_span (GPtrArray *probed);
+
 G_END_DECLS

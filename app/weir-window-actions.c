@@ -75,6 +75,24 @@ step_range (WeirWindow *self,
   gtk_widget_activate_action (GTK_WIDGET (self), "win.range", "x", ranges_seconds[i]);
 }
 
+void
+weir_window_widen_range (WeirWindow *self,
+                         gint64      span_usec)
+{
+  guint i = 0;
+
+  g_return_if_fail (WEIR_IS_WINDOW (self));
+
+  while (i + 1 < G_N_ELEMENTS (ranges_seconds) && ranges_seconds[i] * G_USEC_PER_SEC < span_usec)
+    i++;
+  if (ranges_seconds[i] * G_USEC_PER_SEC <= weir_scope_get_range_usec (self->scope))
+    return;
+
+  self->widening = TRUE;
+  weir_scope_set_range_usec (self->scope, ranges_seconds[i] * G_USEC_PER_SEC);
+  self->widening = FALSE;
+}
+
 static void
 shorter_action (GtkWidget  *widget,
                 const char *name,

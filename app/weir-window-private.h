@@ -34,6 +34,7 @@ struct _WeirWindow
 
   WeirScope          *scope;        /* owned */
   GSettings            *preferences;    /* owned, nullable */
+  gboolean              widening;       /* the range changes, but not by the user */
   WeirDemo             *demo;           /* owned, nullable */
   WeirNotifier         *notifier;       /* owned, nullable */
   GCancellable         *cancellable;    /* owned: what is being opened */

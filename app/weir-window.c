@@ -179,7 +179,7 @@ update_range (WeirWindow *self)
   g_autofree char *label = g_strdup_printf (_("Last %s"), span);
 
   gtk_menu_button_set_label (self->range_button, label);
-  if (self->preferences != NULL)
+  if (self->preferences != NULL && !self->widening)
     g_settings_set_int64 (self->preferences, "range-seconds", span_usec / G_USEC_PER_SEC);
 }
 

@@ -23,6 +23,9 @@ void         weir_window_open_workspace (WeirWindow     *self,
                                          WeirWorkspace  *workspace);
 void         weir_window_open_file      (WeirWindow     *self,
                                          const char     *path);
+/* Widens the charts' range for this workspace, so that @span_usec fits into it. */
+void         weir_window_widen_range    (WeirWindow     *self,
+                                         gint64          span_usec);
 /* Starts a broker and a simulator inside this process and watches them. */
 void         weir_window_start_demo     (WeirWindow     *self);
 /* Says what is being opened; NULL: nothing is. */

@@ -244,6 +244,34 @@ choose_fields (WeirProposal          *self,
   self->text_paths = take_paths (texts);
 }
 
+static gint
+compare_doubles (gconstpointer a,
+                 gconstpointer b)
+{
+  double x = *(const double *) a;
+  double y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* A tenth is left out, so that a few times far back do not stretch it. */
+static gint64
+measure_span (const WeirSurveyField *time,
+              WeirTimeUnit           unit)
+{
+  static const double usec_per_unit[] = { 0, 1e6, 1e3, 1, 1e-3, 1 };
+  GArray *times = time->ordered;
+  double span;
+
+  if (times->len < 2)
+    return 0;
+
+  g_array_sort (times, compare_doubles);
+  span = g_array_index (times, double, times->len - 1) - g_array_index (times, double, times->len / 10);
+
+  return (gint64) (span * usec_per_unit[unit]);
+}
+
 static char *
 explain_key (const WeirSurveyField *key,
              gboolean               has_record_keys)
@@ -298,6 +326,7 @@ weir_proposal_choose (WeirProposal *self,
   g_autofree char *about_time = NULL;
 
   self->time_unit = time != NULL ? find_time_unit (time) : WEIR_TIME_UNIT_AUTO;
+  self->span_usec = time != NULL ? measure_span (time, self->time_unit) : 0;
   about_time = explain_time (time, self->time_unit);
   self->key_path = key != NULL ? g_strdup (key->path) : NULL;
   self->time_path = time != NULL ? g_strdup (time->path) : NULL;

@@ -21,6 +21,7 @@ typedef struct
   GStrv        text_paths;    /* text and boolean fields */
   GStrv        csv_columns;   /* nullable */
   char         csv_separator;
+  gint64       span_usec;     /* of the event times of the newer nine tenths of the sample; 0: not known */
   guint        n_sampled;
   guint        n_undecodable;
   char        *reason;        /* a sentence: why key and time were chosen */

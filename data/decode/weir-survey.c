@@ -38,6 +38,7 @@ weir_survey_field_free (gpointer data)
 
   g_free (self->path);
   g_free (self->name);
+  g_array_unref (self->ordered);
   g_hash_table_unref (self->distinct);
   g_free (self);
 }
@@ -87,6 +88,7 @@ see_field (WeirSurvey *self,
       field = g_new0 (WeirSurveyField, 1);
       field->path = g_strdup (path);
       field->name = g_ascii_strdown (name, -1);
+      field->ordered = g_array_new (FALSE, FALSE, sizeof (double));
       field->distinct = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       g_ptr_array_add (self->fields, field);
       g_hash_table_insert (self->by_path, field->path, field);
@@ -104,6 +106,7 @@ see_order (WeirSurveyField *field,
   if (field->n_numbers + field->n_texts > 1 && number >= field->last)
     field->n_not_before++;
   field->last = number;
+  g_array_append_val (field->ordered, number);
 }
 
 static void

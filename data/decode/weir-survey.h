@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @n_booleans: how often true or false
  * @n_times: how often it could be a time of this unit between 1990 and 2100
  * @n_not_before: how often it was a number or time not below the one before
+ * @last: that number, of ISO text in microseconds since 1970
+ * @ordered: (element-type double): all of those
  * @distinct: (element-type utf8): its different texts; not more than %WEIR_SURVEY_MAX_DISTINCT
  *
  * What a sample of records tells of one field.
@@ -34,6 +36,7 @@ typedef struct
   guint       n_times[WEIR_TIME_UNIT_ISO + 1];
   guint       n_not_before;
   double      last;
+  GArray     *ordered;
   GHashTable *distinct;
 } WeirSurveyField;
 

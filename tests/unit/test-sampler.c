@@ -48,6 +48,27 @@ assert_paths (GStrv       paths,
 }
 
 static void
+test_the_span_of_times_is_measured (void)
+{
+  g_autoptr(WeirSampler) sampler = weir_sampler_new ();
+  g_autoptr(WeirSampler) texts = weir_sampler_new ();
+  g_autoptr(WeirProposal) proposal = NULL;
+  g_autoptr(WeirProposal) iso = NULL;
+
+  /* One of them is years late. */
+  add (sampler, NULL, "{\"value\": 0, \"ts\": 1400000000}");
+  for (guint i = 0; i < 19; i++)
+    add_format (sampler, NULL, "{\"value\": %u.5, \"ts\": %u}", i, 1700000000 + i * 300);
+  for (guint i = 0; i < 10; i++)
+    add_format (texts, NULL, "{\"value\": %u.5, \"timestamp\": \"2014-02-01 0%u:00:00\"}", i, i);
+
+  proposal = weir_sampler_propose (sampler);
+  g_assert_cmpint (proposal->span_usec, ==, 17 * 300 * G_GINT64_CONSTANT (1000000));
+  iso = weir_sampler_propose (texts);
+  g_assert_cmpint (iso->span_usec, ==, 8 * 3600 * G_GINT64_CONSTANT (1000000));
+}
+
+static void
 test_stock_quotes_are_understood (void)
 {
   static const char *const symbols[] = { "AAPL", "MSFT", "GOOG" };
@@ -231,6 +252,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/sampler/the-span-of-times-is-measured", test_the_span_of_times_is_measured);
   g_test_add_func ("/sampler/stock-quotes-are-understood", test_stock_quotes_are_understood);
   g_test_add_func ("/sampler/nested-telemetry-is-understood", test_nested_telemetry_is_understood);
   g_test_add_func ("/sampler/numbers-in-quotes-are-values", test_numbers_in_quotes_are_values);
