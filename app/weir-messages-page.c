@@ -10,6 +10,7 @@
 #include "app/weir-message-list.h"
 #include "app/weir-table.h"
 #include "app/weir-words.h"
+#include "widgets/weir-delay-histogram.h"
 #include "widgets/weir-format.h"
 
 struct _WeirMessagesPage
@@ -22,6 +23,9 @@ struct _WeirMessagesPage
   GtkToggleButton     *late_button;
   GtkSearchEntry      *search_entry;
   GtkToggleButton     *pause_button;
+  GtkWidget           *delay_box;
+  WeirDelayHistogram  *delay_histogram;
+  GtkLabel            *grace_label;
   GtkStack            *stack;
   AdwStatusPage       *empty_page;
   GtkButton           *empty_button;
@@ -36,6 +40,7 @@ struct _WeirMessagesPage
   GtkSingleSelection  *selection;   /* owned by the view */
   GtkColumnViewColumn *text_column; /* owned by the view */
   GCancellable        *fetching;    /* owned, nullable */
+  GArray              *delays;      /* owned, nullable: those shown */
 };
 
 G_DEFINE_FINAL_TYPE (WeirMessagesPage, weir_messages_page, ADW_TYPE_BIN)
@@ -170,6 +175,46 @@ update_empty (WeirMessagesPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->empty_button), searching || kind != WEIR_MESSAGES_TAIL);
 }
 
+/* Up, so that what is written is enough. */
+static char *
+dup_grace (gint64 grace_usec)
+{
+  gint64 step_usec = grace_usec < G_TIME_SPAN_MILLISECOND ? 1
+                     : grace_usec < G_TIME_SPAN_SECOND ? G_TIME_SPAN_MILLISECOND
+                     : grace_usec < G_TIME_SPAN_MINUTE ? G_TIME_SPAN_SECOND / 10
+                     : grace_usec < G_TIME_SPAN_HOUR ? G_TIME_SPAN_SECOND
+                     : grace_usec < G_TIME_SPAN_DAY ? G_TIME_SPAN_MINUTE : G_TIME_SPAN_HOUR;
+
+  return weir_format_duration ((grace_usec + step_usec - 1) / step_usec * step_usec);
+}
+
+static void
+update_delays (WeirMessagesPage *self,
+               WeirStreamView   *stream)
+{
+  GArray *delays = stream != NULL ? weir_stream_view_get_delays (stream) : NULL;
+  gboolean any = get_kind (self) == WEIR_MESSAGES_LATE && delays != NULL && delays->len > 0;
+  g_autofree char *grace = NULL;
+  g_autofree char *text = NULL;
+  WeirStreamCounters counters;
+
+  gtk_widget_set_visible (self->delay_box, any);
+  if (!any || delays == self->delays)
+    return;
+
+  g_clear_pointer (&self->delays, g_array_unref);
+  self->delays = g_array_ref (delays);
+  weir_stream_view_get_counters (stream, &counters);
+  weir_delay_histogram_set_delays (self->delay_histogram, (const WeirDelayBucket *) delays->data, delays->len,
+                                   counters.suggested_grace_usec);
+  grace = dup_grace (counters.suggested_grace_usec);
+  text = counters.suggested_grace_usec > 0
+           /* Translators: a time, as "12 s" */
+           ? g_strdup_printf (_("A grace of %s would have kept 99.9 %% of the records."), grace)
+           : g_strdup (_("99.9 % of the records came in order: they need no grace."));
+  gtk_label_set_label (self->grace_label, text);
+}
+
 static void
 update (WeirMessagesPage *self)
 {
@@ -181,6 +226,8 @@ update (WeirMessagesPage *self)
     update_empty (self);
   if (stream != NULL)
     update_count (self, stream);
+  if (!is_held (self))
+    update_delays (self, stream);
 }
 
 static void
@@ -365,6 +412,7 @@ weir_messages_page_dispose (GObject *object)
   if (self->fetching != NULL)
     g_cancellable_cancel (self->fetching);
   g_clear_object (&self->fetching);
+  g_clear_pointer (&self->delays, g_array_unref);
   g_clear_object (&self->scope);
 
   G_OBJECT_CLASS (weir_messages_page_parent_class)->dispose (object);
@@ -378,6 +426,7 @@ weir_messages_page_class_init (WeirMessagesPageClass *klass)
 
   object_class->dispose = weir_messages_page_dispose;
 
+  g_type_ensure (WEIR_TYPE_DELAY_HISTOGRAM);
   g_type_ensure (WEIR_TYPE_DETAIL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-messages-page.ui");
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, stream_drop_down);
@@ -386,6 +435,9 @@ weir_messages_page_class_init (WeirMessagesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, late_button);
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, pause_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, delay_box);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, delay_histogram);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, grace_label);
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, stack);
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, empty_button);

@@ -374,7 +374,7 @@ has_four_messages (Fixture *fixture)
   WeirStreamView *view = weir_monitor_find_stream (fixture->monitor, "prices");
 
   return n_records_of (fixture, "prices") == 4 && weir_stream_view_get_messages (view)->len == 4
-         && weir_stream_view_get_late (view)->len == 2;
+         && weir_stream_view_get_late (view)->len == 2 && weir_stream_view_get_delays (view)->len == 1;
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "widgets/weir-candle-chart.h"
 #include "widgets/weir-chart-saver.h"
+#include "widgets/weir-delay-histogram.h"
 #include "widgets/weir-heatmap.h"
 #include "widgets/weir-line-chart.h"
 #include "widgets/weir-sparkline.h"
@@ -386,6 +387,72 @@ test_chart_names_itself (void)
   g_object_unref (chart);
 }
 
+static void
+test_delays_stand_on_a_logarithmic_axis (void)
+{
+  const WeirDelayBucket delays[] = { { 20000, 20479, 3 }, { 21000, 21503, 4 }, { 5000000, 5111807, 1 } };
+  GtkWidget *histogram = g_object_ref_sink (weir_delay_histogram_new ());
+  WeirDelayHistogram *self = WEIR_DELAY_HISTOGRAM (histogram);
+  guint64 n_records = 0;
+  gint64 lower_usec, upper_usec;
+
+  gtk_test_accessible_assert_role (histogram, GTK_ACCESSIBLE_ROLE_IMG);
+  weir_delay_histogram_set_delays (self, delays, G_N_ELEMENTS (delays), 5111807);
+  gtk_test_accessible_assert_property (histogram, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "delays of 8 records out of order, from 20\302\240ms to 5.1\302\240s");
+
+  /* From 10 ms to 10 s. */
+  g_assert_cmpuint (weir_delay_histogram_get_n_bars (self), ==, 18);
+  weir_delay_histogram_get_bar (self, 0, &lower_usec, &upper_usec);
+  g_assert_cmpint (lower_usec, ==, 10000);
+  weir_delay_histogram_get_bar (self, 17, &lower_usec, &upper_usec);
+  g_assert_cmpint (upper_usec, ==, 10000000);
+
+  for (guint i = 0; i < 18; i++)
+    {
+      guint64 n = weir_delay_histogram_get_bar (self, i, &lower_usec, &upper_usec);
+
+      n_records += n;
+      if (lower_usec <= 20000 && 20000 < upper_usec)
+        g_assert_cmpuint (n, ==, 3 + (21000 < upper_usec ? 4 : 0));
+      if (lower_usec <= 5000000 && 5000000 < upper_usec)
+        g_assert_cmpuint (n, ==, 1);
+    }
+  g_assert_cmpuint (n_records, ==, 8);
+
+  weir_delay_histogram_set_delays (self, NULL, 0, 0);
+  g_assert_cmpuint (weir_delay_histogram_get_n_bars (self), ==, 0);
+  g_object_unref (histogram);
+}
+
+/* From one microsecond to all the time there is. */
+static void
+test_every_delay_has_a_bar (void)
+{
+  const WeirDelayBucket delays[] = { { 1, 1, G_MAXUINT64 / 2 }, { G_MAXINT64 / 2, G_MAXINT64, 1 } };
+  GtkWidget *histogram = g_object_ref_sink (weir_delay_histogram_new ());
+  GtkWidget *window = gtk_window_new ();
+  WeirDelayHistogram *self = WEIR_DELAY_HISTOGRAM (histogram);
+  gint64 lower_usec, upper_usec;
+
+  weir_delay_histogram_set_delays (self, delays, 2, G_MAXINT64);
+  g_assert_cmpuint (weir_delay_histogram_get_bar (self, 0, &lower_usec, &upper_usec), ==, G_MAXUINT64 / 2);
+  g_assert_cmpuint (weir_delay_histogram_get_bar (self, weir_delay_histogram_get_n_bars (self) - 1, &lower_usec,
+                                                  &upper_usec), ==, 1);
+
+  gtk_window_set_child (GTK_WINDOW (window), histogram);
+  for (int width = 1; width < 400; width *= 3)
+    {
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+      gtk_widget_allocate (histogram, MAX (width, 120), 96, -1, NULL);
+      GTK_WIDGET_GET_CLASS (histogram)->snapshot (histogram, snapshot);
+      gsk_render_node_unref (gtk_snapshot_free_to_node (snapshot));
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_object_unref (histogram);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -401,6 +468,8 @@ main (int   argc,
   g_test_add_func ("/charts/strange-sizes-and-values-are-drawn", test_strange_sizes_and_values_are_drawn);
   g_test_add_func ("/charts/saved-pictures", test_saved_pictures);
   g_test_add_func ("/charts/chart-names-itself", test_chart_names_itself);
+  g_test_add_func ("/charts/delays-stand-on-a-logarithmic-axis", test_delays_stand_on_a_logarithmic_axis);
+  g_test_add_func ("/charts/every-delay-has-a-bar", test_every_delay_has_a_bar);
 
   return g_test_run ();
 }
