@@ -251,6 +251,7 @@ on_source_changed (WeirMessagesPage *self)
   weir_message_list_follow (self->list);
   gtk_column_view_column_set_title (self->text_column, _(titles[kind]));
   gtk_widget_set_visible (GTK_WIDGET (self->detail), FALSE);
+  update_delays (self, get_stream (self));
   update (self);
 }
 
@@ -481,6 +482,7 @@ weir_messages_page_init (WeirMessagesPage *self)
   g_signal_connect_swapped (self->stream_drop_down, "notify::selected-item", G_CALLBACK (on_source_changed), self);
   g_signal_connect_swapped (self->tail_button, "toggled", G_CALLBACK (on_source_changed), self);
   g_signal_connect_swapped (self->dead_button, "toggled", G_CALLBACK (on_source_changed), self);
+  g_signal_connect_swapped (self->late_button, "toggled", G_CALLBACK (on_source_changed), self);
   g_signal_connect_swapped (self->search_entry, "search-changed", G_CALLBACK (on_filter_changed), self);
   g_signal_connect_swapped (self->empty_button, "clicked", G_CALLBACK (on_empty_clicked), self);
   g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);

@@ -52,6 +52,30 @@ struct _WeirDelayHistogram
 
 G_DEFINE_FINAL_TYPE (WeirDelayHistogram, weir_delay_histogram, GTK_TYPE_WIDGET)
 
+/* All are whole in their largest unit. */
+static char *
+dup_tick_label (gint64 tick_usec)
+{
+  const struct
+  {
+    const char *name;
+    gint64      usec;
+  } units[] = {
+    { C_("days", "d"), G_TIME_SPAN_DAY },
+    { _("h"), G_TIME_SPAN_HOUR },
+    { _("min"), G_TIME_SPAN_MINUTE },
+    { "s", G_TIME_SPAN_SECOND },
+    { "ms", G_TIME_SPAN_MILLISECOND },
+    { "µs", 1 },
+  };
+  guint i = 0;
+
+  while (tick_usec < units[i].usec)
+    i++;
+
+  return g_strdup_printf ("%" G_GINT64_FORMAT "\302\240%s", tick_usec / units[i].usec, units[i].name);
+}
+
 static double
 get_n_decades (WeirDelayHistogram *self)
 {
@@ -133,7 +157,7 @@ append_ticks (WeirDelayHistogram *self,
 
   for (guint i = self->first_tick; i <= self->last_tick; i++)
     {
-      g_autofree char *label = weir_format_duration (ticks_usec[i]);
+      g_autofree char *label = dup_tick_label (ticks_usec[i]);
       double x = MIN (floor (place_of (self, ticks_usec[i]) * width), width - 1);
       int label_width = weir_text_width (&self->text, WEIR_TEXT_SMALL, label);
       double left = CLAMP (x - label_width / 2.0, 0, MAX (width - label_width, 0));

@@ -3,6 +3,7 @@
 #include "data/workspace/weir-stream.h"
 
 #include "data/workspace/weir-stream-keys.h"
+#include "data/workspace/weir-stream-late.h"
 #include "data/workspace/weir-tail.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,7 +16,6 @@
 
 #define MAX_DEAD_LETTERS     1000
 #define MAX_DEAD_BYTES       (16 * 1024 * 1024)
-#define MAX_LATE_RECORDS     500
 #define MAX_GAPS             256
 #define GRACE_SHARE          0.999
 
@@ -56,8 +56,7 @@ struct _WeirStream
   WeirStreamUpdate *update;         /* owned: what goes out next */
   guint64           n_records;
   guint64           n_future;
-  guint64           n_late_told;
-  guint64           n_disordered_told;
+  WeirStreamLate    late;
   gint64            stream_time_usec;
   gint64            arrival_usec;
   gint64            grace_usec;
@@ -525,45 +524,12 @@ advance (WeirStream            *self,
     self->grace_usec = weir_window_engine_suggest_grace (g_array_index (self->windows, Window, 0).engine, GRACE_SHARE);
 }
 
-static void
-copy_late (WeirStream               *self,
-           const WeirWindowCounters *counters)
-{
-  guint64 n_late = counters->n_late_records + counters->n_future;
-  GArray *late;
-  guint n;
-
-  if (self->windows->len == 0 || n_late == self->n_late_told)
-    return;
-
-  self->n_late_told = n_late;
-  late = g_array_sized_new (FALSE, FALSE, sizeof (WeirLateRecord), MAX_LATE_RECORDS);
-  g_array_set_size (late, MAX_LATE_RECORDS);
-  n = weir_window_engine_copy_late (g_array_index (self->windows, Window, 0).engine,
-                                    (WeirLateRecord *) late->data, MAX_LATE_RECORDS, NULL);
-  g_array_set_size (late, n);
-  g_clear_pointer (&self->update->late, g_array_unref);
-  self->update->late = late;
-}
-
-static void
-copy_delays (WeirStream               *self,
-             const WeirWindowCounters *counters)
-{
-  if (self->windows->len == 0 || counters->n_disordered == self->n_disordered_told)
-    return;
-
-  self->n_disordered_told = counters->n_disordered;
-  g_clear_pointer (&self->update->delays, g_array_unref);
-  self->update->delays = weir_window_engine_dup_delays (g_array_index (self->windows, Window, 0).engine);
-}
-
 /* What costs more than a frame should: not oftener than its share of the thread allows. */
 static void
 look_slowly (WeirStream            *self,
              const WeirStreamClock *clock)
 {
-  WeirWindowCounters counters = { 0 };
+  WeirWindowCounters counters;
   gint64 spent_usec;
 
   for (guint i = 0; i < self->windows->len; i++)
@@ -574,9 +540,12 @@ look_slowly (WeirStream            *self,
     }
   weir_tail_take (self->tail, self->update->messages);
   if (self->windows->len > 0)
-    weir_window_engine_get_counters (g_array_index (self->windows, Window, 0).engine, &counters);
-  copy_late (self, &counters);
-  copy_delays (self, &counters);
+    {
+      WeirWindowEngine *engine = g_array_index (self->windows, Window, 0).engine;
+
+      weir_window_engine_get_counters (engine, &counters);
+      weir_stream_late_tell (&self->late, engine, &counters, self->update);
+    }
 
   spent_usec = g_get_monotonic_time () - clock->monotonic_usec;
   self->next_slow_usec = clock->monotonic_usec + MAX (SLOW_USEC, spent_usec * SLOW_SHARE);
