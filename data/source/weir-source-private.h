@@ -183,6 +183,8 @@ void                 weir_source_publish_status  (WeirSource              *self)
 /* weir-source-reader.c */
 void                 weir_source_take            (rd_kafka_message_t      *native,
                                                   void                    *opaque);
+void                 weir_source_take_some       (WeirSource              *self,
+                                                  int                      timeout_msec);
 void                 weir_source_set_done        (WeirSource              *self,
                                                   WeirSourcePartition     *partition);
 

@@ -11,6 +11,11 @@
 #define RECORDS_PER_CLOCK 256
 #define BATCH_USEC (5 * G_TIME_SPAN_MILLISECOND)
 
+/* How much may wait before it is taken bite by bite, and what librdkafka adds to a record's own bytes. */
+#define BACKLOG_BYTES (64 * 1024 * 1024)
+#define RECORD_OVERHEAD_BYTES 400
+#define BITE_RECORDS 256
+
 /* Past this a time in milliseconds does not fit in microseconds. */
 #define TIME_MSEC_MAX (G_MAXINT64 / 1000)
 
@@ -278,4 +283,53 @@ weir_source_take (rd_kafka_message_t *native,
     weir_source_finish (self, NULL);
   else if (G_UNLIKELY (partition->position >= partition->stop_offset))
     weir_source_set_done (self, partition);
+}
+
+/* As if all that waits were as large as the last record. */
+static gboolean
+has_backlog (WeirSource *self)
+{
+  gsize each = RECORD_OVERHEAD_BYTES + self->message.payload_length + self->message.key_length;
+
+  return rd_kafka_queue_length (self->records) * each > BACKLOG_BYTES;
+}
+
+/* The queue keeps what is not taken yet, so librdkafka sees that it is full. */
+static void
+take_backlog (WeirSource *self)
+{
+  gint64 end_usec = g_get_monotonic_time () + BATCH_USEC;
+  rd_kafka_message_t *bite[BITE_RECORDS];
+  gssize n_records;
+
+  do
+    {
+      n_records = rd_kafka_consume_batch_queue (self->records, 0, bite, BITE_RECORDS);
+      for (gssize i = 0; i < n_records; i++)
+        {
+          weir_source_take (bite[i], self);
+          rd_kafka_message_destroy (bite[i]);
+        }
+    }
+  while (n_records == BITE_RECORDS && !self->ending && g_get_monotonic_time () < end_usec);
+}
+
+/**
+ * weir_source_take_some:
+ * @self: a source
+ * @timeout_msec: how long to wait for the first record
+ *
+ * Hands records on for some milliseconds at most.
+ *
+ * The callback is the cheapest way, but it begins by moving the whole queue out of librdkafka's sight, which then
+ * fetches more, and goes on until all of a topic is in memory if the handler is slower than the network.
+ */
+void
+weir_source_take_some (WeirSource *self,
+                       int         timeout_msec)
+{
+  if (has_backlog (self))
+    take_backlog (self);
+  else
+    rd_kafka_consume_callback_queue (self->records, timeout_msec, weir_source_take, self);
 }

@@ -259,7 +259,7 @@ read_batch (WeirSource *self,
   self->n_batch = 0;
   self->n_until_clock = 1;
   self->batch_begin_usec = 0;
-  rd_kafka_consume_callback_queue (self->records, timeout_msec, weir_source_take, self);
+  weir_source_take_some (self, timeout_msec);
   if (self->handler.batch_end != NULL)
     self->handler.batch_end (self->user_data);
 }
