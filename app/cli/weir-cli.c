@@ -6,6 +6,7 @@
 #include <locale.h>
 #include <stdio.h>
 
+#include "app/cli/weir-cli-allocator.h"
 #include "data/decode/weir-decoder.h"
 #include "data/source/weir-source.h"
 #include "data/window/weir-window-spec.h"
@@ -122,6 +123,7 @@ main (int    argc,
   const char *name = argc > 1 ? argv[1] : "";
   g_autofree char *program = g_strdup_printf ("weir-cli %s", name);
 
+  weir_cli_allocator_init ();
   weir_cli_set_locale ();
   g_set_prgname ("weir-cli");
 
