@@ -23,7 +23,7 @@ add_to_totals (const WeirWindowRow *row,
   totals->n_records += row->count;
   if (row->n_values > 0)
     totals->sum += weir_value_get_double (&row->values[0]);
-  if (strncmp (row->key, "(other)", 7) == 0)
+  if (row->key_length == strlen ("(other)") && memcmp (row->key, "(other)", row->key_length) == 0)
     totals->n_other += row->count;
   if (totals->sums != NULL)
     g_hash_table_insert (totals->sums,
