@@ -118,7 +118,7 @@ create_sparkline (gpointer user_data)
   GtkWidget *line = weir_sparkline_new ();
 
   weir_sparkline_set_time_range (WEIR_SPARKLINE (line), weir_scope_get_time_range (weir_card_get_scope (user_data)));
-  gtk_widget_set_size_request (line, 64, 18);
+  gtk_widget_set_size_request (line, 52, 18);
   gtk_widget_set_valign (line, GTK_ALIGN_CENTER);
 
   return line;
@@ -139,7 +139,7 @@ add_columns (WeirMoversCard *self)
     { .title = _("Key"), .chars = 5, .expand = TRUE, .text = text_key, .compare = compare_key },
     { .title = _("Last"), .chars = 7, .xalign = 1, .text = text_last, .compare = compare_last },
     { .title = _("Change"), .chars = 9, .xalign = 1, .text = text_change, .compare = compare_change },
-    { .title = _("Volume"), .chars = 6, .xalign = 1, .text = text_volume, .compare = compare_volume },
+    { .title = _("Volume"), .chars = 5, .xalign = 1, .text = text_volume, .compare = compare_volume },
     { .title = _("Trend"), .create = create_sparkline, .update = update_sparkline, .user_data = self },
   };
 

@@ -18,6 +18,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WeirPanelLayout, weir_panel_layout, WEIR, PANEL_LAYOUT, GtkLayoutManager)
 
 #define WEIR_PANEL_SPACING_PX 12
-#define WEIR_PANEL_NARROW_PX  960
+#define WEIR_PANEL_NARROW_PX  1000
 
 G_END_DECLS

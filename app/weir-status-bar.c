@@ -20,6 +20,10 @@ typedef enum
   N_FIGURES
 } Figure;
 
+/* Room for the connection's state and address, and for since when as well. */
+#define CONNECTION_PX 240
+#define ROOMY_PX      1000
+
 struct _WeirStatusBar
 {
   GtkBox     parent_instance;
@@ -32,7 +36,8 @@ struct _WeirStatusBar
 
   GtkWidget *boxes[N_FIGURES];   /* each a caption and a figure */
   GtkLabel  *labels[N_FIGURES];
-  gboolean   narrow;
+  gboolean   has_gaps;
+  int        room_px;
 };
 
 G_DEFINE_FINAL_TYPE (WeirStatusBar, weir_status_bar, GTK_TYPE_BOX)
@@ -42,16 +47,20 @@ static const struct
   const char *name;      /* of the figure, for tests and screen readers */
   const char *caption;
   gboolean    after;     /* the caption follows the figure */
-  gboolean    minor;     /* hidden when narrow */
 } descriptions[N_FIGURES] = {
-  [FIGURE_RATE] = { "rate", N_("records/s"), TRUE, FALSE },
-  [FIGURE_RECORDS] = { "records", N_("records"), TRUE, TRUE },
-  [FIGURE_LAG] = { "own-lag", N_("own lag"), FALSE, TRUE },
-  [FIGURE_DELAY] = { "delay", N_("event → screen"), FALSE, TRUE },
-  [FIGURE_LATE] = { "late", N_("late"), FALSE, TRUE },
-  [FIGURE_DEAD] = { "dead", N_("dead letters"), FALSE, FALSE },
-  [FIGURE_GAPS] = { "gaps", N_("gaps"), FALSE, TRUE },
-  [FIGURE_MEMORY] = { "memory", N_("memory"), FALSE, TRUE },
+  [FIGURE_RATE] = { "rate", N_("records/s"), TRUE },
+  [FIGURE_RECORDS] = { "records", N_("records"), TRUE },
+  [FIGURE_LAG] = { "own-lag", N_("own lag"), FALSE },
+  [FIGURE_DELAY] = { "delay", N_("event → screen"), FALSE },
+  [FIGURE_LATE] = { "late", N_("late"), FALSE },
+  [FIGURE_DEAD] = { "dead", N_("dead letters"), FALSE },
+  [FIGURE_GAPS] = { "gaps", N_("gaps"), FALSE },
+  [FIGURE_MEMORY] = { "memory", N_("memory"), FALSE },
+};
+
+/* What gives way where there is no room for all, first to last. */
+static const Figure giving_way[] = {
+  FIGURE_RECORDS, FIGURE_MEMORY, FIGURE_GAPS, FIGURE_DELAY, FIGURE_LAG, FIGURE_LATE,
 };
 
 static void
@@ -159,7 +168,7 @@ update_connection (WeirStatusBar *self,
   if (status.since_usec > 0)
     clock = weir_dup_clock (status.since_usec);
 
-  if (clock != NULL && !self->narrow)
+  if (clock != NULL && self->room_px >= ROOMY_PX)
     /* Translators: address of the broker and since when the state holds */
     place = g_strdup_printf (_("%s · since %s"), status.bootstrap != NULL ? status.bootstrap : "", clock);
   else
@@ -199,6 +208,48 @@ dup_memory (const WeirMonitorCounters *counters)
   return g_strdup_printf (_("%d of %d MB"), (int) (counters->n_bytes >> 20), (int) (counters->budget_bytes >> 20));
 }
 
+static int
+figure_width (WeirStatusBar *self,
+              Figure         figure)
+{
+  int width = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (self->boxes[figure]); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      int natural;
+
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+      width += natural + gtk_box_get_spacing (GTK_BOX (self->boxes[figure]));
+    }
+
+  return width + gtk_box_get_spacing (self->figures);
+}
+
+static void
+fit (WeirStatusBar *self)
+{
+  gboolean shown[N_FIGURES];
+  int needed = CONNECTION_PX;
+
+  for (Figure figure = 0; figure < N_FIGURES; figure++)
+    {
+      shown[figure] = figure != FIGURE_GAPS || self->has_gaps;
+      needed += shown[figure] ? figure_width (self, figure) : 0;
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (giving_way) && needed > self->room_px; i++)
+    {
+      if (!shown[giving_way[i]])
+        continue;
+      shown[giving_way[i]] = FALSE;
+      needed -= figure_width (self, giving_way[i]);
+    }
+
+  for (Figure figure = 0; figure < N_FIGURES; figure++)
+    gtk_widget_set_visible (self->boxes[figure], shown[figure]);
+}
+
 void
 weir_status_bar_update (WeirStatusBar *self,
                         WeirMonitor   *monitor,
@@ -224,17 +275,17 @@ weir_status_bar_update (WeirStatusBar *self,
   set_figure (self, FIGURE_DEAD, weir_format_count (counters.n_dead));
   set_figure (self, FIGURE_GAPS, weir_format_count (counters.n_gaps));
   set_figure (self, FIGURE_MEMORY, dup_memory (&counters));
-  gtk_widget_set_visible (self->boxes[FIGURE_GAPS], counters.n_gaps > 0 && !self->narrow);
+  self->has_gaps = counters.n_gaps > 0;
+  fit (self);
 }
 
+/* The width the bar may take: figures give way until it fits. */
 void
-weir_status_bar_set_narrow (WeirStatusBar *self,
-                            gboolean       narrow)
+weir_status_bar_set_room (WeirStatusBar *self,
+                          int            room_px)
 {
   g_return_if_fail (WEIR_IS_STATUS_BAR (self));
 
-  self->narrow = narrow;
-  for (Figure figure = 0; figure < N_FIGURES; figure++)
-    gtk_widget_set_visible (self->boxes[figure],
-                            figure != FIGURE_GAPS && !(narrow && descriptions[figure].minor));
+  self->room_px = room_px;
+  fit (self);
 }

@@ -19,7 +19,7 @@ void weir_status_bar_update     (WeirStatusBar *self,
                                  WeirMonitor   *monitor,
                                  gint64         delay_usec);
 /* Hides what matters least. */
-void weir_status_bar_set_narrow (WeirStatusBar *self,
-                                 gboolean       narrow);
+void weir_status_bar_set_room (WeirStatusBar *self,
+                               int            room_px);
 
 G_END_DECLS

@@ -46,7 +46,8 @@ struct _WeirWindow
   gint64                toast_usec;
   gboolean              notifies;
   gboolean              narrow;
-  guint                 narrow_source;
+  int                   width_px;
+  guint                 width_source;
 };
 
 /* weir-window-actions.c */

@@ -11,6 +11,7 @@
 #include "app/weir-words.h"
 
 #define NARROW_PX            1000
+#define SIDEBAR_PX           217
 #define TOAST_INTERVAL_USEC  (4 * G_USEC_PER_SEC)
 
 G_DEFINE_FINAL_TYPE (WeirWindow, weir_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -184,11 +185,17 @@ update_range (WeirWindow *self)
 }
 
 static gboolean
-on_narrow_changed (gpointer user_data)
+on_width_changed (gpointer user_data)
 {
   WeirWindow *self = user_data;
+  gboolean narrow = self->width_px < NARROW_PX;
 
-  self->narrow_source = 0;
+  self->width_source = 0;
+  weir_status_bar_set_room (self->status_bar, self->width_px - (narrow ? 0 : SIDEBAR_PX));
+  if (narrow == self->narrow)
+    return G_SOURCE_REMOVE;
+
+  self->narrow = narrow;
   adw_flap_set_fold_policy (self->flap, self->narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
   adw_flap_set_reveal_flap (self->flap, !self->narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->sidebar_button), self->narrow);
@@ -198,7 +205,6 @@ on_narrow_changed (gpointer user_data)
     weir_accessible_set_name (GTK_WIDGET (self->export_button), _("Export"));
   else
     weir_accessible_use_label (GTK_WIDGET (self->export_button));
-  weir_status_bar_set_narrow (self->status_bar, self->narrow);
 
   return G_SOURCE_REMOVE;
 }
@@ -211,16 +217,15 @@ weir_window_size_allocate (GtkWidget *widget,
                            int        baseline)
 {
   WeirWindow *self = WEIR_WINDOW (widget);
-  gboolean narrow = width < NARROW_PX;
 
   GTK_WIDGET_CLASS (weir_window_parent_class)->size_allocate (widget, width, height, baseline);
 
-  if (narrow == self->narrow)
+  if (width == self->width_px)
     return;
 
-  self->narrow = narrow;
-  if (self->narrow_source == 0)
-    self->narrow_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_narrow_changed, self, NULL);
+  self->width_px = width;
+  if (self->width_source == 0)
+    self->width_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_width_changed, self, NULL);
 }
 
 static void
@@ -293,7 +298,7 @@ weir_window_dispose (GObject *object)
 {
   WeirWindow *self = WEIR_WINDOW (object);
 
-  g_clear_handle_id (&self->narrow_source, g_source_remove);
+  g_clear_handle_id (&self->width_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->notifier);
   g_clear_object (&self->scope);

@@ -14,6 +14,9 @@ on_virtual_display () {
   have xvfb-run || die "xvfb-run is missing" "run ./dev setup"
   home=$(mktemp -d)
   mkdir -m 700 "$home/runtime"
+  # No desktop is there to tell the font: GNOME's.
+  mkdir -p "$home/config/gtk-4.0"
+  printf '[Settings]\ngtk-font-name=Cantarell 11\n' >"$home/config/gtk-4.0/settings.ini"
   in_place env -u WAYLAND_DISPLAY -u DBUS_SESSION_BUS_ADDRESS \
     HOME="$home" XDG_RUNTIME_DIR="$home/runtime" \
     XDG_CONFIG_HOME="$home/config" XDG_DATA_HOME="$home/data" \
