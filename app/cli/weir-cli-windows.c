@@ -9,6 +9,7 @@
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli-late.h"
 #include "app/cli/weir-cli-output.h"
+#include "app/cli/weir-cli-ranking.h"
 #include "app/cli/weir-cli-row-sorter.h"
 #include "app/cli/weir-cli-run.h"
 #include "app/cli/weir-cli-windowing.h"
@@ -17,7 +18,7 @@
 
 #define ADVANCE_USEC G_TIME_SPAN_SECOND
 
-/* key, window_start, window_end, count before the aggregates; state after them with --emit updates. */
+/* key, window_start, window_end, count before the aggregates; after them rank with --top, state with --emit updates. */
 enum
 {
   COLUMN_KEY,
@@ -27,12 +28,15 @@ enum
   N_COLUMNS,
 };
 
+#define MAX_LAST_COLUMNS 2
+
 typedef struct
 {
   WeirCliConnection  connection;
   WeirCliInput       input;
   WeirCliDecode      decode;
   WeirCliWindowing   windowing;
+  WeirCliRanking     ranking;
   char              *output;
   char              *file;
   char              *summary_file;
@@ -53,62 +57,13 @@ typedef struct
   WeirCliLate        *late;
   WeirCliOutput      *output;
   WeirCliRowSorter   *sorter;       /* NULL: rows go out as they close */
+  WeirTop            *top;          /* NULL: all keys are wanted */
+  guint               rank;         /* of the row being written */
   WeirValue          *row;
   gboolean            with_state;
   gint64              advanced_usec;
   GError             *error;        /* of the output */
 } WeirCliWindows;
-
-static void
-on_message (const WeirMessage *message,
-            gpointer           user_data)
-{
-  WeirCliWindows *self = user_data;
-  WeirRecord record;
-  WeirDecodeError reason;
-
-  self->n_records++;
-  if (weir_decoder_decode (self->decoder, message, &record, &reason))
-    weir_window_engine_add (self->engine, &record);
-  else
-    weir_cli_dead_letters_add (self->dead_letters, message, reason, weir_decoder_get_detail (self->decoder));
-}
-
-static void
-on_batch_end (gpointer user_data)
-{
-  WeirCliWindows *self = user_data;
-  gint64 now_usec = g_get_real_time ();
-
-  if (now_usec - self->advanced_usec >= ADVANCE_USEC)
-    {
-      weir_window_engine_advance (self->engine, now_usec);
-      self->advanced_usec = now_usec;
-    }
-
-  if (self->error == NULL)
-    weir_cli_output_flush (self->output, &self->error);
-  if (self->error == NULL)
-    self->error = weir_cli_dead_letters_steal_error (self->dead_letters);
-  if (self->error == NULL)
-    self->error = weir_cli_late_steal_error (self->late);
-  if (self->error != NULL)
-    weir_cli_run_fail (&self->run, g_error_copy (self->error));
-}
-
-static void
-on_event (const WeirSourceEvent *event,
-          gpointer               user_data)
-{
-  WeirCliWindows *self = user_data;
-
-  if (event->kind == WEIR_SOURCE_EVENT_ASSIGNED)
-    weir_window_engine_set_partition (self->engine, event->topic_index, event->partition, TRUE);
-  else if (event->kind == WEIR_SOURCE_EVENT_REVOKED || event->kind == WEIR_SOURCE_EVENT_PARTITION_DONE)
-    weir_window_engine_set_partition (self->engine, event->topic_index, event->partition, FALSE);
-
-  weir_cli_run_event (&self->run, event);
-}
 
 static const char *
 weir_window_state_get_word (WeirWindowState state)
@@ -146,6 +101,7 @@ weir_cli_windows_write_row (const WeirWindowRow *row,
 {
   WeirCliWindows *self = user_data;
   const char *state = weir_window_state_get_word (row->state);
+  WeirValue *last = self->row + N_COLUMNS + row->n_values;
 
   if (self->error != NULL)
     return;
@@ -155,10 +111,22 @@ weir_cli_windows_write_row (const WeirWindowRow *row,
   self->row[COLUMN_END] = weir_value_of_int (row->end_usec);
   self->row[COLUMN_COUNT] = weir_value_of_int (row->count);
   memcpy (&self->row[N_COLUMNS], row->values, row->n_values * sizeof (WeirValue));
+  if (self->top != NULL)
+    *last++ = weir_value_of_int (self->rank);
   if (self->with_state)
-    self->row[N_COLUMNS + row->n_values] = weir_value_of_text (state, strlen (state));
+    *last = weir_value_of_text (state, strlen (state));
 
   weir_cli_output_add_row (self->output, self->row, &self->error);
+}
+
+static void
+on_ranked_row (const WeirTopRow *row,
+               gpointer          user_data)
+{
+  WeirCliWindows *self = user_data;
+
+  self->rank = row->rank;
+  weir_cli_windows_write_row (&row->row, self);
 }
 
 static void
@@ -167,10 +135,65 @@ on_row (const WeirWindowRow *row,
 {
   WeirCliWindows *self = user_data;
 
-  if (self->sorter != NULL)
+  if (self->top != NULL)
+    weir_top_add (self->top, row);
+  else if (self->sorter != NULL)
     weir_cli_row_sorter_add (self->sorter, row);
   else
     weir_cli_windows_write_row (row, self);
+}
+
+static void
+on_message (const WeirMessage *message,
+            gpointer           user_data)
+{
+  WeirCliWindows *self = user_data;
+  WeirRecord record;
+  WeirDecodeError reason;
+
+  self->n_records++;
+  if (weir_decoder_decode (self->decoder, message, &record, &reason))
+    weir_window_engine_add (self->engine, &record);
+  else
+    weir_cli_dead_letters_add (self->dead_letters, message, reason, weir_decoder_get_detail (self->decoder));
+}
+
+static void
+on_batch_end (gpointer user_data)
+{
+  WeirCliWindows *self = user_data;
+  gint64 now_usec = g_get_real_time ();
+
+  if (now_usec - self->advanced_usec >= ADVANCE_USEC)
+    {
+      weir_window_engine_advance (self->engine, now_usec);
+      self->advanced_usec = now_usec;
+    }
+
+  if (self->top != NULL)
+    weir_top_flush (self->top, on_ranked_row, self);
+  if (self->error == NULL)
+    weir_cli_output_flush (self->output, &self->error);
+  if (self->error == NULL)
+    self->error = weir_cli_dead_letters_steal_error (self->dead_letters);
+  if (self->error == NULL)
+    self->error = weir_cli_late_steal_error (self->late);
+  if (self->error != NULL)
+    weir_cli_run_fail (&self->run, g_error_copy (self->error));
+}
+
+static void
+on_event (const WeirSourceEvent *event,
+          gpointer               user_data)
+{
+  WeirCliWindows *self = user_data;
+
+  if (event->kind == WEIR_SOURCE_EVENT_ASSIGNED)
+    weir_window_engine_set_partition (self->engine, event->topic_index, event->partition, TRUE);
+  else if (event->kind == WEIR_SOURCE_EVENT_REVOKED || event->kind == WEIR_SOURCE_EVENT_PARTITION_DONE)
+    weir_window_engine_set_partition (self->engine, event->topic_index, event->partition, FALSE);
+
+  weir_cli_run_event (&self->run, event);
 }
 
 /* What is an integer by definition, never one, or whatever its values are. */
@@ -214,6 +237,7 @@ weir_cli_windows_open_output (WeirCliWindowsOptions *options,
     { "window_end", WEIR_EXPORT_TIME },
     { "count", WEIR_EXPORT_INTEGER },
   };
+  const WeirExportColumn rank = { "rank", WEIR_EXPORT_INTEGER };
   const WeirExportColumn state = { "state", WEIR_EXPORT_TEXT };
   g_autoptr(GArray) columns = g_array_new (FALSE, FALSE, sizeof (WeirExportColumn));
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
@@ -229,6 +253,8 @@ weir_cli_windows_open_output (WeirCliWindowsOptions *options,
       g_ptr_array_add (names, (gpointer) column.name);
       g_array_append_val (columns, column);
     }
+  if (options->ranking.spec.n_ranks > 0)
+    g_array_append_val (columns, rank);
   if (options->windowing.emit_updates)
     g_array_append_val (columns, state);
 
@@ -256,7 +282,9 @@ weir_cli_windows_open (WeirCliWindows        *self,
   weir_window_engine_set_row_func (self->engine, on_row, self);
   weir_window_engine_set_emit_updates (self->engine, windowing->emit_updates);
   self->with_state = windowing->emit_updates;
-  self->row = g_new0 (WeirValue, N_COLUMNS + n_aggregates + 1);
+  self->row = g_new0 (WeirValue, N_COLUMNS + n_aggregates + MAX_LAST_COLUMNS);
+  if (options->ranking.spec.n_ranks > 0)
+    self->top = weir_top_new (&options->ranking.spec);
   if (weir_cli_input_is_bounded (&options->input) && !windowing->emit_updates &&
       !weir_cli_windowing_is_ordered (&options->windowing))
     self->sorter = weir_cli_row_sorter_new (n_aggregates, weir_cli_windows_write_row, self);
@@ -278,6 +306,7 @@ weir_cli_windows_close (WeirCliWindows *self)
   g_clear_pointer (&self->decoder, weir_decoder_free);
   g_clear_pointer (&self->engine, weir_window_engine_free);
   g_clear_pointer (&self->sorter, weir_cli_row_sorter_free);
+  g_clear_pointer (&self->top, weir_top_free);
   g_clear_pointer (&self->dead_letters, weir_cli_dead_letters_free);
   g_clear_pointer (&self->late, weir_cli_late_free);
   g_clear_pointer (&self->output, weir_cli_output_free);
@@ -305,6 +334,8 @@ weir_cli_windows_finish (WeirCliWindows        *self,
   weir_window_engine_finish (self->engine);
   if (self->sorter != NULL)
     weir_cli_row_sorter_flush (self->sorter);
+  if (self->top != NULL)
+    weir_top_flush (self->top, on_ranked_row, self);
 
   if (self->error != NULL)
     {
@@ -339,6 +370,19 @@ weir_cli_windows_say_summary (WeirCliWindows           *self,
                   counters->n_shed_records);
 }
 
+static void
+weir_cli_windows_say_refused (WeirCliWindows *self)
+{
+  WeirTopCounters counters;
+
+  if (self->top == NULL)
+    return;
+
+  weir_top_get_counters (self->top, &counters);
+  if (counters.n_refused > 0)
+    weir_cli_say (_("%" G_GUINT64_FORMAT " rows were not ranked: too many keys wait at once"), counters.n_refused);
+}
+
 static gboolean
 weir_cli_windows_summarize (WeirCliWindows        *self,
                             WeirCliWindowsOptions *options,
@@ -347,6 +391,7 @@ weir_cli_windows_summarize (WeirCliWindows        *self,
   WeirWindowCounters counters;
   g_autofree char *json = NULL;
 
+  weir_cli_windows_say_refused (self);
   weir_window_engine_get_counters (self->engine, &counters);
   self->n_shed = counters.n_shed_records;
   if (!options->connection.quiet)
@@ -443,11 +488,14 @@ weir_cli_windows_create_context (WeirCliWindowsOptions *options)
       "--agg count,mean\n"
       "  weir-cli windows -b localhost:9092 -t meters -e --key meter --time ts:s --value kwh --calendar day --zone "
       "Europe/Berlin --agg sum\n"
+      "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts:us --value volume --calendar day --agg sum "
+      "--top 10:volume_sum\n"
       "  weir-cli windows -b localhost:9092 -t trades --from now-1h --key symbol --time ts:ms --value price --value size "
       "--agg 'vwap(price,size)' --emit updates --output json\n");
   weir_cli_input_add_options (&options->input, context);
   weir_cli_decode_add_options (&options->decode, context);
   weir_cli_windowing_add_options (&options->windowing, context);
+  weir_cli_ranking_add_options (&options->ranking, context);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   weir_cli_connection_add_options (&options->connection, context);
 
@@ -484,7 +532,8 @@ weir_cli_windows_parse (WeirCliWindowsOptions *options,
     return FALSE;
 
   return weir_cli_decode_finish (&options->decode, error) &&
-         weir_cli_windowing_finish (&options->windowing, &options->decode, bounded, error);
+         weir_cli_windowing_finish (&options->windowing, &options->decode, bounded, error) &&
+         weir_cli_ranking_finish (&options->ranking, &options->windowing, &options->decode, error);
 }
 
 static void
@@ -494,6 +543,7 @@ weir_cli_windows_options_clear (WeirCliWindowsOptions *options)
   weir_cli_input_clear (&options->input);
   weir_cli_decode_clear (&options->decode);
   weir_cli_windowing_clear (&options->windowing);
+  weir_cli_ranking_clear (&options->ranking);
   g_free (options->output);
   g_free (options->file);
   g_free (options->summary_file);

@@ -20,6 +20,7 @@ typedef struct
 
 static const WeirCliVerb verbs[] = {
   { "windows", weir_cli_windows, N_("windowed rows of a topic as CSV, JSON or Parquet") },
+  { "join", weir_cli_join, N_("records of two topics that belong together") },
   { "tail", weir_cli_tail, N_("records as they come, decoded") },
   { "publish", weir_cli_publish, N_("put a CSV or NDJSON file into a topic") },
   { "simulate", weir_cli_simulate, N_("produce the demo's stocks, sensors, payments and trades") },

@@ -31,6 +31,7 @@ typedef enum
 WeirCliExit weir_cli_broker   (GStrv argv);
 WeirCliExit weir_cli_check    (GStrv argv);
 WeirCliExit weir_cli_lag      (GStrv argv);
+WeirCliExit weir_cli_join     (GStrv argv);
 WeirCliExit weir_cli_publish  (GStrv argv);
 WeirCliExit weir_cli_simulate (GStrv argv);
 WeirCliExit weir_cli_tail     (GStrv argv);

@@ -72,6 +72,9 @@ static gint64
 begin_by_spec (WeirSource          *self,
                WeirSourcePartition *partition)
 {
+  if (partition->topic->index >= self->first_whole_topic)
+    return partition->low;
+
   switch (self->start.kind)
     {
     case WEIR_POSITION_END:

@@ -90,6 +90,7 @@ struct _WeirSource
   char                 *group;       /* owned, nullable */
   gint32                partition;
   WeirPosition          start;
+  guint                 first_whole_topic;
   WeirPosition          stop;
   guint64               max_records;
   guint                 tick_msec;

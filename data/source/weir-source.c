@@ -448,6 +448,7 @@ weir_source_copy_spec (WeirSource              *self,
   self->partition = spec->partition;
   self->start = spec->start;
   self->stop = spec->stop;
+  self->first_whole_topic = spec->first_whole_topic == 0 ? G_MAXUINT : spec->first_whole_topic;
   self->n_left = spec->max_records == 0 ? G_MAXUINT64 : spec->max_records;
   self->tick_msec = spec->tick_msec == 0 ? TICK_MSEC : spec->tick_msec;
   self->deadline_msec = spec->deadline_msec;

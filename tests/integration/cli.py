@@ -18,7 +18,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 SCHEMA = os.path.join(HERE, '..', '..', 'data', 'workspace', 'weir-workspace.schema.json')
 DEMO = os.path.join(HERE, '..', '..', 'data', 'workspace', 'demo.json')
-VERBS = ['windows', 'tail', 'publish', 'simulate', 'lag', 'broker', 'check']
+VERBS = ['windows', 'join', 'tail', 'publish', 'simulate', 'lag', 'broker', 'check']
 CLI = os.path.abspath(sys.argv.pop(1))
 ENVIRONMENT = dict(os.environ, LC_ALL='C.UTF-8', HOME='/nonexistent', XDG_CONFIG_HOME='/nonexistent')
 ENVIRONMENT.pop('DISPLAY', None)
@@ -157,6 +157,24 @@ class Broker(unittest.TestCase):
         self.assertEqual(rows[4]['v.x_max'], 9007199254740993)
         self.assertEqual(list(rows[0])[:4], ['key', 'window_start', 'window_end', 'count'])
 
+    def test_the_best_of_each_window_are_ranked(self):
+        self.publish('ranked', ''.join(json.dumps({'k': k, 't': t, 'v': v}) + '\n' for k, t, v in [
+            ('a', 0, 1), ('b', 1, 5), ('c', 2, 3), ('a', 3, 4), ('b', 60_000, 1), ('d', 60_001, 2)]), '-p', '0')
+        arguments = ['ranked', '-e', '--key', 'k', '--time', 't:ms', '--value', 'v', '--agg', 'sum']
+
+        def ranks(*options):
+            rows = csv.DictReader(io.StringIO(self.read('windows', *arguments, *options)))
+            return [(row['window_start'][14:16], row['rank'], row['key'], row['v_sum']) for row in rows]
+
+        # Equal sums go by key.
+        self.assertEqual(ranks('--top', '2:v_sum'), [('00', '1', 'a', '5'), ('00', '2', 'b', '5'), ('01', '1', 'd', '2'),
+                                                     ('01', '2', 'b', '1')])
+        self.assertEqual(ranks('--bottom', '1:v_sum'), [('00', '1', 'c', '3'), ('01', '1', 'b', '1')])
+        self.assertEqual(ranks('--top', '1:count'), [('00', '1', 'a', '5'), ('01', '1', 'b', '1')])
+        updates = list(csv.DictReader(io.StringIO(self.read('windows', *arguments, '--top', '1:v_sum', '--emit', 'updates'))))
+        self.assertEqual([(row['key'], row['rank'], row['state']) for row in updates[-2:]],
+                         [('a', '1', 'final'), ('d', '1', 'final')])
+
     def test_updates_tell_open_from_final(self):
         self.publish('updates', '{"t": 1}\n{"t": 2}\n{"t": 70000}\n', '-p', '0')
         rows = list(csv.DictReader(io.StringIO(self.read('windows', 'updates', '-e', '--time', 't:ms', '--emit', 'updates'))))
@@ -269,6 +287,85 @@ class Broker(unittest.TestCase):
         self.assertEqual(code, 2)
         self.assertIn('-e', err)
 
+    # -- join ----------------------------------------------------------------
+
+    def join(self, left, right, *arguments, want=0):
+        code, out, err = run('join', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '--left', left, '--right', right, '-e',
+                             '--output', 'json', '--json-summary', self.path('summary.json'), *arguments)
+        self.assertEqual(code, want, err)
+        with open(self.path('summary.json'), encoding='utf-8') as file:
+            self.summary = json.load(file)
+        return [json.loads(line) for line in out.splitlines()]
+
+    def test_searches_and_clicks_are_paired(self):
+        self.publish('searches', ''.join(json.dumps({'user': u, 't': t, 'q': q}) + '\n' for u, t, q in [
+            ('ann', 1000, 'weir'), ('bob', 2000, 'dam'), ('ann', 9000, 'lock')]))
+        self.publish('clicks', ''.join(json.dumps({'who': u, 'at': t, 'url': x}) + '\n' for u, t, x in [
+            ('ann', 1000, '/0'), ('ann', 4000, '/1'), ('ann', 4001, '/2'), ('eve', 5000, '/3'), ('bob', 1999, '/4')]))
+        sides = ['--left-key', 'user', '--right-key', 'who', '--left-time', 't:ms', '--right-time', 'at:ms', '--left-value', 'q',
+                 '--right-value', 'url', '--before', '0s', '--after', '3s']
+
+        def rows(*arguments):
+            return [(row['key'], row['time'][17:23], row['left_q'], row['right_url'])
+                    for row in self.join('searches', 'clicks', *sides, *arguments)]
+
+        pairs = [('ann', '01.000', 'weir', '/0'), ('ann', '04.000', 'weir', '/1')]
+        self.assertEqual(rows(), pairs)
+        self.assertEqual(self.summary, {'records': 8, 'rows': 2, 'pairs': 2, 'unmatched_left': 0, 'unmatched_right': 0,
+                                        'late_records': self.summary['late_records'], 'late_partial':
+                                        self.summary['late_partial'], 'future': 0, 'evicted': 0, 'unordered': 0,
+                                        'dead_letters': 0})
+        left = [pairs[0], ('bob', '02.000', 'dam', None), pairs[1], ('ann', '09.000', 'lock', None)]
+        self.assertEqual(rows('--type', 'left', '--grace', '10s'), left)
+        self.assertEqual(rows('--type', 'outer', '--grace', '10s'),
+                         [pairs[0], ('bob', '01.999', None, '/4'), left[1], pairs[1], ('ann', '04.001', None, '/2'),
+                          ('eve', '05.000', None, '/3'), left[3]])
+
+    def test_joined_rows_know_where_they_are_from(self):
+        self.publish('known', '{"k": "a", "t": 1}\n{"k": "a", "t": 2}\n', '-p', '0')
+        code, out, err = run('join', '-b', self.address, '--left', 'known', '--right', 'known', '-e', '--key', 'k', '--time',
+                             't:ms', '--within', '1ms')
+        self.assertEqual(code, 0, err)
+        self.assertEqual(out.splitlines()[:3], [
+            'key,time,left_event_time,left_partition,left_offset,right_event_time,right_partition,right_offset',
+            'a,1970-01-01T00:00:00.001000Z,1970-01-01T00:00:00.001000Z,0,0,1970-01-01T00:00:00.001000Z,0,0',
+            'a,1970-01-01T00:00:00.002000Z,1970-01-01T00:00:00.001000Z,0,0,1970-01-01T00:00:00.002000Z,0,1'])
+        self.assertEqual(len(out.splitlines()), 5)
+
+    def test_a_table_is_whole_before_the_stream_begins(self):
+        self.publish('trades', '{"s": "A", "p": 1}\n{"s": "B", "p": 2}\n{"s": "C", "p": 3}\n', '-p', '0')
+        self.publish('companies', '{"s": "A", "name": "old"}\n{"s": "B", "name": "Bee"}\n{"s": "A", "name": "Ay"}\n', '-p', '0',
+                     '--key', 's')
+        arguments = ['--key', 's', '--left-value', 'p', '--right-value', 'name']
+        rows = self.join('trades', 'companies', '--type', 'table', *arguments)
+        self.assertEqual([(row['key'], row['left_p'], row['right_name'], row['right_offset']) for row in rows],
+                         [('A', 1, 'Ay', 2), ('B', 2, 'Bee', 1)])
+        rows = self.join('trades', 'companies', '--type', 'table-left', *arguments)
+        self.assertEqual([(row['key'], row['right_name']) for row in rows], [('A', 'Ay'), ('B', 'Bee'), ('C', None)])
+        self.assertEqual(self.summary, {'records': 6, 'rows': 3, 'missing': 1, 'table_records': 3, 'table_refused': 0,
+                                        'dead_letters': 0})
+
+    def test_a_live_table_is_read_on(self):
+        self.publish('ticks', '{"s": "A", "p": 1}\n', '-p', '0')
+        self.publish('names', '{"s": "A", "name": "one"}\n', '-p', '0')
+        process = start('join', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '--left', 'ticks', '--right', 'names', '--type',
+                        'table', '--key', 's', '--left-value', 'p', '--right-value', 'name', '--csv-raw')
+        process.stdout.readline()
+        self.assertEqual(process.stdout.readline().split(',')[-1], 'one\n')
+        self.publish('names', '{"s": "A", "name": "two"}\n', '-p', '0')
+        name = 'one\n'
+        while name != 'two\n':
+            self.publish('ticks', '{"s": "A", "p": 2}\n', '-p', '0')
+            name = process.stdout.readline().split(',')[-1]
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+        self.assertEqual(process.returncode, 130)
+
+    def test_a_join_past_its_memory_says_so(self):
+        self.publish('many', ''.join(f'{{"k": "{i}", "t": {i}, "v": "{"x" * 100}"}}\n' for i in range(8000)), '-p', '0')
+        self.join('many', 'many', '--key', 'k', '--time', 't:ms', '--value', 'v', '--within', '1h', '--memory', '1', want=4)
+        self.assertGreater(self.summary['evicted'], 0)
+
     def test_unknown_topic_fails(self):
         code, out, err = run('windows', '-b', self.address, '-t', 'no-such-topic', '-e', '--value', 'x')
         self.assertEqual((code, out), (1, ''), err)
@@ -301,6 +398,22 @@ class Alone(unittest.TestCase):
                           ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--output', 'xml'],
                           ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--output', 'parquet'],
                           ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '-X', 'no.such.property=1'],
+                          ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--top', 'v_sum'],
+                          ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--top', '0:v_sum'],
+                          ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--top', '3:w_sum'],
+                          ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--top', '3:v_sum', '--bottom', '3:v_sum'],
+                          ['windows', '-b', 'x:1', '-t', 't', '--value', 'v', '--top', '3:v_sum', '--session', '5s'],
+                          ['join', '-b', 'x:1', '--left', 'l', '--key', 'k', '--within', '1m'],
+                          ['join', '-b', 'x:1', '--left', 'l', '--right', 'r', '--key', 'k'],
+                          ['join', '-b', 'x:1', '--left', 'l', '--right', 'r', '--key', 'k', '--within', '1x'],
+                          ['join', '-b', 'x:1', '--left', 'l', '--right', 'r', '--key', 'k', '--within', '1m', '-t', 't'],
+                          ['join', '-b', 'x:1', '--left', 'l', '--right', 'r', '--key', 'k', '--within', '1m', '-G', 'g'],
+                          ['join', '-b', 'x:1', '--left', 'l', '--right', 'r', '--key', 'k', '--type', 'full', '--within', '1m'],
+                          ['join', '-b', 'x:1', '--left', 'l', '--right', 'r', '--key', 'k', '--type', 'table', '--within', '1m'],
+                          ['join', '-b', 'x:1', '--left', 'l', '--right', 'l', '--key', 'k', '--type', 'table'],
+                          ['join', '-b', 'x:1', '--left', 'l', '--right', 'r', '--value', 'partition', '--within', '1m'],
+                          ['join', '-b', 'x:1', '--left', 'l', '--right', 'r', '--key', 'k', '--within', '1m', '--output',
+                           'parquet'],
                           ['publish', '-b', 'x:1', '-t', 't'], ['publish', 'a', 'b', '-b', 'x:1', '-t', 't'],
                           ['publish', 'a', '-b', 'x:1', '-t', 't', '--speed', '2x'],
                           ['simulate', '-b', 'x:1', '--late', '2'], ['check']):

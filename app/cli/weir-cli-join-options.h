@@ -1,0 +1,33 @@
+#pragma once
+
+#include "app/cli/weir-cli-join-side.h"
+#include "app/cli/weir-cli-joining.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirCliJoinOptions: all options of the verb. On the stack, zeroed.
+ */
+typedef struct
+{
+  WeirCliConnection connection;
+  WeirCliInput      input;
+  WeirCliDecode     decode;
+  WeirCliJoinSide   sides[WEIR_JOIN_N_SIDES];
+  WeirCliJoining    joining;
+  char             *output;
+  char             *file;
+  char             *summary_file;
+  char             *dead_letters_file;
+  gboolean          csv_raw;
+} WeirCliJoinOptions;
+
+gboolean weir_cli_join_options_parse (WeirCliJoinOptions *options,
+                                      GStrv               argv,
+                                      WeirSettings      **settings,
+                                      GError            **error);
+void     weir_cli_join_options_clear (WeirCliJoinOptions *options);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WeirCliJoinOptions, weir_cli_join_options_clear)
+
+G_END_DECLS

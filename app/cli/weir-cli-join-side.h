@@ -1,0 +1,34 @@
+#pragma once
+
+#include "app/cli/weir-cli-decode.h"
+#include "data/window/weir-join.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirCliJoinSide: options about one side of a join. On the stack, zeroed.
+ */
+typedef struct
+{
+  char          *topic;
+  char          *key;
+  char          *time;
+  GStrv          values;
+
+  WeirCliDecode  decode;    /* made by finish: what both sides have, and what this one says of itself */
+} WeirCliJoinSide;
+
+/* Of both sides. */
+void     weir_cli_join_sides_add_options (WeirCliJoinSide   *sides,
+                                          GOptionContext    *context);
+/* After parsing; reads the first records where nothing is said about them. */
+gboolean weir_cli_join_side_finish       (WeirCliJoinSide   *self,
+                                          WeirCliDecode     *common,
+                                          WeirSettings      *settings,
+                                          WeirCliConnection *connection,
+                                          GError           **error);
+void     weir_cli_join_side_clear        (WeirCliJoinSide   *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WeirCliJoinSide, weir_cli_join_side_clear)
+
+G_END_DECLS

@@ -1,0 +1,103 @@
+#include "config.h"
+
+#include "app/cli/weir-cli-ranking.h"
+
+#include <glib/gi18n.h>
+
+#include "app/cli/weir-cli.h"
+
+#define MAX_RANKS 1000000
+
+void
+weir_cli_ranking_add_options (WeirCliRanking *self,
+                              GOptionContext *context)
+{
+  const GOptionEntry entries[] = {
+    { "top", 0, 0, G_OPTION_ARG_STRING, &self->top,
+      N_("Of each window only the N keys with the largest COLUMN, with a column that is their rank; equal ones by key"),
+      N_("N:COLUMN") },
+    { "bottom", 0, 0, G_OPTION_ARG_STRING, &self->bottom, N_("The same with the smallest"), N_("N:COLUMN") },
+    { NULL }
+  };
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
+/* The place of the column called @name among the aggregates. */
+static gboolean
+weir_cli_ranking_find_column (WeirCliRanking   *self,
+                              WeirCliWindowing *windowing,
+                              WeirCliDecode    *decode,
+                              const char       *name,
+                              GError          **error)
+{
+  g_autoptr(GString) names = g_string_new ("count");
+
+  self->spec.column = WEIR_TOP_COUNT;
+  if (g_str_equal (name, "count"))
+    return TRUE;
+
+  for (guint i = 0; i < windowing->aggregates->len; i++)
+    {
+      g_autofree char *column = weir_aggregate_dup_name (&g_array_index (windowing->aggregates, WeirAggregate, i),
+                                                         decode->spec.field_paths);
+
+      self->spec.column = i;
+      if (g_str_equal (name, column))
+        return TRUE;
+      g_string_append_printf (names, ", %s", column);
+    }
+
+  g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("there is no column “%s” to rank by; there are %s"), name,
+               names->str);
+  return FALSE;
+}
+
+gboolean
+weir_cli_ranking_finish (WeirCliRanking   *self,
+                         WeirCliWindowing *windowing,
+                         WeirCliDecode    *decode,
+                         GError          **error)
+{
+  const char *text = self->top != NULL ? self->top : self->bottom;
+  guint64 n_ranks = 0;
+  char *end = NULL;
+
+  if (text == NULL)
+    return TRUE;
+
+  if (self->top != NULL && self->bottom != NULL)
+    {
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("choose one of --top and --bottom"));
+      return FALSE;
+    }
+
+  if (!weir_cli_windowing_is_ordered (windowing))
+    {
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
+                   _("keys are ranked in windows they share: --top and --bottom go with --window and --calendar"));
+      return FALSE;
+    }
+
+  if (g_ascii_isdigit (text[0]))
+    n_ranks = g_ascii_strtoull (text, &end, 10);
+  if (n_ranks == 0 || n_ranks > MAX_RANKS || *end != ':' || end[1] == '\0')
+    {
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
+                   _("“%s” is not how many and by which column; write it as 10:volume_sum"), text);
+      return FALSE;
+    }
+
+  self->spec.n_ranks = (guint) n_ranks;
+  self->spec.smallest = self->bottom != NULL;
+  self->spec.updates = windowing->emit_updates;
+
+  return weir_cli_ranking_find_column (self, windowing, decode, end + 1, error);
+}
+
+void
+weir_cli_ranking_clear (WeirCliRanking *self)
+{
+  g_clear_pointer (&self->top, g_free);
+  g_clear_pointer (&self->bottom, g_free);
+}
