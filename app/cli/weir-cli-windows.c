@@ -355,11 +355,6 @@ weir_cli_windows_say_summary (WeirCliWindows           *self,
 {
   g_autofree char *advice = weir_cli_late_dup_advice (self->engine);
 
-  weir_cli_say (_("%" G_GUINT64_FORMAT " records read, %" G_GUINT64_FORMAT " windows, %" G_GUINT64_FORMAT
-                  " late pairs, %" G_GUINT64_FORMAT " late records, %" G_GUINT64_FORMAT " from the future, %" G_GUINT64_FORMAT
-                  " dead letters"),
-                self->n_records, counters->n_windows, counters->n_late_pairs, counters->n_late_records,
-                counters->n_future, weir_cli_dead_letters_get_n (self->dead_letters));
   if (counters->n_late_pairs > 0)
     weir_cli_say ("%s", advice);
   if (counters->n_other_records > 0)
@@ -368,6 +363,12 @@ weir_cli_windows_say_summary (WeirCliWindows           *self,
   if (counters->n_shed_records > 0)
     weir_cli_say (_("%" G_GUINT64_FORMAT " records had no room and are in no window; --memory gives more"),
                   counters->n_shed_records);
+  /* Last, where scripts look for it. */
+  weir_cli_say (_("%" G_GUINT64_FORMAT " records read, %" G_GUINT64_FORMAT " windows, %" G_GUINT64_FORMAT
+                  " late pairs, %" G_GUINT64_FORMAT " late records, %" G_GUINT64_FORMAT " from the future, %" G_GUINT64_FORMAT
+                  " dead letters"),
+                self->n_records, counters->n_windows, counters->n_late_pairs, counters->n_late_records,
+                counters->n_future, weir_cli_dead_letters_get_n (self->dead_letters));
 }
 
 static void
@@ -389,7 +390,7 @@ weir_cli_windows_summarize (WeirCliWindows        *self,
                             GError               **error)
 {
   WeirWindowCounters counters;
-  g_autofree char *json = NULL;
+  g_autoptr(GString) json = NULL;
 
   weir_cli_windows_say_refused (self);
   weir_window_engine_get_counters (self->engine, &counters);
@@ -400,16 +401,21 @@ weir_cli_windows_summarize (WeirCliWindows        *self,
   if (options->summary_file == NULL)
     return TRUE;
 
-  json = g_strdup_printf ("{\"records\":%" G_GUINT64_FORMAT ",\"windows\":%" G_GUINT64_FORMAT
+  json = g_string_new (NULL);
+  g_string_append_printf (json, "{\"records\":%" G_GUINT64_FORMAT ",\"windows\":%" G_GUINT64_FORMAT
                           ",\"late_pairs\":%" G_GUINT64_FORMAT ",\"late_records\":%" G_GUINT64_FORMAT
-                          ",\"future\":%" G_GUINT64_FORMAT ",\"dead_letters\":%" G_GUINT64_FORMAT
-                          ",\"disordered\":%" G_GUINT64_FORMAT ",\"suggested_grace_usec\":%" G_GINT64_FORMAT
-                          ",\"other_records\":%" G_GUINT64_FORMAT ",\"shed_records\":%" G_GUINT64_FORMAT "}\n",
+                          ",\"future\":%" G_GUINT64_FORMAT ",\"dead_letters\":%" G_GUINT64_FORMAT,
                           self->n_records, counters.n_windows, counters.n_late_pairs, counters.n_late_records,
-                          counters.n_future, weir_cli_dead_letters_get_n (self->dead_letters), counters.n_disordered,
-                          weir_cli_late_get_grace_usec (self->engine), counters.n_other_records, counters.n_shed_records);
+                          counters.n_future, weir_cli_dead_letters_get_n (self->dead_letters));
+  if (options->late_file != NULL)
+    g_string_append_printf (json, ",\"disordered\":%" G_GUINT64_FORMAT ",\"suggested_grace_usec\":%" G_GINT64_FORMAT,
+                            counters.n_disordered, weir_cli_late_get_grace_usec (self->engine));
+  if (counters.n_other_records > 0 || counters.n_shed_records > 0)
+    g_string_append_printf (json, ",\"other_records\":%" G_GUINT64_FORMAT ",\"shed_records\":%" G_GUINT64_FORMAT,
+                            counters.n_other_records, counters.n_shed_records);
+  g_string_append (json, "}\n");
 
-  return g_file_set_contents (options->summary_file, json, -1, error);
+  return g_file_set_contents (options->summary_file, json->str, (gssize) json->len, error);
 }
 
 static gboolean

@@ -188,8 +188,7 @@ class Broker(unittest.TestCase):
         self.assertEqual(len(out.splitlines()), 2)
         with open(self.path('summary.json'), encoding='utf-8') as file:
             self.assertEqual(json.load(file), {'records': 3, 'windows': 1, 'late_pairs': 0, 'late_records': 0, 'future': 0,
-                                               'dead_letters': 2, 'disordered': 0, 'suggested_grace_usec': 0,
-                                               'other_records': 0, 'shed_records': 0})
+                                               'dead_letters': 2})
         with open(self.path('dead.ndjson'), encoding='utf-8') as file:
             letters = [json.loads(line) for line in file]
         self.assertEqual([(letter['partition'], letter['offset'], base64.b64decode(letter['payload'])) for letter in letters],
@@ -202,8 +201,8 @@ class Broker(unittest.TestCase):
         code, _, err = run('windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'late', '-e', '--key', 'k',
                            '--time', 't:ms', '--late', self.path('late.csv'), '--json-summary', self.path('summary.json'))
         self.assertEqual(code, 0, err)
-        self.assertIn(' 1 late records, 1 from the future', err.splitlines()[-2])
-        self.assertRegex(err.splitlines()[-1], 'a grace of 12[0-4] s would have kept 99.9 % of the records$')
+        self.assertIn(' 1 late records, 1 from the future', err.splitlines()[-1])
+        self.assertRegex(err.splitlines()[-2], 'a grace of 12[0-4] s would have kept 99.9 % of the records$')
         with open(self.path('summary.json'), encoding='utf-8') as file:
             summary = json.load(file)
         self.assertEqual(list(summary)[:6], ['records', 'windows', 'late_pairs', 'late_records', 'future', 'dead_letters'])
