@@ -53,8 +53,10 @@ verb_asan () {
 
 # GLib, librdkafka and DuckDB are not built for ThreadSanitizer: what happens
 # wholly inside them is suppressed, what our code does to its own data is not.
+# GLib's slices would pass freed memory between threads under a lock it cannot see.
 verb_tsan () {
   export TSAN_OPTIONS=suppressions=$TOP/tests/dev/tsan.supp:halt_on_error=0:second_deadlock_stack=1
+  export G_SLICE=always-malloc
   sanitized tsan thread -Dgui=disabled
 }
 
