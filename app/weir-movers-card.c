@@ -58,7 +58,7 @@ text_change (gpointer     item,
   double change = weir_key_row_get_change (item);
 
   *style_class = change >= 0.005 ? "rising" : change <= -0.005 ? "falling" : "secondary";
-  return weir_format_change (change, 2);
+  return weir_format_change (change, fabs (change) < 1000 ? 2 : 0);
 }
 
 static char *
@@ -137,7 +137,7 @@ add_columns (WeirMoversCard *self)
 {
   const WeirTableColumn columns[] = {
     { .title = _("Key"), .chars = 5, .expand = TRUE, .text = text_key, .compare = compare_key },
-    { .title = _("Last"), .chars = 7, .xalign = 1, .text = text_last, .compare = compare_last },
+    { .title = _("Last"), .chars = 8, .xalign = 1, .text = text_last, .compare = compare_last },
     { .title = _("Change"), .chars = 9, .xalign = 1, .text = text_change, .compare = compare_change },
     { .title = _("Volume"), .chars = 5, .xalign = 1, .text = text_volume, .compare = compare_volume },
     { .title = _("Trend"), .create = create_sparkline, .update = update_sparkline, .user_data = self },

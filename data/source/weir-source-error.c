@@ -22,6 +22,8 @@ weir_source_error_code (rd_kafka_resp_err_t native)
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
     case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_ID:
+    /* A broker answered, but the partition asked about has no leader there. */
+    case RD_KAFKA_RESP_ERR__NOENT:
       return WEIR_SOURCE_ERROR_UNKNOWN_TOPIC;
 
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:

@@ -534,7 +534,7 @@ take_group_offsets (WeirSource       *self,
   return list != NULL;
 }
 
-/* Somebody is there, or nobody is. */
+/* Somebody is there, or nobody is. A topic that was deleted says nothing of its broker. */
 static void
 judge_answer (WeirSource          *self,
               rd_kafka_resp_err_t  native,
@@ -546,7 +546,8 @@ judge_answer (WeirSource          *self,
     weir_source_set_state (self, WEIR_SOURCE_STATE_CONNECTED, NULL);
   else if (weir_source_error_code (native) == WEIR_SOURCE_ERROR_FORBIDDEN)
     weir_source_set_state (self, WEIR_SOURCE_STATE_FORBIDDEN, rd_kafka_err2str (native));
-  else if (now_usec - self->last_record_usec > ANSWER_MSEC * G_TIME_SPAN_MILLISECOND)
+  else if (weir_source_error_code (native) != WEIR_SOURCE_ERROR_UNKNOWN_TOPIC
+           && now_usec - self->last_record_usec > ANSWER_MSEC * G_TIME_SPAN_MILLISECOND)
     weir_source_set_state (self, WEIR_SOURCE_STATE_DISCONNECTED,
                            self->last_reason != NULL ? self->last_reason
                                                      : _("the broker does not answer"));
