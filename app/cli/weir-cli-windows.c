@@ -482,11 +482,11 @@ weir_cli_windows_create_context (WeirCliWindowsOptions *options)
   g_option_context_set_description (
       context,
       "Examples:\n"
-      "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts:us --value price --value size --window 1m "
+      "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts_us:us --value price --value size --window 1m "
       "--agg first,max,min,last,sum\n"
-      "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts:us --value price --window 5m/1m --grace 10s "
+      "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts_us:us --value price --window 5m/1m --grace 10s "
       "--agg mean,p99 -O trades.parquet\n"
-      "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts:us --value price --window 1m --late late.csv "
+      "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts_us:us --value price --window 1m --late late.csv "
       "--json-summary summary.json\n"
       "  weir-cli windows -b localhost:9092 -t clicks -e --key user --time at:iso --session 30m\n"
       "  weir-cli windows -b localhost:9092 -t sensors -e --key device --time ts:ms --value temperature --sliding 5s --agg mean\n"
@@ -494,9 +494,9 @@ weir_cli_windows_create_context (WeirCliWindowsOptions *options)
       "--agg count,mean\n"
       "  weir-cli windows -b localhost:9092 -t meters -e --key meter --time ts:s --value kwh --calendar day --zone "
       "Europe/Berlin --agg sum\n"
-      "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts:us --value volume --calendar day --agg sum "
+      "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts_us:us --value volume --calendar day --agg sum "
       "--top 10:volume_sum\n"
-      "  weir-cli windows -b localhost:9092 -t trades --from now-1h --key symbol --time ts:ms --value price --value size "
+      "  weir-cli windows -b localhost:9092 -t trades --from now-1h --key symbol --time ts_us:us --value price --value size "
       "--agg 'vwap(price,size)' --emit updates --output json\n");
   weir_cli_input_add_options (&options->input, context);
   weir_cli_decode_add_options (&options->decode, context);

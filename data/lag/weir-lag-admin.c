@@ -42,6 +42,11 @@ weir_lag_admin_init (WeirLagAdmin  *self,
   if (conf == NULL)
     return FALSE;
 
+  /*
+   * librdkafka 2.15.1 passes a refused OffsetFetch to the consumer's group,
+   * and crashes where it has none. This one is never joined.
+   */
+  rd_kafka_conf_set (conf, "group.id", "weir-lag", NULL, 0);
   /* One record a partition is wanted, not all that follow. */
   rd_kafka_conf_set (conf, "queued.min.messages", "1", NULL, 0);
   rd_kafka_conf_set (conf, "enable.partition.eof", "true", NULL, 0);

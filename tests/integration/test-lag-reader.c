@@ -1,3 +1,4 @@
+#include "data/lag/weir-lag-admin.h"
 #include "data/lag/weir-lag-reader.h"
 #include "data/source/weir-broker.h"
 #include "data/source/weir-source.h"
@@ -50,6 +51,24 @@ test_wrong_settings_are_refused (void)
   g_assert_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS);
 }
 
+/* As just after a broker was restarted. */
+static void
+test_a_coordinator_that_moves_is_an_error (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirBroker) broker = weir_broker_new (1, &error);
+  g_autoptr(WeirSettings) settings = NULL;
+  WeirLagAdmin admin;
+
+  g_assert_no_error (error);
+  settings = weir_broker_create_settings (broker);
+  weir_broker_fail_requests (broker, WEIR_BROKER_REQUEST_OFFSET_FETCH, RD_KAFKA_RESP_ERR_NOT_COORDINATOR, 1);
+  g_assert_true (weir_lag_admin_init (&admin, settings, 20000, NULL, &error));
+  g_assert_null (weir_lag_admin_list_committed (&admin, "billing", &error));
+  g_assert_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FAILED);
+  weir_lag_admin_clear (&admin);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -60,6 +79,8 @@ main (int   argc,
   g_test_add_func ("/lag-reader/nobody-there-is-unreachable", test_nobody_there_is_unreachable);
   g_test_add_func ("/lag-reader/it-can-be-cancelled", test_it_can_be_cancelled);
   g_test_add_func ("/lag-reader/wrong-settings-are-refused", test_wrong_settings_are_refused);
+
+  g_test_add_func ("/lag-reader/a-coordinator-that-moves-is-an-error", test_a_coordinator_that_moves_is_an_error);
 
   return g_test_run ();
 }
