@@ -16,7 +16,7 @@
 /* Pulses between two sortings: rows that change places too often cannot be read. */
 #define SORT_PULSES 4
 /* Narrower than this there is no room for these columns. */
-#define VOLUME_PX   400
+#define VOLUME_PX   350
 #define TREND_PX    320
 
 struct _WeirMoversCard
