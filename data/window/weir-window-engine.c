@@ -6,7 +6,6 @@
 #include <string.h>
 
 #define DEFAULT_MAX_BYTES (256u * 1024 * 1024)
-#define OTHER_KEY "(other)"
 
 static gboolean
 weir_window_engine_check_aggregates (const WeirWindowSpec *spec,
@@ -201,7 +200,7 @@ guint32
 weir_window_engine_get_other_key (WeirWindowEngine *self)
 {
   if (self->other_key == WEIR_KEY_NONE)
-    self->other_key = weir_key_table_add_unnamed (&self->keys, OTHER_KEY, strlen (OTHER_KEY));
+    self->other_key = weir_key_table_add_unnamed (&self->keys, WEIR_OTHER_KEY, strlen (WEIR_OTHER_KEY));
 
   return self->other_key;
 }

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* How the key is written that takes what the memory budget has no room for. */
+#define WEIR_OTHER_KEY "(other)"
+
 /**
  * WeirWindowState:
  * @WEIR_WINDOW_OPEN: an early value

@@ -10,6 +10,9 @@ WeirKeyView *weir_key_view_new           (const char         *key,
                                           guint               color_index,
                                           guint               n_fields,
                                           guint               n_candles);
+WeirKeyView *weir_key_view_new_other     (guint               n_candles);
+void         weir_key_view_set_n_records (WeirKeyView        *self,
+                                          guint64             n_records);
 void         weir_key_view_set_last      (WeirKeyView        *self,
                                           guint64             n_records,
                                           const WeirLast     *lasts);

@@ -20,6 +20,7 @@ struct _WeirKeyView
   WeirCandles  *candles;
   gboolean      marked;
   gboolean      dropped;      /* its series were given up for memory */
+  gboolean      is_other;
 };
 
 G_DEFINE_FINAL_TYPE (WeirKeyView, weir_key_view, G_TYPE_OBJECT)
@@ -117,6 +118,34 @@ weir_key_view_new (const char *key,
   self->candles = weir_candles_new (n_candles);
 
   return self;
+}
+
+/*< private >
+ * weir_key_view_new_other:
+ * @n_candles: how many candles to keep
+ *
+ * Returns: (transfer full): what stands for all keys that had no room
+ */
+WeirKeyView *
+weir_key_view_new_other (guint n_candles)
+{
+  WeirKeyView *self = weir_key_view_new (WEIR_OTHER_KEY, strlen (WEIR_OTHER_KEY), G_MAXUINT, 0, n_candles);
+
+  self->is_other = TRUE;
+
+  return self;
+}
+
+/*< private >
+ * weir_key_view_set_n_records:
+ * @self: a key
+ * @n_records: how many records it had
+ */
+void
+weir_key_view_set_n_records (WeirKeyView *self,
+                             guint64      n_records)
+{
+  self->n_records = n_records;
 }
 
 /*< private >
@@ -347,4 +376,19 @@ weir_key_view_get_n_records (WeirKeyView *self)
   g_return_val_if_fail (WEIR_IS_KEY_VIEW (self), 0);
 
   return self->n_records;
+}
+
+/**
+ * weir_key_view_get_is_other:
+ * @self: a key
+ *
+ * Returns: whether it is no key but stands for all of those past the memory
+ *   budget, or past the number that is listed
+ */
+gboolean
+weir_key_view_get_is_other (WeirKeyView *self)
+{
+  g_return_val_if_fail (WEIR_IS_KEY_VIEW (self), FALSE);
+
+  return self->is_other;
 }

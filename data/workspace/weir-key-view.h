@@ -25,5 +25,7 @@ double       weir_key_view_get_last        (WeirKeyView *self,
                                             guint        field,
                                             gint64      *time_usec);
 guint64      weir_key_view_get_n_records   (WeirKeyView *self);
+/* Whether it stands for all keys that had no room, "(other)"; it has candles but no last values and no series. */
+gboolean     weir_key_view_get_is_other    (WeirKeyView *self);
 
 G_END_DECLS

@@ -216,7 +216,11 @@ add_stream_counters (WeirStreamView      *view,
   counters->n_bytes += stream.n_bytes;
   counters->n_windows += weir_stream_view_get_n_windows (view);
   counters->n_alerts_fired += weir_stream_view_get_n_fired (view);
-  counters->n_shed += weir_stream_view_get_n_shed (view);
+  counters->n_shed += stream.n_shed_samples;
+  counters->n_other_records += MAX (stream.n_other_records, stream.n_unlisted_records);
+  counters->n_shed_records += stream.n_shed_records;
+  counters->n_dropped_charts += stream.n_dropped_charts;
+  counters->n_evicted_rows += stream.n_evicted_rows;
 }
 
 /**

@@ -22,7 +22,11 @@ typedef struct
   guint64 n_windows;            /* closed */
   guint64 n_alerts_fired;
   guint64 n_gaps;
-  guint64 n_shed;               /* display updates dropped because the screen did not take them */
+  guint64 n_shed;               /* display samples dropped because the screen did not take them */
+  guint64 n_other_records;      /* counted in “(other)”, their keys past the memory budget or the number listed */
+  guint64 n_shed_records;       /* without room even there: in no window */
+  guint64 n_dropped_charts;     /* keys whose lines were given up for memory */
+  guint64 n_evicted_rows;       /* of windows, let go for memory before their retention was over */
   gsize   n_bytes;
   gsize   budget_bytes;
 } WeirMonitorCounters;

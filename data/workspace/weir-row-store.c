@@ -22,6 +22,7 @@ struct _WeirRowStore
   gsize      n_key_bytes;
   gsize      n_bytes;       /* of the panes */
   guint64    n_forgotten;
+  guint64    n_evicted;     /* of these: within retention */
 };
 
 static void
@@ -192,6 +193,7 @@ weir_row_store_trim (WeirRowStore *self)
         break;
       self->n_bytes -= pane->n_bytes;
       self->n_forgotten += pane->rows.heads->len;
+      self->n_evicted += pane->start_usec >= oldest_usec ? pane->rows.heads->len : 0;
     }
 
   if (n > 0)
@@ -317,4 +319,16 @@ guint64
 weir_row_store_get_n_forgotten (WeirRowStore *self)
 {
   return self->n_forgotten;
+}
+
+/**
+ * weir_row_store_get_n_evicted:
+ * @self: a store
+ *
+ * Returns: how many rows were let go for the budget, before their retention was over
+ */
+guint64
+weir_row_store_get_n_evicted (WeirRowStore *self)
+{
+  return self->n_evicted;
 }

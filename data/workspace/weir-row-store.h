@@ -33,6 +33,7 @@ void          weir_row_store_foreach         (WeirRowStore       *self,
                                               gpointer            user_data);
 gsize         weir_row_store_get_n_bytes     (WeirRowStore       *self);
 guint64       weir_row_store_get_n_forgotten (WeirRowStore       *self);
+guint64       weir_row_store_get_n_evicted   (WeirRowStore       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirRowStore, weir_row_store_free)
 

@@ -173,5 +173,5 @@ weir_stream_keys_publish (WeirStreamKeys   *self,
       key->dirty = FALSE;
     }
   g_ptr_array_set_size (self->dirty, 0);
-  update->n_other_records = self->n_other;
+  update->counters.n_unlisted_records = self->n_other;
 }

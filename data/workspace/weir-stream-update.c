@@ -22,6 +22,7 @@ weir_stream_update_new (WeirStreamPlan *plan)
   WeirStreamUpdate *self = g_new0 (WeirStreamUpdate, 1);
 
   self->plan = weir_stream_plan_ref (plan);
+  self->other_key = G_MAXUINT;
   self->newest_usec = WEIR_NO_TIME;
   self->counters.stream_time_usec = WEIR_NO_TIME;
   self->counters.watermark_usec = WEIR_NO_TIME;
@@ -216,7 +217,7 @@ weir_stream_update_merge (WeirStreamUpdate *self,
   self->counters = newer->counters;
   self->n_windows = newer->n_windows;
   self->n_fired = newer->n_fired;
-  self->n_other_records = newer->n_other_records;
+  self->other_key = newer->other_key;
   self->n_shed += newer->n_shed;
   if (newer->newest_usec != WEIR_NO_TIME)
     self->newest_usec = newer->newest_usec;

@@ -47,7 +47,7 @@ typedef struct
   guint64            n_windows;     /* closed, of all window specs */
   guint64            n_fired;
   guint64            n_shed;        /* display updates given up on the way */
-  guint64            n_other_records; /* of keys past WEIR_STREAM_MAX_KEYS */
+  guint              other_key;     /* of the first window spec's keys: what stands for those without room; G_MAXUINT: none */
   gint64             newest_usec;   /* broker's time of the newest record, WEIR_NO_TIME: no record */
   GPtrArray         *keys;          /* owned: ref-counted strings of the stream's next key ids */
   GArray            *key_deltas;    /* owned, of WeirKeyDelta */

@@ -60,6 +60,28 @@ add_window_keys (WeirStreamView   *self,
     }
 }
 
+/* Keys without room are one entry of the list, once there are any. */
+static void
+put_other (WeirStreamView   *self,
+           WeirStreamUpdate *update)
+{
+  guint64 n_records = MAX (update->counters.n_other_records, update->counters.n_unlisted_records);
+
+  if (n_records == 0)
+    return;
+
+  if (self->other == NULL)
+    {
+      self->other = weir_key_view_new_other (self->n_candles);
+      g_list_store_append (self->keys, self->other);
+      g_object_unref (self->other);
+      self->keys_changed = TRUE;
+    }
+  weir_key_view_set_n_records (self->other, n_records);
+  if (update->other_key < self->window_views->len)
+    self->window_views->pdata[update->other_key] = self->other;
+}
+
 static void
 put_lasts (WeirStreamView   *self,
            WeirStreamUpdate *update)
@@ -145,6 +167,7 @@ begin_update (WeirStreamView   *self,
   add_keys (self, update->keys);
   for (guint i = 0; i < update->n_windows_specs; i++)
     add_window_keys (self, update, i);
+  put_other (self, update);
   put_lasts (self, update);
   put_messages (self, update);
   put_letters (self, update);

@@ -19,6 +19,7 @@ struct _WeirStreamView
   GListStore         *keys;           /* of WeirKeyView */
   GHashTable         *by_name;        /* owned: (char *) borrowed → WeirKeyView, borrowed */
   GPtrArray          *views;          /* borrowed: key id → WeirKeyView */
+  WeirKeyView        *other;          /* borrowed, nullable: stands for keys without room */
   GPtrArray          *touched;        /* borrowed: views that changed in this take */
   guint               n_with_series;
   GPtrArray          *stores;         /* owned, of WeirRowStore, one a window spec */
@@ -31,6 +32,7 @@ struct _WeirStreamView
   guint64             n_windows;
   guint64             n_fired;
   guint64             n_shed;
+  guint               n_dropped_charts;
 
   GPtrArray          *messages;       /* owned, of WeirTailMessage */
   GPtrArray          *letters;        /* owned, of WeirDeadLetter */
@@ -51,7 +53,6 @@ gboolean        weir_stream_view_apply       (WeirStreamView   *self,
 void            weir_stream_view_emit        (WeirStreamView   *self);
 void            weir_stream_view_advance     (WeirStreamView   *self,
                                               gint64            monotonic_usec);
-guint64         weir_stream_view_get_n_shed  (WeirStreamView   *self);
 guint64         weir_stream_view_get_n_fired (WeirStreamView   *self);
 guint64         weir_stream_view_get_n_windows (WeirStreamView *self);
 

@@ -174,6 +174,8 @@ weigh (WeirStreamView *self)
     row_bytes += weir_row_store_get_n_bytes (g_ptr_array_index (self->stores, i));
   for (guint i = 0; i < self->views->len; i++)
     series_bytes += weir_key_view_get_n_bytes (g_ptr_array_index (self->views, i));
+  if (self->other != NULL)
+    series_bytes += weir_key_view_get_n_bytes (self->other);
 
   for (guint i = self->views->len; i > 0 && series_bytes + row_bytes > self->max_bytes; i--)
     {
@@ -184,7 +186,7 @@ weigh (WeirStreamView *self)
       series_bytes -= weir_key_view_get_n_bytes (view);
       weir_key_view_drop_series (view);
       self->n_with_series--;
-      self->n_shed++;
+      self->n_dropped_charts++;
     }
 
   self->n_view_bytes = series_bytes + row_bytes;
@@ -208,12 +210,6 @@ weir_stream_view_advance (WeirStreamView *self,
 
   self->next_weigh_usec = monotonic_usec + G_USEC_PER_SEC;
   weigh (self);
-}
-
-guint64
-weir_stream_view_get_n_shed (WeirStreamView *self)
-{
-  return self->n_shed;
 }
 
 guint64
@@ -287,6 +283,12 @@ weir_stream_view_get_counters (WeirStreamView     *self,
 
   *counters = self->counters;
   counters->n_bytes += self->n_view_bytes;
+  for (guint i = 0; i < self->stores->len; i++)
+    counters->n_evicted_rows += weir_row_store_get_n_evicted (g_ptr_array_index (self->stores, i));
+  counters->n_shed_samples = self->n_shed;
+  counters->n_dropped_charts = self->n_dropped_charts;
+  /* The engine has as much again. */
+  counters->budget_bytes = 2 * self->max_bytes;
 }
 
 /**

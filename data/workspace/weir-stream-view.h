@@ -27,7 +27,14 @@ typedef struct
   gint64             stream_time_usec;    /* WEIR_NO_TIME before the first record */
   gint64             watermark_usec;
   WeirWindowCounters windows;             /* of the first window spec */
+  guint64            n_other_records;     /* in the series “(other)”: their keys had no room; the most of any spec */
+  guint64            n_shed_records;      /* without room even there, in no window; the most of any spec */
+  guint64            n_unlisted_records;  /* of keys past those the screen lists one by one */
+  guint64            n_shed_samples;      /* for the display alone: the screen did not take them in time */
+  guint              n_dropped_charts;    /* keys whose lines were given up for memory */
+  guint64            n_evicted_rows;      /* of windows, let go for memory before their retention was over */
   gsize              n_bytes;             /* engine + series */
+  gsize              budget_bytes;        /* what n_bytes may grow to */
   gint64             suggested_grace_usec;
 } WeirStreamCounters;
 
@@ -53,7 +60,8 @@ WeirTailMessage *weir_tail_message_ref   (WeirTailMessage *self);
 void             weir_tail_message_unref (WeirTailMessage *self);
 
 const WeirStreamConfig *weir_stream_view_get_config   (WeirStreamView *self);
-/* List model of WeirKeyView, in order of appearance. (transfer none) */
+/* List model of WeirKeyView, in order of appearance; once a key had no room, one of them stands for all such keys
+ * (weir_key_view_get_is_other()). (transfer none) */
 GListModel             *weir_stream_view_get_keys     (WeirStreamView *self);
 WeirKeyView            *weir_stream_view_find_key     (WeirStreamView *self,
                                                        const char     *key);

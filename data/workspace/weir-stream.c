@@ -552,6 +552,17 @@ look_slowly (WeirStream            *self,
   self->slow_dirty = FALSE;
 }
 
+/* The number under which the first spec's rows name the key of those without room, if it has rows. */
+static guint
+find_other_key (WeirStream *self)
+{
+  const Window *window = &g_array_index (self->windows, Window, 0);
+  guint32 other = weir_window_engine_get_other_key (window->engine);
+  guint id = other < window->key_ids->len ? g_array_index (window->key_ids, guint, other) : 0;
+
+  return id > 0 ? id - 1 : G_MAXUINT;
+}
+
 static void
 fill_counters (WeirStream *self)
 {
@@ -565,6 +576,8 @@ fill_counters (WeirStream *self)
   counters->suggested_grace_usec = self->grace_usec;
   counters->windows.n_future = self->n_future;
   counters->n_bytes = 0;
+  counters->n_other_records = 0;
+  counters->n_shed_records = 0;
   update->n_windows = 0;
 
   for (guint i = self->windows->len; i > 0; i--)
@@ -575,8 +588,12 @@ fill_counters (WeirStream *self)
       weir_window_engine_get_counters (engine, &counters->windows);
       counters->watermark_usec = weir_window_engine_get_watermark (engine);
       counters->n_bytes += counters->windows.n_bytes;
+      counters->n_other_records = MAX (counters->n_other_records, counters->windows.n_other_records);
+      counters->n_shed_records = MAX (counters->n_shed_records, counters->windows.n_shed_records);
       update->n_windows += counters->windows.n_windows;
     }
+  if (counters->windows.n_other_records > 0)
+    update->other_key = find_other_key (self);
 
   update->n_fired = 0;
   for (guint i = 0; i < self->rules->len; i++)

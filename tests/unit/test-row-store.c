@@ -106,7 +106,9 @@ test_the_oldest_windows_go_first (void)
   all = rows_of (by_age, G_MININT64, G_MAXINT64, FALSE);
   g_assert_cmpstr (all, ==, "996:b=996 997:b=997 998:b=998 999:b=999 ");
   g_assert_cmpuint (weir_row_store_get_n_forgotten (by_age), ==, 996);
+  g_assert_cmpuint (weir_row_store_get_n_evicted (by_age), ==, 0);
   g_assert_cmpuint (weir_row_store_get_n_forgotten (by_size), >, 900);
+  g_assert_cmpuint (weir_row_store_get_n_evicted (by_size), ==, weir_row_store_get_n_forgotten (by_size));
 }
 
 static const WeirBucket *
