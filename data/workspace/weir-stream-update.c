@@ -72,6 +72,8 @@ weir_stream_update_free (WeirStreamUpdate *self)
   g_clear_pointer (&self->delays, g_array_unref);
   g_clear_pointer (&self->gaps, g_array_unref);
   g_ptr_array_unref (self->alerts);
+  g_clear_pointer (&self->ranking, weir_ranking_unref);
+  g_clear_pointer (&self->final_ranking, weir_ranking_unref);
   weir_stream_plan_unref (self->plan);
   g_free (self);
 }
@@ -202,6 +204,17 @@ take_newer (GArray **array,
   *array = g_steal_pointer (newer);
 }
 
+static void
+take_newer_ranking (WeirRanking **ranking,
+                    WeirRanking **newer)
+{
+  if (*newer == NULL)
+    return;
+
+  g_clear_pointer (ranking, weir_ranking_unref);
+  *ranking = g_steal_pointer (newer);
+}
+
 /*< private >
  * weir_stream_update_merge:
  * @self: an update nobody took
@@ -233,6 +246,8 @@ weir_stream_update_merge (WeirStreamUpdate *self,
   take_newer (&self->delays, &newer->delays);
   take_newer (&self->gaps, &newer->gaps);
   merge_alerts (self, newer);
+  take_newer_ranking (&self->ranking, &newer->ranking);
+  take_newer_ranking (&self->final_ranking, &newer->final_ranking);
 
   weir_stream_update_free (newer);
 }

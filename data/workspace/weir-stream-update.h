@@ -62,6 +62,8 @@ typedef struct
   GArray            *delays;        /* owned, nullable, of WeirDelayBucket: the whole histogram */
   GArray            *gaps;          /* owned, nullable, of WeirStreamGap: the whole list */
   GPtrArray         *alerts;        /* owned, of WeirAlertEvent, one a (rule, key) */
+  WeirRanking       *ranking;       /* owned, nullable: of the newest window */
+  WeirRanking       *final_ranking; /* owned, nullable: of the newest that is final */
 
   /* How far the main thread has come with it. */
   gboolean           begun;

@@ -150,6 +150,17 @@ put_letters (WeirStreamView   *self,
     g_ptr_array_remove_range (self->letters, 0, first);
 }
 
+static void
+put_ranking (WeirRanking **known,
+             WeirRanking  *newer)
+{
+  if (newer == NULL)
+    return;
+
+  g_clear_pointer (known, weir_ranking_unref);
+  *known = weir_ranking_ref (newer);
+}
+
 /* All of an update that is bounded and small. */
 static void
 begin_update (WeirStreamView   *self,
@@ -171,6 +182,9 @@ begin_update (WeirStreamView   *self,
   put_lasts (self, update);
   put_messages (self, update);
   put_letters (self, update);
+
+  put_ranking (&self->ranking, update->ranking);
+  put_ranking (&self->final_ranking, update->final_ranking);
 
   if (update->late != NULL)
     {

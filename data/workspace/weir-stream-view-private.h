@@ -40,6 +40,9 @@ struct _WeirStreamView
   GArray             *delays;         /* owned, of WeirDelayBucket */
   GArray             *gaps;           /* owned, of WeirStreamGap */
 
+  WeirRanking        *ranking;        /* owned reference, nullable */
+  WeirRanking        *final_ranking;  /* owned reference, nullable */
+
   gboolean            keys_changed;
   gboolean            messages_changed;
   gboolean            changed;

@@ -34,6 +34,8 @@ weir_stream_view_finalize (GObject *object)
   g_array_unref (self->late);
   g_array_unref (self->delays);
   g_array_unref (self->gaps);
+  g_clear_pointer (&self->ranking, weir_ranking_unref);
+  g_clear_pointer (&self->final_ranking, weir_ranking_unref);
   g_clear_pointer (&self->plan, weir_stream_plan_unref);
 
   G_OBJECT_CLASS (weir_stream_view_parent_class)->finalize (object);
@@ -365,6 +367,40 @@ weir_stream_view_get_gaps (WeirStreamView *self)
   g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
 
   return self->gaps;
+}
+
+/**
+ * weir_stream_view_get_ranking:
+ * @self: a stream
+ *
+ * A derived stream of kind "top" ranks the keys of its source's windows. Open
+ * windows are looked at about twenty times a second.
+ *
+ * Returns: (transfer none) (nullable): the ranking of its newest window, open or
+ *   final; %NULL before the first, and of other streams; valid until the next take
+ */
+WeirRanking *
+weir_stream_view_get_ranking (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return self->ranking;
+}
+
+/**
+ * weir_stream_view_get_final_ranking:
+ * @self: a stream
+ *
+ * Returns: (transfer none) (nullable): the ranking of the newest window that is
+ *   final, which does not change any more; %NULL before the first, and of
+ *   streams that are no top; valid until the next take
+ */
+WeirRanking *
+weir_stream_view_get_final_ranking (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return self->final_ranking;
 }
 
 /**

@@ -3,6 +3,7 @@
 #include "data/decode/weir-dead-letters.h"
 #include "data/window/weir-window-engine.h"
 #include "data/workspace/weir-key-view.h"
+#include "data/workspace/weir-ranking.h"
 #include "data/workspace/weir-workspace.h"
 
 G_BEGIN_DECLS
@@ -77,6 +78,12 @@ GArray                 *weir_stream_view_get_late     (WeirStreamView *self);
 GArray                 *weir_stream_view_get_delays   (WeirStreamView *self);
 /* Gaps in the intake as [begin, end) of event time around the loss. (transfer none) (element-type WeirStreamGap) */
 GArray                 *weir_stream_view_get_gaps     (WeirStreamView *self);
+
+/* Of a derived stream of kind "top": the best of its newest window, open or final; NULL before there is one. Of several
+ * windows that are open at once the newest is the one that begins last. (transfer none) (nullable): until the next take */
+WeirRanking            *weir_stream_view_get_ranking  (WeirStreamView *self);
+/* The same of the newest window that is final: it does not change until the next window closes. */
+WeirRanking            *weir_stream_view_get_final_ranking (WeirStreamView *self);
 
 typedef struct
 {

@@ -34,6 +34,7 @@ weir_stream_config_free (WeirStreamConfig *config)
   g_free (config->title);
   g_free (config->connection);
   g_strfreev (config->topics);
+  g_clear_pointer (&config->derived, weir_derived_config_free);
   g_free (config->key_path);
   g_free (config->time_path);
   g_free (config->zone);
@@ -82,6 +83,7 @@ weir_workspace_parts_init (WeirWorkspaceParts *parts)
 {
   parts->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_connection_config_free);
   parts->streams = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_stream_config_free);
+  parts->stream_objects = g_ptr_array_new ();
   parts->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_rule_config_free);
   parts->dashboards = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_dashboard_config_free);
 }
@@ -91,6 +93,7 @@ weir_workspace_parts_clear (WeirWorkspaceParts *parts)
 {
   g_clear_pointer (&parts->connections, g_ptr_array_unref);
   g_clear_pointer (&parts->streams, g_ptr_array_unref);
+  g_clear_pointer (&parts->stream_objects, g_ptr_array_unref);
   g_clear_pointer (&parts->rules, g_ptr_array_unref);
   g_clear_pointer (&parts->dashboards, g_ptr_array_unref);
 }
@@ -176,6 +179,7 @@ weir_workspace_load (WeirWorkspaceReader *reader,
 
   weir_workspace_load_connections (reader, root, parts);
   weir_workspace_load_streams (reader, root, parts);
+  weir_workspace_resolve_derived (reader, parts);
   weir_workspace_load_rules (reader, root, parts);
   weir_workspace_load_dashboards (reader, root, parts);
 }

@@ -9,6 +9,7 @@ typedef struct
 {
   GPtrArray *connections;
   GPtrArray *streams;
+  GPtrArray *stream_objects;  /* borrowed JsonNode: where each stream stands in the document */
   GPtrArray *rules;
   GPtrArray *dashboards;
 } WeirWorkspaceParts;
@@ -24,6 +25,13 @@ void weir_workspace_load_connections  (WeirWorkspaceReader *reader,
                                        WeirWorkspaceParts  *parts);
 void weir_workspace_load_streams      (WeirWorkspaceReader *reader,
                                        JsonNode            *root,
+                                       WeirWorkspaceParts  *parts);
+/* What "derived" says of a stream, names not looked up yet. */
+void weir_workspace_load_derived      (WeirWorkspaceReader *reader,
+                                       JsonNode            *object,
+                                       WeirStreamConfig    *config);
+/* Once all streams are known: what derived ones read, and the fields that come of it. */
+void weir_workspace_resolve_derived   (WeirWorkspaceReader *reader,
                                        WeirWorkspaceParts  *parts);
 void weir_workspace_load_rules        (WeirWorkspaceReader *reader,
                                        JsonNode            *root,

@@ -64,15 +64,18 @@ weir_workspace_load_field (WeirWorkspaceReader *reader,
   WeirStreamConfig *stream = user_data;
   WeirFieldConfig *config = g_new0 (WeirFieldConfig, 1);
   int type = weir_workspace_reader_get_word (reader, object, "type", type_words, FIELD_NUMBER);
+  /* What a derived stream's field does not say, the field it is taken from does. */
+  gboolean inherits = stream->derived != NULL;
 
   config->name = weir_workspace_load_name (reader, object, stream->fields, "price");
   config->path = weir_workspace_reader_dup_text (reader, object, "path");
   if (config->path == NULL)
     config->path = g_strdup (config->name);
   config->unit = weir_workspace_reader_dup_text (reader, object, "unit");
-  if (config->unit == NULL)
+  if (config->unit == NULL && !inherits)
     config->unit = g_strdup ("");
-  config->type = g_strdup (type_words[type].word);
+  if (!inherits || weir_workspace_reader_get_member (object, "type") != NULL)
+    config->type = g_strdup (type_words[type].word);
 
   g_ptr_array_add (stream->fields, config);
 }
@@ -173,6 +176,27 @@ weir_workspace_load_csv (WeirWorkspaceReader *reader,
                                   _("is missing; name the columns of a line, as in [\"time\", \"price\"]"));
 }
 
+/* Of a stream that is read from Kafka: where it lies and how its payloads are decoded. */
+static void
+weir_workspace_load_topics (WeirWorkspaceReader *reader,
+                            JsonNode            *object,
+                            WeirWorkspaceParts  *parts,
+                            WeirStreamConfig    *config)
+{
+  config->connection = weir_workspace_reader_dup_required (reader, object, "connection", "kafka");
+  weir_workspace_check_named (reader, object, "connection", parts->connections, config->connection);
+  config->topics = weir_workspace_reader_dup_texts (reader, object, "topics");
+  if (weir_workspace_reader_get_member (object, "topics") == NULL)
+    weir_workspace_reader_refuse (reader, object, "topics", _("is missing; add it, as in \"topics\": [\"prices\"]"));
+  else if (config->topics[0] == NULL)
+    weir_workspace_reader_refuse (reader, object, "topics", _("names no topic; write e.g. [\"prices\"]"));
+
+  config->format = weir_workspace_reader_get_word (reader, object, "format", format_words, WEIR_FORMAT_JSON);
+  config->key_path = weir_workspace_reader_dup_text (reader, object, "key");
+  weir_workspace_load_time (reader, object, config);
+  weir_workspace_load_csv (reader, object, config);
+}
+
 static void
 weir_workspace_load_stream (WeirWorkspaceReader *reader,
                             JsonNode            *object,
@@ -188,18 +212,11 @@ weir_workspace_load_stream (WeirWorkspaceReader *reader,
   if (config->title == NULL)
     config->title = g_strdup (config->name);
 
-  config->connection = weir_workspace_reader_dup_required (reader, object, "connection", "kafka");
-  weir_workspace_check_named (reader, object, "connection", parts->connections, config->connection);
-  config->topics = weir_workspace_reader_dup_texts (reader, object, "topics");
-  if (weir_workspace_reader_get_member (object, "topics") == NULL)
-    weir_workspace_reader_refuse (reader, object, "topics", _("is missing; add it, as in \"topics\": [\"prices\"]"));
-  else if (config->topics[0] == NULL)
-    weir_workspace_reader_refuse (reader, object, "topics", _("names no topic; write e.g. [\"prices\"]"));
+  if (weir_workspace_reader_get_member (object, "derived") != NULL)
+    weir_workspace_load_derived (reader, object, config);
+  else
+    weir_workspace_load_topics (reader, object, parts, config);
 
-  config->format = weir_workspace_reader_get_word (reader, object, "format", format_words, WEIR_FORMAT_JSON);
-  config->key_path = weir_workspace_reader_dup_text (reader, object, "key");
-  weir_workspace_load_time (reader, object, config);
-  weir_workspace_load_csv (reader, object, config);
   weir_workspace_reader_foreach (reader, object, "fields", weir_workspace_load_field, config);
   weir_workspace_reader_foreach (reader, object, "windows", weir_workspace_load_window, config);
   config->retention_usec = weir_workspace_reader_get_duration (reader, object, "retention", FALSE,
@@ -208,6 +225,7 @@ weir_workspace_load_stream (WeirWorkspaceReader *reader,
                                                          MAX_BYTES_DEFAULT);
 
   g_ptr_array_add (parts->streams, config);
+  g_ptr_array_add (parts->stream_objects, object);
 }
 
 void

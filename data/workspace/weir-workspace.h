@@ -6,6 +6,7 @@
 #include "data/decode/weir-decoder.h"
 #include "data/source/weir-settings.h"
 #include "data/window/weir-window-spec.h"
+#include "data/workspace/weir-derived-config.h"
 
 G_BEGIN_DECLS
 
@@ -39,8 +40,9 @@ typedef struct
 {
   char           *name;
   char           *title;
-  char           *connection;
-  GStrv           topics;
+  char           *connection;    /* of a derived stream: its sources' */
+  GStrv           topics;        /* of a derived stream: none */
+  WeirDerivedConfig *derived;    /* nullable: the stream is made of other streams, not of topics */
   WeirFormat      format;
   char           *key_path;      /* nullable: the record's key */
   WeirTimeBasis   time_basis;
