@@ -11,21 +11,23 @@ table quotes medians. Table on stderr, JSON on stdout.
 
 import argparse
 import csv
+import ctypes
 import json
 import math
 import os
 import platform
-import shutil
+import signal
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+
+from peers import prepare
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 BUILD = os.environ.get('WEIR_BUILD', os.path.join(TOP, 'build'))
-DEPS = os.environ.get('WEIR_DEPS', os.path.join(TOP, '.deps'))
-PEERS = os.path.join(DEPS, 'peers')
 OUTPUT = os.path.join(BUILD, 'bench')
 PARTITIONS = 8
 KEYS = 1000
@@ -47,62 +49,52 @@ def say(text=''):
     print(text, file=sys.stderr, flush=True)
 
 
-def run(command, wanted):
-    """One whole process: wall and CPU seconds. Children count where it waited for them."""
-    begin = time.monotonic()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        out, err = process.communicate(timeout=LIMIT_SECONDS)
-        wall = time.monotonic() - begin
-    if process.returncode != 0:
-        raise SystemExit(f'{command[0]} ended with {process.returncode}:\n{err.decode()[-2000:]}')
-    return {'wall_s': wall, 'records_per_second': wanted / wall}, out
+def become_reaper():
+    """Orphans of a peer come to this process, so that their seconds count too (PR_SET_CHILD_SUBREAPER)."""
+    ctypes.CDLL(None, use_errno=True).prctl(36, 1, 0, 0, 0)
+
+
+def reap_orphans(deadline):
+    """Waits for what a finished command has left running; launchers do not always wait for theirs."""
+    while True:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0 and time.monotonic() > deadline:
+            raise SystemExit('a process that a peer left behind does not end')
+        if pid == 0:
+            time.sleep(0.01)
+
+
+def finish(process):
+    """Its errors as text, or the end of everything it started."""
+    try:
+        _, err = process.communicate(timeout=LIMIT_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise SystemExit(f'{process.args[0]} did not end in {LIMIT_SECONDS} s') from None
+    return err.decode(errors='replace')
 
 
 def run_measured(command, wanted):
-    """As run(), with the CPU seconds of exactly this child and what it waited for."""
+    """One whole process with all that it started: wall clock, and CPU seconds as the kernel counts them."""
     before = os.times()
-    figures, out = run(command, wanted)
+    begin = time.monotonic()
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          start_new_session=True) as process:
+        err = finish(process)
+    wall = time.monotonic() - begin
+    reap_orphans(begin + LIMIT_SECONDS)
     after = os.times()
-    figures['cpu_s'] = (after.children_user - before.children_user
-                        + after.children_system - before.children_system)
-    return figures, out
-
-
-def quiet(command, **options):
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, **options)
-    if done.returncode != 0:
-        raise SystemExit(f'{" ".join(command)}:\n{done.stdout.decode()[-2000:]}')
-
-
-def python_peer(spark):
-    folder = os.path.join(PEERS, 'venv')
-    python = os.path.join(folder, 'bin', 'python')
-    if not os.path.exists(python):
-        quiet([sys.executable, '-m', 'venv', folder])
-    wanted = ['-r', os.path.join(HERE, 'requirements-peers.txt')]
-    if spark:
-        wanted.append('pyspark==3.5.3')
-    say('peers: Python packages')
-    quiet([python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', *wanted])
-    return python
-
-
-def streams_peer():
-    """Compiles the Kafka Streams program; returns its class path."""
-    say('peers: Kafka Streams')
-    if not shutil.which('javac'):
-        raise SystemExit('compiling the Kafka Streams peer needs javac: install openjdk-17-jdk-headless, '
-                         'or leave the peers out with --no-peers')
-    target = os.path.join(PEERS, 'streams')
-    source = os.path.join(HERE, 'peers', 'streams')
-    os.makedirs(target, exist_ok=True)
-    quiet(['mvn', '-q', '-B', '-f', os.path.join(source, 'pom.xml'),
-           'dependency:copy-dependencies', f'-DoutputDirectory={target}/jars', '-DincludeScope=runtime'],
-          stdin=subprocess.DEVNULL)
-    path = f'{target}/jars/*'
-    quiet(['javac', '-cp', path, '-d', f'{target}/classes',
-           os.path.join(source, 'src/main/java/weir/Windows.java')])
-    return f'{target}/classes:{path}'
+    if process.returncode != 0:
+        raise SystemExit(f'{" ".join(command)}\nended with {process.returncode}:\n{err[-2000:]}')
+    return {
+        'wall_s': wall,
+        'records_per_second': wanted / wall,
+        'cpu_s': (after.children_user - before.children_user
+                  + after.children_system - before.children_system),
+    }
 
 
 def weir_command(kafka, topic, output):
@@ -116,18 +108,19 @@ def rows_of(path):
         return sorted(csv.reader(file))
 
 
-def compare_rows(ours, theirs):
+def compare_rows(ours, theirs, whose):
     """Counts, lows and highs equal, sums within 1e-9."""
     left, right = rows_of(ours), rows_of(theirs)
     if len(left) != len(right):
-        raise SystemExit(f'{len(left)} rows of Weir, {len(right)} of Python')
+        raise SystemExit(f'{len(left)} rows of Weir, {len(right)} of {whose}')
     for a, b in zip(left, right):
         if a[0] == 'key':
             continue
         same = (a[:5] == b[:5] and float(a[6]) == float(b[6]) and float(a[7]) == float(b[7])
                 and math.isclose(float(a[5]), float(b[5]), rel_tol=1e-9))
         if not same:
-            raise SystemExit(f'rows differ: {a} | {b}')
+            raise SystemExit(f'rows of Weir and of {whose} differ: {a} | {b}')
+    say(f'  {len(left) - 1:,} rows of Weir and of {whose} agree')
     return len(left) - 1
 
 
@@ -136,7 +129,7 @@ def pairs_of(commands, wanted, n_pairs):
     figures = ([], [])
     for i in range(n_pairs):
         for which in ((0, 1) if i % 2 == 0 else (1, 0)):
-            figures[which].append(run_measured(commands[which], wanted)[0])
+            figures[which].append(run_measured(commands[which], wanted))
         a, b = figures[0][-1], figures[1][-1]
         say(f'  pair {i + 1}: bare {a["wall_s"]:.2f} s, {a["cpu_s"]:.2f} CPU s; '
             f'Weir {b["wall_s"]:.2f} s, {b["cpu_s"]:.2f} CPU s')
@@ -188,38 +181,56 @@ def missed(ratios):
                 yield f'{name}: {best:.2f}, promised {goal:g}'
 
 
-def measure(options, kafka):
+def peers_of(options, kafka, topic, rows, scratch):
+    """The command of each peer that is asked for."""
+    if not options.peers:
+        return {}
+    commands = {
+        'python': prepare.python(kafka, topic, options.records, rows),
+        'streams': prepare.streams(kafka, topic, options.records, scratch),
+    }
+    if options.spark:
+        commands['spark'] = prepare.spark(kafka, topic, options.records, scratch)
+    return commands
+
+
+def run_peers(commands, wanted, n_runs):
+    figures = {name: [] for name in commands}
+    for name, command in commands.items():
+        for _ in range(n_runs):
+            figures[name].append(run_measured(command, wanted))
+            say(f'  {name}: {figures[name][-1]["wall_s"]:.1f} s, {figures[name][-1]["cpu_s"]:.1f} CPU s')
+    return figures
+
+
+def compare_peers(commands, wanted, ours, rows):
+    """Python wrote its rows while it was measured; Spark had no sink then, so it runs once more."""
+    if 'python' not in commands:
+        return None
+    n_rows = compare_rows(ours, rows, 'Python')
+    if 'spark' in commands:
+        run_measured([*commands['spark'], rows], wanted)
+        compare_rows(ours, rows, 'Spark')
+    return n_rows
+
+
+def measure(options, kafka, scratch):
     topic = f'bench-{os.getpid()}'
     tool = os.path.join(BUILD, 'tests', 'bench', 'bare-kafka')
     wanted = options.records
-    ours, theirs = os.path.join(OUTPUT, 'weir.csv'), os.path.join(OUTPUT, 'python.csv')
-    python = python_peer(options.spark) if options.peers else None
-    path = streams_peer() if options.peers else None
+    ours, theirs = os.path.join(OUTPUT, 'weir.csv'), os.path.join(OUTPUT, 'peer.csv')
+    commands = peers_of(options, kafka, topic, theirs, scratch)
 
     say(f'filling {topic} with {wanted:,} records')
-    quiet([tool, 'fill', kafka, topic, str(PARTITIONS), str(wanted), str(KEYS)])
+    run_measured([tool, 'fill', kafka, topic, str(PARTITIONS), str(wanted), str(KEYS)], wanted)
     read = [tool, 'read', kafka, topic, str(wanted)]
     windows = weir_command(kafka, topic, ours)
     run_measured(read, wanted)
     bare, weir = pairs_of((read, windows), wanted, options.pairs)
-    peers = {}
-    n_rows = None
-    if options.peers:
-        commands = {
-            'python': [python, os.path.join(HERE, 'peers', 'windows_in_python.py'), kafka, topic, str(wanted), theirs],
-            'streams': ['java', '-Xmx2g', '-cp', path, 'weir.Windows', kafka, topic, str(wanted)],
-        }
-        if options.spark:
-            commands['spark'] = [python, os.path.join(HERE, 'peers', 'windows_in_spark.py'), kafka, topic, str(wanted)]
-        for name, command in commands.items():
-            peers[name] = []
-            for _ in range(options.peer_runs):
-                peers[name].append(run_measured(command, wanted)[0])
-                say(f'  {name}: {peers[name][-1]["wall_s"]:.1f} s, {peers[name][-1]["cpu_s"]:.1f} CPU s')
-        n_rows = compare_rows(ours, theirs)
-        say(f'  {n_rows:,} rows of Weir and of Python agree')
+    peers = run_peers(commands, wanted, options.peer_runs)
     return {
-        'workload': {'records': wanted, 'keys': KEYS, 'partitions': PARTITIONS, 'rows_compared': n_rows},
+        'workload': {'records': wanted, 'keys': KEYS, 'partitions': PARTITIONS,
+                     'rows_compared': compare_peers(commands, wanted, ours, theirs)},
         'machine': {'cores': os.cpu_count(), 'kernel': platform.release(), 'machine': platform.machine()},
         'medians': {'bare': median_of(bare), 'weir': median_of(weir),
                     **{name: median_of(figures) for name, figures in peers.items()}},
@@ -240,7 +251,9 @@ def main():
     if not kafka:
         raise SystemExit('WEIR_TEST_KAFKA is not set: run this as ./dev bench windows')
     os.makedirs(OUTPUT, exist_ok=True)
-    result = measure(options, kafka)
+    become_reaper()
+    with tempfile.TemporaryDirectory(prefix='weir-bench-') as scratch:
+        result = measure(options, kafka, scratch)
     print_table(result)
     print(json.dumps(result, indent=2))
     if options.gate:
