@@ -2,9 +2,8 @@
 
 #include <locale.h>
 
-#include <glib/gi18n.h>
-
 #include "app/weir-application.h"
+#include "app/weir-locale.h"
 
 /* GSK's OpenGL path costs more than cairo where OpenGL is software, and software is what there is without a render node. */
 static gboolean
@@ -30,9 +29,7 @@ main (int   argc,
   int status;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, WEIR_LOCALE_DIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  weir_locale_bind_catalogue ();
 
   if (g_getenv ("GSK_RENDERER") == NULL && !have_render_node ())
     g_setenv ("GSK_RENDERER", "cairo", FALSE);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "app/cli/weir-cli-allocator.h"
+#include "app/weir-locale.h"
 #include "data/decode/weir-decoder.h"
 #include "data/source/weir-source.h"
 #include "data/window/weir-window-spec.h"
@@ -112,9 +113,7 @@ weir_cli_set_locale (void)
   if (!g_get_charset (NULL))
     setlocale (LC_CTYPE, "C.UTF-8");
 
-  bindtextdomain (GETTEXT_PACKAGE, WEIR_LOCALE_DIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  weir_locale_bind_catalogue ();
 }
 
 int

@@ -25,9 +25,9 @@ ENVIRONMENT.pop('DISPLAY', None)
 ENVIRONMENT.pop('DBUS_SESSION_BUS_ADDRESS', None)
 
 
-def start(*arguments, **options):
+def start(*arguments, language='', **options):
     return subprocess.Popen([CLI, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                            text=True, env=ENVIRONMENT, **options)
+                            text=True, env=dict(ENVIRONMENT, LANGUAGE=language), **options)
 
 
 def run(*arguments, text=None):
@@ -385,6 +385,11 @@ class Alone(unittest.TestCase):
         windows = run('windows', '--help')[1]
         for option in ('--window 1m', '--window 5m/1m', '--session', '--sliding', '--trailing', '--calendar', '--emit'):
             self.assertIn(option, windows[windows.index('Examples:'):])
+
+    def test_a_translation_is_found_beside_the_program_that_was_built(self):
+        self.assertIn('--topic=TOPIC', run('tail', '--help')[1])
+        out, _ = start('tail', '--help', language='de').communicate(timeout=60)
+        self.assertIn('--topic=THEMA', out)
 
     def test_what_cannot_be_is_usage(self):
         for arguments in (['no-such-verb'], [], ['windows'], ['windows', '-b', 'x:1'], ['windows', '-t', 'x'],
