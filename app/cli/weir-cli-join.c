@@ -1,7 +1,6 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "app/cli/weir-cli-dead-letters.h"
 #include "app/cli/weir-cli-interrupt.h"
@@ -68,9 +67,10 @@ weir_cli_join_write_side (WeirValue            *cell,
   *cell++ = weir_value_of_int (record->time_usec);
   *cell++ = weir_value_of_int (record->partition);
   *cell++ = weir_value_of_int (record->offset);
-  memcpy (cell, record->values, n_values * sizeof (WeirValue));
+  for (guint i = 0; i < n_values; i++)
+    *cell++ = record->values[i];
 
-  return cell + n_values;
+  return cell;
 }
 
 static void

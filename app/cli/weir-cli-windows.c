@@ -110,7 +110,8 @@ weir_cli_windows_write_row (const WeirWindowRow *row,
   self->row[COLUMN_START] = weir_value_of_int (row->start_usec);
   self->row[COLUMN_END] = weir_value_of_int (row->end_usec);
   self->row[COLUMN_COUNT] = weir_value_of_int (row->count);
-  memcpy (&self->row[N_COLUMNS], row->values, row->n_values * sizeof (WeirValue));
+  for (guint i = 0; i < row->n_values; i++)
+    self->row[N_COLUMNS + i] = row->values[i];
   if (self->top != NULL)
     *last++ = weir_value_of_int (self->rank);
   if (self->with_state)
