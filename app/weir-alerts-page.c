@@ -12,7 +12,7 @@
 
 struct _WeirAlertsPage
 {
-  AdwBin              parent_instance;
+  WeirPage            parent_instance;
 
   GtkToggleButton    *firing_button;
   GtkToggleButton    *all_button;
@@ -24,9 +24,6 @@ struct _WeirAlertsPage
   GtkColumnView      *view;
   WeirDetail         *detail;
 
-  WeirScope        *scope;      /* owned */
-  GtkFilter          *filter;       /* owned by filtered */
-  GtkFilterListModel *filtered;     /* owned by selection */
   GtkSingleSelection *selection;    /* owned by view */
   WeirAlert          *shown;        /* owned, nullable: what the detail shows */
 };
@@ -39,7 +36,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (WeirAlertsPage, weir_alerts_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (WeirAlertsPage, weir_alerts_page, WEIR_TYPE_PAGE)
 
 static gboolean
 text_contains (const char *text,
@@ -51,19 +48,20 @@ text_contains (const char *text,
 }
 
 static gboolean
-filter_alert (gpointer item,
-              gpointer user_data)
+weir_alerts_page_shows (WeirPage   *page,
+                        gpointer    item,
+                        const char *wanted)
 {
-  WeirAlertsPage *self = user_data;
-  g_autofree char *wanted = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), -1);
+  g_autofree char *folded = g_utf8_casefold (wanted, -1);
 
-  if (gtk_toggle_button_get_active (self->firing_button) && weir_alert_get_resolved_usec (item) != 0)
+  if (gtk_toggle_button_get_active (WEIR_ALERTS_PAGE (page)->firing_button)
+      && weir_alert_get_resolved_usec (item) != 0)
     return FALSE;
 
   return *wanted == '\0'
-         || text_contains (weir_alert_get_title (item), wanted)
-         || text_contains (weir_alert_get_key (item), wanted)
-         || text_contains (weir_alert_get_topic (item), wanted);
+         || text_contains (weir_alert_get_title (item), folded)
+         || text_contains (weir_alert_get_key (item), folded)
+         || text_contains (weir_alert_get_topic (item), folded);
 }
 
 static char *
@@ -267,9 +265,9 @@ on_detail_action (WeirAlertsPage *self)
 static void
 update_empty (WeirAlertsPage *self)
 {
-  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
+  WeirMonitor *monitor = weir_scope_get_monitor (weir_page_get_scope (WEIR_PAGE (self)));
   guint n_all = monitor != NULL ? g_list_model_get_n_items (weir_monitor_get_alerts (monitor)) : 0;
-  gboolean searching = *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0';
+  gboolean searching = weir_page_is_searching (WEIR_PAGE (self));
 
   if (searching)
     adw_status_page_set_title (self->empty_page, _("Nothing Found"));
@@ -291,16 +289,17 @@ update_empty (WeirAlertsPage *self)
 static void
 on_empty_clicked (WeirAlertsPage *self)
 {
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0')
-    gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  if (weir_page_is_searching (WEIR_PAGE (self)))
+    weir_page_clear_search (WEIR_PAGE (self));
   else
     gtk_toggle_button_set_active (self->all_button, TRUE);
 }
 
 static void
-update (WeirAlertsPage *self)
+weir_alerts_page_update (WeirPage *page)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
+  WeirAlertsPage *self = WEIR_ALERTS_PAGE (page);
+  guint n = g_list_model_get_n_items (weir_page_get_listed (page));
   g_autofree char *count = weir_format_count (n);
   g_autofree char *text = g_strdup_printf (ngettext ("%s alert", "%s alerts", n), count);
 
@@ -311,40 +310,25 @@ update (WeirAlertsPage *self)
 }
 
 static void
-on_filter_changed (WeirAlertsPage *self)
+weir_alerts_page_pulse (WeirPage *page)
 {
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
-  update (self);
-}
-
-static void
-on_pulse (WeirAlertsPage *self)
-{
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !weir_scope_get_live (self->scope))
+  if (!weir_scope_get_live (weir_page_get_scope (page)))
     return;
 
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
-  weir_table_refresh (self->view);
-  update (self);
+  weir_page_filter (page);
+  weir_table_refresh (WEIR_ALERTS_PAGE (page)->view);
 }
 
 static void
-on_monitor_changed (WeirAlertsPage *self)
+weir_alerts_page_monitor_changed (WeirPage    *page,
+                                  WeirMonitor *monitor)
 {
-  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
+  WeirAlertsPage *self = WEIR_ALERTS_PAGE (page);
 
   gtk_widget_set_visible (GTK_WIDGET (self->detail), FALSE);
   g_clear_object (&self->shown);
-  gtk_filter_list_model_set_model (self->filtered, monitor != NULL ? weir_monitor_get_alerts (monitor) : NULL);
-  update (self);
-}
-
-static void
-find_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (WEIR_ALERTS_PAGE (widget)->search_entry));
+  weir_page_set_items (page, monitor != NULL ? weir_monitor_get_alerts (monitor) : NULL);
+  weir_alerts_page_update (page);
 }
 
 static void
@@ -353,7 +337,6 @@ weir_alerts_page_dispose (GObject *object)
   WeirAlertsPage *self = WEIR_ALERTS_PAGE (object);
 
   g_clear_object (&self->shown);
-  g_clear_object (&self->scope);
 
   G_OBJECT_CLASS (weir_alerts_page_parent_class)->dispose (object);
 }
@@ -363,8 +346,13 @@ weir_alerts_page_class_init (WeirAlertsPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  WeirPageClass *page_class = WEIR_PAGE_CLASS (klass);
 
   object_class->dispose = weir_alerts_page_dispose;
+  page_class->shows = weir_alerts_page_shows;
+  page_class->update = weir_alerts_page_update;
+  page_class->pulse = weir_alerts_page_pulse;
+  page_class->monitor_changed = weir_alerts_page_monitor_changed;
 
   signals[SHOW_RECORD] =
     g_signal_new ("show-record", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -381,7 +369,6 @@ weir_alerts_page_class_init (WeirAlertsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, empty_button);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, view);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, detail);
-  gtk_widget_class_install_action (widget_class, "page.find", NULL, find_action);
 }
 
 static void
@@ -392,18 +379,12 @@ weir_alerts_page_init (WeirAlertsPage *self)
   weir_accessible_use_label (GTK_WIDGET (self->firing_button));
   weir_accessible_use_label (GTK_WIDGET (self->all_button));
 
-  self->filter = GTK_FILTER (gtk_custom_filter_new (filter_alert, self, NULL));
-  self->filtered = gtk_filter_list_model_new (NULL, self->filter);
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (self->filtered));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
-  g_object_unref (self->selection);
+  weir_page_set_search_entry (WEIR_PAGE (self), self->search_entry);
+  self->selection = weir_page_select_in (WEIR_PAGE (self), self->view);
   add_columns (self);
 
   g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);
-  g_signal_connect_swapped (self->search_entry, "search-changed", G_CALLBACK (on_filter_changed), self);
-  g_signal_connect_swapped (self->firing_button, "toggled", G_CALLBACK (on_filter_changed), self);
+  g_signal_connect_swapped (self->firing_button, "toggled", G_CALLBACK (weir_page_filter), self);
   g_signal_connect_swapped (self->empty_button, "clicked", G_CALLBACK (on_empty_clicked), self);
   g_signal_connect_swapped (self->detail, "closed", G_CALLBACK (on_detail_closed), self);
   g_signal_connect_swapped (self->detail, "action", G_CALLBACK (on_detail_action), self);
@@ -412,21 +393,14 @@ weir_alerts_page_init (WeirAlertsPage *self)
 GtkWidget *
 weir_alerts_page_new (WeirScope *scope)
 {
-  WeirAlertsPage *self = g_object_new (WEIR_TYPE_ALERTS_PAGE, NULL);
-
-  self->scope = g_object_ref (scope);
-  g_signal_connect_object (scope, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (scope, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_swapped (self, "map", G_CALLBACK (on_pulse), self);
-  on_monitor_changed (self);
-
-  return GTK_WIDGET (self);
+  return g_object_new (WEIR_TYPE_ALERTS_PAGE, "scope", scope, NULL);
 }
 
 void
 weir_alerts_page_select (WeirAlertsPage *self,
                          WeirAlert      *alert)
 {
+  GListModel *listed = weir_page_get_listed (WEIR_PAGE (self));
   guint n;
 
   g_return_if_fail (WEIR_IS_ALERTS_PAGE (self));
@@ -434,10 +408,10 @@ weir_alerts_page_select (WeirAlertsPage *self,
   if (weir_alert_get_resolved_usec (alert) != 0)
     gtk_toggle_button_set_active (self->all_button, TRUE);
 
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
+  n = g_list_model_get_n_items (listed);
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(WeirAlert) item = g_list_model_get_item (G_LIST_MODEL (self->filtered), i);
+      g_autoptr(WeirAlert) item = g_list_model_get_item (listed, i);
 
       if (item == alert)
         gtk_single_selection_set_selected (self->selection, i);

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <adwaita.h>
-
-#include "app/weir-scope.h"
+#include "app/weir-page.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +12,7 @@ G_BEGIN_DECLS
  * Signals: ::show-record (char *stream, char *topic, int partition, gint64 offset)
  */
 #define WEIR_TYPE_ALERTS_PAGE (weir_alerts_page_get_type ())
-G_DECLARE_FINAL_TYPE (WeirAlertsPage, weir_alerts_page, WEIR, ALERTS_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (WeirAlertsPage, weir_alerts_page, WEIR, ALERTS_PAGE, WeirPage)
 
 GtkWidget *weir_alerts_page_new    (WeirScope    *scope);
 void       weir_alerts_page_select (WeirAlertsPage *self,

@@ -17,7 +17,7 @@
 
 struct _WeirLagPage
 {
-  AdwBin              parent_instance;
+  WeirPage            parent_instance;
 
   GtkStack           *stack;
   GtkSearchEntry     *search_entry;
@@ -25,13 +25,9 @@ struct _WeirLagPage
   GtkLabel           *summary_label;
   GtkLabel           *note_label;
   GtkColumnView      *view;
-
-  WeirScope        *scope;     /* owned */
-  GtkFilter          *filter;      /* owned by filtered */
-  GtkFilterListModel *filtered;    /* owned by the view's selection */
 };
 
-G_DEFINE_FINAL_TYPE (WeirLagPage, weir_lag_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (WeirLagPage, weir_lag_page, WEIR_TYPE_PAGE)
 
 static gboolean
 is_sum (gpointer row)
@@ -40,14 +36,13 @@ is_sum (gpointer row)
 }
 
 static gboolean
-filter_row (gpointer item,
-            gpointer user_data)
+weir_lag_page_shows (WeirPage   *page,
+                     gpointer    item,
+                     const char *wanted)
 {
-  WeirLagPage *self = user_data;
-  const char *wanted = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
   const char *group = weir_lag_row_get_group (item);
 
-  if (!is_sum (item) && !gtk_check_button_get_active (self->partitions_button))
+  if (!is_sum (item) && !gtk_check_button_get_active (WEIR_LAG_PAGE (page)->partitions_button))
     return FALSE;
 
   return strstr (weir_lag_row_get_topic (item), wanted) != NULL
@@ -273,9 +268,10 @@ update_summary (WeirLagPage *self,
 }
 
 static void
-update (WeirLagPage *self)
+weir_lag_page_update (WeirPage *page)
 {
-  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
+  WeirLagPage *self = WEIR_LAG_PAGE (page);
+  WeirMonitor *monitor = weir_scope_get_monitor (weir_page_get_scope (page));
   GListModel *rows = monitor != NULL ? weir_monitor_get_lag (monitor) : NULL;
   gboolean any = rows != NULL && g_list_model_get_n_items (rows) > 0;
 
@@ -285,55 +281,33 @@ update (WeirLagPage *self)
 }
 
 static void
-on_pulse (WeirLagPage *self)
+weir_lag_page_pulse (WeirPage *page)
 {
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !weir_scope_get_live (self->scope))
+  if (!weir_scope_get_live (weir_page_get_scope (page)))
     return;
 
-  weir_table_refresh (self->view);
-  update (self);
+  weir_table_refresh (WEIR_LAG_PAGE (page)->view);
+  weir_lag_page_update (page);
 }
 
 static void
-on_filter_changed (WeirLagPage *self)
+weir_lag_page_monitor_changed (WeirPage    *page,
+                               WeirMonitor *monitor)
 {
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
-}
-
-static void
-on_monitor_changed (WeirLagPage *self)
-{
-  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
-
-  gtk_filter_list_model_set_model (self->filtered, monitor != NULL ? weir_monitor_get_lag (monitor) : NULL);
-  update (self);
-}
-
-static void
-find_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (WEIR_LAG_PAGE (widget)->search_entry));
-}
-
-static void
-weir_lag_page_dispose (GObject *object)
-{
-  WeirLagPage *self = WEIR_LAG_PAGE (object);
-
-  g_clear_object (&self->scope);
-
-  G_OBJECT_CLASS (weir_lag_page_parent_class)->dispose (object);
+  weir_page_set_items (page, monitor != NULL ? weir_monitor_get_lag (monitor) : NULL);
+  weir_lag_page_update (page);
 }
 
 static void
 weir_lag_page_class_init (WeirLagPageClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  WeirPageClass *page_class = WEIR_PAGE_CLASS (klass);
 
-  object_class->dispose = weir_lag_page_dispose;
+  page_class->shows = weir_lag_page_shows;
+  page_class->update = weir_lag_page_update;
+  page_class->pulse = weir_lag_page_pulse;
+  page_class->monitor_changed = weir_lag_page_monitor_changed;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-lag-page.ui");
   gtk_widget_class_bind_template_child (widget_class, WeirLagPage, stack);
@@ -342,7 +316,6 @@ weir_lag_page_class_init (WeirLagPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirLagPage, summary_label);
   gtk_widget_class_bind_template_child (widget_class, WeirLagPage, note_label);
   gtk_widget_class_bind_template_child (widget_class, WeirLagPage, view);
-  gtk_widget_class_install_action (widget_class, "page.find", NULL, find_action);
 }
 
 static void
@@ -356,15 +329,13 @@ weir_lag_page_init (WeirLagPage *self)
   weir_accessible_set_name (GTK_WIDGET (self->partitions_button), _("Partitions"));
   add_columns (self);
 
-  self->filter = GTK_FILTER (gtk_custom_filter_new (filter_row, self, NULL));
-  self->filtered = gtk_filter_list_model_new (NULL, self->filter);
-  sorted = gtk_sort_list_model_new (G_LIST_MODEL (self->filtered),
+  weir_page_set_search_entry (WEIR_PAGE (self), self->search_entry);
+  sorted = gtk_sort_list_model_new (g_object_ref (weir_page_get_listed (WEIR_PAGE (self))),
                                     g_object_ref (gtk_column_view_get_sorter (self->view)));
   selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (sorted)));
   gtk_column_view_set_model (self->view, selection);
 
-  g_signal_connect_swapped (self->search_entry, "search-changed", G_CALLBACK (on_filter_changed), self);
-  g_signal_connect_swapped (self->partitions_button, "toggled", G_CALLBACK (on_filter_changed), self);
+  g_signal_connect_swapped (self->partitions_button, "toggled", G_CALLBACK (weir_page_filter), self);
   gtk_label_set_label (self->note_label,
                        _("A dash is unknown, never zero. Lag counts to the committed offset of a group; "
                          "without a group, to what this window has read."));
@@ -373,13 +344,5 @@ weir_lag_page_init (WeirLagPage *self)
 GtkWidget *
 weir_lag_page_new (WeirScope *scope)
 {
-  WeirLagPage *self = g_object_new (WEIR_TYPE_LAG_PAGE, NULL);
-
-  self->scope = g_object_ref (scope);
-  g_signal_connect_object (scope, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (scope, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_swapped (self, "map", G_CALLBACK (on_pulse), self);
-  on_monitor_changed (self);
-
-  return GTK_WIDGET (self);
+  return g_object_new (WEIR_TYPE_LAG_PAGE, "scope", scope, NULL);
 }

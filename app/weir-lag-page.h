@@ -1,8 +1,6 @@
 #pragma once
 
-#include <adwaita.h>
-
-#include "app/weir-scope.h"
+#include "app/weir-page.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +10,7 @@ G_BEGIN_DECLS
  * How far behind the ends of their partitions the readers are.
  */
 #define WEIR_TYPE_LAG_PAGE (weir_lag_page_get_type ())
-G_DECLARE_FINAL_TYPE (WeirLagPage, weir_lag_page, WEIR, LAG_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (WeirLagPage, weir_lag_page, WEIR, LAG_PAGE, WeirPage)
 
 GtkWidget *weir_lag_page_new (WeirScope *scope);
 

@@ -15,7 +15,7 @@
 
 struct _WeirMessagesPage
 {
-  AdwBin               parent_instance;
+  WeirPage             parent_instance;
 
   GtkDropDown         *stream_drop_down;
   GtkToggleButton     *tail_button;
@@ -33,17 +33,14 @@ struct _WeirMessagesPage
   WeirDetail          *detail;
   GtkLabel            *count_label;
 
-  WeirScope         *scope;     /* owned */
-  WeirMessageList     *list;        /* owned by filtered */
-  GtkFilter           *filter;      /* owned by filtered */
-  GtkFilterListModel  *filtered;    /* owned by selection */
+  WeirMessageList     *list;        /* owned */
   GtkSingleSelection  *selection;   /* owned by the view */
   GtkColumnViewColumn *text_column; /* owned by the view */
   GCancellable        *fetching;    /* owned, nullable */
   GArray              *delays;      /* owned, nullable: those shown */
 };
 
-G_DEFINE_FINAL_TYPE (WeirMessagesPage, weir_messages_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (WeirMessagesPage, weir_messages_page, WEIR_TYPE_PAGE)
 
 static WeirMessagesKind
 get_kind (WeirMessagesPage *self)
@@ -63,12 +60,10 @@ get_stream (WeirMessagesPage *self)
 }
 
 static gboolean
-filter_item (gpointer item,
-             gpointer user_data)
+weir_messages_page_shows (WeirPage   *page,
+                          gpointer    item,
+                          const char *wanted)
 {
-  WeirMessagesPage *self = user_data;
-  const char *wanted = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
-
   return *wanted == '\0' || weir_message_item_contains (item, wanted);
 }
 
@@ -136,7 +131,7 @@ add_columns (WeirMessagesPage *self)
 static gboolean
 is_held (WeirMessagesPage *self)
 {
-  return gtk_toggle_button_get_active (self->pause_button) || !weir_scope_get_live (self->scope);
+  return gtk_toggle_button_get_active (self->pause_button) || !weir_scope_get_live (weir_page_get_scope (WEIR_PAGE (self)));
 }
 
 static void
@@ -144,7 +139,7 @@ update_count (WeirMessagesPage *self,
               WeirStreamView   *stream)
 {
   WeirStreamCounters counters;
-  g_autofree char *shown = weir_format_count (g_list_model_get_n_items (G_LIST_MODEL (self->filtered)));
+  g_autofree char *shown = weir_format_count (g_list_model_get_n_items (weir_page_get_listed (WEIR_PAGE (self))));
   g_autofree char *total = NULL, *dead = NULL, *late = NULL, *text = NULL;
 
   weir_stream_view_get_counters (stream, &counters);
@@ -165,7 +160,7 @@ update_empty (WeirMessagesPage *self)
     N_("Every record of this stream could be decoded."),
     N_("Every record came while its window was open."),
   };
-  gboolean searching = *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0';
+  gboolean searching = weir_page_is_searching (WEIR_PAGE (self));
   WeirMessagesKind kind = get_kind (self);
 
   adw_status_page_set_title (self->empty_page, searching ? _("Nothing Found") : _(titles[kind]));
@@ -216,10 +211,11 @@ update_delays (WeirMessagesPage *self,
 }
 
 static void
-update (WeirMessagesPage *self)
+weir_messages_page_update (WeirPage *page)
 {
+  WeirMessagesPage *self = WEIR_MESSAGES_PAGE (page);
   WeirStreamView *stream = get_stream (self);
-  gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0;
+  gboolean any = g_list_model_get_n_items (weir_page_get_listed (page)) > 0;
 
   gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
   if (!any)
@@ -231,14 +227,13 @@ update (WeirMessagesPage *self)
 }
 
 static void
-on_pulse (WeirMessagesPage *self)
+weir_messages_page_pulse (WeirPage *page)
 {
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
+  WeirMessagesPage *self = WEIR_MESSAGES_PAGE (page);
 
   if (!is_held (self))
     weir_message_list_follow (self->list);
-  update (self);
+  weir_messages_page_update (page);
 }
 
 static void
@@ -252,23 +247,16 @@ on_source_changed (WeirMessagesPage *self)
   gtk_column_view_column_set_title (self->text_column, _(titles[kind]));
   gtk_widget_set_visible (GTK_WIDGET (self->detail), FALSE);
   update_delays (self, get_stream (self));
-  update (self);
+  weir_messages_page_update (WEIR_PAGE (self));
 }
 
 static void
 on_empty_clicked (WeirMessagesPage *self)
 {
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0')
-    gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  if (weir_page_is_searching (WEIR_PAGE (self)))
+    weir_page_clear_search (WEIR_PAGE (self));
   else
     gtk_toggle_button_set_active (self->tail_button, TRUE);
-}
-
-static void
-on_filter_changed (WeirMessagesPage *self)
-{
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
-  update (self);
 }
 
 static char *
@@ -339,7 +327,7 @@ static WeirSettings *
 find_settings (WeirMessagesPage *self,
                WeirStreamView   *stream)
 {
-  WeirWorkspace *workspace = weir_monitor_get_workspace (weir_scope_get_monitor (self->scope));
+  WeirWorkspace *workspace = weir_monitor_get_workspace (weir_scope_get_monitor (weir_page_get_scope (WEIR_PAGE (self))));
   GPtrArray *connections = weir_workspace_get_connections (workspace);
   const char *wanted = weir_stream_view_get_config (stream)->connection;
 
@@ -389,20 +377,13 @@ dup_stream_title (WeirStreamView *stream)
 }
 
 static void
-on_monitor_changed (WeirMessagesPage *self)
+weir_messages_page_monitor_changed (WeirPage    *page,
+                                    WeirMonitor *monitor)
 {
-  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
+  WeirMessagesPage *self = WEIR_MESSAGES_PAGE (page);
 
   gtk_drop_down_set_model (self->stream_drop_down, monitor != NULL ? weir_monitor_get_streams (monitor) : NULL);
   on_source_changed (self);
-}
-
-static void
-find_action (GtkWidget  *widget,
-             const char *name,
-             GVariant   *parameter)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (WEIR_MESSAGES_PAGE (widget)->search_entry));
 }
 
 static void
@@ -414,7 +395,7 @@ weir_messages_page_dispose (GObject *object)
     g_cancellable_cancel (self->fetching);
   g_clear_object (&self->fetching);
   g_clear_pointer (&self->delays, g_array_unref);
-  g_clear_object (&self->scope);
+  g_clear_object (&self->list);
 
   G_OBJECT_CLASS (weir_messages_page_parent_class)->dispose (object);
 }
@@ -424,8 +405,13 @@ weir_messages_page_class_init (WeirMessagesPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  WeirPageClass *page_class = WEIR_PAGE_CLASS (klass);
 
   object_class->dispose = weir_messages_page_dispose;
+  page_class->shows = weir_messages_page_shows;
+  page_class->update = weir_messages_page_update;
+  page_class->pulse = weir_messages_page_pulse;
+  page_class->monitor_changed = weir_messages_page_monitor_changed;
 
   g_type_ensure (WEIR_TYPE_DELAY_HISTOGRAM);
   g_type_ensure (WEIR_TYPE_DETAIL);
@@ -445,21 +431,16 @@ weir_messages_page_class_init (WeirMessagesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, view);
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, detail);
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, count_label);
-  gtk_widget_class_install_action (widget_class, "page.find", NULL, find_action);
 }
 
 static void
 create_model (WeirMessagesPage *self)
 {
   self->list = weir_message_list_new ();
-  self->filter = GTK_FILTER (gtk_custom_filter_new (filter_item, self, NULL));
-  self->filtered = gtk_filter_list_model_new (G_LIST_MODEL (self->list), self->filter);
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (self->filtered));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  weir_page_set_search_entry (WEIR_PAGE (self), self->search_entry);
+  weir_page_set_items (WEIR_PAGE (self), G_LIST_MODEL (self->list));
+  self->selection = weir_page_select_in (WEIR_PAGE (self), self->view);
   weir_table_stay_at_top (self->view);
-  g_object_unref (self->selection);
 }
 
 static void
@@ -483,7 +464,6 @@ weir_messages_page_init (WeirMessagesPage *self)
   g_signal_connect_swapped (self->tail_button, "toggled", G_CALLBACK (on_source_changed), self);
   g_signal_connect_swapped (self->dead_button, "toggled", G_CALLBACK (on_source_changed), self);
   g_signal_connect_swapped (self->late_button, "toggled", G_CALLBACK (on_source_changed), self);
-  g_signal_connect_swapped (self->search_entry, "search-changed", G_CALLBACK (on_filter_changed), self);
   g_signal_connect_swapped (self->empty_button, "clicked", G_CALLBACK (on_empty_clicked), self);
   g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);
   g_signal_connect_swapped (self->detail, "closed", G_CALLBACK (on_detail_closed), self);
@@ -492,15 +472,7 @@ weir_messages_page_init (WeirMessagesPage *self)
 GtkWidget *
 weir_messages_page_new (WeirScope *scope)
 {
-  WeirMessagesPage *self = g_object_new (WEIR_TYPE_MESSAGES_PAGE, NULL);
-
-  self->scope = g_object_ref (scope);
-  g_signal_connect_object (scope, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (scope, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_swapped (self, "map", G_CALLBACK (on_pulse), self);
-  on_monitor_changed (self);
-
-  return GTK_WIDGET (self);
+  return g_object_new (WEIR_TYPE_MESSAGES_PAGE, "scope", scope, NULL);
 }
 
 static void
@@ -529,7 +501,7 @@ weir_messages_page_show_record (WeirMessagesPage *self,
 
   g_return_if_fail (WEIR_IS_MESSAGES_PAGE (self));
 
-  if (weir_scope_get_monitor (self->scope) == NULL || topic == NULL)
+  if (weir_scope_get_monitor (weir_page_get_scope (WEIR_PAGE (self))) == NULL || topic == NULL)
     return;
 
   select_stream (self, stream);

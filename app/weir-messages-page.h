@@ -1,8 +1,6 @@
 #pragma once
 
-#include <adwaita.h>
-
-#include "app/weir-scope.h"
+#include "app/weir-page.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +10,7 @@ G_BEGIN_DECLS
  * The records of a stream as they come; what did not decode; what came late.
  */
 #define WEIR_TYPE_MESSAGES_PAGE (weir_messages_page_get_type ())
-G_DECLARE_FINAL_TYPE (WeirMessagesPage, weir_messages_page, WEIR, MESSAGES_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (WeirMessagesPage, weir_messages_page, WEIR, MESSAGES_PAGE, WeirPage)
 
 GtkWidget *weir_messages_page_new         (WeirScope      *scope);
 /* Shows one record of @stream: from the tail, or read from the broker again. */
