@@ -14,8 +14,6 @@
 /* A detail quotes at most this much of a payload. */
 #define MAX_QUOTED_BYTES 40
 
-G_DEFINE_QUARK (weir-decode-error-quark, weir_decode_error)
-
 struct _WeirDecoder
 {
   WeirFormat         format;
@@ -33,6 +31,7 @@ struct _WeirDecoder
 
   WeirFieldTree     *tree;            /* owned, with JSON */
   WeirJsonScanner   *scanner;         /* owned, with JSON */
+  const WeirToken   *json_tokens;     /* the scanner's */
   WeirJsonReference *reference;       /* owned, nullable */
 
   WeirLineReader    *line_reader;     /* owned, with lines */
@@ -182,7 +181,10 @@ set_up (WeirDecoder           *self,
     return FALSE;
 
   if (self->format == WEIR_FORMAT_JSON)
-    self->scanner = weir_json_scanner_new (self->tree);
+    {
+      self->scanner = weir_json_scanner_new (self->tree);
+      self->json_tokens = weir_json_scanner_get_tokens (self->scanner);
+    }
   return TRUE;
 }
 
@@ -279,7 +281,7 @@ read_json (WeirDecoder       *self,
     return read_json_by_reference (self, message);
 
   if (G_LIKELY (weir_json_scanner_scan (self->scanner, message->payload, message->payload_length)))
-    return weir_json_scanner_get_tokens (self->scanner);
+    return self->json_tokens;
 
   return refuse_json (self, weir_json_scanner_get_fault (self->scanner));
 }
@@ -299,19 +301,14 @@ read_line (WeirDecoder       *self,
 
 /* Escapes only ever shrink, and a string's quotes leave room for a NUL: all of a record's texts
  * fit into its payload's length, so that the buffer never moves under the first ones. */
-static void
-resolve_text (WeirDecoder       *self,
-              const WeirMessage *message,
-              const WeirToken   *token,
-              const char       **text,
-              gsize             *length)
+static G_GNUC_NO_INLINE void
+resolve_escapes (WeirDecoder       *self,
+                 const WeirMessage *message,
+                 const WeirToken   *token,
+                 const char       **text,
+                 gsize             *length)
 {
   char *unescaped;
-
-  *text = token->text;
-  *length = token->length;
-  if (G_LIKELY (!token->escaped))
-    return;
 
   if (self->unescaped->len < message->payload_length)
     g_byte_array_set_size (self->unescaped, message->payload_length);
@@ -320,6 +317,19 @@ resolve_text (WeirDecoder       *self,
   unescaped[*length] = '\0';
   self->n_unescaped += token->length + 1;
   *text = unescaped;
+}
+
+static inline void
+resolve_text (WeirDecoder       *self,
+              const WeirMessage *message,
+              const WeirToken   *token,
+              const char       **text,
+              gsize             *length)
+{
+  *text = token->text;
+  *length = token->length;
+  if (G_UNLIKELY (token->escaped))
+    resolve_escapes (self, message, token, text, length);
 }
 
 /* Feeds that put numbers into quotes mean numbers. One that no value can hold stays text. */
@@ -359,7 +369,7 @@ make_text_value (WeirDecoder       *self,
 }
 
 /* A number that found no room in a value. */
-static gboolean
+static G_GNUC_NO_INLINE gboolean
 refuse_number (WeirDecoder     *self,
                const WeirToken *token,
                guint            field,
@@ -375,7 +385,7 @@ refuse_number (WeirDecoder     *self,
   return TRUE;
 }
 
-static void
+static G_GNUC_NO_INLINE void
 make_other_value (WeirDecoder       *self,
                   const WeirMessage *message,
                   const WeirToken   *token,
@@ -424,53 +434,48 @@ make_value (WeirDecoder       *self,
   return TRUE;
 }
 
-static gboolean
+static G_GNUC_NO_INLINE gboolean
+make_other_key (WeirDecoder     *self,
+                const WeirToken *token,
+                WeirRecord      *record)
+{
+  record->key = "";
+  if (token->kind == WEIR_TOKEN_CONTAINER)
+    return refuse (self, WEIR_DECODE_ERROR_SHAPE, "the key is an object or array");
+  if (token->kind == WEIR_TOKEN_TRUE || token->kind == WEIR_TOKEN_FALSE)
+    record->key = token->kind == WEIR_TOKEN_TRUE ? "true" : "false";
+
+  record->key_length = strlen (record->key);
+  return TRUE;
+}
+
+static inline gboolean
 make_key (WeirDecoder       *self,
           const WeirMessage *message,
           const WeirToken   *token,
           WeirRecord        *record)
 {
-  record->key = "";
-  record->key_length = 0;
+  if (G_UNLIKELY (token->kind != WEIR_TOKEN_STRING && token->kind != WEIR_TOKEN_NUMBER))
+    return make_other_key (self, token, record);
 
-  switch ((WeirTokenKind) token->kind)
-    {
-    case WEIR_TOKEN_STRING:
-    case WEIR_TOKEN_NUMBER:
-      resolve_text (self, message, token, &record->key, &record->key_length);
-      return TRUE;
-
-    case WEIR_TOKEN_TRUE:
-    case WEIR_TOKEN_FALSE:
-      record->key = token->kind == WEIR_TOKEN_TRUE ? "true" : "false";
-      record->key_length = strlen (record->key);
-      return TRUE;
-
-    case WEIR_TOKEN_CONTAINER:
-      return refuse (self, WEIR_DECODE_ERROR_SHAPE, "the key is an object or array");
-
-    case WEIR_TOKEN_MISSING:
-    case WEIR_TOKEN_NULL:
-    default:
-      return TRUE;
-    }
+  resolve_text (self, message, token, &record->key, &record->key_length);
+  return TRUE;
 }
 
-static gboolean
-make_field_time (WeirDecoder       *self,
+/* A time that is no usual number. */
+static G_GNUC_NO_INLINE gboolean
+make_other_time (WeirDecoder       *self,
                  const WeirMessage *message,
                  const WeirToken   *token,
                  gint64            *time_usec)
 {
-  const char *text = "";
-  gsize length = 0;
+  const char *text = token->text;
+  gsize length = token->length;
 
-  if (G_LIKELY (token->kind == WEIR_TOKEN_NUMBER))
+  if (token->kind == WEIR_TOKEN_NUMBER)
     {
-      if (G_LIKELY (weir_event_clock_number (&self->clock, &token->number, token->text, token->length, time_usec)))
+      if (weir_event_clock_any_number (&self->clock, &token->number, text, length, time_usec))
         return TRUE;
-      text = token->text;
-      length = token->length;
     }
   else if (token->kind == WEIR_TOKEN_STRING)
     {
@@ -486,7 +491,20 @@ make_field_time (WeirDecoder       *self,
                  (int) MIN (length, MAX_QUOTED_BYTES), text, weir_time_unit_get_name (self->clock.number_unit));
 }
 
-static gboolean
+static inline gboolean
+make_field_time (WeirDecoder       *self,
+                 const WeirMessage *message,
+                 const WeirToken   *token,
+                 gint64            *time_usec)
+{
+  if (G_LIKELY (token->kind == WEIR_TOKEN_NUMBER
+                && weir_event_clock_usual_number (&self->clock, &token->number, time_usec)))
+    return TRUE;
+
+  return make_other_time (self, message, token, time_usec);
+}
+
+static inline gboolean
 make_time (WeirDecoder       *self,
            const WeirMessage *message,
            const WeirToken   *tokens,
@@ -604,37 +622,4 @@ weir_decoder_get_n_refused_values (WeirDecoder *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return self->n_refused_values;
-}
-
-/**
- * weir_decode_error_get_text:
- * @reason: a reason
- *
- * Returns: (transfer none): @reason in words, translated
- */
-const char *
-weir_decode_error_get_text (WeirDecodeError reason)
-{
-  switch (reason)
-    {
-    case WEIR_DECODE_ERROR_SPEC:
-      return _("Wrong description of the stream");
-    case WEIR_DECODE_ERROR_NULL_PAYLOAD:
-      return _("No value (tombstone)");
-    case WEIR_DECODE_ERROR_SYNTAX:
-      return _("Malformed");
-    case WEIR_DECODE_ERROR_ENCODING:
-      return _("Not UTF-8");
-    case WEIR_DECODE_ERROR_DEPTH:
-      return _("Nested too deeply");
-    case WEIR_DECODE_ERROR_RANGE:
-      return _("Integer beyond 64 bits");
-    case WEIR_DECODE_ERROR_NO_TIME:
-      return _("No valid time");
-    case WEIR_DECODE_ERROR_SHAPE:
-      return _("Not an object, or no usable key");
-    case WEIR_DECODE_N_ERRORS:
-    default:
-      return _("Unknown reason");
-    }
 }

@@ -43,6 +43,21 @@ WeirTimeUnit weir_event_clock_guess_unit (const WeirNumber *number,
                                           const char       *text,
                                           gsize             length);
 
+/* The usual case of weir_event_clock_any_number(): a whole number of a unit that is no finer than a microsecond, after
+ * 1970. FALSE: it is another, or no time. */
+static inline gboolean
+weir_event_clock_usual_number (const WeirEventClock *self,
+                               const WeirNumber     *number,
+                               gint64               *time_usec)
+{
+  if (G_UNLIKELY (!number->is_integer || number->negative || number->n_digits > WEIR_NUMBER_MAX_DIGITS
+                  || number->mantissa - 1 >= self->max_whole))
+    return FALSE;
+
+  *time_usec = (gint64) (number->mantissa * self->factor);
+  return TRUE;
+}
+
 /**
  * weir_event_clock_number:
  * @self: a clock
@@ -51,8 +66,7 @@ WeirTimeUnit weir_event_clock_guess_unit (const WeirNumber *number,
  * @length: bytes in @text
  * @time_usec: (out): microseconds since 1970-01-01 UTC
  *
- * [method@EventClock.any_number] with its usual case in line: a whole number
- * of a unit that is no finer than a microsecond, after 1970.
+ * [method@EventClock.any_number] with its usual case in line.
  *
  * Returns: %FALSE if it is no time
  */
@@ -63,14 +77,8 @@ weir_event_clock_number (WeirEventClock   *self,
                          gsize             length,
                          gint64           *time_usec)
 {
-  if (G_LIKELY (number->is_integer && !number->negative && number->n_digits <= WEIR_NUMBER_MAX_DIGITS
-                && number->mantissa - 1 < self->max_whole))
-    {
-      *time_usec = (gint64) (number->mantissa * self->factor);
-      return TRUE;
-    }
-
-  return weir_event_clock_any_number (self, number, text, length, time_usec);
+  return weir_event_clock_usual_number (self, number, time_usec)
+         || weir_event_clock_any_number (self, number, text, length, time_usec);
 }
 
 G_END_DECLS

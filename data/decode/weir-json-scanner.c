@@ -3,42 +3,24 @@
 #include "data/decode/weir-json-scanner.h"
 
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
+#include "data/decode/weir-bytes16.h"
+#include "data/decode/weir-json-prediction.h"
 #include "data/decode/weir-json-text.h"
 
 #define MAX_PREDICTIONS 64
-#define MAX_PREDICTED_BYTES 56
-
-/* What stood between two values the last time: `, "price": `. A payload with the same bytes at the
- * same place of the same object has the same member there, already checked and looked up.
- * The context is the object's node with the lowest bit set for its first member, because only that
- * one begins with a brace: a brace where a comma belongs must not match. */
-typedef struct
-{
-  guintptr             context;
-  const WeirFieldNode *node;      /* NULL: nobody wants it */
-  guint64              head;      /* the first eight bytes, those past the end masked out */
-  guint64              head_mask;
-  guint64              tail;      /* the last eight, with eight bytes or more */
-  guint32              length;    /* 0: nothing learned yet */
-  guint32              reach;     /* bytes that must be readable behind the first */
-  char                 text[MAX_PREDICTED_BYTES];
-} Prediction;
 
 struct _WeirJsonScanner
 {
   const WeirFieldNode *root;
-  guint                n_tokens;
-  WeirToken           *tokens;      /* owned, by node */
+  WeirToken           *tokens;      /* owned, by node; the root's is never looked at */
+  WeirToken           *end;         /* of them */
   WeirToken            unwanted;    /* takes what nobody wants, so that the hot path need not ask */
 
   const char          *first;       /* the payload's first byte */
   const char          *limit;       /* a readable byte that ends numbers, literals and space, see below */
-  Prediction          *prediction;  /* of the next member, counted through all objects */
-  Prediction           predictions[MAX_PREDICTIONS + 1];    /* the last one never matches */
+  WeirJsonPrediction  *prediction;  /* of the next member, counted through all objects */
+  WeirJsonPrediction   predictions[MAX_PREDICTIONS];    /* the last one is of all members from there on */
 
   GByteArray          *name;        /* owned; an escaped name, resolved */
   WeirJsonFault        fault;
@@ -97,37 +79,16 @@ skip_space (const char *cursor)
   return cursor;
 }
 
-/* The first byte from @cursor on that is a quote, a backslash, a control character or not ASCII. */
-#ifdef __SSE2__
-static inline guint
-find_special16 (const char *cursor)
+/* Less than sixteen bytes before the limit. */
+static G_GNUC_NO_INLINE const char *
+find_special_near_limit (WeirJsonScanner *self,
+                         const char      *cursor)
 {
-  __m128i bytes = _mm_loadu_si128 ((const __m128i *) cursor);
-  __m128i quotes = _mm_cmpeq_epi8 (bytes, _mm_set1_epi8 ('"'));
-  __m128i escapes = _mm_cmpeq_epi8 (bytes, _mm_set1_epi8 ('\\'));
-  __m128i others = _mm_cmplt_epi8 (bytes, _mm_set1_epi8 (0x20));    /* signed: 0x80 and up too */
-
-  return (guint) _mm_movemask_epi8 (_mm_or_si128 (_mm_or_si128 (quotes, escapes), others));
-}
-#endif
-
-static inline const char *
-find_special (WeirJsonScanner *self,
-              const char      *cursor)
-{
-#ifdef __SSE2__
-  guint found;
-
-  for (; self->limit - cursor >= 15; cursor += 16)
-    {
-      found = find_special16 (cursor);
-      if (found != 0)
-        return cursor + __builtin_ctz (found);
-    }
-
+#ifdef WEIR_HAVE_BYTES16
   if (cursor <= self->limit && self->limit - self->first >= 15)
     {
-      found = find_special16 (self->limit - 15) >> (cursor - (self->limit - 15));
+      guint found = weir_bytes16_find_special (self->limit - 15) >> (cursor - (self->limit - 15));
+
       return found != 0 ? cursor + __builtin_ctz (found) : self->limit + 1;
     }
 #endif
@@ -135,6 +96,24 @@ find_special (WeirJsonScanner *self,
     cursor++;
 
   return cursor;
+}
+
+/* The first byte from @cursor on that is a quote, a backslash, a control character or not ASCII. */
+static inline const char *
+find_special (WeirJsonScanner *self,
+              const char      *cursor)
+{
+#ifdef WEIR_HAVE_BYTES16
+  for (; G_LIKELY (self->limit - cursor >= 15); cursor += 16)
+    {
+      guint found = weir_bytes16_find_special (cursor);
+
+      if (G_LIKELY (found != 0))
+        return cursor + __builtin_ctz (found);
+    }
+#endif
+
+  return find_special_near_limit (self, cursor);
 }
 
 /* @cursor: at a byte that find_special() stopped at, not a quote. Goes on to the closing quote. */
@@ -218,7 +197,7 @@ forget_below (WeirJsonScanner     *self,
 static const char *
 scan_container (WeirJsonScanner     *self,
                 const char          *cursor,
-                const WeirFieldNode *node,
+                const WeirFieldNode *below,
                 guint                depth,
                 WeirToken           *token)
 {
@@ -226,8 +205,8 @@ scan_container (WeirJsonScanner     *self,
     return fail (self, cursor, WEIR_DECODE_ERROR_DEPTH, "no deeper nesting");
 
   token->kind = WEIR_TOKEN_CONTAINER;
-  cursor = *cursor == '{' ? scan_object (self, cursor, node, depth + 1)
-                          : scan_array (self, cursor, node, depth + 1);
+  cursor = *cursor == '{' ? scan_object (self, cursor, below, depth + 1)
+                          : scan_array (self, cursor, below, depth + 1);
   if (cursor != NULL && cursor > self->limit)
     return fail (self, cursor, WEIR_DECODE_ERROR_SYNTAX, "more, the payload ends early");
 
@@ -237,7 +216,7 @@ scan_container (WeirJsonScanner     *self,
 static G_GNUC_NO_INLINE const char *
 scan_other_value (WeirJsonScanner     *self,
                   const char          *cursor,
-                  const WeirFieldNode *node,
+                  const WeirFieldNode *below,
                   guint                depth,
                   WeirToken           *token)
 {
@@ -251,24 +230,39 @@ scan_other_value (WeirJsonScanner     *self,
       return scan_literal (self, cursor, "null", WEIR_TOKEN_NULL, token);
     case '{':
     case '[':
-      return scan_container (self, cursor, node, depth, token);
+      return scan_container (self, cursor, below, depth, token);
     default:
       return fail (self, cursor, WEIR_DECODE_ERROR_SYNTAX, "a value");
     }
 }
 
-/* @cursor: at the value's first byte; @depth: of the container it is in. */
+/* Where the value of the member @node goes. */
+static WeirToken *
+get_token (WeirJsonScanner     *self,
+           const WeirFieldNode *node)
+{
+  return node != NULL ? &self->tokens[node->index] : &self->unwanted;
+}
+
+/* @node, if something in it is wanted. */
+static const WeirFieldNode *
+get_below (const WeirFieldNode *node)
+{
+  return node != NULL && node->n_children > 0 ? node : NULL;
+}
+
+/* @cursor: at the value's first byte; @below: a node with children, or NULL; @depth: of the container it is in. */
 G_ALWAYS_INLINE static inline const char *
 scan_value (WeirJsonScanner     *self,
             const char          *cursor,
-            const WeirFieldNode *node,
+            WeirToken           *token,
+            const WeirFieldNode *below,
             guint                depth)
 {
-  WeirToken *token = node != NULL ? &self->tokens[node->index] : &self->unwanted;
   const char *end;
 
-  if (G_UNLIKELY (node != NULL && node->n_children > 0))
-    forget_below (self, node);
+  if (G_UNLIKELY (below != NULL))
+    forget_below (self, below);
 
   if (*cursor == '"')
     {
@@ -280,7 +274,7 @@ scan_value (WeirJsonScanner     *self,
       token->length = end - token->text;
       return end + 1;
     }
-  if (G_LIKELY (*cursor == '-' || (guchar) (*cursor - '0') <= 9))
+  if (G_LIKELY ((guchar) (*cursor - '0') <= 9 || *cursor == '-'))
     {
       end = weir_number_scan (cursor, self->first, self->limit, &token->number);
       if (G_UNLIKELY (end == NULL))
@@ -291,7 +285,7 @@ scan_value (WeirJsonScanner     *self,
       return end;
     }
 
-  return scan_other_value (self, cursor, node, depth, token);
+  return scan_other_value (self, cursor, below, depth, token);
 }
 
 /* The same for callers that are not worth a copy of it. */
@@ -301,47 +295,7 @@ scan_any_value (WeirJsonScanner     *self,
                 const WeirFieldNode *node,
                 guint                depth)
 {
-  return scan_value (self, cursor, node, depth);
-}
-
-static inline gboolean
-prediction_matches (const Prediction *self,
-                    guintptr          context,
-                    const char       *cursor,
-                    const char       *limit)
-{
-  if (self->context != context || limit - cursor < (gssize) self->reach
-      || (weir_number_load8 (cursor) & self->head_mask) != self->head)
-    return FALSE;
-  if (self->length <= 8)
-    return TRUE;
-  if (weir_number_load8 (cursor + self->length - 8) != self->tail)
-    return FALSE;
-
-  return self->length <= 16 || memcmp (cursor + 8, self->text + 8, self->length - 16) == 0;
-}
-
-static void
-prediction_learn (Prediction          *self,
-                  guintptr             context,
-                  const char          *text,
-                  gsize                length,
-                  const WeirFieldNode *node)
-{
-  char padded[MAX_PREDICTED_BYTES] = { 0 };
-
-  if (length > MAX_PREDICTED_BYTES)
-    return;
-
-  memcpy (padded, text, length);
-  memcpy (self->text, padded, sizeof padded);
-  self->context = context;
-  self->node = node;
-  self->length = length;
-  self->reach = MAX (length, 8) - 1;
-  self->head = weir_number_load8 (padded);
-  self->head_mask = length >= 8 ? G_MAXUINT64 : (G_GUINT64_CONSTANT (1) << (8 * length)) - 1;
-  self->tail = length >= 8 ? weir_number_load8 (padded + length - 8) : 0;
+  return scan_value (self, cursor, get_token (self, node), get_below (node), depth);
 }
 
 static const WeirFieldNode *
@@ -351,7 +305,7 @@ find_member (WeirJsonScanner     *self,
              gsize                length,
              gboolean             escaped)
 {
-  if (parent == NULL || parent->n_children == 0)
+  if (parent == NULL)
     return NULL;
   if (!escaped)
     return weir_field_node_find (parent, name, length);
@@ -361,17 +315,18 @@ find_member (WeirJsonScanner     *self,
   return weir_field_node_find (parent, (const char *) self->name->data, length);
 }
 
-/* From behind the last value (or from the opening brace) to the next value. Sets @closed instead
- * where the object ends, and then returns the byte behind its brace. */
+/* From behind the last value (or from the opening brace) to the next value, of which @member is learned. Sets @closed
+ * instead where the object ends, and then returns the byte behind its brace. */
 static G_GNUC_NO_INLINE const char *
-scan_to_value (WeirJsonScanner      *self,
-               const char           *cursor,
-               const WeirFieldNode  *parent,
-               gboolean              is_first,
-               const WeirFieldNode **node,
-               gboolean             *closed)
+scan_to_value (WeirJsonScanner     *self,
+               const char          *cursor,
+               const WeirFieldNode *parent,
+               gboolean             is_first,
+               WeirJsonPrediction  *member,
+               gboolean            *closed)
 {
   const char *from = cursor;
+  const WeirFieldNode *node;
   const char *name;
   guint8 escaped;
 
@@ -394,51 +349,49 @@ scan_to_value (WeirJsonScanner      *self,
   cursor = scan_string (self, name, &escaped);
   if (cursor == NULL)
     return NULL;
-  *node = find_member (self, parent, name, cursor - name, escaped);
+  node = find_member (self, parent, name, cursor - name, escaped);
 
   cursor = skip_space (cursor + 1);
   if (*cursor != ':')
     return fail (self, cursor, WEIR_DECODE_ERROR_SYNTAX, "':'");
   cursor = skip_space (cursor + 1);
 
-  if (self->prediction < &self->predictions[MAX_PREDICTIONS])
-    prediction_learn (self->prediction, (guintptr) parent | is_first, from, cursor - from, *node);
-
+  weir_json_prediction_learn (member, (guintptr) parent | is_first, from, cursor - from, get_token (self, node),
+                              get_below (node));
   return cursor;
 }
 
-/* @cursor: at the opening brace. Returns the byte behind the closing one. */
+/* @cursor: at the opening brace; @parent: its node, if something in it is wanted. Returns the byte behind the closing
+ * brace. */
 static const char *
 scan_object (WeirJsonScanner     *self,
              const char          *cursor,
              const WeirFieldNode *parent,
              guint                depth)
 {
-  gboolean is_first = TRUE;
+  guintptr context = (guintptr) parent | TRUE;
   gboolean closed = FALSE;
 
   do
     {
-      const Prediction *prediction = self->prediction;
-      const WeirFieldNode *node;
+      WeirJsonPrediction *member = self->prediction;
 
-      if (G_LIKELY (prediction_matches (prediction, (guintptr) parent | is_first, cursor, self->limit)))
+      if (G_LIKELY (weir_json_prediction_matches (member, context, cursor, self->limit)))
         {
-          node = prediction->node;
-          cursor += prediction->length;
-          if (G_UNLIKELY (is_space (*cursor)))    /* more of it than the last time */
+          cursor += member->length;
+          if (G_UNLIKELY ((guchar) *cursor <= ' '))    /* more of it than the last time */
             cursor = skip_space (cursor);
         }
       else
         {
-          cursor = scan_to_value (self, cursor, parent, is_first, &node, &closed);
+          cursor = scan_to_value (self, cursor, parent, context & TRUE, member, &closed);
           if (cursor == NULL || closed)
             return cursor;
         }
 
-      self->prediction += self->prediction < &self->predictions[MAX_PREDICTIONS];
-      is_first = FALSE;
-      cursor = scan_value (self, cursor, node, depth);
+      self->prediction = member + (member < &self->predictions[MAX_PREDICTIONS - 1]);
+      context = (guintptr) parent;
+      cursor = scan_value (self, cursor, member->token, member->below, depth);
       if (G_UNLIKELY (cursor == NULL))
         return NULL;
     }
@@ -454,15 +407,13 @@ scan_array (WeirJsonScanner     *self,
             const WeirFieldNode *parent,
             guint                depth)
 {
-  gboolean wanted = parent != NULL && parent->n_children > 0;
-
   cursor = skip_space (cursor + 1);
   if (*cursor == ']')
     return cursor + 1;
 
   for (gint64 i = 0; ; i++)
     {
-      cursor = scan_any_value (self, cursor, wanted ? weir_field_node_find_index (parent, i) : NULL, depth);
+      cursor = scan_any_value (self, cursor, parent != NULL ? weir_field_node_find_index (parent, i) : NULL, depth);
       if (cursor == NULL)
         return NULL;
 
@@ -487,11 +438,11 @@ weir_json_scanner_new (WeirFieldTree *tree)
   WeirJsonScanner *self = g_new0 (WeirJsonScanner, 1);
 
   self->root = weir_field_tree_get_root (tree);
-  self->n_tokens = weir_field_tree_get_n_nodes (tree);
-  self->tokens = g_new0 (WeirToken, self->n_tokens);
+  self->tokens = g_new0 (WeirToken, weir_field_tree_get_n_nodes (tree));
+  self->end = self->tokens + weir_field_tree_get_n_nodes (tree);
   self->name = g_byte_array_new ();
   for (guint i = 0; i < G_N_ELEMENTS (self->predictions); i++)
-    self->predictions[i].context = G_MAXSIZE;
+    weir_json_prediction_clear (&self->predictions[i]);
 
   return self;
 }
@@ -570,14 +521,16 @@ weir_json_scanner_scan (WeirJsonScanner *self,
   const char *cursor = bytes;
   const char *last = bytes + length - 1;
 
-  for (guint i = 0; i < self->n_tokens; i++)
-    self->tokens[i].kind = WEIR_TOKEN_MISSING;
+  for (WeirToken *token = self->tokens + 1; token < self->end; token++)
+    token->kind = WEIR_TOKEN_MISSING;
 
-  while (cursor <= last && is_space (*cursor))
+  if (G_UNLIKELY (length < 2))
+    return refuse_other (self, bytes, length);
+  while (G_UNLIKELY (is_space (*cursor)) && cursor < last)
     cursor++;
-  while (last > cursor && is_space (*last))
+  while (G_UNLIKELY (is_space (*last)) && last > cursor)
     last--;
-  if (G_UNLIKELY (last <= cursor || *cursor != '{' || *last != '}'))
+  if (G_UNLIKELY (last == cursor || *cursor != '{' || *last != '}'))
     return refuse_other (self, bytes, length);
 
   self->first = bytes;

@@ -45,6 +45,115 @@ weir_number_scan_exponent (const char *cursor,
   return cursor > first ? cursor : NULL;
 }
 
+/* How many of the eight bytes, from the first on, are decimal digits. */
+static guint
+weir_number_count_digits8 (guint64 word)
+{
+  guint64 x = word ^ G_GUINT64_CONSTANT (0x3030303030303030);
+  guint64 others = ((x + G_GUINT64_CONSTANT (0x7676767676767676)) | x) & G_GUINT64_CONSTANT (0x8080808080808080);
+
+  return others != 0 ? (guint) __builtin_ctzll (others) / 8 : 8;
+}
+
+/* The value of the first @n_digits (1 to 8) bytes, all digits: pairs, then fours, then all eight. */
+static guint64
+weir_number_convert8 (guint64 word,
+                      guint   n_digits)
+{
+  guint64 x = (word ^ G_GUINT64_CONSTANT (0x3030303030303030)) << (64 - 8 * n_digits);
+
+  x = (x * 10 + (x >> 8)) & G_GUINT64_CONSTANT (0x00ff00ff00ff00ff);
+  x = (x * 100 + (x >> 16)) & G_GUINT64_CONSTANT (0x0000ffff0000ffff);
+  return (x * 10000 + (x >> 32)) & G_GUINT64_CONSTANT (0xffffffff);
+}
+
+/* Eight bytes from @cursor on, zeros behind @limit: nothing is read outside [@first, @limit]. */
+static guint64
+weir_number_load_up_to (const char *cursor,
+                        const char *first,
+                        const char *limit)
+{
+  guint64 word = 0;
+
+  if (G_LIKELY (limit - cursor >= 7))
+    return weir_number_load8 (cursor);
+  if (G_LIKELY (limit - first >= 7))
+    return weir_number_load8 (limit - 7) >> (8 * (7 - (limit - cursor)));
+
+  for (guint i = 0; cursor + i <= limit; i++)
+    word |= (guint64) (guchar) cursor[i] << (8 * i);
+  return word;
+}
+
+/* Reads digits into the mantissa. Past 19 the mantissa is worth nothing, but the count goes on. */
+static const char *
+weir_number_scan_digits (const char *cursor,
+                         const char *first,
+                         const char *limit,
+                         guint64    *mantissa,
+                         guint32    *n_digits)
+{
+  static const guint64 powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000 };
+  guint n_read;
+
+  do
+    {
+      guint64 word = weir_number_load_up_to (cursor, first, limit);
+
+      n_read = weir_number_count_digits8 (word);
+      if (G_UNLIKELY (n_read == 0))
+        break;
+      *mantissa = *mantissa * powers[n_read] + weir_number_convert8 (word, n_read);
+      *n_digits += n_read;
+      cursor += n_read;
+    }
+  while (n_read == 8);
+
+  return cursor;
+}
+
+/**
+ * weir_number_scan_any:
+ * @cursor: the first byte of the literal
+ * @first: the first byte that may be read, at or before @cursor
+ * @limit: the last byte that may be read; it belongs to no number
+ * @number: (out): what was read
+ *
+ * [func@number_scan] for any number, eight bytes at a time.
+ *
+ * Returns: (nullable): the first byte behind the literal, %NULL if it breaks the grammar
+ */
+const char *
+weir_number_scan_any (const char *cursor,
+                      const char *first,
+                      const char *limit,
+                      WeirNumber *number)
+{
+  WeirNumber read = { .negative = *cursor == '-', .is_integer = TRUE };
+  const char *digits = cursor + read.negative;
+  const char *fraction;
+
+  cursor = weir_number_scan_digits (digits, first, limit, &read.mantissa, &read.n_digits);
+  if (G_UNLIKELY (cursor == digits || (*digits == '0' && cursor - digits > 1)))
+    return NULL;
+
+  if (*cursor == '.')
+    {
+      fraction = ++cursor;
+      cursor = weir_number_scan_digits (cursor, first, limit, &read.mantissa, &read.n_digits);
+      if (G_UNLIKELY (cursor == fraction))
+        return NULL;
+      read.is_integer = FALSE;
+      read.exponent = (gint32) MAX (fraction - cursor, -WEIR_NUMBER_MAX_EXPONENT);
+    }
+
+  *number = read;
+  if (G_UNLIKELY ((*cursor | 0x20) == 'e'))
+    return weir_number_scan_exponent (cursor, number);
+
+  return cursor;
+}
+
 /**
  * weir_number_parse:
  * @text: (array length=length): a text, one byte behind which is readable and belongs to no number
@@ -63,7 +172,7 @@ weir_number_parse (const char *text,
   if (length == 0 || (*text != '-' && !g_ascii_isdigit (*text)))
     return FALSE;
 
-  return weir_number_scan (text, text, text + length, number) == text + length;
+  return weir_number_scan_any (text, text, text + length, number) == text + length;
 }
 
 /* strtod reads to the end of what looks like a number, and the text is not NUL-terminated. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "data/decode/weir-bytes16.h"
 #include "data/decode/weir-value.h"
 
 G_BEGIN_DECLS
@@ -49,6 +50,10 @@ WeirNumberFit weir_number_to_any_value    (const WeirNumber *number,
                                            const char       *text,
                                            gsize             length,
                                            WeirValue        *value);
+const char   *weir_number_scan_any        (const char       *cursor,
+                                           const char       *first,
+                                           const char       *limit,
+                                           WeirNumber       *number);
 gboolean      weir_number_parse           (const char       *text,
                                            gsize             length,
                                            WeirNumber       *number);
@@ -70,72 +75,54 @@ weir_number_load8 (const char *bytes)
   return GUINT64_FROM_LE (word);
 }
 
-/* How many of the eight bytes, from the first on, are decimal digits. */
-static inline guint
-weir_number_count_digits8 (guint64 word)
-{
-  guint64 x = word ^ G_GUINT64_CONSTANT (0x3030303030303030);
-  guint64 others = ((x + G_GUINT64_CONSTANT (0x7676767676767676)) | x) & G_GUINT64_CONSTANT (0x8080808080808080);
-
-  return others != 0 ? (guint) __builtin_ctzll (others) / 8 : 8;
-}
-
-/* The value of the first @n_digits (1 to 8) bytes, all digits: pairs, then fours, then all eight. */
-static inline guint64
-weir_number_convert8 (guint64 word,
-                      guint   n_digits)
-{
-  guint64 x = (word ^ G_GUINT64_CONSTANT (0x3030303030303030)) << (64 - 8 * n_digits);
-
-  x = (x * 10 + (x >> 8)) & G_GUINT64_CONSTANT (0x00ff00ff00ff00ff);
-  x = (x * 100 + (x >> 16)) & G_GUINT64_CONSTANT (0x0000ffff0000ffff);
-  return (x * 10000 + (x >> 32)) & G_GUINT64_CONSTANT (0xffffffff);
-}
-
-/* Eight bytes from @cursor on, zeros behind @limit: nothing is read outside [@first, @limit]. */
-static inline guint64
-weir_number_load_up_to (const char *cursor,
+#ifdef WEIR_HAVE_BYTES16
+/* The usual literal: its 15 digits at most end within sixteen bytes, and 17 readable ones are before its end. NULL: not
+ * of that kind, or broken. */
+G_ALWAYS_INLINE static inline const char *
+weir_number_scan_short (const char *digits,
                         const char *first,
-                        const char *limit)
+                        const char *limit,
+                        WeirNumber *number)
 {
-  guint64 word = 0;
+  gssize beyond = 15 - (limit - digits);
+  guint others;
+  guint n_whole;
+  guint n_fraction = 0;
+  const char *end;
 
-  if (G_LIKELY (limit - cursor >= 7))
-    return weir_number_load8 (cursor);
-  if (G_LIKELY (limit - first >= 7))
-    return weir_number_load8 (limit - 7) >> (8 * (7 - (limit - cursor)));
+  /* Near the limit, the last sixteen bytes instead; the limit itself is no digit. */
+  if (G_LIKELY (beyond <= 0))
+    others = weir_bytes16_find_others (digits);
+  else if (limit - first >= 15)
+    others = weir_bytes16_find_others (limit - 15) >> beyond;
+  else
+    return NULL;
 
-  for (guint i = 0; cursor + i <= limit; i++)
-    word |= (guint64) (guchar) cursor[i] << (8 * i);
-  return word;
-}
-
-/* Reads digits into the mantissa. Past 19 the mantissa is worth nothing, but the count goes on. */
-static inline const char *
-weir_number_scan_digits (const char *cursor,
-                         const char *first,
-                         const char *limit,
-                         guint64    *mantissa,
-                         guint32    *n_digits)
-{
-  static const guint64 powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000 };
-  guint n_read;
-
-  do
+  /* No digit at all, or perhaps more than these. */
+  n_whole = (guint) __builtin_ctz (others | 1u << 16);
+  if (G_UNLIKELY (n_whole - 1 >= 15))
+    return NULL;
+  end = digits + n_whole;
+  number->is_integer = *end != '.';
+  if (!number->is_integer)
     {
-      guint64 word = weir_number_load_up_to (cursor, first, limit);
-
-      n_read = weir_number_count_digits8 (word);
-      if (G_UNLIKELY (n_read == 0))
-        break;
-      *mantissa = *mantissa * powers[n_read] + weir_number_convert8 (word, n_read);
-      *n_digits += n_read;
-      cursor += n_read;
+      others = others >> (n_whole + 1);
+      n_fraction = (guint) __builtin_ctz (others | 1u << 16);
+      if (G_UNLIKELY (n_fraction - 1 >= 15))
+        return NULL;
+      end += 1 + n_fraction;
     }
-  while (n_read == 8);
 
-  return cursor;
+  if (G_UNLIKELY ((*digits == '0' && n_whole > 1) || end - first < 17))
+    return NULL;
+
+  number->n_digits = n_whole + n_fraction;
+  number->exponent = -(gint32) n_fraction;
+  number->mantissa = number->is_integer ? weir_bytes16_convert_whole (end, n_whole)
+                                        : weir_bytes16_convert_fraction (end, number->n_digits, n_fraction);
+  return end;
 }
+#endif
 
 /**
  * weir_number_scan:
@@ -154,29 +141,16 @@ weir_number_scan (const char *cursor,
                   const char *limit,
                   WeirNumber *number)
 {
-  WeirNumber read = { .negative = *cursor == '-', .is_integer = TRUE };
-  const char *digits = cursor + read.negative;
-  const char *fraction;
+#ifdef WEIR_HAVE_BYTES16
+  const char *end;
 
-  cursor = weir_number_scan_digits (digits, first, limit, &read.mantissa, &read.n_digits);
-  if (G_UNLIKELY (cursor == digits || (*digits == '0' && cursor - digits > 1)))
-    return NULL;
+  number->negative = *cursor == '-';
+  end = weir_number_scan_short (cursor + number->negative, first, limit, number);
+  if (G_LIKELY (end != NULL && (*end | 0x20) != 'e'))
+    return end;
+#endif
 
-  if (*cursor == '.')
-    {
-      fraction = ++cursor;
-      cursor = weir_number_scan_digits (cursor, first, limit, &read.mantissa, &read.n_digits);
-      if (G_UNLIKELY (cursor == fraction))
-        return NULL;
-      read.is_integer = FALSE;
-      read.exponent = (gint32) MAX (fraction - cursor, -WEIR_NUMBER_MAX_EXPONENT);
-    }
-
-  *number = read;
-  if (G_UNLIKELY ((*cursor | 0x20) == 'e'))
-    return weir_number_scan_exponent (cursor, number);
-
-  return cursor;
+  return weir_number_scan_any (cursor, first, limit, number);
 }
 
 /**

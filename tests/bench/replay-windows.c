@@ -15,7 +15,7 @@
 
 #define N_KEYS 1000
 #define N_PARTITIONS 8
-#define BATCH 1000
+#define BLOCK 8000
 #define FIRST_TIME_MSEC G_GINT64_CONSTANT (1700000000000)
 
 /* Its length. The price is a fixed scramble of @i. */
@@ -40,26 +40,40 @@ count_row (const WeirWindowRow *row,
   (*n_rows)++;
 }
 
+typedef struct
+{
+  WeirDecoder      *decoder;
+  WeirWindowEngine *engine;
+} Path;
+
 static void
-replay (WeirDecoder      *decoder,
-        WeirWindowEngine *engine,
-        gint64            n_records)
+replay_one (Path  *path,
+            gint64 i)
 {
   char payload[128];
-  WeirMessage message = { .topic = "quotes", .time_usec = WEIR_NO_TIME, .payload = payload };
+  WeirMessage message = { .topic = "quotes", .partition = (gint32) (i * 7919 % N_KEYS % N_PARTITIONS), .offset = i,
+                          .time_usec = WEIR_NO_TIME, .payload = payload };
   WeirRecord record;
   WeirDecodeError reason;
 
-  for (gint64 i = 0; i < n_records; i++)
-    {
-      message.partition = (gint32) (i / BATCH % N_PARTITIONS);
-      message.offset = i;
-      message.payload_length = write_payload (payload, sizeof payload, i);
-      if (!weir_decoder_decode (decoder, &message, &record, &reason))
-        g_error ("%s", weir_decoder_get_detail (decoder));
-      weir_window_engine_add (engine, &record);
-    }
-  weir_window_engine_finish (engine);
+  message.payload_length = write_payload (payload, sizeof payload, i);
+  if (!weir_decoder_decode (path->decoder, &message, &record, &reason))
+    g_error ("%s", weir_decoder_get_detail (path->decoder));
+  weir_window_engine_add (path->engine, &record);
+}
+
+/* As they come from Kafka: a key always from the same partition, and many records of one partition in a row. */
+static void
+replay (Path  *path,
+        gint64 n_records)
+{
+  for (gint64 block = 0; block < n_records; block += BLOCK)
+    for (gint64 partition = 0; partition < N_PARTITIONS; partition++)
+      for (gint64 i = block; i < MIN (block + BLOCK, n_records); i++)
+        if (i * 7919 % N_KEYS % N_PARTITIONS == partition)
+          replay_one (path, i);
+
+  weir_window_engine_finish (path->engine);
 }
 
 int
@@ -74,18 +88,18 @@ main (int    argc,
                                        .grace_usec = G_TIME_SPAN_MINUTE, .max_ahead_usec = -1, .idle_after_usec = -1 };
   g_autoptr(GArray) aggregates = weir_aggregates_parse ("count,sum,min,max", fields, NULL);
   g_autoptr(GError) error = NULL;
-  WeirDecoder *decoder = weir_decoder_new (&decoder_spec, &error);
-  WeirWindowEngine *engine = weir_window_engine_new (&window_spec, (const WeirAggregate *) aggregates->data,
-                                                     aggregates->len, &error);
+  Path path = { weir_decoder_new (&decoder_spec, &error),
+                weir_window_engine_new (&window_spec, (const WeirAggregate *) aggregates->data, aggregates->len,
+                                        &error) };
   guint64 n_rows = 0;
 
   if (error != NULL)
     g_error ("%s", error->message);
-  weir_window_engine_set_row_func (engine, count_row, &n_rows);
-  replay (decoder, engine, argc == 2 ? g_ascii_strtoll (argv[1], NULL, 10) : 0);
+  weir_window_engine_set_row_func (path.engine, count_row, &n_rows);
+  replay (&path, argc == 2 ? g_ascii_strtoll (argv[1], NULL, 10) : 0);
   printf ("%" G_GUINT64_FORMAT "\n", n_rows);
 
-  weir_window_engine_free (engine);
-  weir_decoder_free (decoder);
+  weir_window_engine_free (path.engine);
+  weir_decoder_free (path.decoder);
   return EXIT_SUCCESS;
 }
