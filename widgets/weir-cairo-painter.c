@@ -54,7 +54,7 @@ trace_line (WeirPainter       *self,
        x < set->plot.n_columns;
        x = weir_line_next (line, x, set->plot.n_columns))
     {
-      if (before != G_MININT && !weir_line_set_joins (set, before, x))
+      if (before != G_MININT && !weir_line_set_joins (set, line, before, x))
         cairo_new_sub_path (self->cr);
       trace_column (self, set, line, x);
       before = x;

@@ -88,30 +88,6 @@ weir_format_signed (double value,
 }
 
 /**
- * weir_format_change:
- * @percent: a change, in percent
- * @decimals: digits after the point
- *
- * Writes "▲ +2.41 %" or "▼ −0.22 %": the direction can be told without colour.
- *
- * Returns: (transfer full): the text
- */
-char *
-weir_format_change (double percent,
-                    int    decimals)
-{
-  g_autofree char *number = format (percent, decimals, TRUE);
-  const char *arrow = "";
-
-  if (g_str_has_prefix (number, "+"))
-    arrow = "\u25b2" SPACE;
-  else if (g_str_has_prefix (number, MINUS))
-    arrow = "\u25bc" SPACE;
-
-  return g_strconcat (arrow, number, SPACE "%", NULL);
-}
-
-/**
  * weir_format_count:
  * @count: how many
  *
@@ -128,12 +104,15 @@ weir_format_count (guint64 count)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+static const char *const si_prefixes[] = { "", "k", "M", "G", "T", "P" };
+
 /* Three digits and a prefix: the decimals follow from the size. */
 static char *
 with_prefix (double             value,
              const char *const *prefixes,
              guint              n_prefixes,
-             const char        *unit)
+             const char        *unit,
+             gboolean           plus)
 {
   g_autofree char *number = NULL;
   double size = fabs (value);
@@ -148,9 +127,37 @@ with_prefix (double             value,
     }
 
   decimals = i == 0 ? 0 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
-  number = format (copysign (size, value), decimals, FALSE);
+  number = format (copysign (size, value), decimals, plus);
 
   return g_strconcat (number, prefixes[i][0] != '\0' || unit[0] != '\0' ? SPACE : "", prefixes[i], unit, NULL);
+}
+
+/**
+ * weir_format_change:
+ * @percent: a change, in percent
+ * @decimals: digits after the point
+ *
+ * Writes "▲ +2.41 %" or "▼ −0.22 %": the direction can be told without
+ * colour. From a thousand on with a prefix, "▲ +12.3 k %", so that it
+ * stays as wide.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+weir_format_change (double percent,
+                    int    decimals)
+{
+  gboolean large = isfinite (percent) && fabs (percent) >= 1000.0;
+  g_autofree char *number = large ? with_prefix (percent, si_prefixes, G_N_ELEMENTS (si_prefixes), "", TRUE)
+                                  : format (percent, decimals, TRUE);
+  const char *arrow = "";
+
+  if (g_str_has_prefix (number, "+"))
+    arrow = "\u25b2" SPACE;
+  else if (g_str_has_prefix (number, MINUS))
+    arrow = "\u25bc" SPACE;
+
+  return g_strconcat (arrow, number, SPACE "%", NULL);
 }
 
 /**
@@ -164,15 +171,13 @@ with_prefix (double             value,
 char *
 weir_format_short (double value)
 {
-  static const char *const prefixes[] = { "", "k", "M", "G", "T", "P" };
-
   if (!isfinite (value))
     return format (value, 0, FALSE);
 
   if (fabs (value) < 1000.0)
     return format (value, value == floor (value) ? 0 : weir_format_decimals (value), FALSE);
 
-  return with_prefix (value, prefixes, G_N_ELEMENTS (prefixes), "");
+  return with_prefix (value, si_prefixes, G_N_ELEMENTS (si_prefixes), "", FALSE);
 }
 
 /**
@@ -188,7 +193,7 @@ weir_format_bytes (guint64 n_bytes)
 {
   static const char *const prefixes[] = { "", "k", "M", "G", "T", "P", "E" };
 
-  return with_prefix (n_bytes, prefixes, G_N_ELEMENTS (prefixes), "B");
+  return with_prefix (n_bytes, prefixes, G_N_ELEMENTS (prefixes), "B", FALSE);
 }
 
 /**

@@ -189,22 +189,21 @@ compare_by_value (gconstpointer a,
   return (left->value < right->value) - (left->value > right->value);
 }
 
-/* The column under the crosshair, or the nearest one before it that holds something. */
+/* The column under the crosshair, or the nearest one before it that holds something and is joined to it. */
 static double
 value_at_column (WeirLineChart *self,
                  const WeirLineEntry   *entry,
                  int            column)
 {
   WeirLine line = { .columns = entry->columns };
+  int found = entry->columns[column].count > 0 ? column : weir_line_previous (&line, column);
   double factor, offset;
 
-  if (entry->columns[column].count == 0)
-    column = weir_line_previous (&line, column);
-  if (column < 0)
+  if (found < 0 || (entry->max_join > 0 && column - found > entry->max_join))
     return NAN;
   weir_line_chart_find_scale (self, entry, &factor, &offset);
 
-  return entry->columns[column].last * factor + offset;
+  return entry->columns[found].last * factor + offset;
 }
 
 char *

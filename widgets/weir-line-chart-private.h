@@ -15,6 +15,7 @@ typedef struct
   WeirColumn    *columns;     /* owned, n_columns of the chart's */
   int            before_column;   /* as WeirLine has it */
   double         before_value;
+  int            max_join;
 } WeirLineEntry;
 
 struct _WeirLineChart

@@ -149,6 +149,21 @@ find_origins (WeirLineChart  *self,
     }
 }
 
+/* Another idea of which silences break a line concerns all of it. */
+static void
+find_max_joins (WeirLineChart *self)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      WeirLineEntry *entry = weir_line_chart_entry_at (self, i);
+      int max_join = weir_line_find_max_join (entry->columns, self->n_columns);
+
+      if (max_join != entry->max_join)
+        mark_dirty (self, 0, self->n_columns);
+      entry->max_join = max_join;
+    }
+}
+
 /* Brings the columns to @plot's range with as little reading as possible. */
 static void
 bring_columns (WeirLineChart  *self,
@@ -173,6 +188,8 @@ bring_columns (WeirLineChart  *self,
   self->column_usec = plot->column_usec;
   read_touched (self, plot);
   find_origins (self, plot);
+  if (self->dirty_from < self->dirty_to)
+    find_max_joins (self);
 }
 
 gboolean
@@ -226,6 +243,7 @@ make_lines (WeirLineChart *self)
           .columns = entry->columns,
           .before_column = entry->before_column,
           .before_value = entry->before_value,
+          .max_join = entry->max_join,
           .color = weir_line_chart_color_of (self, entry),
           .width_px = highlighted ? HIGHLIGHT_PX : LINE_PX,
         };
@@ -244,7 +262,8 @@ entry_value (WeirLineChart  *self,
   int first = weir_line_next (line, -1, self->n_columns);
   double first_value;
 
-  if (line->before_column >= 0 || first >= self->n_columns)
+  if (line->before_column >= 0 || first >= self->n_columns
+      || (line->max_join > 0 && first - line->before_column > line->max_join))
     return NAN;
   first_value = line->columns[first].first;
 

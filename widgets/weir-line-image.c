@@ -173,9 +173,9 @@ fill_spans (const WeirLineSet *set,
         after = weir_line_next (line, x, n_columns);
       right = after < n_columns ? after : NOWHERE;
 
-      if (left != NOWHERE && !weir_line_set_joins (set, left, filled ? x : MAX (right, x)))
+      if (left != NOWHERE && !weir_line_set_joins (set, line, left, filled ? x : MAX (right, x)))
         left = NOWHERE;
-      if (right != NOWHERE && !weir_line_set_joins (set, filled || left == NOWHERE ? x : left, right))
+      if (right != NOWHERE && !weir_line_set_joins (set, line, filled || left == NOWHERE ? x : left, right))
         right = NOWHERE;
 
       spans[x - from] = span_of_column (set, line, x, left, right, height);

@@ -24,6 +24,7 @@ typedef struct
   const WeirColumn *columns;
   int               before_column;  /* negative: where the line comes from, left of what is shown; 0: nowhere */
   double            before_value;
+  int               max_join;       /* columns from one value to the next past which they are not joined; 0: any */
   GdkRGBA           color;
   double            width_px;
   double            factor;
@@ -51,8 +52,11 @@ weir_line_value (const WeirLine *self,
 }
 
 gboolean weir_line_set_joins (const WeirLineSet *self,
+                              const WeirLine    *line,
                               int                from_column,
                               int                to_column);
+int      weir_line_find_max_join (const WeirColumn *columns,
+                                  int               n_columns);
 int      weir_line_previous  (const WeirLine    *self,
                               int                column);
 int      weir_line_next      (const WeirLine    *self,

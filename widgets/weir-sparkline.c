@@ -120,6 +120,7 @@ weir_sparkline_snapshot (GtkWidget   *widget,
 
   weir_palette_init (&palette, widget);
   line.columns = self->columns;
+  line.max_join = weir_line_find_max_join (self->columns, self->n_columns);
   line.color = self->color_index < 0 ? palette.dim : *weir_palette_series (&palette, self->color_index);
   set.plot = plot;
   set.lines = &line;

@@ -152,6 +152,53 @@ test_gap_breaks_the_line (void)
   g_assert_cmpuint (alpha_at (with, WIDTH - 210, 50), >, 0);
 }
 
+/* A value every two seconds but for a silence of a hundred; the picture is one column a second. */
+static void
+test_silence_breaks_the_line (void)
+{
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  g_autoptr(WeirLineImage) image = weir_line_image_new ();
+  g_autoptr(GBytes) pixels = NULL;
+  Picture picture;
+
+  for (gint64 age = 290; age > 0; age -= 2)
+    if (age > 200 || age <= 100)
+      weir_series_add (series, NOW - age * SECOND, 0.0);
+  picture_init (&picture, series, NOW);
+
+  /* Five times two, rounded up to a power of two. */
+  picture.line.max_join = weir_line_find_max_join (picture.columns, WIDTH);
+  g_assert_cmpint (picture.line.max_join, ==, 16);
+  pixels = pixels_of (image, &picture.set, 0, 0);
+  g_assert_cmpuint (alpha_at (pixels, WIDTH - 150, 50), ==, 0);
+  g_assert_cmpuint (alpha_at (pixels, WIDTH - 103, 50), ==, 0);
+  g_assert_cmpuint (alpha_at (pixels, WIDTH - 249, 50), >, 0);
+  g_assert_cmpuint (alpha_at (pixels, WIDTH - 51, 50), >, 0);
+}
+
+/* Nine of ten intervals say what is usual; of a handful nobody can tell. */
+static void
+test_usual_intervals_are_joined (void)
+{
+  WeirColumn columns[WIDTH] = { 0 };
+  guint n = 0;
+
+  for (int x = 0; x < WIDTH; x += n % 10 == 9 ? 20 : 3)
+    {
+      columns[x].count = 1;
+      n++;
+    }
+  g_assert_cmpint (weir_line_find_max_join (columns, WIDTH), ==, 16);
+  g_assert_cmpint (weir_line_find_max_join (columns, 30), ==, 0);
+
+  for (int x = 0; x < WIDTH; x++)
+    columns[x].count = x % 2;
+  g_assert_cmpint (weir_line_find_max_join (columns, WIDTH), ==, 16);
+  for (int x = 0; x < WIDTH; x++)
+    columns[x].count = 2;
+  g_assert_cmpint (weir_line_find_max_join (columns, WIDTH), ==, 8);
+}
+
 static void
 on_painted (GdkFrameClock *clock,
             gboolean      *painted)
@@ -463,6 +510,8 @@ main (int   argc,
   g_test_add_func ("/charts/moved-picture-equals-a-new-one", test_moved_picture_equals_a_new_one);
   g_test_add_func ("/charts/spike-of-one-sample-is-drawn", test_spike_of_one_sample_is_drawn);
   g_test_add_func ("/charts/gap-breaks-the-line", test_gap_breaks_the_line);
+  g_test_add_func ("/charts/silence-breaks-the-line", test_silence_breaks_the_line);
+  g_test_add_func ("/charts/usual-intervals-are-joined", test_usual_intervals_are_joined);
   g_test_add_func ("/charts/only-what-changed-is-painted", test_only_what_changed_is_painted);
   g_test_add_func ("/charts/let-go-of-everything", test_charts_let_go_of_everything);
   g_test_add_func ("/charts/strange-sizes-and-values-are-drawn", test_strange_sizes_and_values_are_drawn);
