@@ -14,8 +14,7 @@ typedef struct
 {
   GtkWidget *row;
   GtkLabel  *sign;
-  GtkLabel  *rule;
-  GtkLabel  *key;
+  GtkLabel  *rule;     /* and key */
   GtkLabel  *detail;
   GtkLabel  *age;
   WeirAlert *alert;    /* owned, nullable */
@@ -52,17 +51,16 @@ create_row (WeirAlertsCard *self,
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   row->sign = append_label (box, "weir-alert-sign");
   gtk_widget_set_valign (GTK_WIDGET (row->sign), GTK_ALIGN_START);
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_box_append (GTK_BOX (box), texts);
-  gtk_box_append (GTK_BOX (texts), head);
-  row->rule = append_label (head, "strong");
+  row->rule = append_label (texts, NULL);
+  gtk_label_set_wrap (row->rule, TRUE);
+  gtk_label_set_wrap_mode (row->rule, PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (row->rule, 2);
   gtk_label_set_ellipsize (row->rule, PANGO_ELLIPSIZE_END);
-  row->key = append_label (head, NULL);
-  gtk_label_set_ellipsize (row->key, PANGO_ELLIPSIZE_END);
   row->detail = append_label (texts, "secondary");
   gtk_widget_add_css_class (GTK_WIDGET (row->detail), "small");
   gtk_widget_add_css_class (GTK_WIDGET (row->detail), "number");
@@ -112,6 +110,25 @@ dup_detail (WeirAlert *alert)
   return join (value, limited, place);
 }
 
+/* The rule in bold and the key; a tooltip has what two lines have no room for. */
+static void
+fill_title (Row       *row,
+            WeirAlert *alert)
+{
+  g_autofree char *text = g_strdup_printf ("%s  %s", weir_alert_get_title (alert), weir_alert_get_key (alert));
+  g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
+  PangoAttribute *bold = pango_attr_weight_new (PANGO_WEIGHT_BOLD);
+
+  if (g_strcmp0 (gtk_label_get_label (row->rule), text) == 0)
+    return;
+
+  bold->end_index = (guint) strlen (weir_alert_get_title (alert));
+  pango_attr_list_insert (attributes, bold);
+  gtk_label_set_attributes (row->rule, attributes);
+  gtk_label_set_label (row->rule, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (row->rule), text);
+}
+
 static void
 fill_row (Row       *row,
           WeirAlert *alert)
@@ -128,9 +145,9 @@ fill_row (Row       *row,
   g_set_object (&row->alert, alert);
   gtk_label_set_label (row->sign, state.sign);
   gtk_widget_set_css_classes (GTK_WIDGET (row->sign), classes);
-  gtk_label_set_label (row->rule, weir_alert_get_title (alert));
-  gtk_label_set_label (row->key, weir_alert_get_key (alert));
+  fill_title (row, alert);
   gtk_label_set_label (row->detail, detail);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (row->detail), detail);
   gtk_label_set_label (row->age, age);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }

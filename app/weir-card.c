@@ -2,6 +2,10 @@
 
 #include "app/weir-card.h"
 
+#include <glib/gi18n.h>
+
+#include "widgets/weir-format.h"
+
 typedef struct
 {
   WeirScope           *scope;    /* owned */
@@ -200,6 +204,20 @@ weir_card_set_subtitle (WeirCard   *self,
   WeirCardPrivate *priv = weir_card_get_instance_private (self);
 
   gtk_label_set_label (priv->subtitle, subtitle != NULL ? subtitle : "");
+}
+
+void
+weir_card_set_list_subtitle (WeirCard   *self,
+                             const char *subtitle)
+{
+  WeirStreamView *stream = weir_card_get_stream (self);
+  WeirKeyView *other = stream != NULL ? weir_stream_view_get_other (stream) : NULL;
+  guint64 n_records = other != NULL ? weir_key_view_get_n_records (other) : 0;
+  g_autofree char *count = weir_format_count (n_records);
+  g_autofree char *words = g_strdup_printf (ngettext ("%s record in “(other)”", "%s records in “(other)”", n_records), count);
+  g_autofree char *text = g_strdup_printf ("%s · ● %s", subtitle, words);
+
+  weir_card_set_subtitle (self, other != NULL ? text : subtitle);
 }
 
 void

@@ -48,6 +48,9 @@ void                   weir_card_set_title      (WeirCard              *self,
                                                  const char            *title);
 void                   weir_card_set_subtitle   (WeirCard              *self,
                                                  const char            *subtitle);
+/* The same, and how many records had keys without a row of their own, if any. */
+void                   weir_card_set_list_subtitle (WeirCard           *self,
+                                                 const char            *subtitle);
 /* Puts @widget before the title, in its place. */
 void                   weir_card_set_title_widget (WeirCard            *self,
                                                  GtkWidget             *widget);

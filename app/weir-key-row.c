@@ -4,7 +4,10 @@
 
 #include <math.h>
 
+#include <glib/gi18n.h>
+
 #include "data/source/weir-message.h"
+#include "widgets/weir-format.h"
 
 struct _WeirKeyRow
 {
@@ -14,6 +17,7 @@ struct _WeirKeyRow
   int          fields[WEIR_KEY_ROW_MAX_FIELDS];
   guint        n_fields;
   double       last[WEIR_KEY_ROW_MAX_FIELDS];
+  int          decimals[WEIR_KEY_ROW_MAX_FIELDS];   /* of the column */
   gint64       last_usec;
   double       change;
   double       volume;
@@ -81,10 +85,10 @@ get_volume (WeirKeyRow *self,
   return volume;
 }
 
-void
-weir_key_row_update (WeirKeyRow *self,
-                     gint64      begin_usec,
-                     gint64      end_usec)
+static void
+update (WeirKeyRow *self,
+        gint64      begin_usec,
+        gint64      end_usec)
 {
   WeirSeries *series = weir_key_row_get_series (self);
   WeirColumn column = { .first = NAN, .last = NAN };
@@ -104,6 +108,32 @@ weir_key_row_update (WeirKeyRow *self,
   self->volume = get_volume (self, begin_usec, end_usec);
 }
 
+void
+weir_key_rows_update (GListModel *rows,
+                      gint64      begin_usec,
+                      gint64      end_usec)
+{
+  guint n = g_list_model_get_n_items (rows);
+  double largest[WEIR_KEY_ROW_MAX_FIELDS] = { 0 };
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(WeirKeyRow) row = g_list_model_get_item (rows, i);
+
+      update (row, begin_usec, end_usec);
+      for (guint j = 0; j < row->n_fields; j++)
+        largest[j] = fmax (largest[j], fabs (row->last[j]));
+    }
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(WeirKeyRow) row = g_list_model_get_item (rows, i);
+
+      for (guint j = 0; j < row->n_fields; j++)
+        row->decimals[j] = weir_format_decimals (largest[j]);
+    }
+}
+
 WeirKeyView *
 weir_key_row_get_view (WeirKeyRow *self)
 {
@@ -111,8 +141,10 @@ weir_key_row_get_view (WeirKeyRow *self)
 }
 
 WeirSeries *
-weir_key_row_get_series (WeirKeyRow *self)
+weir_key_row_get_series (gpointer item)
 {
+  WeirKeyRow *self = WEIR_KEY_ROW (item);
+
   return self->n_fields > 0 && self->fields[0] >= 0 ? weir_key_view_get_series (self->key, (guint) self->fields[0]) : NULL;
 }
 
@@ -121,6 +153,46 @@ weir_key_row_get_last (WeirKeyRow *self,
                        guint       i)
 {
   return i < self->n_fields ? self->last[i] : NAN;
+}
+
+char *
+weir_key_row_dup_last (WeirKeyRow *self,
+                       guint       i)
+{
+  return weir_format_number (weir_key_row_get_last (self, i), i < self->n_fields ? self->decimals[i] : 0);
+}
+
+char *
+weir_key_row_dup_name (gpointer     item,
+                       const char **style_class)
+{
+  WeirKeyRow *self = WEIR_KEY_ROW (item);
+  const char *key = weir_key_view_get_key (self->key);
+  g_autofree char *count = NULL;
+
+  *style_class = "strong";
+  if (!weir_key_view_get_is_other (self->key))
+    return g_strdup (*key != '\0' ? key : _("(no key)"));
+
+  *style_class = "other";
+  count = weir_format_count (weir_key_view_get_n_records (self->key));
+
+  /* Translators: a row that stands for all keys without a row of their own, and how many records they had */
+  return g_strdup_printf (_("● (other) · %s records"), count);
+}
+
+int
+weir_key_row_compare_names (gconstpointer a,
+                            gconstpointer b,
+                            gpointer      user_data)
+{
+  WeirKeyView *left = weir_key_row_get_view ((gpointer) a);
+  WeirKeyView *right = weir_key_row_get_view ((gpointer) b);
+
+  if (weir_key_view_get_is_other (left) != weir_key_view_get_is_other (right))
+    return weir_key_view_get_is_other (left) ? -1 : 1;
+
+  return strcmp (weir_key_view_get_key (left), weir_key_view_get_key (right));
 }
 
 gint64

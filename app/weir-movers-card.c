@@ -9,9 +9,9 @@
 #include "app/weir-accessible.h"
 #include "app/weir-key-row.h"
 #include "app/weir-table.h"
+#include "app/weir-trend-column.h"
 #include "app/weir-words.h"
 #include "widgets/weir-format.h"
-#include "widgets/weir-sparkline.h"
 
 /* Pulses between two sortings: rows that change places too often cannot be read. */
 #define SORT_PULSES 4
@@ -35,20 +35,10 @@ struct _WeirMoversCard
 G_DEFINE_FINAL_TYPE (WeirMoversCard, weir_movers_card, WEIR_TYPE_CARD)
 
 static char *
-text_key (gpointer     item,
-          const char **style_class)
-{
-  const char *key = weir_key_view_get_key (weir_key_row_get_view (item));
-
-  *style_class = "strong";
-  return g_strdup (*key != '\0' ? key : _("(no key)"));
-}
-
-static char *
 text_last (gpointer     item,
            const char **style_class)
 {
-  return weir_format_number (weir_key_row_get_last (item, 0), weir_format_decimals (weir_key_row_get_last (item, 0)));
+  return weir_key_row_dup_last (item, 0);
 }
 
 static char *
@@ -58,7 +48,7 @@ text_change (gpointer     item,
   double change = weir_key_row_get_change (item);
 
   *style_class = change >= 0.005 ? "rising" : change <= -0.005 ? "falling" : "secondary";
-  return weir_format_change (change, fabs (change) < 1000 ? 2 : 0);
+  return weir_format_change (change, 2);
 }
 
 static char *
@@ -77,15 +67,6 @@ compare (double left,
     return isnan (right) - isnan (left);
 
   return (left > right) - (left < right);
-}
-
-static int
-compare_key (gconstpointer a,
-             gconstpointer b,
-             gpointer      user_data)
-{
-  return strcmp (weir_key_view_get_key (weir_key_row_get_view ((gpointer) a)),
-                 weir_key_view_get_key (weir_key_row_get_view ((gpointer) b)));
 }
 
 static int
@@ -112,35 +93,14 @@ compare_volume (gconstpointer a,
   return compare (weir_key_row_get_volume ((gpointer) a), weir_key_row_get_volume ((gpointer) b));
 }
 
-static GtkWidget *
-create_sparkline (gpointer user_data)
-{
-  GtkWidget *line = weir_sparkline_new ();
-
-  weir_sparkline_set_time_range (WEIR_SPARKLINE (line), weir_scope_get_time_range (weir_card_get_scope (user_data)));
-  gtk_widget_set_size_request (line, 52, 18);
-  gtk_widget_set_valign (line, GTK_ALIGN_CENTER);
-
-  return line;
-}
-
-static void
-update_sparkline (GtkWidget *cell,
-                  gpointer   item,
-                  gpointer   user_data)
-{
-  weir_sparkline_set_series (WEIR_SPARKLINE (cell), weir_key_row_get_series (item));
-}
-
 static void
 add_columns (WeirMoversCard *self)
 {
   const WeirTableColumn columns[] = {
-    { .title = _("Key"), .chars = 5, .expand = TRUE, .text = text_key, .compare = compare_key },
+    { .title = _("Key"), .chars = 5, .expand = TRUE, .text = weir_key_row_dup_name, .compare = weir_key_row_compare_names },
     { .title = _("Last"), .chars = 8, .xalign = 1, .text = text_last, .compare = compare_last },
     { .title = _("Change"), .chars = 9, .xalign = 1, .text = text_change, .compare = compare_change },
     { .title = _("Volume"), .chars = 5, .xalign = 1, .text = text_volume, .compare = compare_volume },
-    { .title = _("Trend"), .create = create_sparkline, .update = update_sparkline, .user_data = self },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
@@ -151,9 +111,9 @@ add_columns (WeirMoversCard *self)
         gtk_column_view_sort_by_column (self->view, column, GTK_SORT_DESCENDING);
       else if (columns[i].compare == compare_volume)
         self->volume = column;
-      else if (columns[i].create == create_sparkline)
-        self->trend = column;
     }
+  self->trend = weir_trend_column_add (self->view, weir_scope_get_time_range (weir_card_get_scope (WEIR_CARD (self))),
+                                       weir_key_row_get_series);
   weir_table_align_titles (self->view);
 }
 
@@ -162,20 +122,6 @@ map_key (gpointer item,
          gpointer user_data)
 {
   return weir_key_row_new (item, user_data, 1);
-}
-
-static void
-update_rows (WeirMoversCard *self)
-{
-  WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (WEIR_CARD (self)));
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(WeirKeyRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
-
-      weir_key_row_update (row, weir_time_range_get_begin (range), weir_time_range_get_end (range));
-    }
 }
 
 /* Columns that have no room, or nothing to say, leave theirs to the others. */
@@ -207,15 +153,16 @@ update_subtitle (WeirMoversCard *self)
   g_autofree char *change = g_strdup_printf (_("change in %s"), span);
   g_autofree char *text = *unit != '\0' ? g_strdup_printf ("%s · %s", change, unit) : g_steal_pointer (&change);
 
-  weir_card_set_subtitle (WEIR_CARD (self), text);
+  weir_card_set_list_subtitle (WEIR_CARD (self), text);
 }
 
 static void
 weir_movers_card_pulse (WeirCard *card)
 {
   WeirMoversCard *self = WEIR_MOVERS_CARD (card);
+  WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (card));
 
-  update_rows (self);
+  weir_key_rows_update (G_LIST_MODEL (self->rows), weir_time_range_get_begin (range), weir_time_range_get_end (range));
   update_columns (self);
   weir_table_refresh (self->view);
   if (self->n_pulses++ % SORT_PULSES == 0)

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/weir-memory-button.h"
 #include "app/weir-words.h"
 #include "widgets/weir-format.h"
 
@@ -35,7 +36,7 @@ struct _WeirStatusBar
   GtkBox    *end_figures;
 
   GtkWidget *boxes[N_FIGURES];   /* each a caption and a figure */
-  GtkLabel  *labels[N_FIGURES];
+  GtkLabel  *labels[N_FIGURES];  /* that of memory shows its own */
   gboolean   has_gaps;
   int        room_px;
 };
@@ -55,7 +56,6 @@ static const struct
   [FIGURE_LATE] = { "late", N_("late"), FALSE },
   [FIGURE_DEAD] = { "dead", N_("dead letters"), FALSE },
   [FIGURE_GAPS] = { "gaps", N_("gaps"), FALSE },
-  [FIGURE_MEMORY] = { "memory", N_("memory"), FALSE },
 };
 
 /* What gives way where there is no room for all, first to last. */
@@ -135,7 +135,8 @@ weir_status_bar_init (WeirStatusBar *self)
 
   for (Figure figure = 0; figure < FIGURE_MEMORY; figure++)
     add_figure (self, figure, self->figures);
-  add_figure (self, FIGURE_MEMORY, self->end_figures);
+  self->boxes[FIGURE_MEMORY] = weir_memory_button_new ();
+  gtk_box_append (self->end_figures, self->boxes[FIGURE_MEMORY]);
   set_state (self, weir_state_of_source (WEIR_SOURCE_STATE_IDLE), "", NULL);
   gtk_widget_set_visible (self->boxes[FIGURE_GAPS], FALSE);
 }
@@ -202,12 +203,6 @@ dup_delay (gint64 delay_usec)
   return g_strdup_printf (_("%d ms"), (int) (delay_usec / 1000));
 }
 
-static char *
-dup_memory (const WeirMonitorCounters *counters)
-{
-  return g_strdup_printf (_("%d of %d MB"), (int) (counters->n_bytes >> 20), (int) (counters->budget_bytes >> 20));
-}
-
 static int
 figure_width (WeirStatusBar *self,
               Figure         figure)
@@ -226,6 +221,14 @@ figure_width (WeirStatusBar *self,
   return width + gtk_box_get_spacing (self->figures);
 }
 
+/* A warning stays. */
+static gboolean
+may_give_way (WeirStatusBar *self,
+              Figure         figure)
+{
+  return figure != FIGURE_MEMORY || !weir_memory_button_warns (WEIR_MEMORY_BUTTON (self->boxes[figure]));
+}
+
 static void
 fit (WeirStatusBar *self)
 {
@@ -240,7 +243,7 @@ fit (WeirStatusBar *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (giving_way) && needed > self->room_px; i++)
     {
-      if (!shown[giving_way[i]])
+      if (!shown[giving_way[i]] || !may_give_way (self, giving_way[i]))
         continue;
       shown[giving_way[i]] = FALSE;
       needed -= figure_width (self, giving_way[i]);
@@ -261,6 +264,7 @@ weir_status_bar_update (WeirStatusBar *self,
 
   if (monitor == NULL)
     {
+      weir_memory_button_update (WEIR_MEMORY_BUTTON (self->boxes[FIGURE_MEMORY]), NULL, &counters);
       set_state (self, weir_state_of_source (WEIR_SOURCE_STATE_IDLE), "", NULL);
       return;
     }
@@ -274,7 +278,7 @@ weir_status_bar_update (WeirStatusBar *self,
   set_figure (self, FIGURE_LATE, dup_late (&counters));
   set_figure (self, FIGURE_DEAD, weir_format_count (counters.n_dead));
   set_figure (self, FIGURE_GAPS, weir_format_count (counters.n_gaps));
-  set_figure (self, FIGURE_MEMORY, dup_memory (&counters));
+  weir_memory_button_update (WEIR_MEMORY_BUTTON (self->boxes[FIGURE_MEMORY]), monitor, &counters);
   self->has_gaps = counters.n_gaps > 0;
   fit (self);
 }

@@ -7,8 +7,8 @@
 #include "app/weir-accessible.h"
 #include "app/weir-key-row.h"
 #include "app/weir-table.h"
+#include "app/weir-trend-column.h"
 #include "widgets/weir-format.h"
-#include "widgets/weir-sparkline.h"
 
 #define MAX_FIELDS 3
 
@@ -25,43 +25,24 @@ struct _WeirValuesCard
 G_DEFINE_FINAL_TYPE (WeirValuesCard, weir_values_card, WEIR_TYPE_CARD)
 
 static char *
-text_key (gpointer     item,
-          const char **style_class)
-{
-  const char *key = weir_key_view_get_key (weir_key_row_get_view (item));
-
-  *style_class = "strong";
-  return g_strdup (*key != '\0' ? key : _("(no key)"));
-}
-
-static char *
-dup_value (gpointer item,
-           guint    i)
-{
-  double value = weir_key_row_get_last (item, i);
-
-  return weir_format_number (value, weir_format_decimals (value));
-}
-
-static char *
 text_first (gpointer     item,
             const char **style_class)
 {
-  return dup_value (item, 0);
+  return weir_key_row_dup_last (item, 0);
 }
 
 static char *
 text_second (gpointer     item,
              const char **style_class)
 {
-  return dup_value (item, 1);
+  return weir_key_row_dup_last (item, 1);
 }
 
 static char *
 text_third (gpointer     item,
             const char **style_class)
 {
-  return dup_value (item, 2);
+  return weir_key_row_dup_last (item, 2);
 }
 
 static char *
@@ -72,35 +53,6 @@ text_age (gpointer     item,
 
   *style_class = "secondary";
   return last_usec != WEIR_NO_TIME ? weir_format_elapsed (g_get_real_time () - last_usec) : g_strdup ("–");
-}
-
-static int
-compare_key (gconstpointer a,
-             gconstpointer b,
-             gpointer      user_data)
-{
-  return strcmp (weir_key_view_get_key (weir_key_row_get_view ((gpointer) a)),
-                 weir_key_view_get_key (weir_key_row_get_view ((gpointer) b)));
-}
-
-static GtkWidget *
-create_sparkline (gpointer user_data)
-{
-  GtkWidget *line = weir_sparkline_new ();
-
-  weir_sparkline_set_time_range (WEIR_SPARKLINE (line), weir_scope_get_time_range (weir_card_get_scope (user_data)));
-  gtk_widget_set_size_request (line, 64, 18);
-  gtk_widget_set_valign (line, GTK_ALIGN_CENTER);
-
-  return line;
-}
-
-static void
-update_sparkline (GtkWidget *cell,
-                  gpointer   item,
-                  gpointer   user_data)
-{
-  weir_sparkline_set_series (WEIR_SPARKLINE (cell), weir_key_row_get_series (item));
 }
 
 /* "temperature °C" */
@@ -119,8 +71,7 @@ static void
 add_columns (WeirValuesCard *self)
 {
   static const WeirCellText texts[MAX_FIELDS] = { text_first, text_second, text_third };
-  const WeirTableColumn key = { .title = _("Key"), .chars = 9, .expand = TRUE, .text = text_key, .compare = compare_key };
-  const WeirTableColumn trend = { .title = _("Trend"), .create = create_sparkline, .update = update_sparkline, .user_data = self };
+  const WeirTableColumn key = { .title = _("Key"), .chars = 9, .expand = TRUE, .text = weir_key_row_dup_name, .compare = weir_key_row_compare_names };
   const WeirTableColumn age = { .title = _("Age"), .chars = 6, .xalign = 1, .text = text_age };
   GtkColumnViewColumn *key_column = weir_table_add_column (self->view, &key);
 
@@ -131,7 +82,8 @@ add_columns (WeirValuesCard *self)
 
       weir_table_add_column (self->view, &column);
     }
-  weir_table_add_column (self->view, &trend);
+  weir_trend_column_add (self->view, weir_scope_get_time_range (weir_card_get_scope (WEIR_CARD (self))),
+                         weir_key_row_get_series);
   /* Beside several values there is no room for it. */
   if (self->n_fields == 1)
     weir_table_add_column (self->view, &age);
@@ -153,18 +105,16 @@ weir_values_card_pulse (WeirCard *card)
 {
   WeirValuesCard *self = WEIR_VALUES_CARD (card);
   WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (card));
-  guint n = self->rows != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->rows)) : 0;
+  WeirStreamView *stream = weir_card_get_stream (card);
+  gboolean has_other = stream != NULL && weir_stream_view_get_other (stream) != NULL;
+  guint n = self->rows != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->rows)) - has_other : 0;
   g_autofree char *count = weir_format_count (n);
   g_autofree char *text = g_strdup_printf (ngettext ("%s key", "%s keys", n), count);
 
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(WeirKeyRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
-
-      weir_key_row_update (row, weir_time_range_get_begin (range), weir_time_range_get_end (range));
-    }
+  if (self->rows != NULL)
+    weir_key_rows_update (G_LIST_MODEL (self->rows), weir_time_range_get_begin (range), weir_time_range_get_end (range));
   weir_table_refresh (self->view);
-  weir_card_set_subtitle (card, text);
+  weir_card_set_list_subtitle (card, text);
 }
 
 static void

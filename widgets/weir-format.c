@@ -152,6 +152,8 @@ weir_format_change (double percent,
                                   : format (percent, decimals, TRUE);
   const char *arrow = "";
 
+  if (isnan (percent))
+    return g_steal_pointer (&number);
   if (g_str_has_prefix (number, "+"))
     arrow = "\u25b2" SPACE;
   else if (g_str_has_prefix (number, MINUS))

@@ -73,6 +73,7 @@ put_other (WeirStreamView   *self,
   if (self->other == NULL)
     {
       self->other = weir_key_view_new_other (self->n_candles);
+      weir_key_view_set_n_records (self->other, n_records);
       g_list_store_append (self->keys, self->other);
       g_object_unref (self->other);
       self->keys_changed = TRUE;

@@ -272,6 +272,21 @@ weir_stream_view_find_key (WeirStreamView *self,
 }
 
 /**
+ * weir_stream_view_get_other:
+ * @self: a stream
+ *
+ * Returns: (transfer none) (nullable): the entry of the list of keys that stands
+ *   for all keys that had no room, %NULL while each has a place of its own
+ */
+WeirKeyView *
+weir_stream_view_get_other (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return self->other;
+}
+
+/**
  * weir_stream_view_get_counters:
  * @self: a stream
  * @counters: (out caller-allocates): how it stands as of the last take

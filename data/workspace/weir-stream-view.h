@@ -66,6 +66,8 @@ const WeirStreamConfig *weir_stream_view_get_config   (WeirStreamView *self);
 GListModel             *weir_stream_view_get_keys     (WeirStreamView *self);
 WeirKeyView            *weir_stream_view_find_key     (WeirStreamView *self,
                                                        const char     *key);
+/* What stands for all keys that had no room; it is in the list of keys too. (transfer none) (nullable): none yet */
+WeirKeyView            *weir_stream_view_get_other    (WeirStreamView *self);
 void                    weir_stream_view_get_counters (WeirStreamView *self,
                                                        WeirStreamCounters *counters);
 /* Newest last, at most 1000; a new array each time it changed. (transfer none) (element-type WeirTailMessage) */

@@ -127,6 +127,7 @@ assert_other_is_listed (WeirStreamView           *view,
     }
 
   g_assert_cmpuint (n_others, ==, 1);
+  g_assert_true (weir_key_view_get_is_other (weir_stream_view_get_other (view)));
   g_assert_cmpuint (g_list_model_get_n_items (keys), ==, 10000 + 1);
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The desktop program as a person at the keyboard and a screen reader meet it.
 
-usage: test-window.py WEIR SCHEMA_DIR, on a display and a session bus of its own
+usage: test-window.py WEIR WEIR_CLI SCHEMA_DIR, on a display and a session bus of its own
 (xvfb-run dbus-run-session). Speaks TAP; 77 where AT-SPI is not installed.
 """
 
@@ -9,6 +9,7 @@ import csv
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -70,18 +71,18 @@ def has(node, state):
 
 
 class Weir:
-    def __init__(self, program, schemas):
+    def __init__(self, program, schemas, arguments, first):
         self.home = tempfile.mkdtemp(prefix='weir-ui-')
         environment = dict(os.environ, HOME=self.home, GSETTINGS_BACKEND='memory', GSETTINGS_SCHEMA_DIR=schemas,
                            ADW_DISABLE_PORTAL='1', GDK_BACKEND='x11', GSK_RENDERER='cairo', GTK_A11Y='atspi',
                            G_DEBUG='fatal-criticals', LC_ALL='C.UTF-8', LANGUAGE='', TZ='UTC',
                            XDG_CONFIG_HOME=self.home, XDG_CACHE_HOME=self.home, XDG_DATA_HOME=self.home)
         # No notification daemon runs here, and GLib says so once.
-        self.process = subprocess.Popen([program, '--demo'], env=environment)
+        self.process = subprocess.Popen([program, *arguments], env=environment)
         self.app = wait_for('application on the accessibility bus', self.find_app)
         self.app.set_cache_mask(Atspi.Cache.NONE)
         wait_for('window', lambda: self.frame() is not None)
-        wait_for('first page of the demo', lambda: self.frame().get_name() == f'{PAGES[0]} – Weir')
+        wait_for('first page', lambda: self.frame().get_name() == f'{first} – Weir')
 
     def find_app(self):
         desktop = Atspi.get_desktop(0)
@@ -196,27 +197,91 @@ def test_export_writes_every_window_in_view(weir):
         raise Failed('rows are not ordered by window_start')
 
 
+class Orders:
+    """A broker with orders of more keys than their stream has room for, and the workspace that watches them."""
+
+    N_KEYS = 11000
+    WORKSPACE = '''{{ "weir": 1, "connections": [ {{ "name": "shop", "bootstrap": "{}" }} ],
+      "streams": [ {{ "name": "orders", "title": "Orders", "connection": "shop", "topics": ["orders"], "key": "id",
+        "time": {{ "basis": "record" }}, "fields": [ {{ "name": "amount" }} ],
+        "windows": [ {{ "kind": "tumbling", "size": "1m" }} ], "max_bytes": 1048576 }} ],
+      "dashboards": [ {{ "name": "orders", "title": "Orders", "panels": [
+        {{ "kind": "value", "title": "Amounts", "stream": "orders", "fields": ["amount"] }} ] }} ] }}'''
+
+    def __init__(self, weir_cli):
+        self.folder = tempfile.mkdtemp(prefix='weir-orders-')
+        self.workspace = os.path.join(self.folder, 'orders.json')
+        self.broker = subprocess.Popen([weir_cli, 'broker', '--topics', 'orders:1'], stdout=subprocess.PIPE, text=True)
+        bootstrap = re.search(r'127\.0\.0\.1:\d+', self.broker.stdout.readline()).group()
+        orders = os.path.join(self.folder, 'orders.ndjson')
+        with open(orders, 'w', encoding='utf-8') as file:
+            file.writelines(f'{{"id": "O{i}", "amount": {i % 97}}}\n' for i in range(self.N_KEYS))
+        subprocess.run([weir_cli, 'publish', orders, '-b', bootstrap, '-t', 'orders', '--key', 'id', '-q'], check=True)
+        with open(self.workspace, 'w', encoding='utf-8') as file:
+            file.write(self.WORKSPACE.format(bootstrap))
+
+    def stop(self):
+        self.broker.send_signal(signal.SIGINT)
+        self.broker.wait(10)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def budget_warning_has_a_sign_and_words(weir):
+    weir.need(r'memory \d+ of 512 MB, [\d\s]+ records? in “\(other\)”', Atspi.Role.PUSH_BUTTON)
+
+
+def budget_table_marks_the_row_of_other_keys(weir):
+    row = weir.need(r'● \(other\) · [\d\s]+ records, –.*', Atspi.Role.TABLE_ROW)
+    if int(re.sub(r'\D', '', row.get_name().split(',')[0])) < Orders.N_KEYS - 10000:
+        raise Failed(f'the row says {row.get_name()}')
+    weir.need(r'10\s000 keys · ● [\d\s]+ records in “\(other\)”')
+
+
+def budget_popover_says_what_was_given_up_and_what_helps(weir):
+    # The outer of the two nodes a menu button has does nothing.
+    button = wait_for('memory button', lambda: next(
+        (node for node in weir.nodes(weir.frame()) if re.match(r'memory \d+ of', node.get_name() or '')
+         and Atspi.Action.get_n_actions(node) > 0), None))
+    Atspi.Action.do_action(button, 0)
+    weir.need(r'[\d\s]+ records of keys not listed')
+    weir.need(r'(?s)What helps: a larger “max_bytes” .*')
+
+
+def run(prefix, weir, number):
+    """Runs the tests whose names begin so; returns how many failed."""
+    failed = 0
+    for test in tests_of(prefix):
+        number += 1
+        name = test.__name__.removeprefix('test_').replace('_', ' ')
+        try:
+            test(weir)
+            if weir.process.poll() is not None:
+                raise Failed(f'the program ended with {weir.process.returncode}')
+            print(f'ok {number} - {name}', flush=True)
+        except Failed as error:
+            failed += 1
+            print(f'not ok {number} - {name}\n# {error}', flush=True)
+    weir.stop()
+    return failed
+
+
+def tests_of(prefix):
+    return [test for name, test in globals().items() if name.startswith(prefix)]
+
+
 def main():
     if shutil.which('xdotool') is None:
         print('1..0 # SKIP xdotool is not installed')
         return 77
-    tests = [test for name, test in globals().items() if name.startswith('test_')]
-    print(f'1..{len(tests)}', flush=True)
-    weir = Weir(sys.argv[1], sys.argv[2])
-    failed = 0
+    program, weir_cli, schemas = sys.argv[1:4]
+    n_demo = len(tests_of('test_'))
+    print(f"1..{n_demo + len(tests_of('budget_'))}", flush=True)
+    failed = run('test_', Weir(program, schemas, ['--demo'], PAGES[0]), 0)
+    orders = Orders(weir_cli)
     try:
-        for number, test in enumerate(tests, 1):
-            name = test.__name__.removeprefix('test_').replace('_', ' ')
-            try:
-                test(weir)
-                if weir.process.poll() is not None:
-                    raise Failed(f'the program ended with {weir.process.returncode}')
-                print(f'ok {number} - {name}', flush=True)
-            except Failed as error:
-                failed += 1
-                print(f'not ok {number} - {name}\n# {error}', flush=True)
+        failed += run('budget_', Weir(program, schemas, ['-w', orders.workspace], 'Orders'), n_demo)
     finally:
-        weir.stop()
+        orders.stop()
     return 1 if failed else 0
 
 

@@ -190,6 +190,7 @@ test_numbers_for_people (void)
   assert_text (weir_format_change (2.41, 2), "\u25b2" SPACE "+2.41" SPACE "%");
   assert_text (weir_format_change (-0.22, 2), "\u25bc" SPACE "\u22120.22" SPACE "%");
   assert_text (weir_format_change (0.001, 2), "0.00" SPACE "%");
+  assert_text (weir_format_change (NAN, 2), "\u2013");
   assert_text (weir_format_change (999.99, 2), "\u25b2" SPACE "+999.99" SPACE "%");
   assert_text (weir_format_change (12345.6, 2), "\u25b2" SPACE "+12.3" SPACE "k" SPACE "%");
   assert_text (weir_format_change (-1000, 2), "\u25bc" SPACE "\u22121.00" SPACE "k" SPACE "%");
