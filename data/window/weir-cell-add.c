@@ -210,7 +210,7 @@ weir_cell_add_value (const WeirCellLayout *layout,
     weir_cell_add_number (layout, group, parts, cell, TRUE, word, time_usec);
   else if (value->type == WEIR_VALUE_TEXT && (parts & ~WEIR_CELL_DISTINCT) == 0)
     cell[group->header].u++;
-  else
+  else if (value->type != WEIR_VALUE_TEXT)
     return;
 
   if (parts & WEIR_CELL_DISTINCT)

@@ -150,12 +150,14 @@ weir_cell_merge (const WeirCellLayout *layout,
     {
       const WeirCellGroup *group = &layout->groups[i];
 
-      if ((later[group->header].u & WEIR_CELL_N_MASK) == 0)
-        continue;
-      if ((cell[group->header].u & WEIR_CELL_N_MASK) == 0)
-        weir_cell_copy_numbers (group, cell, later);
-      else
-        weir_cell_merge_numbers (group, cell, later);
+      if ((later[group->header].u & WEIR_CELL_N_MASK) > 0)
+        {
+          if ((cell[group->header].u & WEIR_CELL_N_MASK) == 0)
+            weir_cell_copy_numbers (group, cell, later);
+          else
+            weir_cell_merge_numbers (group, cell, later);
+        }
+      /* Of texts there may be one without any number. */
       if (layout->has_sketches)
         weir_cell_merge_sketches (group, cell, later);
     }

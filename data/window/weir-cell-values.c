@@ -129,6 +129,16 @@ weir_cell_get_weighted (const WeirCellWord     *cell,
   return weir_value_from_double ((words[0].d + words[1].d) / (words[2].d + words[3].d));
 }
 
+/* Of numbers and texts, the latter where the header counts numbers alone too. */
+static WeirValue
+weir_cell_get_distinct (const WeirCellWord  *cell,
+                        const WeirCellGroup *group)
+{
+  const WeirHyperLogLog *distinct = cell[group->distinct].pointer;
+
+  return weir_value_from_count (distinct != NULL ? weir_hyperloglog_get_count (distinct) : 0);
+}
+
 /* Of a group that has at least one value. */
 static WeirValue
 weir_cell_get_value (const WeirCellWord   *cell,
@@ -161,8 +171,6 @@ weir_cell_get_value (const WeirCellWord   *cell,
     case WEIR_AGGREGATE_QUANTILE:
       return weir_value_from_double (weir_ddsketch_get_quantile (cell[group->quantile].pointer,
                                                                  output->aggregate.parameter));
-    case WEIR_AGGREGATE_DISTINCT:
-      return weir_value_from_count (weir_hyperloglog_get_count (cell[group->distinct].pointer));
     case WEIR_AGGREGATE_RATE:
       return weir_value_from_double ((double) (header & WEIR_CELL_N_MASK) * G_USEC_PER_SEC / (double) length_usec);
     case WEIR_AGGREGATE_CHANGE:
@@ -171,6 +179,7 @@ weir_cell_get_value (const WeirCellWord   *cell,
     case WEIR_AGGREGATE_DELTA:
       return weir_cell_get_delta (cell, group, previous);
     case WEIR_AGGREGATE_COUNT:
+    case WEIR_AGGREGATE_DISTINCT:
     case WEIR_AGGREGATE_VWAP:
     default:
       return weir_value_from_count (header & WEIR_CELL_N_MASK);
@@ -204,9 +213,11 @@ weir_cell_get_values (const WeirCellLayout *layout,
 
       if (kind == WEIR_AGGREGATE_VWAP)
         values[i] = weir_cell_get_weighted (cell, &layout->weighted[output->index]);
+      else if (kind == WEIR_AGGREGATE_DISTINCT)
+        values[i] = weir_cell_get_distinct (cell, group);
       else if ((cell[group->header].u & WEIR_CELL_N_MASK) == 0 && kind != WEIR_AGGREGATE_COUNT && kind
                != WEIR_AGGREGATE_RATE)
-        values[i] = (WeirValue){ .type = kind == WEIR_AGGREGATE_DISTINCT ? WEIR_VALUE_INT : WEIR_VALUE_NULL };
+        values[i] = (WeirValue){ .type = WEIR_VALUE_NULL };
       else
         values[i] = weir_cell_get_value (cell, group, output, length_usec,
                                          previous != NULL ? &previous[i] : NULL);

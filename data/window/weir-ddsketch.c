@@ -25,6 +25,8 @@ struct _WeirDDSketch
   WeirBudget *budget;     /* borrowed */
   guint64     n;
   guint64     n_zero;
+  double      min;        /* what no answer lies beyond */
+  double      max;
   WeirDDStore positive;
   WeirDDStore negative;
 };
@@ -43,6 +45,8 @@ weir_ddsketch_new (WeirBudget *budget)
   WeirDDSketch *self = g_new0 (WeirDDSketch, 1);
 
   self->budget = budget;
+  self->min = INFINITY;
+  self->max = -INFINITY;
   weir_budget_charge (budget, sizeof *self);
   return self;
 }
@@ -156,6 +160,8 @@ weir_ddsketch_add (WeirDDSketch *self,
                    double        value)
 {
   self->n++;
+  self->min = MIN (self->min, value);
+  self->max = MAX (self->max, value);
   if (value == 0.0)
     self->n_zero++;
   else
@@ -184,6 +190,8 @@ weir_ddsketch_merge (WeirDDSketch       *self,
 {
   self->n += other->n;
   self->n_zero += other->n_zero;
+  self->min = MIN (self->min, other->min);
+  self->max = MAX (self->max, other->max);
   weir_dd_store_merge (&self->positive, self->budget, &other->positive);
   weir_dd_store_merge (&self->negative, self->budget, &other->negative);
 }
@@ -195,19 +203,11 @@ weir_dd_get_bin_value (const WeirDDStore *store,
   return 2.0 * pow (gamma_bound, store->first + (int) bin) / (gamma_bound + 1.0);
 }
 
-/**
- * weir_ddsketch_get_quantile:
- * @self: a sketch that is not empty
- * @quantile: 0 to 1
- *
- * Returns: within %WEIR_DDSKETCH_ACCURACY of the value that stands at
- *   floor (quantile · (n − 1)), counted from 0, among the sorted values
- */
-double
-weir_ddsketch_get_quantile (const WeirDDSketch *self,
-                            double              quantile)
+/* The answer of the bin that has the value of @rank; past the range of doubles at either end of theirs. */
+static double
+weir_ddsketch_find_rank (const WeirDDSketch *self,
+                         guint64             rank)
 {
-  guint64 rank = (guint64) floor (quantile * (double) (self->n - 1));
   guint64 seen = 0;
 
   for (guint i = self->negative.n_bins; i-- > 0;)
@@ -229,4 +229,22 @@ weir_ddsketch_get_quantile (const WeirDDSketch *self,
     }
 
   return 0.0;
+}
+
+/**
+ * weir_ddsketch_get_quantile:
+ * @self: a sketch that is not empty
+ * @quantile: 0 to 1
+ *
+ * Returns: within %WEIR_DDSKETCH_ACCURACY of the value that stands at
+ *   floor (quantile · (n − 1)), counted from 0, among the sorted values, and
+ *   between the smallest and the largest of them
+ */
+double
+weir_ddsketch_get_quantile (const WeirDDSketch *self,
+                            double              quantile)
+{
+  guint64 rank = (guint64) floor (quantile * (double) (self->n - 1));
+
+  return CLAMP (weir_ddsketch_find_rank (self, rank), self->min, self->max);
 }

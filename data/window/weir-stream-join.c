@@ -5,8 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "data/window/weir-future.h"
 #include "data/window/weir-join-side.h"
-#include "data/window/weir-window-grid.h"
 
 #define DEFAULT_MAX_BYTES (256u * 1024 * 1024)
 
@@ -382,22 +382,6 @@ weir_stream_join_match (WeirStreamJoin *self,
     }
 }
 
-static gboolean
-weir_stream_join_is_future (const WeirStreamJoin *self,
-                            const WeirRecord     *record)
-{
-  const WeirMessage *message = record->message;
-  gint64 broker_usec = message->time_usec != WEIR_NO_TIME ? message->time_usec : message->arrival_usec;
-
-  if (record->time_usec > WEIR_WINDOW_MAX_TIME_USEC)
-    return TRUE;
-  /* Without a guard, or nothing to compare with: neither broker nor poller stamped it. */
-  if (self->spec.max_ahead_usec < 0 || broker_usec <= 0)
-    return FALSE;
-
-  return record->time_usec > 0 && record->time_usec - broker_usec > self->spec.max_ahead_usec;
-}
-
 /* Counts @record when it is too late for every partner. */
 static gboolean
 weir_stream_join_is_late (WeirStreamJoin   *self,
@@ -443,7 +427,7 @@ weir_stream_join_add (WeirStreamJoin   *self,
   g_return_if_fail (self != NULL && record != NULL);
   g_return_if_fail (side < WEIR_JOIN_N_SIDES);
 
-  if (weir_stream_join_is_future (self, record))
+  if (weir_record_is_future (record, self->spec.max_ahead_usec))
     {
       self->counters.n_future++;
       return;

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "data/window/weir-future.h"
 #include "data/window/weir-window-engine-private.h"
 
 /*
@@ -151,24 +152,6 @@ weir_window_engine_refuse (WeirWindowEngine *self,
   weir_window_engine_list_late (self, record, lane->stream_usec - record->time_usec, FALSE);
 }
 
-static gboolean
-weir_window_engine_is_future (WeirWindowEngine *self,
-                              const WeirRecord *record)
-{
-  const WeirMessage *message = record->message;
-  gint64 broker_usec = message->time_usec != WEIR_NO_TIME ? message->time_usec : message->arrival_usec;
-  gint64 ahead_usec;
-
-  if (record->time_usec > WEIR_WINDOW_MAX_TIME_USEC)
-    return TRUE;
-  /* Nothing to compare with: neither broker nor poller stamped it. */
-  if (self->spec.max_ahead_usec < 0 || broker_usec <= 0)
-    return FALSE;
-
-  return !__builtin_sub_overflow (record->time_usec, broker_usec, &ahead_usec)
-    && ahead_usec > self->spec.max_ahead_usec;
-}
-
 static void
 weir_window_engine_add_future (WeirWindowEngine *self,
                                const WeirRecord *record)
@@ -197,7 +180,7 @@ weir_window_engine_add (WeirWindowEngine *self,
   const WeirMessage *message = record->message;
   WeirLane *lane = self->lane;
 
-  if (G_UNLIKELY (weir_window_engine_is_future (self, record)))
+  if (G_UNLIKELY (weir_record_is_future (record, self->spec.max_ahead_usec)))
     {
       weir_window_engine_add_future (self, record);
       return;

@@ -2,6 +2,7 @@
 
 #include "data/workspace/weir-stream.h"
 
+#include "data/window/weir-future.h"
 #include "data/workspace/weir-stream-keys.h"
 #include "data/workspace/weir-stream-late.h"
 #include "data/workspace/weir-tail.h"
@@ -345,13 +346,8 @@ static gboolean
 is_future (WeirStream       *self,
            const WeirRecord *record)
 {
-  const WeirMessage *message = record->message;
-  gint64 broker_usec = message->time_usec != WEIR_NO_TIME ? message->time_usec : message->arrival_usec;
-
-  if (ABS (record->time_usec / G_USEC_PER_SEC) > MAX_TIME_SECONDS)
-    return TRUE;
-
-  return self->max_ahead_usec >= 0 && record->time_usec - broker_usec > self->max_ahead_usec;
+  return ABS (record->time_usec / G_USEC_PER_SEC) > MAX_TIME_SECONDS
+    || weir_record_is_future (record, self->max_ahead_usec);
 }
 
 static void

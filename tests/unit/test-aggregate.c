@@ -335,6 +335,24 @@ test_quantiles_within_one_percent (void)
 }
 
 static void
+test_quantiles_stay_in_the_range_of_their_values (void)
+{
+  const WeirValue same[] = { DOUBLE (42), DOUBLE (42) };
+  const WeirValue ends[] = { DOUBLE (-G_MAXDOUBLE), DOUBLE (-0x1p-1074), DOUBLE (0x1p-1074), DOUBLE (G_MAXDOUBLE) };
+  WeirValue values[HARNESS_MAX_VALUES];
+
+  aggregate ("p1,p99", same, G_N_ELEMENTS (same), values);
+  assert_double (values[0], 42);
+  assert_double (values[1], 42);
+  aggregate ("p1,p99.9", ends, 1, values);
+  assert_double (values[1], -G_MAXDOUBLE);
+  aggregate ("p1,p99.9", ends + 3, 1, values);
+  assert_double (values[1], G_MAXDOUBLE);
+  aggregate ("p1", ends + 2, 1, values);
+  assert_double (values[0], 0x1p-1074);
+}
+
+static void
 test_distinct_counts_values (void)
 {
   const WeirValue same[] = { INT (5), DOUBLE (5), DOUBLE (0.0), DOUBLE (-0.0), INT (0),
@@ -350,6 +368,11 @@ test_distinct_counts_values (void)
   aggregate ("distinct,count", texts, G_N_ELEMENTS (texts), values);
   assert_int (values[0], 2);
   assert_int (values[1], 3);
+  /* Texts are told apart beside aggregates that want numbers, too. */
+  aggregate ("distinct,sum,mean", texts, G_N_ELEMENTS (texts), values);
+  assert_int (values[0], 2);
+  g_assert_cmpuint (values[1].type, ==, WEIR_VALUE_NULL);
+  g_assert_cmpuint (values[2].type, ==, WEIR_VALUE_NULL);
 
   for (guint n = 500; n <= 200000; n *= 20)
     {
@@ -386,6 +409,8 @@ main (int    argc,
   g_test_add_func ("/aggregate/first-and-last-by-time-then-offset", test_first_and_last_by_time_then_offset);
   g_test_add_func ("/aggregate/weighted-rate-and-delta", test_weighted_rate_and_delta);
   g_test_add_func ("/aggregate/quantiles-within-one-percent", test_quantiles_within_one_percent);
+  g_test_add_func ("/aggregate/quantiles-stay-in-the-range-of-their-values",
+                   test_quantiles_stay_in_the_range_of_their_values);
   g_test_add_func ("/aggregate/distinct-counts-values", test_distinct_counts_values);
 
   return g_test_run ();

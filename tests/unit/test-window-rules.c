@@ -213,6 +213,25 @@ test_future_record_moves_nothing (void)
   harness_clear (&harness);
 }
 
+/* Read long after the broker had it, by the time of reading: that is not ahead of anything. */
+static void
+test_arrival_is_never_the_future (void)
+{
+  WeirWindowSpec spec = { .kind = WEIR_WINDOW_TUMBLING, .size_usec = 10, .max_ahead_usec = 100 };
+  WeirMessage message = { .topic = "t", .time_usec = 50, .arrival_usec = 5000 };
+  WeirRecord record = { .message = &message, .time_usec = 5000, .key = "a", .key_length = 1 };
+  Harness harness;
+
+  harness_init (&harness, &spec, NULL);
+  weir_window_engine_add (harness.engine, &record);
+  record.time_usec = 5001;
+  weir_window_engine_add (harness.engine, &record);
+  g_assert_cmpuint (harness_get_counters (&harness).n_future, ==, 1);
+  weir_window_engine_finish (harness.engine);
+  harness_assert_rows (&harness, "a[5000,5010]=1$");
+  harness_clear (&harness);
+}
+
 static void
 test_extreme_times_are_survived (void)
 {
@@ -422,6 +441,7 @@ main (int    argc,
   g_test_add_func ("/window/idle-partition-stops-holding", test_idle_partition_stops_holding);
   g_test_add_func ("/window/idle-partition-returns-to-shared-pane", test_idle_partition_returns_to_shared_pane);
   g_test_add_func ("/window/future-record-moves-nothing", test_future_record_moves_nothing);
+  g_test_add_func ("/window/arrival-is-never-the-future", test_arrival_is_never_the_future);
   g_test_add_func ("/window/extreme-times-are-survived", test_extreme_times_are_survived);
   g_test_add_func ("/window/late-list-is-bounded", test_late_list_is_bounded);
   g_test_add_func ("/window/grace-is-suggested-from-delays", test_grace_is_suggested_from_delays);
