@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* A narrow no-break space, so that a number never leaves its unit at a line's end. */
-#define UNIT_SPACE "\342\200\257"
+/* A no-break space, so that a number never leaves its unit at a line's end; the narrow one is not seen in every font. */
+#define UNIT_SPACE "\302\240"
 
 /* Six significant digits, but never fewer than two decimals and never trailing zeros. */
 static void

@@ -139,9 +139,49 @@ look_at_lag (WeirMonitor *self)
 }
 
 static void
+add_stream_counters (WeirStreamView      *view,
+                     WeirMonitorCounters *counters)
+{
+  WeirStreamCounters stream;
+
+  weir_stream_view_get_counters (view, &stream);
+  counters->n_records += stream.n_records;
+  counters->n_late_records += stream.windows.n_late_records;
+  counters->n_late_pairs += stream.windows.n_late_pairs;
+  counters->n_future += stream.windows.n_future;
+  counters->n_dead += stream.n_dead;
+  counters->n_bytes += stream.n_bytes;
+  counters->n_windows += weir_stream_view_get_n_windows (view);
+  counters->n_alerts_fired += weir_stream_view_get_n_fired (view);
+  counters->n_shed += stream.n_shed_samples;
+  counters->n_other_records += MAX (stream.n_other_records, stream.n_unlisted_records);
+  counters->n_shed_records += stream.n_shed_records;
+  counters->n_dropped_charts += stream.n_dropped_charts;
+  counters->n_evicted_rows += stream.n_evicted_rows;
+}
+
+/* A stream may use what the others leave: few need their share. */
+static gint64
+find_spare (WeirMonitor *self)
+{
+  WeirMonitorCounters counters = { 0 };
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->streams)); i++)
+    {
+      g_autoptr(WeirStreamView) view = g_list_model_get_item (G_LIST_MODEL (self->streams), i);
+
+      add_stream_counters (view, &counters);
+    }
+
+  return (gint64) WEIR_MONITOR_BUDGET_BYTES - (gint64) counters.n_bytes;
+}
+
+static void
 emit_changes (WeirMonitor *self,
               gint64       monotonic_usec)
 {
+  gint64 spare_bytes = find_spare (self);
+
   for (guint i = 0; i < self->connections->len; i++)
     {
       const WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);
@@ -150,7 +190,7 @@ emit_changes (WeirMonitor *self,
         {
           WeirStreamView *view = g_ptr_array_index (connection->views, j);
 
-          weir_stream_view_advance (view, monotonic_usec);
+          weir_stream_view_advance (view, monotonic_usec, spare_bytes);
           weir_stream_view_emit (view);
         }
     }
@@ -199,28 +239,6 @@ weir_monitor_take (WeirMonitor *self)
     emit_changes (self, monotonic_usec);
 
   return changed;
-}
-
-static void
-add_stream_counters (WeirStreamView      *view,
-                     WeirMonitorCounters *counters)
-{
-  WeirStreamCounters stream;
-
-  weir_stream_view_get_counters (view, &stream);
-  counters->n_records += stream.n_records;
-  counters->n_late_records += stream.windows.n_late_records;
-  counters->n_late_pairs += stream.windows.n_late_pairs;
-  counters->n_future += stream.windows.n_future;
-  counters->n_dead += stream.n_dead;
-  counters->n_bytes += stream.n_bytes;
-  counters->n_windows += weir_stream_view_get_n_windows (view);
-  counters->n_alerts_fired += weir_stream_view_get_n_fired (view);
-  counters->n_shed += stream.n_shed_samples;
-  counters->n_other_records += MAX (stream.n_other_records, stream.n_unlisted_records);
-  counters->n_shed_records += stream.n_shed_records;
-  counters->n_dropped_charts += stream.n_dropped_charts;
-  counters->n_evicted_rows += stream.n_evicted_rows;
 }
 
 /**

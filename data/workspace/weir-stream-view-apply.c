@@ -215,7 +215,7 @@ put_bucket (WeirStreamView   *self,
     {
       /* Which keys get series is decided once, or their charts would come and go. */
       if (weir_key_view_was_dropped (view) || self->n_with_series >= WEIR_STREAM_MAX_SERIES_KEYS
-          || self->n_view_bytes > self->max_bytes)
+          || self->n_view_bytes > self->limit_bytes)
         return;
       self->n_with_series++;
     }

@@ -13,7 +13,8 @@ struct _WeirStreamView
   GObject             parent_instance;
 
   WeirStreamPlan     *plan;           /* owned reference */
-  gsize               max_bytes;
+  gsize               max_bytes;      /* the share it always has */
+  gsize               limit_bytes;    /* with what the others leave */
   guint               n_candles;
 
   GListStore         *keys;           /* of WeirKeyView */
@@ -55,7 +56,8 @@ gboolean        weir_stream_view_apply       (WeirStreamView   *self,
                                               guint            *n_items);
 void            weir_stream_view_emit        (WeirStreamView   *self);
 void            weir_stream_view_advance     (WeirStreamView   *self,
-                                              gint64            monotonic_usec);
+                                              gint64            monotonic_usec,
+                                              gint64            spare_bytes);
 guint64         weir_stream_view_get_n_fired (WeirStreamView   *self);
 guint64         weir_stream_view_get_n_windows (WeirStreamView *self);
 

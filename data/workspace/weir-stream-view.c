@@ -114,7 +114,7 @@ candles_of (const WeirStreamConfig *config)
 /*< private >
  * weir_stream_view_new:
  * @plan: the stream's
- * @max_bytes: memory for what the screen reads; half of it for rows of windows
+ * @max_bytes: its share of the memory for what the screen reads; half of it for rows of windows
  *
  * Returns: (transfer full): an empty view
  */
@@ -127,6 +127,7 @@ weir_stream_view_new (WeirStreamPlan *plan,
 
   self->plan = weir_stream_plan_ref (plan);
   self->max_bytes = max_bytes;
+  self->limit_bytes = max_bytes;
   self->n_candles = candles_of (plan->config);
   self->stores = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_row_store_free);
   for (guint i = 0; i < n_windows; i++)
@@ -165,9 +166,22 @@ weir_stream_view_emit (WeirStreamView *self)
     g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* What @held_bytes may be: the stream's share at least, and what the others leave, up to the stream's own limit. */
+static gsize
+find_limit (WeirStreamView *self,
+            gsize           held_bytes,
+            gint64          spare_bytes)
+{
+  gint64 own_bytes = (gint64) self->plan->config->max_bytes - (gint64) self->counters.n_bytes;
+  gint64 limit_bytes = MIN ((gint64) held_bytes + spare_bytes, own_bytes);
+
+  return (gsize) MAX (limit_bytes, (gint64) self->max_bytes);
+}
+
 /* Sums the memory; past the budget the keys that came last lose their series first. */
 static void
-weigh (WeirStreamView *self)
+weigh (WeirStreamView *self,
+       gint64          spare_bytes)
 {
   gsize series_bytes = 0;
   gsize row_bytes = 0;
@@ -179,7 +193,8 @@ weigh (WeirStreamView *self)
   if (self->other != NULL)
     series_bytes += weir_key_view_get_n_bytes (self->other);
 
-  for (guint i = self->views->len; i > 0 && series_bytes + row_bytes > self->max_bytes; i--)
+  self->limit_bytes = find_limit (self, series_bytes + row_bytes, spare_bytes);
+  for (guint i = self->views->len; i > 0 && series_bytes + row_bytes > self->limit_bytes; i--)
     {
       WeirKeyView *view = g_ptr_array_index (self->views, i - 1);
 
@@ -198,12 +213,14 @@ weigh (WeirStreamView *self)
  * weir_stream_view_advance:
  * @self: a stream
  * @monotonic_usec: now
+ * @spare_bytes: what all streams leave of the whole budget; negative: what they took beyond it
  *
  * Once a take: the rate, and about once a second the memory.
  */
 void
 weir_stream_view_advance (WeirStreamView *self,
-                          gint64          monotonic_usec)
+                          gint64          monotonic_usec,
+                          gint64          spare_bytes)
 {
   self->counters.records_per_second = weir_rate_update (&self->rate, self->counters.n_records, monotonic_usec);
 
@@ -211,7 +228,7 @@ weir_stream_view_advance (WeirStreamView *self,
     return;
 
   self->next_weigh_usec = monotonic_usec + G_USEC_PER_SEC;
-  weigh (self);
+  weigh (self, spare_bytes);
 }
 
 guint64
@@ -305,7 +322,7 @@ weir_stream_view_get_counters (WeirStreamView     *self,
   counters->n_shed_samples = self->n_shed;
   counters->n_dropped_charts = self->n_dropped_charts;
   /* The engine has as much again. */
-  counters->budget_bytes = 2 * self->max_bytes;
+  counters->budget_bytes = MAX (self->plan->config->max_bytes, 2 * self->max_bytes);
 }
 
 /**

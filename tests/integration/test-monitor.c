@@ -412,7 +412,7 @@ test_what_is_refused_is_counted_and_shown (Fixture      *fixture,
   g_assert_cmpstr (message->text, ==, "{\"symbol\": \"AAA\", oops}");
   message = g_ptr_array_index (weir_stream_view_get_messages (view), 0);
   g_assert_false (message->dead);
-  g_assert_cmpstr (message->decoded, ==, "price 100\342\200\257USD · volume 10 · note n");
+  g_assert_cmpstr (message->decoded, ==, "price 100\302\240USD · volume 10 · note n");
 }
 
 static gboolean

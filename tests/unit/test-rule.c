@@ -117,7 +117,7 @@ test_a_record_fires_and_resolves (void)
   g_assert_false (fired->resolved);
   g_assert_cmpuint (fired->n_firings, ==, 1);
   g_assert_cmpint (fired->since_usec, ==, 11 * SECOND);
-  g_assert_cmpstr (fired->value, ==, "41.25\342\200\257°C");
+  g_assert_cmpstr (fired->value, ==, "41.25\302\240°C");
   g_assert_cmpstr (fired->limit, ==, "> 40");
   g_assert_cmpstr (fired->topic, ==, "sensors");
   g_assert_cmpint (fired->partition, ==, 3);
@@ -145,7 +145,7 @@ test_firing_goes_on_without_firing_again (void)
   g_assert_cmpuint (event->n_firings, ==, 1);
   g_assert_cmpint (event->since_usec, ==, 0);
   g_assert_cmpint (event->event_usec, ==, 999 * SECOND);
-  g_assert_cmpstr (event->value, ==, "1040\342\200\257°C");
+  g_assert_cmpstr (event->value, ==, "1040\302\240°C");
 }
 
 static void
@@ -240,7 +240,7 @@ test_a_window_fires_early_and_the_next_resolves (void)
   add_row (rule, 0, -2.5);
   event = take (rule);
   g_assert_cmpint (event->state, ==, WEIR_ALERT_FIRING);
-  g_assert_cmpstr (event->value, ==, "-2.5\342\200\257%");
+  g_assert_cmpstr (event->value, ==, "-2.5\302\240%");
   g_assert_cmpint (event->offset, ==, -1);
   g_assert_null (event->topic);
 
@@ -279,7 +279,7 @@ test_every_record_of_an_alert_topic_counts (void)
   event = take (rule);
   g_assert_cmpint (event->state, ==, WEIR_ALERT_FIRING);
   g_assert_cmpuint (event->n_firings, ==, 3);
-  g_assert_cmpstr (event->value, ==, "temperature 50\342\200\257°C · flag false");
+  g_assert_cmpstr (event->value, ==, "temperature 50\302\240°C · flag false");
   g_assert_cmpint (event->offset, ==, 3);
 
   clock.now_usec = 3 * SECOND + WEIR_RULE_TOPIC_HOLD_USEC - 1;
