@@ -6,6 +6,9 @@
 #define FIRST_KEYS 32
 #define BLOCK_BYTES (64 * 1024)
 
+/* Fewer keys than this part of all are sorted by their bytes rather than by ranks brought up to date. */
+#define RANK_SHARE 16
+
 static void
 weir_key_table_charge (WeirKeyTable *self,
                        gsize         size_bytes)
@@ -232,34 +235,47 @@ weir_key_table_add_unnamed (WeirKeyTable *self,
   return weir_key_table_add (self, bytes, length);
 }
 
-static int
-weir_key_table_compare (gconstpointer a,
-                        gconstpointer b,
-                        gpointer      user_data)
+/**
+ * weir_key_table_compare:
+ * @self: a table
+ * @a: a key's id
+ * @b: a key's id
+ *
+ * Orders keys by their bytes, and equal ones by id.
+ *
+ * Returns: below, above or equal to 0
+ */
+int
+weir_key_table_compare (const WeirKeyTable *self,
+                        guint32             a,
+                        guint32             b)
 {
-  const WeirKeyTable *self = user_data;
-  guint32 id_a = *(const guint32 *) a;
-  guint32 id_b = *(const guint32 *) b;
-  const WeirKey *key_a = &self->keys[id_a];
-  const WeirKey *key_b = &self->keys[id_b];
-  int order = memcmp (key_a->bytes, key_b->bytes, MIN (key_a->length, key_b->length));
+  const WeirKey *key_a = &self->keys[a];
+  const WeirKey *key_b = &self->keys[b];
+  int order;
 
+  if (a < self->n_ranked && b < self->n_ranked)
+    return self->ranks[a] < self->ranks[b] ? -1 : self->ranks[a] > self->ranks[b];
+
+  order = memcmp (key_a->bytes, key_b->bytes, MIN (key_a->length, key_b->length));
   if (order != 0)
     return order;
   if (key_a->length != key_b->length)
     return key_a->length < key_b->length ? -1 : 1;
 
-  return id_a < id_b ? -1 : id_a > id_b;
+  return a < b ? -1 : a > b;
 }
 
-/**
- * weir_key_table_rank:
- * @self: a table
- *
- * Brings @ranks and @order up to date: new keys are sorted and merged in, so
- * a call without new keys costs nothing.
- */
-void
+static int
+weir_key_table_compare_ids (gconstpointer a,
+                            gconstpointer b,
+                            gpointer      user_data)
+{
+  return weir_key_table_compare (user_data, *(const guint32 *) a, *(const guint32 *) b);
+}
+
+/* Brings ranks and order up to date: new keys are sorted and merged in. */
+static void
 weir_key_table_rank (WeirKeyTable *self)
 {
   guint n_new = self->n_keys - self->n_ranked;
@@ -267,20 +283,17 @@ weir_key_table_rank (WeirKeyTable *self)
   guint i = self->n_ranked;
   guint j = n_new;
 
-  if (n_new == 0)
-    return;
-
   self->order = g_renew (guint32, self->order, self->n_keys);
   self->ranks = g_renew (guint32, self->ranks, self->n_keys);
   fresh = g_new (guint32, n_new);
   for (guint k = 0; k < n_new; k++)
     fresh[k] = self->n_ranked + k;
-  g_qsort_with_data (fresh, n_new, sizeof (guint32), weir_key_table_compare, self);
+  g_qsort_with_data (fresh, n_new, sizeof (guint32), weir_key_table_compare_ids, self);
 
   /* From the back, so that the old order is read before it is overwritten. */
   for (guint k = self->n_keys; k-- > 0;)
     {
-      gboolean take_old = j == 0 || (i > 0 && weir_key_table_compare (&self->order[i - 1], &fresh[j - 1], self) > 0);
+      gboolean take_old = j == 0 || (i > 0 && weir_key_table_compare (self, self->order[i - 1], fresh[j - 1]) > 0);
 
       self->order[k] = take_old ? self->order[--i] : fresh[--j];
       self->ranks[self->order[k]] = k;
@@ -288,4 +301,26 @@ weir_key_table_rank (WeirKeyTable *self)
 
   self->n_ranked = self->n_keys;
   g_free (fresh);
+}
+
+/**
+ * weir_key_table_rank_for:
+ * @self: a table
+ * @n_keys: how many keys are to be sorted
+ *
+ * Brings @ranks and @order up to date where that is cheaper than comparing the
+ * bytes of @n_keys keys. It walks all keys that were ever seen: doing so for
+ * every session or trailing window that closes alone, each with a new key,
+ * would take time by the square of the keys.
+ *
+ * Returns: whether they are up to date; weir_key_table_compare() holds anyway
+ */
+gboolean
+weir_key_table_rank_for (WeirKeyTable *self,
+                         guint         n_keys)
+{
+  if (self->n_ranked < self->n_keys && n_keys >= self->n_keys / RANK_SHARE)
+    weir_key_table_rank (self);
+
+  return self->n_ranked == self->n_keys;
 }

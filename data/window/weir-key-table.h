@@ -67,7 +67,11 @@ WeirKeySlot *weir_key_table_insert (WeirKeyTable *self,
 guint32 weir_key_table_add_unnamed (WeirKeyTable *self,
                                     const char   *bytes,
                                     gsize         length);
-void weir_key_table_rank (WeirKeyTable *self);
+int weir_key_table_compare (const WeirKeyTable *self,
+                            guint32             a,
+                            guint32             b);
+gboolean weir_key_table_rank_for (WeirKeyTable *self,
+                                  guint         n_keys);
 
 /* The slot of a key of at most 16 bytes by its words, NULL for a new one; @hash is theirs. */
 static inline WeirKeySlot *

@@ -69,10 +69,10 @@ weir_row_buffer_drop (WeirRowBuffer *self)
 static int
 weir_buffered_row_compare_key (const WeirBufferedRow *left,
                                const WeirBufferedRow *right,
-                               const guint32         *ranks)
+                               const WeirKeyTable    *keys)
 {
-  if (ranks[left->key] != ranks[right->key])
-    return ranks[left->key] < ranks[right->key] ? -1 : 1;
+  if (left->key != right->key)
+    return weir_key_table_compare (keys, left->key, right->key);
 
   return left->end_usec < right->end_usec ? -1 : left->end_usec > right->end_usec;
 }
@@ -88,7 +88,7 @@ weir_buffered_row_compare_state (const WeirBufferedRow *left,
 static int
 weir_buffered_row_compare_start (gconstpointer a,
                                  gconstpointer b,
-                                 gpointer      ranks)
+                                 gpointer      keys)
 {
   const WeirBufferedRow *left = a;
   const WeirBufferedRow *right = b;
@@ -98,13 +98,13 @@ weir_buffered_row_compare_start (gconstpointer a,
   if (left->start_usec != right->start_usec)
     return left->start_usec < right->start_usec ? -1 : 1;
 
-  return weir_buffered_row_compare_key (left, right, ranks);
+  return weir_buffered_row_compare_key (left, right, keys);
 }
 
 static int
 weir_buffered_row_compare_end (gconstpointer a,
                                gconstpointer b,
-                               gpointer      ranks)
+                               gpointer      keys)
 {
   const WeirBufferedRow *left = a;
   const WeirBufferedRow *right = b;
@@ -114,7 +114,7 @@ weir_buffered_row_compare_end (gconstpointer a,
   if (left->end_usec != right->end_usec)
     return left->end_usec < right->end_usec ? -1 : 1;
 
-  return weir_buffered_row_compare_key (left, right, ranks);
+  return weir_buffered_row_compare_key (left, right, keys);
 }
 
 /**
@@ -134,9 +134,9 @@ weir_row_buffer_flush (WeirRowBuffer    *self,
   WeirWindowEngine *engine = self->engine;
   gboolean by_start = engine->finishing || func != engine->func;
 
-  weir_key_table_rank (&engine->keys);
+  weir_key_table_rank_for (&engine->keys, self->rows->len);
   g_array_sort_with_data (self->rows, by_start ? weir_buffered_row_compare_start : weir_buffered_row_compare_end,
-                          engine->keys.ranks);
+                          &engine->keys);
 
   for (guint i = 0; i < self->rows->len; i++)
     {

@@ -133,6 +133,15 @@ weir_compare_ranked (gconstpointer a,
   return left < right ? -1 : left > right;
 }
 
+/* The upper halves are ids of keys. */
+static int
+weir_compare_keyed (gconstpointer a,
+                    gconstpointer b,
+                    gpointer      keys)
+{
+  return weir_key_table_compare (keys, *(const guint64 *) a >> 32, *(const guint64 *) b >> 32);
+}
+
 static void
 weir_window_gather_visit (WeirWindowGather *self,
                           guint             index,
@@ -158,11 +167,10 @@ weir_window_gather_foreach (WeirWindowGather *self,
                             gpointer          user_data)
 {
   WeirKeyTable *keys = self->keys;
-
-  weir_key_table_rank (keys);
+  gboolean ranked = weir_key_table_rank_for (keys, self->entries->len);
 
   /* Most keys are here: walking all of them in order is cheaper than sorting these. */
-  if (self->entries->len >= keys->n_keys / 8)
+  if (ranked && self->entries->len >= keys->n_keys / 8)
     {
       for (guint i = 0; i < keys->n_ranked; i++)
         if (keys->order[i] < self->n_places && self->places[keys->order[i]] != 0)
@@ -172,9 +180,15 @@ weir_window_gather_foreach (WeirWindowGather *self,
 
   g_array_set_size (self->sorted, self->entries->len);
   for (guint i = 0; i < self->entries->len; i++)
-    g_array_index (self->sorted, guint64, i)
-      = (guint64) keys->ranks[g_array_index (self->entries, WeirGatherEntry, i).key] << 32 | i;
-  qsort (self->sorted->data, self->sorted->len, sizeof (guint64), weir_compare_ranked);
+    {
+      guint32 key = g_array_index (self->entries, WeirGatherEntry, i).key;
+
+      g_array_index (self->sorted, guint64, i) = (guint64) (ranked ? keys->ranks[key] : key) << 32 | i;
+    }
+  if (ranked)
+    qsort (self->sorted->data, self->sorted->len, sizeof (guint64), weir_compare_ranked);
+  else
+    g_array_sort_with_data (self->sorted, weir_compare_keyed, keys);
 
   for (guint i = 0; i < self->sorted->len; i++)
     weir_window_gather_visit (self, (guint32) g_array_index (self->sorted, guint64, i), func, user_data);

@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <stdlib.h>
+
 #include "tests/unit/window-harness.h"
 
 /* The rules for tumbling and hopping windows, each with small numbers as microseconds. */
@@ -370,6 +372,43 @@ test_rows_are_ordered_by_start_and_key (void)
   harness_clear (&harness);
 }
 
+/* A few of many keys, new ones among them: their ranks are not worth bringing up to date. */
+static void
+assert_few_of_many_keys_are_ordered (WeirWindowKind kind,
+                                     const char    *expected)
+{
+  WeirWindowSpec spec = { .kind = kind, .size_usec = 10 };
+  const char *few[] = { "z", "old050", "a", "old007", "old", "m" };
+  Harness harness;
+
+  harness_init (&harness, &spec, NULL);
+  for (guint i = 100; i-- > 0;)
+    {
+      g_autofree char *key = g_strdup_printf ("old%03u", i);
+
+      harness_add (&harness, 0, 5, key, 1);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (few); i++)
+    harness_add (&harness, 0, 25, few[i], 1);
+  g_assert_cmpuint (harness.rows->len, ==, 100);
+  for (guint i = 0; i < 100; i++)
+    g_assert_cmpint (atoi (g_array_index (harness.rows, HarnessRow, i).key + strlen ("old")), ==, (int) i);
+
+  g_array_set_size (harness.rows, 0);
+  harness_add (&harness, 0, 45, "a", 1);
+  harness_assert_rows (&harness, expected);
+  harness_clear (&harness);
+}
+
+static void
+test_few_of_many_keys_are_ordered (void)
+{
+  assert_few_of_many_keys_are_ordered (WEIR_WINDOW_TUMBLING, "a[20,30]=1 m[20,30]=1 old[20,30]=1 old007[20,30]=1 "
+                                                             "old050[20,30]=1 z[20,30]=1");
+  assert_few_of_many_keys_are_ordered (WEIR_WINDOW_SESSION, "a[25,25]=1 m[25,25]=1 old[25,25]=1 old007[25,25]=1 "
+                                                            "old050[25,25]=1 z[25,25]=1");
+}
+
 static void
 test_early_values_are_given_once (void)
 {
@@ -448,6 +487,7 @@ main (int    argc,
   g_test_add_func ("/window/delays-are-kept-in-buckets", test_delays_are_kept_in_buckets);
   g_test_add_func ("/window/every-late-record-is-told", test_every_late_record_is_told);
   g_test_add_func ("/window/rows-are-ordered-by-start-and-key", test_rows_are_ordered_by_start_and_key);
+  g_test_add_func ("/window/few-of-many-keys-are-ordered", test_few_of_many_keys_are_ordered);
   g_test_add_func ("/window/early-values-are-given-once", test_early_values_are_given_once);
   g_test_add_func ("/window/updates-are-rows", test_updates_are_rows);
   g_test_add_func ("/window/held-rows-wait-for-the-end", test_held_rows_wait_for_the_end);
