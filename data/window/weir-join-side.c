@@ -92,6 +92,31 @@ weir_join_side_set_partition (WeirJoinSideState *self,
 }
 
 /**
+ * weir_join_side_keep_partition:
+ * @self: a side
+ * @topic_index: a topic of it
+ * @partition: a partition of it
+ * @now_usec: wall time
+ *
+ * @partition lives though it has no records.
+ */
+void
+weir_join_side_keep_partition (WeirJoinSideState *self,
+                               guint              topic_index,
+                               gint32             partition,
+                               gint64             now_usec)
+{
+  WeirJoinLane *lane = weir_join_side_get_lane (self, topic_index, partition);
+
+  lane->seen_usec = MAX (lane->seen_usec, now_usec);
+  if (!lane->idle)
+    return;
+
+  lane->idle = FALSE;
+  weir_join_side_refresh_horizon (self);
+}
+
+/**
  * weir_join_side_see:
  * @self: a side
  * @record: its next record

@@ -42,6 +42,10 @@ void          weir_join_side_set_partition (WeirJoinSideState *self,
                                             gboolean           active);
 WeirJoinLane *weir_join_side_see           (WeirJoinSideState *self,
                                             const WeirRecord  *record);
+void          weir_join_side_keep_partition (WeirJoinSideState *self,
+                                             guint              topic_index,
+                                             gint32             partition,
+                                             gint64             now_usec);
 gboolean      weir_join_side_advance       (WeirJoinSideState *self,
                                             gint64             now_usec,
                                             gint64             idle_after_usec);

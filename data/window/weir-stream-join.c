@@ -475,6 +475,30 @@ weir_stream_join_set_partition (WeirStreamJoin *self,
 }
 
 /**
+ * weir_stream_join_keep_partition:
+ * @self: a join
+ * @side: a side
+ * @topic_index: a topic of it
+ * @partition: a partition of it
+ * @now_usec: wall time (µs UTC), on the clock of the records' arrival
+ *
+ * Says that @partition lives though no record came: it is not idle, as of
+ * @now_usec. For streams that are made of others, which know whether those live.
+ */
+void
+weir_stream_join_keep_partition (WeirStreamJoin *self,
+                                 WeirJoinSide    side,
+                                 guint           topic_index,
+                                 gint32          partition,
+                                 gint64          now_usec)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (side < WEIR_JOIN_N_SIDES);
+
+  weir_join_side_keep_partition (&self->sides[side], topic_index, partition, now_usec);
+}
+
+/**
  * weir_stream_join_advance:
  * @self: a join
  * @now_usec: wall time (µs UTC), on the clock of the records' arrival

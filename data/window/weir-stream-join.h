@@ -60,6 +60,11 @@ void            weir_stream_join_set_partition (WeirStreamJoin           *self,
                                                 guint                     topic_index,
                                                 gint32                    partition,
                                                 gboolean                  active);
+void            weir_stream_join_keep_partition (WeirStreamJoin          *self,
+                                                 WeirJoinSide             side,
+                                                 guint                    topic_index,
+                                                 gint32                   partition,
+                                                 gint64                   now_usec);
 void            weir_stream_join_add           (WeirStreamJoin           *self,
                                                 WeirJoinSide              side,
                                                 const WeirRecord         *record);

@@ -238,6 +238,31 @@ weir_window_engine_set_partition (WeirWindowEngine *self,
 }
 
 /**
+ * weir_window_engine_keep_partition:
+ * @self: an engine
+ * @topic_index: a topic
+ * @partition: an active partition of it
+ * @now_usec: wall time (µs UTC), on the clock of the records' arrival
+ *
+ * Says that @partition lives though no record came: it is not idle, as of
+ * @now_usec. For streams that are made of others, which know whether those live.
+ */
+void
+weir_window_engine_keep_partition (WeirWindowEngine *self,
+                                   guint             topic_index,
+                                   gint32            partition,
+                                   gint64            now_usec)
+{
+  WeirLane *lane;
+
+  g_return_if_fail (self != NULL);
+
+  lane = weir_window_engine_get_lane (self, topic_index, partition);
+  lane->seen_usec = MAX (lane->seen_usec, now_usec);
+  lane->idle = FALSE;
+}
+
+/**
  * weir_window_engine_advance:
  * @self: an engine
  * @now_usec: wall time (µs UTC), on the clock of the records' arrival

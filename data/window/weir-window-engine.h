@@ -155,6 +155,11 @@ void              weir_window_engine_set_partition (WeirWindowEngine *self,
                                                     guint             topic_index,
                                                     gint32            partition,
                                                     gboolean          active);
+/* A partition without records that lives all the same: idle only from @now_usec on. */
+void              weir_window_engine_keep_partition (WeirWindowEngine *self,
+                                                     guint             topic_index,
+                                                     gint32            partition,
+                                                     gint64            now_usec);
 /* Wall time passes: closes what idle partitions held. Call about once a second. */
 void              weir_window_engine_advance (WeirWindowEngine  *self,
                                               gint64             now_usec);

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <pthread.h>
+#include <string.h>
 
 /* Half a frame at 60 Hz: what comes must not just miss one. */
 #define PUBLISH_USEC  8000
@@ -25,6 +26,7 @@ struct _WeirFeed
   GPtrArray                  *streams;    /* owned, of WeirStream; consumer thread once it runs */
   GPtrArray                  *topics;     /* owned names, then NULL */
   GPtrArray                  *readers;    /* owned: for each topic the streams that read it, borrowed */
+  guint                       n_whole;    /* topics at the end of the list, which are read from their beginning */
 
   /* Consumer thread. */
   WeirFeedUpdate             *update;     /* owned: what goes out next */
@@ -180,6 +182,41 @@ weir_feed_add_stream (WeirFeed           *self,
       if (!g_ptr_array_find (g_ptr_array_index (self->readers, topic), stream, NULL))
         g_ptr_array_add (g_ptr_array_index (self->readers, topic), stream);
     }
+}
+
+static void
+move_to_end (GPtrArray *array,
+             guint      i,
+             guint      n)
+{
+  gpointer moved = array->pdata[i];
+
+  memmove (&array->pdata[i], &array->pdata[i + 1], (n - i - 1) * sizeof moved);
+  array->pdata[n - 1] = moved;
+}
+
+/*< private >
+ * weir_feed_read_whole:
+ * @self: a feed that has not started
+ * @topic: a topic that one of its streams reads
+ *
+ * Without a group @topic is read from its beginning, wherever the others
+ * start. Once all streams were added.
+ */
+void
+weir_feed_read_whole (WeirFeed   *self,
+                      const char *topic)
+{
+  guint n = self->readers->len;
+
+  for (guint i = 0; i < n - self->n_whole; i++)
+    if (g_str_equal (g_ptr_array_index (self->topics, i), topic))
+      {
+        move_to_end (self->topics, i, n);
+        move_to_end (self->readers, i, n);
+        self->n_whole++;
+        return;
+      }
 }
 
 /* The pointer exchange: what is merged is ours alone while it is. */
@@ -442,9 +479,13 @@ weir_feed_start (WeirFeed            *self,
     .stop = { WEIR_POSITION_NEVER, 0 },
   };
 
+  spec.topics = weir_feed_get_topics (self);
   if (self->config->group != NULL)
     spec.start = (WeirPosition) { WEIR_POSITION_STORED, 0 };
-  spec.topics = weir_feed_get_topics (self);
+  else if (self->n_whole == self->readers->len)
+    spec.start = (WeirPosition) { WEIR_POSITION_BEGINNING, 0 };
+  else if (self->n_whole > 0)
+    spec.first_whole_topic = self->readers->len - self->n_whole;
 
   self->update = update_new (self->streams->len);
   self->source = weir_source_new (&spec, &handler, self, error);

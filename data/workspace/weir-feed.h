@@ -59,6 +59,8 @@ void            weir_feed_free       (WeirFeed                   *self);
 void            weir_feed_add_stream (WeirFeed                   *self,
                                       WeirStream                 *stream,
                                       const char * const         *topics);
+void            weir_feed_read_whole (WeirFeed                   *self,
+                                      const char                 *topic);
 gboolean        weir_feed_start      (WeirFeed                   *self,
                                       const WeirPosition         *start,
                                       GError                    **error);

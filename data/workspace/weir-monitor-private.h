@@ -63,6 +63,10 @@ enum
   WEIR_MONITOR_N_SIGNALS
 };
 
+/* weir-monitor-streams.c */
+gboolean weir_monitor_add_streams (WeirMonitor  *self,
+                                   GError      **error);
+
 extern guint weir_monitor_signals[WEIR_MONITOR_N_SIGNALS];
 
 G_END_DECLS

@@ -145,8 +145,10 @@ add_stream_counters (WeirStreamView      *view,
   WeirStreamCounters stream;
 
   weir_stream_view_get_counters (view, &stream);
-  counters->n_records += stream.n_records;
-  counters->n_late_records += stream.windows.n_late_records;
+  /* What a derived stream is made of was counted as it came in. */
+  if (weir_stream_view_get_config (view)->derived == NULL)
+    counters->n_records += stream.n_records;
+  counters->n_late_records += stream.windows.n_late_records + stream.derived.n_late_records;
   counters->n_late_pairs += stream.windows.n_late_pairs;
   counters->n_future += stream.windows.n_future;
   counters->n_dead += stream.n_dead;
@@ -246,7 +248,9 @@ weir_monitor_take (WeirMonitor *self)
  * @self: a monitor
  * @counters: (out caller-allocates): the numbers of the status bar as of the last take
  *
- * A topic that two streams read counts twice in n_records: each of them handled it.
+ * A topic that two streams read counts twice in n_records: each of them handled
+ * it. Rows of derived streams do not count; what their joins found too late does,
+ * in n_late_records.
  */
 void
 weir_monitor_get_counters (WeirMonitor         *self,

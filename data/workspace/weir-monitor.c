@@ -179,73 +179,6 @@ add_connections (WeirMonitor *self)
     }
 }
 
-static WeirMonitorConnection *
-find_connection (WeirMonitor *self,
-                 const char  *name)
-{
-  for (guint i = 0; i < self->connections->len; i++)
-    {
-      WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);
-
-      if (g_strcmp0 (connection->config->name, name) == 0)
-        return connection;
-    }
-
-  return NULL;
-}
-
-static gboolean
-add_rules (WeirMonitor             *self,
-           WeirStream              *stream,
-           const WeirStreamConfig  *config,
-           GError                 **error)
-{
-  GPtrArray *rules = weir_workspace_get_rules (self->workspace);
-
-  for (guint i = 0; i < rules->len; i++)
-    {
-      const WeirRuleConfig *rule = g_ptr_array_index (rules, i);
-
-      if (g_strcmp0 (rule->stream, config->name) == 0 && !weir_stream_add_rule (stream, rule, i, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-add_stream (WeirMonitor             *self,
-            const WeirStreamConfig  *config,
-            gsize                    share_bytes,
-            GError                 **error)
-{
-  g_autoptr(WeirStreamPlan) plan = weir_stream_plan_new (config);
-  gsize max_bytes = config->max_bytes > 0 ? MIN (config->max_bytes, share_bytes) : share_bytes;
-  WeirMonitorConnection *connection = find_connection (self, config->connection);
-  g_autoptr(WeirStream) stream = NULL;
-  WeirStreamView *view;
-
-  if (connection == NULL)
-    {
-      g_set_error (error, WEIR_WORKSPACE_ERROR, WEIR_WORKSPACE_ERROR_MEMBER,
-                   _("Stream “%s” reads from connection “%s”, which the workspace does not have: "
-                     "add it under connections"), config->name, config->connection);
-      return FALSE;
-    }
-
-  /* Half for the engine, half for what the screen reads. */
-  stream = weir_stream_new (plan, max_bytes / 2, error);
-  if (stream == NULL || !add_rules (self, stream, config, error))
-    return FALSE;
-
-  view = weir_stream_view_new (plan, max_bytes / 2);
-  g_list_store_append (self->streams, view);
-  g_ptr_array_add (connection->views, view);
-  weir_feed_add_stream (connection->feed, g_steal_pointer (&stream), (const char * const *) config->topics);
-
-  return TRUE;
-}
-
 static void
 read_rules (WeirMonitor *self)
 {
@@ -281,7 +214,6 @@ weir_monitor_new (WeirWorkspace  *workspace,
                   GError        **error)
 {
   g_autoptr(WeirMonitor) self = NULL;
-  GPtrArray *streams;
 
   g_return_val_if_fail (WEIR_IS_WORKSPACE (workspace), NULL);
 
@@ -291,10 +223,8 @@ weir_monitor_new (WeirWorkspace  *workspace,
   read_rules (self);
   add_connections (self);
 
-  streams = weir_workspace_get_streams (workspace);
-  for (guint i = 0; i < streams->len; i++)
-    if (!add_stream (self, g_ptr_array_index (streams, i), WEIR_MONITOR_BUDGET_BYTES / streams->len, error))
-      return NULL;
+  if (!weir_monitor_add_streams (self, error))
+    return NULL;
 
   return g_steal_pointer (&self);
 }

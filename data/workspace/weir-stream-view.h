@@ -2,6 +2,7 @@
 
 #include "data/decode/weir-dead-letters.h"
 #include "data/window/weir-window-engine.h"
+#include "data/workspace/weir-derived-counters.h"
 #include "data/workspace/weir-key-view.h"
 #include "data/workspace/weir-ranking.h"
 #include "data/workspace/weir-workspace.h"
@@ -28,6 +29,7 @@ typedef struct
   gint64             stream_time_usec;    /* WEIR_NO_TIME before the first record */
   gint64             watermark_usec;
   WeirWindowCounters windows;             /* of the first window spec */
+  WeirDerivedCounters derived;            /* of a derived stream; else zero */
   guint64            n_other_records;     /* in the series “(other)”: their keys had no room; the most of any spec */
   guint64            n_shed_records;      /* without room even there, in no window; the most of any spec */
   guint64            n_unlisted_records;  /* of keys past those the screen lists one by one */

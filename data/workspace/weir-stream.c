@@ -1,11 +1,6 @@
 #include "config.h"
 
-#include "data/workspace/weir-stream.h"
-
-#include "data/window/weir-future.h"
-#include "data/workspace/weir-stream-keys.h"
-#include "data/workspace/weir-stream-late.h"
-#include "data/workspace/weir-tail.h"
+#include "data/workspace/weir-stream-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -15,124 +10,8 @@
 /* Taking early values may use one part in so many of the consumer thread. */
 #define SLOW_SHARE 20
 
-#define MAX_DEAD_LETTERS     1000
-#define MAX_DEAD_BYTES       (16 * 1024 * 1024)
-#define MAX_GAPS             256
-#define GRACE_SHARE          0.999
-
-/* The end of the year 9999. */
-#define MAX_TIME_SECONDS     G_GINT64_CONSTANT (253402300799)
-
-typedef struct
-{
-  WeirStream       *stream;     /* borrowed */
-  guint             index;
-  WeirWindowEngine *engine;     /* owned */
-  GArray           *key_ids;    /* owned, of guint: engine's key id → ours + 1, in order of first row; 0: none yet */
-  guint             n_keys;
-} Window;
-
-/* A gap whose far side has not been seen yet. */
-typedef struct
-{
-  guint  gap;
-  guint  topic_index;
-  gint32 partition;
-} OpenGap;
-
-struct _WeirStream
-{
-  WeirStreamPlan   *plan;           /* owned reference */
-  WeirDecoder      *decoder;        /* owned */
-  WeirStreamKeys   *keys;           /* owned */
-  WeirTail         *tail;           /* owned */
-  WeirDeadLetters  *dead;           /* owned */
-  GArray           *windows;        /* owned, of Window */
-  GPtrArray        *rules;          /* owned, of WeirRule */
-  GArray           *gaps;           /* owned, of WeirStreamGap */
-  GArray           *open_gaps;      /* owned, of OpenGap */
-  WeirValue        *variables;      /* owned: scratch for window rules */
-  gint64            max_ahead_usec; /* negative: no guard */
-
-  WeirStreamUpdate *update;         /* owned: what goes out next */
-  guint64           n_records;
-  guint64           n_future;
-  WeirStreamLate    late;
-  gint64            stream_time_usec;
-  gint64            arrival_usec;
-  gint64            grace_usec;
-  gint64            next_slow_usec; /* monotonic */
-  gboolean          dirty;          /* records came since the last publish */
-  gboolean          slow_dirty;     /* and since the last slow look */
-  gboolean          gaps_dirty;
-};
-
-static void
-window_clear (gpointer data)
-{
-  Window *window = data;
-
-  g_clear_pointer (&window->engine, weir_window_engine_free);
-  g_clear_pointer (&window->key_ids, g_array_unref);
-}
-
-static guint
-window_key (Window              *window,
-            const WeirWindowRow *row)
-{
-  guint *id;
-
-  if (row->key_id >= window->key_ids->len)
-    g_array_set_size (window->key_ids, row->key_id + 1);
-
-  id = &g_array_index (window->key_ids, guint, row->key_id);
-  if (*id == 0)
-    {
-      *id = ++window->n_keys;
-      g_ptr_array_add (window->stream->update->windows[window->index].keys,
-                       g_ref_string_new_len (row->key, row->key_length));
-    }
-
-  return *id - 1;
-}
-
-/* Window rules see "count" before the columns. */
-static void
-judge_row (WeirStream          *self,
-           const WeirWindowRow *row)
-{
-  self->variables[0] = (WeirValue) { .type = WEIR_VALUE_INT, .as_int = row->count };
-  for (guint i = 0; i < row->n_values; i++)
-    self->variables[i + 1] = row->values[i];
-
-  for (guint i = 0; i < self->rules->len; i++)
-    weir_rule_add_row (g_ptr_array_index (self->rules, i), row, self->variables);
-}
-
-static void
-on_row (const WeirWindowRow *row,
-        gpointer             user_data)
-{
-  Window *window = user_data;
-  WeirStream *self = window->stream;
-  WeirRowTable *rows = &self->update->windows[window->index].rows;
-  const WeirRowHead head = {
-    .key_id = window_key (window, row),
-    .state = row->state,
-    .start_usec = row->start_usec,
-    .end_usec = row->end_usec,
-    .count = row->count,
-  };
-
-  if (window->index == 0)
-    judge_row (self, row);
-
-  if (rows->heads->len < WEIR_STREAM_UPDATE_MAX_ROWS)
-    weir_row_table_put (rows, &head, row->values);
-  else
-    self->update->n_shed++;
-  self->dirty = TRUE;
-}
+#define MAX_DEAD_LETTERS 1000
+#define MAX_DEAD_BYTES   (16 * 1024 * 1024)
 
 static void
 fill_decoder_spec (const WeirStreamPlan *plan,
@@ -153,44 +32,38 @@ fill_decoder_spec (const WeirStreamPlan *plan,
   };
 }
 
+/* What a stream of topics has and a derived one has not: payloads. */
 static gboolean
-add_windows (WeirStream  *self,
-             gsize        max_bytes,
+add_decoder (WeirStream  *self,
              GError     **error)
 {
-  GArray *specs = self->plan->config->windows;
-  GArray *aggregates = self->plan->aggregates;
+  WeirDecoderSpec spec;
 
-  /* Windows are given to the engines as user data, so the array must not move again. */
-  g_array_set_size (self->windows, specs->len);
-  for (guint i = 0; i < specs->len; i++)
-    {
-      Window *window = &g_array_index (self->windows, Window, i);
-      WeirWindowSpec spec = g_array_index (specs, WeirWindowSpec, i);
+  fill_decoder_spec (self->plan, &spec);
+  self->tail = weir_tail_new (self->plan, &spec);
+  self->decoder = weir_decoder_new (&spec, error);
 
-      if (spec.max_bytes == 0)
-        spec.max_bytes = max_bytes / specs->len;
-      window->stream = self;
-      window->index = i;
-      window->key_ids = g_array_new (FALSE, TRUE, sizeof (guint));
-      window->engine = weir_window_engine_new (&spec, (const WeirAggregate *) aggregates->data, aggregates->len, error);
-      if (window->engine == NULL)
-        return FALSE;
-      weir_window_engine_set_row_func (window->engine, on_row, window);
-    }
+  return self->decoder != NULL;
+}
 
-  if (specs->len > 0)
-    self->max_ahead_usec = g_array_index (specs, WeirWindowSpec, 0).max_ahead_usec;
-  if (self->max_ahead_usec == 0)
-    self->max_ahead_usec = WEIR_MAX_AHEAD_DEFAULT_USEC;
+static gboolean
+set_up (WeirStream  *self,
+        gsize        max_bytes,
+        GError     **error)
+{
+  if (self->plan->config->derived == NULL)
+    return add_decoder (self, error) && weir_stream_add_windows (self, max_bytes, error);
 
-  return TRUE;
+  self->row_tail = weir_row_tail_new (self->plan);
+  self->derivation_bytes = max_bytes / 2;
+
+  return weir_stream_add_windows (self, max_bytes - self->derivation_bytes, error);
 }
 
 /*< private >
  * weir_stream_new:
  * @plan: the stream's
- * @max_bytes: memory for keys and panes
+ * @max_bytes: memory for keys and panes; of a derived stream half of it for what it is made of
  * @error: return location for an error
  *
  * Makes a stream ready for its first record, on any thread; from then on it
@@ -205,25 +78,24 @@ weir_stream_new (WeirStreamPlan  *plan,
                  GError         **error)
 {
   g_autoptr(WeirStream) self = g_new0 (WeirStream, 1);
-  WeirDecoderSpec spec;
 
   self->plan = weir_stream_plan_ref (plan);
   self->keys = weir_stream_keys_new (plan);
   self->dead = weir_dead_letters_new (MAX_DEAD_LETTERS, MAX_DEAD_BYTES);
-  self->windows = g_array_new (FALSE, TRUE, sizeof (Window));
-  g_array_set_clear_func (self->windows, window_clear);
+  self->windows = g_array_new (FALSE, TRUE, sizeof (WeirStreamWindow));
+  g_array_set_clear_func (self->windows, weir_stream_window_clear);
   self->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_rule_free);
   self->gaps = g_array_new (FALSE, FALSE, sizeof (WeirStreamGap));
-  self->open_gaps = g_array_new (FALSE, FALSE, sizeof (OpenGap));
+  self->open_gaps = g_array_new (FALSE, FALSE, sizeof (WeirStreamOpenGap));
+  self->record_readers = g_array_new (FALSE, FALSE, sizeof (WeirStreamReader));
+  self->row_readers = g_array_new (FALSE, FALSE, sizeof (WeirStreamReader));
   self->variables = g_new0 (WeirValue, plan->aggregates->len + 1);
   self->stream_time_usec = WEIR_NO_TIME;
   self->arrival_usec = WEIR_NO_TIME;
+  self->alive_usec = WEIR_NO_TIME;
   self->update = weir_stream_update_new (plan);
 
-  fill_decoder_spec (plan, &spec);
-  self->tail = weir_tail_new (plan, &spec);
-  self->decoder = weir_decoder_new (&spec, error);
-  if (self->decoder == NULL || !add_windows (self, max_bytes, error))
+  if (!set_up (self, max_bytes, error))
     {
       g_prefix_error (error, _("Stream “%s”: "), plan->config->name);
       return NULL;
@@ -242,15 +114,105 @@ weir_stream_free (WeirStream *self)
   g_clear_pointer (&self->decoder, weir_decoder_free);
   g_clear_pointer (&self->keys, weir_stream_keys_free);
   g_clear_pointer (&self->tail, weir_tail_free);
+  g_clear_pointer (&self->row_tail, weir_row_tail_free);
+  g_clear_pointer (&self->derivation, weir_derivation_free);
   g_clear_pointer (&self->dead, weir_dead_letters_free);
   g_clear_pointer (&self->windows, g_array_unref);
   g_clear_pointer (&self->rules, g_ptr_array_unref);
   g_clear_pointer (&self->gaps, g_array_unref);
   g_clear_pointer (&self->open_gaps, g_array_unref);
+  g_clear_pointer (&self->record_readers, g_array_unref);
+  g_clear_pointer (&self->row_readers, g_array_unref);
   g_clear_pointer (&self->update, weir_stream_update_free);
   g_clear_pointer (&self->plan, weir_stream_plan_unref);
   g_free (self->variables);
   g_free (self);
+}
+
+static void
+read_source (WeirStream   *self,
+             WeirJoinSide  side,
+             WeirStream   *source)
+{
+  const WeirStreamReader reader = { self->derivation, side };
+
+  self->sources[side] = source;
+  if (self->plan->config->derived->kind == WEIR_DERIVED_TOP)
+    g_array_append_val (source->row_readers, reader);
+  else
+    g_array_append_val (source->record_readers, reader);
+}
+
+/*< private >
+ * weir_stream_derive:
+ * @self: a derived stream
+ * @left: what it reads
+ * @right: (nullable): the other stream of a join, or the table
+ * @error: return location for an error
+ *
+ * Connects a derived stream with its sources, which must live as long and be
+ * fed on the same thread. Once, before any of them had a record.
+ *
+ * Returns: %FALSE with %WEIR_WINDOW_ERROR if the join cannot be made
+ */
+gboolean
+weir_stream_derive (WeirStream  *self,
+                    WeirStream  *left,
+                    WeirStream  *right,
+                    GError     **error)
+{
+  switch (self->plan->config->derived->kind)
+    {
+    case WEIR_DERIVED_TOP:
+      self->derivation = weir_derived_top_new (self, self->plan, left->plan, self->derivation_bytes);
+      break;
+    case WEIR_DERIVED_JOIN:
+      self->derivation = weir_derived_join_new (self, self->plan, self->derivation_bytes, error);
+      break;
+    case WEIR_DERIVED_TABLE:
+      self->derivation = weir_derived_table_new (self, self->plan, self->derivation_bytes);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+  if (self->derivation == NULL)
+    return FALSE;
+
+  read_source (self, WEIR_JOIN_SIDE_LEFT, left);
+  if (right != NULL)
+    read_source (self, WEIR_JOIN_SIDE_RIGHT, right);
+
+  return TRUE;
+}
+
+/*< private >
+ * weir_stream_start:
+ * @self: a stream
+ *
+ * Once all derived streams are connected and before the first record: rows of
+ * a top and of a join are one partition, in order, and it is named here. Those
+ * of a table stand where the stream's records do.
+ */
+void
+weir_stream_start (WeirStream *self)
+{
+  const WeirDerivedConfig *derived = self->plan->config->derived;
+
+  if (derived != NULL && derived->kind != WEIR_DERIVED_TABLE)
+    weir_stream_set_partition (self, 0, 0, TRUE);
+}
+
+/*< private >
+ * weir_stream_touch:
+ * @self: a derived stream
+ *
+ * There is something new to be looked at that is no record. Consumer thread.
+ */
+void
+weir_stream_touch (WeirStream *self)
+{
+  self->dirty = TRUE;
+  self->slow_dirty = TRUE;
 }
 
 static gboolean
@@ -325,201 +287,6 @@ weir_stream_add_rule (WeirStream            *self,
   return TRUE;
 }
 
-static void
-add_dead (WeirStream        *self,
-          const WeirMessage *message,
-          WeirDecodeError    reason)
-{
-  const char *detail = weir_decoder_get_detail (self->decoder);
-  WeirDeadLetter *letter = weir_dead_letters_add (self->dead, message, reason, detail);
-  GPtrArray *letters = self->update->letters;
-  g_autofree char *why = g_strdup_printf ("%s: %s", weir_decode_error_get_text (reason), detail);
-
-  if (letters->len >= WEIR_STREAM_UPDATE_MAX_LETTERS)
-    g_ptr_array_remove_index (letters, 0);
-  g_ptr_array_add (letters, weir_dead_letter_ref (letter));
-  weir_tail_add (self->tail, message, message->time_usec, why);
-}
-
-/* By the window engine's rule; a time no calendar writes in four digits is as little to be believed. */
-static gboolean
-is_future (WeirStream       *self,
-           const WeirRecord *record)
-{
-  return ABS (record->time_usec / G_USEC_PER_SEC) > MAX_TIME_SECONDS
-    || weir_record_is_future (record, self->max_ahead_usec);
-}
-
-static void
-add_values (WeirStream       *self,
-            const WeirRecord *record,
-            guint             key_id)
-{
-  WeirBuckets *buckets = &self->update->buckets;
-
-  if (key_id == G_MAXUINT)
-    return;
-
-  for (guint i = 0; i < record->n_values; i++)
-    {
-      if (!self->plan->is_number[i] || !weir_value_is_number (&record->values[i]))
-        continue;
-      /* A good part at once, so that making room stays rare. */
-      if (buckets->buckets->len >= WEIR_STREAM_UPDATE_MAX_BUCKETS)
-        self->update->n_shed += weir_buckets_make_room (buckets, WEIR_STREAM_UPDATE_MAX_BUCKETS / 4 * 3);
-      weir_buckets_add (buckets, key_id, i, record->time_usec, weir_value_get_double (&record->values[i]));
-    }
-}
-
-/* The first record behind a gap is its far side. */
-static void
-close_gaps (WeirStream       *self,
-            const WeirRecord *record)
-{
-  for (guint i = self->open_gaps->len; i > 0; i--)
-    {
-      const OpenGap *open = &g_array_index (self->open_gaps, OpenGap, i - 1);
-      WeirStreamGap *gap = &g_array_index (self->gaps, WeirStreamGap, open->gap);
-
-      if (open->topic_index != record->message->topic_index || open->partition != record->message->partition)
-        continue;
-      if (gap->begin_usec == WEIR_NO_TIME)
-        gap->begin_usec = record->time_usec;
-      gap->end_usec = MAX (gap->begin_usec, record->time_usec);
-      g_array_remove_index_fast (self->open_gaps, i - 1);
-      self->gaps_dirty = TRUE;
-    }
-}
-
-static void
-add_record (WeirStream       *self,
-            const WeirRecord *record)
-{
-  gboolean future = is_future (self, record);
-  guint key_id = weir_stream_keys_add (self->keys, record, future);
-
-  /* One broken clock must not move the charts, nor fire an alert, ten years from now. */
-  if (future)
-    {
-      self->n_future++;
-    }
-  else
-    {
-      self->stream_time_usec = MAX (self->stream_time_usec, record->time_usec);
-      add_values (self, record, key_id);
-      for (guint i = 0; i < self->rules->len; i++)
-        weir_rule_add_record (g_ptr_array_index (self->rules, i), record, key_id);
-      if (self->open_gaps->len > 0)
-        close_gaps (self, record);
-    }
-
-  for (guint i = 0; i < self->windows->len; i++)
-    weir_window_engine_add (g_array_index (self->windows, Window, i).engine, record);
-}
-
-/*< private >
- * weir_stream_add_message:
- * @self: a stream
- * @message: a record of one of its topics
- *
- * Consumer thread.
- */
-void
-weir_stream_add_message (WeirStream        *self,
-                         const WeirMessage *message)
-{
-  WeirDecodeError reason;
-  WeirRecord record;
-
-  self->n_records++;
-  self->arrival_usec = message->arrival_usec;
-  self->update->newest_usec = message->time_usec != WEIR_NO_TIME ? message->time_usec : message->arrival_usec;
-  self->dirty = TRUE;
-  self->slow_dirty = TRUE;
-
-  if (!weir_decoder_decode (self->decoder, message, &record, &reason))
-    {
-      add_dead (self, message, reason);
-      return;
-    }
-
-  weir_tail_add (self->tail, message, record.time_usec, NULL);
-  add_record (self, &record);
-}
-
-/*< private >
- * weir_stream_set_partition:
- * @self: a stream
- * @topic_index: the topic's number in the source
- * @partition: a partition of it
- * @active: whether records will come from it
- *
- * Consumer thread.
- */
-void
-weir_stream_set_partition (WeirStream *self,
-                           guint       topic_index,
-                           gint32      partition,
-                           gboolean    active)
-{
-  for (guint i = 0; i < self->windows->len; i++)
-    weir_window_engine_set_partition (g_array_index (self->windows, Window, i).engine, topic_index, partition, active);
-}
-
-/*< private >
- * weir_stream_add_gap:
- * @self: a stream
- * @topic_index: the topic's number in the source
- * @partition: a partition of it
- * @from: first offset lost
- * @to: first offset that is not
- *
- * Consumer thread.
- */
-void
-weir_stream_add_gap (WeirStream *self,
-                     guint       topic_index,
-                     gint32      partition,
-                     gint64      from,
-                     gint64      to)
-{
-  const WeirStreamGap gap = { self->stream_time_usec, self->stream_time_usec, partition, from, to };
-  OpenGap open = { self->gaps->len, topic_index, partition };
-
-  if (self->gaps->len >= MAX_GAPS)
-    {
-      g_array_remove_index (self->gaps, 0);
-      g_array_set_size (self->open_gaps, 0);
-      open.gap--;
-    }
-
-  g_array_append_val (self->gaps, gap);
-  g_array_append_val (self->open_gaps, open);
-  self->gaps_dirty = TRUE;
-}
-
-static void
-advance (WeirStream            *self,
-         const WeirStreamClock *clock)
-{
-  const WeirRuleClock rule_clock = {
-    .now_usec = clock->now_usec,
-    .arrival_usec = self->arrival_usec,
-    .stream_time_usec = self->stream_time_usec,
-    .watermark_usec = self->windows->len > 0
-                        ? weir_window_engine_get_watermark (g_array_index (self->windows, Window, 0).engine)
-                        : self->stream_time_usec,
-    .behind = clock->behind,
-  };
-
-  for (guint i = 0; i < self->windows->len; i++)
-    weir_window_engine_advance (g_array_index (self->windows, Window, i).engine, clock->now_usec);
-  for (guint i = 0; i < self->rules->len; i++)
-    weir_rule_advance (g_ptr_array_index (self->rules, i), &rule_clock);
-  if (self->windows->len > 0)
-    self->grace_usec = weir_window_engine_suggest_grace (g_array_index (self->windows, Window, 0).engine, GRACE_SHARE);
-}
-
 /* What costs more than a frame should: not oftener than its share of the thread allows. */
 static void
 look_slowly (WeirStream            *self,
@@ -528,16 +295,16 @@ look_slowly (WeirStream            *self,
   WeirWindowCounters counters;
   gint64 spent_usec;
 
-  for (guint i = 0; i < self->windows->len; i++)
-    {
-      Window *window = &g_array_index (self->windows, Window, i);
-
-      weir_window_engine_take_changed (window->engine, on_row, window);
-    }
-  weir_tail_take (self->tail, self->update->messages);
+  weir_stream_look_at_windows (self);
+  if (self->tail != NULL)
+    weir_tail_take (self->tail, self->update->messages);
+  if (self->row_tail != NULL)
+    weir_row_tail_take (self->row_tail, self->update->messages);
+  if (self->derivation != NULL && self->derivation->methods->take_rankings != NULL)
+    self->derivation->methods->take_rankings (self->derivation, self->update);
   if (self->windows->len > 0)
     {
-      WeirWindowEngine *engine = g_array_index (self->windows, Window, 0).engine;
+      WeirWindowEngine *engine = g_array_index (self->windows, WeirStreamWindow, 0).engine;
 
       weir_window_engine_get_counters (engine, &counters);
       weir_stream_late_tell (&self->late, engine, &counters, self->update);
@@ -552,11 +319,20 @@ look_slowly (WeirStream            *self,
 static guint
 find_other_key (WeirStream *self)
 {
-  const Window *window = &g_array_index (self->windows, Window, 0);
+  const WeirStreamWindow *window = &g_array_index (self->windows, WeirStreamWindow, 0);
   guint32 other = weir_window_engine_get_other_key (window->engine);
   guint id = other < window->key_ids->len ? g_array_index (window->key_ids, guint, other) : 0;
 
   return id > 0 ? id - 1 : G_MAXUINT;
+}
+
+static void
+fill_derived_counters (WeirDerivation     *derivation,
+                       WeirStreamCounters *counters)
+{
+  counters->derived.n_rows = derivation->n_rows;
+  derivation->methods->get_counters (derivation, &counters->derived);
+  counters->n_bytes += counters->derived.n_bytes;
 }
 
 static void
@@ -578,7 +354,7 @@ fill_counters (WeirStream *self)
 
   for (guint i = self->windows->len; i > 0; i--)
     {
-      WeirWindowEngine *engine = g_array_index (self->windows, Window, i - 1).engine;
+      WeirWindowEngine *engine = g_array_index (self->windows, WeirStreamWindow, i - 1).engine;
 
       /* The first spec's are read last, and stay. */
       weir_window_engine_get_counters (engine, &counters->windows);
@@ -590,6 +366,9 @@ fill_counters (WeirStream *self)
     }
   if (counters->windows.n_other_records > 0)
     update->other_key = find_other_key (self);
+
+  if (self->derivation != NULL)
+    fill_derived_counters (self->derivation, counters);
 
   update->n_fired = 0;
   for (guint i = 0; i < self->rules->len; i++)
@@ -617,7 +396,7 @@ weir_stream_publish (WeirStream            *self,
   WeirStreamUpdate *update;
 
   if (clock->second)
-    advance (self, clock);
+    weir_stream_advance (self, clock);
   if (self->slow_dirty && clock->monotonic_usec >= self->next_slow_usec)
     look_slowly (self, clock);
   if (!self->dirty && !self->gaps_dirty && !clock->second)

@@ -2,6 +2,7 @@
 
 #include "data/alert/weir-rule.h"
 #include "data/workspace/weir-stream-update.h"
+#include "data/workspace/weir-trail.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,9 @@ typedef struct
  */
 typedef struct _WeirStream WeirStream;
 
+/* What makes the records of a derived stream; see weir-derivation.h. */
+typedef struct _WeirDerivation WeirDerivation;
+
 WeirStream       *weir_stream_new           (WeirStreamPlan         *plan,
                                              gsize                   max_bytes,
                                              GError                **error);
@@ -37,6 +41,11 @@ gboolean          weir_stream_add_rule      (WeirStream             *self,
                                              const WeirRuleConfig   *config,
                                              guint                   index,
                                              GError                **error);
+gboolean          weir_stream_derive        (WeirStream             *self,
+                                             WeirStream             *left,
+                                             WeirStream             *right,
+                                             GError                **error);
+void              weir_stream_start         (WeirStream             *self);
 void              weir_stream_add_message   (WeirStream             *self,
                                              const WeirMessage      *message);
 void              weir_stream_set_partition (WeirStream             *self,
@@ -48,6 +57,14 @@ void              weir_stream_add_gap       (WeirStream             *self,
                                              gint32                  partition,
                                              gint64                  from,
                                              gint64                  to);
+void              weir_stream_keep_partition (WeirStream            *self,
+                                             guint                   topic_index,
+                                             gint32                  partition,
+                                             gint64                  now_usec);
+void              weir_stream_add_row       (WeirStream             *self,
+                                             const WeirRecord       *record,
+                                             const WeirTrail        *trail);
+void              weir_stream_touch         (WeirStream             *self);
 WeirStreamUpdate *weir_stream_publish       (WeirStream             *self,
                                              const WeirStreamClock  *clock);
 
