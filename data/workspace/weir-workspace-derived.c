@@ -460,21 +460,19 @@ static ResolveState
 resolve_stream (Resolver *self,
                 guint     i)
 {
-  Derived derived = {
-    .resolver = self,
-    .object = g_ptr_array_index (self->parts->stream_objects, i),
-    .config = g_ptr_array_index (self->parts->streams, i),
-  };
+  JsonNode *object = g_ptr_array_index (self->parts->stream_objects, i);
+  WeirStreamConfig *config = g_ptr_array_index (self->parts->streams, i);
+  Derived derived = { self, object, config, { NULL }, NULL };
 
   if (self->states[i] != STATE_UNKNOWN)
     return self->states[i];
 
-  if (derived.config->derived == NULL)
+  if (config->derived == NULL)
     return self->states[i] = STATE_RESOLVED;
 
   if (self->depth == DEPTH_MAX)
     {
-      weir_workspace_reader_refuse (self->reader, derived.object, "derived",
+      weir_workspace_reader_refuse (self->reader, object, "derived",
                                     _("is made of streams of streams more than %d deep; read an earlier one"), DEPTH_MAX);
       return self->states[i] = STATE_BROKEN;
     }
@@ -483,8 +481,8 @@ resolve_stream (Resolver *self,
   self->depth++;
   self->states[i] = resolve_derived (&derived);
   self->depth--;
-  if (derived.config->connection == NULL)
-    derived.config->connection = g_strdup ("");
+  if (config->connection == NULL)
+    config->connection = g_strdup ("");
   g_clear_pointer (&derived.plan, weir_stream_plan_unref);
 
   return self->states[i];

@@ -1,0 +1,386 @@
+#include "config.h"
+
+#include "stream-bench.h"
+
+#include <string.h>
+
+#define TRADES                                                                                               \
+  "{ \"name\": \"trades\", \"connection\": \"c\", \"topics\": [\"trades\"], \"key\": \"s\","                 \
+  "  \"time\": { \"field\": \"t\", \"unit\": \"s\" },"                                                       \
+  "  \"fields\": [ { \"name\": \"price\", \"unit\": \"USD\" }, { \"name\": \"volume\", \"unit\": \"shares\" } ]," \
+  "  \"windows\": [ { \"size\": \"1m\" } ] }"
+
+#define SIDE(name)                                                                                           \
+  "{ \"name\": \"" name "\", \"connection\": \"c\", \"topics\": [\"" name "\"], \"key\": \"k\","             \
+  "  \"time\": { \"field\": \"t\", \"unit\": \"s\" }, \"fields\": [ { \"name\": \"v\", \"unit\": \"V\" },"    \
+  "  { \"name\": \"note\", \"type\": \"text\" } ] }"
+
+static void
+send_trade (StreamBench *bench,
+            gint32       partition,
+            gint64       offset,
+            gint64       time,
+            const char  *symbol,
+            int          volume)
+{
+  g_autofree char *json = g_strdup_printf ("{\"s\": \"%s\", \"t\": %" G_GINT64_FORMAT ", \"price\": 10, \"volume\": %d}",
+                                           symbol, time, volume);
+
+  stream_bench_send (bench, "trades", partition, offset, NULL, json);
+}
+
+static void
+send_side (StreamBench *bench,
+           const char  *stream,
+           gint32       partition,
+           gint64       offset,
+           gint64       time,
+           const char  *key,
+           int          value)
+{
+  g_autofree char *json = g_strdup_printf ("{\"k\": \"%s\", \"t\": %" G_GINT64_FORMAT ", \"v\": %d, \"note\": \"n%d\"}", key,
+                                           time, value, value);
+
+  stream_bench_send (bench, stream, partition, offset, key, json);
+}
+
+static char *
+dup_ranking (const WeirRanking *ranking)
+{
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "%s of %" G_GUINT64_FORMAT " by %s %s:",
+                          ranking->start_usec / G_USEC_PER_SEC, ranking->end_usec / G_USEC_PER_SEC,
+                          ranking->state == WEIR_WINDOW_OPEN ? "?" : "", ranking->n_ranked, ranking->column, ranking->unit);
+  for (guint i = 0; i < ranking->n_rows; i++)
+    {
+      g_string_append_printf (text, " %u %s*%" G_GUINT64_FORMAT "=", ranking->rows[i].rank, ranking->rows[i].key,
+                              ranking->rows[i].count);
+      weir_value_append_text (&ranking->rows[i].value, text);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_ranking (const WeirRanking *ranking,
+                const char        *wanted)
+{
+  g_autofree char *text = NULL;
+
+  g_assert_nonnull (ranking);
+  text = dup_ranking (ranking);
+  g_assert_cmpstr (text, ==, wanted);
+}
+
+/* Of the tail: key, then time in seconds, then the values. */
+static char *
+dup_tail (WeirStreamUpdate *update)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < update->messages->len; i++)
+    {
+      const WeirTailMessage *message = g_ptr_array_index (update->messages, i);
+
+      g_string_append_printf (text, "%s@%" G_GINT64_FORMAT " %s;", message->key, message->time_usec / G_USEC_PER_SEC,
+                              message->decoded);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_tail (StreamBench *bench,
+             const char  *stream,
+             const char  *wanted)
+{
+  g_autofree char *text = dup_tail (stream_bench_look (bench, stream));
+
+  g_assert_cmpstr (text, ==, wanted);
+}
+
+static void
+test_top_ranks_open_and_final_windows (void)
+{
+  g_autoptr(StreamBench) bench = stream_bench_new (
+    "\"streams\": [ { \"name\": \"top\", \"derived\": { \"kind\": \"top\", \"stream\": \"trades\", \"by\": \"volume_sum\","
+    " \"n\": 2 } }, " TRADES " ]");
+  WeirStreamUpdate *update;
+
+  stream_bench_partition (bench, "trades", 0, TRUE);
+  /* B and D are equal: their keys decide. */
+  send_trade (bench, 0, 0, 1, "D", 5);
+  send_trade (bench, 0, 1, 2, "A", 3);
+  send_trade (bench, 0, 2, 3, "B", 5);
+  stream_bench_look (bench, "trades");
+  update = stream_bench_look (bench, "top");
+  assert_ranking (update->ranking, "0-60? of 3 by volume_sum shares: 1 B*1=5 2 D*1=5");
+  g_assert_null (update->final_ranking);
+  g_assert_cmpuint (update->counters.n_records, ==, 0);
+
+  /* A key that moves up takes its old place with it. */
+  send_trade (bench, 0, 3, 4, "A", 4);
+  stream_bench_look (bench, "trades");
+  update = stream_bench_look (bench, "top");
+  assert_ranking (update->ranking, "0-60? of 3 by volume_sum shares: 1 A*2=7 2 B*1=5");
+
+  /* 60 s closes it; the next is open. */
+  send_trade (bench, 0, 4, 60, "C", 1);
+  stream_bench_look (bench, "trades");
+  update = stream_bench_look (bench, "top");
+  assert_ranking (update->final_ranking, "0-60 of 3 by volume_sum shares: 1 A*2=7 2 B*1=5");
+  assert_ranking (update->ranking, "60-120? of 1 by volume_sum shares: 1 C*1=1");
+  g_assert_cmpuint (update->final_ranking->n_columns, ==, 19);
+  g_assert_cmpstr (update->final_ranking->columns[1], ==, "price_sum");
+  g_assert_cmpint (update->final_ranking->rows[0].values[1].as_int, ==, 20);
+}
+
+static void
+test_ranked_rows_become_records (void)
+{
+  g_autoptr(StreamBench) bench = stream_bench_new (
+    "\"streams\": [ " TRADES ", { \"name\": \"top\", \"derived\": { \"kind\": \"top\", \"stream\": \"trades\","
+    " \"by\": \"count\", \"n\": 2, \"order\": \"smallest\" }, \"windows\": [ { \"size\": \"2m\" } ],"
+    " \"fields\": [ { \"name\": \"rank\" }, { \"name\": \"sold\", \"path\": \"volume_sum\" } ] } ]");
+  WeirStreamUpdate *update;
+  const WeirTailMessage *message;
+  g_autofree char *rows = NULL;
+
+  stream_bench_partition (bench, "trades", 0, TRUE);
+  send_trade (bench, 0, 0, 1, "A", 5);
+  send_trade (bench, 0, 1, 2, "A", 6);
+  send_trade (bench, 0, 2, 3, "B", 7);
+  send_trade (bench, 0, 3, 60, "A", 8);
+  send_trade (bench, 0, 4, 130, "A", 9);
+  /* The rows of 0 to 60 and of 60 to 120 lie inside those minutes: both in the window from 0 to 120. */
+  assert_tail (bench, "top", "B@59 rank 1 · sold 7\342\200\257shares;A@59 rank 2 · sold 11\342\200\257shares;"
+                             "A@119 rank 1 · sold 8\342\200\257shares;");
+  update = stream_bench_look (bench, "top");
+  message = g_ptr_array_index (update->messages, 1);
+  g_assert_cmpstr (message->topic, ==, "top");
+  g_assert_cmpint (message->offset, ==, 1);
+  g_assert_cmpint (message->time_usec, ==, 60 * G_USEC_PER_SEC - 1);
+  g_assert_cmpstr (message->text, ==,
+                   "{\"key\":\"A\",\"time\":\"1970-01-01T00:00:59.999999Z\",\"window\":{\"stream\":\"trades\","
+                   "\"start\":\"1970-01-01T00:00:00.000000Z\",\"end\":\"1970-01-01T00:01:00.000000Z\"},"
+                   "\"values\":{\"rank\":2,\"sold\":11}}");
+
+  stream_bench_partition (bench, "trades", 0, FALSE);
+  weir_stream_set_partition (stream_bench_find (bench, "top"), 0, 0, FALSE);
+  update = stream_bench_look (bench, "top");
+  rows = stream_bench_dup_rows (update, 0);
+  g_assert_cmpstr (rows, ==,
+                   "A 0 120 2 2 3 1.5 1 2 2 1 0.7071067811865476 -50 2 19 9.5 8 11 11 8 2.1213203435596424 -27.272727272727273;"
+                   "B 0 120 1 1 1 1 1 1 1 1  0 1 7 7 7 7 7 7  0;"
+                   "A 120 240 1 1 1 1 1 1 1 1  0 1 9 9 9 9 9 9  0;");
+}
+
+/* A row a minute is rare, but its source is not silent: the quarter of an hour stays open. */
+static void
+test_a_stream_of_rare_rows_is_not_idle (void)
+{
+  g_autoptr(StreamBench) bench = stream_bench_new (
+    "\"streams\": [ { \"name\": \"top\", \"derived\": { \"kind\": \"top\", \"stream\": \"trades\", \"by\": \"count\" },"
+    " \"fields\": [ { \"name\": \"rank\" } ], \"windows\": [ { \"size\": \"15m\" } ] }, " TRADES " ]");
+  WeirStreamUpdate *update;
+  g_autofree char *open = NULL;
+  g_autofree char *closed = NULL;
+
+  stream_bench_partition (bench, "trades", 0, TRUE);
+  for (guint i = 0; i < 600; i++)
+    {
+      send_trade (bench, 0, i, i, "A", 1);
+      stream_bench_tick (bench);
+    }
+  update = stream_bench_look (bench, "top");
+  open = stream_bench_dup_rows (update, 0);
+  g_assert_cmpstr (open, ==, "");
+  g_assert_cmpuint (update->counters.windows.n_late_records, ==, 0);
+  g_assert_cmpuint (update->counters.n_records, ==, 9);
+
+  /* Silence: the source's last minute closes after 30 s, and what is made of it 30 s later. */
+  for (guint i = 0; i < 62; i++)
+    stream_bench_tick (bench);
+  update = stream_bench_look (bench, "top");
+  closed = stream_bench_dup_rows (update, 0);
+  g_assert_cmpstr (closed, ==, "A 0 900 10 10 10 1 1 1 1 1 0 0;");
+  g_assert_cmpuint (update->counters.windows.n_late_records, ==, 0);
+}
+
+static void
+test_join_pairs_carry_both_sides (void)
+{
+  g_autoptr(StreamBench) bench = stream_bench_new (
+    "\"streams\": [ " SIDE ("l") ", " SIDE ("r") ", { \"name\": \"j\", \"derived\": { \"kind\": \"join\","
+    " \"left\": \"l\", \"right\": \"r\", \"type\": \"outer\", \"after\": \"10s\" } } ]");
+  const WeirStreamConfig *config = g_ptr_array_index (weir_workspace_get_streams (bench->workspace), 2);
+  const WeirFieldConfig *field = g_ptr_array_index (config->fields, 3);
+  WeirStreamUpdate *update;
+  const WeirTailMessage *message;
+
+  g_assert_cmpuint (config->fields->len, ==, 4);
+  g_assert_cmpstr (field->name, ==, "right_note");
+  g_assert_cmpstr (field->type, ==, "text");
+  g_assert_cmpstr (((WeirFieldConfig *) g_ptr_array_index (config->fields, 0))->unit, ==, "V");
+  g_assert_cmpstr (config->connection, ==, "c");
+
+  stream_bench_partition (bench, "l", 3, TRUE);
+  stream_bench_partition (bench, "r", 4, TRUE);
+  send_side (bench, "r", 4, 70, 100, "a", 7);
+  send_side (bench, "l", 3, 50, 95, "a", 1);
+  send_side (bench, "l", 3, 51, 96, "b", 2);
+  send_side (bench, "r", 4, 71, 103, "c", 8);
+  /* Nothing yet: a row before them might come. */
+  update = stream_bench_look (bench, "j");
+  g_assert_cmpuint (update->counters.n_records, ==, 0);
+
+  stream_bench_partition (bench, "l", 3, FALSE);
+  stream_bench_partition (bench, "r", 4, FALSE);
+  assert_tail (bench, "j", "b@96 left_v 2\342\200\257V · left_note n2;"
+                           "a@100 left_v 1\342\200\257V · left_note n1 · right_v 7\342\200\257V · right_note n7;"
+                           "c@103 right_v 8\342\200\257V · right_note n8;");
+  update = stream_bench_look (bench, "j");
+  message = g_ptr_array_index (update->messages, 0);
+  g_assert_cmpstr (message->text, ==,
+                   "{\"key\":\"b\",\"time\":\"1970-01-01T00:01:36.000000Z\",\"left\":{\"topic\":\"l\",\"partition\":3,"
+                   "\"offset\":51,\"time\":\"1970-01-01T00:01:36.000000Z\"},\"right\":null,\"values\":{\"left_v\":2,"
+                   "\"left_note\":\"n2\",\"right_v\":null,\"right_note\":null}}");
+  message = g_ptr_array_index (update->messages, 1);
+  g_assert_nonnull (strstr (message->text, "\"right\":{\"topic\":\"r\",\"partition\":4,\"offset\":70,"));
+  g_assert_cmpuint (update->counters.derived.n_rows, ==, 3);
+  g_assert_cmpuint (update->counters.derived.n_unmatched[WEIR_JOIN_SIDE_RIGHT], ==, 1);
+}
+
+static void
+test_join_counts_what_is_late (void)
+{
+  g_autoptr(StreamBench) bench = stream_bench_new (
+    "\"streams\": [ " SIDE ("l") ", " SIDE ("r") ", { \"name\": \"j\", \"derived\": { \"kind\": \"join\","
+    " \"left\": \"l\", \"right\": \"r\", \"after\": \"10s\", \"grace\": \"5s\" } } ]");
+  WeirStreamUpdate *update;
+
+  send_side (bench, "l", 0, 0, 1000, "a", 1);
+  send_side (bench, "l", 0, 1, 984, "a", 2);
+  send_side (bench, "l", 0, 2, 994, "a", 3);
+  update = stream_bench_look (bench, "j");
+  g_assert_cmpuint (update->counters.derived.n_late_records, ==, 1);
+  g_assert_cmpuint (update->counters.derived.n_late_partial, ==, 1);
+  g_assert_cmpuint (update->counters.derived.n_bytes, >, 0);
+  g_assert_cmpuint (update->counters.n_bytes, >=, update->counters.derived.n_bytes);
+}
+
+static void
+test_table_gives_what_it_last_had (void)
+{
+  g_autoptr(StreamBench) bench = stream_bench_new (
+    "\"streams\": [ { \"name\": \"j\", \"derived\": { \"kind\": \"table\", \"stream\": \"l\", \"table\": \"r\","
+    " \"type\": \"left\" }, \"fields\": [ { \"name\": \"v\", \"path\": \"left.v\" }, { \"name\": \"right.v\", \"unit\": \"W\" } ] },"
+    " { \"name\": \"i\", \"derived\": { \"kind\": \"table\", \"stream\": \"l\", \"table\": \"r\" },"
+    " \"fields\": [ { \"name\": \"right.v\" } ] }, " SIDE ("l") ", " SIDE ("r") " ]");
+  WeirStreamUpdate *update;
+  const WeirTailMessage *message;
+
+  send_side (bench, "l", 2, 10, 5, "a", 1);
+  send_side (bench, "r", 0, 20, 900, "a", 7);
+  send_side (bench, "l", 2, 11, 6, "a", 2);
+  send_side (bench, "r", 0, 21, 100, "a", 8);
+  send_side (bench, "l", 2, 12, 7, "a", 3);
+  stream_bench_send (bench, "r", 0, 22, "a", NULL);
+  send_side (bench, "l", 2, 13, 8, "a", 4);
+
+  assert_tail (bench, "j", "a@5 v 1\342\200\257V;a@6 v 2\342\200\257V · right.v 7\342\200\257W;"
+                           "a@7 v 3\342\200\257V · right.v 8\342\200\257W;a@8 v 4\342\200\257V;");
+  assert_tail (bench, "i", "a@6 right.v 7\342\200\257V;a@7 right.v 8\342\200\257V;");
+  update = stream_bench_look (bench, "i");
+  g_assert_cmpuint (update->counters.derived.n_missing, ==, 2);
+  /* A row stands where the stream's record does. */
+  message = g_ptr_array_index (update->messages, 1);
+  g_assert_cmpint (message->partition, ==, 2);
+  g_assert_cmpint (message->offset, ==, 12);
+  g_assert_nonnull (strstr (message->text, "\"left\":{\"topic\":\"l\",\"partition\":2,\"offset\":12,"));
+  /* A tombstone is what a table expects. */
+  g_assert_cmpuint (stream_bench_look (bench, "r")->counters.n_dead, ==, 0);
+}
+
+/* A top over a join over a table, each named before what it reads. */
+static void
+test_streams_of_streams_of_streams (void)
+{
+  g_autoptr(StreamBench) bench = stream_bench_new (
+    "\"streams\": [ { \"name\": \"top\", \"derived\": { \"kind\": \"top\", \"stream\": \"j\", \"by\": \"x_sum\" },"
+    " \"fields\": [ { \"name\": \"x_sum\" } ] },"
+    " { \"name\": \"j\", \"derived\": { \"kind\": \"join\", \"left\": \"t\", \"right\": \"r\" },"
+    " \"fields\": [ { \"name\": \"x\", \"path\": \"left.right_v\" } ], \"windows\": [ { \"size\": \"10s\" } ] },"
+    " { \"name\": \"t\", \"derived\": { \"kind\": \"table\", \"stream\": \"l\", \"table\": \"r\" } }, " SIDE ("l") ", "
+    SIDE ("r") " ],"
+    "\"rules\": [ { \"name\": \"high\", \"stream\": \"j\", \"kind\": \"record\", \"condition\": { \"fire\": \"x > 6\" } } ]");
+
+  stream_bench_partition (bench, "l", 0, TRUE);
+  stream_bench_partition (bench, "r", 0, TRUE);
+  send_side (bench, "r", 0, 0, 1, "a", 7);
+  send_side (bench, "l", 0, 0, 1, "a", 1);
+  send_side (bench, "r", 0, 1, 2, "b", 5);
+  send_side (bench, "l", 0, 1, 2, "b", 1);
+  stream_bench_partition (bench, "l", 0, FALSE);
+  stream_bench_partition (bench, "r", 0, FALSE);
+  assert_tail (bench, "j", "a@1 x 7\342\200\257V;b@2 x 5\342\200\257V;");
+  weir_stream_set_partition (stream_bench_find (bench, "j"), 0, 0, FALSE);
+  assert_tail (bench, "top", "a@9 x_sum 7\342\200\257V;b@9 x_sum 5\342\200\257V;");
+}
+
+/* What one clock sets ten years ahead is counted where it came in, and goes no further. */
+static void
+test_the_future_goes_no_further (void)
+{
+  g_autoptr(StreamBench) bench = stream_bench_new (
+    "\"streams\": [ " SIDE ("l") ", " SIDE ("r") ", { \"name\": \"j\", \"derived\": { \"kind\": \"table\","
+    " \"stream\": \"l\", \"table\": \"r\", \"type\": \"left\" } } ]");
+
+  send_side (bench, "l", 0, 0, bench->now_usec / G_USEC_PER_SEC + 7200, "a", 1);
+  send_side (bench, "l", 0, 1, bench->now_usec / G_USEC_PER_SEC, "a", 2);
+  g_assert_cmpuint (stream_bench_look (bench, "l")->counters.windows.n_future, ==, 1);
+  g_assert_cmpuint (stream_bench_look (bench, "j")->counters.n_records, ==, 1);
+}
+
+static void
+test_memory_is_bounded_and_its_want_counted (void)
+{
+  g_autoptr(StreamBench) bench = stream_bench_new (
+    "\"streams\": [ " SIDE ("l") ", " SIDE ("r") ", { \"name\": \"j\", \"max_bytes\": 1048576, \"derived\": {"
+    " \"kind\": \"join\", \"left\": \"l\", \"right\": \"r\", \"after\": \"1d\" } },"
+    " { \"name\": \"t\", \"max_bytes\": 1048576, \"derived\": { \"kind\": \"table\", \"stream\": \"l\", \"table\": \"r\" } } ]");
+  WeirStreamUpdate *update;
+
+  for (guint i = 0; i < 20000; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("k%u", i);
+
+      send_side (bench, "r", 0, i, 1000, key, 1);
+    }
+  update = stream_bench_look (bench, "j");
+  g_assert_cmpuint (update->counters.derived.n_evicted, >, 0);
+  g_assert_cmpuint (update->counters.derived.n_bytes, <=, 1048576 / 2);
+  update = stream_bench_look (bench, "t");
+  g_assert_cmpuint (update->counters.derived.n_refused, >, 0);
+  g_assert_cmpuint (update->counters.derived.n_bytes, <=, 1048576 / 2);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/derived-streams/top-ranks-open-and-final-windows", test_top_ranks_open_and_final_windows);
+  g_test_add_func ("/derived-streams/ranked-rows-become-records", test_ranked_rows_become_records);
+  g_test_add_func ("/derived-streams/a-stream-of-rare-rows-is-not-idle", test_a_stream_of_rare_rows_is_not_idle);
+  g_test_add_func ("/derived-streams/join-pairs-carry-both-sides", test_join_pairs_carry_both_sides);
+  g_test_add_func ("/derived-streams/join-counts-what-is-late", test_join_counts_what_is_late);
+  g_test_add_func ("/derived-streams/table-gives-what-it-last-had", test_table_gives_what_it_last_had);
+  g_test_add_func ("/derived-streams/streams-of-streams-of-streams", test_streams_of_streams_of_streams);
+  g_test_add_func ("/derived-streams/the-future-goes-no-further", test_the_future_goes_no_further);
+  g_test_add_func ("/derived-streams/memory-is-bounded-and-its-want-counted", test_memory_is_bounded_and_its_want_counted);
+
+  return g_test_run ();
+}
