@@ -136,6 +136,33 @@ test_top_ranks_open_and_final_windows (void)
   g_assert_cmpint (update->final_ranking->rows[0].values[1].as_int, ==, 20);
 }
 
+/* Windows overlap, or wait for late records: what is shown is the newest, and all of its keys. */
+static void
+test_an_older_window_does_not_hide_the_newest (void)
+{
+  g_autoptr(StreamBench) bench = stream_bench_new (
+    "\"streams\": [ { \"name\": \"top\", \"derived\": { \"kind\": \"top\", \"stream\": \"s\", \"by\": \"count\" } },"
+    " { \"name\": \"s\", \"connection\": \"c\", \"topics\": [\"s\"], \"key\": \"k\", \"time\": { \"field\": \"t\","
+    " \"unit\": \"s\" }, \"windows\": [ { \"size\": \"1m\", \"grace\": \"1m\" } ] } ]");
+  WeirStreamUpdate *update;
+
+  stream_bench_send (bench, "s", 0, 0, NULL, "{\"k\": \"a\", \"t\": 1}");
+  stream_bench_look (bench, "s");
+  stream_bench_send (bench, "s", 0, 1, NULL, "{\"k\": \"b\", \"t\": 61}");
+  stream_bench_look (bench, "s");
+  stream_bench_send (bench, "s", 0, 2, NULL, "{\"k\": \"a\", \"t\": 2}");
+  stream_bench_look (bench, "s");
+  update = stream_bench_look (bench, "top");
+  assert_ranking (update->ranking, "60-120? of 1 by count : 1 b*1=1");
+
+  stream_bench_send (bench, "s", 0, 3, NULL, "{\"k\": \"c\", \"t\": 130}");
+  stream_bench_send (bench, "s", 0, 4, NULL, "{\"k\": \"a\", \"t\": 62}");
+  stream_bench_look (bench, "s");
+  update = stream_bench_look (bench, "top");
+  assert_ranking (update->ranking, "120-180? of 1 by count : 1 c*1=1");
+  assert_ranking (update->final_ranking, "0-60 of 1 by count : 1 a*2=2");
+}
+
 static void
 test_ranked_rows_become_records (void)
 {
@@ -154,8 +181,8 @@ test_ranked_rows_become_records (void)
   send_trade (bench, 0, 3, 60, "A", 8);
   send_trade (bench, 0, 4, 130, "A", 9);
   /* The rows of 0 to 60 and of 60 to 120 lie inside those minutes: both in the window from 0 to 120. */
-  assert_tail (bench, "top", "B@59 rank 1 · sold 7\342\200\257shares;A@59 rank 2 · sold 11\342\200\257shares;"
-                             "A@119 rank 1 · sold 8\342\200\257shares;");
+  assert_tail (bench, "top", "B@59 rank 1 · sold 7\302\240shares;A@59 rank 2 · sold 11\302\240shares;"
+                             "A@119 rank 1 · sold 8\302\240shares;");
   update = stream_bench_look (bench, "top");
   message = g_ptr_array_index (update->messages, 1);
   g_assert_cmpstr (message->topic, ==, "top");
@@ -182,7 +209,7 @@ test_a_stream_of_rare_rows_is_not_idle (void)
 {
   g_autoptr(StreamBench) bench = stream_bench_new (
     "\"streams\": [ { \"name\": \"top\", \"derived\": { \"kind\": \"top\", \"stream\": \"trades\", \"by\": \"count\" },"
-    " \"fields\": [ { \"name\": \"rank\" } ], \"windows\": [ { \"size\": \"15m\" } ] }, " TRADES " ]");
+    " \"fields\": [ { \"name\": \"rank\" } ], \"windows\": [ { \"size\": \"15m\", \"idle_after\": \"1s\" } ] }, " TRADES " ]");
   WeirStreamUpdate *update;
   g_autofree char *open = NULL;
   g_autofree char *closed = NULL;
@@ -199,8 +226,9 @@ test_a_stream_of_rare_rows_is_not_idle (void)
   g_assert_cmpuint (update->counters.windows.n_late_records, ==, 0);
   g_assert_cmpuint (update->counters.n_records, ==, 9);
 
-  /* Silence: the source's last minute closes after 30 s, and what is made of it 30 s later. */
-  for (guint i = 0; i < 62; i++)
+  /* Silence: the source's last minute closes after 30 s, and only then what is made of it. */
+  bench->now_usec += G_USEC_PER_SEC / 2;
+  for (guint i = 0; i < 32; i++)
     stream_bench_tick (bench);
   update = stream_bench_look (bench, "top");
   closed = stream_bench_dup_rows (update, 0);
@@ -237,9 +265,9 @@ test_join_pairs_carry_both_sides (void)
 
   stream_bench_partition (bench, "l", 3, FALSE);
   stream_bench_partition (bench, "r", 4, FALSE);
-  assert_tail (bench, "j", "b@96 left_v 2\342\200\257V · left_note n2;"
-                           "a@100 left_v 1\342\200\257V · left_note n1 · right_v 7\342\200\257V · right_note n7;"
-                           "c@103 right_v 8\342\200\257V · right_note n8;");
+  assert_tail (bench, "j", "b@96 left_v 2\302\240V · left_note n2;"
+                           "a@100 left_v 1\302\240V · left_note n1 · right_v 7\302\240V · right_note n7;"
+                           "c@103 right_v 8\302\240V · right_note n8;");
   update = stream_bench_look (bench, "j");
   message = g_ptr_array_index (update->messages, 0);
   g_assert_cmpstr (message->text, ==,
@@ -289,9 +317,9 @@ test_table_gives_what_it_last_had (void)
   stream_bench_send (bench, "r", 0, 22, "a", NULL);
   send_side (bench, "l", 2, 13, 8, "a", 4);
 
-  assert_tail (bench, "j", "a@5 v 1\342\200\257V;a@6 v 2\342\200\257V · right.v 7\342\200\257W;"
-                           "a@7 v 3\342\200\257V · right.v 8\342\200\257W;a@8 v 4\342\200\257V;");
-  assert_tail (bench, "i", "a@6 right.v 7\342\200\257V;a@7 right.v 8\342\200\257V;");
+  assert_tail (bench, "j", "a@5 v 1\302\240V;a@6 v 2\302\240V · right.v 7\302\240W;"
+                           "a@7 v 3\302\240V · right.v 8\302\240W;a@8 v 4\302\240V;");
+  assert_tail (bench, "i", "a@6 right.v 7\302\240V;a@7 right.v 8\302\240V;");
   update = stream_bench_look (bench, "i");
   g_assert_cmpuint (update->counters.derived.n_missing, ==, 2);
   /* A row stands where the stream's record does. */
@@ -324,9 +352,9 @@ test_streams_of_streams_of_streams (void)
   send_side (bench, "l", 0, 1, 2, "b", 1);
   stream_bench_partition (bench, "l", 0, FALSE);
   stream_bench_partition (bench, "r", 0, FALSE);
-  assert_tail (bench, "j", "a@1 x 7\342\200\257V;b@2 x 5\342\200\257V;");
+  assert_tail (bench, "j", "a@1 x 7\302\240V;b@2 x 5\302\240V;");
   weir_stream_set_partition (stream_bench_find (bench, "j"), 0, 0, FALSE);
-  assert_tail (bench, "top", "a@9 x_sum 7\342\200\257V;b@9 x_sum 5\342\200\257V;");
+  assert_tail (bench, "top", "a@9 x_sum 7\302\240V;b@9 x_sum 5\302\240V;");
 }
 
 /* What one clock sets ten years ahead is counted where it came in, and goes no further. */
@@ -373,6 +401,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/derived-streams/top-ranks-open-and-final-windows", test_top_ranks_open_and_final_windows);
+  g_test_add_func ("/derived-streams/an-older-window-does-not-hide-the-newest", test_an_older_window_does_not_hide_the_newest);
   g_test_add_func ("/derived-streams/ranked-rows-become-records", test_ranked_rows_become_records);
   g_test_add_func ("/derived-streams/a-stream-of-rare-rows-is-not-idle", test_a_stream_of_rare_rows_is_not_idle);
   g_test_add_func ("/derived-streams/join-pairs-carry-both-sides", test_join_pairs_carry_both_sides);
