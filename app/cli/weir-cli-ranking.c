@@ -23,40 +23,33 @@ weir_cli_ranking_add_options (WeirCliRanking *self,
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 }
 
-/* The place of the column called @name among the aggregates. */
+/* The place of the column called @name among the values'. */
 static gboolean
-weir_cli_ranking_find_column (WeirCliRanking   *self,
-                              WeirCliWindowing *windowing,
-                              WeirCliDecode    *decode,
-                              const char       *name,
-                              GError          **error)
+weir_cli_ranking_find_column (WeirCliRanking  *self,
+                              const GPtrArray *names,
+                              const char      *name,
+                              GError         **error)
 {
-  g_autoptr(GString) names = g_string_new ("count");
+  g_autofree char *values = g_strjoinv (", ", (GStrv) names->pdata);
+  g_autofree char *list = g_strconcat ("count", *values != '\0' ? ", " : "", values, NULL);
 
   self->spec.column = WEIR_TOP_COUNT;
   if (g_str_equal (name, "count"))
     return TRUE;
 
-  for (guint i = 0; i < windowing->aggregates->len; i++)
-    {
-      g_autofree char *column = weir_aggregate_dup_name (&g_array_index (windowing->aggregates, WeirAggregate, i),
-                                                         decode->spec.field_paths);
-
-      self->spec.column = i;
-      if (g_str_equal (name, column))
-        return TRUE;
-      g_string_append_printf (names, ", %s", column);
-    }
+  for (self->spec.column = 0; self->spec.column + 1 < names->len; self->spec.column++)
+    if (g_str_equal (name, g_ptr_array_index (names, self->spec.column)))
+      return TRUE;
 
   g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("there is no column “%s” to rank by; there are %s"), name,
-               names->str);
+               list);
   return FALSE;
 }
 
 gboolean
 weir_cli_ranking_finish (WeirCliRanking   *self,
                          WeirCliWindowing *windowing,
-                         WeirCliDecode    *decode,
+                         const GPtrArray  *names,
                          GError          **error)
 {
   const char *text = self->top != NULL ? self->top : self->bottom;
@@ -91,8 +84,9 @@ weir_cli_ranking_finish (WeirCliRanking   *self,
   self->spec.n_ranks = (guint) n_ranks;
   self->spec.smallest = self->bottom != NULL;
   self->spec.updates = windowing->emit_updates;
+  self->spec.max_bytes = windowing->spec.max_bytes;
 
-  return weir_cli_ranking_find_column (self, windowing, decode, end + 1, error);
+  return weir_cli_ranking_find_column (self, names, end + 1, error);
 }
 
 void

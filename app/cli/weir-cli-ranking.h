@@ -18,10 +18,10 @@ typedef struct
 
 void     weir_cli_ranking_add_options (WeirCliRanking   *self,
                                        GOptionContext   *context);
-/* After parsing; @windowing and @decode are finished. */
+/* After parsing; @windowing is finished. @names: of the columns that may be ranked by, NULL behind the last. */
 gboolean weir_cli_ranking_finish      (WeirCliRanking   *self,
                                        WeirCliWindowing *windowing,
-                                       WeirCliDecode    *decode,
+                                       const GPtrArray  *names,
                                        GError          **error);
 void     weir_cli_ranking_clear       (WeirCliRanking   *self);
 

@@ -1,34 +1,23 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
+#include <inttypes.h>
 
 #include "app/cli/weir-cli-dead-letters.h"
 #include "app/cli/weir-cli-decode.h"
+#include "app/cli/weir-cli-indicating.h"
 #include "app/cli/weir-cli-input.h"
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli-late.h"
-#include "app/cli/weir-cli-output.h"
 #include "app/cli/weir-cli-ranking.h"
 #include "app/cli/weir-cli-row-sorter.h"
 #include "app/cli/weir-cli-run.h"
+#include "app/cli/weir-cli-window-rows.h"
 #include "app/cli/weir-cli-windowing.h"
 #include "app/cli/weir-cli.h"
 #include "data/window/weir-window-engine.h"
 
 #define ADVANCE_USEC G_TIME_SPAN_SECOND
-
-/* key, window_start, window_end, count before the aggregates; after them rank with --top, state with --emit updates. */
-enum
-{
-  COLUMN_KEY,
-  COLUMN_START,
-  COLUMN_END,
-  COLUMN_COUNT,
-  N_COLUMNS,
-};
-
-#define MAX_LAST_COLUMNS 2
 
 typedef struct
 {
@@ -36,7 +25,10 @@ typedef struct
   WeirCliInput       input;
   WeirCliDecode      decode;
   WeirCliWindowing   windowing;
+  WeirCliIndicating  indicating;
   WeirCliRanking     ranking;
+  GPtrArray         *names;         /* of the values' columns: aggregates, then indicators */
+  gboolean           with_state;
   char              *output;
   char              *file;
   char              *summary_file;
@@ -52,72 +44,28 @@ typedef struct
   WeirDecoder        *decoder;
   WeirWindowEngine   *engine;
   guint64             n_records;
-  guint64             n_shed;
+  guint64             n_shed;       /* once all is done: records in no window */
+  guint64             n_unranked;   /* rows not ranked */
+  guint64             n_bare;       /* rows without indicators */
   WeirCliDeadLetters *dead_letters;
   WeirCliLate        *late;
-  WeirCliOutput      *output;
+  WeirCliWindowRows  *rows;
   WeirCliRowSorter   *sorter;       /* NULL: rows go out as they close */
+  WeirIndicatorStage *indicators;   /* NULL: none are wanted */
   WeirTop            *top;          /* NULL: all keys are wanted */
-  guint               rank;         /* of the row being written */
-  WeirValue          *row;
-  gboolean            with_state;
+  gboolean            with_updates;
+  gint64              ranked_usec;  /* start of the window that is being ranked */
   gint64              advanced_usec;
-  GError             *error;        /* of the output */
+  GError             *error;        /* of the other files */
 } WeirCliWindows;
 
-static const char *
-weir_window_state_get_word (WeirWindowState state)
-{
-  switch (state)
-    {
-    case WEIR_WINDOW_OPEN:
-      return "open";
-    case WEIR_WINDOW_RETRACTED:
-      return "retracted";
-    case WEIR_WINDOW_FINAL:
-    case WEIR_WINDOW_FINAL_IDLE:
-    case WEIR_WINDOW_FINAL_END:
-    default:
-      return "final";
-    }
-}
-
-static WeirValue
-weir_value_of_text (const char *text,
-                    gsize       length)
-{
-  return (WeirValue){ .type = WEIR_VALUE_TEXT, .length = length, .as_text = text };
-}
-
-static WeirValue
-weir_value_of_int (gint64 number)
-{
-  return (WeirValue){ .type = WEIR_VALUE_INT, .as_int = number };
-}
-
 static void
-weir_cli_windows_write_row (const WeirWindowRow *row,
-                            gpointer             user_data)
+on_sorted_row (const WeirWindowRow *row,
+               gpointer             user_data)
 {
   WeirCliWindows *self = user_data;
-  const char *state = weir_window_state_get_word (row->state);
-  WeirValue *last = self->row + N_COLUMNS + row->n_values;
 
-  if (self->error != NULL)
-    return;
-
-  self->row[COLUMN_KEY] = weir_value_of_text (row->key, row->key_length);
-  self->row[COLUMN_START] = weir_value_of_int (row->start_usec);
-  self->row[COLUMN_END] = weir_value_of_int (row->end_usec);
-  self->row[COLUMN_COUNT] = weir_value_of_int (row->count);
-  for (guint i = 0; i < row->n_values; i++)
-    self->row[N_COLUMNS + i] = row->values[i];
-  if (self->top != NULL)
-    *last++ = weir_value_of_int (self->rank);
-  if (self->with_state)
-    *last = weir_value_of_text (state, strlen (state));
-
-  weir_cli_output_add_row (self->output, self->row, &self->error);
+  weir_cli_window_rows_write (self->rows, row, 0);
 }
 
 static void
@@ -126,8 +74,19 @@ on_ranked_row (const WeirTopRow *row,
 {
   WeirCliWindows *self = user_data;
 
-  self->rank = row->rank;
-  weir_cli_windows_write_row (&row->row, self);
+  weir_cli_window_rows_write (self->rows, &row->row, row->rank);
+}
+
+/* Final rows come window by window: at the next one's first the one before is whole, and need not wait. */
+static void
+weir_cli_windows_rank (WeirCliWindows      *self,
+                       const WeirWindowRow *row)
+{
+  if (!self->with_updates && row->start_usec != self->ranked_usec)
+    weir_top_flush (self->top, on_ranked_row, self);
+
+  self->ranked_usec = row->start_usec;
+  weir_top_add (self->top, row);
 }
 
 static void
@@ -136,12 +95,15 @@ on_row (const WeirWindowRow *row,
 {
   WeirCliWindows *self = user_data;
 
+  if (self->indicators != NULL)
+    row = weir_indicator_stage_apply (self->indicators, row);
+
   if (self->top != NULL)
-    weir_top_add (self->top, row);
+    weir_cli_windows_rank (self, row);
   else if (self->sorter != NULL)
     weir_cli_row_sorter_add (self->sorter, row);
   else
-    weir_cli_windows_write_row (row, self);
+    weir_cli_window_rows_write (self->rows, row, 0);
 }
 
 static void
@@ -160,6 +122,15 @@ on_message (const WeirMessage *message,
 }
 
 static void
+weir_cli_windows_take_row_error (WeirCliWindows *self)
+{
+  const GError *error = weir_cli_window_rows_get_error (self->rows);
+
+  if (self->error == NULL && error != NULL)
+    self->error = g_error_copy (error);
+}
+
+static void
 on_batch_end (gpointer user_data)
 {
   WeirCliWindows *self = user_data;
@@ -173,8 +144,8 @@ on_batch_end (gpointer user_data)
 
   if (self->top != NULL)
     weir_top_flush (self->top, on_ranked_row, self);
-  if (self->error == NULL)
-    weir_cli_output_flush (self->output, &self->error);
+  weir_cli_window_rows_flush (self->rows);
+  weir_cli_windows_take_row_error (self);
   if (self->error == NULL)
     self->error = weir_cli_dead_letters_steal_error (self->dead_letters);
   if (self->error == NULL)
@@ -228,39 +199,44 @@ weir_cli_windows_get_type (WeirAggregateKind kind)
     }
 }
 
-static WeirCliOutput *
-weir_cli_windows_open_output (WeirCliWindowsOptions *options,
-                              GError               **error)
+static WeirCliWindowRows *
+weir_cli_windows_open_rows (WeirCliWindowsOptions *options,
+                            GError               **error)
 {
-  const WeirExportColumn fixed[] = {
-    { "key", WEIR_EXPORT_TEXT },
-    { "window_start", WEIR_EXPORT_TIME },
-    { "window_end", WEIR_EXPORT_TIME },
-    { "count", WEIR_EXPORT_INTEGER },
-  };
-  const WeirExportColumn rank = { "rank", WEIR_EXPORT_INTEGER };
-  const WeirExportColumn state = { "state", WEIR_EXPORT_TEXT };
   g_autoptr(GArray) columns = g_array_new (FALSE, FALSE, sizeof (WeirExportColumn));
-  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   const GArray *aggregates = options->windowing.aggregates;
 
-  g_array_append_vals (columns, fixed, G_N_ELEMENTS (fixed));
-  for (guint i = 0; i < aggregates->len; i++)
+  /* The last of the names is NULL, for those who take them as a vector. */
+  for (guint i = 0; i + 1 < options->names->len; i++)
     {
-      const WeirAggregate *aggregate = &g_array_index (aggregates, WeirAggregate, i);
-      WeirExportColumn column = { NULL, weir_cli_windows_get_type (aggregate->kind) };
+      WeirExportColumn column = { g_ptr_array_index (options->names, i), WEIR_EXPORT_DOUBLE };
 
-      column.name = weir_aggregate_dup_name (aggregate, options->decode.spec.field_paths);
-      g_ptr_array_add (names, (gpointer) column.name);
+      if (i < aggregates->len)
+        column.type = weir_cli_windows_get_type (g_array_index (aggregates, WeirAggregate, i).kind);
       g_array_append_val (columns, column);
     }
-  if (options->ranking.spec.n_ranks > 0)
-    g_array_append_val (columns, rank);
-  if (options->windowing.emit_updates)
-    g_array_append_val (columns, state);
 
-  return weir_cli_output_new (options->output, options->file, (const WeirExportColumn *) columns->data,
-                              columns->len, options->csv_raw, error);
+  return weir_cli_window_rows_new (options->output, options->file, columns, options->ranking.spec.n_ranks > 0,
+                                   options->windowing.emit_updates || options->with_state, options->csv_raw, error);
+}
+
+/* What rows go through between the engine and the output. */
+static void
+weir_cli_windows_open_stages (WeirCliWindows        *self,
+                              WeirCliWindowsOptions *options)
+{
+  const WeirCliWindowing *windowing = &options->windowing;
+  const GArray *specs = options->indicating.specs;
+
+  self->with_updates = windowing->emit_updates;
+  if (specs != NULL)
+    self->indicators = weir_indicator_stage_new ((const WeirIndicatorSpec *) specs->data, specs->len,
+                                                 windowing->aggregates->len, windowing->spec.max_bytes);
+  if (options->ranking.spec.n_ranks > 0)
+    self->top = weir_top_new (&options->ranking.spec);
+  if (weir_cli_input_is_bounded (&options->input) && !windowing->emit_updates &&
+      !weir_cli_windowing_is_ordered (&options->windowing))
+    self->sorter = weir_cli_row_sorter_new (options->names->len - 1, on_sorted_row, self);
 }
 
 static gboolean
@@ -269,26 +245,19 @@ weir_cli_windows_open (WeirCliWindows        *self,
                        GError               **error)
 {
   const WeirCliWindowing *windowing = &options->windowing;
-  guint n_aggregates = windowing->aggregates->len;
 
   self->decoder = weir_decoder_new (&options->decode.spec, error);
   if (self->decoder == NULL)
     return FALSE;
 
   self->engine = weir_window_engine_new (&windowing->spec, (const WeirAggregate *) windowing->aggregates->data,
-                                         n_aggregates, error);
+                                         windowing->aggregates->len, error);
   if (self->engine == NULL)
     return FALSE;
 
   weir_window_engine_set_row_func (self->engine, on_row, self);
   weir_window_engine_set_emit_updates (self->engine, windowing->emit_updates);
-  self->with_state = windowing->emit_updates;
-  self->row = g_new0 (WeirValue, N_COLUMNS + n_aggregates + MAX_LAST_COLUMNS);
-  if (options->ranking.spec.n_ranks > 0)
-    self->top = weir_top_new (&options->ranking.spec);
-  if (weir_cli_input_is_bounded (&options->input) && !windowing->emit_updates &&
-      !weir_cli_windowing_is_ordered (&options->windowing))
-    self->sorter = weir_cli_row_sorter_new (n_aggregates, weir_cli_windows_write_row, self);
+  weir_cli_windows_open_stages (self, options);
 
   self->dead_letters = weir_cli_dead_letters_new (options->dead_letters_file, error);
   self->late = self->dead_letters != NULL ? weir_cli_late_new (options->late_file, options->csv_raw, error) : NULL;
@@ -296,9 +265,9 @@ weir_cli_windows_open (WeirCliWindows        *self,
     return FALSE;
 
   weir_cli_late_follow (self->late, self->engine);
-  self->output = weir_cli_windows_open_output (options, error);
+  self->rows = weir_cli_windows_open_rows (options, error);
 
-  return self->output != NULL;
+  return self->rows != NULL;
 }
 
 static void
@@ -307,11 +276,11 @@ weir_cli_windows_close (WeirCliWindows *self)
   g_clear_pointer (&self->decoder, weir_decoder_free);
   g_clear_pointer (&self->engine, weir_window_engine_free);
   g_clear_pointer (&self->sorter, weir_cli_row_sorter_free);
+  g_clear_pointer (&self->indicators, weir_indicator_stage_free);
   g_clear_pointer (&self->top, weir_top_free);
   g_clear_pointer (&self->dead_letters, weir_cli_dead_letters_free);
   g_clear_pointer (&self->late, weir_cli_late_free);
-  g_clear_pointer (&self->output, weir_cli_output_free);
-  g_clear_pointer (&self->row, g_free);
+  g_clear_pointer (&self->rows, weir_cli_window_rows_free);
   g_clear_error (&self->error);
 }
 
@@ -323,8 +292,8 @@ weir_cli_windows_note (WeirCliWindows        *self,
   g_autofree char *topics = g_strjoinv (",", options->input.all_topics);
   g_autofree char *n_records = g_strdup_printf ("%" G_GUINT64_FORMAT, self->n_records);
 
-  weir_cli_output_set_note (self->output, "weir.topics", topics);
-  weir_cli_output_set_note (self->output, "weir.records", n_records);
+  weir_cli_window_rows_set_note (self->rows, "weir.topics", topics);
+  weir_cli_window_rows_set_note (self->rows, "weir.records", n_records);
 }
 
 static gboolean
@@ -338,6 +307,7 @@ weir_cli_windows_finish (WeirCliWindows        *self,
   if (self->top != NULL)
     weir_top_flush (self->top, on_ranked_row, self);
 
+  weir_cli_windows_take_row_error (self);
   if (self->error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&self->error));
@@ -347,42 +317,77 @@ weir_cli_windows_finish (WeirCliWindows        *self,
   weir_cli_windows_note (self, options);
 
   return weir_cli_dead_letters_finish (self->dead_letters, error) && weir_cli_late_finish (self->late, error) &&
-         weir_cli_output_finish (self->output, error);
+         weir_cli_window_rows_finish (self->rows, error);
+}
+
+/* Whatever a result lacks, and why. */
+static void
+weir_cli_windows_say_lacks (WeirCliWindows           *self,
+                            const WeirWindowCounters *counters)
+{
+  g_autofree char *advice = weir_cli_late_dup_advice (self->engine);
+
+  if (counters->n_late_pairs > 0)
+    weir_cli_say ("%s", advice);
+  if (counters->n_refused_values > 0)
+    weir_cli_say (_("%" PRIu64 " values count in no aggregate: they are infinite or not a number"), counters->n_refused_values);
+  if (counters->n_other_records > 0)
+    weir_cli_say (_("%" PRIu64 " records went to the key “(other)”: their keys had no room; --memory gives more"),
+                  counters->n_other_records);
+  if (counters->n_shed_records > 0)
+    weir_cli_say (_("%" PRIu64 " records had no room and are in no window; --memory gives more"), counters->n_shed_records);
+  if (self->n_unranked > 0)
+    weir_cli_say (_("%" PRIu64 " rows were not ranked: too many keys wait at once; --memory gives more"), self->n_unranked);
+  if (self->n_bare > 0)
+    weir_cli_say (_("%" PRIu64 " rows are without indicators: their keys had no room; --memory gives more"), self->n_bare);
 }
 
 static void
 weir_cli_windows_say_summary (WeirCliWindows           *self,
                               const WeirWindowCounters *counters)
 {
-  g_autofree char *advice = weir_cli_late_dup_advice (self->engine);
-
-  if (counters->n_late_pairs > 0)
-    weir_cli_say ("%s", advice);
-  if (counters->n_other_records > 0)
-    weir_cli_say (_("%" G_GUINT64_FORMAT " records went to the key “(other)”: their keys had no room; --memory gives more"),
-                  counters->n_other_records);
-  if (counters->n_shed_records > 0)
-    weir_cli_say (_("%" G_GUINT64_FORMAT " records had no room and are in no window; --memory gives more"),
-                  counters->n_shed_records);
+  weir_cli_windows_say_lacks (self, counters);
   /* Last, where scripts look for it. */
-  weir_cli_say (_("%" G_GUINT64_FORMAT " records read, %" G_GUINT64_FORMAT " windows, %" G_GUINT64_FORMAT
-                  " late pairs, %" G_GUINT64_FORMAT " late records, %" G_GUINT64_FORMAT " from the future, %" G_GUINT64_FORMAT
-                  " dead letters"),
+  weir_cli_say (_("%" PRIu64 " records read, %" PRIu64 " windows, %" PRIu64 " late pairs, %" PRIu64 " late records, %" PRIu64
+                  " from the future, %" PRIu64 " dead letters"),
                 self->n_records, counters->n_windows, counters->n_late_pairs, counters->n_late_records,
                 counters->n_future, weir_cli_dead_letters_get_n (self->dead_letters));
 }
 
 static void
-weir_cli_windows_say_refused (WeirCliWindows *self)
+weir_cli_windows_append_count (GString    *json,
+                               const char *name,
+                               guint64     count)
 {
-  WeirTopCounters counters;
+  if (count > 0)
+    g_string_append_printf (json, ",\"%s\":%" G_GUINT64_FORMAT, name, count);
+}
 
-  if (self->top == NULL)
-    return;
+static gboolean
+weir_cli_windows_write_summary (WeirCliWindows           *self,
+                                WeirCliWindowsOptions    *options,
+                                const WeirWindowCounters *counters,
+                                GError                  **error)
+{
+  g_autoptr(GString) json = g_string_new (NULL);
 
-  weir_top_get_counters (self->top, &counters);
-  if (counters.n_refused > 0)
-    weir_cli_say (_("%" G_GUINT64_FORMAT " rows were not ranked: too many keys wait at once"), counters.n_refused);
+  g_string_append_printf (json, "{\"records\":%" G_GUINT64_FORMAT ",\"windows\":%" G_GUINT64_FORMAT
+                          ",\"late_pairs\":%" G_GUINT64_FORMAT ",\"late_records\":%" G_GUINT64_FORMAT
+                          ",\"future\":%" G_GUINT64_FORMAT ",\"dead_letters\":%" G_GUINT64_FORMAT,
+                          self->n_records, counters->n_windows, counters->n_late_pairs, counters->n_late_records,
+                          counters->n_future, weir_cli_dead_letters_get_n (self->dead_letters));
+  if (options->late_file != NULL)
+    g_string_append_printf (json, ",\"disordered\":%" G_GUINT64_FORMAT ",\"suggested_grace_usec\":%" G_GINT64_FORMAT,
+                            counters->n_disordered, weir_cli_late_get_grace_usec (self->engine));
+  weir_cli_windows_append_count (json, "refused_values", counters->n_refused_values);
+  if (counters->n_other_records > 0 || counters->n_shed_records > 0)
+    g_string_append_printf (json, ",\"other_records\":%" G_GUINT64_FORMAT ",\"shed_records\":%" G_GUINT64_FORMAT,
+                            counters->n_other_records, counters->n_shed_records);
+  weir_cli_windows_append_count (json, "unranked_rows", self->n_unranked);
+  weir_cli_windows_append_count (json, "rows_without_indicators", self->n_bare);
+  g_string_append (json, "}\n");
+
+  return g_file_set_contents (options->summary_file, json->str, (gssize) json->len, error);
 }
 
 static gboolean
@@ -391,38 +396,25 @@ weir_cli_windows_summarize (WeirCliWindows        *self,
                             GError               **error)
 {
   WeirWindowCounters counters;
-  g_autoptr(GString) json = NULL;
+  WeirTopCounters ranking = { 0 };
 
-  weir_cli_windows_say_refused (self);
   weir_window_engine_get_counters (self->engine, &counters);
+  if (self->top != NULL)
+    weir_top_get_counters (self->top, &ranking);
+  counters.n_refused_values += weir_decoder_get_n_refused_values (self->decoder);
   self->n_shed = counters.n_shed_records;
+  self->n_unranked = ranking.n_refused;
+  self->n_bare = self->indicators != NULL ? weir_indicator_stage_get_n_refused (self->indicators) : 0;
   if (!options->connection.quiet)
     weir_cli_windows_say_summary (self, &counters);
 
-  if (options->summary_file == NULL)
-    return TRUE;
-
-  json = g_string_new (NULL);
-  g_string_append_printf (json, "{\"records\":%" G_GUINT64_FORMAT ",\"windows\":%" G_GUINT64_FORMAT
-                          ",\"late_pairs\":%" G_GUINT64_FORMAT ",\"late_records\":%" G_GUINT64_FORMAT
-                          ",\"future\":%" G_GUINT64_FORMAT ",\"dead_letters\":%" G_GUINT64_FORMAT,
-                          self->n_records, counters.n_windows, counters.n_late_pairs, counters.n_late_records,
-                          counters.n_future, weir_cli_dead_letters_get_n (self->dead_letters));
-  if (options->late_file != NULL)
-    g_string_append_printf (json, ",\"disordered\":%" G_GUINT64_FORMAT ",\"suggested_grace_usec\":%" G_GINT64_FORMAT,
-                            counters.n_disordered, weir_cli_late_get_grace_usec (self->engine));
-  if (counters.n_other_records > 0 || counters.n_shed_records > 0)
-    g_string_append_printf (json, ",\"other_records\":%" G_GUINT64_FORMAT ",\"shed_records\":%" G_GUINT64_FORMAT,
-                            counters.n_other_records, counters.n_shed_records);
-  g_string_append (json, "}\n");
-
-  return g_file_set_contents (options->summary_file, json->str, (gssize) json->len, error);
+  return options->summary_file == NULL || weir_cli_windows_write_summary (self, options, &counters, error);
 }
 
 static gboolean
 weir_cli_windows_is_partial (WeirCliWindows *self)
 {
-  return self->run.n_gaps > 0 || self->n_shed > 0 || weir_cli_dead_letters_get_n (self->dead_letters) > 0;
+  return self->run.n_gaps > 0 || self->n_shed > 0 || self->n_unranked > 0 || self->n_bare > 0 || weir_cli_dead_letters_get_n (self->dead_letters) > 0;
 }
 
 static WeirCliExit
@@ -442,7 +434,7 @@ weir_cli_windows_run (WeirCliWindows        *self,
   if (weir_cli_run (&self->run, &spec, &handler, &options->connection, &error))
     weir_cli_windows_finish (self, options, &error);
   else
-    weir_cli_output_flush (self->output, NULL);
+    weir_cli_window_rows_flush (self->rows);
 
   if (error != NULL)
     {
@@ -457,6 +449,28 @@ weir_cli_windows_run (WeirCliWindows        *self,
   return weir_cli_windows_is_partial (self) ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
 }
 
+/* Commands are the same in every language. */
+static const char examples[] =
+  "Examples:\n"
+  "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts_us:us --value price --value size --window 1m "
+  "--agg first,max,min,last,sum\n"
+  "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts_us:us --value price --window 5m/1m --grace 10s "
+  "--agg mean,p99 -O trades.parquet\n"
+  "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts_us:us --value price --window 1m --late late.csv "
+  "--json-summary summary.json\n"
+  "  weir-cli windows -b localhost:9092 -t clicks -e --key user --time at:iso --session 30m\n"
+  "  weir-cli windows -b localhost:9092 -t sensors -e --key device --time ts:ms --value temperature --sliding 5s --agg mean\n"
+  "  weir-cli windows -b localhost:9092 -t payments -e --key customer --time ts:iso --value amount --trailing 7d "
+  "--agg count,mean\n"
+  "  weir-cli windows -b localhost:9092 -t meters -e --key meter --time ts:s --value kwh --calendar day --zone "
+  "Europe/Berlin --agg sum\n"
+  "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts_us:us --value volume --calendar day --agg sum "
+  "--top 10:volume_sum\n"
+  "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts_us:us --value price --window 1m --agg mean,last "
+  "--indicator 'sma(price_mean,5),bollinger(price_last,20,2),rsi(price_last,14)'\n"
+  "  weir-cli windows -b localhost:9092 -t trades --from now-1h --key symbol --time ts_us:us --value price --value size "
+  "--agg 'vwap(price,size)' --emit updates --output json\n";
+
 static GOptionContext *
 weir_cli_windows_create_context (WeirCliWindowsOptions *options)
 {
@@ -470,6 +484,10 @@ weir_cli_windows_create_context (WeirCliWindowsOptions *options)
     { "json-summary", 0, 0, G_OPTION_ARG_FILENAME, &options->summary_file, N_("Write the counters as JSON"), N_("FILE") },
     { "dead-letters", 0, 0, G_OPTION_ARG_FILENAME, &options->dead_letters_file,
       N_("Write what did not decode, one JSON object a line, bytes in base64"), N_("FILE") },
+    { "state", 0, 0, G_OPTION_ARG_NONE, &options->with_state,
+      N_("A column that tells how a window closed: final, final-idle (a partition was silent), final-end (the input ended); "
+         "with --emit updates it is always there, and open or retracted too"),
+      NULL },
     { "late", 0, 0, G_OPTION_ARG_FILENAME, &options->late_file,
       N_("Write the records that came late or from the future as CSV, with their delays"), N_("FILE") },
     { NULL }
@@ -479,34 +497,40 @@ weir_cli_windows_create_context (WeirCliWindowsOptions *options)
   g_option_context_set_summary (context, _("Windowed rows of a topic by event time: key, window_start, window_end, count and "
                                            "VALUE_AGGREGATE.\nWith nothing said about key, time and values, the first records "
                                            "are looked at."));
-  /* Commands are the same in every language. */
-  g_option_context_set_description (
-      context,
-      "Examples:\n"
-      "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts_us:us --value price --value size --window 1m "
-      "--agg first,max,min,last,sum\n"
-      "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts_us:us --value price --window 5m/1m --grace 10s "
-      "--agg mean,p99 -O trades.parquet\n"
-      "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts_us:us --value price --window 1m --late late.csv "
-      "--json-summary summary.json\n"
-      "  weir-cli windows -b localhost:9092 -t clicks -e --key user --time at:iso --session 30m\n"
-      "  weir-cli windows -b localhost:9092 -t sensors -e --key device --time ts:ms --value temperature --sliding 5s --agg mean\n"
-      "  weir-cli windows -b localhost:9092 -t payments -e --key customer --time ts:iso --value amount --trailing 7d "
-      "--agg count,mean\n"
-      "  weir-cli windows -b localhost:9092 -t meters -e --key meter --time ts:s --value kwh --calendar day --zone "
-      "Europe/Berlin --agg sum\n"
-      "  weir-cli windows -b localhost:9092 -t trades -e --key symbol --time ts_us:us --value volume --calendar day --agg sum "
-      "--top 10:volume_sum\n"
-      "  weir-cli windows -b localhost:9092 -t trades --from now-1h --key symbol --time ts_us:us --value price --value size "
-      "--agg 'vwap(price,size)' --emit updates --output json\n");
+  g_option_context_set_description (context, examples);
   weir_cli_input_add_options (&options->input, context);
   weir_cli_decode_add_options (&options->decode, context);
   weir_cli_windowing_add_options (&options->windowing, context);
+  weir_cli_indicating_add_options (&options->indicating, context);
   weir_cli_ranking_add_options (&options->ranking, context);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   weir_cli_connection_add_options (&options->connection, context);
 
   return context;
+}
+
+/* Of the aggregates and of the indicators over them; NULL behind the last. */
+static gboolean
+weir_cli_windows_name_columns (WeirCliWindowsOptions *options,
+                               GError               **error)
+{
+  const GArray *aggregates = options->windowing.aggregates;
+  g_autoptr(GPtrArray) columns = g_ptr_array_new ();
+
+  options->names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < aggregates->len; i++)
+    {
+      g_ptr_array_add (options->names, weir_aggregate_dup_name (&g_array_index (aggregates, WeirAggregate, i),
+                                                                options->decode.spec.field_paths));
+      g_ptr_array_add (columns, g_ptr_array_index (options->names, i));
+    }
+  g_ptr_array_add (columns, NULL);
+
+  if (!weir_cli_indicating_finish (&options->indicating, (const char * const *) columns->pdata, options->names, error))
+    return FALSE;
+
+  g_ptr_array_add (options->names, NULL);
+  return TRUE;
 }
 
 static gboolean
@@ -540,7 +564,8 @@ weir_cli_windows_parse (WeirCliWindowsOptions *options,
 
   return weir_cli_decode_finish (&options->decode, error) &&
          weir_cli_windowing_finish (&options->windowing, &options->decode, bounded, error) &&
-         weir_cli_ranking_finish (&options->ranking, &options->windowing, &options->decode, error);
+         weir_cli_windows_name_columns (options, error) &&
+         weir_cli_ranking_finish (&options->ranking, &options->windowing, options->names, error);
 }
 
 static void
@@ -550,7 +575,9 @@ weir_cli_windows_options_clear (WeirCliWindowsOptions *options)
   weir_cli_input_clear (&options->input);
   weir_cli_decode_clear (&options->decode);
   weir_cli_windowing_clear (&options->windowing);
+  weir_cli_indicating_clear (&options->indicating);
   weir_cli_ranking_clear (&options->ranking);
+  g_clear_pointer (&options->names, g_ptr_array_unref);
   g_free (options->output);
   g_free (options->file);
   g_free (options->summary_file);

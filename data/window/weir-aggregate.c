@@ -144,9 +144,16 @@ weir_aggregate_parse_word (const char         *word,
   return TRUE;
 }
 
-/* Splits at commas outside parentheses. */
-static char **
-weir_aggregate_split (const char *text)
+/**
+ * weir_aggregates_split:
+ * @text: words parted by commas
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): the words; commas within parentheses part none
+ */
+GStrv
+weir_aggregates_split (const char *text)
 {
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   const char *start = text;
@@ -192,7 +199,7 @@ weir_aggregates_parse (const char         *text,
   g_return_val_if_fail (text != NULL, NULL);
   g_return_val_if_fail (fields != NULL, NULL);
 
-  split = weir_aggregate_split (text);
+  split = weir_aggregates_split (text);
   for (guint i = 0; split[i] != NULL; i++)
     {
       WeirAggregateWord word;

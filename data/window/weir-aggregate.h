@@ -46,6 +46,7 @@ typedef struct
 GArray *weir_aggregates_parse    (const char         *text,
                                   const char * const *fields,
                                   GError            **error);
+GStrv   weir_aggregates_split    (const char         *text);
 /* "price_p99": the name of the result column. (transfer full) */
 char   *weir_aggregate_dup_name  (const WeirAggregate *self,
                                   const char * const  *fields);

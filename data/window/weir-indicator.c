@@ -247,10 +247,17 @@ weir_indicator_bollinger (const double *values,
     }
 }
 
-/* 100 − 100 / (1 + gain / loss), without dividing by no loss. */
-static double
-weir_rsi_of (double gain,
-             double loss)
+/**
+ * weir_indicator_rsi_of:
+ * @gain: the average rise
+ * @loss: the average fall, as a positive number
+ *
+ * Returns: `100 − 100 / (1 + gain / loss)`, without dividing by no loss; 50 of
+ *   neither
+ */
+double
+weir_indicator_rsi_of (double gain,
+                       double loss)
 {
   return gain + loss > 0 ? 100.0 * (gain / (gain + loss)) : 50.0;
 }
@@ -297,7 +304,7 @@ weir_indicator_rsi (const double *values,
       /* Up to @period this is the plain mean so far, from there on Wilder's. */
       gain += (rise - gain) * share;
       loss += (fall - loss) * share;
-      indices[i] = i < period ? NAN : weir_rsi_of (gain, loss);
+      indices[i] = i < period ? NAN : weir_indicator_rsi_of (gain, loss);
     }
 
   weir_series_unpack (values, n_values, indices, results);

@@ -31,6 +31,8 @@ void   weir_indicator_rsi          (const double *values,
                                     gsize         n_values,
                                     guint         period,
                                     double       *results);
+double weir_indicator_rsi_of       (double        gain,
+                                    double        loss);
 void   weir_indicator_robust_scale (const double *values,
                                     gsize         n_values,
                                     double       *median,

@@ -173,13 +173,68 @@ class Broker(unittest.TestCase):
         self.assertEqual(ranks('--top', '1:count'), [('00', '1', 'a', '5'), ('01', '1', 'b', '1')])
         updates = list(csv.DictReader(io.StringIO(self.read('windows', *arguments, '--top', '1:v_sum', '--emit', 'updates'))))
         self.assertEqual([(row['key'], row['rank'], row['state']) for row in updates[-2:]],
-                         [('a', '1', 'final'), ('d', '1', 'final')])
+                         [('a', '1', 'final'), ('d', '1', 'final-end')])
+
+    def test_windows_that_close_together_are_ranked_one_by_one(self):
+        # All of them close at the end of input, and together are more than a ranking may hold.
+        key = 'x' * 1000
+        self.publish('crowd', ''.join(json.dumps({'k': f'{key}{k}', 't': t * 1000}) + '\n'
+                                      for t in range(150) for k in range(10)), '-p', '0')
+        rows = self.read('windows', 'crowd', '-e', '--key', 'k', '--time', 't:ms', '--window', '1s', '--grace', '1h',
+                         '--top', '10:count', '--memory', '1')
+        self.assertEqual(len(rows.splitlines()), 1501)
 
     def test_updates_tell_open_from_final(self):
         self.publish('updates', '{"t": 1}\n{"t": 2}\n{"t": 70000}\n', '-p', '0')
         rows = list(csv.DictReader(io.StringIO(self.read('windows', 'updates', '-e', '--time', 't:ms', '--emit', 'updates'))))
         self.assertEqual([(row['state'], row['count']) for row in rows],
-                         [('open', '1'), ('open', '2'), ('final', '2'), ('open', '1'), ('final', '1')])
+                         [('open', '1'), ('open', '2'), ('final', '2'), ('open', '1'), ('final-end', '1')])
+        rows = list(csv.DictReader(io.StringIO(self.read('windows', 'updates', '-e', '--time', 't:ms', '--state'))))
+        self.assertEqual([(row['state'], row['count']) for row in rows], [('final', '2'), ('final-end', '1')])
+
+    def test_indicators_follow_each_keys_windows(self):
+        self.publish('series', ''.join(json.dumps({'k': k, 't': i * 60_000, 'v': v}) + '\n' for i, pair in enumerate(
+            [(1, 10), (2, 10), (6, 10), (4, None), (5, 13)]) for k, v in zip('ab', pair)), '-p', '0')
+        arguments = ['series', '-e', '--key', 'k', '--time', 't:ms', '--value', 'v', '--agg', 'last']
+        rows = list(csv.DictReader(io.StringIO(self.read(
+            'windows', *arguments, '--indicator', 'sma(v_last,3),ema(v_last,2)', '-i', 'bollinger(v_last,3,1),rsi(v_last,2)'))))
+        columns = ['v_last_sma3', 'v_last_ema2', 'v_last_bollinger3x1_lower', 'v_last_bollinger3x1_middle',
+                   'v_last_bollinger3x1_upper', 'v_last_rsi2']
+        self.assertEqual(list(rows[0])[5:], columns)
+        found = {key: [[float(row[name]) if row[name] else None for name in columns] for row in rows if row['key'] == key]
+                 for key in 'ab'}
+        deviation = (14 / 3) ** 0.5
+        self.assertEqual(found['a'][0], [None] * 6)
+        self.assertEqual(found['a'][1], [None, 1.5, None, None, None, None])
+        for ours, theirs in zip([3, 4.5, 3 - deviation, 3, 3 + deviation, 100], found['a'][2]):
+            self.assertAlmostEqual(ours, theirs, places=12)
+        # A window without a value is passed over.
+        self.assertEqual(found['b'][3], [None] * 6)
+        self.assertEqual([found['b'][4][i] for i in (0, 1, 5)], [11, 12, 100])
+        best = self.read('windows', *arguments, '-i', 'sma(v_last,3)', '--top', '1:v_last_sma3')
+        self.assertEqual([line.split(',')[0] for line in best.splitlines()[1:]], ['b', 'a', 'b'])
+
+    def test_what_cannot_be_asked_is_refused_before_anything_is_read(self):
+        for arguments, wanted in [(['--agg', 'sum,sum'], 'two columns “v_sum”'), (['-i', 'sma(v_max,3)'], 'no such column'),
+                                  (['--agg', 'max', '-i', 'sma(v_max,0)'], 'from 1 to 10000'),
+                                  (['--top', '1:v_max'], 'there are count, v_sum')]:
+            code, out, err = run('windows', '-b', self.address, '-t', 'nowhere', '-e', '--value', 'v', '--agg', 'sum', *arguments)
+            self.assertEqual((code, out), (2, ''), err)
+            self.assertIn(wanted, err)
+
+    def test_values_that_are_no_numbers_are_counted(self):
+        self.publish('infinite', '{"t": 1, "v": 1e400}\n{"t": 2, "v": 3}\n', '-p', '0')
+        code, out, err = run('windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'infinite', '-e', '--time',
+                             't:ms', '--value', 'v', '--agg', 'count', '--json-summary', self.path('summary.json'))
+        self.assertEqual((code, out.splitlines()[1].split(',')[-2:]), (0, ['2', '1']), err)
+        self.assertIn('1 values count in no aggregate', err)
+        with open(self.path('summary.json'), encoding='utf-8') as file:
+            self.assertEqual(json.load(file)['refused_values'], 1)
+
+    def test_time_of_arrival_is_no_future(self):
+        self.publish('arrival', '{"t": 1000}\n', '-p', '0', '--time', 't:ms', '--record-time', 'event')
+        rows = list(csv.DictReader(io.StringIO(self.read('windows', 'arrival', '-e', '--time', '@arrival'))))
+        self.assertEqual([row['count'] for row in rows], ['1'])
 
     def test_dead_letters_are_counted_and_kept(self):
         self.publish('dead', '{"t": 1}\n{"t": \nnull\n', '-p', '0')

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "data/window/weir-window-engine.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  WEIR_INDICATOR_SMA,
+  WEIR_INDICATOR_EMA,
+  WEIR_INDICATOR_BOLLINGER,   /* three results: lower, middle, upper */
+  WEIR_INDICATOR_RSI,
+} WeirIndicatorKind;
+
+/* An indicator over the count of records rather than over a value. */
+#define WEIR_INDICATOR_COUNT G_MAXUINT
+
+#define WEIR_INDICATOR_MAX_PERIOD 10000
+
+/**
+ * WeirIndicatorSpec:
+ * @column: index of the value, or %WEIR_INDICATOR_COUNT
+ * @period: over how many windows (RSI: changes from one to the next)
+ * @width: of Bollinger's bands, in standard deviations
+ */
+typedef struct
+{
+  WeirIndicatorKind kind;
+  guint             column;
+  guint             period;
+  double            width;
+} WeirIndicatorSpec;
+
+/* The words of --indicator: sma(price_mean,5),ema(price_last,12),bollinger(price_last,20[,2]),rsi(price_last,14).
+ * (transfer full) (element-type WeirIndicatorSpec) */
+GArray *weir_indicators_parse              (const char              *text,
+                                            const char * const      *columns,
+                                            GError                 **error);
+guint   weir_indicator_spec_get_n_results  (const WeirIndicatorSpec *self);
+/* "price_mean_sma5": the name of a result's column. (transfer full) */
+char   *weir_indicator_spec_dup_name       (const WeirIndicatorSpec *self,
+                                            const char * const      *columns,
+                                            guint                    result);
+
+/**
+ * WeirIndicatorStage:
+ *
+ * Indicators over each key's series of windows, in the order in which they
+ * become final. Owned by one thread.
+ */
+typedef struct _WeirIndicatorStage WeirIndicatorStage;
+
+WeirIndicatorStage  *weir_indicator_stage_new           (const WeirIndicatorSpec *specs,
+                                                         guint                    n_specs,
+                                                         guint                    n_values,
+                                                         gsize                    max_bytes);
+void                 weir_indicator_stage_free          (WeirIndicatorStage      *self);
+/* @row with the results behind its values; (transfer none) until the next call. */
+const WeirWindowRow *weir_indicator_stage_apply         (WeirIndicatorStage      *self,
+                                                         const WeirWindowRow     *row);
+/* Final rows that got no results, because the memory did not suffice for their keys. */
+guint64              weir_indicator_stage_get_n_refused (WeirIndicatorStage      *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirIndicatorStage, weir_indicator_stage_free)
+
+G_END_DECLS
