@@ -521,7 +521,13 @@ class Alone(unittest.TestCase):
                             (('rules', 0, 'severity'), 'bad'), (('rules', 0, 'kind'), 'odd'), (('rules', 5, 'condition'), {}),
                             (('rules', 0, 'condition'), {}), (('dashboards', 0, 'panels', 0, 'width'), 0),
                             (('dashboards', 0, 'panels', 0, 'kind'), 'pie'), (('connections', 0, 'bootstrap'), 1),
-                            (('connections', 0, 'properties'), {'sasl.password': 'x'}), (('weir',), 2)):
+                            (('connections', 0, 'properties'), {'sasl.password': 'x'}), (('weir',), 2),
+                            (('streams', 6, 'derived', 'kind'), 'best'), (('streams', 6, 'derived', 'n'), 0),
+                            (('streams', 6, 'derived', 'order'), 'up'), (('streams', 6, 'derived'), {'kind': 'top'}),
+                            (('streams', 6, 'derived'), {'kind': 'join', 'left': 'iot_data'}),
+                            (('streams', 6, 'connection'), 'demo'), (('streams', 6, 'topics'), ['t']),
+                            (('streams', 6, 'key'), 'symbol'), (('streams', 7, 'derived', 'type'), 'outer'),
+                            (('streams', 7, 'derived', 'window'), -1)):
             broken = json.loads(json.dumps(demo))
             place = broken
             for name in path[:-1]:

@@ -43,7 +43,7 @@ test_demo_is_whole (void)
   g_assert_cmpstr (weir_settings_get_bootstrap (connection->settings), ==, "127.0.0.1:4711");
   g_assert_null (connection->group);
 
-  g_assert_cmpuint (streams->len, ==, 6);
+  g_assert_cmpuint (streams->len, ==, 8);
   g_assert_cmpstr (stocks->name, ==, "stock-prices");
   g_assert_cmpstr (stocks->topics[0], ==, "stock-prices");
   g_assert_cmpint (stocks->format, ==, WEIR_FORMAT_JSON);
