@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include "data/window/weir-cell-count.h"
+#include "data/window/weir-cell-group.h"
 #include "data/window/weir-cell-number.h"
 #include "data/window/weir-ddsketch.h"
 #include "data/window/weir-hash.h"
@@ -126,33 +128,33 @@ weir_cell_add_sketches (const WeirCellLayout *layout,
     }
 }
 
-/* One number into one group. @parts is group->parts, a constant where it is inlined for a common layout. */
+/* One number into one group, whose places are constants where it is inlined for a common layout. */
 ALWAYS_INLINE void
 weir_cell_add_number (const WeirCellLayout *layout,
                       const WeirCellGroup  *group,
-                      guint                 parts,
                       WeirCellWord         *cell,
                       gboolean              is_int,
                       WeirCellWord          value,
                       gint64                time_usec)
 {
   WeirCellWord *header = &cell[group->header];
-  gboolean is_first = (header->u & WEIR_CELL_N_MASK) == 0;
+  guint64 n = weir_cell_get_n_values (layout, header->u) + 1;
+  gboolean is_first = n == 1;
 
-  header->u++;
-  if (parts & WEIR_CELL_SUM)
+  weir_cell_count_value (layout, header);
+  if (group->parts & WEIR_CELL_SUM)
     weir_cell_add_sum (header, &cell[group->sum], is_int, value, is_first);
-  if ((parts & WEIR_CELL_SQUARES) && !is_first)
-    weir_cell_add_square (&cell[group->squares], (double) (gint64) (header->u & WEIR_CELL_N_MASK),
+  if ((group->parts & WEIR_CELL_SQUARES) && !is_first)
+    weir_cell_add_square (&cell[group->squares], (double) (gint64) n,
                           weir_cell_get_sum (header->u, &cell[group->sum]), is_int ? (double) value.i : value.d);
-  if (parts & WEIR_CELL_RANGE)
+  if (group->parts & WEIR_CELL_RANGE)
     weir_cell_add_range (header, &cell[group->range], is_int, value, is_first);
   /* Records of one partition come in the order of their offsets: among equal times the first stays first. */
-  if ((parts & WEIR_CELL_FIRST) && (is_first || time_usec < cell[group->first + 1].i))
+  if ((group->parts & WEIR_CELL_FIRST) && (is_first || time_usec < cell[group->first + 1].i))
     weir_cell_add_end (header, &cell[group->first], WEIR_CELL_INT_FIRST, is_int, value, time_usec);
-  if ((parts & WEIR_CELL_LAST) && (is_first || time_usec >= cell[group->last + 1].i))
+  if ((group->parts & WEIR_CELL_LAST) && (is_first || time_usec >= cell[group->last + 1].i))
     weir_cell_add_end (header, &cell[group->last], WEIR_CELL_INT_LAST, is_int, value, time_usec);
-  if (parts & WEIR_CELL_QUANTILE)
+  if (group->parts & WEIR_CELL_QUANTILE)
     weir_cell_add_sketches (layout, group, cell, is_int ? (double) value.i : value.d);
 }
 
@@ -187,34 +189,40 @@ weir_cell_add_distinct (const WeirCellLayout *layout,
   weir_hyperloglog_add (cell[group->distinct].pointer, weir_value_hash (value));
 }
 
-ALWAYS_INLINE void
+/* FALSE: its header does not count it. */
+ALWAYS_INLINE gboolean
 weir_cell_add_value (const WeirCellLayout *layout,
                      const WeirCellGroup  *group,
-                     guint                 parts,
                      WeirCellWord         *cell,
                      const WeirValue      *value,
                      gint64                time_usec)
 {
   WeirCellWord word = { .i = value->as_int };
+  gboolean counted = TRUE;
 
   if (G_LIKELY (value->type == WEIR_VALUE_DOUBLE))
     {
       if (G_UNLIKELY (!isfinite (value->as_double)))
         {
           ((WeirCellLayout *) layout)->n_refused++;
-          return;
+          return FALSE;
         }
-      weir_cell_add_number (layout, group, parts, cell, FALSE, word, time_usec);
+      weir_cell_add_number (layout, group, cell, FALSE, word, time_usec);
     }
   else if (value->type == WEIR_VALUE_INT || value->type == WEIR_VALUE_BOOL)
-    weir_cell_add_number (layout, group, parts, cell, TRUE, word, time_usec);
-  else if (value->type == WEIR_VALUE_TEXT && (parts & ~WEIR_CELL_DISTINCT) == 0)
-    cell[group->header].u++;
-  else if (value->type != WEIR_VALUE_TEXT)
-    return;
+    weir_cell_add_number (layout, group, cell, TRUE, word, time_usec);
+  else if (value->type == WEIR_VALUE_TEXT)
+    {
+      counted = (group->parts & ~WEIR_CELL_DISTINCT) == 0;
+      if (counted)
+        weir_cell_count_value (layout, &cell[group->header]);
+    }
+  else
+    return FALSE;
 
-  if (parts & WEIR_CELL_DISTINCT)
+  if (group->parts & WEIR_CELL_DISTINCT)
     weir_cell_add_distinct (layout, group, cell, value);
+  return counted;
 }
 
 static void
@@ -240,40 +248,91 @@ weir_cell_add_weighted (const WeirCellLayout   *layout,
 }
 
 static void
-weir_cell_add_any (const WeirCellLayout *layout,
-                   WeirCellWord         *cell,
-                   const WeirValue      *values,
-                   guint                 n_values,
-                   gint64                time_usec)
-{
-  cell[0].u++;
-  for (guint i = 0; i < layout->n_groups; i++)
-    if (layout->groups[i].value < n_values)
-      weir_cell_add_value (layout, &layout->groups[i], layout->groups[i].parts, cell,
-                           &values[layout->groups[i].value], time_usec);
-  for (guint i = 0; i < layout->n_weighted; i++)
-    weir_cell_add_weighted (layout, &layout->weighted[i], cell, values, n_values);
-}
-
-static void
 weir_cell_add_nothing (const WeirCellLayout *layout,
                        WeirCellWord         *cell,
                        const WeirValue      *values,
                        guint                 n_values,
                        gint64                time_usec)
 {
-  cell[0].u++;
+  weir_cell_count_value (layout, &cell[0]);
+}
+
+static void
+weir_cell_add_any (const WeirCellLayout *layout,
+                   WeirCellWord         *cell,
+                   const WeirValue      *values,
+                   guint                 n_values,
+                   gint64                time_usec)
+{
+  for (guint i = 0; i < layout->n_groups; i++)
+    {
+      const WeirCellGroup *group = &layout->groups[i];
+      gboolean added = group->value < n_values
+                       && weir_cell_add_value (layout, group, cell, &values[group->value], time_usec);
+
+      /* The first header counts all records. */
+      if (!added && i == 0)
+        weir_cell_count_other (layout, &cell[0]);
+    }
+  if (layout->n_groups == 0)
+    weir_cell_count_value (layout, &cell[0]);
+
+  for (guint i = 0; i < layout->n_weighted; i++)
+    weir_cell_add_weighted (layout, &layout->weighted[i], cell, values, n_values);
+}
+
+/* A double that is not the first value of a cell in which all numbers are doubles: FALSE if it is not that. */
+ALWAYS_INLINE gboolean
+weir_cell_add_double (const WeirCellGroup *group,
+                      WeirCellWord        *cell,
+                      const WeirValue     *value,
+                      gint64               time_usec)
+{
+  const guint64 flags = group->parts & WEIR_CELL_SUM ? WEIR_CELL_DOUBLE_SUM : 0;
+  WeirCellWord word = { .d = value->as_double };
+  guint64 header = cell[0].u;
+
+  if (G_UNLIKELY (value->type != WEIR_VALUE_DOUBLE || (header & WEIR_CELL_FLAGS) != flags
+                  || (guint32) header - 1 >= WEIR_CELL_VALUES_MAX - 1 || !isfinite (word.d)))
+    return FALSE;
+
+  cell[0].u = header + 1;
+  if (group->parts & WEIR_CELL_SUM)
+    weir_cell_add_double_sum (&cell[group->sum], word.d);
+  if (group->parts & WEIR_CELL_SQUARES)
+    weir_cell_add_square (&cell[group->squares], (double) (guint32) (header + 1),
+                          weir_cell_get_sum (header, &cell[group->sum]), word.d);
+  if ((group->parts & WEIR_CELL_FIRST) && G_UNLIKELY (time_usec < cell[group->first + 1].i))
+    weir_cell_add_end (&cell[0], &cell[group->first], WEIR_CELL_INT_FIRST, FALSE, word, time_usec);
+  if ((group->parts & WEIR_CELL_LAST) && G_LIKELY (time_usec >= cell[group->last + 1].i))
+    weir_cell_add_end (&cell[0], &cell[group->last], WEIR_CELL_INT_LAST, FALSE, word, time_usec);
+  if ((group->parts & WEIR_CELL_RANGE)
+      && G_UNLIKELY (!(word.d > cell[group->range].d && word.d < cell[group->range + 1].d)))
+    weir_cell_widen_range (&cell[0], &cell[group->range], FALSE, word);
+  return TRUE;
 }
 
 /* The layouts most windows have: one value, and what is kept of it known to the compiler. */
-#define DEFINE_ADD_ONE(name, kept)                                                                   \
-  static void weir_cell_add_##name (const WeirCellLayout *layout, WeirCellWord *cell,                \
-                                    const WeirValue *values, guint n_values, gint64 time_usec)       \
-  {                                                                                                  \
-    cell[0].u++;                                                                                     \
-    if (G_LIKELY (layout->groups[0].value < n_values))                                               \
-      weir_cell_add_value (layout, &layout->groups[0], kept, cell, &values[layout->groups[0].value], \
-                           time_usec);                                                               \
+#define DEFINE_ADD_ONE(name, kept)                                                                     \
+  static G_GNUC_NO_INLINE void weir_cell_add_any_##name (const WeirCellLayout *layout,                 \
+                                                         WeirCellWord *cell, const WeirValue *values,  \
+                                                         guint n_values, gint64 time_usec)             \
+  {                                                                                                    \
+    guint value = layout->groups[0].value;                                                             \
+    const WeirCellGroup group = weir_cell_group_place (value, kept, 0);                                \
+                                                                                                       \
+    if (value >= n_values || !weir_cell_add_value (layout, &group, cell, &values[value], time_usec))   \
+      weir_cell_count_other (layout, &cell[0]);                                                        \
+  }                                                                                                    \
+                                                                                                       \
+  static void weir_cell_add_##name (const WeirCellLayout *layout, WeirCellWord *cell,                  \
+                                    const WeirValue *values, guint n_values, gint64 time_usec)         \
+  {                                                                                                    \
+    guint value = layout->groups[0].value;                                                             \
+    const WeirCellGroup group = weir_cell_group_place (value, kept, 0);                                \
+                                                                                                       \
+    if (G_UNLIKELY (value >= n_values || !weir_cell_add_double (&group, cell, &values[value], time_usec))) \
+      weir_cell_add_any_##name (layout, cell, values, n_values, time_usec);                            \
   }
 
 #define RANGE_SUM (WEIR_CELL_RANGE | WEIR_CELL_SUM)

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "data/window/weir-cell-count.h"
 #include "data/window/weir-cell-number.h"
 #include "data/window/weir-ddsketch.h"
 #include "data/window/weir-hyperloglog.h"
@@ -84,17 +85,20 @@ weir_cell_merge_sketches (const WeirCellGroup *group,
 
 /* Both hold numbers. */
 static void
-weir_cell_merge_numbers (const WeirCellGroup *group,
-                         WeirCellWord        *cell,
-                         const WeirCellWord  *later)
+weir_cell_merge_numbers (const WeirCellLayout *layout,
+                         const WeirCellGroup  *group,
+                         WeirCellWord         *cell,
+                         const WeirCellWord   *later)
 {
   WeirCellWord *header = &cell[group->header];
   guint64 later_header = later[group->header].u;
 
   if (group->parts & WEIR_CELL_SQUARES)
-    cell[group->squares].d = weir_combine_squares (cell[group->squares].d, (double) (header->u & WEIR_CELL_N_MASK),
+    cell[group->squares].d = weir_combine_squares (cell[group->squares].d,
+                                                   (double) weir_cell_get_n_values (layout, header->u),
                                                    weir_cell_get_sum (header->u, &cell[group->sum]),
-                                                   later[group->squares].d, (double) (later_header & WEIR_CELL_N_MASK),
+                                                   later[group->squares].d,
+                                                   (double) weir_cell_get_n_values (layout, later_header),
                                                    weir_cell_get_sum (later_header, &later[group->sum]));
   if (group->parts & WEIR_CELL_SUM)
     weir_cell_merge_sum (header, &cell[group->sum], later_header, &later[group->sum]);
@@ -105,8 +109,6 @@ weir_cell_merge_numbers (const WeirCellGroup *group,
     weir_cell_merge_end (header, &cell[group->first], WEIR_CELL_INT_FIRST, later_header, &later[group->first]);
   if ((group->parts & WEIR_CELL_LAST) && later[group->last + 1].i >= cell[group->last + 1].i)
     weir_cell_merge_end (header, &cell[group->last], WEIR_CELL_INT_LAST, later_header, &later[group->last]);
-
-  header->u += later_header & WEIR_CELL_N_MASK;
 }
 
 static void
@@ -114,7 +116,7 @@ weir_cell_copy_numbers (const WeirCellGroup *group,
                         WeirCellWord        *cell,
                         const WeirCellWord  *later)
 {
-  cell[group->header] = later[group->header];
+  cell[group->header].u |= later[group->header].u & WEIR_CELL_FLAGS;
   if (group->parts & WEIR_CELL_SQUARES)
     cell[group->squares] = later[group->squares];
   for (guint i = 0; i < 2; i++)
@@ -128,6 +130,28 @@ weir_cell_copy_numbers (const WeirCellGroup *group,
       if (group->parts & WEIR_CELL_LAST)
         cell[group->last + i] = later[group->last + i];
     }
+}
+
+static void
+weir_cell_merge_group (const WeirCellLayout *layout,
+                       const WeirCellGroup  *group,
+                       WeirCellWord         *cell,
+                       const WeirCellWord   *later)
+{
+  WeirCellCounts more = weir_cell_get_counts (layout, later[group->header].u);
+
+  if (more.n_values > 0)
+    {
+      if (weir_cell_get_n_values (layout, cell[group->header].u) == 0)
+        weir_cell_copy_numbers (group, cell, later);
+      else
+        weir_cell_merge_numbers (layout, group, cell, later);
+    }
+  /* Of texts there may be one without any number. */
+  if (layout->has_sketches)
+    weir_cell_merge_sketches (group, cell, later);
+
+  weir_cell_count_many (layout, &cell[group->header], more);
 }
 
 /**
@@ -144,23 +168,10 @@ weir_cell_merge (const WeirCellLayout *layout,
                  WeirCellWord         *cell,
                  const WeirCellWord   *later)
 {
-  cell[0].u += later[0].u;
-
   for (guint i = 0; i < layout->n_groups; i++)
-    {
-      const WeirCellGroup *group = &layout->groups[i];
-
-      if ((later[group->header].u & WEIR_CELL_N_MASK) > 0)
-        {
-          if ((cell[group->header].u & WEIR_CELL_N_MASK) == 0)
-            weir_cell_copy_numbers (group, cell, later);
-          else
-            weir_cell_merge_numbers (group, cell, later);
-        }
-      /* Of texts there may be one without any number. */
-      if (layout->has_sketches)
-        weir_cell_merge_sketches (group, cell, later);
-    }
+    weir_cell_merge_group (layout, &layout->groups[i], cell, later);
+  if (layout->n_groups == 0)
+    weir_cell_count_many (layout, &cell[0], weir_cell_get_counts (layout, later[0].u));
 
   for (guint i = 0; i < layout->n_weighted; i++)
     for (guint word = layout->weighted[i].words; word < layout->weighted[i].words + 4u; word += 2)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "data/window/weir-cell-count.h"
 #include "data/window/weir-cell-number.h"
 #include "data/window/weir-ddsketch.h"
 #include "data/window/weir-hyperloglog.h"
@@ -47,9 +48,9 @@ weir_cell_get_sum_value (guint64             header,
 
 static double
 weir_cell_get_mean (guint64             header,
-                    const WeirCellWord *sum)
+                    const WeirCellWord *sum,
+                    gint64              n)
 {
-  gint64 n = (gint64) (header & WEIR_CELL_N_MASK);
   __int128 exact;
 
   if (header & WEIR_CELL_DOUBLE_SUM)
@@ -77,10 +78,10 @@ weir_value_subtract (const WeirValue *last,
 static WeirValue
 weir_cell_get_spread (const WeirCellWord  *cell,
                       const WeirCellGroup *group,
-                      WeirAggregateKind    kind)
+                      WeirAggregateKind    kind,
+                      double               n)
 {
   gboolean sample = kind == WEIR_AGGREGATE_STDDEV || kind == WEIR_AGGREGATE_VARIANCE;
-  double n = (double) (cell[group->header].u & WEIR_CELL_N_MASK);
   double variance;
 
   if (sample && n < 2.0)
@@ -139,11 +140,12 @@ weir_cell_get_distinct (const WeirCellWord  *cell,
   return weir_value_from_count (distinct != NULL ? weir_hyperloglog_get_count (distinct) : 0);
 }
 
-/* Of a group that has at least one value. */
+/* Of a group that has @n values. */
 static WeirValue
 weir_cell_get_value (const WeirCellWord   *cell,
                      const WeirCellGroup  *group,
                      const WeirCellOutput *output,
+                     guint64               n,
                      gint64                length_usec,
                      const WeirValue      *previous)
 {
@@ -154,7 +156,7 @@ weir_cell_get_value (const WeirCellWord   *cell,
     case WEIR_AGGREGATE_SUM:
       return weir_cell_get_sum_value (header, &cell[group->sum]);
     case WEIR_AGGREGATE_MEAN:
-      return weir_value_from_double (weir_cell_get_mean (header, &cell[group->sum]));
+      return weir_value_from_double (weir_cell_get_mean (header, &cell[group->sum], (gint64) n));
     case WEIR_AGGREGATE_MIN:
       return weir_value_from_word ((header & WEIR_CELL_INT_MIN) != 0, cell[group->range]);
     case WEIR_AGGREGATE_MAX:
@@ -167,12 +169,12 @@ weir_cell_get_value (const WeirCellWord   *cell,
     case WEIR_AGGREGATE_STDDEV_POP:
     case WEIR_AGGREGATE_VARIANCE:
     case WEIR_AGGREGATE_VARIANCE_POP:
-      return weir_cell_get_spread (cell, group, output->aggregate.kind);
+      return weir_cell_get_spread (cell, group, output->aggregate.kind, (double) n);
     case WEIR_AGGREGATE_QUANTILE:
       return weir_value_from_double (weir_ddsketch_get_quantile (cell[group->quantile].pointer,
                                                                  output->aggregate.parameter));
     case WEIR_AGGREGATE_RATE:
-      return weir_value_from_double ((double) (header & WEIR_CELL_N_MASK) * G_USEC_PER_SEC / (double) length_usec);
+      return weir_value_from_double ((double) n * G_USEC_PER_SEC / (double) length_usec);
     case WEIR_AGGREGATE_CHANGE:
     case WEIR_AGGREGATE_CHANGE_PERCENT:
       return weir_cell_get_change (cell, group, output->aggregate.kind);
@@ -182,7 +184,7 @@ weir_cell_get_value (const WeirCellWord   *cell,
     case WEIR_AGGREGATE_DISTINCT:
     case WEIR_AGGREGATE_VWAP:
     default:
-      return weir_value_from_count (header & WEIR_CELL_N_MASK);
+      return weir_value_from_count (n);
     }
 }
 
@@ -210,16 +212,16 @@ weir_cell_get_values (const WeirCellLayout *layout,
       const WeirCellOutput *output = &layout->outputs[i];
       const WeirCellGroup *group = &layout->groups[output->index];
       WeirAggregateKind kind = output->aggregate.kind;
+      guint64 n = weir_cell_get_n_values (layout, cell[group->header].u);
 
       if (kind == WEIR_AGGREGATE_VWAP)
         values[i] = weir_cell_get_weighted (cell, &layout->weighted[output->index]);
       else if (kind == WEIR_AGGREGATE_DISTINCT)
         values[i] = weir_cell_get_distinct (cell, group);
-      else if ((cell[group->header].u & WEIR_CELL_N_MASK) == 0 && kind != WEIR_AGGREGATE_COUNT && kind
-               != WEIR_AGGREGATE_RATE)
+      else if (n == 0 && kind != WEIR_AGGREGATE_COUNT && kind != WEIR_AGGREGATE_RATE)
         values[i] = (WeirValue){ .type = WEIR_VALUE_NULL };
       else
-        values[i] = weir_cell_get_value (cell, group, output, length_usec,
+        values[i] = weir_cell_get_value (cell, group, output, n, length_usec,
                                          previous != NULL ? &previous[i] : NULL);
     }
 }
@@ -242,7 +244,7 @@ weir_cell_get_last (const WeirCellLayout *layout,
   const WeirCellGroup *group = &layout->groups[layout->outputs[output].index];
   guint64 header = cell[group->header].u;
 
-  if ((header & WEIR_CELL_N_MASK) == 0 || !(group->parts & WEIR_CELL_LAST))
+  if (weir_cell_get_n_values (layout, header) == 0 || !(group->parts & WEIR_CELL_LAST))
     return FALSE;
 
   *value = weir_value_from_word ((header & WEIR_CELL_INT_LAST) != 0, cell[group->last]);

@@ -1,10 +1,11 @@
 #include "config.h"
 
-#include "data/window/weir-cell.h"
+#include "data/window/weir-cell-count.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "data/window/weir-cell-group.h"
 #include "data/window/weir-ddsketch.h"
 #include "data/window/weir-hyperloglog.h"
 
@@ -42,39 +43,6 @@ weir_aggregate_get_parts (WeirAggregateKind kind)
     default:
       return 0;
     }
-}
-
-static guint8
-weir_cell_layout_take_words (WeirCellLayout *self,
-                             guint           n_words)
-{
-  guint first = self->n_words;
-
-  self->n_words += n_words;
-  return first;
-}
-
-static void
-weir_cell_layout_place_group (WeirCellLayout *self,
-                              WeirCellGroup  *group)
-{
-  group->header = weir_cell_layout_take_words (self, 1);
-  if (group->parts & WEIR_CELL_SUM)
-    group->sum = weir_cell_layout_take_words (self, 2);
-  if (group->parts & WEIR_CELL_RANGE)
-    group->range = weir_cell_layout_take_words (self, 2);
-  if (group->parts & WEIR_CELL_SQUARES)
-    group->squares = weir_cell_layout_take_words (self, 1);
-  if (group->parts & WEIR_CELL_FIRST)
-    group->first = weir_cell_layout_take_words (self, 2);
-  if (group->parts & WEIR_CELL_LAST)
-    group->last = weir_cell_layout_take_words (self, 2);
-  if (group->parts & WEIR_CELL_QUANTILE)
-    group->quantile = weir_cell_layout_take_words (self, 1);
-  if (group->parts & WEIR_CELL_DISTINCT)
-    group->distinct = weir_cell_layout_take_words (self, 1);
-
-  self->has_sketches |= (group->parts & (WEIR_CELL_QUANTILE | WEIR_CELL_DISTINCT)) != 0;
 }
 
 static int
@@ -154,16 +122,24 @@ weir_cell_layout_init (WeirCellLayout      *self,
                        WeirBudget          *budget,
                        GError             **error)
 {
-  *self = (WeirCellLayout){ .n_words = 1, .n_outputs = n_aggregates, .budget = budget };
+  *self = (WeirCellLayout){ .n_words = 1, .n_outputs = n_aggregates, .budget = budget,
+                            .free_wide = WEIR_CELL_NO_WIDE };
   self->outputs = g_new0 (WeirCellOutput, n_aggregates);
 
   if (!weir_cell_layout_collect (self, aggregates, error))
     return FALSE;
 
   for (guint i = 0; i < self->n_groups; i++)
-    weir_cell_layout_place_group (self, &self->groups[i]);
+    {
+      self->groups[i] = weir_cell_group_place (self->groups[i].value, self->groups[i].parts, i == 0 ? 0 : self->n_words);
+      self->n_words = self->groups[i].end;
+      self->has_sketches |= (self->groups[i].parts & (WEIR_CELL_QUANTILE | WEIR_CELL_DISTINCT)) != 0;
+    }
   for (guint i = 0; i < self->n_weighted; i++)
-    self->weighted[i].words = weir_cell_layout_take_words (self, 4);
+    {
+      self->weighted[i].words = self->n_words;
+      self->n_words += 4;
+    }
 
   self->stride_bytes = self->n_words * sizeof (WeirCellWord);
   self->add = weir_cell_layout_choose_add (self);
@@ -180,6 +156,7 @@ void
 weir_cell_layout_clear (WeirCellLayout *self)
 {
   g_clear_pointer (&self->outputs, g_free);
+  g_clear_pointer (&self->wide, g_array_unref);
 }
 
 /**
@@ -187,19 +164,21 @@ weir_cell_layout_clear (WeirCellLayout *self)
  * @layout: its layout
  * @cell: a cell
  *
- * Frees the sketches of @cell, whose bytes are then undefined.
+ * Frees what @cell has besides its bytes, which are then undefined.
  */
 void
 weir_cell_clear (const WeirCellLayout *layout,
                  WeirCellWord         *cell)
 {
-  if (!layout->has_sketches)
+  if (!weir_cell_layout_has_more (layout))
     return;
 
+  weir_cell_release_wide (layout, &cell[0]);
   for (guint i = 0; i < layout->n_groups; i++)
     {
       const WeirCellGroup *group = &layout->groups[i];
 
+      weir_cell_release_wide (layout, &cell[group->header]);
       if (group->parts & WEIR_CELL_QUANTILE)
         g_clear_pointer (&cell[group->quantile].pointer, weir_ddsketch_free);
       if (group->parts & WEIR_CELL_DISTINCT)
@@ -213,7 +192,7 @@ weir_cell_clear (const WeirCellLayout *layout,
  * @cell: (out): memory for the copy
  * @source: a cell
  *
- * Copies @source, sketches included.
+ * Copies @source, and what it has besides its bytes.
  */
 void
 weir_cell_copy (const WeirCellLayout *layout,
@@ -221,13 +200,16 @@ weir_cell_copy (const WeirCellLayout *layout,
                 const WeirCellWord   *source)
 {
   memcpy (cell, source, layout->stride_bytes);
-  if (!layout->has_sketches)
+  if (!weir_cell_layout_has_more (layout))
     return;
 
+  weir_cell_copy_wide (layout, &cell[0]);
   for (guint i = 0; i < layout->n_groups; i++)
     {
       const WeirCellGroup *group = &layout->groups[i];
 
+      if (i > 0)
+        weir_cell_copy_wide (layout, &cell[group->header]);
       if ((group->parts & WEIR_CELL_QUANTILE) && source[group->quantile].pointer != NULL)
         cell[group->quantile].pointer = weir_ddsketch_copy (source[group->quantile].pointer);
       if ((group->parts & WEIR_CELL_DISTINCT) && source[group->distinct].pointer != NULL)

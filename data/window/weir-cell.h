@@ -30,15 +30,28 @@ typedef union
 } WeirCellWord;
 
 /*
- * The header of a value: how many there were, and for each kept number whether it is still an integer. Integers are
- * summed, compared and given out exactly; from the first double on, the sum is a double.
+ * The header of a value: how many there were and how many records had none (see weir-cell-count.h), and for each kept
+ * number whether it is still an integer. Integers are summed, compared and given out exactly; from the first double on,
+ * the sum is a double. 31 bits of values, the bit of wide headers, 27 bits of other records, 5 flags.
  */
-#define WEIR_CELL_N_MASK ((G_GUINT64_CONSTANT (1) << 48) - 1)
-#define WEIR_CELL_DOUBLE_SUM (G_GUINT64_CONSTANT (1) << 48)
-#define WEIR_CELL_INT_MIN (G_GUINT64_CONSTANT (1) << 49)
-#define WEIR_CELL_INT_MAX (G_GUINT64_CONSTANT (1) << 50)
-#define WEIR_CELL_INT_FIRST (G_GUINT64_CONSTANT (1) << 51)
-#define WEIR_CELL_INT_LAST (G_GUINT64_CONSTANT (1) << 52)
+#define WEIR_CELL_VALUES_MAX ((1u << 31) - 1)
+#define WEIR_CELL_WIDE (G_GUINT64_CONSTANT (1) << 31)
+#define WEIR_CELL_OTHERS_SHIFT 32
+#define WEIR_CELL_OTHERS_MAX ((1u << 27) - 1)
+#define WEIR_CELL_DOUBLE_SUM (G_GUINT64_CONSTANT (1) << 59)
+#define WEIR_CELL_INT_MIN (G_GUINT64_CONSTANT (1) << 60)
+#define WEIR_CELL_INT_MAX (G_GUINT64_CONSTANT (1) << 61)
+#define WEIR_CELL_INT_FIRST (G_GUINT64_CONSTANT (1) << 62)
+#define WEIR_CELL_INT_LAST (G_GUINT64_CONSTANT (1) << 63)
+#define WEIR_CELL_FLAGS (G_GUINT64_CONSTANT (31) << 59)
+
+typedef struct
+{
+  guint64 n_values;
+  guint64 n_others;   /* records without such a value; of the first header only, which so counts all records */
+} WeirCellCounts;
+
+#define WEIR_CELL_NO_WIDE G_MAXUINT
 
 /* One value in the cell: where its words are, counted from the cell's first. */
 typedef struct
@@ -53,6 +66,7 @@ typedef struct
   guint8 last;
   guint8 quantile;
   guint8 distinct;
+  guint8 end;        /* the first word behind them */
 } WeirCellGroup;
 
 /* One volume-weighted mean: Σ price·volume and Σ volume, each with its compensation. */
@@ -89,7 +103,8 @@ typedef void (*WeirCellAddFunc) (const WeirCellLayout *layout,
  *
  * What a cell, the partial result of one key in one pane, keeps: composed once
  * from the aggregates asked for, so that nothing is paid that is not asked. The
- * first word counts records. A cell of zero bytes is an empty one.
+ * first word is the first value's header, or one that counts records alone. A
+ * cell of zero bytes is an empty one.
  */
 struct _WeirCellLayout
 {
@@ -106,6 +121,8 @@ struct _WeirCellLayout
   WeirCellOutput  *outputs;                          /* owned */
   WeirBudget      *budget;                           /* borrowed: sketches are charged to it */
   guint64          n_refused;                        /* NaN and infinities */
+  GArray          *wide;                             /* owned (nullable) WeirCellCounts: of wide headers */
+  guint            free_wide;                        /* a place in it to be used again, or WEIR_CELL_NO_WIDE */
 };
 
 gboolean weir_cell_layout_init (WeirCellLayout      *self,

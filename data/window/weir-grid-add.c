@@ -17,7 +17,7 @@
 G_STATIC_ASSERT (APPLY_BEHIND < WEIR_DEFERRED_MAX);
 
 /* Where the record is counted: its key's cell, or that of the "other" key when the budget has no room for one. */
-static WeirCellWord *
+static G_GNUC_NO_INLINE WeirCellWord *
 weir_grid_make_cell (WeirWindowEngine *self,
                      WeirLane         *lane,
                      WeirPane         *pane,
@@ -65,8 +65,9 @@ weir_grid_get_local (WeirLane    *lane,
   return slot->local;
 }
 
-static inline void
-weir_grid_add_now (WeirWindowEngine *self,
+/* The first record of a key or of a cell, and all that give out updates. */
+static G_GNUC_NO_INLINE void
+weir_grid_add_any (WeirWindowEngine *self,
                    WeirLane         *lane,
                    WeirPane         *pane,
                    const WeirRecord *record)
@@ -75,14 +76,32 @@ weir_grid_add_now (WeirWindowEngine *self,
   WeirCellWord *cell;
   guint32 local;
 
-  if (G_UNLIKELY (slot == NULL))
+  if (slot == NULL)
     slot = weir_key_table_insert (&self->keys, record->key, record->key_length);
   local = weir_grid_get_local (lane, slot);
   cell = weir_grid_get_cell (self, lane, pane, &local);
   self->layout.add (&self->layout, cell, record->values, record->n_values, record->time_usec);
 
-  if (G_UNLIKELY (self->emit_updates))
+  if (self->emit_updates)
     weir_grid_emit_updates (self, pane, lane->keys[local]);
+}
+
+static inline void
+weir_grid_add_now (WeirWindowEngine *self,
+                   WeirLane         *lane,
+                   WeirPane         *pane,
+                   const WeirRecord *record)
+{
+  WeirKeySlot *slot = weir_key_table_find (&self->keys, record->key, record->key_length);
+  WeirCellWord *cell = NULL;
+
+  if (G_LIKELY (slot != NULL && slot->lane == lane->index && !self->emit_updates))
+    cell = weir_pane_touch_cell (pane, slot->local, self->layout.stride_bytes);
+
+  if (G_LIKELY (cell != NULL))
+    self->layout.add (&self->layout, cell, record->values, record->n_values, record->time_usec);
+  else
+    weir_grid_add_any (self, lane, pane, record);
 }
 
 static void
@@ -132,7 +151,7 @@ weir_grid_flush (WeirWindowEngine *self)
     weir_grid_apply (self);
 }
 
-static void
+static G_GNUC_NO_INLINE void
 weir_grid_defer (WeirWindowEngine *self,
                  WeirLane         *lane,
                  WeirPane         *pane,
@@ -158,12 +177,11 @@ weir_grid_defer (WeirWindowEngine *self,
 }
 
 /* Text belongs to the record, which does not wait. */
-static inline gboolean
+static G_GNUC_NO_INLINE gboolean
 weir_grid_may_defer (const WeirWindowEngine *self,
                      const WeirRecord       *record)
 {
-  if (self->keys.n_keys < MANY_KEYS || self->emit_updates || record->key_length > 16
-      || record->n_values > WEIR_DEFERRED_VALUES)
+  if (self->emit_updates || record->key_length > 16 || record->n_values > WEIR_DEFERRED_VALUES)
     return FALSE;
 
   for (guint i = 0; i < record->n_values; i++)
@@ -190,7 +208,7 @@ weir_grid_add (WeirWindowEngine *self,
     }
 
   self->counters.n_records++;
-  if (weir_grid_may_defer (self, record))
+  if (self->keys.n_keys >= MANY_KEYS && weir_grid_may_defer (self, record))
     {
       weir_grid_defer (self, lane, pane, record);
       return;

@@ -30,7 +30,7 @@ weir_key_table_new_slots (gsize n_slots)
   WeirKeySlot *slots = g_new0 (WeirKeySlot, n_slots);
 
   for (gsize i = 0; i < n_slots; i++)
-    slots[i].id = WEIR_KEY_NONE;
+    slots[i].length = WEIR_KEY_FREE;
 
   return slots;
 }
@@ -87,7 +87,7 @@ weir_key_table_place (WeirKeyTable      *self,
 {
   gsize i = weir_key_slot_hash (slot, self->seed) & self->mask;
 
-  while (self->slots[i].id != WEIR_KEY_NONE)
+  while (self->slots[i].length != WEIR_KEY_FREE)
     i = (i + 1) & self->mask;
 
   self->slots[i] = *slot;
@@ -110,7 +110,7 @@ weir_key_table_make_room (WeirKeyTable *self)
   self->slots = weir_key_table_new_slots (2 * n_old);
   self->mask = 2 * n_old - 1;
   for (gsize i = 0; i < n_old; i++)
-    if (old[i].id != WEIR_KEY_NONE)
+    if (old[i].length != WEIR_KEY_FREE)
       weir_key_table_place (self, &old[i]);
 
   g_free (old);
@@ -212,6 +212,32 @@ weir_key_table_insert (WeirKeyTable *self,
 
   self->n_hashed++;
   return weir_key_table_place (self, &slot);
+}
+
+/**
+ * weir_key_table_find_long:
+ * @self: a table
+ * @bytes: a key
+ * @length: bytes in it, more than 16
+ *
+ * Returns: (nullable): its slot, valid until the next insertion; %NULL for a new key
+ */
+WeirKeySlot *
+weir_key_table_find_long (const WeirKeyTable *self,
+                          const char         *bytes,
+                          gsize               length)
+{
+  guint64 hash = weir_hash_bytes (bytes, length, self->seed);
+
+  for (gsize i = hash & self->mask;; i = (i + 1) & self->mask)
+    {
+      WeirKeySlot *slot = &self->slots[i];
+
+      if (slot->length == WEIR_KEY_FREE)
+        return NULL;
+      if (slot->a == hash && slot->length == length && memcmp (slot->bytes, bytes, length) == 0)
+        return slot;
+    }
 }
 
 /**

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 #define WEIR_KEY_NONE G_MAXUINT32
+#define WEIR_KEY_FREE G_MAXUINT32
 
 /*
  * One place of the table, half a cache line: keys of at most 16 bytes are compared without leaving it. @lane and
@@ -19,8 +20,8 @@ typedef struct
     guint64     b;
     const char *bytes;
   };
-  guint32 length;
-  guint32 id; /* WEIR_KEY_NONE: free */
+  guint32 length;   /* WEIR_KEY_FREE: no key is here */
+  guint32 id;
   guint32 lane;
   guint32 local;
 } WeirKeySlot;
@@ -64,6 +65,9 @@ void weir_key_table_clear (WeirKeyTable *self);
 WeirKeySlot *weir_key_table_insert (WeirKeyTable *self,
                                     const char   *bytes,
                                     gsize         length);
+WeirKeySlot *weir_key_table_find_long (const WeirKeyTable *self,
+                                       const char         *bytes,
+                                       gsize               length);
 guint32 weir_key_table_add_unnamed (WeirKeyTable *self,
                                     const char   *bytes,
                                     gsize         length);
@@ -85,9 +89,9 @@ weir_key_table_find_packed (const WeirKeyTable *self,
     {
       WeirKeySlot *slot = &self->slots[i];
 
-      if (slot->a == a && slot->b == b && slot->length == length && slot->id != WEIR_KEY_NONE)
+      if (G_LIKELY (slot->a == a && slot->b == b && slot->length == length))
         return slot;
-      if (slot->id == WEIR_KEY_NONE)
+      if (slot->length == WEIR_KEY_FREE)
         return NULL;
     }
 }
@@ -98,26 +102,14 @@ weir_key_table_find (const WeirKeyTable *self,
                      const char         *bytes,
                      gsize               length)
 {
-  WeirKeySlot *slot;
-  guint64 hash;
   guint64 a;
   guint64 b;
 
-  if (G_LIKELY (length <= 16))
-    {
-      weir_hash_pack (bytes, length, &a, &b);
-      return weir_key_table_find_packed (self, weir_hash_words (a, b, length, self->seed), a, b, length);
-    }
+  if (G_UNLIKELY (length > 16))
+    return weir_key_table_find_long (self, bytes, length);
 
-  hash = weir_hash_bytes (bytes, length, self->seed);
-  for (gsize i = hash & self->mask;; i = (i + 1) & self->mask)
-    {
-      slot = &self->slots[i];
-      if (slot->id == WEIR_KEY_NONE)
-        return NULL;
-      if (slot->a == hash && slot->length == length && memcmp (slot->bytes, bytes, length) == 0)
-        return slot;
-    }
+  weir_hash_pack (bytes, length, &a, &b);
+  return weir_key_table_find_packed (self, weir_hash_words (a, b, length, self->seed), a, b, length);
 }
 
 G_END_DECLS

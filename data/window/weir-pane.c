@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "data/window/weir-cell-count.h"
+
 /* Kept for reuse, of each size; what is more goes back to the system. */
 #define MAX_FREE 4096
 
@@ -147,7 +149,7 @@ static void
 weir_chunk_clear (WeirChunk            *self,
                   const WeirCellLayout *layout)
 {
-  if (!layout->has_sketches)
+  if (!weir_cell_layout_has_more (layout))
     return;
 
   for (guint64 left = self->touched; left != 0; left &= left - 1)

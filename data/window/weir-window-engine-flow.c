@@ -3,6 +3,8 @@
 #include "data/window/weir-future.h"
 #include "data/window/weir-window-engine-private.h"
 
+#include "data/window/weir-cell-count.h"
+
 /*
  * The way of a record into the engine, and of rows out of it: partitions, stream time, the future guard, closing.
  */
@@ -360,7 +362,7 @@ weir_window_engine_emit (WeirWindowEngine   *self,
   gboolean final = state != WEIR_WINDOW_OPEN && state != WEIR_WINDOW_RETRACTED;
   WeirWindowRow row = { .key_id = key, .state = state, .key = self->keys.keys[key].bytes,
                         .key_length = self->keys.keys[key].length, .start_usec = start_usec, .end_usec = end_usec,
-                        .count = cell[0].u, .values = self->values, .n_values = self->layout.n_outputs };
+                        .count = weir_cell_get_n_records (&self->layout, cell), .values = self->values, .n_values = self->layout.n_outputs };
 
   self->counters.n_windows += final;
   if (func != NULL)

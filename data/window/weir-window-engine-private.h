@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Adds that wait a moment for the memory they touch: see weir-grid-windows.c. */
+/* Adds that wait a moment for the memory they touch: see weir-grid-add.c. */
 #define WEIR_DEFERRED_MAX    16
 #define WEIR_DEFERRED_VALUES 4
 
