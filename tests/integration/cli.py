@@ -527,7 +527,7 @@ class Alone(unittest.TestCase):
                             (('streams', 6, 'derived'), {'kind': 'join', 'left': 'iot_data'}),
                             (('streams', 6, 'connection'), 'demo'), (('streams', 6, 'topics'), ['t']),
                             (('streams', 6, 'key'), 'symbol'), (('streams', 7, 'derived', 'type'), 'outer'),
-                            (('streams', 7, 'derived', 'window'), -1)):
+                            (('streams', 6, 'derived', 'window'), -1)):
             broken = json.loads(json.dumps(demo))
             place = broken
             for name in path[:-1]:
