@@ -8,6 +8,7 @@
 #include "app/weir-probe.h"
 #include "app/weir-smoke.h"
 #include "app/weir-window.h"
+#include "app/weir-words.h"
 
 struct _WeirApplication
 {
@@ -90,7 +91,8 @@ offer_again (Opening    *opening,
              const char *title,
              const char *text)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (opening->window), title, text);
+  g_autofree char *sentence = weir_dup_sentence (text);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (opening->window), title, sentence);
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"), "again", _("_Try Again"), NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "again");
@@ -111,7 +113,11 @@ show_troubles (Opening   *opening,
       const WeirProbed *topic = g_ptr_array_index (probed, i);
 
       if (topic->proposal == NULL)
-        g_string_append_printf (text, "%s: %s\n", topic->topic, topic->trouble);
+        {
+          g_autofree char *sentence = weir_dup_sentence (topic->trouble);
+
+          g_string_append_printf (text, "%s\n", sentence);
+        }
       else
         n_good++;
     }

@@ -68,18 +68,18 @@ on_event (const WeirSourceEvent *event,
 }
 
 static char *
-explain_trouble (const Sample *sample)
+explain_trouble (const Sample *sample,
+                 const char   *topic)
 {
   if (g_error_matches (sample->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FORBIDDEN))
     return g_strdup_printf (_("%s. Check user, password and rights."), sample->error->message);
-  if (g_error_matches (sample->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNKNOWN_TOPIC))
-    return g_strdup_printf (_("%s. Check its name, or create it first."), sample->error->message);
   if (sample->error != NULL)
     return g_strdup (sample->error->message);
   if (weir_sampler_get_n_sampled (sample->sampler) > 0)
-    return g_strdup (_("Its records are neither JSON objects, nor numbers, nor lines of columns"));
+    return g_strdup_printf (_("the records of topic “%s” are neither JSON objects, nor numbers, nor lines of columns"),
+                            topic);
 
-  return g_strdup (_("It holds no record yet to learn its shape from"));
+  return g_strdup_printf (_("topic “%s” holds no record yet to learn its shape from"), topic);
 }
 
 static WeirProbed *
@@ -120,7 +120,7 @@ probe_topic (WeirSettings *settings,
   probed->topic = g_strdup (topic);
   probed->proposal = weir_sampler_propose (sample.sampler);
   if (probed->proposal == NULL)
-    probed->trouble = explain_trouble (&sample);
+    probed->trouble = explain_trouble (&sample, topic);
   weir_sampler_free (sample.sampler);
   g_clear_error (&sample.error);
 

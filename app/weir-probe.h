@@ -15,7 +15,7 @@ typedef struct
 {
   char         *topic;
   WeirProposal *proposal;   /* nullable: nothing usable was found */
-  char         *trouble;    /* nullable: why it could not be read */
+  char         *trouble;    /* nullable: why it could not be read, the topic named */
 } WeirProbed;
 
 /* Reads the last records of each topic on a thread of its own, for a few seconds at most. */

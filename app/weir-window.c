@@ -508,11 +508,12 @@ weir_window_show_error (WeirWindow *self,
                         const char *title,
                         const char *text)
 {
+  g_autofree char *sentence = weir_dup_sentence (text);
   GtkWidget *dialog;
 
   g_return_if_fail (WEIR_IS_WINDOW (self));
 
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), title, text);
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), title, sentence);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }

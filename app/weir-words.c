@@ -159,6 +159,24 @@ date_time_new (gint64 time_usec)
 }
 
 char *
+weir_dup_sentence (const char *text)
+{
+  gunichar first = g_utf8_get_char_validated (text, -1);
+  GString *sentence;
+
+  if (*text == '\0' || first >= (gunichar) -2)
+    return g_strdup (text);
+
+  sentence = g_string_new (NULL);
+  g_string_append_unichar (sentence, g_unichar_toupper (first));
+  g_string_append (sentence, g_utf8_next_char (text));
+  if (strchr (".!?\n", sentence->str[sentence->len - 1]) == NULL)
+    g_string_append_c (sentence, '.');
+
+  return g_string_free (sentence, FALSE);
+}
+
+char *
 weir_dup_clock (gint64 time_usec)
 {
   g_autoptr(GDateTime) then = date_time_new (time_usec);

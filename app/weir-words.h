@@ -32,6 +32,8 @@ char       *weir_dup_span            (gint64           usec);
 /* Bytes as a person can read them: control characters and what is no UTF-8 as \\xNN. (transfer full) */
 char       *weir_dup_escaped         (const char      *data,
                                       gsize            length);
+/* An error's message as a dialog says it: a capital first, a full stop last. (transfer full) */
+char       *weir_dup_sentence        (const char      *text);
 /* Local wall clock "14:39:21"; with the date when not today. (transfer full) */
 char       *weir_dup_clock           (gint64           time_usec);
 /* "2026-11-21 14:39:21.123456 UTC+1", for details. (transfer full) */

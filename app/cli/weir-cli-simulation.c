@@ -193,6 +193,7 @@ weir_cli_simulation_run (WeirCliSimulation *self,
 
   self->spec.settings = settings;
   self->spec.broker = broker;
+  self->spec.timeout_msec = weir_cli_connection_get_deadline_msec (connection);
   feeder = weir_feeder_new (&self->spec, error);
   if (feeder == NULL)
     return FALSE;

@@ -83,10 +83,7 @@ set_error (WeirLagAdmin         *self,
                  _("This broker cannot tell about consumer groups: %s"), text);
   else if (weir_source_error_is_down (native))
     /* Its words, "timed out", do not help to find out why. */
-    g_set_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE,
-                 _("no broker at %s answered in time: check the address, that a broker runs there and that "
-                   "security.protocol is the one it speaks, or wait longer"),
-                 weir_settings_get_bootstrap (self->settings));
+    g_propagate_error (error, weir_source_error_new_unreachable (weir_settings_get_bootstrap (self->settings), NULL));
   else
     g_set_error (error, WEIR_SOURCE_ERROR, weir_source_error_code (native),
                  _("Asking about consumer groups failed: %s"), text);

@@ -102,7 +102,7 @@ create_topics (WeirFeeder *self)
       if (self->spec.broker != NULL)
         weir_broker_create_topic (self->spec.broker, topics[i], self->spec.n_partitions, NULL);
       else if (!weir_producer_create_topic (self->producer, topics[i], self->spec.n_partitions,
-                                            TOPIC_MSEC, &error)
+                                            self->spec.timeout_msec > 0 ? self->spec.timeout_msec : TOPIC_MSEC, &error)
                && !g_error_matches (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS))
         take_error (self, g_steal_pointer (&error));
     }

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @history_records_per_second: how thick the past is
  * @duration_usec: how long to go on after the past; 0: until stopped
  * @n_partitions: of each topic that does not exist yet; 0: as many as the broker makes
+ * @timeout_msec: how long to wait for an answer about a topic; 0: 10 s
  */
 typedef struct
 {
@@ -25,6 +26,7 @@ typedef struct
   double             history_records_per_second;
   gint64             duration_usec;
   guint              n_partitions;
+  guint              timeout_msec;
 } WeirFeederSpec;
 
 typedef enum

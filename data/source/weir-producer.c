@@ -17,6 +17,7 @@ struct _WeirProducer
 {
   GObject          parent_instance;
 
+  WeirSettings    *settings;    /* owned */
   rd_kafka_t      *handle;      /* owned */
   GHashTable      *topics;      /* name (owned) to rd_kafka_topic_t (owned); sending thread */
   guint            n_unpolled;  /* sending thread */
@@ -68,7 +69,7 @@ error_cb (rd_kafka_t *rk,
 
   pthread_mutex_lock (&self->mutex);
   g_free (self->last_reason);
-  self->last_reason = g_strdup (reason);
+  self->last_reason = weir_source_error_dup_reason (reason);
   pthread_mutex_unlock (&self->mutex);
 }
 
@@ -86,6 +87,7 @@ weir_producer_finalize (GObject *object)
       rd_kafka_destroy (self->handle);
     }
   pthread_mutex_destroy (&self->mutex);
+  g_clear_object (&self->settings);
   g_clear_error (&self->first_error);
   g_free (self->last_reason);
 
@@ -133,6 +135,7 @@ weir_producer_new (WeirSettings  *settings,
     return NULL;
 
   self = g_object_new (WEIR_TYPE_PRODUCER, NULL);
+  self->settings = g_object_ref (settings);
   rd_kafka_conf_set_opaque (conf, self);
   rd_kafka_conf_set_dr_msg_cb (conf, delivered_cb);
   rd_kafka_conf_set_error_cb (conf, error_cb);
@@ -250,18 +253,38 @@ weir_producer_poll (WeirProducer *self)
 }
 
 static GError *
-weir_producer_unreachable (WeirProducer *self,
-                           guint64       n_waiting)
+weir_producer_unreachable (WeirProducer *self)
 {
   GError *error;
 
   pthread_mutex_lock (&self->mutex);
-  error = g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE,
-                       _("%lu records still wait for the broker: %s"), (gulong) n_waiting,
-                       self->last_reason != NULL ? self->last_reason : _("no answer in time"));
+  error = weir_source_error_new_unreachable (weir_settings_get_bootstrap (self->settings), self->last_reason);
   pthread_mutex_unlock (&self->mutex);
 
   return error;
+}
+
+static GError *
+weir_producer_explain_waiting (WeirProducer *self,
+                               guint64       n_waiting)
+{
+  g_autoptr(GError) why = weir_producer_unreachable (self);
+
+  return g_error_new (why->domain, why->code, _("%lu records still wait: %s"), (gulong) n_waiting, why->message);
+}
+
+/* Why a question got no good answer; @what it was about. */
+static GError *
+weir_producer_explain (WeirProducer        *self,
+                       rd_kafka_resp_err_t  native,
+                       const char          *what)
+{
+  if (!weir_source_error_is_down (native))
+    return weir_source_error_new (native, "%s", what);
+
+  /* Until now only the answer was waited for: has the connection said why? */
+  weir_producer_poll (self);
+  return weir_producer_unreachable (self);
 }
 
 static gboolean
@@ -321,7 +344,7 @@ weir_producer_flush (WeirProducer          *self,
       if ((timeout_msec > 0 && left_msec <= 0)
           || (progress != NULL && !progress (n_waiting, user_data)))
         {
-          g_propagate_error (error, weir_producer_unreachable (self, n_waiting));
+          g_propagate_error (error, weir_producer_explain_waiting (self, n_waiting));
           return FALSE;
         }
       rd_kafka_flush (self->handle, timeout_msec > 0 ? (int) MIN (left_msec, WAIT_MSEC) : WAIT_MSEC);
@@ -433,7 +456,11 @@ weir_producer_check_partitions (WeirProducer  *self,
     rd_kafka_metadata_destroy (metadata);
 
   if (native != RD_KAFKA_RESP_ERR_NO_ERROR)
-    g_propagate_error (error, weir_source_error_new (native, _("topic “%s”"), topic));
+    {
+      g_autofree char *what = g_strdup_printf (_("topic “%s”"), topic);
+
+      g_propagate_error (error, weir_producer_explain (self, native, what));
+    }
   else if (n_found != (int) n_wanted)
     g_set_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS,
                  _("topic “%s” exists with %d partitions, not %u; leave the number out or take "
@@ -464,6 +491,7 @@ weir_producer_create_topic (WeirProducer  *self,
                             guint          timeout_msec,
                             GError       **error)
 {
+  g_autofree char *what = NULL;
   rd_kafka_resp_err_t native;
 
   g_return_val_if_fail (WEIR_IS_PRODUCER (self), FALSE);
@@ -476,7 +504,7 @@ weir_producer_create_topic (WeirProducer  *self,
       || native == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE)
     return weir_producer_check_partitions (self, topic, n_partitions, timeout_msec, error);
 
-  g_propagate_error (error, weir_source_error_new (native, _("topic “%s” could not be created"),
-                                                   topic));
+  what = g_strdup_printf (_("topic “%s” could not be created"), topic);
+  g_propagate_error (error, weir_producer_explain (self, native, what));
   return FALSE;
 }

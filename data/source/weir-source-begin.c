@@ -193,7 +193,7 @@ weir_source_begin_partition (WeirSource          *self,
   if (!self->subscribed
       && rd_kafka_consume_start_queue (partition->topic->handle, partition->number, from,
                                        self->records) == -1)
-    weir_source_fail_partition (self, partition, rd_kafka_last_error (), NULL);
+    weir_source_fail_partition (self, partition, rd_kafka_last_error ());
 
   if (from >= partition->stop_offset)
     weir_source_set_done (self, partition);

@@ -2,6 +2,9 @@
 
 #include "data/source/weir-source-error.h"
 
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
 G_DEFINE_QUARK (weir-source-error-quark, weir_source_error)
 
 /**
@@ -76,7 +79,7 @@ weir_source_error_is_down (rd_kafka_resp_err_t native)
 /**
  * weir_source_error_new:
  * @native: what librdkafka or the broker reported
- * @format: printf format of the message; librdkafka's own words are put after it
+ * @format: printf format of the message; what weir_source_error_explain() says is put after it
  * @...: its arguments
  *
  * Makes an error of %WEIR_SOURCE_ERROR. Any thread.
@@ -96,5 +99,84 @@ weir_source_error_new (rd_kafka_resp_err_t  native,
   va_end (arguments);
 
   return g_error_new (WEIR_SOURCE_ERROR, weir_source_error_code (native),
-                      "%s: %s", what, rd_kafka_err2str (native));
+                      "%s: %s", what, weir_source_error_explain (native));
+}
+
+/**
+ * weir_source_error_new_unreachable:
+ * @bootstrap: where brokers were looked for
+ * @reason: (nullable): why the last attempt failed, as weir_source_error_dup_reason() says it
+ *
+ * Makes an error of %WEIR_SOURCE_ERROR_UNREACHABLE. Any thread.
+ *
+ * Returns: (transfer full): the error
+ */
+GError *
+weir_source_error_new_unreachable (const char *bootstrap,
+                                   const char *reason)
+{
+  return g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE,
+                      /* Translators: addresses, and why */
+                      _("no broker at %s answers (%s); check the address, that a broker runs there, and that "
+                        "security.protocol is the one of that port"),
+                      bootstrap, reason != NULL ? reason : _("nothing came in time"));
+}
+
+/**
+ * weir_source_error_explain:
+ * @native: what librdkafka or the broker reported
+ *
+ * What @native means and what to do, where we know it; else librdkafka's own
+ * words. Any thread.
+ *
+ * Returns: (transfer none): the text, in the user's language
+ */
+const char *
+weir_source_error_explain (rd_kafka_resp_err_t native)
+{
+  switch ((int) native)
+    {
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_ID:
+      return _("the broker does not know it; check its name, or whether it was deleted");
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+      return _("there is no such partition; check its number, or whether the topic was deleted");
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+      return _("the broker does not allow it; ask for the right to it");
+    default:
+      return rd_kafka_err2str (native);
+    }
+}
+
+/* The "HOST:PORT/NAME: " in front of some messages of librdkafka's; 0: none. */
+static gsize
+get_broker_length (const char *words)
+{
+  gsize length = strcspn (words, " ");
+
+  return length > 1 && words[length] == ' ' && words[length - 1] == ':' && memchr (words, '/', length) != NULL
+           ? length + 1 : 0;
+}
+
+/**
+ * weir_source_error_dup_reason:
+ * @words: librdkafka's words for a failed connection, as
+ *   `h:9092/bootstrap: Connect to ipv4#1.2.3.4:9092 failed: Connection refused (after 2ms in state CONNECT)`
+ *
+ * Leaves out its book-keeping. Any thread.
+ *
+ * Returns: (transfer full): what a person needs of @words
+ */
+char *
+weir_source_error_dup_reason (const char *words)
+{
+  const char *begin = words + get_broker_length (words);
+  const char *end = g_strrstr (begin, " (after ");
+  GString *text = g_string_new_len (begin, end != NULL ? end - begin : -1);
+
+  g_string_replace (text, "ipv4#", "", 0);
+  g_string_replace (text, "ipv6#", "", 0);
+
+  return g_string_free (text, FALSE);
 }

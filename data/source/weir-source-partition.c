@@ -123,8 +123,7 @@ weir_source_fail_topic (WeirSource          *self,
 void
 weir_source_fail_partition (WeirSource          *self,
                             WeirSourcePartition *partition,
-                            rd_kafka_resp_err_t  native,
-                            const char          *reason)
+                            rd_kafka_resp_err_t  native)
 {
   g_autoptr(GError) error = NULL;
 
@@ -133,9 +132,7 @@ weir_source_fail_partition (WeirSource          *self,
 
   partition->error = native;
   weir_source_partition_guard (partition);
-  error = g_error_new (WEIR_SOURCE_ERROR, weir_source_error_code (native),
-                       _("topic “%s” partition %d: %s"), partition->topic->name,
-                       partition->number, reason != NULL ? reason : rd_kafka_err2str (native));
+  error = weir_source_error_new (native, _("topic “%s” partition %d"), partition->topic->name, partition->number);
   weir_source_emit (self, &(WeirSourceEvent) {
     .kind = WEIR_SOURCE_EVENT_ERROR,
     .topic = partition->topic->name,

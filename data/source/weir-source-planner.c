@@ -422,7 +422,7 @@ finish_partition (WeirSource          *self,
   if (partition->plan_error != RD_KAFKA_RESP_ERR_NO_ERROR
       && (!passes_by_itself (partition->plan_error)
           || self->n_plan_failures >= FAILURES_BEFORE_REPORT))
-    weir_source_fail_partition (self, partition, partition->plan_error, NULL);
+    weir_source_fail_partition (self, partition, partition->plan_error);
 }
 
 static void
@@ -545,7 +545,7 @@ judge_answer (WeirSource          *self,
   if (answered)
     weir_source_set_state (self, WEIR_SOURCE_STATE_CONNECTED, NULL);
   else if (weir_source_error_code (native) == WEIR_SOURCE_ERROR_FORBIDDEN)
-    weir_source_set_state (self, WEIR_SOURCE_STATE_FORBIDDEN, rd_kafka_err2str (native));
+    weir_source_set_state (self, WEIR_SOURCE_STATE_FORBIDDEN, weir_source_error_explain (native));
   else if (weir_source_error_code (native) != WEIR_SOURCE_ERROR_UNKNOWN_TOPIC
            && now_usec - self->last_record_usec > ANSWER_MSEC * G_TIME_SPAN_MILLISECOND)
     weir_source_set_state (self, WEIR_SOURCE_STATE_DISCONNECTED,

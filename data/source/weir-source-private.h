@@ -175,8 +175,7 @@ void                 weir_source_fail_topic      (WeirSource              *self,
                                                   rd_kafka_resp_err_t      native);
 void                 weir_source_fail_partition  (WeirSource              *self,
                                                   WeirSourcePartition     *partition,
-                                                  rd_kafka_resp_err_t      native,
-                                                  const char              *reason);
+                                                  rd_kafka_resp_err_t      native);
 void                 weir_source_recover         (WeirSource              *self,
                                                   WeirSourcePartition     *partition);
 void                 weir_source_publish_status  (WeirSource              *self);

@@ -198,7 +198,7 @@ take_partition_error (WeirSource               *self,
       /* Deleted or moved: ask again soon what the topic has become. */
       self->next_topics_usec = MIN (self->next_topics_usec,
                                     g_get_monotonic_time () + G_TIME_SPAN_SECOND / 2);
-      weir_source_fail_partition (self, partition, native->err, rd_kafka_message_errstr (native));
+      weir_source_fail_partition (self, partition, native->err);
     }
 }
 

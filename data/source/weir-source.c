@@ -135,9 +135,9 @@ error_cb (rd_kafka_t *rk,
   else
     {
       g_free (self->last_reason);
-      self->last_reason = g_strdup (reason);
+      self->last_reason = weir_source_error_dup_reason (reason);
       if (weir_source_error_code (code) == WEIR_SOURCE_ERROR_FORBIDDEN)
-        weir_source_set_state (self, WEIR_SOURCE_STATE_FORBIDDEN, reason);
+        weir_source_set_state (self, WEIR_SOURCE_STATE_FORBIDDEN, self->last_reason);
     }
 }
 
@@ -150,12 +150,7 @@ find_trouble (WeirSource *self)
                         weir_settings_get_bootstrap (self->settings),
                         self->last_reason != NULL ? self->last_reason : _("no right to read"));
   if (self->state != WEIR_SOURCE_STATE_CONNECTED)
-    return g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE, _("no broker at %s answers: %s"),
-                        weir_settings_get_bootstrap (self->settings),
-                        self->last_reason != NULL
-                          ? self->last_reason
-                          : _("no answer in time (so it looks too where security.protocol is not "
-                              "the one of that port)"));
+    return weir_source_error_new_unreachable (weir_settings_get_bootstrap (self->settings), self->last_reason);
 
   for (guint i = 0; i < self->topics->len; i++)
     {

@@ -403,7 +403,6 @@ add_problem (WeirFeed              *self,
              const WeirSourceEvent *event)
 {
   const char *why = event->error != NULL ? event->error->message : event->text;
-  char *text;
 
   if (event->topic == NULL)
     {
@@ -412,13 +411,9 @@ add_problem (WeirFeed              *self,
       return;
     }
 
-  if (event->partition < 0)
-    text = g_strdup_printf ("%s: %s", event->topic, why);
-  else
-    text = g_strdup_printf (_("%s, partition %d: %s"), event->topic, event->partition, why);
-
-  add_note (self, WEIR_FEED_NOTE_PROBLEM, event, WEIR_SEVERITY_CRITICAL, text);
-  add_note (self, WEIR_FEED_NOTE_EVENT, event, WEIR_SEVERITY_CRITICAL, g_strdup (text));
+  /* It names the topic and the partition. */
+  add_note (self, WEIR_FEED_NOTE_PROBLEM, event, WEIR_SEVERITY_CRITICAL, g_strdup (why));
+  add_note (self, WEIR_FEED_NOTE_EVENT, event, WEIR_SEVERITY_CRITICAL, g_strdup (why));
 }
 
 static void

@@ -70,15 +70,6 @@ test_position_nonsense_is_refused (void)
     }
 }
 
-/* "The broker does not answer" would send its reader to the wrong place. */
-static void
-test_source_error_deleted_topic_is_not_a_dead_broker (void)
-{
-  g_assert_cmpint (weir_source_error_code (RD_KAFKA_RESP_ERR__NOENT), ==, WEIR_SOURCE_ERROR_UNKNOWN_TOPIC);
-  g_assert_cmpint (weir_source_error_code (RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART), ==, WEIR_SOURCE_ERROR_UNKNOWN_TOPIC);
-  g_assert_cmpint (weir_source_error_code (RD_KAFKA_RESP_ERR__TIMED_OUT), ==, WEIR_SOURCE_ERROR_UNREACHABLE);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -91,7 +82,6 @@ main (int    argc,
 
       g_test_add_data_func (path, &cases[i], test_position_words);
     }
-  g_test_add_func ("/source-error/deleted-topic-is-not-a-dead-broker", test_source_error_deleted_topic_is_not_a_dead_broker);
   g_test_add_func ("/position/nonsense-is-refused", test_position_nonsense_is_refused);
 
   return g_test_run ();
