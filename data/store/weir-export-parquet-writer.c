@@ -1,12 +1,12 @@
 #include "config.h"
 
-#include <duckdb.h>
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "data/store/weir-duckdb.h"
 #include "data/store/weir-export-text.h"
 #include "data/store/weir-export-writer.h"
 
@@ -28,6 +28,7 @@ typedef struct
 typedef struct
 {
   WeirExportWriter        writer;
+  const WeirDuckDB       *duckdb;       /* borrowed: for ever */
 
   const WeirExportColumn *columns;      /* borrowed */
   guint                   n_columns;
@@ -107,12 +108,12 @@ weir_export_parquet_writer_run (WeirExportParquetWriter *self,
                                 GError                 **error)
 {
   duckdb_result result;
-  gboolean done = duckdb_query (self->connection, sql, &result) == DuckDBSuccess;
+  gboolean done = self->duckdb->query (self->connection, sql, &result) == DuckDBSuccess;
 
   if (!done)
     g_set_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_DATABASE,
-                 _("The Parquet file cannot be made: %s"), duckdb_result_error (&result));
-  duckdb_destroy_result (&result);
+                 _("The Parquet file cannot be made: %s"), self->duckdb->result_error (&result));
+  self->duckdb->destroy_result (&result);
 
   return done;
 }
@@ -122,7 +123,7 @@ weir_export_parquet_writer_set_appender_error (WeirExportParquetWriter *self,
                                                GError                 **error)
 {
   g_set_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_DATABASE,
-               _("The Parquet file cannot be made: %s"), duckdb_appender_error (self->appender));
+               _("The Parquet file cannot be made: %s"), self->duckdb->appender_error (self->appender));
 
   return FALSE;
 }
@@ -150,20 +151,20 @@ weir_export_parquet_writer_open (WeirExportParquetWriter *self,
   char *message = NULL;
   gboolean opened;
 
-  duckdb_create_config (&config);
-  duckdb_set_config (config, "memory_limit", MEMORY_LIMIT);
-  duckdb_set_config (config, "temp_directory", self->spill);
+  self->duckdb->create_config (&config);
+  self->duckdb->set_config (config, "memory_limit", MEMORY_LIMIT);
+  self->duckdb->set_config (config, "temp_directory", self->spill);
   /* Nothing is fetched from the network, whatever a name or a value looks like. */
-  duckdb_set_config (config, "autoinstall_known_extensions", "false");
-  duckdb_set_config (config, "autoload_known_extensions", "false");
-  opened = duckdb_open_ext (NULL, &self->database, config, &message) == DuckDBSuccess &&
-           duckdb_connect (self->database, &self->connection) == DuckDBSuccess;
-  duckdb_destroy_config (&config);
+  self->duckdb->set_config (config, "autoinstall_known_extensions", "false");
+  self->duckdb->set_config (config, "autoload_known_extensions", "false");
+  opened = self->duckdb->open_ext (NULL, &self->database, config, &message) == DuckDBSuccess &&
+           self->duckdb->connect (self->database, &self->connection) == DuckDBSuccess;
+  self->duckdb->destroy_config (&config);
   if (!opened)
     {
       g_set_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_DATABASE,
                    _("DuckDB does not start: %s"), message != NULL ? message : "");
-      duckdb_free (message);
+      self->duckdb->free (message);
       return FALSE;
     }
 
@@ -185,19 +186,19 @@ weir_export_parquet_writer_make_chunk (WeirExportParquetWriter *self,
 {
   g_autofree duckdb_logical_type *types = g_new0 (duckdb_logical_type, self->n_staging);
 
-  if (duckdb_appender_create (self->connection, NULL, "staging", &self->appender) != DuckDBSuccess)
+  if (self->duckdb->appender_create (self->connection, NULL, "staging", &self->appender) != DuckDBSuccess)
     return weir_export_parquet_writer_set_appender_error (self, error);
 
   for (guint i = 0; i < self->n_columns; i++)
     {
-      types[self->staging[i].first] = duckdb_create_logical_type (weir_export_get_duckdb_type (self->columns[i].type));
+      types[self->staging[i].first] = self->duckdb->create_logical_type (weir_export_get_duckdb_type (self->columns[i].type));
       if (self->columns[i].type == WEIR_EXPORT_NUMBER)
-        types[self->staging[i].first + 1] = duckdb_create_logical_type (DUCKDB_TYPE_DOUBLE);
+        types[self->staging[i].first + 1] = self->duckdb->create_logical_type (DUCKDB_TYPE_DOUBLE);
     }
 
-  self->chunk = duckdb_create_data_chunk (types, self->n_staging);
+  self->chunk = self->duckdb->create_data_chunk (types, self->n_staging);
   for (guint i = 0; i < self->n_staging; i++)
-    duckdb_destroy_logical_type (&types[i]);
+    self->duckdb->destroy_logical_type (&types[i]);
 
   return TRUE;
 }
@@ -206,17 +207,17 @@ static void
 weir_export_parquet_writer_set_null (WeirExportParquetWriter *self,
                                      guint                    column)
 {
-  duckdb_vector vector = duckdb_data_chunk_get_vector (self->chunk, column);
+  duckdb_vector vector = self->duckdb->data_chunk_get_vector (self->chunk, column);
 
-  duckdb_vector_ensure_validity_writable (vector);
-  duckdb_validity_set_row_invalid (duckdb_vector_get_validity (vector), self->n_rows);
+  self->duckdb->vector_ensure_validity_writable (vector);
+  self->duckdb->validity_set_row_invalid (self->duckdb->vector_get_validity (vector), self->n_rows);
 }
 
 static gpointer
 weir_export_parquet_writer_get_data (WeirExportParquetWriter *self,
                                      guint                    column)
 {
-  return duckdb_vector_get_data (duckdb_data_chunk_get_vector (self->chunk, column));
+  return self->duckdb->vector_get_data (self->duckdb->data_chunk_get_vector (self->chunk, column));
 }
 
 static void
@@ -225,14 +226,14 @@ weir_export_parquet_writer_set_text (WeirExportParquetWriter *self,
                                      WeirExportColumnType     type,
                                      const WeirValue         *value)
 {
-  duckdb_vector vector = duckdb_data_chunk_get_vector (self->chunk, column);
+  duckdb_vector vector = self->duckdb->data_chunk_get_vector (self->chunk, column);
   gsize length = value->length;
   g_autofree char *escaped = NULL;
 
   if (type == WEIR_EXPORT_TEXT)
     escaped = weir_export_escape_text (value->as_text, length, FALSE, &length);
 
-  duckdb_vector_assign_string_element_len (vector, self->n_rows, escaped != NULL ? escaped : value->as_text, length);
+  self->duckdb->vector_assign_string_element_len (vector, self->n_rows, escaped != NULL ? escaped : value->as_text, length);
 }
 
 static void
@@ -297,11 +298,11 @@ static gboolean
 weir_export_parquet_writer_flush (WeirExportParquetWriter *self,
                                   GError                 **error)
 {
-  duckdb_data_chunk_set_size (self->chunk, self->n_rows);
-  if (self->n_rows > 0 && duckdb_append_data_chunk (self->appender, self->chunk) != DuckDBSuccess)
+  self->duckdb->data_chunk_set_size (self->chunk, self->n_rows);
+  if (self->n_rows > 0 && self->duckdb->append_data_chunk (self->appender, self->chunk) != DuckDBSuccess)
     return weir_export_parquet_writer_set_appender_error (self, error);
 
-  duckdb_data_chunk_reset (self->chunk);
+  self->duckdb->data_chunk_reset (self->chunk);
   self->n_rows = 0;
 
   return TRUE;
@@ -319,7 +320,7 @@ weir_export_parquet_writer_add_row (WeirExportWriter *writer,
 
   self->n_rows++;
 
-  return self->n_rows < duckdb_vector_size () || weir_export_parquet_writer_flush (self, error);
+  return self->n_rows < self->duckdb->vector_size () || weir_export_parquet_writer_flush (self, error);
 }
 
 static void
@@ -380,7 +381,7 @@ on_cancelled (GCancellable *cancellable,
 {
   WeirExportParquetWriter *self = user_data;
 
-  duckdb_interrupt (self->connection);
+  self->duckdb->interrupt (self->connection);
 }
 
 static gboolean
@@ -396,7 +397,7 @@ weir_export_parquet_writer_finish (WeirExportWriter *writer,
 
   if (!weir_export_parquet_writer_flush (self, error))
     return FALSE;
-  if (duckdb_appender_close (self->appender) != DuckDBSuccess)
+  if (self->duckdb->appender_close (self->appender) != DuckDBSuccess)
     return weir_export_parquet_writer_set_appender_error (self, error);
 
   sql = weir_export_parquet_writer_dup_copy (self, notes);
@@ -412,10 +413,10 @@ weir_export_parquet_writer_free (WeirExportWriter *writer)
 {
   WeirExportParquetWriter *self = (WeirExportParquetWriter *) writer;
 
-  duckdb_destroy_data_chunk (&self->chunk);
-  duckdb_appender_destroy (&self->appender);
-  duckdb_disconnect (&self->connection);
-  duckdb_close (&self->database);
+  self->duckdb->destroy_data_chunk (&self->chunk);
+  self->duckdb->appender_destroy (&self->appender);
+  self->duckdb->disconnect (&self->connection);
+  self->duckdb->close (&self->database);
   g_rmdir (self->spill);
   g_free (self->spill);
   g_free (self->path);
@@ -429,8 +430,14 @@ weir_export_parquet_writer_new (const char             *path,
                                 guint                   n_columns,
                                 GError                **error)
 {
-  WeirExportParquetWriter *self = g_new0 (WeirExportParquetWriter, 1);
+  const WeirDuckDB *duckdb = weir_duckdb_load (error);
+  WeirExportParquetWriter *self;
 
+  if (duckdb == NULL)
+    return NULL;
+
+  self = g_new0 (WeirExportParquetWriter, 1);
+  self->duckdb = duckdb;
   self->writer.add_row = weir_export_parquet_writer_add_row;
   self->writer.finish = weir_export_parquet_writer_finish;
   self->writer.free = weir_export_parquet_writer_free;
