@@ -21,14 +21,14 @@ typedef enum
   N_FIGURES
 } Figure;
 
-/* Room for the connection's state and address, and for since when as well. */
-#define CONNECTION_PX 240
-#define ROOMY_PX      1000
+/* A longer address is cut before a figure gives way to it. */
+#define LONG_PLACE "255.255.255.255:65535"
 
 struct _WeirStatusBar
 {
   GtkBox     parent_instance;
 
+  GtkBox    *connection_box;
   GtkLabel  *dot_label;
   GtkLabel  *word_label;
   GtkLabel  *place_label;
@@ -38,6 +38,8 @@ struct _WeirStatusBar
   GtkWidget *boxes[N_FIGURES];   /* each a caption and a figure */
   GtkLabel  *labels[N_FIGURES];  /* that of memory shows its own */
   gboolean   has_gaps;
+  char      *place;         /* owned: the connection's address */
+  char      *place_since;   /* owned, nullable: and since when it is in its state */
   int        room_px;
 };
 
@@ -103,16 +105,37 @@ set_figure (WeirStatusBar *self,
 static void
 set_state (WeirStatusBar *self,
            WeirState      state,
-           const char    *place,
            const char    *tooltip)
 {
   const char *classes[] = { state.style_class, NULL };
 
   gtk_label_set_label (self->dot_label, state.sign);
   gtk_label_set_label (self->word_label, state.word);
-  gtk_label_set_label (self->place_label, place);
   gtk_widget_set_css_classes (GTK_WIDGET (self->dot_label), classes);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+}
+
+static void
+set_place (WeirStatusBar *self,
+           const char    *place,
+           const char    *clock)
+{
+  g_free (self->place);
+  g_free (self->place_since);
+  self->place = g_strdup (place != NULL ? place : "");
+  /* Translators: address of the broker and since when the state holds */
+  self->place_since = clock != NULL ? g_strdup_printf (_("%s · since %s"), self->place, clock) : NULL;
+}
+
+static void
+weir_status_bar_finalize (GObject *object)
+{
+  WeirStatusBar *self = WEIR_STATUS_BAR (object);
+
+  g_free (self->place);
+  g_free (self->place_since);
+
+  G_OBJECT_CLASS (weir_status_bar_parent_class)->finalize (object);
 }
 
 static void
@@ -120,7 +143,10 @@ weir_status_bar_class_init (WeirStatusBarClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = weir_status_bar_finalize;
+
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-status-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, WeirStatusBar, connection_box);
   gtk_widget_class_bind_template_child (widget_class, WeirStatusBar, dot_label);
   gtk_widget_class_bind_template_child (widget_class, WeirStatusBar, word_label);
   gtk_widget_class_bind_template_child (widget_class, WeirStatusBar, place_label);
@@ -137,7 +163,8 @@ weir_status_bar_init (WeirStatusBar *self)
     add_figure (self, figure, self->figures);
   self->boxes[FIGURE_MEMORY] = weir_memory_button_new ();
   gtk_box_append (self->end_figures, self->boxes[FIGURE_MEMORY]);
-  set_state (self, weir_state_of_source (WEIR_SOURCE_STATE_IDLE), "", NULL);
+  set_state (self, weir_state_of_source (WEIR_SOURCE_STATE_IDLE), NULL);
+  set_place (self, NULL, NULL);
   gtk_widget_set_visible (self->boxes[FIGURE_GAPS], FALSE);
 }
 
@@ -162,20 +189,14 @@ update_connection (WeirStatusBar *self,
                    WeirMonitor   *monitor)
 {
   WeirConnectionStatus status = { .state = WEIR_SOURCE_STATE_IDLE };
-  g_autofree char *place = NULL;
   g_autofree char *clock = NULL;
 
   find_worst (monitor, &status);
   if (status.since_usec > 0)
     clock = weir_dup_clock (status.since_usec);
 
-  if (clock != NULL && self->room_px >= ROOMY_PX)
-    /* Translators: address of the broker and since when the state holds */
-    place = g_strdup_printf (_("%s · since %s"), status.bootstrap != NULL ? status.bootstrap : "", clock);
-  else
-    place = g_strdup (status.bootstrap != NULL ? status.bootstrap : "");
-
-  set_state (self, weir_state_of_source (status.state), place, status.text);
+  set_place (self, status.bootstrap, clock);
+  set_state (self, weir_state_of_source (status.state), status.text);
   g_free (status.text);
 }
 
@@ -204,6 +225,15 @@ dup_delay (gint64 delay_usec)
 }
 
 static int
+natural_width (gpointer widget)
+{
+  int natural;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  return natural;
+}
+
+static int
 figure_width (WeirStatusBar *self,
               Figure         figure)
 {
@@ -211,14 +241,32 @@ figure_width (WeirStatusBar *self,
 
   for (GtkWidget *child = gtk_widget_get_first_child (self->boxes[figure]); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    {
-      int natural;
-
-      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
-      width += natural + gtk_box_get_spacing (GTK_BOX (self->boxes[figure]));
-    }
+    width += natural_width (child) + gtk_box_get_spacing (GTK_BOX (self->boxes[figure]));
 
   return width + gtk_box_get_spacing (self->figures);
+}
+
+static int
+place_width (WeirStatusBar *self,
+             const char    *place)
+{
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->place_label), place);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
+}
+
+/* What is always there: the connection's sign and word, and the edges. */
+static int
+state_width (WeirStatusBar *self)
+{
+  GtkBorder padding;
+
+  gtk_style_context_get_padding (gtk_widget_get_style_context (GTK_WIDGET (self)), &padding);
+
+  return padding.left + padding.right + natural_width (self->dot_label) + natural_width (self->word_label)
+         + 2 * gtk_box_get_spacing (self->connection_box);
 }
 
 /* A warning stays. */
@@ -233,7 +281,8 @@ static void
 fit (WeirStatusBar *self)
 {
   gboolean shown[N_FIGURES];
-  int needed = CONNECTION_PX;
+  gboolean roomy;
+  int needed = state_width (self);
 
   for (Figure figure = 0; figure < N_FIGURES; figure++)
     {
@@ -241,7 +290,12 @@ fit (WeirStatusBar *self)
       needed += shown[figure] ? figure_width (self, figure) : 0;
     }
 
-  for (guint i = 0; i < G_N_ELEMENTS (giving_way) && needed > self->room_px; i++)
+  roomy = self->place_since != NULL && needed + place_width (self, self->place_since) <= self->room_px;
+  gtk_label_set_label (self->place_label, roomy ? self->place_since : self->place);
+  if (!roomy)
+    needed += MIN (place_width (self, self->place), place_width (self, LONG_PLACE));
+
+  for (guint i = 0; !roomy && i < G_N_ELEMENTS (giving_way) && needed > self->room_px; i++)
     {
       if (!shown[giving_way[i]] || !may_give_way (self, giving_way[i]))
         continue;
@@ -265,7 +319,9 @@ weir_status_bar_update (WeirStatusBar *self,
   if (monitor == NULL)
     {
       weir_memory_button_update (WEIR_MEMORY_BUTTON (self->boxes[FIGURE_MEMORY]), NULL, &counters);
-      set_state (self, weir_state_of_source (WEIR_SOURCE_STATE_IDLE), "", NULL);
+      set_state (self, weir_state_of_source (WEIR_SOURCE_STATE_IDLE), NULL);
+      set_place (self, NULL, NULL);
+      fit (self);
       return;
     }
 

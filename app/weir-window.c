@@ -11,7 +11,6 @@
 #include "app/weir-words.h"
 
 #define NARROW_PX            1000
-#define SIDEBAR_PX           217
 #define TOAST_INTERVAL_USEC  (4 * G_USEC_PER_SEC)
 
 G_DEFINE_FINAL_TYPE (WeirWindow, weir_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -184,6 +183,18 @@ update_range (WeirWindow *self)
     g_settings_set_int64 (self->preferences, "range-seconds", span_usec / G_USEC_PER_SEC);
 }
 
+static int
+sidebar_width (WeirWindow *self)
+{
+  int flap_px, separator_px;
+
+  gtk_widget_measure (adw_flap_get_flap (self->flap), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &flap_px, NULL, NULL);
+  gtk_widget_measure (adw_flap_get_separator (self->flap), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &separator_px, NULL,
+                      NULL);
+
+  return flap_px + separator_px;
+}
+
 static gboolean
 on_width_changed (gpointer user_data)
 {
@@ -191,7 +202,7 @@ on_width_changed (gpointer user_data)
   gboolean narrow = self->width_px < NARROW_PX;
 
   self->width_source = 0;
-  weir_status_bar_set_room (self->status_bar, self->width_px - (narrow ? 0 : SIDEBAR_PX));
+  weir_status_bar_set_room (self->status_bar, self->width_px - (narrow ? 0 : sidebar_width (self)));
   if (narrow == self->narrow)
     return G_SOURCE_REMOVE;
 
