@@ -7,6 +7,7 @@
 #include "app/weir-heatmap-card.h"
 #include "app/weir-lines-card.h"
 #include "app/weir-movers-card.h"
+#include "app/weir-ranking-card.h"
 #include "app/weir-values-card.h"
 
 static GType
@@ -22,6 +23,8 @@ get_type_for_kind (const char *kind)
     return WEIR_TYPE_HEATMAP_CARD;
   if (g_strcmp0 (kind, "value") == 0)
     return WEIR_TYPE_VALUES_CARD;
+  if (g_strcmp0 (kind, "ranking") == 0)
+    return WEIR_TYPE_RANKING_CARD;
 
   return WEIR_TYPE_LINES_CARD;
 }

@@ -115,6 +115,7 @@ weir_key_rows_update (GListModel *rows,
 {
   guint n = g_list_model_get_n_items (rows);
   double largest[WEIR_KEY_ROW_MAX_FIELDS] = { 0 };
+  gboolean fractions[WEIR_KEY_ROW_MAX_FIELDS] = { FALSE };
 
   for (guint i = 0; i < n; i++)
     {
@@ -122,7 +123,11 @@ weir_key_rows_update (GListModel *rows,
 
       update (row, begin_usec, end_usec);
       for (guint j = 0; j < row->n_fields; j++)
-        largest[j] = fmax (largest[j], fabs (row->last[j]));
+        {
+          largest[j] = fmax (largest[j], fabs (row->last[j]));
+          /* A column that once had a fraction has decimals for good: it would jump otherwise. */
+          fractions[j] |= row->decimals[j] > 0 || row->last[j] != floor (row->last[j]);
+        }
     }
 
   for (guint i = 0; i < n; i++)
@@ -130,7 +135,7 @@ weir_key_rows_update (GListModel *rows,
       g_autoptr(WeirKeyRow) row = g_list_model_get_item (rows, i);
 
       for (guint j = 0; j < row->n_fields; j++)
-        row->decimals[j] = weir_format_decimals (largest[j]);
+        row->decimals[j] = fractions[j] ? weir_format_decimals (largest[j]) : 0;
     }
 }
 

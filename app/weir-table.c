@@ -186,6 +186,20 @@ weir_table_refresh (GtkColumnView *view)
     }
 }
 
+void
+weir_table_rename_rows (GtkColumnView *view)
+{
+  GPtrArray *columns;
+  Column *first;
+
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+
+  columns = get_columns (view);
+  first = columns->len > 0 ? g_ptr_array_index (columns, 0) : NULL;
+  for (guint i = 0; first != NULL && i < first->bound->len; i++)
+    name_row (first, g_ptr_array_index (first->bound, i));
+}
+
 /* GTK 4.8 has no API for it: the label is found inside the title's button. */
 static void
 align_label (GtkWidget *widget)

@@ -42,6 +42,8 @@ GtkColumnViewColumn *weir_table_add_column (GtkColumnView         *view,
                                             const WeirTableColumn *column);
 /* Fills every visible cell anew: for rows whose values changed in place. */
 void                 weir_table_refresh    (GtkColumnView         *view);
+/* Rows whose items are something else now say so to a screen reader. */
+void                 weir_table_rename_rows (GtkColumnView        *view);
 /* Titles over numbers stand at the right. Once, after the last column. */
 void                 weir_table_align_titles (GtkColumnView       *view);
 /* A view that shows its first row keeps showing it, whatever comes before. Once, after the model was set. */

@@ -86,6 +86,26 @@ weir_state_of_source (WeirSourceState state)
     }
 }
 
+WeirState
+weir_state_of_window (WeirWindowState state)
+{
+  switch (state)
+    {
+    case WEIR_WINDOW_FINAL:
+      return (WeirState) { "✓", C_("window", "final"), "ok" };
+    case WEIR_WINDOW_FINAL_IDLE:
+      /* Translators: of a window that did not wait for a partition without records */
+      return (WeirState) { "✓", _("final, a partition was silent"), "ok" };
+    case WEIR_WINDOW_FINAL_END:
+      return (WeirState) { "✓", _("final, read to the end"), "ok" };
+    case WEIR_WINDOW_OPEN:
+    case WEIR_WINDOW_RETRACTED:
+    default:
+      /* Translators: of a window that still takes records */
+      return (WeirState) { "○", C_("window", "open"), "dim-label" };
+    }
+}
+
 const char *
 weir_word_of_decode_error (WeirDecodeError reason)
 {

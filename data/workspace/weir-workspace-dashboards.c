@@ -15,6 +15,7 @@ enum
   PANEL_ALERTS,
   PANEL_HEATMAP,
   PANEL_VALUE,
+  PANEL_RANKING,
 };
 
 static const WeirWorkspaceWord panel_words[] = {
@@ -24,6 +25,7 @@ static const WeirWorkspaceWord panel_words[] = {
   { "alerts", PANEL_ALERTS },
   { "heatmap", PANEL_HEATMAP },
   { "value", PANEL_VALUE },
+  { "ranking", PANEL_RANKING },
   { NULL }
 };
 
@@ -87,9 +89,12 @@ weir_workspace_check_panel (WeirWorkspaceReader *reader,
   if (stream == NULL)
     return;
 
+  if (kind == PANEL_RANKING && (stream->derived == NULL || stream->derived->kind != WEIR_DERIVED_TOP))
+    weir_workspace_reader_refuse (reader, object, "stream",
+                                  _("“%s” ranks nothing; name a stream that is derived as \"top\""), config->stream);
   for (guint i = 0; config->fields[i] != NULL; i++)
     weir_workspace_check_named (reader, object, "fields", stream->fields, config->fields[i]);
-  if (kind != PANEL_ALERTS && config->fields[0] == NULL)
+  if (kind != PANEL_ALERTS && kind != PANEL_RANKING && config->fields[0] == NULL)
     weir_workspace_reader_refuse (reader, object, "fields", _("is missing; name the fields this panel shows"));
 }
 

@@ -72,7 +72,7 @@ typedef struct
 
 typedef struct
 {
-  char  *kind;       /* "lines", "candles", "movers", "alerts", "heatmap", "value" */
+  char  *kind;       /* "lines", "candles", "movers", "alerts", "heatmap", "value", "ranking" */
   char  *title;
   char  *stream;
   GStrv  fields;

@@ -24,7 +24,7 @@ except (ImportError, ValueError) as error:
     sys.exit(77)
 
 DEADLINE_S = 30   # for one wait; a busy machine takes its time
-PAGES = ['Stocks', 'Sensors', 'Payments', 'Alerts', 'Lag', 'Messages']
+PAGES = ['Stocks', 'Sensors', 'Payments', 'Trades', 'Alerts', 'Lag', 'Messages']
 
 
 class Failed(Exception):
@@ -164,12 +164,12 @@ def test_records_are_counted_as_they_come(weir):
 
 def test_alerts_fire_and_are_listed(weir):
     weir.need(r'Alerts, \d+ firing')
-    weir.key('alt+4')
+    weir.key('alt+5')
     weir.need(r'▲ Critical, ▲ Firing, .+', Atspi.Role.TABLE_ROW)
 
 
 def test_pause_freezes_the_view_and_not_the_intake(weir):
-    weir.key('alt+6')
+    weir.key('alt+7')
     wait_for('messages', weir.rows)
     weir.key('space')
     weir.need('Paused')
@@ -180,6 +180,28 @@ def test_pause_freezes_the_view_and_not_the_intake(weir):
     weir.key('space')
     weir.need('Live')
     wait_for('a list that moves again', lambda: weir.rows() != before)
+
+
+def test_ranking_has_defined_places(weir):
+    weir.key('alt+4')
+    weir.need(r'\d\d:\d\d–\d\d:\d\d UTC · (○ open|✓ final.*) · 10 of 12 keys')
+    weir.need(r'\d+ \w+ UTC · ○ open · 10 of 12 keys')
+    weir.need('Final', Atspi.Role.PUSH_BUTTON)
+
+    def places():
+        """Rank, key, value and number of records of each place of the first ranking, the best first."""
+        names = [node.get_name() for node in weir.nodes(weir.frame()) if node.get_role() == Atspi.Role.TABLE_ROW]
+        found = [re.match(r'(\d+), ([A-Z]+), ([\d\s]+), ([\d\s]+)', name) for name in names]
+        rows = [(int(match[1]), match[2], int(re.sub(r'\D', '', match[3]))) for match in found if match]
+        return sorted(rows) if len(rows) == 10 else None
+
+    rows = wait_for('ten places', places)
+    if [rank for rank, _, _ in rows] != list(range(1, 11)):
+        raise Failed(f'the places are {rows}')
+    if [(key, value) for _, key, value in rows] != [(key, value) for _, key, value in
+                                                    sorted(rows, key=lambda row: (-row[2], row[1]))]:
+        raise Failed(f'not by value and then by key: {rows}')
+    weir.need(r'\d+, [A-Z]+, [▲▼]\s[+−]\d+\.\d\d\s%, .*', Atspi.Role.TABLE_ROW)
 
 
 def test_export_writes_every_window_in_view(weir):

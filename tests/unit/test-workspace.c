@@ -43,7 +43,7 @@ test_demo_is_whole (void)
   g_assert_cmpstr (weir_settings_get_bootstrap (connection->settings), ==, "127.0.0.1:4711");
   g_assert_null (connection->group);
 
-  g_assert_cmpuint (streams->len, ==, 8);
+  g_assert_cmpuint (streams->len, ==, 11);
   g_assert_cmpstr (stocks->name, ==, "stock-prices");
   g_assert_cmpstr (stocks->topics[0], ==, "stock-prices");
   g_assert_cmpint (stocks->format, ==, WEIR_FORMAT_JSON);
@@ -147,6 +147,8 @@ test_errors_name_line_and_member (void)
               "\"condition\": { \"fire\": \"y > 1\" }"),
       "w.json: line 6: rules[0].condition.fire: column 1 of “y > 1”: there is no field “y”; there are: x; text stands between "
       "quotes" },
+    { STREAM ("}],\n  \"dashboards\": [{ \"name\": \"d\", \"panels\": [{ \"kind\": \"ranking\",\n\"stream\": \"s\" }]"),
+      "w.json: line 6: dashboards[0].panels[0].stream: “s” ranks nothing; name a stream that is derived as \"top\"" },
     { HEAD CONNECTIONS "  \"rules\": [{ \"name\": \"r\", \"kind\": \"record\", \"stream\": \"s\" }]\n}",
       "w.json: line 4: rules[0].stream: nothing is called “s”; describe it first" },
   };
