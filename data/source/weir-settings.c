@@ -47,9 +47,12 @@ static const Property consumer_defaults[] = {
   { "partition.assignment.strategy", "range" },
   { "check.crcs", "true" },
   /* Prefetch: bounded (16 MiB of payload are about 45 MiB of memory), with no pause of a second
-   * after it was full. Larger answers cost memory and bring no speed. */
+   * after it was full. Of small records that is less still, in answers of 2 MiB: what waits to be
+   * read then stays in the processor's cache. Larger answers cost memory and bring no speed. */
   { "queued.max.messages.kbytes", "16384" },
-  { "fetch.queue.backoff.ms", "5" },
+  { "queued.min.messages", "30000" },
+  { "fetch.max.bytes", "2097152" },
+  { "fetch.queue.backoff.ms", "1" },
 };
 
 static const Property producer_defaults[] = {

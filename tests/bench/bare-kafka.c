@@ -1,15 +1,20 @@
 /* The floor of every figure that names Kafka: fills a topic with quotes, and
- * reads one with librdkafka's callback queue and nothing behind it.
+ * reads one with librdkafka's callback queue and nothing behind it. Built
+ * twice: as it is, and with the allocator that weir-cli uses.
  *
  *   bare-kafka fill BOOTSTRAP TOPIC PARTITIONS RECORDS KEYS
  *   bare-kafka read BOOTSTRAP TOPIC RECORDS [PROPERTY=VALUE...]
  */
+
+#include "config.h"
 
 #include <glib.h>
 #include <librdkafka/rdkafka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "app/cli/weir-cli-allocator.h"
 
 #define FIRST_TIME_MSEC   G_GINT64_CONSTANT (1700000000000)
 #define STEP_DEADLINE_SEC 60
@@ -137,8 +142,8 @@ assign_all (rd_kafka_t *kafka,
 static const char * const read_properties[] = {
   "group.id", "bare", "enable.auto.commit", "false", "enable.auto.offset.store", "false",
   "auto.offset.reset", "error", "enable.partition.eof", "true", "check.crcs", "true",
-  "socket.nagle.disable", "true", "fetch.max.bytes", "2097152", "fetch.message.max.bytes", "1048576",
-  "queued.min.messages", "30000", "queued.max.messages.kbytes", "32768", "fetch.queue.backoff.ms", "1",
+  "socket.nagle.disable", "true", "queued.max.messages.kbytes", "16384", "queued.min.messages", "30000",
+  "fetch.max.bytes", "2097152", "fetch.queue.backoff.ms", "1",
 };
 
 static rd_kafka_t *
@@ -188,6 +193,7 @@ int
 main (int    argc,
       char **argv)
 {
+  weir_cli_allocator_init ();
   if (argc == 7 && strcmp (argv[1], "fill") == 0)
     return fill (argv + 2);
   if (argc >= 5 && strcmp (argv[1], "read") == 0)
