@@ -159,12 +159,34 @@ fix_bounds (WeirSource          *self,
 }
 
 /**
+ * weir_source_start_partition:
+ * @self: a source
+ * @partition: one that was begun
+ *
+ * Starts the fetching, without a group; with one, weir_source_group_assign()
+ * does that.
+ */
+void
+weir_source_start_partition (WeirSource          *self,
+                             WeirSourcePartition *partition)
+{
+  partition->held = FALSE;
+  if (!self->subscribed
+      && rd_kafka_consume_start_queue (partition->topic->handle, partition->number, partition->position,
+                                       self->records) == -1)
+    weir_source_fail_partition (self, partition, rd_kafka_last_error ());
+
+  if (partition->position >= partition->stop_offset)
+    weir_source_set_done (self, partition);
+}
+
+/**
  * weir_source_begin_partition:
  * @self: a source
  * @partition: one whose low and high watermark (and what else its start needs) are known
  *
- * Decides from where to where the partition is read, says so, and, without a
- * group, starts the fetching. With one, weir_source_group_assign() does that.
+ * Decides from where to where the partition is read, says so, and starts the
+ * fetching, unless it has to wait for topics that are read whole.
  */
 void
 weir_source_begin_partition (WeirSource          *self,
@@ -185,16 +207,13 @@ weir_source_begin_partition (WeirSource          *self,
   partition->resuming = FALSE;
   partition->returning = FALSE;
   partition->position = from;
+  partition->whole_until = partition->high;
   partition->caught_up = FALSE;
   partition->reading = WEIR_READING_ACTIVE;
   weir_source_partition_guard (partition);
   weir_source_emit_partition (self, WEIR_SOURCE_EVENT_ASSIGNED, partition, from, partition->high, NULL);
 
-  if (!self->subscribed
-      && rd_kafka_consume_start_queue (partition->topic->handle, partition->number, from,
-                                       self->records) == -1)
-    weir_source_fail_partition (self, partition, rd_kafka_last_error ());
-
-  if (from >= partition->stop_offset)
-    weir_source_set_done (self, partition);
+  partition->held = weir_source_holds_back (self, partition);
+  if (!partition->held)
+    weir_source_start_partition (self, partition);
 }

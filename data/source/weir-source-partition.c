@@ -197,6 +197,7 @@ weir_source_publish_status (WeirSource *self)
 {
   GArray *status = g_array_new (FALSE, FALSE, sizeof (WeirPartitionStatus));
 
+  weir_source_check_tables (self);
   for (guint i = 0; i < self->topics->len; i++)
     {
       WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);

@@ -50,6 +50,8 @@ typedef struct
   gboolean             returning;    /* the group gave it back to us */
   gboolean             recreated;    /* its topic was replaced by one of the same name */
   gboolean             caught_up;
+  gboolean             ended;        /* its end was reached once, of a topic that is read whole */
+  gboolean             held;         /* begun, but waits for the topics that are read whole */
   gboolean             bound_known;  /* stop_offset was fixed at the first start */
   rd_kafka_resp_err_t  plan_error;   /* why the present plan leaves it out */
   gint64               position;     /* next offset to be handled */
@@ -58,6 +60,7 @@ typedef struct
   gint64               at_time;      /* answer of WEIR_QUESTION_TIME, -1: no such record */
   gint64               committed;
   gint64               stop_offset;  /* first offset not read; G_MAXINT64: none */
+  gint64               whole_until;  /* its end when it was begun */
   gint64               stop_time_usec;
   gint64               skip_before_usec;
   gint64               corrupt_from; /* records from here on could not be read; -1: none */
@@ -136,6 +139,7 @@ struct _WeirSource
   guint                 n_plan_answers; /* still to come */
   gboolean              plan_failed;
   guint                 n_commits;   /* in flight */
+  gboolean              tables_read;   /* nobody waits for topics that are read whole */
   gboolean              subscribed;
   gboolean              assign_wanted; /* the group gave us partitions, rd_kafka_assign() is due */
 
@@ -199,6 +203,13 @@ void                 weir_source_want_again      (WeirSource              *self,
 /* weir-source-begin.c */
 void                 weir_source_begin_partition (WeirSource              *self,
                                                   WeirSourcePartition     *partition);
+void                 weir_source_start_partition (WeirSource              *self,
+                                                  WeirSourcePartition     *partition);
+
+/* weir-source-tables.c */
+gboolean             weir_source_holds_back      (WeirSource                *self,
+                                                  const WeirSourcePartition *partition);
+void                 weir_source_check_tables    (WeirSource              *self);
 
 /* weir-source-group.c */
 void                 weir_source_rebalance       (rd_kafka_t              *rk,

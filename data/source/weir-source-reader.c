@@ -164,6 +164,8 @@ take_end (WeirSource               *self,
     weir_source_emit_partition (self, WEIR_SOURCE_EVENT_CAUGHT_UP, partition,
                                 partition->position, partition->high, NULL);
   partition->caught_up = TRUE;
+  partition->ended = TRUE;
+  weir_source_check_tables (self);
 
   if (partition->position >= partition->stop_offset
       || partition->stop_time_usec <= g_get_real_time ())

@@ -154,7 +154,8 @@ typedef struct
   const char         *group;        /* NULL: no group, assign and seek */
   WeirPosition        start;
   WeirPosition        stop;
-  guint               first_whole_topic; /* this one and those behind it begin at the beginning, whatever start says; 0: none */
+  guint               first_whole_topic; /* this one and those behind it begin at the beginning, whatever start says, and
+                                          * without a group the others wait until these are read; 0: none */
   guint64             max_records;  /* 0: no limit; kcat's -c */
   guint               tick_msec;    /* 0: 20 */
   guint               deadline_msec; /* 0: retry for ever; else ENDED with UNREACHABLE after it */

@@ -252,6 +252,24 @@ has_result (Fixture *fixture)
   return fixture->wanted == NULL || g_string_equal (fixture->wanted, fixture->result);
 }
 
+/* Rows of "named" that found the page of @user. */
+static guint
+n_named (Fixture    *fixture,
+         const char *user)
+{
+  GPtrArray *messages = weir_stream_view_get_messages (weir_monitor_find_stream (fixture->monitor, "named"));
+  guint n = 0;
+
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const WeirTailMessage *message = g_ptr_array_index (messages, i);
+
+      n += g_str_equal (message->key, user) && strstr (message->text, "\"page\":\"home\"") != NULL;
+    }
+
+  return n;
+}
+
 static gboolean
 has_everything (Fixture *fixture)
 {
@@ -306,6 +324,8 @@ test_rows_become_keys_charts_alerts_and_rankings (Fixture      *fixture,
 
   message = g_ptr_array_index (weir_stream_view_get_messages (named), 0);
   g_assert_nonnull (strstr (message->text, "\"topic\":\"clicks\""));
+  /* Whatever was read first: the table was whole before. */
+  g_assert_cmpuint (n_named (fixture, "ann"), ==, 1);
   weir_monitor_get_counters (fixture->monitor, &counters);
   /* Searches, clicks and the page: what is made of them was not read. */
   g_assert_cmpuint (counters.n_records, ==, 3 + 4 + 12 + 1);

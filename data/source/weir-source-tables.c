@@ -1,0 +1,84 @@
+#include "config.h"
+
+#include "data/source/weir-source-private.h"
+
+/*
+ * Topics that are read whole come before the others: who joins a stream with such a table finds in it, from the first
+ * record of the stream on, what it held when the reading began. Without a group; a group's partitions begin as they are
+ * given out.
+ */
+
+/* A topic or partition that cannot be read must not hold up those that can. */
+static gboolean
+is_through (const WeirSourcePartition *partition)
+{
+  return partition->error != RD_KAFKA_RESP_ERR_NO_ERROR
+    || partition->reading == WEIR_READING_DONE
+    || partition->reading == WEIR_READING_GONE
+    || (partition->reading == WEIR_READING_ACTIVE && (partition->ended || partition->position >= partition->whole_until));
+}
+
+static gboolean
+topic_is_through (const WeirSourceTopic *topic)
+{
+  if (topic->error != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return TRUE;
+  if (!topic->known)
+    return FALSE;
+
+  for (guint i = 0; i < topic->partitions->len; i++)
+    {
+      const WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, i);
+
+      if (partition != NULL && !is_through (partition))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * weir_source_holds_back:
+ * @self: a source
+ * @partition: a partition that is about to be read
+ *
+ * Returns: whether it has to wait for topics that are read whole
+ */
+gboolean
+weir_source_holds_back (WeirSource                *self,
+                        const WeirSourcePartition *partition)
+{
+  return !self->tables_read && !self->subscribed && partition->topic->index < self->first_whole_topic
+    && self->first_whole_topic < self->topics->len;
+}
+
+/**
+ * weir_source_check_tables:
+ * @self: a source
+ *
+ * Begins with the other topics once those that are read whole are through.
+ */
+void
+weir_source_check_tables (WeirSource *self)
+{
+  if (self->tables_read || self->first_whole_topic >= self->topics->len)
+    return;
+
+  for (guint i = self->first_whole_topic; i < self->topics->len; i++)
+    if (!topic_is_through (g_ptr_array_index (self->topics, i)))
+      return;
+
+  self->tables_read = TRUE;
+  for (guint i = 0; i < self->first_whole_topic; i++)
+    {
+      const WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
+
+      for (guint j = 0; j < topic->partitions->len; j++)
+        {
+          WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
+
+          if (partition != NULL && partition->held && partition->reading == WEIR_READING_ACTIVE)
+            weir_source_start_partition (self, partition);
+        }
+    }
+}
