@@ -3,6 +3,7 @@
 #include "app/cli/weir-cli-dead-letters.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "app/cli/weir-cli.h"
@@ -89,7 +90,7 @@ weir_cli_dead_letters_add (WeirCliDeadLetters *self,
   if (detail == NULL)
     detail = "";
   if (self->n++ < SHOWN_MAX)
-    weir_cli_say (_("dead letter: %s [%d] offset %" G_GINT64_FORMAT ": %s: %s"),
+    weir_cli_say (_("dead letter: %s [%d] offset %" PRId64 ": %s: %s"),
                   message->topic, message->partition, message->offset, text, detail);
 
   if (self->exporter != NULL)

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -72,7 +73,7 @@ weir_cli_file_fill (WeirCliFile *self,
 
   /* A gzip file that was cut off ends as if it were whole, but for this. */
   if (n < 0 || code != Z_OK)
-    g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED, _("%s cannot be read: line %" G_GUINT64_FORMAT ": %s"),
+    g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED, _("%s cannot be read: line %" PRIu64 ": %s"),
                  self->name, self->n_lines + 1, code == Z_ERRNO ? g_strerror (errno) : message);
 
   return FALSE;
@@ -152,7 +153,7 @@ weir_cli_file_read (WeirCliFile *self,
 
   if (local_error == NULL && record->len > RECORD_MAX_BYTES)
     g_set_error (&local_error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED,
-                 _("%s: the record on line %" G_GUINT64_FORMAT " is longer than 64 MiB; is a quote missing?"),
+                 _("%s: the record on line %" PRIu64 " is longer than 64 MiB; is a quote missing?"),
                  self->name, self->record_line);
   if (local_error != NULL)
     {

@@ -30,11 +30,14 @@ weir_cli_join_create_context (WeirCliJoinOptions *options)
   g_option_context_set_description (
       context,
       "Examples:\n"
-      "  weir-cli join -b localhost:9092 --left searches --right clicks -e --key session --time ts:ms --within 10m\n"
-      "  weir-cli join -b localhost:9092 --left orders --right payments -e --left-key id --right-key order --time at:iso "
-      "--before 0s --after 1h --grace 5m --type outer --left-value total --right-value amount --output json\n"
-      "  weir-cli join -b localhost:9092 --left trades --right companies --type table --key symbol --left-time ts:us "
-      "--left-value price --right-value name\n");
+      "  weir-cli join -b localhost:9092 --left transaction_data --right fraud_alerts -e --key customer_id "
+      "--time timestamp:ms --within 1m\n"
+      "  weir-cli join -b localhost:9092 --left transaction_data --right fraud_alerts -e --left-key "
+      "transaction_id --right-key transaction_id --time timestamp:ms --before 0s --after 10s --grace 5s --type "
+      "left --left-value amount --right-value severity --output json\n"
+      "  weir-cli join -b localhost:9092 --left trading_data --right stock-prices -e --type table --key symbol "
+      "--time timestamp:ms --left-value price,side --right-value price\n"
+      "The topics are those that “weir-cli simulate -b localhost:9092” fills.\n");
   weir_cli_join_sides_add_options (options->sides, context);
   weir_cli_joining_add_options (&options->joining, context);
   weir_cli_input_add_options (&options->input, context);

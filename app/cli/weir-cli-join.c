@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "app/cli/weir-cli-dead-letters.h"
 #include "app/cli/weir-cli-interrupt.h"
@@ -337,10 +338,10 @@ weir_cli_join_describe_table (WeirCliJoin *self,
                           counters.n_missing, counters.n_table, counters.n_refused);
 
   if (*incomplete)
-    weir_cli_say (_("%" G_GUINT64_FORMAT " records of the table were refused: it is larger than --memory"),
+    weir_cli_say (_("%" PRIu64 " records of the table were refused: it is larger than --memory"),
                   counters.n_refused);
 
-  return g_strdup_printf (_("%" G_GUINT64_FORMAT " without a value in the table"), counters.n_missing);
+  return g_strdup_printf (_("%" PRIu64 " without a value in the table"), counters.n_missing);
 }
 
 static char *
@@ -365,13 +366,13 @@ weir_cli_join_describe_streams (WeirCliJoin *self,
                           counters.n_future, counters.n_evicted, counters.n_unordered);
 
   if (counters.n_evicted > 0 || counters.n_unordered > 0)
-    weir_cli_say (_("%" G_GUINT64_FORMAT " records were forgotten before their time and %" G_GUINT64_FORMAT
+    weir_cli_say (_("%" PRIu64 " records were forgotten before their time and %" PRIu64
                     " rows are out of order: what waits is larger than --memory"),
                   counters.n_evicted, counters.n_unordered);
 
-  return g_strdup_printf (_("%" G_GUINT64_FORMAT " pairs, %" G_GUINT64_FORMAT " left and %" G_GUINT64_FORMAT
-                            " right without partner, %" G_GUINT64_FORMAT " late records, %" G_GUINT64_FORMAT
-                            " beyond grace, %" G_GUINT64_FORMAT " from the future"),
+  return g_strdup_printf (_("%" PRIu64 " pairs, %" PRIu64 " left and %" PRIu64
+                            " right without partner, %" PRIu64 " late records, %" PRIu64
+                            " beyond grace, %" PRIu64 " from the future"),
                           counters.n_pairs, n_left, n_right, counters.n_late_records, counters.n_late_partial,
                           counters.n_future);
 }
@@ -395,7 +396,7 @@ weir_cli_join_summarize (WeirCliJoin        *self,
   g_string_append_printf (json, ",\"dead_letters\":%" G_GUINT64_FORMAT "}\n", n_dead);
 
   if (!options->connection.quiet)
-    weir_cli_say (_("%" G_GUINT64_FORMAT " records read, %" G_GUINT64_FORMAT " rows, %s, %" G_GUINT64_FORMAT " dead letters"),
+    weir_cli_say (_("%" PRIu64 " records read, %" PRIu64 " rows, %s, %" PRIu64 " dead letters"),
                   self->n_records, self->n_rows, text, n_dead);
 
   return options->summary_file == NULL || g_file_set_contents (options->summary_file, json->str, json->len, error);

@@ -210,7 +210,7 @@ weir_cli_lag_parse (WeirCliLagOptions *options,
   g_option_context_set_description (context,
                                     "Examples:\n"
                                     "  weir-cli lag -b localhost:9092 -G billing\n"
-                                    "  weir-cli lag -b localhost:9092 -t orders --watch --interval 2\n");
+                                    "  weir-cli lag -b localhost:9092 -t stock-prices --watch --interval 2\n");
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   weir_cli_connection_add_options (&options->connection, context);
   options->interval_seconds = INTERVAL_DEFAULT_SECONDS;

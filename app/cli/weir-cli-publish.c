@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -208,7 +209,7 @@ weir_cli_publish_look (WeirCliPublish *self,
       double share = weir_cli_rows_get_share (self->rows);
 
       self->shown_usec = now_usec;
-      fprintf (stderr, _("\r%" G_GUINT64_FORMAT " records"), self->n_sent);
+      fprintf (stderr, _("\r%" PRIu64 " records"), self->n_sent);
       if (share >= 0)
         fprintf (stderr, ", %d %%  ", (int) (share * 100));
     }
@@ -333,13 +334,13 @@ weir_cli_publish_run (WeirCliPublish *self,
   if (!done)
     {
       if (counts.n_delivered > 0)
-        weir_cli_say (_("%" G_GUINT64_FORMAT " records were published before"), counts.n_delivered);
+        weir_cli_say (_("%" PRIu64 " records were published before"), counts.n_delivered);
       return weir_cli_report (error);
     }
 
   if (!self->options->connection.quiet)
-    weir_cli_say (_("%" G_GUINT64_FORMAT " records published, %" G_GUINT64_FORMAT " of them without a key, %" G_GUINT64_FORMAT
-                    " not understood, %" G_GUINT64_FORMAT " rows left out"),
+    weir_cli_say (_("%" PRIu64 " records published, %" PRIu64 " of them without a key, %" PRIu64
+                    " not understood, %" PRIu64 " rows left out"),
                   counts.n_delivered, self->n_without_key, self->n_undecoded, weir_cli_rows_get_n_bad (self->rows));
 
   return self->n_undecoded > 0 || weir_cli_rows_get_n_bad (self->rows) > 0 ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;

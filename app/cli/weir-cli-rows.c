@@ -3,6 +3,7 @@
 #include "app/cli/weir-cli-rows.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "app/cli/weir-cli-file.h"
@@ -84,7 +85,7 @@ weir_cli_rows_refuse (WeirCliRows *self,
                       const char  *problem)
 {
   if (self->n_bad++ < SHOWN_MAX)
-    weir_cli_say (_("%s: line %" G_GUINT64_FORMAT " is left out: %s"), self->spec.path,
+    weir_cli_say (_("%s: line %" PRIu64 " is left out: %s"), self->spec.path,
                   weir_cli_file_get_line (self->file), problem);
 }
 

@@ -3,6 +3,7 @@
 #include "app/cli/weir-cli-run.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "app/cli/weir-cli-interrupt.h"
@@ -38,7 +39,7 @@ on_progress (gpointer user_data)
     }
 
   /* Translators: a line of progress: records read, records still to be read. */
-  fprintf (stderr, _("\r%" G_GUINT64_FORMAT " records, %" G_GINT64_FORMAT " behind the end   "), n_records, n_left);
+  fprintf (stderr, _("\r%" PRIu64 " records, %" PRId64 " behind the end   "), n_records, n_left);
 
   return G_SOURCE_CONTINUE;
 }
@@ -89,7 +90,7 @@ weir_cli_run_event (WeirCliRun            *self,
 
     case WEIR_SOURCE_EVENT_GAP:
       self->n_gaps++;
-      weir_cli_say (_("%s [%d]: the records from offset %" G_GINT64_FORMAT " up to %" G_GINT64_FORMAT " are lost"),
+      weir_cli_say (_("%s [%d]: the records from offset %" PRId64 " up to %" PRId64 " are lost"),
                     event->topic, event->partition, event->from, event->to);
       break;
 

@@ -3,6 +3,7 @@
 #include "app/cli/weir-cli-simulation.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -169,7 +170,7 @@ weir_cli_simulation_wait (WeirFeeder        *feeder,
       if (counts.n_delivered == 0 && g_get_monotonic_time () > deadline_usec)
         break;
       if (progress)
-        fprintf (stderr, _("\r%" G_GUINT64_FORMAT " records "), counts.n_delivered);
+        fprintf (stderr, _("\r%" PRIu64 " records "), counts.n_delivered);
     }
 
   g_source_remove (id);
@@ -214,7 +215,7 @@ weir_cli_simulation_run (WeirCliSimulation *self,
     }
 
   if (!connection->quiet)
-    weir_cli_say (_("%" G_GUINT64_FORMAT " records simulated"), counts.n_delivered);
+    weir_cli_say (_("%" PRIu64 " records simulated"), counts.n_delivered);
 
   return ended || self->spec.duration_usec == 0 ||
          !g_cancellable_set_error_if_cancelled (weir_cli_interrupt_get (), error);

@@ -266,9 +266,10 @@ weir_cli_tail_create_context (WeirCliTailOptions *options)
   g_option_context_set_description (
       context,
       "Examples:\n"
-      "  weir-cli tail -b localhost:9092 -t prices -o end\n"
-      "  weir-cli tail -b localhost:9092 -t prices -o -10 -e --json\n"
-      "  weir-cli tail -b localhost:9092 -t prices --from now-15m --key symbol --time timestamp:ms --value price\n");
+      "  weir-cli tail -b localhost:9092 -t stock-prices -o end\n"
+      "  weir-cli tail -b localhost:9092 -t stock-prices -o -10 -e --json\n"
+      "  weir-cli tail -b localhost:9092 -t stock-prices --from now-15m --key symbol --time timestamp:ms --value price\n"
+      "The topic is one that “weir-cli simulate -b localhost:9092” fills.\n");
   weir_cli_input_add_options (&options->input, context);
   weir_cli_decode_add_options (&options->decode, context);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);

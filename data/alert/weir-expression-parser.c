@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -32,7 +33,7 @@ fail (Parser     *self,
       const char *wanted)
 {
   g_set_error (self->error, WEIR_RULE_ERROR, WEIR_RULE_ERROR_SYNTAX,
-               _("column %" G_GINT64_FORMAT " of “%s”: %s"),
+               _("column %" PRId64 " of “%s”: %s"),
                column_of (self, self->at), self->text, wanted);
   return FALSE;
 }
@@ -117,7 +118,7 @@ find_field (Parser     *self,
 
   known = g_strjoinv (", ", (char **) self->fields);
   g_set_error (self->error, WEIR_RULE_ERROR, WEIR_RULE_ERROR_FIELD,
-               _("column %" G_GINT64_FORMAT " of “%s”: there is no field “%s”; there are: %s; "
+               _("column %" PRId64 " of “%s”: there is no field “%s”; there are: %s; "
                  "text stands between quotes"),
                column_of (self, start), self->text, name, known);
   return FALSE;

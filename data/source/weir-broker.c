@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
+#include <signal.h>
 
 struct _WeirBroker
 {
@@ -35,6 +36,24 @@ static WeirNudge *
 nudge (WeirBroker *self)
 {
   return weir_nudge_begin (rd_kafka_mock_cluster_bootstraps (self->cluster));
+}
+
+/* A signal that comes to the cluster's thread ends it, and every call to the cluster then waits for ever: it is to come
+ * to another. */
+static rd_kafka_mock_cluster_t *
+cluster_new (rd_kafka_t *handle,
+             guint       n_brokers)
+{
+  rd_kafka_mock_cluster_t *cluster;
+  sigset_t before;
+  sigset_t all;
+
+  sigfillset (&all);
+  pthread_sigmask (SIG_SETMASK, &all, &before);
+  cluster = rd_kafka_mock_cluster_new (handle, (int) n_brokers);
+  pthread_sigmask (SIG_SETMASK, &before, NULL);
+
+  return cluster;
 }
 
 static void
@@ -95,7 +114,7 @@ weir_broker_new (guint    n_brokers,
       return NULL;
     }
 
-  self->cluster = rd_kafka_mock_cluster_new (self->handle, (int) n_brokers);
+  self->cluster = cluster_new (self->handle, n_brokers);
   if (self->cluster == NULL)
     {
       g_set_error_literal (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FAILED,

@@ -5,6 +5,7 @@
 #include "data/source/weir-source-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <librdkafka/rdkafka.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -222,8 +223,7 @@ weir_producer_send (WeirProducer       *self,
 
   if (native != RD_KAFKA_RESP_ERR_NO_ERROR)
     {
-      g_propagate_error (error, weir_source_error_new (native, _("a record of %" G_GSIZE_FORMAT
-                                                                 " bytes for topic “%s”"),
+      g_propagate_error (error, weir_source_error_new (native, _("a record of %zu bytes for topic “%s”"),
                                                        message->payload_length, message->topic));
       return FALSE;
     }
@@ -299,7 +299,7 @@ weir_producer_check_failed (WeirProducer  *self,
   pthread_mutex_lock (&self->mutex);
   g_propagate_error (error, g_error_copy (self->first_error));
   pthread_mutex_unlock (&self->mutex);
-  g_prefix_error (error, _("%" G_GUINT64_FORMAT " records were not delivered; the first: "), n_failed);
+  g_prefix_error (error, _("%" PRIu64 " records were not delivered; the first: "), n_failed);
   return FALSE;
 }
 

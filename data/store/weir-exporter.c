@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -270,7 +271,7 @@ weir_exporter_add_row (WeirExporter    *self,
     if (!weir_export_column_takes (&self->columns[i], values[i].type))
       {
         g_set_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_COLUMNS,
-                     _("Row %" G_GUINT64_FORMAT ": the value of “%s” does not fit the column's type"),
+                     _("Row %" PRIu64 ": the value of “%s” does not fit the column's type"),
                      self->n_rows + 1, self->columns[i].name);
         return FALSE;
       }

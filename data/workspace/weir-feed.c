@@ -3,6 +3,7 @@
 #include "data/workspace/weir-feed.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -393,7 +394,7 @@ add_gap (WeirFeed              *self,
     weir_stream_add_gap (g_ptr_array_index (readers, i), event->topic_index, event->partition, event->from, event->to);
 
   add_note (self, WEIR_FEED_NOTE_EVENT, event, WEIR_SEVERITY_WARNING,
-            g_strdup_printf (_("%s, partition %d: offsets %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+            g_strdup_printf (_("%s, partition %d: offsets %" PRId64 " to %" PRId64
                                " are lost: the broker deleted them before they were read"),
                              event->topic, event->partition, event->from, event->to - 1));
 }

@@ -3,6 +3,7 @@
 #include "data/workspace/weir-workspace-reader.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /*
  * weir_workspace_reader_refuse:
@@ -200,7 +201,7 @@ weir_workspace_reader_get_integer (WeirWorkspaceReader *self,
   if (value < minimum || value > maximum)
     {
       weir_workspace_reader_refuse (self, object, name,
-                                    _("must be a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT),
+                                    _("must be a whole number from %" PRId64 " to %" PRId64),
                                     minimum, maximum);
       return fallback;
     }
