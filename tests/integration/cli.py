@@ -231,6 +231,12 @@ class Broker(unittest.TestCase):
         with open(self.path('summary.json'), encoding='utf-8') as file:
             self.assertEqual(json.load(file)['refused_values'], 1)
 
+    def test_counts_are_said_in_the_users_language(self):
+        self.publish('counts', '{"t": 1}\n', '-p', '0')
+        process = start('windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'counts', '-e', '--time', 't:ms',
+                        language='de')
+        self.assertIn('1 Datensätze gelesen, 1 Fenster', process.communicate(timeout=60)[1])
+
     def test_time_of_arrival_is_no_future(self):
         self.publish('arrival', '{"t": 1000}\n', '-p', '0', '--time', 't:ms', '--record-time', 'event')
         rows = list(csv.DictReader(io.StringIO(self.read('windows', 'arrival', '-e', '--time', '@arrival'))))
