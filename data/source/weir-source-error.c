@@ -77,6 +77,35 @@ weir_source_error_is_down (rd_kafka_resp_err_t native)
 }
 
 /**
+ * weir_source_error_passes:
+ * @native: what librdkafka or the broker reported
+ *
+ * Whether @native passes by itself as a rule: an election, a broker that
+ * starts, a network that comes back. Any thread.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+weir_source_error_passes (rd_kafka_resp_err_t native)
+{
+  switch ((int) native)
+    {
+    case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION:
+    case RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH:
+    case RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH:
+    case RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE:
+    case RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS:
+    case RD_KAFKA_RESP_ERR_NOT_COORDINATOR:
+      return TRUE;
+    default:
+      return weir_source_error_is_down (native);
+    }
+}
+
+/**
  * weir_source_error_new:
  * @native: what librdkafka or the broker reported
  * @format: printf format of the message; what weir_source_error_explain() says is put after it

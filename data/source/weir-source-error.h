@@ -15,5 +15,6 @@ GError          *weir_source_error_new_unreachable (const char *bootstrap,
 const char      *weir_source_error_explain  (rd_kafka_resp_err_t   native);
 char            *weir_source_error_dup_reason (const char         *words);
 gboolean         weir_source_error_is_down  (rd_kafka_resp_err_t   native);
+gboolean         weir_source_error_passes   (rd_kafka_resp_err_t   native);
 
 G_END_DECLS

@@ -24,11 +24,11 @@ take_assigned (WeirSource                            *self,
       partition = weir_source_topic_ensure (topic, list->elems[i].partition);
       partition->reading = WEIR_READING_WANTED;
       partition->returning = partition->position != WEIR_OFFSET_UNKNOWN;
+      partition->retry_usec = 0;
       weir_source_partition_guard (partition);
     }
 
   self->assign_wanted = TRUE;
-  self->next_plan_usec = 0;
   if (list->cnt == 0)
     weir_source_group_assign (self);
 }

@@ -16,6 +16,7 @@ weir_source_topic_new (const char *name,
   topic->name = g_strdup (name);
   topic->index = index;
   topic->partitions = g_ptr_array_new_with_free_func (g_free);
+  topic->leaders = g_array_new (FALSE, TRUE, sizeof (gint32));
   return topic;
 }
 
@@ -25,6 +26,7 @@ weir_source_topic_free (WeirSourceTopic *topic)
   g_clear_pointer (&topic->handle, rd_kafka_topic_destroy);
   g_clear_pointer (&topic->id, rd_kafka_Uuid_destroy);
   g_ptr_array_unref (topic->partitions);
+  g_array_unref (topic->leaders);
   g_free (topic->name);
   g_free (topic);
 }

@@ -38,6 +38,18 @@ typedef enum
 
 #define WEIR_OFFSET_UNKNOWN -1
 
+/* Errors that pass by themselves are reported only when they stay. */
+#define WEIR_FAILURES_BEFORE_REPORT 4
+
+/* Questions about the partitions of one leader that are to begin. */
+typedef struct
+{
+  gint32                           leader;     /* 0: not known */
+  rd_kafka_topic_partition_list_t *list;       /* owned, nullable: until it is asked */
+  guint                            n_answers;  /* still to come */
+  gboolean                         failed;
+} WeirPlan;
+
 /* All of it belongs to the consumer thread. */
 typedef struct
 {
@@ -53,7 +65,10 @@ typedef struct
   gboolean             ended;        /* its end was reached once, of a topic that is read whole */
   gboolean             held;         /* begun, but waits for the topics that are read whole */
   gboolean             bound_known;  /* stop_offset was fixed at the first start */
-  rd_kafka_resp_err_t  plan_error;   /* why the present plan leaves it out */
+  guint                plan;         /* which of the source's plans asks for it */
+  rd_kafka_resp_err_t  plan_error;   /* why that plan leaves it out */
+  guint                n_failures;   /* plans in a row that left it out */
+  gint64               retry_usec;   /* monotonic; not planned anew before */
   gint64               position;     /* next offset to be handled */
   gint64               low;
   gint64               high;
@@ -76,6 +91,7 @@ struct _WeirSourceTopic
   guint                index;
   rd_kafka_topic_t    *handle;       /* owned; keeps the pointer in messages stable */
   GPtrArray           *partitions;   /* (element-type WeirSourcePartition), by number */
+  GArray              *leaders;      /* of gint32, by partition: its broker's id, 0: not known */
   rd_kafka_Uuid_t     *id;           /* owned, nullable */
   gboolean             known;        /* the broker described it at least once */
   rd_kafka_resp_err_t  error;        /* lasting, reported */
@@ -126,18 +142,17 @@ struct _WeirSource
   gint64                since_usec;
   char                 *last_reason; /* owned, nullable: of the last failed connection */
   gint64                next_topics_usec;  /* monotonic */
-  gint64                next_plan_usec;
   gint64                next_alive_usec;
   gint64                next_status_usec;
   gint64                last_record_usec;  /* monotonic */
+  gint64                last_answer_usec;
   gint64                waiting_usec;      /* monotonic, since when no answer came; 0: none is due */
   gint64                trouble_usec;      /* monotonic, when the present trouble began; 0: none */
   guint                 n_topic_failures;
-  guint                 n_plan_failures;
   gboolean              topics_asked;
   gboolean              alive_asked;
-  guint                 n_plan_answers; /* still to come */
-  gboolean              plan_failed;
+  GArray               *plans;       /* of WeirPlan */
+  guint                 n_plan_answers; /* still to come, of all plans */
   guint                 n_commits;   /* in flight */
   gboolean              tables_read;   /* nobody waits for topics that are read whole */
   gboolean              subscribed;
@@ -192,7 +207,17 @@ void                 weir_source_take_some       (WeirSource              *self,
 void                 weir_source_set_done        (WeirSource              *self,
                                                   WeirSourcePartition     *partition);
 
+/* weir-source-topics.c */
+void                 weir_source_ask_topics      (WeirSource              *self);
+void                 weir_source_answer_topics   (WeirSource              *self,
+                                                  rd_kafka_event_t        *event);
+
 /* weir-source-planner.c */
+gint64               weir_source_retry_usec      (guint                    n_failures);
+rd_kafka_AdminOptions_t *weir_source_options_new (WeirSource              *self,
+                                                  rd_kafka_admin_op_t      operation,
+                                                  WeirQuestion             question,
+                                                  guint                    plan);
 void                 weir_source_plan_step       (WeirSource              *self,
                                                   gint64                   now_usec);
 void                 weir_source_answer          (WeirSource              *self,

@@ -378,6 +378,7 @@ weir_source_finalize (GObject *object)
   if (self->handle != NULL)
     rd_kafka_destroy_flags (self->handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
   g_ptr_array_unref (self->topics);
+  g_array_unref (self->plans);
   g_clear_object (&self->settings);
   g_clear_error (&self->end_error);
   g_free (self->last_reason);
@@ -402,6 +403,7 @@ weir_source_init (WeirSource *self)
   pthread_mutex_init (&self->mutex, NULL);
   self->status = g_array_new (FALSE, FALSE, sizeof (WeirPartitionStatus));
   self->topics = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_source_topic_free);
+  self->plans = g_array_new (FALSE, FALSE, sizeof (WeirPlan));
 }
 
 static gboolean

@@ -374,6 +374,63 @@ test_source_unreachable_broker_ends_after_deadline (Fixture       *fixture,
   g_assert_nonnull (strstr (event->error->message, weir_broker_get_bootstrap (fixture->broker)));
 }
 
+/* Two brokers, and ten records in a partition of each. */
+static WeirBroker *
+two_brokers_new (WeirSettings **settings)
+{
+  g_autoptr(GError) error = NULL;
+  WeirBroker *broker = weir_broker_new (2, &error);
+
+  g_assert_no_error (error);
+  *settings = weir_broker_create_settings (broker);
+  weir_broker_create_topic (broker, "t", 2, &error);
+  g_assert_no_error (error);
+  for (gint32 i = 0; i < 2; i++)
+    {
+      weir_broker_set_leader (broker, "t", i, i + 1);
+      produce_numbers (*settings, "t", i, 0, 10, BASE_USEC);
+    }
+
+  return broker;
+}
+
+/* Many times, so that waiting each time for what is not answered would not end before the suite does. */
+static void
+test_source_silent_leader_holds_up_only_its_own (void)
+{
+  g_autoptr(WeirSettings) settings = NULL;
+  g_autoptr(WeirBroker) broker = two_brokers_new (&settings);
+  WeirSourceSpec spec = collector_spec (settings, topic_t);
+
+  weir_broker_set_delay (broker, 2, 3600 * 1000);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr(Collector) collector = collector_new (&spec);
+
+      collector_start (collector);
+      collector_await_records (collector, 10);
+      g_assert_cmpuint (collector_count_events (collector, WEIR_SOURCE_EVENT_ASSIGNED), ==, 1);
+      g_assert_cmpint (collector_await_event (collector, WEIR_SOURCE_EVENT_ASSIGNED, -2, 1)->partition, ==, 0);
+    }
+}
+
+static void
+test_source_leader_that_comes_back_is_read (void)
+{
+  g_autoptr(WeirSettings) settings = NULL;
+  g_autoptr(WeirBroker) broker = two_brokers_new (&settings);
+  WeirSourceSpec spec = collector_spec (settings, topic_t);
+  g_autoptr(Collector) collector = NULL;
+
+  weir_broker_set_up (broker, 2, FALSE);
+  collector = collector_new (&spec);
+  collector_start (collector);
+  collector_await_records (collector, 10);
+  weir_broker_set_up (broker, 2, TRUE);
+  collector_await_event (collector, WEIR_SOURCE_EVENT_ASSIGNED, 1, 1);
+  collector_await_records (collector, 20);
+}
+
 static void
 test_source_topic_deleted_and_created_anew (Fixture       *fixture,
                                             gconstpointer  user_data)
@@ -551,6 +608,9 @@ main (int    argc,
   ADD ("wrong-spec-is-refused", test_source_wrong_spec_is_refused);
   ADD ("group-rebalances", test_source_group_rebalances);
   ADD ("status-tells-positions", test_source_status_tells_positions);
+
+  g_test_add_func ("/source/silent-leader-holds-up-only-its-own", test_source_silent_leader_holds_up_only_its_own);
+  g_test_add_func ("/source/leader-that-comes-back-is-read", test_source_leader_that_comes_back_is_read);
 
   return g_test_run ();
 }

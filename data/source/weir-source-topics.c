@@ -1,0 +1,180 @@
+#include "config.h"
+
+#include "data/source/weir-source-error.h"
+#include "data/source/weir-source-private.h"
+
+/* What topics there are, which partitions they have and who leads those. */
+
+void
+weir_source_ask_topics (WeirSource *self)
+{
+  rd_kafka_AdminOptions_t *options = weir_source_options_new (self, RD_KAFKA_ADMIN_OP_DESCRIBETOPICS,
+                                                  WEIR_QUESTION_TOPICS, 0);
+  g_autofree const char **names = g_new (const char *, self->topics->len);
+  rd_kafka_TopicCollection_t *collection;
+
+  for (guint i = 0; i < self->topics->len; i++)
+    names[i] = ((WeirSourceTopic *) g_ptr_array_index (self->topics, i))->name;
+
+  collection = rd_kafka_TopicCollection_of_topic_names (names, self->topics->len);
+  rd_kafka_DescribeTopics (self->handle, collection, options, self->answers);
+  rd_kafka_TopicCollection_destroy (collection);
+  rd_kafka_AdminOptions_destroy (options);
+  self->topics_asked = TRUE;
+}
+
+static void
+set_recreated (WeirSource      *self,
+               WeirSourceTopic *topic)
+{
+  for (guint i = 0; i < topic->partitions->len; i++)
+    {
+      WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, i);
+
+      if (partition == NULL || partition->reading == WEIR_READING_GONE
+          || partition->reading == WEIR_READING_DONE)
+        continue;
+      partition->recreated = TRUE;
+      if (partition->position != WEIR_OFFSET_UNKNOWN)
+        partition->resuming = TRUE;
+      partition->reading = WEIR_READING_WANTED;
+      partition->retry_usec = 0;
+      weir_source_partition_guard (partition);
+    }
+}
+
+static gboolean
+same_id (const rd_kafka_Uuid_t *a,
+         const rd_kafka_Uuid_t *b)
+{
+  return rd_kafka_Uuid_most_significant_bits (a) == rd_kafka_Uuid_most_significant_bits (b)
+         && rd_kafka_Uuid_least_significant_bits (a) == rd_kafka_Uuid_least_significant_bits (b);
+}
+
+static gboolean
+is_id (const rd_kafka_Uuid_t *id)
+{
+  return id != NULL && (rd_kafka_Uuid_most_significant_bits (id) != 0
+                        || rd_kafka_Uuid_least_significant_bits (id) != 0);
+}
+
+static void
+check_id (WeirSource            *self,
+          WeirSourceTopic       *topic,
+          const rd_kafka_Uuid_t *id)
+{
+  if (!is_id (id) || (topic->id != NULL && same_id (topic->id, id)))
+    return;
+
+  if (topic->id != NULL)
+    set_recreated (self, topic);
+  g_clear_pointer (&topic->id, rd_kafka_Uuid_destroy);
+  topic->id = rd_kafka_Uuid_copy (id);
+}
+
+/* Without a group every partition there is is ours, those that appear later too. */
+static void
+take_partitions (WeirSource      *self,
+                 WeirSourceTopic *topic,
+                 gsize            n_partitions)
+{
+  for (gint32 i = 0; i < (gint32) n_partitions; i++)
+    {
+      WeirSourcePartition *partition = weir_source_topic_get (topic, i);
+
+      if (partition != NULL || (self->partition >= 0 && self->partition != i))
+        continue;
+      partition = weir_source_topic_ensure (topic, i);
+      partition->newborn = topic->known;
+    }
+
+  if (self->partition >= (gint32) n_partitions)
+    weir_source_fail_topic (self, topic, RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION);
+}
+
+static void
+take_leaders (WeirSourceTopic                     *topic,
+              const rd_kafka_TopicPartitionInfo_t **infos,
+              gsize                                n_infos)
+{
+  g_array_set_size (topic->leaders, 0);
+  for (gsize i = 0; i < n_infos; i++)
+    {
+      const rd_kafka_Node_t *leader = rd_kafka_TopicPartitionInfo_leader (infos[i]);
+      guint number = (guint) rd_kafka_TopicPartitionInfo_partition (infos[i]);
+
+      if (number >= topic->leaders->len)
+        g_array_set_size (topic->leaders, number + 1);
+      g_array_index (topic->leaders, gint32, number) = leader != NULL ? rd_kafka_Node_id (leader) : 0;
+    }
+}
+
+static void
+recover_topic (WeirSource      *self,
+               WeirSourceTopic *topic)
+{
+  if (topic->error == RD_KAFKA_RESP_ERR_NO_ERROR)
+    return;
+
+  topic->error = RD_KAFKA_RESP_ERR_NO_ERROR;
+  weir_source_emit (self, &(WeirSourceEvent) {
+    .kind = WEIR_SOURCE_EVENT_RECOVERED,
+    .topic = topic->name,
+    .topic_index = topic->index,
+    .partition = -1,
+  });
+}
+
+static gboolean
+take_topic (WeirSource                        *self,
+            const rd_kafka_TopicDescription_t *description)
+{
+  WeirSourceTopic *topic = weir_source_find_topic (self, rd_kafka_TopicDescription_name (description));
+  const rd_kafka_error_t *error = rd_kafka_TopicDescription_error (description);
+  rd_kafka_resp_err_t native = error != NULL ? rd_kafka_error_code (error)
+                                             : RD_KAFKA_RESP_ERR_NO_ERROR;
+  const rd_kafka_TopicPartitionInfo_t **infos;
+  gsize n_partitions = 0;
+
+  if (topic == NULL)
+    return TRUE;
+
+  if (native != RD_KAFKA_RESP_ERR_NO_ERROR)
+    {
+      if (!weir_source_error_passes (native) || self->n_topic_failures >= WEIR_FAILURES_BEFORE_REPORT)
+        weir_source_fail_topic (self, topic, native);
+      return FALSE;
+    }
+
+  infos = rd_kafka_TopicDescription_partitions (description, &n_partitions);
+  take_leaders (topic, infos, n_partitions);
+  check_id (self, topic, rd_kafka_TopicDescription_topic_id (description));
+  if (self->partition < (gint32) n_partitions)
+    recover_topic (self, topic);
+  if (self->group == NULL)
+    take_partitions (self, topic, n_partitions);
+  topic->known = TRUE;
+
+  return topic->error == RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+void
+weir_source_answer_topics (WeirSource       *self,
+                           rd_kafka_event_t *event)
+{
+  const rd_kafka_DescribeTopics_result_t *result = rd_kafka_event_DescribeTopics_result (event);
+  const rd_kafka_TopicDescription_t **descriptions = NULL;
+  gsize n_descriptions = 0;
+  gboolean well = rd_kafka_event_error (event) == RD_KAFKA_RESP_ERR_NO_ERROR && result != NULL;
+
+  self->topics_asked = FALSE;
+  if (well)
+    descriptions = rd_kafka_DescribeTopics_result_topics (result, &n_descriptions);
+  for (gsize i = 0; i < n_descriptions; i++)
+    if (!take_topic (self, descriptions[i]))
+      well = FALSE;
+
+  self->n_topic_failures = well ? 0 : self->n_topic_failures + 1;
+  self->next_topics_usec = g_get_monotonic_time ()
+                           + (well ? self->topics_usec : weir_source_retry_usec (self->n_topic_failures));
+}
