@@ -1,21 +1,30 @@
 #include "config.h"
 
+#include <errno.h>
 #include <json-glib/json-glib.h>
 #include <stdio.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "data/window/weir-window-engine.h"
 
 /*
  * Nanoseconds of processor time a record costs the window engine, by number of keys, and overlapping windows against
- * tumbling ones; bytes a (key, pane) takes. Records are of one value, in batches of one partition as a consumer hands
- * them over; pairs run in the order ABBA, so that a machine that slows down slows both.
+ * tumbling ones; bytes a (key, pane) takes, and the memory of the whole process by number of keys and panes. Records
+ * are of one value, in batches of one partition as a consumer hands them over; pairs run in the order ABBA, so that a
+ * machine that slows down slows both.
  */
 
 #define N_PARTITIONS 8
 #define BATCH        1000
 #define N_PAIRS      7
 #define SECOND       G_TIME_SPAN_SECOND
+
+/* Of what is measured against keys and panes, only what fits in here is filled. */
+#define MEMORY_BYTES (1024u * 1024 * 1024)
+#define MEBIBYTE     (1024.0 * 1024.0)
 
 typedef struct
 {
@@ -228,6 +237,115 @@ bench_bytes (JsonBuilder *json)
   json_builder_end_object (json);
 }
 
+typedef struct
+{
+  gsize n_bytes;      /* as the engine counts them */
+  gsize peak_bytes;   /* of the process */
+} Footprint;
+
+/* Every key once in every pane, all of them open. */
+static Footprint
+fill_panes (guint n_keys,
+            guint n_panes)
+{
+  const char *fields[] = { "price", NULL };
+  const WeirWindowSpec spec = { .kind = WEIR_WINDOW_TUMBLING, .size_usec = SECOND, .grace_usec = n_panes * SECOND,
+                                .max_ahead_usec = -1, .idle_after_usec = -1, .max_bytes = 2 * (gsize) MEMORY_BYTES };
+  g_autoptr(GArray) aggregates = weir_aggregates_parse ("count,sum,min,max,mean,stddev", fields, NULL);
+  g_autoptr(WeirWindowEngine) engine
+    = weir_window_engine_new (&spec, (WeirAggregate *) aggregates->data, aggregates->len, NULL);
+  WeirMessage message = { .topic = "t", .time_usec = WEIR_NO_TIME, .arrival_usec = 1 };
+  WeirValue value = { .type = WEIR_VALUE_DOUBLE, .as_double = 1.0 };
+  WeirWindowCounters counters;
+  struct rusage usage;
+
+  for (guint pane = 0; pane < n_panes; pane++)
+    for (guint key = 0; key < n_keys; key++)
+      {
+        char text[16];
+
+        message.partition = (gint32) (key % N_PARTITIONS);
+        g_snprintf (text, sizeof text, "S%07u", key);
+        weir_window_engine_add (engine, &(WeirRecord){ &message, pane * SECOND, text, 8, &value, 1 });
+      }
+
+  weir_window_engine_get_counters (engine, &counters);
+  getrusage (RUSAGE_SELF, &usage);
+  return (Footprint){ counters.n_bytes, (gsize) usage.ru_maxrss * 1024 };
+}
+
+/* In a process of its own, whose peak is nobody else's. */
+static Footprint
+measure_footprint (guint n_keys,
+                   guint n_panes)
+{
+  Footprint footprint = { 0 };
+  int ends[2];
+  pid_t child;
+  int status;
+
+  if (pipe (ends) != 0)
+    g_error ("no pipe: %s", g_strerror (errno));
+  child = fork ();
+  if (child == 0)
+    {
+      footprint = fill_panes (n_keys, n_panes);
+      _exit (write (ends[1], &footprint, sizeof footprint) == sizeof footprint ? 0 : 1);
+    }
+  close (ends[1]);
+  if (child < 0 || read (ends[0], &footprint, sizeof footprint) != sizeof footprint
+      || waitpid (child, &status, 0) != child || status != 0)
+    g_error ("%u keys in %u panes were not measured", n_keys, n_panes);
+  close (ends[0]);
+
+  return footprint;
+}
+
+static void
+bench_memory_of (JsonBuilder *json,
+                 guint        n_keys,
+                 guint        n_panes)
+{
+  Footprint footprint = measure_footprint (n_keys, n_panes);
+
+  json_builder_begin_object (json);
+  json_builder_set_member_name (json, "keys");
+  json_builder_add_int_value (json, n_keys);
+  json_builder_set_member_name (json, "panes");
+  json_builder_add_int_value (json, n_panes);
+  json_builder_set_member_name (json, "engine_bytes");
+  json_builder_add_int_value (json, (gint64) footprint.n_bytes);
+  json_builder_set_member_name (json, "peak_rss_bytes");
+  json_builder_add_int_value (json, (gint64) footprint.peak_bytes);
+  json_builder_end_object (json);
+  g_print ("%10u %10u %12.1f %12.1f %14.1f\n", n_keys, n_panes, (double) footprint.n_bytes / MEBIBYTE,
+           (double) footprint.peak_bytes / MEBIBYTE, (double) footprint.n_bytes / n_keys / n_panes);
+}
+
+/* The first measurement, so that the processes it makes begin small. */
+static void
+bench_memory (JsonBuilder *json)
+{
+  const guint n_keys[] = { 1000, 10000, 100000, 1000000 };
+  const guint n_panes[] = { 1, 4, 16, 64 };
+  const gsize cell_bytes = 48;
+
+  json_builder_set_member_name (json, "memory_limit_bytes");
+  json_builder_add_int_value (json, MEMORY_BYTES);
+  json_builder_set_member_name (json, "memory");
+  json_builder_begin_array (json);
+  g_print ("%10s %10s %12s %12s %14s\n", "keys", "panes", "engine MiB", "peak MiB", "bytes each");
+  for (guint i = 0; i < G_N_ELEMENTS (n_keys); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (n_panes); j++)
+      if (cell_bytes * n_keys[i] * n_panes[j] <= MEMORY_BYTES)
+        bench_memory_of (json, n_keys[i], n_panes[j]);
+      else
+        g_print ("%10u %10u  past the %u MiB of this measurement\n", n_keys[i], n_panes[j],
+                 (guint) (MEMORY_BYTES / MEBIBYTE));
+  json_builder_end_array (json);
+  g_print ("\n");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -250,6 +368,7 @@ main (int    argc,
     }
 
   json_builder_begin_object (json);
+  bench_memory (json);
   bench_keys (json);
   bench_hopping (json);
   bench_bytes (json);
