@@ -133,6 +133,30 @@ append_once (GString    *text,
   g_string_append (text, name);
 }
 
+/* Of a derived stream those of what it is made of; circles are refused when a workspace is read. */
+static void
+append_topics (GString        *text,
+               WeirMonitor    *monitor,
+               WeirStreamView *stream)
+{
+  const WeirStreamConfig *config = weir_stream_view_get_config (stream);
+
+  if (config->derived == NULL)
+    {
+      append_once (text, config->topics[0]);
+      return;
+    }
+
+  for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
+    {
+      const char *name = config->derived->sources[side];
+      WeirStreamView *source = name != NULL ? weir_monitor_find_stream (monitor, name) : NULL;
+
+      if (source != NULL)
+        append_topics (text, monitor, source);
+    }
+}
+
 char *
 weir_dashboard_page_dup_source (WeirDashboardPage *self)
 {
@@ -148,7 +172,7 @@ weir_dashboard_page_dup_source (WeirDashboardPage *self)
       if (stream == NULL)
         continue;
 
-      append_once (text, weir_stream_view_get_config (stream)->topics[0]);
+      append_topics (text, monitor, stream);
       connection = weir_stream_view_get_config (stream)->connection;
     }
   append_once (text, connection);

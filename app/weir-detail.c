@@ -2,6 +2,8 @@
 
 #include "app/weir-detail.h"
 
+#define MAX_FACT_CHARS 48
+
 struct _WeirDetail
 {
   GtkBox              parent_instance;
@@ -102,6 +104,11 @@ weir_detail_add_fact (WeirDetail *self,
   gtk_label_set_xalign (GTK_LABEL (text_label), 0.0);
   gtk_label_set_wrap (GTK_LABEL (text_label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (text_label), PANGO_WRAP_WORD_CHAR);
+  /* A long one must not make the window higher: two lines, and all of it in a tooltip. */
+  gtk_label_set_max_width_chars (GTK_LABEL (text_label), MAX_FACT_CHARS);
+  gtk_label_set_lines (GTK_LABEL (text_label), 2);
+  gtk_label_set_ellipsize (GTK_LABEL (text_label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (text_label, g_utf8_strlen (text, -1) > MAX_FACT_CHARS ? text : NULL);
   gtk_label_set_selectable (GTK_LABEL (text_label), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (text_label), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name, -1);

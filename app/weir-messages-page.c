@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/weir-accessible.h"
+#include "app/weir-derived-words.h"
 #include "app/weir-detail.h"
 #include "app/weir-fetch.h"
 #include "app/weir-message-list.h"
@@ -26,6 +27,7 @@ struct _WeirMessagesPage
   GtkWidget           *delay_box;
   WeirDelayHistogram  *delay_histogram;
   GtkLabel            *grace_label;
+  GtkLabel            *origin_label;
   GtkStack            *stack;
   AdwStatusPage       *empty_page;
   GtkButton           *empty_button;
@@ -151,6 +153,27 @@ update_count (WeirMessagesPage *self,
   gtk_label_set_label (self->count_label, text);
 }
 
+/* Of a stream that is made of others: of which, and how it fares. */
+static void
+update_origin (WeirMessagesPage *self,
+               WeirStreamView   *stream)
+{
+  const WeirStreamConfig *config = stream != NULL ? weir_stream_view_get_config (stream) : NULL;
+  WeirMonitor *monitor = weir_scope_get_monitor (weir_page_get_scope (WEIR_PAGE (self)));
+  g_autofree char *origin = NULL, *counts = NULL, *text = NULL;
+  WeirStreamCounters counters;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->origin_label), config != NULL && config->derived != NULL && monitor != NULL);
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->origin_label)))
+    return;
+
+  weir_stream_view_get_counters (stream, &counters);
+  origin = weir_derived_dup_origin (monitor, config);
+  counts = weir_derived_dup_counts (config, &counters);
+  text = g_strdup_printf ("%s\n%s", origin, counts);
+  gtk_label_set_label (self->origin_label, text);
+}
+
 static void
 update_empty (WeirMessagesPage *self)
 {
@@ -222,6 +245,7 @@ weir_messages_page_update (WeirPage *page)
     update_empty (self);
   if (stream != NULL)
     update_count (self, stream);
+  update_origin (self, stream);
   if (!is_held (self))
     update_delays (self, stream);
 }
@@ -267,6 +291,12 @@ dup_length (gsize length)
   return length > 0 ? g_strdup_printf (ngettext ("%s byte", "%s bytes", length), count) : NULL;
 }
 
+static gboolean
+is_derived (WeirStreamView *stream)
+{
+  return stream != NULL && weir_stream_view_get_config (stream)->derived != NULL;
+}
+
 static void
 show_item (WeirMessagesPage *self,
            WeirMessageItem  *item)
@@ -284,6 +314,8 @@ show_item (WeirMessagesPage *self,
   weir_detail_take_fact (self->detail, _("Payload"), dup_length (weir_message_item_get_length (item)));
   weir_detail_add_fact (self->detail, gtk_column_view_column_get_title (self->text_column),
                         weir_message_item_get_text (item));
+  if (is_derived (get_stream (self)))
+    weir_derived_add_facts (self->detail, raw);
   weir_detail_set_raw (self->detail, raw);
 }
 
@@ -351,7 +383,8 @@ on_selected (WeirMessagesPage *self)
   if (item == NULL || stream == NULL)
     return;
 
-  if (get_kind (self) == WEIR_MESSAGES_LATE)
+  /* Rows of a derived stream stand in no topic. */
+  if (get_kind (self) == WEIR_MESSAGES_LATE && !is_derived (stream))
     weir_messages_page_show_record (self, weir_stream_view_get_config (stream)->name,
                                     weir_message_item_get_topic (item), weir_message_item_get_partition (item),
                                     weir_message_item_get_offset (item));
@@ -369,11 +402,14 @@ static char *
 dup_stream_title (WeirStreamView *stream)
 {
   const WeirStreamConfig *config = stream != NULL ? weir_stream_view_get_config (stream) : NULL;
+  const char *title;
 
   if (config == NULL)
     return NULL;
 
-  return g_strdup (config->title != NULL && *config->title != '\0' ? config->title : config->name);
+  title = config->title != NULL && *config->title != '\0' ? config->title : config->name;
+
+  return config->derived != NULL ? g_strdup_printf ("%s · %s", title, weir_derived_get_word (config)) : g_strdup (title);
 }
 
 static void
@@ -425,6 +461,7 @@ weir_messages_page_class_init (WeirMessagesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, delay_box);
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, delay_histogram);
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, grace_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, origin_label);
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, stack);
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, empty_button);
@@ -490,6 +527,31 @@ select_stream (WeirMessagesPage *self,
     }
 }
 
+/* A row of a derived stream stands in no topic: it is shown while the tail has it. */
+static void
+show_derived (WeirMessagesPage *self,
+              const char       *topic,
+              int               partition,
+              gint64            offset)
+{
+  g_autofree char *title = weir_dup_record_place (topic, partition, offset);
+  GListModel *items = weir_page_get_listed (WEIR_PAGE (self));
+
+  gtk_toggle_button_set_active (self->tail_button, TRUE);
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr(WeirMessageItem) item = g_list_model_get_item (items, i);
+
+      if (weir_message_item_get_offset (item) != offset || weir_message_item_get_partition (item) != partition)
+        continue;
+      gtk_single_selection_set_selected (self->selection, i);
+      return;
+    }
+
+  weir_detail_begin (self->detail, title != NULL ? title : "");
+  weir_detail_add_fact (self->detail, _("Not read"), _("Weir made this row; no topic holds it, and the tail has newer ones."));
+}
+
 void
 weir_messages_page_show_record (WeirMessagesPage *self,
                                 const char       *stream,
@@ -505,6 +567,11 @@ weir_messages_page_show_record (WeirMessagesPage *self,
     return;
 
   select_stream (self, stream);
+  if (is_derived (get_stream (self)))
+    {
+      show_derived (self, topic, partition, offset);
+      return;
+    }
   settings = get_stream (self) != NULL ? find_settings (self, get_stream (self)) : NULL;
   if (settings == NULL)
     return;

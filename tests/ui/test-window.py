@@ -115,11 +115,21 @@ class Weir:
         node = self.need(pattern, Atspi.Role.PUSH_BUTTON)
         Atspi.Action.do_action(node, 0)
 
+    def open(self, pattern):
+        """Presses a button that opens something: of its two nodes the outer one does nothing."""
+        button = wait_for(f'"{pattern}"', lambda: next(
+            (node for node in self.nodes(self.frame()) if re.match(pattern, node.get_name() or '')
+             and Atspi.Action.get_n_actions(node) > 0), None))
+        Atspi.Action.do_action(button, 0)
+
     def key(self, key):
         """To the program's first window, as no window manager gives it the focus."""
-        windows = subprocess.run(['xdotool', 'search', '--pid', str(self.process.pid), '--name', 'Weir'],
-                                 capture_output=True, text=True, check=True).stdout.split()
-        subprocess.run(['xdotool', 'windowfocus', '--sync', windows[-1], 'key', key], check=True)
+        subprocess.run(['xdotool', 'windowfocus', '--sync', self.windows('--onlyvisible', '--name', 'Weir')[-1],
+                        'key', key], check=True)
+
+    def windows(self, *which):
+        return subprocess.run(['xdotool', 'search', '--pid', str(self.process.pid), *which],
+                              capture_output=True, text=True, check=True).stdout.split()
 
     def records(self):
         node = self.need(r'records [\d\s]+')
@@ -204,6 +214,23 @@ def test_ranking_has_defined_places(weir):
     weir.need(r'\d+, [A-Z]+, [▲▼]\s[+−]\d+\.\d\d\s%, .*', Atspi.Role.TABLE_ROW)
 
 
+def test_joined_rows_lead_back_to_both_records(weir):
+    weir.key('alt+7')
+    weir.open('Stream')
+    wait_for('open list', lambda: len(weir.windows('--onlyvisible')) > 1)
+    # The eighth of the demo's streams.
+    subprocess.run(['xdotool', 'key', *['Down'] * 7, 'Return'], check=True)
+    weir.need(r'(?s)trading_data with stock-prices, by key\n[\d\s]+ rows.*')
+    wait_for('rows', weir.rows)
+    weir.press('Hold the list')
+    # From the list of streams past three buttons, the search, the button that holds, and the table's head.
+    for key in ['Tab'] * 8 + ['Down'] * 2:
+        weir.key(key)
+    weir.need(r'trading_data/\d @ [\d\s]+')
+    weir.need(r'stock-prices/\d @ [\d\s]+')
+    weir.press('Hold the list')
+
+
 def test_export_writes_every_window_in_view(weir):
     path = os.path.join(weir.home, 'windows.csv')
     weir.press('Export')
@@ -260,11 +287,7 @@ def budget_table_marks_the_row_of_other_keys(weir):
 
 
 def budget_popover_says_what_was_given_up_and_what_helps(weir):
-    # The outer of the two nodes a menu button has does nothing.
-    button = wait_for('memory button', lambda: next(
-        (node for node in weir.nodes(weir.frame()) if re.match(r'memory \d+ of', node.get_name() or '')
-         and Atspi.Action.get_n_actions(node) > 0), None))
-    Atspi.Action.do_action(button, 0)
+    weir.open(r'memory \d+ of .*')
     weir.need(r'[\d\s]+ records of keys not listed')
     weir.need(r'(?s)What helps: a larger “max_bytes” .*')
 
