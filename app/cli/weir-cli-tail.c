@@ -9,6 +9,7 @@
 #include "app/cli/weir-cli-input.h"
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli-run.h"
+#include "app/cli/weir-cli-stream.h"
 #include "app/cli/weir-cli.h"
 #include "data/store/weir-export-text.h"
 
@@ -269,7 +270,8 @@ weir_cli_tail_create_context (WeirCliTailOptions *options)
       "  weir-cli tail -b localhost:9092 -t stock-prices -o end\n"
       "  weir-cli tail -b localhost:9092 -t stock-prices -o -10 -e --json\n"
       "  weir-cli tail -b localhost:9092 -t stock-prices --from now-15m --key symbol --time timestamp:ms --value price\n"
-      "The topic is one that “weir-cli simulate -b localhost:9092” fills.\n");
+      "The topic is one that “weir-cli simulate -b localhost:9092” fills.\n"
+      "Of a stream that a workspace describes: --workspace FILE --stream NAME, and --help with them.\n");
   weir_cli_input_add_options (&options->input, context);
   weir_cli_decode_add_options (&options->decode, context);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
@@ -287,6 +289,9 @@ weir_cli_tail (GStrv argv)
   g_auto(GStrv) rest = g_strdupv (argv);
   g_autoptr(GError) error = NULL;
   WeirCliExit code;
+
+  if (weir_cli_stream_is_wanted (argv))
+    return weir_cli_stream_tail (argv);
 
   weir_cli_interrupt_get ();
   weir_cli_input_init (&options.input);

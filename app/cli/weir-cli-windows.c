@@ -12,6 +12,7 @@
 #include "app/cli/weir-cli-ranking.h"
 #include "app/cli/weir-cli-row-sorter.h"
 #include "app/cli/weir-cli-run.h"
+#include "app/cli/weir-cli-stream.h"
 #include "app/cli/weir-cli-window-rows.h"
 #include "app/cli/weir-cli-windowing.h"
 #include "app/cli/weir-cli.h"
@@ -476,7 +477,8 @@ static const char examples[] =
   "  weir-cli windows -b localhost:9092 -t trading_data --from now-1h --key symbol --time timestamp:ms "
   "--value price --value quantity --agg 'vwap(price,quantity)' --emit updates --output json\n"
   "The topics are those that “weir-cli simulate -b localhost:9092” fills; “weir-cli broker --demo” has them too,\n"
-  "at the address that it prints.\n";
+  "at the address that it prints.\n"
+  "Of a stream that a workspace describes: --workspace FILE --stream NAME, and --help with them.\n";
 
 static GOptionContext *
 weir_cli_windows_create_context (WeirCliWindowsOptions *options)
@@ -600,6 +602,9 @@ weir_cli_windows (GStrv argv)
   g_autoptr(WeirSettings) settings = NULL;
   g_autoptr(GError) error = NULL;
   WeirCliExit code;
+
+  if (weir_cli_stream_is_wanted (argv))
+    return weir_cli_stream_windows (argv);
 
   weir_cli_interrupt_get ();
   weir_cli_input_init (&options.input);

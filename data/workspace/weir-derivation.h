@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @keep_partition: one without records lives all the same
  * @flush: the engine has given out all it will for now
  * @advance: wall time passes
+ * @finish: the sources have no more records
  * @get_counters: adds to what is there
  * @take_rankings: moves what is newer than at the last call into an update
  * @free: frees all
@@ -52,6 +53,7 @@ typedef struct
                           gint64               now_usec);
   void (*advance)        (WeirDerivation      *self,
                           gint64               now_usec);
+  void (*finish)         (WeirDerivation      *self);
   void (*get_counters)   (WeirDerivation      *self,
                           WeirDerivedCounters *counters);
   void (*take_rankings)  (WeirDerivation      *self,

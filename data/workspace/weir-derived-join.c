@@ -72,6 +72,12 @@ advance (WeirDerivation *base,
 }
 
 static void
+finish (WeirDerivation *base)
+{
+  weir_stream_join_finish (((WeirDerivedJoin *) base)->join);
+}
+
+static void
 get_counters (WeirDerivation      *base,
               WeirDerivedCounters *counters)
 {
@@ -102,6 +108,7 @@ static const WeirDerivationMethods methods = {
   .set_partition = set_partition,
   .keep_partition = keep_partition,
   .advance = advance,
+  .finish = finish,
   .get_counters = get_counters,
   .free = join_free,
 };

@@ -2,10 +2,11 @@
 
 #include "data/workspace/weir-feed.h"
 
+#include "data/workspace/weir-topic-routes.h"
+
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <pthread.h>
-#include <string.h>
 
 /* Half a frame at 60 Hz: what comes must not just miss one. */
 #define PUBLISH_USEC  8000
@@ -25,9 +26,7 @@ struct _WeirFeed
   WeirWake                   *wake;       /* owned reference */
   WeirSource                 *source;     /* owned, NULL before the start */
   GPtrArray                  *streams;    /* owned, of WeirStream; consumer thread once it runs */
-  GPtrArray                  *topics;     /* owned names, then NULL */
-  GPtrArray                  *readers;    /* owned: for each topic the streams that read it, borrowed */
-  guint                       n_whole;    /* topics at the end of the list, which are read from their beginning */
+  WeirTopicRoutes             routes;     /* of them */
 
   /* Consumer thread. */
   WeirFeedUpdate             *update;     /* owned: what goes out next */
@@ -120,8 +119,7 @@ weir_feed_new (WeirWorkspace              *workspace,
   self->config = config;
   self->wake = weir_wake_ref (wake);
   self->streams = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_stream_free);
-  self->topics = g_ptr_array_new_with_free_func (g_free);
-  self->readers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  weir_topic_routes_init (&self->routes);
   pthread_mutex_init (&self->mutex, NULL);
 
   return self;
@@ -135,31 +133,14 @@ void
 weir_feed_free (WeirFeed *self)
 {
   g_clear_object (&self->source);
-  g_ptr_array_unref (self->readers);
+  weir_topic_routes_clear (&self->routes);
   g_ptr_array_unref (self->streams);
-  g_ptr_array_unref (self->topics);
   g_clear_pointer (&self->update, weir_feed_update_free);
   g_clear_pointer (&self->pending, weir_feed_update_free);
   weir_wake_unref (self->wake);
   g_object_unref (self->workspace);
   pthread_mutex_destroy (&self->mutex);
   g_free (self);
-}
-
-static guint
-ensure_topic (WeirFeed   *self,
-              const char *topic)
-{
-  guint n = self->readers->len;
-
-  for (guint i = 0; i < n; i++)
-    if (g_str_equal (g_ptr_array_index (self->topics, i), topic))
-      return i;
-
-  g_ptr_array_insert (self->topics, n, g_strdup (topic));
-  g_ptr_array_add (self->readers, g_ptr_array_new ());
-
-  return n;
 }
 
 /*< private >
@@ -176,24 +157,7 @@ weir_feed_add_stream (WeirFeed           *self,
                       const char * const *topics)
 {
   g_ptr_array_add (self->streams, stream);
-  for (guint i = 0; topics[i] != NULL; i++)
-    {
-      guint topic = ensure_topic (self, topics[i]);
-
-      if (!g_ptr_array_find (g_ptr_array_index (self->readers, topic), stream, NULL))
-        g_ptr_array_add (g_ptr_array_index (self->readers, topic), stream);
-    }
-}
-
-static void
-move_to_end (GPtrArray *array,
-             guint      i,
-             guint      n)
-{
-  gpointer moved = array->pdata[i];
-
-  memmove (&array->pdata[i], &array->pdata[i + 1], (n - i - 1) * sizeof moved);
-  array->pdata[n - 1] = moved;
+  weir_topic_routes_add (&self->routes, stream, topics);
 }
 
 /*< private >
@@ -208,16 +172,7 @@ void
 weir_feed_read_whole (WeirFeed   *self,
                       const char *topic)
 {
-  guint n = self->readers->len;
-
-  for (guint i = 0; i < n - self->n_whole; i++)
-    if (g_str_equal (g_ptr_array_index (self->topics, i), topic))
-      {
-        move_to_end (self->topics, i, n);
-        move_to_end (self->readers, i, n);
-        self->n_whole++;
-        return;
-      }
+  weir_topic_routes_read_whole (&self->routes, topic);
 }
 
 /* The pointer exchange: what is merged is ours alone while it is. */
@@ -321,7 +276,7 @@ on_message (const WeirMessage *message,
             gpointer           user_data)
 {
   WeirFeed *self = user_data;
-  GPtrArray *readers = g_ptr_array_index (self->readers, message->topic_index);
+  GPtrArray *readers = weir_topic_routes_get_readers (&self->routes, message->topic_index);
 
   self->n_handled++;
   for (guint i = 0; i < readers->len; i++)
@@ -364,7 +319,7 @@ set_partition (WeirFeed              *self,
                const WeirSourceEvent *event,
                gboolean               active)
 {
-  GPtrArray *readers = g_ptr_array_index (self->readers, event->topic_index);
+  GPtrArray *readers = weir_topic_routes_get_readers (&self->routes, event->topic_index);
 
   for (guint i = 0; i < readers->len; i++)
     weir_stream_set_partition (g_ptr_array_index (readers, i), event->topic_index, event->partition, active);
@@ -387,7 +342,7 @@ static void
 add_gap (WeirFeed              *self,
          const WeirSourceEvent *event)
 {
-  GPtrArray *readers = g_ptr_array_index (self->readers, event->topic_index);
+  GPtrArray *readers = weir_topic_routes_get_readers (&self->routes, event->topic_index);
 
   self->update->n_gaps++;
   for (guint i = 0; i < readers->len; i++)
@@ -475,13 +430,9 @@ weir_feed_start (WeirFeed            *self,
     .stop = { WEIR_POSITION_NEVER, 0 },
   };
 
-  spec.topics = weir_feed_get_topics (self);
   if (self->config->group != NULL)
     spec.start = (WeirPosition) { WEIR_POSITION_STORED, 0 };
-  else if (self->n_whole == self->readers->len)
-    spec.start = (WeirPosition) { WEIR_POSITION_BEGINNING, 0 };
-  else if (self->n_whole > 0)
-    spec.first_whole_topic = self->readers->len - self->n_whole;
+  weir_topic_routes_fill (&self->routes, &spec);
 
   self->update = update_new (self->streams->len);
   self->source = weir_source_new (&spec, &handler, self, error);
@@ -563,8 +514,5 @@ weir_feed_dup_status (WeirFeed *self)
 const char * const *
 weir_feed_get_topics (WeirFeed *self)
 {
-  if (self->topics->len == self->readers->len)
-    g_ptr_array_add (self->topics, NULL);
-
-  return (const char * const *) self->topics->pdata;
+  return weir_topic_routes_get_names (&self->routes);
 }

@@ -55,6 +55,12 @@ struct _WeirStream
   GArray           *record_readers; /* owned, of WeirStreamReader: what its records go to */
   GArray           *row_readers;    /* owned, of WeirStreamReader: what rows of its windows go to */
 
+  WeirStreamRecordFunc record_func; /* nullable */
+  gpointer          record_data;
+  WeirWindowRowFunc row_func;       /* nullable */
+  gpointer          row_data;
+  guint             row_window;     /* whose rows it gets */
+
   WeirStreamUpdate *update;         /* owned: what goes out next */
   guint64           n_records;
   guint64           n_future;
@@ -69,6 +75,7 @@ struct _WeirStream
   gboolean          dirty;          /* records came since the last publish */
   gboolean          slow_dirty;     /* and since the last slow look */
   gboolean          gaps_dirty;
+  gboolean          finished;
 };
 
 /* weir-stream-windows.c */

@@ -183,6 +183,8 @@ weir_stream_add_message (WeirStream        *self,
     }
 
   weir_tail_add (self->tail, message, record.time_usec, NULL);
+  if (self->record_func != NULL)
+    self->record_func (&record, NULL, self->record_data);
   add_record (self, &record);
 }
 
@@ -202,6 +204,8 @@ weir_stream_add_row (WeirStream       *self,
 {
   count_record (self, record->message);
   weir_row_tail_add (self->row_tail, record, trail);
+  if (self->record_func != NULL)
+    self->record_func (record, trail, self->record_data);
   add_record (self, record);
 }
 

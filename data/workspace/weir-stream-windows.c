@@ -94,6 +94,9 @@ on_row (const WeirWindowRow *row,
   self->dirty = TRUE;
 
   give_to_readers (window, row);
+  if (self->row_func != NULL && window->index == self->row_window && row->state != WEIR_WINDOW_OPEN
+      && row->state != WEIR_WINDOW_RETRACTED)
+    self->row_func (row, self->row_data);
 }
 
 /*< private >
@@ -318,6 +321,32 @@ weir_stream_advance (WeirStream            *self,
   advance_rules (self, clock);
   if (self->windows->len > 0)
     self->grace_usec = weir_window_engine_suggest_grace (g_array_index (self->windows, WeirStreamWindow, 0).engine, GRACE_SHARE);
+}
+
+/*< private >
+ * weir_stream_finish:
+ * @self: a stream
+ *
+ * The end of input, for it and first for what it is made of: no join waits for
+ * a partner any more, and every window is closed. Consumer thread, or whoever
+ * feeds it.
+ */
+void
+weir_stream_finish (WeirStream *self)
+{
+  if (self->finished)
+    return;
+
+  self->finished = TRUE;
+  for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
+    if (self->sources[side] != NULL)
+      weir_stream_finish (self->sources[side]);
+  if (self->derivation != NULL && self->derivation->methods->finish != NULL)
+    self->derivation->methods->finish (self->derivation);
+
+  for (guint i = 0; i < self->windows->len; i++)
+    weir_window_engine_finish (g_array_index (self->windows, WeirStreamWindow, i).engine);
+  flush_readers (self);
 }
 
 /*< private >

@@ -203,6 +203,44 @@ weir_stream_start (WeirStream *self)
 }
 
 /*< private >
+ * weir_stream_set_record_func:
+ * @self: a stream
+ * @func: (scope notified) (nullable): gets each record that decodes, or row of a derived stream
+ * @user_data: for @func
+ *
+ * For programs that want all of them, not only what a screen shows. Called on
+ * the thread that feeds the stream; before the first record.
+ */
+void
+weir_stream_set_record_func (WeirStream           *self,
+                             WeirStreamRecordFunc  func,
+                             gpointer              user_data)
+{
+  self->record_func = func;
+  self->record_data = user_data;
+}
+
+/*< private >
+ * weir_stream_set_row_func:
+ * @self: a stream
+ * @window: one of its window specs
+ * @func: (scope notified) (nullable): gets each final row
+ * @user_data: for @func
+ *
+ * As weir_stream_set_record_func(), for one window's rows.
+ */
+void
+weir_stream_set_row_func (WeirStream        *self,
+                          guint              window,
+                          WeirWindowRowFunc  func,
+                          gpointer           user_data)
+{
+  self->row_window = window;
+  self->row_func = func;
+  self->row_data = user_data;
+}
+
+/*< private >
  * weir_stream_touch:
  * @self: a derived stream
  *

@@ -33,6 +33,11 @@ typedef struct _WeirStream WeirStream;
 /* What makes the records of a derived stream; see weir-derivation.h. */
 typedef struct _WeirDerivation WeirDerivation;
 
+/* A record of a stream, borrowed for the call; @trail: the way back of a derived one's, else NULL. */
+typedef void (*WeirStreamRecordFunc) (const WeirRecord *record,
+                                      const WeirTrail  *trail,
+                                      gpointer          user_data);
+
 WeirStream       *weir_stream_new           (WeirStreamPlan         *plan,
                                              gsize                   max_bytes,
                                              GError                **error);
@@ -46,6 +51,14 @@ gboolean          weir_stream_derive        (WeirStream             *self,
                                              WeirStream             *right,
                                              GError                **error);
 void              weir_stream_start         (WeirStream             *self);
+void              weir_stream_set_record_func (WeirStream           *self,
+                                             WeirStreamRecordFunc    func,
+                                             gpointer                user_data);
+void              weir_stream_set_row_func  (WeirStream             *self,
+                                             guint                   window,
+                                             WeirWindowRowFunc       func,
+                                             gpointer                user_data);
+void              weir_stream_finish        (WeirStream             *self);
 void              weir_stream_add_message   (WeirStream             *self,
                                              const WeirMessage      *message);
 void              weir_stream_set_partition (WeirStream             *self,

@@ -426,6 +426,81 @@ class Broker(unittest.TestCase):
         self.join('many', 'many', '--key', 'k', '--time', 't:ms', '--value', 'v', '--within', '1h', '--memory', '1', want=4)
         self.assertGreater(self.summary['evicted'], 0)
 
+    # -- streams of a workspace ------------------------------------------------
+
+    def workspace(self):
+        time = {'field': 't', 'unit': 's'}
+        streams = [
+            {'name': 'top', 'derived': {'kind': 'top', 'stream': 'sold', 'by': 'v_sum', 'n': 2}, 'windows': [{'size': '1m'}],
+             'fields': [{'name': 'rank'}, {'name': 'v_sum'}, {'name': 'count'}]},
+            {'name': 'pairs', 'derived': {'kind': 'join', 'left': 'sold', 'right': 'paid', 'type': 'outer', 'after': '30s'}},
+            {'name': 'called', 'derived': {'kind': 'table', 'stream': 'sold', 'table': 'called-by', 'type': 'left'}},
+            {'name': 'sold', 'connection': 'k', 'topics': ['sold'], 'key': 's', 'time': time, 'fields': [{'name': 'v'}],
+             'windows': [{'size': '10s'}, {'kind': 'session', 'gap': '5s'}]},
+            {'name': 'paid', 'connection': 'k', 'topics': ['paid'], 'key': 's', 'time': time, 'fields': [{'name': 'w'}]},
+            {'name': 'called-by', 'connection': 'k', 'topics': ['called-by'], 'key': 's', 'time': time,
+             'fields': [{'name': 'name', 'type': 'text'}]}]
+        for topic, field in (('sold', 'v'), ('paid', 'w')):
+            if topic not in self.filled:
+                for part in range(4):
+                    self.publish(topic, ''.join(f'{{"s": "{"abc"[i % 3]}", "t": {i * 7 + part}, "{field}": {i * 0.1 + part}}}\n'
+                                                for i in range(12)), '-p', str(part), '--partitions', '4')
+                self.filled.add(topic)
+        if 'called-by' not in self.filled:
+            self.publish('called-by', '{"s": "a", "t": 1, "name": "Ann"}\n{"s": "b", "t": 1, "name": "Bob"}\n', '-p', '0')
+            self.filled.add('called-by')
+        return self.write('w.json', json.dumps({'weir': 1, 'connections': [{'name': 'k', 'bootstrap': self.address}],
+                                                'streams': streams}))
+
+    filled = set()
+
+    def of_stream(self, verb, stream, *arguments):
+        code, out, err = run(verb, '--workspace', self.workspace(), '--stream', stream, '-X', 'fetch.wait.max.ms=10', '-e',
+                             *arguments)
+        self.assertEqual(code, 0, err)
+        return out
+
+    def test_windows_of_a_stream_are_those_of_its_topic(self):
+        aggregates = 'count,sum,mean,min,max,first,last,stddev,change_percent'
+        same = ['-e', '--key', 's', '--time', 't:s', '--value', 'v', '--agg', aggregates]
+        rows = self.of_stream('windows', 'sold')
+        self.assertEqual(rows, self.read('windows', 'sold', *same, '--window', '10s'))
+        self.assertGreater(len(rows.splitlines()), 10)
+        self.assertEqual(self.of_stream('windows', 'sold', '--index', '1', '--state'),
+                         self.read('windows', 'sold', *same, '--session', '5s', '--state'))
+
+    def test_ranked_keys_of_a_stream_are_those_of_its_topic(self):
+        rows = list(csv.DictReader(io.StringIO(self.of_stream('tail', 'top', '--csv-raw'))))
+        wanted = csv.DictReader(io.StringIO(self.read('windows', 'sold', '-e', '--key', 's', '--time', 't:s', '--value', 'v',
+                                                      '--agg', 'sum', '--window', '10s', '--top', '2:v_sum')))
+        self.assertEqual([(row['key'], row['rank'], row['v_sum'], row['count']) for row in rows],
+                         [(row['key'], row['rank'], row['v_sum'], row['count']) for row in wanted])
+        self.assertEqual([row['offset'] for row in rows], [str(i) for i in range(len(rows))])
+        self.assertEqual(rows[0]['time'], '1970-01-01T00:00:09.999999Z')
+
+    def test_joined_rows_of_a_stream_are_those_of_its_topics(self):
+        def places(rows, *names):
+            return sorted(tuple(row[name] for name in names) for row in rows)
+
+        rows = [json.loads(line) for line in self.of_stream('tail', 'pairs', '--output', 'json').splitlines()]
+        both = ('key', 'time', 'left_partition', 'left_offset', 'right_partition', 'right_offset')
+        wanted = self.join('sold', 'paid', '--type', 'outer', '--key', 's', '--time', 't:s', '--after', '30s')
+        self.assertEqual(places(rows, *both[:2]), places(wanted, *both[:2]))
+        self.assertEqual(places([row for row in rows if row['left_topic'] and row['right_topic']], *both),
+                         places([row for row in wanted if row['left_event_time'] and row['right_event_time']], *both))
+        self.assertEqual([row['time'] for row in rows], sorted(row['time'] for row in rows))
+
+        named = [json.loads(line) for line in self.of_stream('tail', 'called', '--output', 'json').splitlines()]
+        self.assertEqual({(row['key'], row['right_name']) for row in named}, {('a', 'Ann'), ('b', 'Bob'), ('c', None)})
+        self.assertEqual(len(named), 48)
+
+    def test_what_no_stream_has_is_usage(self):
+        for arguments in (['windows', '--stream', 'pairs'], ['windows', '--stream', 'sold', '--index', '2'], ['windows'],
+                          ['tail', '--stream', 'sold', '-t', 'sold'], ['tail', '--stream', 'sold', '--output', 'parquet']):
+            code, out, err = run(*arguments, '--workspace', self.workspace())
+            self.assertEqual((code, out), (2, ''), (arguments, err))
+        self.assertEqual(run('tail', '--stream', 'nope', '--workspace', self.workspace())[0], 1)
+
     def test_unknown_topic_fails(self):
         code, out, err = run('windows', '-b', self.address, '-t', 'no-such-topic', '-e', '--value', 'x')
         self.assertEqual((code, out), (1, ''), err)
