@@ -5,7 +5,6 @@
 #include <glib/gi18n.h>
 
 #include "app/cli/weir-cli.h"
-#include "data/decode/weir-duration.h"
 
 #define MEMORY_MAX_MIB (1 << 20)
 
@@ -56,24 +55,6 @@ weir_cli_joining_parse_type (WeirCliJoining *self,
 }
 
 static gboolean
-weir_cli_joining_parse_duration (const char *text,
-                                 gboolean    may_be_never,
-                                 gint64     *duration_usec,
-                                 GError    **error)
-{
-  if (text == NULL)
-    return TRUE;
-
-  if (may_be_never && g_str_equal (text, "never"))
-    {
-      *duration_usec = -1;
-      return TRUE;
-    }
-
-  return weir_duration_parse (text, duration_usec, error);
-}
-
-static gboolean
 weir_cli_joining_parse_band (WeirCliJoining *self,
                              GError        **error)
 {
@@ -86,11 +67,11 @@ weir_cli_joining_parse_band (WeirCliJoining *self,
     g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
                  _("how far apart may records be? say it with --within 10m, or --before and --after"));
   else
-    return weir_cli_joining_parse_duration (self->within, FALSE, &self->spec.before_usec, error) &&
-           weir_cli_joining_parse_duration (self->within, FALSE, &self->spec.after_usec, error) &&
-           weir_cli_joining_parse_duration (self->before, FALSE, &self->spec.before_usec, error) &&
-           weir_cli_joining_parse_duration (self->after, FALSE, &self->spec.after_usec, error) &&
-           weir_cli_joining_parse_duration (self->grace, FALSE, &self->spec.grace_usec, error);
+    return weir_cli_parse_duration (self->within, FALSE, &self->spec.before_usec, error) &&
+           weir_cli_parse_duration (self->within, FALSE, &self->spec.after_usec, error) &&
+           weir_cli_parse_duration (self->before, FALSE, &self->spec.before_usec, error) &&
+           weir_cli_parse_duration (self->after, FALSE, &self->spec.after_usec, error) &&
+           weir_cli_parse_duration (self->grace, FALSE, &self->spec.grace_usec, error);
 
   return FALSE;
 }
@@ -101,7 +82,7 @@ weir_cli_joining_finish (WeirCliJoining *self,
                          GError        **error)
 {
   if (!weir_cli_joining_parse_type (self, error) || !weir_cli_joining_parse_band (self, error) ||
-      !weir_cli_joining_parse_duration (self->max_ahead, TRUE, &self->spec.max_ahead_usec, error))
+      !weir_cli_parse_duration (self->max_ahead, TRUE, &self->spec.max_ahead_usec, error))
     return FALSE;
 
   if (self->memory_mib < 0 || self->memory_mib > MEMORY_MAX_MIB)
@@ -114,7 +95,7 @@ weir_cli_joining_finish (WeirCliJoining *self,
   self->spec.ordered = bounded;
   self->spec.idle_after_usec = bounded ? -1 : 0;
 
-  return weir_cli_joining_parse_duration (self->idle_after, TRUE, &self->spec.idle_after_usec, error);
+  return weir_cli_parse_duration (self->idle_after, TRUE, &self->spec.idle_after_usec, error);
 }
 
 void

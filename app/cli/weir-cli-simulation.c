@@ -9,7 +9,6 @@
 
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli.h"
-#include "data/decode/weir-duration.h"
 #include "data/source/weir-source.h"
 
 #define LOOK_MSEC 200
@@ -131,8 +130,8 @@ weir_cli_simulation_finish (WeirCliSimulation *self,
   if (!weir_cli_simulation_parse_feeds (self, error) || !weir_cli_simulation_check_rates (self, error))
     return FALSE;
 
-  if ((self->duration != NULL && !weir_duration_parse (self->duration, &self->spec.duration_usec, error)) ||
-      (self->history != NULL && !weir_duration_parse (self->history, &self->spec.history_usec, error)))
+  if (!weir_cli_parse_duration (self->duration, FALSE, &self->spec.duration_usec, error) ||
+      !weir_cli_parse_duration (self->history, FALSE, &self->spec.history_usec, error))
     return FALSE;
 
   simulator->seed = (guint64) self->seed;

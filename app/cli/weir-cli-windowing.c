@@ -40,24 +40,6 @@ weir_cli_windowing_add_options (WeirCliWindowing *self,
 }
 
 static gboolean
-weir_cli_windowing_parse_duration (const char *text,
-                                   gboolean    may_be_never,
-                                   gint64     *duration_usec,
-                                   GError    **error)
-{
-  if (text == NULL)
-    return TRUE;
-
-  if (may_be_never && g_str_equal (text, "never"))
-    {
-      *duration_usec = -1;
-      return TRUE;
-    }
-
-  return weir_duration_parse (text, duration_usec, error);
-}
-
-static gboolean
 weir_cli_windowing_parse_calendar (WeirCliWindowing *self,
                                    GError          **error)
 {
@@ -95,7 +77,7 @@ weir_cli_windowing_parse_kind (WeirCliWindowing *self,
       n_kinds += lengths[i].text != NULL;
       if (lengths[i].text != NULL)
         self->spec.kind = lengths[i].kind;
-      if (!weir_cli_windowing_parse_duration (lengths[i].text, FALSE, &self->spec.size_usec, error))
+      if (!weir_cli_parse_duration (lengths[i].text, FALSE, &self->spec.size_usec, error))
         return FALSE;
     }
 
@@ -150,12 +132,12 @@ weir_cli_windowing_finish (WeirCliWindowing *self,
   if (!weir_cli_windowing_parse_kind (self, error) || !weir_cli_windowing_parse_emit (self, error))
     return FALSE;
 
-  if (!weir_cli_windowing_parse_duration (self->grace, FALSE, &self->spec.grace_usec, error) ||
-      !weir_cli_windowing_parse_duration (self->max_ahead, TRUE, &self->spec.max_ahead_usec, error))
+  if (!weir_cli_parse_duration (self->grace, FALSE, &self->spec.grace_usec, error) ||
+      !weir_cli_parse_duration (self->max_ahead, TRUE, &self->spec.max_ahead_usec, error))
     return FALSE;
 
   self->spec.idle_after_usec = bounded ? -1 : 0;
-  if (!weir_cli_windowing_parse_duration (self->idle_after, TRUE, &self->spec.idle_after_usec, error))
+  if (!weir_cli_parse_duration (self->idle_after, TRUE, &self->spec.idle_after_usec, error))
     return FALSE;
 
   if (self->memory_mib < 0)

@@ -9,6 +9,7 @@
 #include "app/cli/weir-cli-allocator.h"
 #include "app/weir-locale.h"
 #include "data/decode/weir-decoder.h"
+#include "data/decode/weir-duration.h"
 #include "data/source/weir-source.h"
 #include "data/window/weir-window-spec.h"
 
@@ -92,6 +93,24 @@ weir_cli_parse (GOptionContext *context,
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
 
   return g_option_context_parse_strv (context, argv, error);
+}
+
+gboolean
+weir_cli_parse_duration (const char *text,
+                         gboolean    may_be_never,
+                         gint64     *duration_usec,
+                         GError    **error)
+{
+  if (text == NULL)
+    return TRUE;
+
+  if (may_be_never && g_str_equal (text, "never"))
+    {
+      *duration_usec = -1;
+      return TRUE;
+    }
+
+  return weir_duration_parse (text, duration_usec, error);
 }
 
 static void

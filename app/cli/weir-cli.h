@@ -46,5 +46,10 @@ void        weir_cli_say      (const char   *format,
 gboolean    weir_cli_parse    (GOptionContext *context,
                                GStrv          *argv,
                                GError        **error);
+/* The text of an option: NULL leaves @duration_usec as it is, "never" is -1 where it may be. */
+gboolean    weir_cli_parse_duration (const char *text,
+                                     gboolean    may_be_never,
+                                     gint64     *duration_usec,
+                                     GError    **error);
 
 G_END_DECLS
