@@ -209,24 +209,14 @@ weir_stream_add_row (WeirStream       *self,
   add_record (self, record);
 }
 
-/*< private >
- * weir_stream_add_gap:
- * @self: a stream
- * @topic_index: the topic's number in the source
- * @partition: a partition of it
- * @from: first offset lost
- * @to: first offset that is not
- *
- * Consumer thread.
- */
-void
-weir_stream_add_gap (WeirStream *self,
-                     guint       topic_index,
-                     gint32      partition,
-                     gint64      from,
-                     gint64      to)
+/* A gap stays open until the next record of the partition that it is in here. */
+static void
+note_gap (WeirStream          *self,
+          const WeirStreamGap *lost,
+          guint                topic_index,
+          gint32               partition)
 {
-  const WeirStreamGap gap = { self->stream_time_usec, self->stream_time_usec, partition, from, to };
+  const WeirStreamGap gap = { self->stream_time_usec, self->stream_time_usec, lost->partition, lost->from, lost->to };
   WeirStreamOpenGap open = { self->gaps->len, topic_index, partition };
 
   if (self->gaps->len >= MAX_GAPS)
@@ -239,4 +229,58 @@ weir_stream_add_gap (WeirStream *self,
   g_array_append_val (self->gaps, gap);
   g_array_append_val (self->open_gaps, open);
   self->gaps_dirty = TRUE;
+}
+
+static void spread_gap (WeirStream          *self,
+                        const WeirStreamGap *lost,
+                        guint                topic_index,
+                        gint32               partition);
+
+/* Rows of a table stand where the stream's records do, others in the one partition of their stream. */
+static void
+spread_gap_to_reader (const WeirStreamReader *reader,
+                      const WeirStreamGap    *lost,
+                      guint                   topic_index,
+                      gint32                  partition)
+{
+  gboolean alike = reader->derivation->config->kind == WEIR_DERIVED_TABLE && reader->side == WEIR_JOIN_SIDE_LEFT;
+
+  spread_gap (reader->derivation->target, lost, alike ? topic_index : 0, alike ? partition : 0);
+}
+
+/* What a source lost is missing in what is made of it. */
+static void
+spread_gap (WeirStream          *self,
+            const WeirStreamGap *lost,
+            guint                topic_index,
+            gint32               partition)
+{
+  note_gap (self, lost, topic_index, partition);
+
+  for (guint i = 0; i < self->record_readers->len; i++)
+    spread_gap_to_reader (&g_array_index (self->record_readers, WeirStreamReader, i), lost, topic_index, partition);
+  for (guint i = 0; i < self->row_readers->len; i++)
+    spread_gap_to_reader (&g_array_index (self->row_readers, WeirStreamReader, i), lost, topic_index, partition);
+}
+
+/*< private >
+ * weir_stream_add_gap:
+ * @self: a stream
+ * @topic_index: the topic's number in the source
+ * @partition: a partition of it
+ * @from: first offset lost
+ * @to: first offset that is not
+ *
+ * Notes a loss, in the streams that are made of it too. Consumer thread.
+ */
+void
+weir_stream_add_gap (WeirStream *self,
+                     guint       topic_index,
+                     gint32      partition,
+                     gint64      from,
+                     gint64      to)
+{
+  const WeirStreamGap lost = { .partition = partition, .from = from, .to = to };
+
+  spread_gap (self, &lost, topic_index, partition);
 }

@@ -372,6 +372,31 @@ test_the_future_goes_no_further (void)
 }
 
 static void
+test_what_a_source_lost_is_missing_further_on (void)
+{
+  g_autoptr(StreamBench) bench = stream_bench_new (
+    "\"streams\": [ " SIDE ("l") ", " SIDE ("r") ", { \"name\": \"t\", \"derived\": { \"kind\": \"table\","
+    " \"stream\": \"l\", \"table\": \"r\", \"type\": \"left\" } },"
+    " { \"name\": \"j\", \"derived\": { \"kind\": \"join\", \"left\": \"t\", \"right\": \"r\" } } ]");
+  const WeirStreamGap *gap;
+  GArray *gaps;
+
+  send_side (bench, "l", 3, 0, 100, "a", 1);
+  weir_stream_add_gap (stream_bench_find (bench, "l"), 0, 3, 1, 5);
+  send_side (bench, "l", 2, 0, 150, "a", 1);
+  send_side (bench, "l", 3, 5, 200, "a", 2);
+  gaps = stream_bench_look (bench, "t")->gaps;
+  g_assert_cmpuint (gaps->len, ==, 1);
+  gap = &g_array_index (gaps, WeirStreamGap, 0);
+  g_assert_cmpint (gap->begin_usec, ==, 100 * G_USEC_PER_SEC);
+  g_assert_cmpint (gap->end_usec, ==, 200 * G_USEC_PER_SEC);
+  g_assert_cmpint (gap->partition, ==, 3);
+  g_assert_cmpint (gap->to, ==, 5);
+  g_assert_cmpuint (stream_bench_look (bench, "j")->gaps->len, ==, 1);
+  g_assert_null (stream_bench_look (bench, "r")->gaps);
+}
+
+static void
 test_memory_is_bounded_and_its_want_counted (void)
 {
   g_autoptr(StreamBench) bench = stream_bench_new (
@@ -409,6 +434,7 @@ main (int    argc,
   g_test_add_func ("/derived-streams/table-gives-what-it-last-had", test_table_gives_what_it_last_had);
   g_test_add_func ("/derived-streams/streams-of-streams-of-streams", test_streams_of_streams_of_streams);
   g_test_add_func ("/derived-streams/the-future-goes-no-further", test_the_future_goes_no_further);
+  g_test_add_func ("/derived-streams/what-a-source-lost-is-missing-further-on", test_what_a_source_lost_is_missing_further_on);
   g_test_add_func ("/derived-streams/memory-is-bounded-and-its-want-counted", test_memory_is_bounded_and_its_want_counted);
 
   return g_test_run ();
