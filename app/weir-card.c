@@ -203,7 +203,11 @@ weir_card_set_subtitle (WeirCard   *self,
 {
   WeirCardPrivate *priv = weir_card_get_instance_private (self);
 
+  if (g_strcmp0 (gtk_label_get_label (priv->subtitle), subtitle != NULL ? subtitle : "") == 0)
+    return;
+
   gtk_label_set_label (priv->subtitle, subtitle != NULL ? subtitle : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (priv->subtitle), subtitle);
 }
 
 void

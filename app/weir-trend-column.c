@@ -6,7 +6,6 @@
 
 #include "app/weir-table.h"
 
-#define WIDTH_PX  56
 #define HEIGHT_PX 18
 
 typedef struct
@@ -22,7 +21,7 @@ create_cell (gpointer user_data)
   GtkWidget *line = weir_sparkline_new ();
 
   weir_sparkline_set_time_range (WEIR_SPARKLINE (line), trend->range);
-  gtk_widget_set_size_request (line, WIDTH_PX, HEIGHT_PX);
+  gtk_widget_set_size_request (line, -1, HEIGHT_PX);
   gtk_widget_set_valign (line, GTK_ALIGN_CENTER);
 
   return line;
