@@ -134,3 +134,27 @@ kafka_test_transaction (const char *topic,
                         : rd_kafka_abort_transaction (handle, PATIENCE_MSEC));
   rd_kafka_destroy (handle);
 }
+
+void
+kafka_test_fixture_set_up (KafkaTestFixture *fixture,
+                           gconstpointer     user_data)
+{
+  if (g_getenv ("WEIR_TEST_KAFKA") == NULL)
+    return;
+
+  fixture->settings = kafka_test_settings ();
+  fixture->topic = kafka_test_topic (GPOINTER_TO_UINT (user_data));
+  fixture->group = g_strconcat ("group-", fixture->topic, NULL);
+  fixture->topics[0] = fixture->topic;
+}
+
+void
+kafka_test_fixture_tear_down (KafkaTestFixture *fixture,
+                              gconstpointer     user_data)
+{
+  if (fixture->topic != NULL)
+    kafka_test_delete_topic (fixture->topic);
+  g_clear_object (&fixture->settings);
+  g_free (fixture->topic);
+  g_free (fixture->group);
+}

@@ -22,3 +22,18 @@ void          kafka_test_delete_records    (const char          *topic,
 void          kafka_test_transaction       (const char          *topic,
                                             guint                count,
                                             gboolean             commit);
+
+/* A topic of one test, and settings to read it with. All zero where there is no real Kafka. */
+typedef struct
+{
+  WeirSettings *settings;
+  char         *topic;
+  char         *group;       /* a name nobody else uses */
+  const char   *topics[2];
+} KafkaTestFixture;
+
+/* @user_data: GUINT_TO_POINTER of the topic's partitions. */
+void          kafka_test_fixture_set_up    (KafkaTestFixture    *fixture,
+                                            gconstpointer        user_data);
+void          kafka_test_fixture_tear_down (KafkaTestFixture    *fixture,
+                                            gconstpointer        user_data);

@@ -2,40 +2,8 @@
 
 #define BASE_USEC (G_GINT64_CONSTANT (1700000000) * G_TIME_SPAN_SECOND)
 
-typedef struct
-{
-  WeirSettings *settings;
-  char         *topic;
-  char         *group;
-  const char   *topics[2];
-} Fixture;
-
-static void
-fixture_set_up (Fixture       *fixture,
-                gconstpointer  user_data)
-{
-  if (g_getenv ("WEIR_TEST_KAFKA") == NULL)
-    return;
-
-  fixture->settings = kafka_test_settings ();
-  fixture->topic = kafka_test_topic (2);
-  fixture->group = g_strconcat ("group-", fixture->topic, NULL);
-  fixture->topics[0] = fixture->topic;
-}
-
-static void
-fixture_tear_down (Fixture       *fixture,
-                   gconstpointer  user_data)
-{
-  if (fixture->topic != NULL)
-    kafka_test_delete_topic (fixture->topic);
-  g_clear_object (&fixture->settings);
-  g_free (fixture->topic);
-  g_free (fixture->group);
-}
-
 static Collector *
-member_new (Fixture *fixture)
+member_new (KafkaTestFixture *fixture)
 {
   WeirSourceSpec spec = collector_spec (fixture->settings, fixture->topics);
 
@@ -45,8 +13,8 @@ member_new (Fixture *fixture)
 }
 
 static void
-test_group_begins_where_it_committed (Fixture       *fixture,
-                                      gconstpointer  user_data)
+test_group_begins_where_it_committed (KafkaTestFixture *fixture,
+                                      gconstpointer     user_data)
 {
   g_autoptr(Collector) first = NULL;
   g_autoptr(Collector) second = NULL;
@@ -72,8 +40,8 @@ test_group_begins_where_it_committed (Fixture       *fixture,
 }
 
 static void
-test_group_commits_nothing_unasked (Fixture       *fixture,
-                                    gconstpointer  user_data)
+test_group_commits_nothing_unasked (KafkaTestFixture *fixture,
+                                    gconstpointer     user_data)
 {
   g_autoptr(Collector) first = NULL;
   g_autoptr(Collector) second = NULL;
@@ -96,8 +64,8 @@ test_group_commits_nothing_unasked (Fixture       *fixture,
 
 /* A commit asked for just before the end is still made. */
 static void
-test_group_commit_before_stop_is_kept (Fixture       *fixture,
-                                       gconstpointer  user_data)
+test_group_commit_before_stop_is_kept (KafkaTestFixture *fixture,
+                                       gconstpointer     user_data)
 {
   g_autoptr(Collector) first = NULL;
   g_autoptr(Collector) second = NULL;
@@ -121,8 +89,8 @@ test_group_commit_before_stop_is_kept (Fixture       *fixture,
 }
 
 static void
-test_group_offset_that_expired_is_a_gap (Fixture       *fixture,
-                                         gconstpointer  user_data)
+test_group_offset_that_expired_is_a_gap (KafkaTestFixture *fixture,
+                                         gconstpointer     user_data)
 {
   g_autoptr(Collector) first = NULL;
   g_autoptr(Collector) second = NULL;
@@ -151,8 +119,8 @@ test_group_offset_that_expired_is_a_gap (Fixture       *fixture,
 }
 
 static void
-test_group_shares_partitions_and_takes_them_back (Fixture       *fixture,
-                                                  gconstpointer  user_data)
+test_group_shares_partitions_and_takes_them_back (KafkaTestFixture *fixture,
+                                                  gconstpointer     user_data)
 {
   g_autoptr(Collector) first = NULL;
   g_autoptr(Collector) second = NULL;
@@ -185,8 +153,8 @@ test_group_shares_partitions_and_takes_them_back (Fixture       *fixture,
 }
 
 static void
-test_group_bounded_read_ends (Fixture       *fixture,
-                              gconstpointer  user_data)
+test_group_bounded_read_ends (KafkaTestFixture *fixture,
+                              gconstpointer     user_data)
 {
   WeirSourceSpec spec;
   g_autoptr(Collector) collector = NULL;
@@ -206,8 +174,9 @@ test_group_bounded_read_ends (Fixture       *fixture,
   g_assert_cmpuint (collector_count_records (collector), ==, 30);
 }
 
-#define ADD(path, function) \
-  g_test_add ("/group/" path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
+#define ADD(path, function)                                                                    \
+  g_test_add ("/group/" path, KafkaTestFixture, GUINT_TO_POINTER (2), kafka_test_fixture_set_up, \
+              function, kafka_test_fixture_tear_down)
 
 int
 main (int    argc,

@@ -4,37 +4,8 @@
 
 #define BASE_USEC (G_GINT64_CONSTANT (1700000000) * G_TIME_SPAN_SECOND)
 
-typedef struct
-{
-  WeirSettings *settings;
-  char         *topic;
-  const char   *topics[2];
-} Fixture;
-
-static void
-fixture_set_up (Fixture       *fixture,
-                gconstpointer  user_data)
-{
-  if (g_getenv ("WEIR_TEST_KAFKA") == NULL)
-    return;
-
-  fixture->settings = kafka_test_settings ();
-  fixture->topic = kafka_test_topic (1);
-  fixture->topics[0] = fixture->topic;
-}
-
-static void
-fixture_tear_down (Fixture       *fixture,
-                   gconstpointer  user_data)
-{
-  if (fixture->topic != NULL)
-    kafka_test_delete_topic (fixture->topic);
-  g_clear_object (&fixture->settings);
-  g_free (fixture->topic);
-}
-
 static Collector *
-read_all (Fixture             *fixture,
+read_all (KafkaTestFixture             *fixture,
           WeirPosition         start)
 {
   WeirSourceSpec spec = collector_spec (fixture->settings, fixture->topics);
@@ -52,8 +23,8 @@ read_all (Fixture             *fixture,
 }
 
 static void
-test_kafka_times_are_looked_up (Fixture       *fixture,
-                                gconstpointer  user_data)
+test_kafka_times_are_looked_up (KafkaTestFixture *fixture,
+                                gconstpointer     user_data)
 {
   static const struct
   {
@@ -79,8 +50,8 @@ test_kafka_times_are_looked_up (Fixture       *fixture,
 }
 
 static void
-test_kafka_time_past_the_last_is_the_end (Fixture       *fixture,
-                                          gconstpointer  user_data)
+test_kafka_time_past_the_last_is_the_end (KafkaTestFixture *fixture,
+                                          gconstpointer     user_data)
 {
   const WeirPosition later = { WEIR_POSITION_TIME, BASE_USEC + G_TIME_SPAN_DAY };
   const WeirPosition or_tail = { WEIR_POSITION_TIME_OR_TAIL, BASE_USEC + G_TIME_SPAN_DAY };
@@ -98,8 +69,8 @@ test_kafka_time_past_the_last_is_the_end (Fixture       *fixture,
 }
 
 static void
-test_kafka_time_between_milliseconds_rounds_up (Fixture       *fixture,
-                                                gconstpointer  user_data)
+test_kafka_time_between_milliseconds_rounds_up (KafkaTestFixture *fixture,
+                                                gconstpointer     user_data)
 {
   g_autoptr(Collector) collector = NULL;
 
@@ -114,8 +85,8 @@ test_kafka_time_between_milliseconds_rounds_up (Fixture       *fixture,
 
 /* The aborted records and the marks of the transactions take offsets, and are the last ones. */
 static void
-test_kafka_transactions_do_not_hold_the_end_back (Fixture       *fixture,
-                                                  gconstpointer  user_data)
+test_kafka_transactions_do_not_hold_the_end_back (KafkaTestFixture *fixture,
+                                                  gconstpointer     user_data)
 {
   g_autoptr(Collector) collector = NULL;
 
@@ -131,8 +102,8 @@ test_kafka_transactions_do_not_hold_the_end_back (Fixture       *fixture,
 }
 
 static void
-test_kafka_deleted_records_are_a_gap (Fixture       *fixture,
-                                      gconstpointer  user_data)
+test_kafka_deleted_records_are_a_gap (KafkaTestFixture *fixture,
+                                      gconstpointer     user_data)
 {
   g_autoptr(Collector) collector = NULL;
   CollectedEvent *event;
@@ -150,8 +121,8 @@ test_kafka_deleted_records_are_a_gap (Fixture       *fixture,
 }
 
 static void
-test_kafka_new_partitions_are_read_from_their_beginning (Fixture       *fixture,
-                                                         gconstpointer  user_data)
+test_kafka_new_partitions_are_read_from_their_beginning (KafkaTestFixture *fixture,
+                                                         gconstpointer     user_data)
 {
   WeirSourceSpec spec;
   g_autoptr(Collector) collector = NULL;
@@ -173,8 +144,8 @@ test_kafka_new_partitions_are_read_from_their_beginning (Fixture       *fixture,
 }
 
 static void
-test_kafka_topic_deleted_and_created_anew (Fixture       *fixture,
-                                           gconstpointer  user_data)
+test_kafka_topic_deleted_and_created_anew (KafkaTestFixture *fixture,
+                                           gconstpointer     user_data)
 {
   WeirSourceSpec spec;
   g_autoptr(Collector) collector = NULL;
@@ -205,8 +176,8 @@ test_kafka_topic_deleted_and_created_anew (Fixture       *fixture,
 
 /* More than one fetch may bring, and more than a fetch of the usual size. */
 static void
-test_kafka_large_records_pass (Fixture       *fixture,
-                               gconstpointer  user_data)
+test_kafka_large_records_pass (KafkaTestFixture *fixture,
+                               gconstpointer     user_data)
 {
   const gsize size = 10 * 1000 * 1000;
   g_autofree char *payload = NULL;
@@ -236,8 +207,8 @@ test_kafka_large_records_pass (Fixture       *fixture,
 }
 
 static void
-test_kafka_partitions_are_created_as_asked (Fixture       *fixture,
-                                            gconstpointer  user_data)
+test_kafka_partitions_are_created_as_asked (KafkaTestFixture *fixture,
+                                            gconstpointer     user_data)
 {
   g_autoptr(WeirProducer) producer = NULL;
   g_autoptr(GError) error = NULL;
@@ -251,8 +222,9 @@ test_kafka_partitions_are_created_as_asked (Fixture       *fixture,
   g_assert_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS);
 }
 
-#define ADD(path, function) \
-  g_test_add ("/kafka/" path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
+#define ADD(path, function)                                                                    \
+  g_test_add ("/kafka/" path, KafkaTestFixture, GUINT_TO_POINTER (1), kafka_test_fixture_set_up, \
+              function, kafka_test_fixture_tear_down)
 
 int
 main (int    argc,
