@@ -16,23 +16,30 @@ G_BEGIN_DECLS
  *   begins with a brace: a brace where a comma belongs must not match
  * @token: where the value goes
  * @below: the member's node, %NULL unless something in it is wanted
+ * @next: of the member that comes then
  * @length: of @text; 0: nothing learned yet
  * @mask: the bits of @text's bytes, of the first sixteen
+ * @reach: bytes behind the first that must be readable to compare sixteen, as is enough; with a
+ *   longer @text there are never so many
  * @text: zeros behind it
  *
  * What stood between two values the last time: `, "price": `. A payload with
  * the same bytes at the same place of the same object has the same member
  * there, already checked and looked up.
  */
-typedef struct
+typedef struct _WeirJsonPrediction WeirJsonPrediction;
+
+struct _WeirJsonPrediction
 {
   guintptr             context;
   WeirToken           *token;
   const WeirFieldNode *below;
+  WeirJsonPrediction  *next;
   guint32              length;
   guint32              mask;
+  gint64               reach;
   char                 text[WEIR_JSON_PREDICTED_BYTES];
-} WeirJsonPrediction;
+};
 
 /* That nothing matches. */
 static inline void
@@ -63,6 +70,7 @@ weir_json_prediction_learn (WeirJsonPrediction  *self,
   self->context = context;
   self->length = length;
   self->mask = length >= 16 ? 0xffff : (1u << length) - 1;
+  self->reach = length <= 16 ? 15 : G_MAXINT64;
 }
 
 /* Whether what begins at @cursor is what was learned; nothing behind @limit is read, nor is it ever a part of that. */
@@ -76,7 +84,7 @@ weir_json_prediction_matches (const WeirJsonPrediction *self,
     return FALSE;
 
 #ifdef WEIR_HAVE_BYTES16
-  if (G_LIKELY (limit - cursor >= 15 && self->length <= 16))
+  if (G_LIKELY (limit - cursor >= self->reach))
     return (weir_bytes16_compare (cursor, self->text) & self->mask) == self->mask;
 #endif
 

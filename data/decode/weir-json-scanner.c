@@ -389,7 +389,7 @@ scan_object (WeirJsonScanner     *self,
             return cursor;
         }
 
-      self->prediction = member + (member < &self->predictions[MAX_PREDICTIONS - 1]);
+      self->prediction = member->next;
       context = (guintptr) parent;
       cursor = scan_value (self, cursor, member->token, member->below, depth);
       if (G_UNLIKELY (cursor == NULL))
@@ -442,7 +442,10 @@ weir_json_scanner_new (WeirFieldTree *tree)
   self->end = self->tokens + weir_field_tree_get_n_nodes (tree);
   self->name = g_byte_array_new ();
   for (guint i = 0; i < G_N_ELEMENTS (self->predictions); i++)
-    weir_json_prediction_clear (&self->predictions[i]);
+    {
+      weir_json_prediction_clear (&self->predictions[i]);
+      self->predictions[i].next = &self->predictions[MIN (i + 1, MAX_PREDICTIONS - 1)];
+    }
 
   return self;
 }

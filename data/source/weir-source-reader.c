@@ -244,7 +244,6 @@ weir_source_take (rd_kafka_message_t *native,
   WeirSource *self = opaque;
   WeirSourcePartition *partition;
   WeirMessage *message = &self->message;
-  rd_kafka_timestamp_type_t time_type;
   gint64 time_msec;
 
   if (G_UNLIKELY (self->ending))
@@ -261,7 +260,7 @@ weir_source_take (rd_kafka_message_t *native,
     read_clock (self);
 
   partition = self->last;
-  time_msec = rd_kafka_message_timestamp (native, &time_type);
+  time_msec = rd_kafka_message_timestamp (native, NULL);
   message->time_usec = time_msec < 0 ? WEIR_NO_TIME
                        : G_UNLIKELY (time_msec > TIME_MSEC_MAX) ? G_MAXINT64 : time_msec * 1000;
   if (G_UNLIKELY (partition->guarded) && !admit (self, partition, native, message->time_usec))
