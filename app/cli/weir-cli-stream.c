@@ -127,7 +127,8 @@ on_record (const WeirRecord *record,
   *cell++ = weir_value_of_int (message->offset);
   for (guint side = 0; self->with_sides && side < WEIR_JOIN_N_SIDES; side++)
     cell = weir_cli_stream_write_side (cell, &trail->sides[side]);
-  memcpy (cell, record->values, record->n_values * sizeof (WeirValue));
+  for (guint i = 0; i < record->n_values; i++)
+    *cell++ = record->values[i];
   weir_cli_output_add_row (self->output, self->cells, &self->error);
 }
 

@@ -129,7 +129,9 @@ weir_cli_window_rows_write (WeirCliWindowRows   *self,
   self->cells[COLUMN_START] = weir_value_of_int (row->start_usec);
   self->cells[COLUMN_END] = weir_value_of_int (row->end_usec);
   self->cells[COLUMN_COUNT] = weir_value_of_int ((gint64) row->count);
-  memcpy (&self->cells[N_COLUMNS], row->values, row->n_values * sizeof (WeirValue));
+  /* Not memcpy (): a row may have no values, and then none at NULL. */
+  for (guint i = 0; i < row->n_values; i++)
+    self->cells[N_COLUMNS + i] = row->values[i];
   if (self->with_rank)
     *last++ = weir_value_of_int (rank);
   if (self->with_state)

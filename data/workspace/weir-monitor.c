@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "data/workspace/weir-feed-reaper.h"
 #include "data/workspace/weir-monitor-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -14,25 +15,12 @@ problem_clear (gpointer data)
   g_free (((WeirMonitorProblem *) data)->text);
 }
 
-static gpointer
-reap (gpointer data)
-{
-  WeirFeed *feed = data;
-
-  weir_feed_join (feed);
-  weir_feed_free (feed);
-
-  return NULL;
-}
-
 static void
 connection_free (gpointer data)
 {
   WeirMonitorConnection *self = data;
 
-  /* The consumer thread may need up to 2 s to let go; it is not waited for here. */
-  weir_feed_stop (self->feed);
-  g_thread_unref (g_thread_new ("weir-reaper", reap, self->feed));
+  weir_feed_reap (self->feed);
 
   g_clear_pointer (&self->groups, weir_group_watch_free);
   g_clear_pointer (&self->update, weir_feed_update_free);
