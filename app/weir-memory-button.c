@@ -14,6 +14,7 @@
 typedef enum
 {
   LOSS_RECORDS,
+  LOSS_DERIVED,
   LOSS_OTHER,
   LOSS_UNLISTED,
   LOSS_ROWS,
@@ -51,6 +52,8 @@ dup_loss (Loss    loss,
     {
     case LOSS_RECORDS:
       return g_strdup_printf (ngettext ("%s record shed", "%s records shed", n), count);
+    case LOSS_DERIVED:
+      return g_strdup_printf (ngettext ("%s row may be missing", "%s rows may be missing", n), count);
     case LOSS_OTHER:
       return g_strdup_printf (ngettext ("%s record in “(other)”", "%s records in “(other)”", n), count);
     case LOSS_UNLISTED:
@@ -74,6 +77,8 @@ get_meaning (Loss loss)
     {
     case LOSS_RECORDS:
       return _("No window has them: its windows keep every record, and there was no room for more.");
+    case LOSS_DERIVED:
+      return _("The join, table or ranking forgot what waits for its partner or its turn.");
     case LOSS_OTHER:
       return _("Their keys found no room; the totals of “(other)” are exact.");
     case LOSS_UNLISTED:
@@ -107,7 +112,7 @@ state_of (Loss worst)
   if (worst == N_LOSSES)
     return (WeirState) { "✓", _("Everything has room"), "ok" };
 
-  return worst == LOSS_RECORDS ? (WeirState) { "▲", _("Lost"), "critical" } : (WeirState) { "●", _("No room"), "warning" };
+  return worst <= LOSS_DERIVED ? (WeirState) { "▲", _("Lost"), "critical" } : (WeirState) { "●", _("No room"), "warning" };
 }
 
 static GtkLabel *
@@ -172,6 +177,7 @@ attach_stream (WeirMemoryButton *self,
 
   weir_stream_view_get_counters (stream, &counters);
   losses[LOSS_RECORDS] = counters.n_shed_records;
+  losses[LOSS_DERIVED] = counters.derived.n_refused + counters.derived.n_evicted + counters.derived.n_unordered;
   losses[LOSS_OTHER] = counters.n_other_records;
   losses[LOSS_UNLISTED] = counters.n_unlisted_records;
   losses[LOSS_ROWS] = counters.n_evicted_rows;
@@ -293,6 +299,7 @@ show_worst (WeirMemoryButton          *self,
 {
   const guint64 losses[N_LOSSES] = {
     [LOSS_RECORDS] = counters->n_shed_records,
+    [LOSS_DERIVED] = counters->n_derived_losses,
     [LOSS_OTHER] = counters->n_other_records,
     [LOSS_ROWS] = counters->n_evicted_rows,
     [LOSS_CHARTS] = counters->n_dropped_charts,

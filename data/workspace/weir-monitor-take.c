@@ -159,6 +159,7 @@ add_stream_counters (WeirStreamView      *view,
   counters->n_other_records += MAX (stream.n_other_records, stream.n_unlisted_records);
   counters->n_shed_records += stream.n_shed_records;
   counters->n_dropped_charts += stream.n_dropped_charts;
+  counters->n_derived_losses += stream.derived.n_refused + stream.derived.n_evicted + stream.derived.n_unordered;
   counters->n_evicted_rows += stream.n_evicted_rows;
 }
 
