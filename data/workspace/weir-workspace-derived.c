@@ -1,10 +1,8 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-#include "data/workspace/weir-stream-plan.h"
-#include "data/workspace/weir-workspace-load.h"
+#include "data/workspace/weir-workspace-derived.h"
 
 #define TOP_DEFAULT 10
 #define TOP_MAX     1000
@@ -48,8 +46,6 @@ static const char * const name_members[][WEIR_JOIN_N_SIDES] = {
   [WEIR_DERIVED_TABLE] = { "stream", "table" },
 };
 
-static const char * const side_names[] = { "left", "right" };
-
 typedef enum
 {
   STATE_UNKNOWN,
@@ -65,16 +61,6 @@ typedef struct
   ResolveState        *states;   /* owned, one a stream */
   guint                depth;
 } Resolver;
-
-/* A derived stream that is looked at, and what its fields may be taken from. */
-typedef struct
-{
-  Resolver          *resolver;
-  JsonNode          *object;
-  WeirStreamConfig  *config;
-  WeirStreamConfig  *sources[WEIR_JOIN_N_SIDES];
-  WeirStreamPlan    *plan;        /* owned: of a top's source */
-} Derived;
 
 static void
 load_top (WeirWorkspaceReader *reader,
@@ -140,244 +126,9 @@ weir_workspace_load_derived (WeirWorkspaceReader *reader,
     config->type = weir_workspace_reader_get_word (reader, derived, "type", table_words, WEIR_JOIN_INNER);
 }
 
-static JsonNode *
-get_derived_object (const Derived *self)
-{
-  return weir_workspace_reader_get_member (self->object, "derived");
-}
-
-/* Appends what a field of a top, or a join, may be taken from. */
-static void
-append_paths (const Derived *self,
-              GPtrArray     *paths)
-{
-  if (self->plan != NULL)
-    {
-      g_ptr_array_add (paths, g_strdup ("rank"));
-      g_ptr_array_add (paths, g_strdup ("count"));
-      for (guint i = 0; i < self->plan->aggregates->len; i++)
-        g_ptr_array_add (paths, g_strdup (self->plan->columns[i]));
-      return;
-    }
-
-  for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
-    for (guint i = 0; i < self->sources[side]->fields->len; i++)
-      {
-        const WeirFieldConfig *field = g_ptr_array_index (self->sources[side]->fields, i);
-
-        g_ptr_array_add (paths, g_strconcat (side_names[side], ".", field->name, NULL));
-      }
-}
-
-static gboolean
-find_column (const Derived   *self,
-             const char      *path,
-             WeirDerivedPick *pick)
-{
-  pick->side = WEIR_JOIN_SIDE_LEFT;
-  if (g_str_equal (path, "rank"))
-    pick->index = WEIR_DERIVED_RANK;
-  else if (g_str_equal (path, "count"))
-    pick->index = WEIR_DERIVED_COUNT;
-  else
-    for (pick->index = 0; pick->index < self->plan->aggregates->len; pick->index++)
-      if (g_str_equal (path, self->plan->columns[pick->index]))
-        break;
-
-  return pick->index >= WEIR_DERIVED_COUNT || pick->index < self->plan->aggregates->len;
-}
-
-static gboolean
-find_pick (const Derived   *self,
-           const char      *path,
-           WeirDerivedPick *pick)
-{
-  if (self->plan != NULL)
-    return find_column (self, path, pick);
-
-  for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
-    {
-      gsize length = strlen (side_names[side]);
-
-      if (strncmp (path, side_names[side], length) != 0 || path[length] != '.')
-        continue;
-      for (guint i = 0; i < self->sources[side]->fields->len; i++)
-        {
-          const WeirFieldConfig *field = g_ptr_array_index (self->sources[side]->fields, i);
-
-          *pick = (WeirDerivedPick) { side, i };
-          if (g_str_equal (path + length + 1, field->name))
-            return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
-/* Unit and type of what a field is taken from, where it says none of its own. */
-static void
-inherit (const Derived         *self,
-         const WeirDerivedPick *pick,
-         WeirFieldConfig       *field)
-{
-  const WeirFieldConfig *source = NULL;
-  const char *unit = "";
-
-  if (self->plan == NULL)
-    {
-      source = g_ptr_array_index (self->sources[pick->side]->fields, pick->index);
-      unit = source->unit;
-    }
-  else if (pick->index < WEIR_DERIVED_COUNT)
-    /* Window rules see "count" before the columns. */
-    unit = self->plan->variable_units[pick->index + 1];
-
-  if (field->unit == NULL)
-    field->unit = g_strdup (unit);
-  if (field->type == NULL)
-    field->type = g_strdup (source != NULL ? source->type : "number");
-}
-
-/* "left.price" becomes "left_price". */
-static void
-add_all_fields (const Derived *self)
-{
-  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-
-  append_paths (self, paths);
-  for (guint i = 0; i < paths->len; i++)
-    {
-      WeirFieldConfig *field = g_new0 (WeirFieldConfig, 1);
-
-      field->path = g_strdup (g_ptr_array_index (paths, i));
-      field->name = g_strdup (field->path);
-      if (self->plan == NULL)
-        *strchr (field->name, '.') = '_';
-      g_ptr_array_add (self->config->fields, field);
-    }
-}
-
-/* Where the field with number @i stands in the file; the stream itself if it does not. */
-static JsonNode *
-find_field_object (const Derived *self,
-                   guint          i)
-{
-  JsonNode *fields = weir_workspace_reader_get_member (self->object, "fields");
-  JsonArray *array = fields != NULL && JSON_NODE_HOLDS_ARRAY (fields) ? json_node_get_array (fields) : NULL;
-  guint n_seen = 0;
-
-  for (guint j = 0; array != NULL && j < json_array_get_length (array); j++)
-    {
-      JsonNode *element = json_array_get_element (array, j);
-
-      if (JSON_NODE_HOLDS_OBJECT (element) && n_seen++ == i)
-        return element;
-    }
-
-  return self->object;
-}
-
-static void
-refuse_field (const Derived         *self,
-              guint                  i,
-              const WeirFieldConfig *field)
-{
-  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *list = NULL;
-  JsonNode *object = find_field_object (self, i);
-
-  append_paths (self, paths);
-  g_ptr_array_add (paths, NULL);
-  list = g_strjoinv (", ", (char **) paths->pdata);
-  weir_workspace_reader_refuse (self->resolver->reader, object,
-                                weir_workspace_reader_get_member (object, "path") != NULL ? "path" : "name",
-                                _("“%s” is nothing this stream is made of; its fields may be taken from: %s"),
-                                field->path, list);
-}
-
-static void
-resolve_fields (const Derived *self)
-{
-  WeirDerivedConfig *derived = self->config->derived;
-
-  if (weir_workspace_reader_get_member (self->object, "fields") == NULL)
-    add_all_fields (self);
-
-  for (guint i = 0; i < self->config->fields->len; i++)
-    {
-      WeirFieldConfig *field = g_ptr_array_index (self->config->fields, i);
-      WeirDerivedPick pick;
-
-      if (find_pick (self, field->path, &pick))
-        {
-          inherit (self, &pick, field);
-          g_array_append_val (derived->picks, pick);
-        }
-      else
-        refuse_field (self, i, field);
-    }
-}
-
-/* Keys are ranked in windows they share. */
-static gboolean
-check_window (const Derived *self)
-{
-  const WeirDerivedConfig *derived = self->config->derived;
-  const WeirStreamConfig *source = self->sources[WEIR_JOIN_SIDE_LEFT];
-  WeirWorkspaceReader *reader = self->resolver->reader;
-  WeirWindowKind kind;
-
-  if (source->windows->len == 0)
-    {
-      weir_workspace_reader_refuse (reader, get_derived_object (self), "stream",
-                                    _("“%s” has no windows whose keys could be ranked; give it one"), source->name);
-      return FALSE;
-    }
-  if (derived->window >= source->windows->len)
-    {
-      weir_workspace_reader_refuse (reader, get_derived_object (self), "window",
-                                    _("“%s” has no window %u; write a number from 0 to %u"), source->name,
-                                    derived->window, source->windows->len - 1);
-      return FALSE;
-    }
-
-  kind = g_array_index (source->windows, WeirWindowSpec, derived->window).kind;
-  if (kind == WEIR_WINDOW_SESSION || kind == WEIR_WINDOW_SLIDING || kind == WEIR_WINDOW_TRAILING)
-    {
-      weir_workspace_reader_refuse (reader, get_derived_object (self), "window",
-                                    _("the keys of “%s” share no windows there; choose a window that is tumbling, hopping, "
-                                      "calendar_day or calendar_week"), source->name);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-static void
-check_by (const Derived *self)
-{
-  WeirDerivedConfig *derived = self->config->derived;
-  WeirDerivedPick pick;
-  g_autofree char *list = NULL;
-
-  if (derived->by == NULL || *derived->by == '\0')
-    return;
-
-  if (find_column (self, derived->by, &pick) && pick.index != WEIR_DERIVED_RANK)
-    {
-      derived->column = pick.index;
-      return;
-    }
-
-  list = g_strjoinv (", ", self->plan->columns);
-  weir_workspace_reader_refuse (self->resolver->reader, get_derived_object (self), "by",
-                                _("“%s” has no column “%s” to rank by; there are count, %s"),
-                                self->sources[WEIR_JOIN_SIDE_LEFT]->name, derived->by, list);
-}
-
 /* One connection, one thread: that is what makes a derived stream follow its sources without a lock. */
 static void
-check_connection (const Derived *self)
+check_connection (const WeirWorkspaceDerived *self)
 {
   const WeirStreamConfig *left = self->sources[WEIR_JOIN_SIDE_LEFT];
   const WeirStreamConfig *right = self->sources[WEIR_JOIN_SIDE_RIGHT];
@@ -387,7 +138,7 @@ check_connection (const Derived *self)
   if (right == NULL || g_strcmp0 (left->connection, right->connection) == 0)
     return;
 
-  weir_workspace_reader_refuse (self->resolver->reader, get_derived_object (self), member,
+  weir_workspace_reader_refuse (self->reader, weir_workspace_reader_get_member (self->object, "derived"), member,
                                 _("“%s” is read from connection “%s”, but “%s” from “%s”; "
                                   "a stream is made of streams of one connection"),
                                 right->name, right->connection, left->name, left->connection);
@@ -396,64 +147,80 @@ check_connection (const Derived *self)
 static ResolveState resolve_stream (Resolver *self,
                                     guint     i);
 
-/* The stream that @member names; NULL when there is none to read. */
+/* The stream that @member of @derived, a part of @config, names; NULL when there is none to read. */
 static WeirStreamConfig *
-resolve_source (Derived    *self,
-                const char *member,
-                const char *name)
+resolve_source (Resolver               *self,
+                const WeirStreamConfig *config,
+                JsonNode               *derived,
+                const char             *member,
+                const char             *name)
 {
-  Resolver *resolver = self->resolver;
-  GPtrArray *streams = resolver->parts->streams;
+  GPtrArray *streams = self->parts->streams;
   WeirStreamConfig *source = name != NULL ? weir_workspace_find_named (streams, name) : NULL;
   guint i;
 
   if (source == NULL)
     {
-      weir_workspace_check_named (resolver->reader, get_derived_object (self), member, streams, name);
+      weir_workspace_check_named (self->reader, derived, member, streams, name);
       return NULL;
     }
 
   g_ptr_array_find (streams, source, &i);
-  if (resolver->states[i] == STATE_UNDER_WAY)
+  if (self->states[i] == STATE_UNDER_WAY)
     {
-      weir_workspace_reader_refuse (resolver->reader, get_derived_object (self), member,
+      weir_workspace_reader_refuse (self->reader, derived, member,
                                     _("“%s” is itself made of “%s”; a stream cannot read itself, so name another"),
-                                    name, self->config->name);
+                                    name, config->name);
       return NULL;
     }
 
-  return resolve_stream (resolver, i) == STATE_RESOLVED ? source : NULL;
+  return resolve_stream (self, i) == STATE_RESOLVED ? source : NULL;
 }
 
-static ResolveState
-resolve_derived (Derived *self)
+static gboolean
+resolve_sources (Resolver             *self,
+                 WeirWorkspaceDerived *derived)
 {
-  const WeirDerivedConfig *derived = self->config->derived;
-  guint n_errors = self->resolver->reader->errors->len;
-  gboolean whole = get_derived_object (self) != NULL && JSON_NODE_HOLDS_OBJECT (get_derived_object (self));
+  JsonNode *object = weir_workspace_reader_get_member (derived->object, "derived");
+  const WeirDerivedConfig *config = derived->config->derived;
 
-  for (guint side = 0; whole && side < WEIR_JOIN_N_SIDES; side++)
+  if (object == NULL || !JSON_NODE_HOLDS_OBJECT (object))
+    return FALSE;
+
+  for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
     {
-      const char *member = name_members[derived->kind][side];
+      const char *member = name_members[config->kind][side];
 
       if (member == NULL)
         continue;
-      self->sources[side] = resolve_source (self, member, derived->sources[side]);
-      whole &= self->sources[side] != NULL;
+      derived->sources[side] = resolve_source (self, derived->config, object, member, config->sources[side]);
+      if (derived->sources[side] == NULL)
+        return FALSE;
     }
-  if (!whole)
+
+  return TRUE;
+}
+
+static ResolveState
+resolve_derived (Resolver             *self,
+                 WeirWorkspaceDerived *derived)
+{
+  g_autoptr(WeirStreamPlan) plan = NULL;
+  guint n_errors;
+
+  if (!resolve_sources (self, derived))
     return STATE_BROKEN;
 
-  check_connection (self);
-  if (derived->kind == WEIR_DERIVED_TOP)
+  n_errors = self->reader->errors->len;
+  check_connection (derived);
+  if (derived->config->derived->kind == WEIR_DERIVED_TOP)
     {
-      self->plan = weir_stream_plan_new (self->sources[WEIR_JOIN_SIDE_LEFT]);
-      if (check_window (self))
-        check_by (self);
+      derived->plan = plan = weir_stream_plan_new (derived->sources[WEIR_JOIN_SIDE_LEFT]);
+      weir_workspace_derived_check_top (derived);
     }
-  resolve_fields (self);
+  weir_workspace_derived_resolve_fields (derived);
 
-  return self->resolver->reader->errors->len == n_errors ? STATE_RESOLVED : STATE_BROKEN;
+  return self->reader->errors->len == n_errors ? STATE_RESOLVED : STATE_BROKEN;
 }
 
 static ResolveState
@@ -462,7 +229,7 @@ resolve_stream (Resolver *self,
 {
   JsonNode *object = g_ptr_array_index (self->parts->stream_objects, i);
   WeirStreamConfig *config = g_ptr_array_index (self->parts->streams, i);
-  Derived derived = { self, object, config, { NULL }, NULL };
+  WeirWorkspaceDerived derived = { .reader = self->reader, .object = object, .config = config };
 
   if (self->states[i] != STATE_UNKNOWN)
     return self->states[i];
@@ -479,11 +246,10 @@ resolve_stream (Resolver *self,
 
   self->states[i] = STATE_UNDER_WAY;
   self->depth++;
-  self->states[i] = resolve_derived (&derived);
+  self->states[i] = resolve_derived (self, &derived);
   self->depth--;
   if (config->connection == NULL)
     config->connection = g_strdup ("");
-  g_clear_pointer (&derived.plan, weir_stream_plan_unref);
 
   return self->states[i];
 }

@@ -1,0 +1,250 @@
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "data/workspace/weir-workspace-derived.h"
+
+static const char * const side_names[] = { "left", "right" };
+
+/* Appends what a field of a top, or a join, may be taken from. */
+static void
+append_paths (const WeirWorkspaceDerived *self,
+              GPtrArray     *paths)
+{
+  if (self->plan != NULL)
+    {
+      g_ptr_array_add (paths, g_strdup ("rank"));
+      g_ptr_array_add (paths, g_strdup ("count"));
+      for (guint i = 0; i < self->plan->aggregates->len; i++)
+        g_ptr_array_add (paths, g_strdup (self->plan->columns[i]));
+      return;
+    }
+
+  for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
+    for (guint i = 0; i < self->sources[side]->fields->len; i++)
+      {
+        const WeirFieldConfig *field = g_ptr_array_index (self->sources[side]->fields, i);
+
+        g_ptr_array_add (paths, g_strconcat (side_names[side], ".", field->name, NULL));
+      }
+}
+
+static gboolean
+find_column (const WeirWorkspaceDerived   *self,
+             const char      *path,
+             WeirDerivedPick *pick)
+{
+  pick->side = WEIR_JOIN_SIDE_LEFT;
+  if (g_str_equal (path, "rank"))
+    pick->index = WEIR_DERIVED_RANK;
+  else if (g_str_equal (path, "count"))
+    pick->index = WEIR_DERIVED_COUNT;
+  else
+    for (pick->index = 0; pick->index < self->plan->aggregates->len; pick->index++)
+      if (g_str_equal (path, self->plan->columns[pick->index]))
+        break;
+
+  return pick->index >= WEIR_DERIVED_COUNT || pick->index < self->plan->aggregates->len;
+}
+
+static gboolean
+find_pick (const WeirWorkspaceDerived   *self,
+           const char      *path,
+           WeirDerivedPick *pick)
+{
+  if (self->plan != NULL)
+    return find_column (self, path, pick);
+
+  for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
+    {
+      gsize length = strlen (side_names[side]);
+
+      if (strncmp (path, side_names[side], length) != 0 || path[length] != '.')
+        continue;
+      for (guint i = 0; i < self->sources[side]->fields->len; i++)
+        {
+          const WeirFieldConfig *field = g_ptr_array_index (self->sources[side]->fields, i);
+
+          *pick = (WeirDerivedPick) { side, i };
+          if (g_str_equal (path + length + 1, field->name))
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/* Unit and type of what a field is taken from, where it says none of its own. */
+static void
+inherit (const WeirWorkspaceDerived         *self,
+         const WeirDerivedPick *pick,
+         WeirFieldConfig       *field)
+{
+  const WeirFieldConfig *source = NULL;
+  const char *unit = "";
+
+  if (self->plan == NULL)
+    {
+      source = g_ptr_array_index (self->sources[pick->side]->fields, pick->index);
+      unit = source->unit;
+    }
+  else if (pick->index < WEIR_DERIVED_COUNT)
+    /* Window rules see "count" before the columns. */
+    unit = self->plan->variable_units[pick->index + 1];
+
+  if (field->unit == NULL)
+    field->unit = g_strdup (unit);
+  if (field->type == NULL)
+    field->type = g_strdup (source != NULL ? source->type : "number");
+}
+
+/* "left.price" becomes "left_price". */
+static void
+add_all_fields (const WeirWorkspaceDerived *self)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+
+  append_paths (self, paths);
+  for (guint i = 0; i < paths->len; i++)
+    {
+      WeirFieldConfig *field = g_new0 (WeirFieldConfig, 1);
+
+      field->path = g_strdup (g_ptr_array_index (paths, i));
+      field->name = g_strdup (field->path);
+      if (self->plan == NULL)
+        *strchr (field->name, '.') = '_';
+      g_ptr_array_add (self->config->fields, field);
+    }
+}
+
+/* Where the field with number @i stands in the file; the stream itself if it does not. */
+static JsonNode *
+find_field_object (const WeirWorkspaceDerived *self,
+                   guint          i)
+{
+  JsonNode *fields = weir_workspace_reader_get_member (self->object, "fields");
+  JsonArray *array = fields != NULL && JSON_NODE_HOLDS_ARRAY (fields) ? json_node_get_array (fields) : NULL;
+  guint n_seen = 0;
+
+  for (guint j = 0; array != NULL && j < json_array_get_length (array); j++)
+    {
+      JsonNode *element = json_array_get_element (array, j);
+
+      if (JSON_NODE_HOLDS_OBJECT (element) && n_seen++ == i)
+        return element;
+    }
+
+  return self->object;
+}
+
+static void
+refuse_field (const WeirWorkspaceDerived         *self,
+              guint                  i,
+              const WeirFieldConfig *field)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *list = NULL;
+  JsonNode *object = find_field_object (self, i);
+
+  append_paths (self, paths);
+  g_ptr_array_add (paths, NULL);
+  list = g_strjoinv (", ", (char **) paths->pdata);
+  weir_workspace_reader_refuse (self->reader, object,
+                                weir_workspace_reader_get_member (object, "path") != NULL ? "path" : "name",
+                                _("“%s” is nothing this stream is made of; its fields may be taken from: %s"),
+                                field->path, list);
+}
+
+void
+weir_workspace_derived_resolve_fields (const WeirWorkspaceDerived *self)
+{
+  WeirDerivedConfig *derived = self->config->derived;
+
+  if (weir_workspace_reader_get_member (self->object, "fields") == NULL)
+    add_all_fields (self);
+
+  for (guint i = 0; i < self->config->fields->len; i++)
+    {
+      WeirFieldConfig *field = g_ptr_array_index (self->config->fields, i);
+      WeirDerivedPick pick;
+
+      if (find_pick (self, field->path, &pick))
+        {
+          inherit (self, &pick, field);
+          g_array_append_val (derived->picks, pick);
+        }
+      else
+        refuse_field (self, i, field);
+    }
+}
+
+static JsonNode *
+get_derived (const WeirWorkspaceDerived *self)
+{
+  return weir_workspace_reader_get_member (self->object, "derived");
+}
+
+/* Keys are ranked in windows they share. */
+static gboolean
+check_window (const WeirWorkspaceDerived *self)
+{
+  const WeirDerivedConfig *derived = self->config->derived;
+  const WeirStreamConfig *source = self->sources[WEIR_JOIN_SIDE_LEFT];
+  WeirWorkspaceReader *reader = self->reader;
+  WeirWindowKind kind;
+
+  if (source->windows->len == 0)
+    {
+      weir_workspace_reader_refuse (reader, get_derived (self), "stream",
+                                    _("“%s” has no windows whose keys could be ranked; give it one"), source->name);
+      return FALSE;
+    }
+  if (derived->window >= source->windows->len)
+    {
+      weir_workspace_reader_refuse (reader, get_derived (self), "window",
+                                    _("“%s” has no window %u; write a number from 0 to %u"), source->name,
+                                    derived->window, source->windows->len - 1);
+      return FALSE;
+    }
+
+  kind = g_array_index (source->windows, WeirWindowSpec, derived->window).kind;
+  if (kind == WEIR_WINDOW_SESSION || kind == WEIR_WINDOW_SLIDING || kind == WEIR_WINDOW_TRAILING)
+    {
+      weir_workspace_reader_refuse (reader, get_derived (self), "window",
+                                    _("the keys of “%s” share no windows there; choose a window that is tumbling, hopping, "
+                                      "calendar_day or calendar_week"), source->name);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+check_by (const WeirWorkspaceDerived *self)
+{
+  WeirDerivedConfig *derived = self->config->derived;
+  WeirDerivedPick pick;
+  g_autofree char *list = NULL;
+
+  if (derived->by == NULL || *derived->by == '\0')
+    return;
+
+  if (find_column (self, derived->by, &pick) && pick.index != WEIR_DERIVED_RANK)
+    {
+      derived->column = pick.index;
+      return;
+    }
+
+  list = g_strjoinv (", ", self->plan->columns);
+  weir_workspace_reader_refuse (self->reader, get_derived (self), "by",
+                                _("“%s” has no column “%s” to rank by; there are count, %s"),
+                                self->sources[WEIR_JOIN_SIDE_LEFT]->name, derived->by, list);
+}
+
+void
+weir_workspace_derived_check_top (const WeirWorkspaceDerived *self)
+{
+  if (check_window (self))
+    check_by (self);
+}
