@@ -37,6 +37,9 @@ typedef struct
   gint64        final_horizon_usec;  /* what ended before it is given out */
 } WeirSessionWindows;
 
+/* A key's bookkeeping, with what its list takes for the first sessions. */
+#define KEY_BYTES (sizeof (WeirSessionKey) + sizeof (GPtrArray) + 16 * sizeof (gpointer))
+
 static void
 weir_session_key_free (gpointer data)
 {
@@ -85,7 +88,8 @@ weir_session_windows_clear (WeirWindowEngine *engine)
 
 static WeirSessionKey *
 weir_session_windows_get_key (WeirSessionWindows *self,
-                              guint32             id)
+                              guint32             id,
+                              WeirBudget         *budget)
 {
   WeirSessionKey *key;
 
@@ -95,6 +99,7 @@ weir_session_windows_get_key (WeirSessionWindows *self,
   key = g_ptr_array_index (self->keys, id);
   if (key == NULL)
     {
+      weir_budget_charge (budget, KEY_BYTES);
       key = g_new0 (WeirSessionKey, 1);
       key->sessions = g_ptr_array_new ();
       key->due_usec = G_MAXINT64;
@@ -102,6 +107,21 @@ weir_session_windows_get_key (WeirSessionWindows *self,
     }
 
   return key;
+}
+
+/* A key that has no session is remembered by its name alone, until it comes again. */
+static void
+weir_session_windows_drop_key (WeirWindowEngine *engine,
+                               guint32           id)
+{
+  WeirSessionWindows *self = engine->kind_data;
+  WeirSessionKey *key = g_ptr_array_index (self->keys, id);
+
+  if (key->sessions->len > 0 || (key->announced != NULL && key->announced->len > 0))
+    return;
+
+  weir_budget_release (&engine->budget, KEY_BYTES);
+  g_clear_pointer (&g_ptr_array_index (self->keys, id), weir_session_key_free);
 }
 
 static void
@@ -410,6 +430,10 @@ weir_session_windows_close_key (WeirWindowEngine *engine,
   WeirSessionKey *key = g_ptr_array_index (self->keys, id);
   gint64 end_usec;
 
+  /* It may have been in the heap twice. */
+  if (key == NULL)
+    return;
+
   key->due_usec = G_MAXINT64;
   while (weir_session_windows_find_first (engine, key, &end_usec) != NULL)
     {
@@ -422,6 +446,8 @@ weir_session_windows_close_key (WeirWindowEngine *engine,
         }
       weir_session_windows_give_out (engine, id, key, horizon_usec);
     }
+
+  weir_session_windows_drop_key (engine, id);
 }
 
 static void
@@ -463,6 +489,10 @@ weir_session_windows_announce (WeirWindowEngine *engine,
   WeirSessionKey *key = g_ptr_array_index (self->keys, id);
   WeirSessionCluster cluster = { 0, 0 };
 
+  /* All its sessions are final. */
+  if (key == NULL)
+    return;
+
   key->dirty = FALSE;
   for (guint i = 0; i < key->sessions->len; i++)
     {
@@ -491,7 +521,7 @@ weir_session_windows_find_key (WeirWindowEngine *engine,
   guint32 id = weir_window_engine_find_key (engine, record);
 
   if (id == engine->other_key
-      || weir_budget_allows (&engine->budget, sizeof (WeirSession) + engine->layout.stride_bytes))
+      || weir_budget_allows (&engine->budget, KEY_BYTES + sizeof (WeirSession) + engine->layout.stride_bytes))
     return id;
 
   engine->counters.n_other_records++;
@@ -527,13 +557,14 @@ weir_session_windows_add (WeirWindowEngine *engine,
 {
   gint64 horizon = weir_session_windows_get_horizon (engine, lane);
   guint32 id = weir_session_windows_find_key (engine, record);
-  WeirSessionKey *key = weir_session_windows_get_key (engine->kind_data, id);
+  WeirSessionKey *key = weir_session_windows_get_key (engine->kind_data, id, &engine->budget);
   WeirSession *session = weir_session_windows_take (engine, key, lane, record->time_usec);
 
   /* With an open session it is in time, whatever its own: the merged session is judged. */
   if (session == NULL && record->time_usec < horizon)
     {
       weir_window_engine_refuse (engine, lane, record, 1, TRUE);
+      weir_session_windows_drop_key (engine, id);
       return;
     }
 
