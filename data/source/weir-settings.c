@@ -46,12 +46,10 @@ static const Property consumer_defaults[] = {
   { "topic.metadata.propagation.max.ms", "5000" },
   { "partition.assignment.strategy", "range" },
   { "check.crcs", "true" },
-  /* Prefetch: bounded (16 MiB of payload are about 45 MiB of memory), with no pause of a second
-   * after it was full. Of small records that is less still, in answers of 2 MiB: what waits to be
-   * read then stays in the processor's cache. Larger answers cost memory and bring no speed. */
+  /* Prefetch: bounded (16 MiB of payload are about 45 MiB of memory), of small records to less
+   * still, with no pause of a second after it was full. */
   { "queued.max.messages.kbytes", "16384" },
   { "queued.min.messages", "30000" },
-  { "fetch.max.bytes", "2097152" },
   { "fetch.queue.backoff.ms", "1" },
 };
 
@@ -511,6 +509,17 @@ check_password_is_safe (WeirSettings  *self,
   return FALSE;
 }
 
+/* Answers so small that what waits to be read stays in the processor's cache; larger ones cost memory and bring no
+ * speed. Where the user says how large a record may be, librdkafka makes the answers fit that. */
+static gboolean
+conf_set_answer (WeirSettings     *self,
+                 rd_kafka_conf_t  *conf,
+                 GError          **error)
+{
+  return weir_settings_get (self, "fetch.max.bytes") != NULL || weir_settings_get (self, "message.max.bytes") != NULL
+         || conf_set (conf, "fetch.max.bytes", "2097152", error);
+}
+
 static gboolean
 conf_fill (WeirSettings     *self,
            rd_kafka_conf_t  *conf,
@@ -529,6 +538,7 @@ conf_fill (WeirSettings     *self,
   return conf_set_all (conf, consumer_defaults, G_N_ELEMENTS (consumer_defaults), error)
          && (!self->embedded || conf_set_all (conf, embedded_consumer, 1, error))
          && conf_set_user (self, conf, producer, error)
+         && conf_set_answer (self, conf, error)
          && conf_set_all (conf, consumer_rules, G_N_ELEMENTS (consumer_rules), error);
 }
 

@@ -96,6 +96,19 @@ test_settings_embedded_broker_is_asked_often (void)
   g_assert_true (weir_settings_is_embedded (settings));
 }
 
+/* librdkafka refuses answers that were set smaller than a record may be. */
+static void
+test_settings_answers_are_small_unless_records_may_be_large (void)
+{
+  g_autoptr(WeirSettings) settings = weir_settings_new ("localhost:9092");
+
+  assert_conf (settings, FALSE, "fetch.max.bytes", "2097152");
+  weir_settings_set (settings, "message.max.bytes", "10000000");
+  assert_conf (settings, FALSE, "fetch.max.bytes", "52428800");
+  weir_settings_set (settings, "fetch.max.bytes", "20000000");
+  assert_conf (settings, FALSE, "fetch.max.bytes", "20000000");
+}
+
 static void
 test_settings_pair (void)
 {
@@ -297,6 +310,8 @@ main (int    argc,
                    test_settings_user_properties_win_over_defaults);
   g_test_add_func ("/settings/embedded-broker-is-asked-often",
                    test_settings_embedded_broker_is_asked_often);
+  g_test_add_func ("/settings/answers-are-small-unless-records-may-be-large",
+                   test_settings_answers_are_small_unless_records_may_be_large);
   g_test_add_func ("/settings/pair", test_settings_pair);
   g_test_add_func ("/settings/unknown-property-is-named", test_settings_unknown_property_is_named);
   g_test_add_func ("/settings/without-broker-are-refused", test_settings_without_broker_are_refused);
