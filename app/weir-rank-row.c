@@ -47,9 +47,10 @@ weir_rank_row_set (WeirRankRow *self,
                    WeirRanking *ranking,
                    guint        color_index)
 {
-  weir_ranking_ref (ranking);
+  WeirRanking *owned = ranking != NULL ? weir_ranking_ref (ranking) : NULL;
+
   g_clear_pointer (&self->ranking, weir_ranking_unref);
-  self->ranking = ranking;
+  self->ranking = owned;
   self->color_index = color_index;
 }
 

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WeirRankRow, weir_rank_row, WEIR, RANK_ROW, GObject)
 
 WeirRankRow          *weir_rank_row_new             (guint          rank);
-/* @color_index: the key's. */
+/* @ranking: (nullable): the place is empty; @color_index: the key's. */
 void                  weir_rank_row_set             (WeirRankRow   *self,
                                                      WeirRanking   *ranking,
                                                      guint          color_index);

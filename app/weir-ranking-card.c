@@ -237,7 +237,8 @@ update_subtitle (WeirRankingCard *self)
 
   if (ranking == NULL)
     {
-      weir_card_set_subtitle (WEIR_CARD (self), _("no window has a row yet"));
+      weir_card_set_subtitle (WEIR_CARD (self), gtk_toggle_button_get_active (self->final_button)
+                                                  ? _("no window is final yet") : _("no window has a row yet"));
       return;
     }
 
@@ -269,7 +270,9 @@ static void
 fill_rows (WeirRankingCard *self,
            WeirRanking     *ranking)
 {
-  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->rows)); i < ranking->n_rows; i++)
+  guint n_ranks = ranking != NULL ? ranking->n_rows : 0;
+
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->rows)); i < n_ranks; i++)
     {
       g_autoptr(WeirRankRow) row = weir_rank_row_new (i + 1);
 
@@ -281,23 +284,26 @@ fill_rows (WeirRankingCard *self,
     {
       g_autoptr(WeirRankRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
 
-      weir_rank_row_set (row, ranking, i < ranking->n_rows ? find_color (self, ranking->rows[i].key) : G_MAXUINT);
+      weir_rank_row_set (row, ranking, i < n_ranks ? find_color (self, ranking->rows[i].key) : G_MAXUINT);
     }
 }
 
+/* NULL: there is none. */
 static void
 show_ranking (WeirRankingCard *self,
               WeirRanking     *ranking)
 {
-  g_autofree char *title = dup_column_title (ranking->column, ranking->unit);
+  WeirRanking *owned = ranking != NULL ? weir_ranking_ref (ranking) : NULL;
+  g_autofree char *title = ranking != NULL ? dup_column_title (ranking->column, ranking->unit) : NULL;
 
-  weir_ranking_ref (ranking);
   g_clear_pointer (&self->shown, weir_ranking_unref);
-  self->shown = ranking;
+  self->shown = owned;
 
-  measure_ranking (self, ranking);
+  if (ranking != NULL)
+    measure_ranking (self, ranking);
   fill_rows (self, ranking);
-  gtk_column_view_column_set_title (self->value_column, title);
+  if (title != NULL)
+    gtk_column_view_column_set_title (self->value_column, title);
   weir_table_refresh (self->view);
   weir_table_rename_rows (self->view);
 }
@@ -316,7 +322,7 @@ weir_ranking_card_pulse (WeirCard *card)
 
   settled = ranking != NULL && self->shown != NULL && ranking->start_usec == self->shown->start_usec
             && ranking->state == self->shown->state;
-  if (ranking != NULL && ranking != self->shown && (!settled || self->n_pulses % LOOK_PULSES == 0))
+  if (ranking != self->shown && (!settled || self->n_pulses % LOOK_PULSES == 0))
     show_ranking (self, ranking);
   self->n_pulses++;
   update_columns (self);

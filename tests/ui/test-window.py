@@ -195,8 +195,7 @@ def test_pause_freezes_the_view_and_not_the_intake(weir):
 def test_ranking_has_defined_places(weir):
     weir.key('alt+4')
     weir.need(r'\d\d:\d\d–\d\d:\d\d UTC · (○ open|✓ final.*) · 10 of 12 keys')
-    weir.need(r'\d+ \w+ UTC · ○ open · 10 of 12 keys')
-    weir.need('Final', Atspi.Role.PUSH_BUTTON)
+    weir.need(r'\d+ \w+ UTC · ○ open · \d+ of \d+ keys')
 
     def places():
         """Rank, key, value and number of records of each place of the first ranking, the best first."""
@@ -212,6 +211,12 @@ def test_ranking_has_defined_places(weir):
                                                     sorted(rows, key=lambda row: (-row[2], row[1]))]:
         raise Failed(f'not by value and then by key: {rows}')
     weir.need(r'\d+, [A-Z]+, [▲▼]\s[+−]\d+\.\d\d\s%, .*', Atspi.Role.TABLE_ROW)
+    # Of the minute there is a final window, of the day only shortly after midnight.
+    for node in [node for node in weir.nodes(weir.frame()) if node.get_name() == 'Final']:
+        if Atspi.Action.get_n_actions(node) > 0:
+            Atspi.Action.do_action(node, 0)
+    weir.need(r'\d\d:\d\d–\d\d:\d\d UTC · ✓ final.* · 10 of 12 keys')
+    weir.need(r'no window is final yet|\d+ \w+ UTC · ✓ final.*')
 
 
 def test_joined_rows_lead_back_to_both_records(weir):
