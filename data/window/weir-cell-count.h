@@ -70,4 +70,19 @@ weir_cell_count_other (const WeirCellLayout *layout,
   weir_cell_count_many (layout, header, (WeirCellCounts){ 0, 1 });
 }
 
+/* Adds what another header counts. Too many values would show in the bit of wide headers, too many others in the flags. */
+static inline void
+weir_cell_count_as (const WeirCellLayout *layout,
+                    WeirCellWord         *header,
+                    guint64               other)
+{
+  guint64 more = other & ~WEIR_CELL_FLAGS;
+  guint64 sum = (header->u & ~WEIR_CELL_FLAGS) + more;
+
+  if (G_LIKELY (((header->u | other | sum) & WEIR_CELL_WIDE) == 0 && (sum & WEIR_CELL_FLAGS) == 0))
+    header->u += more;
+  else
+    weir_cell_count_many (layout, header, weir_cell_get_counts (layout, other));
+}
+
 G_END_DECLS

@@ -138,9 +138,9 @@ weir_cell_merge_group (const WeirCellLayout *layout,
                        WeirCellWord         *cell,
                        const WeirCellWord   *later)
 {
-  WeirCellCounts more = weir_cell_get_counts (layout, later[group->header].u);
+  guint64 later_header = later[group->header].u;
 
-  if (more.n_values > 0)
+  if (weir_cell_get_n_values (layout, later_header) > 0)
     {
       if (weir_cell_get_n_values (layout, cell[group->header].u) == 0)
         weir_cell_copy_numbers (group, cell, later);
@@ -151,7 +151,7 @@ weir_cell_merge_group (const WeirCellLayout *layout,
   if (layout->has_sketches)
     weir_cell_merge_sketches (group, cell, later);
 
-  weir_cell_count_many (layout, &cell[group->header], more);
+  weir_cell_count_as (layout, &cell[group->header], later_header);
 }
 
 /**
@@ -171,7 +171,7 @@ weir_cell_merge (const WeirCellLayout *layout,
   for (guint i = 0; i < layout->n_groups; i++)
     weir_cell_merge_group (layout, &layout->groups[i], cell, later);
   if (layout->n_groups == 0)
-    weir_cell_count_many (layout, &cell[0], weir_cell_get_counts (layout, later[0].u));
+    weir_cell_count_as (layout, &cell[0], later[0].u);
 
   for (guint i = 0; i < layout->n_weighted; i++)
     for (guint word = layout->weighted[i].words; word < layout->weighted[i].words + 4u; word += 2)
