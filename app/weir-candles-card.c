@@ -83,6 +83,21 @@ weir_candles_card_pulse (WeirCard *card)
   weir_chart_feed (WEIR_CHART (self->chart), card);
 }
 
+/* "1 min candles" */
+static char *
+dup_length (const WeirWindowSpec *spec)
+{
+  g_autofree char *span = weir_dup_span (spec->size_usec);
+
+  if (spec->kind == WEIR_WINDOW_CALENDAR_DAY)
+    return g_strdup (_("day candles"));
+  if (spec->kind == WEIR_WINDOW_CALENDAR_WEEK)
+    return g_strdup (_("week candles"));
+
+  /* Translators: length of a candle, "1 min candles" */
+  return g_strdup_printf (_("%s candles"), span);
+}
+
 /* "1 min candles · USD · volume" */
 static char *
 dup_subtitle (WeirCard *card)
@@ -90,15 +105,14 @@ dup_subtitle (WeirCard *card)
   WeirStreamView *stream = weir_card_get_stream (card);
   const WeirStreamConfig *config = stream != NULL ? weir_stream_view_get_config (stream) : NULL;
   const char *unit = weir_card_get_unit (card, weir_card_get_field (card, 0));
-  g_autofree char *span = NULL;
+  g_autofree char *length = NULL;
   g_autoptr(GString) text = g_string_new (NULL);
 
   if (config == NULL || config->windows->len == 0)
     return NULL;
 
-  span = weir_dup_span (g_array_index (config->windows, WeirWindowSpec, 0).size_usec);
-  /* Translators: length of a candle, "1 min candles" */
-  g_string_append_printf (text, _("%s candles"), span);
+  length = dup_length (&g_array_index (config->windows, WeirWindowSpec, 0));
+  g_string_append (text, length);
   if (*unit != '\0')
     g_string_append_printf (text, " · %s", unit);
 

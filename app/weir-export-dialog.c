@@ -52,15 +52,42 @@ static char *
 dup_window_title (const WeirWindowSpec *spec)
 {
   g_autofree char *size = weir_dup_span (spec->size_usec);
-  g_autofree char *advance = NULL;
+  g_autofree char *advance = weir_dup_span (spec->advance_usec);
 
-  if (spec->kind != WEIR_WINDOW_HOPPING)
-    return g_steal_pointer (&size);
+  switch (spec->kind)
+    {
+    case WEIR_WINDOW_CALENDAR_DAY:
+      return g_strdup (_("Days"));
+    case WEIR_WINDOW_CALENDAR_WEEK:
+      return g_strdup (_("Weeks"));
+    case WEIR_WINDOW_SESSION:
+      /* Translators: windows that end after a silence of this length */
+      return g_strdup_printf (_("Sessions, gap %s"), size);
+    case WEIR_WINDOW_SLIDING:
+      return g_strdup_printf (_("Sliding %s"), size);
+    case WEIR_WINDOW_TRAILING:
+      return g_strdup_printf (_("Trailing %s"), size);
+    case WEIR_WINDOW_HOPPING:
+      /* Translators: size and advance of a hopping window, "5 min every 1 min" */
+      return g_strdup_printf (_("%s every %s"), size, advance);
+    case WEIR_WINDOW_TUMBLING:
+    default:
+      return g_steal_pointer (&size);
+    }
+}
 
-  advance = weir_dup_span (spec->advance_usec);
+/* A button that cannot be pressed says why. */
+static void
+say_no_windows (WeirExportDialog *self,
+                gboolean          none)
+{
+  g_autofree char *title = none ? dup_stream_title (get_stream (self)) : NULL;
+  g_autofree char *text = title != NULL ? g_strdup_printf (_("“%s” has no windows to export. Give the stream windows in "
+                                                             "the workspace file, or choose another one."), title)
+                                        : NULL;
 
-  /* Translators: size and advance of a hopping window, "5 min every 1 min" */
-  return g_strdup_printf (_("%s every %s"), size, advance);
+  gtk_label_set_label (self->message_label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->message_label), text != NULL);
 }
 
 static void
@@ -69,11 +96,13 @@ on_stream_changed (WeirExportDialog *self)
   g_autoptr(GtkStringList) titles = gtk_string_list_new (NULL);
   WeirStreamView *stream = get_stream (self);
   const WeirStreamConfig *config = stream != NULL ? weir_stream_view_get_config (stream) : NULL;
+  gboolean any = config != NULL && config->windows->len > 0;
 
   for (guint i = 0; config != NULL && i < config->windows->len; i++)
     gtk_string_list_take (titles, dup_window_title (&g_array_index (config->windows, WeirWindowSpec, i)));
   adw_combo_row_set_model (self->window_row, G_LIST_MODEL (titles));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->export_button), config != NULL && config->windows->len > 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->export_button), any);
+  say_no_windows (self, config != NULL && !any);
 }
 
 static void

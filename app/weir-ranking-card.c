@@ -226,13 +226,13 @@ dup_bounds (WeirRanking *ranking,
   return g_str_equal (first, last) ? g_steal_pointer (&first) : g_strdup_printf ("%s–%s", first, last);
 }
 
-/* "14:31–14:32 UTC · ○ open · 10 of 200 keys" */
+/* "14:31–14:32 UTC · ○ open · of 200 keys"; how many are shown the ranks tell */
 static void
 update_subtitle (WeirRankingCard *self)
 {
   WeirRanking *ranking = self->shown;
   WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (WEIR_CARD (self)));
-  g_autofree char *bounds = NULL, *zone_name = NULL, *shown = NULL, *all = NULL, *keys = NULL, *text = NULL;
+  g_autofree char *bounds = NULL, *zone_name = NULL, *all = NULL, *keys = NULL, *text = NULL;
   WeirState state;
 
   if (ranking == NULL)
@@ -245,10 +245,9 @@ update_subtitle (WeirRankingCard *self)
   state = weir_state_of_window (ranking->state);
   bounds = dup_bounds (ranking, weir_time_range_get_zone (range));
   zone_name = weir_time_range_dup_zone_name (range);
-  shown = weir_format_count (ranking->n_rows);
   all = weir_format_count (ranking->n_ranked);
-  /* Translators: how many keys a ranking shows of how many, "10 of 200 keys" */
-  keys = g_strdup_printf (ngettext ("%s of %s key", "%s of %s keys", ranking->n_ranked), shown, all);
+  /* Translators: how many keys were compared for a ranking, after its window: "14:31–14:32 UTC · of 200 keys" */
+  keys = g_strdup_printf (ngettext ("of %s key", "of %s keys", ranking->n_ranked), all);
   text = g_strdup_printf ("%s %s · %s %s · %s", bounds, zone_name, state.sign, state.word, keys);
   weir_card_set_subtitle (WEIR_CARD (self), text);
 }

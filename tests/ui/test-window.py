@@ -194,8 +194,8 @@ def test_pause_freezes_the_view_and_not_the_intake(weir):
 
 def test_ranking_has_defined_places(weir):
     weir.key('alt+4')
-    weir.need(r'\d\d:\d\d–\d\d:\d\d UTC · (○ open|✓ final.*) · 10 of 12 keys')
-    weir.need(r'\d+ \w+ UTC · ○ open · \d+ of \d+ keys')
+    weir.need(r'\d\d:\d\d–\d\d:\d\d UTC · (○ open|✓ final.*) · of 12 keys')
+    weir.need(r'\d+ \w+ UTC · ○ open · of \d+ keys')
 
     def places():
         """Rank, key, value and number of records of each place of the first ranking, the best first."""
@@ -215,7 +215,7 @@ def test_ranking_has_defined_places(weir):
     for node in [node for node in weir.nodes(weir.frame()) if node.get_name() == 'Final']:
         if Atspi.Action.get_n_actions(node) > 0:
             Atspi.Action.do_action(node, 0)
-    weir.need(r'\d\d:\d\d–\d\d:\d\d UTC · ✓ final.* · 10 of 12 keys')
+    weir.need(r'\d\d:\d\d–\d\d:\d\d UTC · ✓ final.* · of 12 keys')
     weir.need(r'no window is final yet|\d+ \w+ UTC · ✓ final.*')
 
 
