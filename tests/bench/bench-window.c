@@ -26,6 +26,16 @@
 #define MEMORY_BYTES (1024u * 1024 * 1024)
 #define MEBIBYTE     (1024.0 * 1024.0)
 
+#define FEW_KEYS     1000
+#define MANY_KEYS    100000
+
+#define PROMISED_KEYS_RATIO    8.0
+#define PROMISED_HOPPING_RATIO 1.2
+#define PROMISED_BYTES         56.0
+
+/* Not g_print(), which takes the form of the locale: the table has signs beyond ASCII. */
+#define say(...) fprintf (stderr, __VA_ARGS__)
+
 typedef struct
 {
   guint        n_events;
@@ -142,15 +152,17 @@ median (double *values,
   return values[n / 2];
 }
 
-/* One minute windows, 1 ms apart, as the records of the comparison with other programs; more keys get longer ones. */
-static void
+/* One minute windows, 1 ms apart, as the records of the comparison with other programs; more keys get longer ones.
+ * Returns the smallest ratio of many keys to few that the runs bear out. */
+static double
 bench_keys (JsonBuilder *json)
 {
   const guint n_keys[] = { 10, 100, 1000, 10000, 100000, 1000000 };
+  double few_ns = 0, many_ns = 0;
 
   json_builder_set_member_name (json, "tumbling");
   json_builder_begin_array (json);
-  g_print ("%10s %12s %10s %10s\n", "keys", "ns/record", "range", "rows");
+  say ("%10s %12s %10s %10s\n", "keys", "ns/record", "range", "rows");
   for (guint i = 0; i < G_N_ELEMENTS (n_keys); i++)
     {
       WeirWindowSpec spec = { .kind = WEIR_WINDOW_TUMBLING, .size_usec = MAX (60, n_keys[i] / 50) * SECOND,
@@ -167,19 +179,25 @@ bench_keys (JsonBuilder *json)
         }
       feed_clear (&feed);
 
+      median (ns, G_N_ELEMENTS (ns));
+      few_ns = n_keys[i] == FEW_KEYS ? ns[G_N_ELEMENTS (ns) - 1] : few_ns;
+      many_ns = n_keys[i] == MANY_KEYS ? ns[0] : many_ns;
+
       json_builder_begin_object (json);
       json_builder_set_member_name (json, "keys");
       json_builder_add_int_value (json, n_keys[i]);
       json_builder_set_member_name (json, "ns_per_record");
-      json_builder_add_double_value (json, median (ns, G_N_ELEMENTS (ns)));
+      json_builder_add_double_value (json, ns[G_N_ELEMENTS (ns) / 2]);
       json_builder_end_object (json);
-      g_print ("%10u %12.1f %4.0f–%-5.0f %10" G_GUINT64_FORMAT "\n", n_keys[i], ns[2], ns[0], ns[4], result.n_rows);
+      say ("%10u %12.1f %4.0f–%-5.0f %10" G_GUINT64_FORMAT "\n", n_keys[i], ns[2], ns[0], ns[4], result.n_rows);
     }
   json_builder_end_array (json);
+
+  return many_ns / few_ns;
 }
 
-/* The same panes and as many rows, once each alone, once 64 to a window. */
-static void
+/* The same panes and as many rows, once each alone, once 64 to a window. Returns the smallest ratio. */
+static double
 bench_hopping (JsonBuilder *json)
 {
   WeirWindowSpec tumbling = { .kind = WEIR_WINDOW_TUMBLING, .size_usec = 15 * SECOND, .max_ahead_usec = -1 };
@@ -202,15 +220,19 @@ bench_hopping (JsonBuilder *json)
 
   json_builder_set_member_name (json, "hopping_64_to_tumbling");
   json_builder_add_double_value (json, median (ratios, N_PAIRS));
-  g_print ("\nsize/advance = 64 ÷ tumbling, per record: %.2f (%.2f–%.2f)\n", ratios[N_PAIRS / 2], ratios[0],
+  say ("\nsize/advance = 64 ÷ tumbling, per record: %.2f (%.2f–%.2f)\n", ratios[N_PAIRS / 2], ratios[0],
            ratios[N_PAIRS - 1]);
+
+  return ratios[0];
 }
 
-/* What one more pane of all keys takes, with count, sum, minimum, maximum, mean and deviation of a value. */
-static void
+/* What one more pane of all keys takes, with count, sum, minimum, maximum, mean and deviation of a value.
+ * Returns that of the most keys. */
+static double
 bench_bytes (JsonBuilder *json)
 {
-  const guint n_keys[] = { 10, 1000, 100000 };
+  const guint n_keys[] = { 10, 1000, MANY_KEYS };
+  double bytes = 0;
 
   json_builder_set_member_name (json, "bytes_per_key_and_pane");
   json_builder_begin_object (json);
@@ -221,20 +243,21 @@ bench_bytes (JsonBuilder *json)
       WeirWindowSpec spec = { .kind = WEIR_WINDOW_TUMBLING, .size_usec = per_pane, .grace_usec = 1000 * SECOND,
                               .max_ahead_usec = -1, .max_bytes = 1u << 30 };
       g_autofree char *name = g_strdup_printf ("%u", n_keys_here);
-      double bytes;
       Feed feed;
 
       feed_init (&feed, 2 * per_pane, n_keys_here, 1);
       bytes = (double) run (&feed, &spec, "count,sum,min,max,mean,stddev").n_bytes;
       feed.n_events = per_pane;
-      bytes -= (double) run (&feed, &spec, "count,sum,min,max,mean,stddev").n_bytes;
+      bytes = (bytes - (double) run (&feed, &spec, "count,sum,min,max,mean,stddev").n_bytes) / n_keys_here;
       feed_clear (&feed);
 
       json_builder_set_member_name (json, name);
-      json_builder_add_double_value (json, bytes / n_keys_here);
-      g_print ("bytes per (key, pane), %u keys: %.1f\n", n_keys_here, bytes / n_keys_here);
+      json_builder_add_double_value (json, bytes);
+      say ("bytes per (key, pane), %u keys: %.1f\n", n_keys_here, bytes);
     }
   json_builder_end_object (json);
+
+  return bytes;
 }
 
 typedef struct
@@ -318,7 +341,7 @@ bench_memory_of (JsonBuilder *json,
   json_builder_set_member_name (json, "peak_rss_bytes");
   json_builder_add_int_value (json, (gint64) footprint.peak_bytes);
   json_builder_end_object (json);
-  g_print ("%10u %10u %12.1f %12.1f %14.1f\n", n_keys, n_panes, (double) footprint.n_bytes / MEBIBYTE,
+  say ("%10u %10u %12.1f %12.1f %14.1f\n", n_keys, n_panes, (double) footprint.n_bytes / MEBIBYTE,
            (double) footprint.peak_bytes / MEBIBYTE, (double) footprint.n_bytes / n_keys / n_panes);
 }
 
@@ -334,16 +357,43 @@ bench_memory (JsonBuilder *json)
   json_builder_add_int_value (json, MEMORY_BYTES);
   json_builder_set_member_name (json, "memory");
   json_builder_begin_array (json);
-  g_print ("%10s %10s %12s %12s %14s\n", "keys", "panes", "engine MiB", "peak MiB", "bytes each");
+  say ("%10s %10s %12s %12s %14s\n", "keys", "panes", "engine MiB", "peak MiB", "bytes each");
   for (guint i = 0; i < G_N_ELEMENTS (n_keys); i++)
     for (guint j = 0; j < G_N_ELEMENTS (n_panes); j++)
       if (cell_bytes * n_keys[i] * n_panes[j] <= MEMORY_BYTES)
         bench_memory_of (json, n_keys[i], n_panes[j]);
       else
-        g_print ("%10u %10u  past the %u MiB of this measurement\n", n_keys[i], n_panes[j],
+        say ("%10u %10u  past the %u MiB of this measurement\n", n_keys[i], n_panes[j],
                  (guint) (MEMORY_BYTES / MEBIBYTE));
   json_builder_end_array (json);
-  g_print ("\n");
+  say ("\n");
+}
+
+/* A promise is broken where every run breaks it: the machines are noisy. */
+static gboolean
+is_kept (const char *what,
+         double      best,
+         double      promised)
+{
+  if (best > promised)
+    say ("bench-window: %s: %.2f, promised %.2f\n", what, best, promised);
+
+  return best <= promised;
+}
+
+static gboolean
+bench_all (JsonBuilder *json)
+{
+  gboolean kept = TRUE;
+
+  json_builder_begin_object (json);
+  bench_memory (json);
+  kept &= is_kept ("ns a record, 100000 keys to 1000", bench_keys (json), PROMISED_KEYS_RATIO);
+  kept &= is_kept ("ns a record, size/advance 64 to tumbling", bench_hopping (json), PROMISED_HOPPING_RATIO);
+  kept &= is_kept ("bytes per (key, pane)", bench_bytes (json), PROMISED_BYTES);
+  json_builder_end_object (json);
+
+  return kept;
 }
 
 int
@@ -353,34 +403,27 @@ main (int    argc,
   g_autoptr(JsonBuilder) json = json_builder_new ();
   g_autoptr(JsonGenerator) generator = json_generator_new ();
   g_autoptr(GOptionContext) context = g_option_context_new ("- measure the window engine");
-  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  gboolean gate = FALSE;
+  gboolean kept;
   g_autoptr(GError) error = NULL;
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_FILENAME, &path, "Write the figures to FILE too", "FILE" },
+    { "gate", 0, 0, G_OPTION_ARG_NONE, &gate, "Fail where a promise is broken", NULL },
     { NULL },
   };
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
-      g_printerr ("bench-window: %s\n", error->message);
+      say ("bench-window: %s\n", error->message);
       return 2;
     }
 
-  json_builder_begin_object (json);
-  bench_memory (json);
-  bench_keys (json);
-  bench_hopping (json);
-  bench_bytes (json);
-  json_builder_end_object (json);
-
+  kept = bench_all (json);
   json_generator_set_root (generator, json_builder_get_root (json));
   json_generator_set_pretty (generator, TRUE);
-  if (path != NULL && !json_generator_to_file (generator, path, &error))
-    {
-      g_printerr ("bench-window: %s\n", error->message);
-      return 1;
-    }
+  text = json_generator_to_data (generator, NULL);
+  printf ("%s\n", text);
 
-  return 0;
+  return gate && !kept;
 }
