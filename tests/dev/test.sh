@@ -96,6 +96,12 @@ bench_one () {
     *.py) program=("$DEPS/venv/bin/python" "$source") ;;
     *) program=("build/tests/bench/$name") ;;
   esac
+  # A program that draws; those in Python bring a display of their own.
+  if grep -q '<gtk/gtk.h>' "$source" && [ -z "${WAYLAND_DISPLAY:-}${DISPLAY:-}" ]; then
+    program=(on_virtual_display 1400x900 "${program[@]}")
+  else
+    program=(in_place "${program[@]}")
+  fi
   say "bench: $name"
   if grep -q WEIR_TEST_KAFKA "$source" && [ -z "${WEIR_TEST_KAFKA:-}" ]; then
     TEST_KAFKA=bench-$$
@@ -103,7 +109,7 @@ bench_one () {
       die "$name needs a real Kafka, which did not start" "read its message above"
     export WEIR_TEST_KAFKA
   fi
-  in_place "${program[@]}" "$@" | tee "build/bench/$name.json" || status=1
+  "${program[@]}" "$@" | tee "build/bench/$name.json" || status=1
   return "$status"
 }
 
