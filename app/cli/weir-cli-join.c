@@ -37,19 +37,6 @@ typedef struct
   GError             *error;        /* of the output */
 } WeirCliJoin;
 
-static WeirValue
-weir_value_of_text (const char *text,
-                    gsize       length)
-{
-  return (WeirValue){ .type = WEIR_VALUE_TEXT, .length = length, .as_text = text };
-}
-
-static WeirValue
-weir_value_of_int (gint64 number)
-{
-  return (WeirValue){ .type = WEIR_VALUE_INT, .as_int = number };
-}
-
 /* @record NULL: the side has no partner. Returns the place behind what was written. */
 static WeirValue *
 weir_cli_join_write_side (WeirValue            *cell,

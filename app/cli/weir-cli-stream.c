@@ -79,19 +79,6 @@ on_row (const WeirWindowRow *row,
     weir_cli_window_rows_write (self->rows, row, 0);
 }
 
-static WeirValue
-weir_value_of_text (const char *text,
-                    gsize       length)
-{
-  return (WeirValue){ .type = WEIR_VALUE_TEXT, .length = length, .as_text = text };
-}
-
-static WeirValue
-weir_value_of_int (gint64 number)
-{
-  return (WeirValue){ .type = WEIR_VALUE_INT, .as_int = number };
-}
-
 /* Returns the place behind what was written. */
 static WeirValue *
 weir_cli_stream_write_side (WeirValue           *cell,

@@ -44,19 +44,6 @@ weir_window_state_get_word (WeirWindowState state)
     }
 }
 
-static WeirValue
-weir_value_of_text (const char *text,
-                    gsize       length)
-{
-  return (WeirValue){ .type = WEIR_VALUE_TEXT, .length = length, .as_text = text };
-}
-
-static WeirValue
-weir_value_of_int (gint64 number)
-{
-  return (WeirValue){ .type = WEIR_VALUE_INT, .as_int = number };
-}
-
 static gboolean
 weir_cli_window_rows_check_names (const GArray *columns,
                                   GError      **error)

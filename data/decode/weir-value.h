@@ -40,6 +40,19 @@ typedef struct
   };
 } WeirValue;
 
+static inline WeirValue
+weir_value_of_text (const char *text,
+                    gsize       length)
+{
+  return (WeirValue){ .type = WEIR_VALUE_TEXT, .length = (guint32) length, .as_text = text };
+}
+
+static inline WeirValue
+weir_value_of_int (gint64 number)
+{
+  return (WeirValue){ .type = WEIR_VALUE_INT, .as_int = number };
+}
+
 static inline gboolean
 weir_value_is_number (const WeirValue *value)
 {
