@@ -2,8 +2,8 @@
 
 #include <locale.h>
 
-#include "app/weir-application.h"
-#include "app/weir-locale.h"
+#include "app/shell/weir-application.h"
+#include "app/common/weir-locale.h"
 
 /* GSK's OpenGL path costs more than cairo where OpenGL is software, and software is what there is without a render node. */
 static gboolean

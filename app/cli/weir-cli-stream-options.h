@@ -2,7 +2,7 @@
 
 #include "app/cli/weir-cli-connection.h"
 #include "app/cli/weir-cli-input.h"
-#include "data/workspace/weir-pipeline.h"
+#include "data/stream/weir-pipeline.h"
 
 G_BEGIN_DECLS
 

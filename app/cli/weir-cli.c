@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "app/cli/weir-cli-allocator.h"
-#include "app/weir-locale.h"
+#include "app/common/weir-locale.h"
 #include "data/decode/weir-decoder.h"
 #include "data/decode/weir-duration.h"
 #include "data/source/weir-source.h"

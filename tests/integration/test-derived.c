@@ -1,6 +1,6 @@
 #include "data/source/weir-broker.h"
 #include "data/source/weir-producer.h"
-#include "data/workspace/weir-monitor.h"
+#include "data/view/weir-monitor.h"
 
 #include <string.h>
 

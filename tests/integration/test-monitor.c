@@ -1,7 +1,7 @@
 #include "data/lag/weir-lag-row.h"
 #include "data/source/weir-broker.h"
 #include "data/source/weir-producer.h"
-#include "data/workspace/weir-monitor.h"
+#include "data/view/weir-monitor.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/workspace/weir-stream.h"
+#include "data/stream/weir-stream.h"
 
 /*
  * The streams of a workspace without broker, thread or clock: a test feeds them in the order it likes, and reads what

@@ -1,5 +1,5 @@
-#include "data/workspace/weir-buckets.h"
-#include "data/workspace/weir-row-store.h"
+#include "data/stream/weir-buckets.h"
+#include "data/view/weir-row-store.h"
 
 #define MINUTE (60 * G_USEC_PER_SEC)
 

@@ -1,0 +1,145 @@
+#include "config.h"
+
+#include "app/common/weir-fetch.h"
+
+#include <glib/gi18n.h>
+
+#include "app/common/weir-words.h"
+#include "data/source/weir-source.h"
+
+#define DEADLINE_MSEC 5000
+
+typedef struct
+{
+  WeirSettings *settings;
+  char         *topic;
+  gint32        partition;
+  gint64        offset;
+  WeirFetched  *fetched;    /* written on the consumer thread, read after it was joined */
+  GError       *error;
+} Fetch;
+
+static void
+fetch_free (gpointer data)
+{
+  Fetch *self = data;
+
+  g_object_unref (self->settings);
+  g_free (self->topic);
+  g_clear_pointer (&self->fetched, weir_fetched_free);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+static void
+on_message (const WeirMessage *message,
+            gpointer           user_data)
+{
+  Fetch *self = user_data;
+
+  if (self->fetched != NULL || message->offset != self->offset)
+    return;
+
+  self->fetched = g_new0 (WeirFetched, 1);
+  self->fetched->time_usec = message->time_usec;
+  self->fetched->payload_length = message->payload_length;
+  if (message->key != NULL)
+    self->fetched->key = weir_dup_escaped (message->key, message->key_length);
+  if (message->payload != NULL)
+    self->fetched->payload = weir_dup_escaped (message->payload, MIN (message->payload_length, 65536));
+}
+
+static void
+on_batch_end (gpointer user_data)
+{
+}
+
+static void
+on_event (const WeirSourceEvent *event,
+          gpointer               user_data)
+{
+  Fetch *self = user_data;
+
+  if (event->error != NULL && self->error == NULL)
+    self->error = g_error_copy (event->error);
+}
+
+static void
+fetch_thread (GTask        *task,
+              gpointer      source_object,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  static const WeirSourceHandler handler = { on_message, on_batch_end, on_event };
+  Fetch *self = task_data;
+  const char *topics[] = { self->topic, NULL };
+  g_autoptr(WeirSource) source = NULL;
+  GError *error = NULL;
+  WeirSourceSpec spec = {
+    .settings = self->settings,
+    .topics = topics,
+    .partition = self->partition,
+    .start = { WEIR_POSITION_OFFSET, self->offset },
+    .stop = { WEIR_POSITION_OFFSET, self->offset + 1 },
+    .max_records = 1,
+    .deadline_msec = DEADLINE_MSEC,
+  };
+
+  source = weir_source_new (&spec, &handler, self, &error);
+  if (source == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  weir_source_start (source);
+  weir_source_join (source);
+  if (self->fetched != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&self->fetched), (GDestroyNotify) weir_fetched_free);
+  else if (self->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&self->error));
+  else
+    {
+      g_autofree char *offset = g_strdup_printf ("%" G_GINT64_FORMAT, self->offset);
+
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                               /* Translators: topic, partition and offset */
+                               _("%s/%d has no record at offset %s any more: it expired"),
+                               self->topic, self->partition, offset);
+    }
+}
+
+void
+weir_fetched_free (WeirFetched *self)
+{
+  g_free (self->key);
+  g_free (self->payload);
+  g_free (self);
+}
+
+void
+weir_fetch_async (WeirSettings        *settings,
+                  const char          *topic,
+                  gint32               partition,
+                  gint64               offset,
+                  GCancellable        *cancellable,
+                  GAsyncReadyCallback  callback,
+                  gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Fetch *self = g_new0 (Fetch, 1);
+
+  self->settings = g_object_ref (settings);
+  self->topic = g_strdup (topic);
+  self->partition = partition;
+  self->offset = offset;
+  g_task_set_task_data (task, self, fetch_free);
+  g_task_run_in_thread (task, fetch_thread);
+}
+
+WeirFetched *
+weir_fetch_finish (GAsyncResult  *result,
+                   GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

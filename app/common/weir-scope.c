@@ -1,0 +1,521 @@
+#include "config.h"
+
+#include "app/common/weir-scope.h"
+
+#include "app/common/weir-latency.h"
+
+#define PULSE_MSEC        250
+#define DEFAULT_SPAN_USEC (15 * G_TIME_SPAN_MINUTE)
+/* A stream whose newest record is older than this is history: its own time is "now". */
+#define HISTORY_USEC      (G_TIME_SPAN_HOUR)
+/* Without frames (minimised), data is taken this often all the same. */
+#define BLIND_TAKE_USEC   (G_USEC_PER_SEC)
+
+struct _WeirScope
+{
+  GObject        parent_instance;
+
+  WeirMonitor   *monitor;          /* owned, nullable */
+  WeirTimeRange *time_range;       /* owned */
+  GdkFrameClock *clock;            /* owned, nullable */
+  gulong         clock_ids[3];
+  guint          pulse_source;
+  guint          scroll_source;
+  guint          scroll_msec;
+  gint64         loaded_usec;      /* the range the monitor was started with */
+  gint64         monitor_usec;     /* when it was started, monotonic */
+  gboolean       rereads;
+
+  gboolean       waiting;          /* the monitor has something */
+  gint64         waiting_since_usec;
+  gboolean       dirty;            /* taken since the last pulse */
+  guint          n_pulses;
+  guint64        n_records;        /* at the last take */
+  gint64         newest_usec;      /* largest stream time */
+
+  gint64         delay_usec;       /* of what was taken in this frame; -1: nothing new */
+  gint64         taken_usec;
+  WeirLatency    recent;
+  WeirLatency    all;
+  gint64         start_usec;
+  gint64         first_frame_usec;
+  gint64         first_data_usec;
+  guint64        n_frames;
+};
+
+enum
+{
+  PROP_0,
+  PROP_LIVE,
+  PROP_RANGE_USEC,
+  N_PROPS
+};
+
+enum
+{
+  TAKEN,
+  PULSE,
+  MONITOR_CHANGED,
+  KEY_CHOSEN,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (WeirScope, weir_scope, G_TYPE_OBJECT)
+
+static void
+request_frame (WeirScope *self)
+{
+  if (self->clock != NULL)
+    gdk_frame_clock_request_phase (self->clock, GDK_FRAME_CLOCK_PHASE_UPDATE);
+}
+
+static gboolean
+on_wakeup (gpointer user_data)
+{
+  WeirScope *self = user_data;
+
+  if (!self->waiting)
+    self->waiting_since_usec = g_get_monotonic_time ();
+  self->waiting = TRUE;
+  request_frame (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update_newest (WeirScope *self)
+{
+  GListModel *streams = weir_monitor_get_streams (self->monitor);
+  guint n = g_list_model_get_n_items (streams);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(WeirStreamView) stream = g_list_model_get_item (streams, i);
+      WeirStreamCounters counters;
+
+      weir_stream_view_get_counters (stream, &counters);
+      self->newest_usec = MAX (self->newest_usec, counters.stream_time_usec);
+    }
+}
+
+static void
+note_delay (WeirScope *self)
+{
+  WeirMonitorCounters counters;
+
+  weir_monitor_get_counters (self->monitor, &counters);
+  if (counters.n_records == self->n_records)
+    return;
+
+  self->n_records = counters.n_records;
+  self->taken_usec = g_get_monotonic_time ();
+  /* What was produced before the reading began is backlog, and says nothing of the way to the screen. */
+  if (counters.delay_usec <= self->taken_usec - self->monitor_usec)
+    self->delay_usec = counters.delay_usec;
+  if (self->first_data_usec < 0)
+    self->first_data_usec = self->taken_usec - self->start_usec;
+}
+
+static void
+take (WeirScope *self)
+{
+  self->waiting = FALSE;
+  if (self->monitor == NULL || !weir_monitor_take (self->monitor))
+    return;
+
+  self->dirty = TRUE;
+  update_newest (self);
+  note_delay (self);
+  g_signal_emit (self, signals[TAKEN], 0);
+}
+
+static void
+advance (WeirScope *self)
+{
+  gint64 now_usec = g_get_real_time ();
+
+  if (self->newest_usec != WEIR_NO_TIME && self->newest_usec < now_usec - HISTORY_USEC)
+    now_usec = self->newest_usec;
+
+  weir_time_range_advance (self->time_range, now_usec);
+}
+
+static void
+on_update (GdkFrameClock *clock,
+           WeirScope   *self)
+{
+  if (self->waiting)
+    take (self);
+  advance (self);
+}
+
+static void
+on_paint (GdkFrameClock *clock,
+          WeirScope   *self)
+{
+  self->n_frames++;
+  if (self->first_frame_usec < 0)
+    self->first_frame_usec = g_get_monotonic_time () - self->start_usec;
+}
+
+static void
+on_after_paint (GdkFrameClock *clock,
+                WeirScope   *self)
+{
+  gint64 delay_usec;
+
+  if (self->delay_usec < 0)
+    return;
+
+  delay_usec = self->delay_usec + g_get_monotonic_time () - self->taken_usec;
+  weir_latency_add (&self->recent, delay_usec);
+  weir_latency_add (&self->all, delay_usec);
+  self->delay_usec = -1;
+}
+
+static gboolean
+on_pulse (gpointer user_data)
+{
+  WeirScope *self = user_data;
+
+  if (self->waiting && g_get_monotonic_time () - self->waiting_since_usec > BLIND_TAKE_USEC)
+    take (self);
+  /* Ages tick once a second even where nothing comes. */
+  if (self->dirty || self->n_pulses % 4 == 0)
+    g_signal_emit (self, signals[PULSE], 0);
+  if (self->n_pulses % 20 == 0)
+    weir_latency_fade (&self->recent);
+  self->dirty = FALSE;
+  self->n_pulses++;
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_scroll (gpointer user_data)
+{
+  request_frame (user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* Charts move by whole pixels: a frame is needed when a pixel of a wide chart has passed. */
+static void
+schedule_scroll (WeirScope *self)
+{
+  gint64 span_usec = weir_time_range_get_span (self->time_range);
+  guint msec = (guint) CLAMP (span_usec / 1000 / 1000, 40, 1000);
+
+  if (!weir_time_range_get_live (self->time_range))
+    msec = 0;
+  if (msec == self->scroll_msec)
+    return;
+
+  g_clear_handle_id (&self->scroll_source, g_source_remove);
+  self->scroll_msec = msec;
+  if (msec > 0)
+    self->scroll_source = g_timeout_add (msec, on_scroll, self);
+}
+
+static void
+on_range_changed (WeirScope *self)
+{
+  schedule_scroll (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIVE]);
+}
+
+static void
+on_stopped (WeirMonitor *monitor)
+{
+  GApplication *application = g_application_get_default ();
+
+  if (application != NULL)
+    g_application_release (application);
+  g_object_unref (monitor);
+}
+
+/* Stopping takes up to two seconds: the program lives until it is done. */
+static void
+release_monitor (WeirMonitor *monitor)
+{
+  GApplication *application = g_application_get_default ();
+
+  weir_monitor_set_wakeup (monitor, NULL, NULL);
+  if (application != NULL)
+    g_application_hold (application);
+  g_signal_connect (monitor, "stopped", G_CALLBACK (on_stopped), NULL);
+  weir_monitor_stop (monitor);
+}
+
+static void
+weir_scope_dispose (GObject *object)
+{
+  WeirScope *self = WEIR_SCOPE (object);
+
+  weir_scope_set_clock (self, NULL);
+  g_clear_handle_id (&self->pulse_source, g_source_remove);
+  g_clear_handle_id (&self->scroll_source, g_source_remove);
+  if (self->monitor != NULL)
+    release_monitor (g_steal_pointer (&self->monitor));
+  g_clear_object (&self->time_range);
+
+  G_OBJECT_CLASS (weir_scope_parent_class)->dispose (object);
+}
+
+static void
+weir_scope_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  WeirScope *self = WEIR_SCOPE (object);
+
+  switch (prop_id)
+    {
+    case PROP_LIVE:
+      g_value_set_boolean (value, weir_scope_get_live (self));
+      break;
+    case PROP_RANGE_USEC:
+      g_value_set_int64 (value, weir_scope_get_range_usec (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+weir_scope_set_property (GObject      *object,
+                           guint         prop_id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  WeirScope *self = WEIR_SCOPE (object);
+
+  switch (prop_id)
+    {
+    case PROP_LIVE:
+      weir_scope_set_live (self, g_value_get_boolean (value));
+      break;
+    case PROP_RANGE_USEC:
+      weir_scope_set_range_usec (self, g_value_get_int64 (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+weir_scope_class_init (WeirScopeClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = weir_scope_dispose;
+  object_class->get_property = weir_scope_get_property;
+  object_class->set_property = weir_scope_set_property;
+
+  properties[PROP_LIVE] =
+    g_param_spec_boolean ("live", NULL, NULL, TRUE,
+                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_RANGE_USEC] =
+    g_param_spec_int64 ("range-usec", NULL, NULL, 1, G_MAXINT64, DEFAULT_SPAN_USEC,
+                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[TAKEN] = g_signal_new ("taken", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[PULSE] = g_signal_new ("pulse", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[MONITOR_CHANGED] = g_signal_new ("monitor-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[KEY_CHOSEN] = g_signal_new ("key-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                      0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+}
+
+static void
+weir_scope_init (WeirScope *self)
+{
+  self->first_frame_usec = -1;
+  self->first_data_usec = -1;
+  self->delay_usec = -1;
+  self->newest_usec = WEIR_NO_TIME;
+  self->rereads = TRUE;
+  self->time_range = weir_time_range_new (DEFAULT_SPAN_USEC);
+  g_signal_connect_object (self->time_range, "changed", G_CALLBACK (on_range_changed), self, G_CONNECT_SWAPPED);
+  self->pulse_source = g_timeout_add (PULSE_MSEC, on_pulse, self);
+  schedule_scroll (self);
+}
+
+WeirScope *
+weir_scope_new (gint64 start_usec)
+{
+  WeirScope *self = g_object_new (WEIR_TYPE_SCOPE, NULL);
+
+  self->start_usec = start_usec;
+
+  return self;
+}
+
+void
+weir_scope_set_monitor (WeirScope *self,
+                          WeirMonitor *monitor)
+{
+  g_return_if_fail (WEIR_IS_SCOPE (self));
+  g_return_if_fail (monitor == NULL || WEIR_IS_MONITOR (monitor));
+
+  if (self->monitor != NULL)
+    release_monitor (g_steal_pointer (&self->monitor));
+
+  self->newest_usec = WEIR_NO_TIME;
+  self->n_records = 0;
+  self->waiting = FALSE;
+  g_set_object (&self->monitor, monitor);
+  if (monitor != NULL)
+    {
+      self->loaded_usec = weir_scope_get_range_usec (self);
+      self->monitor_usec = g_get_monotonic_time ();
+      weir_monitor_set_wakeup (monitor, on_wakeup, self);
+      weir_monitor_start (monitor, self->loaded_usec);
+    }
+  g_signal_emit (self, signals[MONITOR_CHANGED], 0);
+}
+
+WeirMonitor *
+weir_scope_get_monitor (WeirScope *self)
+{
+  g_return_val_if_fail (WEIR_IS_SCOPE (self), NULL);
+
+  return self->monitor;
+}
+
+void
+weir_scope_set_rereads (WeirScope *self,
+                          gboolean     rereads)
+{
+  g_return_if_fail (WEIR_IS_SCOPE (self));
+
+  self->rereads = rereads;
+}
+
+void
+weir_scope_set_clock (WeirScope   *self,
+                        GdkFrameClock *clock)
+{
+  g_return_if_fail (WEIR_IS_SCOPE (self));
+
+  if (self->clock != NULL)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (self->clock_ids); i++)
+        g_clear_signal_handler (&self->clock_ids[i], self->clock);
+    }
+
+  g_set_object (&self->clock, clock);
+  if (clock == NULL)
+    return;
+
+  self->clock_ids[0] = g_signal_connect (clock, "update", G_CALLBACK (on_update), self);
+  self->clock_ids[1] = g_signal_connect (clock, "paint", G_CALLBACK (on_paint), self);
+  self->clock_ids[2] = g_signal_connect (clock, "after-paint", G_CALLBACK (on_after_paint), self);
+  request_frame (self);
+}
+
+WeirTimeRange *
+weir_scope_get_time_range (WeirScope *self)
+{
+  g_return_val_if_fail (WEIR_IS_SCOPE (self), NULL);
+
+  return self->time_range;
+}
+
+gint64
+weir_scope_get_range_usec (WeirScope *self)
+{
+  g_return_val_if_fail (WEIR_IS_SCOPE (self), 0);
+
+  return weir_time_range_get_span (self->time_range);
+}
+
+/* Reads the same workspace again, from further back. */
+static void
+reload (WeirScope *self)
+{
+  g_autoptr(WeirMonitor) monitor = NULL;
+  g_autoptr(GError) error = NULL;
+
+  monitor = weir_monitor_new (weir_monitor_get_workspace (self->monitor), &error);
+  if (monitor == NULL)
+    {
+      g_warning ("The workspace cannot be read again from further back: %s", error->message);
+      return;
+    }
+
+  weir_scope_set_monitor (self, monitor);
+}
+
+void
+weir_scope_set_range_usec (WeirScope *self,
+                             gint64       range_usec)
+{
+  g_return_if_fail (WEIR_IS_SCOPE (self));
+  g_return_if_fail (range_usec > 0);
+
+  if (range_usec == weir_scope_get_range_usec (self))
+    return;
+
+  weir_time_range_set_span (self->time_range, range_usec);
+  if (self->monitor != NULL && self->rereads && range_usec > self->loaded_usec)
+    reload (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RANGE_USEC]);
+}
+
+gboolean
+weir_scope_get_live (WeirScope *self)
+{
+  g_return_val_if_fail (WEIR_IS_SCOPE (self), TRUE);
+
+  return weir_time_range_get_live (self->time_range);
+}
+
+void
+weir_scope_set_live (WeirScope *self,
+                       gboolean     live)
+{
+  g_return_if_fail (WEIR_IS_SCOPE (self));
+
+  weir_time_range_set_live (self->time_range, live);
+  g_signal_emit (self, signals[PULSE], 0);
+}
+
+void
+weir_scope_choose_key (WeirScope *self,
+                         const char  *stream,
+                         const char  *key)
+{
+  g_return_if_fail (WEIR_IS_SCOPE (self));
+
+  g_signal_emit (self, signals[KEY_CHOSEN], 0, stream, key);
+}
+
+gint64
+weir_scope_get_delay_usec (WeirScope *self)
+{
+  g_return_val_if_fail (WEIR_IS_SCOPE (self), -1);
+
+  return weir_latency_get_quantile (&self->recent, 0.5);
+}
+
+void
+weir_scope_get_summary (WeirScope        *self,
+                          WeirScopeSummary *summary)
+{
+  g_return_if_fail (WEIR_IS_SCOPE (self));
+
+  summary->n_frames = self->n_frames;
+  summary->first_frame_usec = self->first_frame_usec;
+  summary->first_data_usec = self->first_data_usec;
+  summary->delay_p50_usec = weir_latency_get_quantile (&self->all, 0.50);
+  summary->delay_p99_usec = weir_latency_get_quantile (&self->all, 0.99);
+  summary->n_delays = self->all.n;
+}

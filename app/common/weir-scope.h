@@ -1,0 +1,67 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "data/view/weir-monitor.h"
+#include "widgets/weir-time-range.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirScopeSummary: what a run showed.
+ */
+typedef struct
+{
+  guint64 n_frames;
+  gint64  first_frame_usec;   /* since the program started; -1: none yet */
+  gint64  first_data_usec;
+  gint64  delay_p50_usec;     /* record's time → after paint; -1 unknown */
+  gint64  delay_p99_usec;
+  guint64 n_delays;
+} WeirScopeSummary;
+
+/**
+ * WeirScope:
+ *
+ * What a window looks at: a monitor, a time range, and the rhythm of frames. It
+ * takes from the monitor at most once a frame, measures the way from record to
+ * screen, and moves the time range along while live.
+ *
+ * Signals: ::taken () after new data was taken, at most once a frame;
+ * ::pulse () about four times a second while anything may have changed: for texts and tables;
+ * ::monitor-changed () when another workspace is watched;
+ * ::key-chosen (char *stream, char *key) when a person picked a key on one card, for the others.
+ * Properties: live (b), range-usec (x).
+ */
+#define WEIR_TYPE_SCOPE (weir_scope_get_type ())
+G_DECLARE_FINAL_TYPE (WeirScope, weir_scope, WEIR, SCOPE, GObject)
+
+/* @start_usec: monotonic time at which the program began, for the figures of the first frame. */
+WeirScope   *weir_scope_new            (gint64              start_usec);
+/* The monitor is started, and the one before it stopped. (nullable) */
+void           weir_scope_set_monitor    (WeirScope        *self,
+                                            WeirMonitor        *monitor);
+WeirMonitor   *weir_scope_get_monitor    (WeirScope        *self);
+/* Whether a longer range may be read again from the broker; the demo's broker forgets. Default TRUE. */
+void           weir_scope_set_rereads    (WeirScope        *self,
+                                            gboolean            rereads);
+/* The frames of the window; NULL when it is unrealized. */
+void           weir_scope_set_clock      (WeirScope        *self,
+                                            GdkFrameClock      *clock);
+WeirTimeRange *weir_scope_get_time_range (WeirScope        *self);
+gint64         weir_scope_get_range_usec (WeirScope        *self);
+void           weir_scope_set_range_usec (WeirScope        *self,
+                                            gint64              range_usec);
+gboolean       weir_scope_get_live       (WeirScope        *self);
+void           weir_scope_set_live       (WeirScope        *self,
+                                            gboolean            live);
+/* Emits ::key-chosen. */
+void           weir_scope_choose_key     (WeirScope        *self,
+                                            const char         *stream,
+                                            const char         *key);
+/* Median over the last seconds; -1 unknown. */
+gint64         weir_scope_get_delay_usec (WeirScope        *self);
+void           weir_scope_get_summary    (WeirScope        *self,
+                                            WeirScopeSummary *summary);
+
+G_END_DECLS

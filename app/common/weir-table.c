@@ -1,0 +1,260 @@
+#include "config.h"
+
+#include "app/common/weir-table.h"
+
+typedef struct
+{
+  WeirTableColumn  spec;        /* its title is not kept */
+  GPtrArray       *bound;       /* of GtkListItem, not owned */
+  GPtrArray       *siblings;    /* all columns of the view; the view's */
+  gboolean         first;
+} Column;
+
+static void
+column_free (gpointer data)
+{
+  Column *column = data;
+
+  g_ptr_array_unref (column->bound);
+  g_free (column);
+}
+
+static void
+fill_text (Column        *column,
+           GtkInscription *cell,
+           gpointer        item)
+{
+  const char *style_class = NULL;
+  g_autofree char *text = column->spec.text (item, &style_class);
+  const char *classes[] = { column->spec.xalign > 0.0f ? "number" : "text", style_class, NULL };
+
+  if (g_strcmp0 (gtk_inscription_get_text (cell), text) != 0)
+    {
+      gtk_inscription_set_text (cell, text);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (cell), column->spec.expand ? text : NULL);
+    }
+  gtk_widget_set_css_classes (GTK_WIDGET (cell), classes);
+}
+
+static void
+fill (Column      *column,
+      GtkListItem *list_item)
+{
+  GtkWidget *cell = gtk_list_item_get_child (list_item);
+  gpointer item = gtk_list_item_get_item (list_item);
+
+  if (column->spec.text != NULL)
+    fill_text (column, GTK_INSCRIPTION (cell), item);
+  else
+    column->spec.update (cell, item, column->spec.user_data);
+}
+
+static void
+on_setup (GtkSignalListItemFactory *factory,
+          GtkListItem              *list_item,
+          Column                   *column)
+{
+  GtkWidget *cell;
+
+  if (column->spec.text == NULL)
+    {
+      gtk_list_item_set_child (list_item, column->spec.create (column->spec.user_data));
+      return;
+    }
+
+  cell = gtk_inscription_new (NULL);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), column->spec.xalign);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), column->spec.chars);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), column->spec.chars);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  /* One line: where the row is higher, the rest of a long text would go into a second. */
+  gtk_inscription_set_min_lines (GTK_INSCRIPTION (cell), 1);
+  gtk_inscription_set_nat_lines (GTK_INSCRIPTION (cell), 1);
+  gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
+  gtk_list_item_set_child (list_item, cell);
+}
+
+/* A row says its cells' texts; it is not renamed while they change, which would be read out again and again. */
+static void
+name_row (Column      *column,
+          GtkListItem *list_item)
+{
+  GtkWidget *cell = gtk_widget_get_parent (gtk_list_item_get_child (list_item));
+  GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+  g_autoptr(GString) name = g_string_new (NULL);
+
+  for (guint i = 0; i < column->siblings->len; i++)
+    {
+      Column *sibling = g_ptr_array_index (column->siblings, i);
+      const char *style_class = NULL;
+      g_autofree char *text = NULL;
+
+      if (sibling->spec.text == NULL)
+        continue;
+      text = sibling->spec.text (gtk_list_item_get_item (list_item), &style_class);
+      g_string_append_printf (name, "%s%s", name->len > 0 ? ", " : "", text != NULL ? text : "");
+    }
+
+  if (row != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str, -1);
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory,
+         GtkListItem              *list_item,
+         Column                   *column)
+{
+  g_ptr_array_add (column->bound, list_item);
+  fill (column, list_item);
+  if (column->first)
+    name_row (column, list_item);
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory,
+           GtkListItem              *list_item,
+           Column                   *column)
+{
+  g_ptr_array_remove_fast (column->bound, list_item);
+}
+
+static GPtrArray *
+get_columns (GtkColumnView *view)
+{
+  GPtrArray *columns = g_object_get_data (G_OBJECT (view), "weir-columns");
+
+  if (columns == NULL)
+    {
+      columns = g_ptr_array_new ();
+      g_object_set_data_full (G_OBJECT (view), "weir-columns", columns, (GDestroyNotify) g_ptr_array_unref);
+    }
+
+  return columns;
+}
+
+GtkColumnViewColumn *
+weir_table_add_column (GtkColumnView         *view,
+                       const WeirTableColumn *spec)
+{
+  g_autoptr(GtkColumnViewColumn) result = NULL;
+  GtkListItemFactory *factory;
+  Column *column;
+
+  g_return_val_if_fail (GTK_IS_COLUMN_VIEW (view), NULL);
+  g_return_val_if_fail (spec->text != NULL || (spec->create != NULL && spec->update != NULL), NULL);
+
+  factory = gtk_signal_list_item_factory_new ();
+  column = g_new0 (Column, 1);
+  column->spec = *spec;
+  column->bound = g_ptr_array_new ();
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), column);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), column);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), column);
+  g_object_set_data_full (G_OBJECT (factory), "weir-column", column, column_free);
+  column->siblings = get_columns (view);
+  column->first = column->siblings->len == 0;
+  g_ptr_array_add (column->siblings, column);
+
+  result = gtk_column_view_column_new (spec->title, factory);
+  gtk_column_view_column_set_expand (result, spec->expand);
+  gtk_column_view_column_set_resizable (result, TRUE);
+  if (spec->compare != NULL)
+    {
+      g_autoptr(GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (spec->compare, NULL, NULL));
+
+      gtk_column_view_column_set_sorter (result, sorter);
+    }
+  gtk_column_view_append_column (view, result);
+
+  return result;
+}
+
+void
+weir_table_refresh (GtkColumnView *view)
+{
+  GPtrArray *columns;
+
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+
+  columns = get_columns (view);
+  for (guint i = 0; i < columns->len; i++)
+    {
+      Column *column = g_ptr_array_index (columns, i);
+
+      for (guint j = 0; j < column->bound->len; j++)
+        fill (column, g_ptr_array_index (column->bound, j));
+    }
+}
+
+void
+weir_table_rename_rows (GtkColumnView *view)
+{
+  GPtrArray *columns;
+  Column *first;
+
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+
+  columns = get_columns (view);
+  first = columns->len > 0 ? g_ptr_array_index (columns, 0) : NULL;
+  for (guint i = 0; first != NULL && i < first->bound->len; i++)
+    name_row (first, g_ptr_array_index (first->bound, i));
+}
+
+/* GTK 4.8 has no API for it: the label is found inside the title's button. */
+static void
+align_label (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    {
+      gtk_widget_set_hexpand (widget, TRUE);
+      gtk_label_set_xalign (GTK_LABEL (widget), 1.0);
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    align_label (child);
+}
+
+void
+weir_table_align_titles (GtkColumnView *view)
+{
+  GPtrArray *columns;
+  GtkWidget *title;
+
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+
+  columns = get_columns (view);
+  title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (view)));
+  for (guint i = 0; i < columns->len && title != NULL; i++, title = gtk_widget_get_next_sibling (title))
+    {
+      Column *column = g_ptr_array_index (columns, i);
+
+      if (column->spec.xalign > 0.0f)
+        align_label (title);
+    }
+}
+
+static void
+on_items_changed (GListModel *model,
+                  guint       position,
+                  guint       removed,
+                  guint       added,
+                  GtkWidget  *view)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
+  GtkWidget *list = gtk_widget_get_last_child (view);
+
+  /* The list moves only when it is allocated: this is still where the person left it. */
+  if (adjustment == NULL || gtk_adjustment_get_value (adjustment) > 1.0 || g_list_model_get_n_items (model) == 0)
+    return;
+
+  gtk_widget_activate_action (list, "list.scroll-to-item", "u", 0);
+}
+
+void
+weir_table_stay_at_top (GtkColumnView *view)
+{
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+
+  g_signal_connect_object (gtk_column_view_get_model (view), "items-changed", G_CALLBACK (on_items_changed), view,
+                           G_CONNECT_AFTER);
+}

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "app/shell/weir-window.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirExportDialog:
+ *
+ * Takes windows away as a file: asks what and where, shows how far it is.
+ */
+#define WEIR_TYPE_EXPORT_DIALOG (weir_export_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (WeirExportDialog, weir_export_dialog, WEIR, EXPORT_DIALOG, AdwWindow)
+
+GtkWidget *weir_export_dialog_new (WeirWindow *window);
+
+G_END_DECLS

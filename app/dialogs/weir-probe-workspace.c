@@ -1,0 +1,264 @@
+#include "config.h"
+
+#include "app/dialogs/weir-probe.h"
+
+#include <json-glib/json-glib.h>
+
+#define MAX_FIELDS 16
+#define MAX_TEXTS  8
+
+static const char *
+name_of_format (WeirFormat format)
+{
+  switch (format)
+    {
+    case WEIR_FORMAT_NUMBER:
+      return "number";
+    case WEIR_FORMAT_CSV:
+      return "csv";
+    case WEIR_FORMAT_JSON:
+    default:
+      return "json";
+    }
+}
+
+static const char *
+name_of_unit (WeirTimeUnit unit)
+{
+  static const char *const names[] = { "auto", "s", "ms", "us", "ns", "iso" };
+
+  return names[unit];
+}
+
+static void
+add_member (JsonBuilder *builder,
+            const char  *name,
+            const char  *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static void
+add_number (JsonBuilder *builder,
+            const char  *name,
+            int          value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_fields (JsonBuilder *builder,
+            GStrv        paths,
+            const char  *type,
+            guint        max)
+{
+  for (guint i = 0; paths != NULL && paths[i] != NULL && i < max; i++)
+    {
+      json_builder_begin_object (builder);
+      add_member (builder, "name", paths[i]);
+      add_member (builder, "path", paths[i]);
+      add_member (builder, "type", type);
+      json_builder_end_object (builder);
+    }
+}
+
+static void
+add_time (JsonBuilder        *builder,
+          const WeirProposal *proposal)
+{
+  json_builder_set_member_name (builder, "time");
+  json_builder_begin_object (builder);
+  if (proposal->time_path != NULL)
+    {
+      add_member (builder, "field", proposal->time_path);
+      add_member (builder, "unit", name_of_unit (proposal->time_unit));
+    }
+  else
+    add_member (builder, "basis", "record");
+  json_builder_end_object (builder);
+}
+
+static void
+add_csv (JsonBuilder        *builder,
+         const WeirProposal *proposal)
+{
+  const char separator[] = { proposal->csv_separator != '\0' ? proposal->csv_separator : ',', '\0' };
+
+  json_builder_set_member_name (builder, "columns");
+  json_builder_begin_array (builder);
+  for (guint i = 0; proposal->csv_columns != NULL && proposal->csv_columns[i] != NULL; i++)
+    json_builder_add_string_value (builder, proposal->csv_columns[i]);
+  json_builder_end_array (builder);
+  add_member (builder, "separator", separator);
+}
+
+/* So long that a chart of the sample has some sixty of them. */
+static const char *
+choose_window (const WeirProposal *proposal)
+{
+  static const struct
+  {
+    gint64      usec;
+    const char *size;
+  } sizes[] = {
+    { G_TIME_SPAN_MINUTE, "1m" }, { 5 * G_TIME_SPAN_MINUTE, "5m" }, { 15 * G_TIME_SPAN_MINUTE, "15m" },
+    { 30 * G_TIME_SPAN_MINUTE, "30m" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    if (proposal->span_usec <= 60 * sizes[i].usec)
+      return sizes[i].size;
+
+  return "1h";
+}
+
+static void
+add_stream (JsonBuilder      *builder,
+            const WeirProbed *probed)
+{
+  const WeirProposal *proposal = probed->proposal;
+
+  json_builder_begin_object (builder);
+  add_member (builder, "name", probed->topic);
+  add_member (builder, "connection", "kafka");
+  json_builder_set_member_name (builder, "topics");
+  json_builder_begin_array (builder);
+  json_builder_add_string_value (builder, probed->topic);
+  json_builder_end_array (builder);
+  add_member (builder, "format", name_of_format (proposal->format));
+  if (proposal->format == WEIR_FORMAT_CSV)
+    add_csv (builder, proposal);
+  if (proposal->key_path != NULL)
+    add_member (builder, "key", proposal->key_path);
+  add_time (builder, proposal);
+  json_builder_set_member_name (builder, "fields");
+  json_builder_begin_array (builder);
+  add_fields (builder, proposal->field_paths, "number", MAX_FIELDS);
+  add_fields (builder, proposal->text_paths, "text", MAX_TEXTS);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "windows");
+  json_builder_begin_array (builder);
+  json_builder_begin_object (builder);
+  add_member (builder, "kind", "tumbling");
+  add_member (builder, "size", choose_window (proposal));
+  add_member (builder, "grace", "5s");
+  json_builder_end_object (builder);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+add_panel (JsonBuilder *builder,
+           const char  *kind,
+           const char  *title,
+           const char  *stream,
+           const char  *field,
+           const int    place[4])
+{
+  static const char *const names[] = { "row", "column", "width", "height" };
+
+  json_builder_begin_object (builder);
+  add_member (builder, "kind", kind);
+  add_member (builder, "title", title);
+  add_member (builder, "stream", stream);
+  json_builder_set_member_name (builder, "fields");
+  json_builder_begin_array (builder);
+  json_builder_add_string_value (builder, field);
+  json_builder_end_array (builder);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    add_number (builder, names[i], place[i]);
+  json_builder_end_object (builder);
+}
+
+/* Lines over candles at the left, the keys by their change at the right. */
+static void
+add_dashboard (JsonBuilder      *builder,
+               const WeirProbed *probed)
+{
+  GStrv fields = probed->proposal->field_paths;
+  const char *first = fields != NULL && fields[0] != NULL ? fields[0] : NULL;
+  const char *second = first != NULL && fields[1] != NULL ? fields[1] : first;
+
+  json_builder_begin_object (builder);
+  add_member (builder, "name", probed->topic);
+  add_member (builder, "title", probed->topic);
+  json_builder_set_member_name (builder, "panels");
+  json_builder_begin_array (builder);
+  if (first != NULL)
+    {
+      add_panel (builder, "lines", first, probed->topic, first, (const int[]) { 0, 0, 8, 4 });
+      add_panel (builder, "candles", first, probed->topic, first, (const int[]) { 4, 0, 8, 4 });
+      add_panel (builder, "movers", first, probed->topic, first, (const int[]) { 0, 8, 4, 4 });
+      if (second != first)
+        add_panel (builder, "lines", second, probed->topic, second, (const int[]) { 4, 8, 4, 4 });
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+add_all (JsonBuilder *builder,
+         const char  *member,
+         GPtrArray   *probed,
+         void       (*add) (JsonBuilder *, const WeirProbed *))
+{
+  json_builder_set_member_name (builder, member);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < probed->len; i++)
+    {
+      const WeirProbed *topic = g_ptr_array_index (probed, i);
+
+      if (topic->proposal != NULL)
+        add (builder, topic);
+    }
+  json_builder_end_array (builder);
+}
+
+static char *
+create_text (WeirSettings *settings,
+             const char   *group,
+             GPtrArray    *probed)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  g_autoptr(JsonNode) root = NULL;
+
+  json_builder_begin_object (builder);
+  add_number (builder, "weir", 1);
+  json_builder_set_member_name (builder, "connections");
+  json_builder_begin_array (builder);
+  json_builder_begin_object (builder);
+  add_member (builder, "name", "kafka");
+  add_member (builder, "bootstrap", weir_settings_get_bootstrap (settings));
+  if (group != NULL && *group != '\0')
+    add_member (builder, "group", group);
+  json_builder_end_object (builder);
+  json_builder_end_array (builder);
+  add_all (builder, "streams", probed, add_stream);
+  add_all (builder, "dashboards", probed, add_dashboard);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+
+  return json_to_string (root, TRUE);
+}
+
+WeirWorkspace *
+weir_probe_create_workspace (WeirSettings *settings,
+                             const char   *group,
+                             GPtrArray    *probed,
+                             GError      **error)
+{
+  g_autofree char *text = create_text (settings, group, probed);
+  WeirWorkspace *workspace = weir_workspace_new_from_data (text, -1, "connection", error);
+  WeirConnectionConfig *connection;
+
+  if (workspace == NULL)
+    return NULL;
+
+  /* Properties, passwords among them, stay in memory: they never pass through the file's text. */
+  connection = g_ptr_array_index (weir_workspace_get_connections (workspace), 0);
+  g_set_object (&connection->settings, settings);
+
+  return workspace;
+}

@@ -1,0 +1,193 @@
+#include "config.h"
+
+#include "app/dialogs/weir-probe.h"
+
+#include <glib/gi18n.h>
+
+#include "data/source/weir-source.h"
+
+#define SAMPLE_RECORDS 300
+#define DEADLINE_MSEC  4000
+
+typedef struct
+{
+  WeirSettings *settings;
+  GStrv         topics;
+} Probe;
+
+/* One topic being sampled, on its source's thread. */
+typedef struct
+{
+  WeirSampler *sampler;
+  GError      *error;
+} Sample;
+
+static void
+probe_free (gpointer data)
+{
+  Probe *self = data;
+
+  g_object_unref (self->settings);
+  g_strfreev (self->topics);
+  g_free (self);
+}
+
+static void
+probed_free (gpointer data)
+{
+  WeirProbed *self = data;
+
+  g_clear_pointer (&self->proposal, weir_proposal_free);
+  g_free (self->topic);
+  g_free (self->trouble);
+  g_free (self);
+}
+
+static void
+on_message (const WeirMessage *message,
+            gpointer           user_data)
+{
+  Sample *sample = user_data;
+
+  weir_sampler_add (sample->sampler, message);
+}
+
+static void
+on_batch_end (gpointer user_data)
+{
+}
+
+static void
+on_event (const WeirSourceEvent *event,
+          gpointer               user_data)
+{
+  Sample *sample = user_data;
+
+  if (event->error != NULL && sample->error == NULL)
+    sample->error = g_error_copy (event->error);
+}
+
+static char *
+explain_trouble (const Sample *sample,
+                 const char   *topic)
+{
+  if (g_error_matches (sample->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FORBIDDEN))
+    return g_strdup_printf (_("%s. Check user, password and rights."), sample->error->message);
+  if (sample->error != NULL)
+    return g_strdup (sample->error->message);
+  if (weir_sampler_get_n_sampled (sample->sampler) > 0)
+    return g_strdup_printf (_("the records of topic “%s” are neither JSON objects, nor numbers, nor lines of columns"),
+                            topic);
+
+  return g_strdup_printf (_("topic “%s” holds no record yet to learn its shape from"), topic);
+}
+
+static WeirProbed *
+probe_topic (WeirSettings *settings,
+             const char   *topic,
+             GError      **error)
+{
+  static const WeirSourceHandler handler = { on_message, on_batch_end, on_event };
+  const char *topics[] = { topic, NULL };
+  g_autoptr(WeirSource) source = NULL;
+  Sample sample = { NULL, NULL };
+  WeirProbed *probed;
+  WeirSourceSpec spec = {
+    .settings = settings,
+    .topics = topics,
+    .partition = -1,
+    .start = { WEIR_POSITION_TAIL, SAMPLE_RECORDS },
+    .stop = { WEIR_POSITION_END, 0 },
+    .max_records = SAMPLE_RECORDS,
+    .deadline_msec = DEADLINE_MSEC,
+  };
+
+  source = weir_source_new (&spec, &handler, &sample, error);
+  if (source == NULL)
+    return NULL;
+
+  sample.sampler = weir_sampler_new ();
+  weir_source_start (source);
+  weir_source_join (source);
+  if (g_error_matches (sample.error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE))
+    {
+      weir_sampler_free (sample.sampler);
+      g_propagate_error (error, sample.error);
+      return NULL;
+    }
+
+  probed = g_new0 (WeirProbed, 1);
+  probed->topic = g_strdup (topic);
+  probed->proposal = weir_sampler_propose (sample.sampler);
+  if (probed->proposal == NULL)
+    probed->trouble = explain_trouble (&sample, topic);
+  weir_sampler_free (sample.sampler);
+  g_clear_error (&sample.error);
+
+  return probed;
+}
+
+static void
+probe_thread (GTask        *task,
+              gpointer      source_object,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  Probe *self = task_data;
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (probed_free);
+  GError *error = NULL;
+
+  for (guint i = 0; self->topics[i] != NULL && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      WeirProbed *probed = probe_topic (self->settings, self->topics[i], &error);
+
+      if (probed == NULL)
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+      g_ptr_array_add (all, probed);
+    }
+
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_pointer (task, g_steal_pointer (&all), (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+weir_probe_async (WeirSettings        *settings,
+                  const char * const  *topics,
+                  GCancellable        *cancellable,
+                  GAsyncReadyCallback  callback,
+                  gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Probe *self = g_new0 (Probe, 1);
+
+  self->settings = g_object_ref (settings);
+  self->topics = g_strdupv ((char **) topics);
+  g_task_set_task_data (task, self, probe_free);
+  g_task_run_in_thread (task, probe_thread);
+}
+
+GPtrArray *
+weir_probe_finish (GAsyncResult *result,
+                   GError      **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gint64
+weir_probe_get_span (GPtrArray *probed)
+{
+  gint64 span_usec = 0;
+
+  for (guint i = 0; i < probed->len; i++)
+    {
+      const WeirProbed *topic = g_ptr_array_index (probed, i);
+
+      if (topic->proposal != NULL)
+        span_usec = MAX (span_usec, topic->proposal->span_usec);
+    }
+
+  return span_usec;
+}

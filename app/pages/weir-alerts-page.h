@@ -1,0 +1,21 @@
+#pragma once
+
+#include "app/pages/weir-page.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirAlertsPage:
+ *
+ * Every alert that fires or fired lately, with the record that made it fire.
+ *
+ * Signals: ::show-record (char *stream, char *topic, int partition, gint64 offset)
+ */
+#define WEIR_TYPE_ALERTS_PAGE (weir_alerts_page_get_type ())
+G_DECLARE_FINAL_TYPE (WeirAlertsPage, weir_alerts_page, WEIR, ALERTS_PAGE, WeirPage)
+
+GtkWidget *weir_alerts_page_new    (WeirScope    *scope);
+void       weir_alerts_page_select (WeirAlertsPage *self,
+                                    WeirAlert      *alert);
+
+G_END_DECLS

@@ -1,0 +1,348 @@
+#include "config.h"
+
+#include "app/pages/weir-lag-page.h"
+
+#include <math.h>
+
+#include <glib/gi18n.h>
+
+#include "app/common/weir-accessible.h"
+#include "app/common/weir-table.h"
+#include "app/common/weir-words.h"
+#include "widgets/weir-format.h"
+#include "widgets/weir-lag-bar.h"
+
+/* The bar's scale is logarithmic and ends here. */
+#define FULL_LAG 1000000
+
+struct _WeirLagPage
+{
+  WeirPage            parent_instance;
+
+  GtkStack           *stack;
+  GtkSearchEntry     *search_entry;
+  GtkCheckButton     *partitions_button;
+  GtkLabel           *summary_label;
+  GtkLabel           *note_label;
+  GtkColumnView      *view;
+};
+
+G_DEFINE_FINAL_TYPE (WeirLagPage, weir_lag_page, WEIR_TYPE_PAGE)
+
+static gboolean
+is_sum (gpointer row)
+{
+  return weir_lag_row_get_partition (row) < 0;
+}
+
+static gboolean
+weir_lag_page_shows (WeirPage   *page,
+                     gpointer    item,
+                     const char *wanted)
+{
+  const char *group = weir_lag_row_get_group (item);
+
+  if (!is_sum (item) && !gtk_check_button_get_active (WEIR_LAG_PAGE (page)->partitions_button))
+    return FALSE;
+
+  return strstr (weir_lag_row_get_topic (item), wanted) != NULL
+         || (group != NULL && strstr (group, wanted) != NULL);
+}
+
+/* Unknown is a dash, never 0. */
+static char *
+dup_offset (gint64 offset)
+{
+  return offset < 0 ? g_strdup ("–") : weir_format_count ((guint64) offset);
+}
+
+static char *
+dup_rate (double rate)
+{
+  if (isnan (rate))
+    return g_strdup ("–");
+  if (rate < 9.95)
+    return g_strdup_printf ("%.1f", rate);
+
+  return weir_format_count ((guint64) (rate + 0.5));
+}
+
+static char *
+text_topic (gpointer     item,
+            const char **style_class)
+{
+  *style_class = is_sum (item) ? "sum" : "secondary";
+  return g_strdup (weir_lag_row_get_topic (item));
+}
+
+static char *
+text_partition (gpointer     item,
+                const char **style_class)
+{
+  *style_class = is_sum (item) ? "sum" : NULL;
+  /* Translators: all partitions of a topic together */
+  return is_sum (item) ? g_strdup (_("all")) : g_strdup_printf ("%d", weir_lag_row_get_partition (item));
+}
+
+static char *
+text_group (gpointer     item,
+            const char **style_class)
+{
+  const char *group = weir_lag_row_get_group (item);
+
+  *style_class = "secondary";
+  /* Translators: the reader is Weir itself, with no consumer group */
+  return g_strdup (group != NULL ? group : _("this window"));
+}
+
+static char *
+text_end (gpointer     item,
+          const char **style_class)
+{
+  *style_class = is_sum (item) ? "sum" : NULL;
+  return dup_offset (weir_lag_row_get_end (item));
+}
+
+static char *
+text_position (gpointer     item,
+               const char **style_class)
+{
+  *style_class = is_sum (item) ? "sum" : NULL;
+  return dup_offset (weir_lag_row_get_position (item));
+}
+
+static char *
+text_committed (gpointer     item,
+                const char **style_class)
+{
+  *style_class = is_sum (item) ? "sum" : NULL;
+  return dup_offset (weir_lag_row_get_committed (item));
+}
+
+static char *
+text_lag (gpointer     item,
+          const char **style_class)
+{
+  *style_class = is_sum (item) ? "sum" : NULL;
+  return dup_offset (weir_lag_row_get_lag (item));
+}
+
+static char *
+text_lag_seconds (gpointer     item,
+                  const char **style_class)
+{
+  double seconds = weir_lag_row_get_lag_seconds (item);
+
+  return isnan (seconds) ? g_strdup ("–") : g_strdup_printf ("%.1f", seconds);
+}
+
+static char *
+text_in (gpointer     item,
+         const char **style_class)
+{
+  *style_class = is_sum (item) ? "sum" : NULL;
+  return dup_rate (weir_lag_row_get_in_rate (item));
+}
+
+static char *
+text_out (gpointer     item,
+          const char **style_class)
+{
+  *style_class = is_sum (item) ? "sum" : NULL;
+  return dup_rate (weir_lag_row_get_out_rate (item));
+}
+
+static char *
+text_state (gpointer     item,
+            const char **style_class)
+{
+  WeirState state = weir_state_of_lag (weir_lag_row_get_state (item));
+  gint64 lost = weir_lag_row_get_lost (item);
+
+  if (lost > 0)
+    {
+      g_autofree char *count = weir_format_count ((guint64) lost);
+
+      *style_class = "critical";
+      /* Translators: records the reader can no longer read */
+      return g_strdup_printf (_("▲ %s lost"), count);
+    }
+
+  *style_class = state.style_class;
+  return g_strdup_printf ("%s %s", state.sign, state.word);
+}
+
+static int
+compare_lag (gconstpointer a,
+             gconstpointer b,
+             gpointer      user_data)
+{
+  gint64 left = weir_lag_row_get_lag ((gpointer) a);
+  gint64 right = weir_lag_row_get_lag ((gpointer) b);
+
+  return (left > right) - (left < right);
+}
+
+static int
+compare_topic (gconstpointer a,
+               gconstpointer b,
+               gpointer      user_data)
+{
+  int order = g_strcmp0 (weir_lag_row_get_topic ((gpointer) a), weir_lag_row_get_topic ((gpointer) b));
+
+  return order != 0 ? order
+                    : weir_lag_row_get_partition ((gpointer) a) - weir_lag_row_get_partition ((gpointer) b);
+}
+
+static GtkWidget *
+create_bar (gpointer user_data)
+{
+  GtkWidget *bar = weir_lag_bar_new ();
+
+  gtk_widget_set_size_request (bar, 90, 8);
+  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
+
+  return bar;
+}
+
+static void
+update_bar (GtkWidget *cell,
+            gpointer   item,
+            gpointer   user_data)
+{
+  WeirLagState state = weir_lag_row_get_state (item);
+  WeirMarkSeverity severity = WEIR_MARK_INFO;
+
+  if (state == WEIR_LAG_STALL || state == WEIR_LAG_STOP || state == WEIR_LAG_REWIND)
+    severity = WEIR_MARK_CRITICAL;
+  else if (state == WEIR_LAG_WARN)
+    severity = WEIR_MARK_WARNING;
+
+  weir_lag_bar_set_lag (WEIR_LAG_BAR (cell), weir_lag_row_get_lag (item), FULL_LAG, severity);
+}
+
+static void
+add_columns (WeirLagPage *self)
+{
+  const WeirTableColumn columns[] = {
+    { .title = _("Topic"), .chars = 17, .expand = TRUE, .text = text_topic, .compare = compare_topic },
+    { .title = _("Partition"), .chars = 5, .xalign = 1, .text = text_partition },
+    { .title = _("Reader"), .chars = 12, .text = text_group },
+    { .title = _("End"), .chars = 9, .xalign = 1, .text = text_end },
+    { .title = _("Position"), .chars = 9, .xalign = 1, .text = text_position },
+    { .title = _("Committed"), .chars = 9, .xalign = 1, .text = text_committed },
+    { .title = _("Lag, records"), .chars = 8, .xalign = 1, .text = text_lag, .compare = compare_lag },
+    { .title = "", .create = create_bar, .update = update_bar },
+    { .title = _("Lag, s"), .chars = 6, .xalign = 1, .text = text_lag_seconds },
+    { .title = _("In, /s"), .chars = 6, .xalign = 1, .text = text_in },
+    { .title = _("Out, /s"), .chars = 6, .xalign = 1, .text = text_out },
+    { .title = _("State"), .chars = 11, .text = text_state },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    weir_table_add_column (self->view, &columns[i]);
+  weir_table_align_titles (self->view);
+}
+
+static void
+update_summary (WeirLagPage *self,
+                GListModel  *rows)
+{
+  guint n = g_list_model_get_n_items (rows);
+  guint n_topics = 0, n_partitions = 0;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(WeirLagRow) row = g_list_model_get_item (rows, i);
+
+      if (is_sum (row))
+        n_topics++;
+      else
+        n_partitions++;
+    }
+
+  /* Translators: topics and partitions, as "4 topics · 12 partitions" */
+  text = g_strdup_printf (_("%u topics · %u partitions"), n_topics, n_partitions);
+  gtk_label_set_label (self->summary_label, text);
+}
+
+static void
+weir_lag_page_update (WeirPage *page)
+{
+  WeirLagPage *self = WEIR_LAG_PAGE (page);
+  WeirMonitor *monitor = weir_scope_get_monitor (weir_page_get_scope (page));
+  GListModel *rows = monitor != NULL ? weir_monitor_get_lag (monitor) : NULL;
+  gboolean any = rows != NULL && g_list_model_get_n_items (rows) > 0;
+
+  gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
+  if (any)
+    update_summary (self, rows);
+}
+
+static void
+weir_lag_page_pulse (WeirPage *page)
+{
+  if (!weir_scope_get_live (weir_page_get_scope (page)))
+    return;
+
+  weir_table_refresh (WEIR_LAG_PAGE (page)->view);
+  weir_lag_page_update (page);
+}
+
+static void
+weir_lag_page_monitor_changed (WeirPage    *page,
+                               WeirMonitor *monitor)
+{
+  weir_page_set_items (page, monitor != NULL ? weir_monitor_get_lag (monitor) : NULL);
+  weir_lag_page_update (page);
+}
+
+static void
+weir_lag_page_class_init (WeirLagPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  WeirPageClass *page_class = WEIR_PAGE_CLASS (klass);
+
+  page_class->shows = weir_lag_page_shows;
+  page_class->update = weir_lag_page_update;
+  page_class->pulse = weir_lag_page_pulse;
+  page_class->monitor_changed = weir_lag_page_monitor_changed;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-lag-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, WeirLagPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, WeirLagPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, WeirLagPage, partitions_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirLagPage, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirLagPage, note_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirLagPage, view);
+}
+
+static void
+weir_lag_page_init (WeirLagPage *self)
+{
+  g_autoptr(GtkSelectionModel) selection = NULL;
+  GtkSortListModel *sorted;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  weir_accessible_set_name (GTK_WIDGET (self->view), _("Lag by topic and partition"));
+  weir_accessible_set_name (GTK_WIDGET (self->partitions_button), _("Partitions"));
+  add_columns (self);
+
+  weir_page_set_search_entry (WEIR_PAGE (self), self->search_entry);
+  sorted = gtk_sort_list_model_new (g_object_ref (weir_page_get_listed (WEIR_PAGE (self))),
+                                    g_object_ref (gtk_column_view_get_sorter (self->view)));
+  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (sorted)));
+  gtk_column_view_set_model (self->view, selection);
+
+  g_signal_connect_swapped (self->partitions_button, "toggled", G_CALLBACK (weir_page_filter), self);
+  gtk_label_set_label (self->note_label,
+                       _("A dash is unknown, never zero. Lag counts to the committed offset of a group; "
+                         "without a group, to what this window has read."));
+}
+
+GtkWidget *
+weir_lag_page_new (WeirScope *scope)
+{
+  return g_object_new (WEIR_TYPE_LAG_PAGE, "scope", scope, NULL);
+}

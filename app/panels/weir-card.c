@@ -1,0 +1,286 @@
+#include "config.h"
+
+#include "app/panels/weir-card.h"
+
+#include <glib/gi18n.h>
+
+#include "widgets/weir-format.h"
+
+typedef struct
+{
+  WeirScope           *scope;    /* owned */
+  const WeirPanelConfig *config;     /* the workspace's */
+  GtkBox                *head;       /* child */
+  GtkLabel              *title;      /* child of head */
+  GtkLabel              *subtitle;   /* child of head */
+  GtkWidget             *body;       /* child, nullable */
+  gboolean               is_list;
+} WeirCardPrivate;
+
+G_DEFINE_TYPE_WITH_PRIVATE (WeirCard, weir_card, GTK_TYPE_BOX)
+
+static void
+on_taken (WeirCard *self)
+{
+  WeirCardClass *klass = WEIR_CARD_GET_CLASS (self);
+
+  if (klass->taken != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    klass->taken (self);
+}
+
+static void
+on_pulse (WeirCard *self)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+  WeirCardClass *klass = WEIR_CARD_GET_CLASS (self);
+
+  if (klass->pulse != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) && weir_scope_get_live (priv->scope))
+    klass->pulse (self);
+}
+
+static void
+weir_card_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (weir_card_parent_class)->map (widget);
+
+  on_taken (WEIR_CARD (widget));
+  on_pulse (WEIR_CARD (widget));
+}
+
+static void
+weir_card_dispose (GObject *object)
+{
+  WeirCard *self = WEIR_CARD (object);
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+
+  g_clear_object (&priv->scope);
+
+  G_OBJECT_CLASS (weir_card_parent_class)->dispose (object);
+}
+
+static void
+weir_card_class_init (WeirCardClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = weir_card_dispose;
+  GTK_WIDGET_CLASS (klass)->map = weir_card_map;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+weir_card_init (WeirCard *self)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "weir-card");
+
+  priv->head = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8));
+  gtk_widget_add_css_class (GTK_WIDGET (priv->head), "head");
+  priv->title = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_ellipsize (priv->title, PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (GTK_WIDGET (priv->title), "card-title");
+  priv->subtitle = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_ellipsize (priv->subtitle, PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (priv->subtitle, 0.0);
+  gtk_widget_set_hexpand (GTK_WIDGET (priv->subtitle), TRUE);
+  gtk_widget_set_valign (GTK_WIDGET (priv->subtitle), GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (GTK_WIDGET (priv->subtitle), "card-subtitle");
+
+  gtk_box_append (priv->head, GTK_WIDGET (priv->title));
+  gtk_box_append (priv->head, GTK_WIDGET (priv->subtitle));
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (priv->head));
+}
+
+void
+weir_card_bind (WeirCard              *self,
+                WeirScope           *scope,
+                const WeirPanelConfig *config)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+
+  g_return_if_fail (WEIR_IS_CARD (self));
+  g_return_if_fail (WEIR_IS_SCOPE (scope));
+  g_return_if_fail (priv->scope == NULL);
+
+  priv->scope = g_object_ref (scope);
+  priv->config = config;
+  weir_card_set_title (self, config->title);
+  g_signal_connect_object (scope, "taken", G_CALLBACK (on_taken), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scope, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
+  WEIR_CARD_GET_CLASS (self)->bind (self);
+}
+
+WeirScope *
+weir_card_get_scope (WeirCard *self)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+
+  return priv->scope;
+}
+
+const WeirPanelConfig *
+weir_card_get_config (WeirCard *self)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+
+  return priv->config;
+}
+
+WeirStreamView *
+weir_card_get_stream (WeirCard *self)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+  WeirMonitor *monitor = weir_scope_get_monitor (priv->scope);
+
+  if (monitor == NULL || priv->config->stream == NULL)
+    return NULL;
+
+  return weir_monitor_find_stream (monitor, priv->config->stream);
+}
+
+static int
+find_field (const WeirStreamConfig *config,
+            const char             *name)
+{
+  for (guint i = 0; i < config->fields->len; i++)
+    {
+      const WeirFieldConfig *field = g_ptr_array_index (config->fields, i);
+
+      if (g_strcmp0 (field->name, name) == 0)
+        return (int) i;
+    }
+
+  return -1;
+}
+
+int
+weir_card_get_field (WeirCard *self,
+                     guint     i)
+{
+  WeirStreamView *stream = weir_card_get_stream (self);
+  char **fields = weir_card_get_config (self)->fields;
+
+  if (stream == NULL)
+    return -1;
+  if (fields == NULL || fields[0] == NULL)
+    return i == 0 ? 0 : -1;
+  if (i >= g_strv_length (fields))
+    return -1;
+
+  return find_field (weir_stream_view_get_config (stream), fields[i]);
+}
+
+const char *
+weir_card_get_unit (WeirCard *self,
+                    int       field)
+{
+  WeirStreamView *stream = weir_card_get_stream (self);
+  const WeirStreamConfig *config = stream != NULL ? weir_stream_view_get_config (stream) : NULL;
+  const WeirFieldConfig *description;
+
+  if (config == NULL || field < 0 || (guint) field >= config->fields->len)
+    return "";
+
+  description = g_ptr_array_index (config->fields, field);
+
+  return description->unit != NULL ? description->unit : "";
+}
+
+void
+weir_card_set_title (WeirCard   *self,
+                     const char *title)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+
+  gtk_label_set_label (priv->title, title != NULL ? title : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title != NULL ? title : "", -1);
+}
+
+void
+weir_card_set_subtitle (WeirCard   *self,
+                        const char *subtitle)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+
+  if (g_strcmp0 (gtk_label_get_label (priv->subtitle), subtitle != NULL ? subtitle : "") == 0)
+    return;
+
+  gtk_label_set_label (priv->subtitle, subtitle != NULL ? subtitle : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (priv->subtitle), subtitle);
+}
+
+void
+weir_card_set_list_subtitle (WeirCard   *self,
+                             const char *subtitle)
+{
+  WeirStreamView *stream = weir_card_get_stream (self);
+  WeirKeyView *other = stream != NULL ? weir_stream_view_get_other (stream) : NULL;
+  guint64 n_records = other != NULL ? weir_key_view_get_n_records (other) : 0;
+  g_autofree char *count = weir_format_count (n_records);
+  g_autofree char *words = g_strdup_printf (ngettext ("%s record in “(other)”", "%s records in “(other)”", n_records), count);
+  g_autofree char *text = g_strdup_printf ("%s · ● %s", subtitle, words);
+
+  weir_card_set_subtitle (self, other != NULL ? text : subtitle);
+}
+
+void
+weir_card_set_title_widget (WeirCard  *self,
+                            GtkWidget *widget)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+
+  gtk_box_prepend (priv->head, widget);
+  gtk_widget_set_visible (GTK_WIDGET (priv->title), FALSE);
+}
+
+void
+weir_card_add_end (WeirCard  *self,
+                   GtkWidget *widget)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+
+  gtk_box_append (priv->head, widget);
+}
+
+void
+weir_card_name_chart (WeirCard   *self,
+                      GtkWidget  *chart,
+                      const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_PROPERTY_LABEL, name != NULL ? name : "", -1);
+}
+
+void
+weir_card_set_body (WeirCard   *self,
+                    GtkWidget  *body,
+                    const char *style_class)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+
+  if (priv->body != NULL)
+    gtk_box_remove (GTK_BOX (self), priv->body);
+
+  priv->body = body;
+  gtk_widget_add_css_class (body, "body");
+  gtk_widget_add_css_class (body, style_class);
+  gtk_widget_set_vexpand (body, TRUE);
+  gtk_box_append (GTK_BOX (self), body);
+}
+
+void
+weir_card_set_is_list (WeirCard *self,
+                       gboolean  is_list)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+
+  priv->is_list = is_list;
+}
+
+gboolean
+weir_card_get_is_list (WeirCard *self)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+
+  return priv->is_list;
+}

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/common/weir-scope.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirCard:
+ *
+ * One panel of a dashboard: a title, a subtitle, something at the right of them,
+ * and a body. Subclasses fill it from the scope.
+ */
+#define WEIR_TYPE_CARD (weir_card_get_type ())
+G_DECLARE_DERIVABLE_TYPE (WeirCard, weir_card, WEIR, CARD, GtkBox)
+
+/**
+ * WeirCardClass:
+ * @bind: the card has its scope and config; called once
+ * @taken: new data was taken (only while mapped)
+ * @pulse: some four times a second (only while mapped, and live)
+ */
+struct _WeirCardClass
+{
+  GtkBoxClass parent_class;
+
+  void (*bind)  (WeirCard *self);
+  void (*taken) (WeirCard *self);
+  void (*pulse) (WeirCard *self);
+};
+
+/* Once; @config is borrowed from the workspace. */
+void                   weir_card_bind           (WeirCard              *self,
+                                                 WeirScope           *scope,
+                                                 const WeirPanelConfig *config);
+WeirScope           *weir_card_get_scope    (WeirCard              *self);
+const WeirPanelConfig *weir_card_get_config     (WeirCard              *self);
+/* (nullable): the panel names no stream, or one that does not exist. */
+WeirStreamView        *weir_card_get_stream     (WeirCard              *self);
+/* Index of the panel's @i-th field in its stream's fields, -1 if there is none. */
+int                    weir_card_get_field      (WeirCard              *self,
+                                                 guint                  i);
+/* Unit of that field, "" if there is none. */
+const char            *weir_card_get_unit       (WeirCard              *self,
+                                                 int                    field);
+void                   weir_card_set_title      (WeirCard              *self,
+                                                 const char            *title);
+void                   weir_card_set_subtitle   (WeirCard              *self,
+                                                 const char            *subtitle);
+/* The same, and how many records had keys without a row of their own, if any. */
+void                   weir_card_set_list_subtitle (WeirCard           *self,
+                                                 const char            *subtitle);
+/* Puts @widget before the title, in its place. */
+void                   weir_card_set_title_widget (WeirCard            *self,
+                                                 GtkWidget             *widget);
+void                   weir_card_add_end        (WeirCard              *self,
+                                                 GtkWidget             *widget);
+/* For a screen reader; on the screen the card's head says it already. */
+void                   weir_card_name_chart     (WeirCard              *self,
+                                                 GtkWidget             *chart,
+                                                 const char            *name);
+/* @style_class: "chart", "table" … */
+void                   weir_card_set_body       (WeirCard              *self,
+                                                 GtkWidget             *body,
+                                                 const char            *style_class);
+/* A list is as high as its rows, up to the room there is; a chart takes all room. */
+void                   weir_card_set_is_list    (WeirCard              *self,
+                                                 gboolean               is_list);
+gboolean               weir_card_get_is_list    (WeirCard              *self);
+
+G_END_DECLS

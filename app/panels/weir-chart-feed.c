@@ -1,0 +1,93 @@
+#include "config.h"
+
+#include "app/panels/weir-chart-feed.h"
+
+#include <math.h>
+
+#include <glib/gi18n.h>
+
+#include "widgets/weir-format.h"
+
+static void
+feed_gaps (WeirChart      *chart,
+           WeirStreamView *stream)
+{
+  GArray *gaps = weir_stream_view_get_gaps (stream);
+  g_autoptr(GArray) spans = g_array_sized_new (FALSE, FALSE, sizeof (WeirTimeSpan), gaps->len);
+
+  for (guint i = 0; i < gaps->len; i++)
+    {
+      const WeirStreamGap *gap = &g_array_index (gaps, WeirStreamGap, i);
+      WeirTimeSpan span = { gap->begin_usec, gap->end_usec };
+
+      g_array_append_val (spans, span);
+    }
+
+  weir_chart_set_gaps (chart, (const WeirTimeSpan *) spans->data, spans->len);
+}
+
+static WeirMarkSeverity
+mark_severity (WeirAlert *alert)
+{
+  switch (weir_alert_get_severity (alert))
+    {
+    case WEIR_SEVERITY_CRITICAL:
+      return WEIR_MARK_CRITICAL;
+    case WEIR_SEVERITY_WARNING:
+      return WEIR_MARK_WARNING;
+    case WEIR_SEVERITY_INFO:
+    default:
+      return WEIR_MARK_INFO;
+    }
+}
+
+static void
+feed_marks (WeirChart   *chart,
+            WeirMonitor *monitor,
+            const char  *stream)
+{
+  GListModel *alerts = weir_monitor_get_alerts (monitor);
+  guint n = g_list_model_get_n_items (alerts);
+  g_autoptr(GArray) marks = g_array_new (FALSE, FALSE, sizeof (WeirMark));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(WeirAlert) alert = g_list_model_get_item (alerts, i);
+      WeirMark mark = { weir_alert_get_event_usec (alert), mark_severity (alert) };
+
+      if (g_strcmp0 (weir_alert_get_stream (alert), stream) == 0)
+        g_array_append_val (marks, mark);
+    }
+
+  weir_chart_set_marks (chart, (const WeirMark *) marks->data, marks->len);
+}
+
+void
+weir_chart_feed (WeirChart *chart,
+                 WeirCard  *card)
+{
+  WeirMonitor *monitor = weir_scope_get_monitor (weir_card_get_scope (card));
+  WeirStreamView *stream = weir_card_get_stream (card);
+
+  if (monitor == NULL || stream == NULL)
+    return;
+
+  feed_gaps (chart, stream);
+  feed_marks (chart, monitor, weir_card_get_config (card)->stream);
+}
+
+void
+weir_chart_feed_thresholds (WeirChart  *chart,
+                            GArray     *thresholds,
+                            const char *unit)
+{
+  for (guint i = 0; thresholds != NULL && i < thresholds->len; i++)
+    {
+      double value = g_array_index (thresholds, double, i);
+      g_autofree char *number = weir_format_number (value, value == floor (value) ? 0 : weir_format_decimals (value));
+      /* Translators: a threshold with its unit, "limit 40 °C" */
+      g_autofree char *label = g_strdup_printf (_("limit %s %s"), number, unit);
+
+      weir_chart_add_threshold (chart, value, label, WEIR_MARK_CRITICAL);
+    }
+}

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "app/panels/weir-card.h"
+#include "widgets/weir-chart.h"
+
+G_BEGIN_DECLS
+
+/* What every chart of a card shows besides its data: gaps in the intake and marks for alerts. */
+void weir_chart_feed            (WeirChart  *chart,
+                                 WeirCard   *card);
+/* Labelled lines at @thresholds (of double, nullable). */
+void weir_chart_feed_thresholds (WeirChart  *chart,
+                                 GArray     *thresholds,
+                                 const char *unit);
+
+G_END_DECLS

@@ -1,0 +1,404 @@
+#include "config.h"
+
+#include "app/panels/weir-ranking-card.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "app/common/weir-accessible.h"
+#include "app/panels/weir-rank-row.h"
+#include "app/common/weir-table.h"
+#include "app/common/weir-words.h"
+#include "widgets/weir-format.h"
+#include "widgets/weir-share-bar.h"
+
+/* Pulses between two looks at a window that is open: rows that change places too often cannot be read. */
+#define LOOK_PULSES 4
+/* Narrower than this there is no room for these columns. */
+#define BAR_PX      300
+#define COUNT_PX    400
+#define CHANGE_PX   480
+
+#define BAR_WIDTH_PX 56
+
+struct _WeirRankingCard
+{
+  WeirCard             parent_instance;
+
+  GtkColumnView       *view;
+  GtkToggleButton     *final_button;
+  GListStore          *rows;         /* of WeirRankRow; owned by the view's model */
+  GtkColumnViewColumn *value_column; /* owned by the view, as the next */
+  GtkColumnViewColumn *bar_column;
+  GtkColumnViewColumn *count_column;
+  GtkColumnViewColumn *change_column;
+
+  WeirRanking         *shown;        /* owned, nullable */
+  int                  decimals;     /* of the ranked column */
+  double               largest;      /* of it, without sign */
+  int                  change;       /* index of a column that is a change in percent, -1: none */
+  guint                n_pulses;
+};
+
+G_DEFINE_FINAL_TYPE (WeirRankingCard, weir_ranking_card, WEIR_TYPE_CARD)
+
+static WeirRankingCard *
+card_of (WeirRankRow *row)
+{
+  return g_object_get_data (G_OBJECT (row), "card");
+}
+
+static char *
+text_rank (gpointer     item,
+           const char **style_class)
+{
+  *style_class = "secondary";
+  return g_strdup_printf ("%u", weir_rank_row_get_rank (item));
+}
+
+static char *
+text_key (gpointer     item,
+          const char **style_class)
+{
+  const WeirRankingRow *row = weir_rank_row_get (item);
+
+  *style_class = row != NULL ? "strong" : "secondary";
+  if (row == NULL)
+    return g_strdup ("–");
+
+  return g_strdup (*row->key != '\0' ? row->key : _("(no key)"));
+}
+
+/* A change has its sign, and a colour beside it. */
+static char *
+dup_change (double       change,
+            const char **style_class)
+{
+  *style_class = change >= 0.005 ? "rising" : change <= -0.005 ? "falling" : "secondary";
+
+  return weir_format_change (change, 2);
+}
+
+static gboolean
+is_change (const char *column)
+{
+  return g_str_has_suffix (column, "_change_percent");
+}
+
+static char *
+text_value (gpointer     item,
+            const char **style_class)
+{
+  const WeirRankingRow *row = weir_rank_row_get (item);
+
+  if (row != NULL && is_change (card_of (item)->shown->column))
+    return dup_change (weir_value_get_double (&row->value), style_class);
+
+  return row != NULL ? weir_format_number (weir_value_get_double (&row->value), card_of (item)->decimals) : g_strdup ("");
+}
+
+static char *
+text_count (gpointer     item,
+            const char **style_class)
+{
+  const WeirRankingRow *row = weir_rank_row_get (item);
+
+  *style_class = "secondary";
+  return row != NULL ? weir_format_count (row->count) : g_strdup ("");
+}
+
+static char *
+text_change (gpointer     item,
+             const char **style_class)
+{
+  const WeirRankingRow *row = weir_rank_row_get (item);
+  int column = card_of (item)->change;
+
+  return row != NULL ? dup_change (column >= 0 ? weir_value_get_double (&row->values[column]) : NAN, style_class) : g_strdup ("");
+}
+
+static GtkWidget *
+create_bar (gpointer user_data)
+{
+  GtkWidget *bar = weir_share_bar_new ();
+
+  gtk_widget_set_size_request (bar, BAR_WIDTH_PX, -1);
+
+  return bar;
+}
+
+static void
+update_bar (GtkWidget *cell,
+            gpointer   item,
+            gpointer   user_data)
+{
+  WeirRankingCard *self = user_data;
+  const WeirRankingRow *row = weir_rank_row_get (item);
+  double share = row != NULL && self->largest > 0.0 ? fabs (weir_value_get_double (&row->value)) / self->largest : NAN;
+
+  weir_share_bar_set_share (WEIR_SHARE_BAR (cell), share, weir_rank_row_get_color_index (item));
+}
+
+static void
+add_columns (WeirRankingCard *self)
+{
+  /* Translators: a column of ranks, 1, 2, 3 … */
+  const WeirTableColumn rank = { .title = _("#"), .chars = 2, .xalign = 1, .text = text_rank };
+  const WeirTableColumn key = { .title = _("Key"), .chars = 6, .expand = TRUE, .text = text_key };
+  const WeirTableColumn value = { .title = _("Value"), .chars = 9, .xalign = 1, .text = text_value };
+  const WeirTableColumn bar = { .title = "", .create = create_bar, .update = update_bar, .user_data = self };
+  const WeirTableColumn count = { .title = _("Records"), .chars = 6, .xalign = 1, .text = text_count };
+  const WeirTableColumn change = { .title = _("Change"), .chars = 9, .xalign = 1, .text = text_change };
+
+  weir_table_add_column (self->view, &rank);
+  weir_table_add_column (self->view, &key);
+  self->value_column = weir_table_add_column (self->view, &value);
+  self->bar_column = weir_table_add_column (self->view, &bar);
+  self->count_column = weir_table_add_column (self->view, &count);
+  self->change_column = weir_table_add_column (self->view, &change);
+  weir_table_align_titles (self->view);
+}
+
+/* "volume_sum" → "volume sum · shares": what a person would say. */
+static char *
+dup_column_title (const char *column,
+                  const char *unit)
+{
+  g_autofree char *words = g_strdup (g_str_equal (column, "count") ? _("Records") : column);
+
+  g_strdelimit (words, "_", ' ');
+  if (is_change (column))
+    {
+      *g_strrstr (words, " percent") = '\0';
+      unit = "";
+    }
+
+  return *unit != '\0' ? g_strdup_printf ("%s · %s", words, unit) : g_steal_pointer (&words);
+}
+
+/* How the columns of @ranking are to be written. */
+static void
+measure_ranking (WeirRankingCard *self,
+                 WeirRanking     *ranking)
+{
+  gboolean whole = TRUE;
+
+  self->largest = 0.0;
+  self->change = -1;
+  for (guint i = 0; i < ranking->n_rows; i++)
+    {
+      self->largest = fmax (self->largest, fabs (weir_value_get_double (&ranking->rows[i].value)));
+      whole = whole && ranking->rows[i].value.type == WEIR_VALUE_INT;
+    }
+  self->decimals = whole ? 0 : weir_format_decimals (self->largest);
+
+  for (guint i = 0; i < ranking->n_columns && self->change < 0; i++)
+    if (is_change (ranking->columns[i]) && !g_str_equal (ranking->columns[i], ranking->column))
+      self->change = (int) i;
+}
+
+static void
+update_columns (WeirRankingCard *self)
+{
+  int width_px = gtk_widget_get_width (GTK_WIDGET (self));
+  gboolean by_count = self->shown != NULL && g_str_equal (self->shown->column, "count");
+
+  gtk_column_view_column_set_visible (self->bar_column, width_px >= BAR_PX);
+  gtk_column_view_column_set_visible (self->count_column, width_px >= COUNT_PX && !by_count);
+  gtk_column_view_column_set_visible (self->change_column, width_px >= CHANGE_PX && self->change >= 0);
+}
+
+/* "14:31–14:32", or "21 Nov" of a whole day, in the zone of the charts. */
+static char *
+dup_bounds (WeirRanking *ranking,
+            GTimeZone   *zone)
+{
+  gint64 length_usec = ranking->end_usec - ranking->start_usec;
+  gint64 precision_usec = length_usec % G_TIME_SPAN_MINUTE == 0 ? G_TIME_SPAN_MINUTE : G_TIME_SPAN_SECOND;
+  g_autofree char *begin = weir_format_clock (ranking->start_usec, zone, precision_usec);
+  g_autofree char *end = weir_format_clock (ranking->end_usec, zone, precision_usec);
+  g_autofree char *first = weir_format_clock (ranking->start_usec, zone, G_TIME_SPAN_DAY);
+  g_autofree char *last = weir_format_clock (ranking->end_usec - 1, zone, G_TIME_SPAN_DAY);
+
+  if (!g_str_equal (begin, "00:00") || !g_str_equal (end, "00:00"))
+    return g_strdup_printf ("%s–%s", begin, end);
+
+  return g_str_equal (first, last) ? g_steal_pointer (&first) : g_strdup_printf ("%s–%s", first, last);
+}
+
+/* "14:31–14:32 UTC · ○ open · of 200 keys"; how many are shown the ranks tell */
+static void
+update_subtitle (WeirRankingCard *self)
+{
+  WeirRanking *ranking = self->shown;
+  WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (WEIR_CARD (self)));
+  g_autofree char *bounds = NULL, *zone_name = NULL, *all = NULL, *keys = NULL, *text = NULL;
+  WeirState state;
+
+  if (ranking == NULL)
+    {
+      weir_card_set_subtitle (WEIR_CARD (self), gtk_toggle_button_get_active (self->final_button)
+                                                  ? _("no window is final yet") : _("no window has a row yet"));
+      return;
+    }
+
+  state = weir_state_of_window (ranking->state);
+  bounds = dup_bounds (ranking, weir_time_range_get_zone (range));
+  zone_name = weir_time_range_dup_zone_name (range);
+  all = weir_format_count (ranking->n_ranked);
+  /* Translators: how many keys were compared for a ranking, after its window: "14:31–14:32 UTC · of 200 keys" */
+  keys = g_strdup_printf (ngettext ("of %s key", "of %s keys", ranking->n_ranked), all);
+  text = g_strdup_printf ("%s %s · %s %s · %s", bounds, zone_name, state.sign, state.word, keys);
+  weir_card_set_subtitle (WEIR_CARD (self), text);
+}
+
+static guint
+find_color (WeirRankingCard *self,
+            const char      *key)
+{
+  WeirMonitor *monitor = weir_scope_get_monitor (weir_card_get_scope (WEIR_CARD (self)));
+  const WeirStreamConfig *config = weir_stream_view_get_config (weir_card_get_stream (WEIR_CARD (self)));
+  WeirStreamView *source = weir_monitor_find_stream (monitor, config->derived->sources[WEIR_JOIN_SIDE_LEFT]);
+  WeirKeyView *view = source != NULL ? weir_stream_view_find_key (source, key) : NULL;
+
+  return view != NULL ? weir_key_view_get_color_index (view) : G_MAXUINT;
+}
+
+/* Rows are never taken away: while a window is young it has few keys, and the cards would move with every window. */
+static void
+fill_rows (WeirRankingCard *self,
+           WeirRanking     *ranking)
+{
+  guint n_ranks = ranking != NULL ? ranking->n_rows : 0;
+
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->rows)); i < n_ranks; i++)
+    {
+      g_autoptr(WeirRankRow) row = weir_rank_row_new (i + 1);
+
+      g_object_set_data (G_OBJECT (row), "card", self);
+      g_list_store_append (self->rows, row);
+    }
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rows)); i++)
+    {
+      g_autoptr(WeirRankRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
+
+      weir_rank_row_set (row, ranking, i < n_ranks ? find_color (self, ranking->rows[i].key) : G_MAXUINT);
+    }
+}
+
+/* NULL: there is none. */
+static void
+show_ranking (WeirRankingCard *self,
+              WeirRanking     *ranking)
+{
+  WeirRanking *owned = ranking != NULL ? weir_ranking_ref (ranking) : NULL;
+  g_autofree char *title = ranking != NULL ? dup_column_title (ranking->column, ranking->unit) : NULL;
+
+  g_clear_pointer (&self->shown, weir_ranking_unref);
+  self->shown = owned;
+
+  if (ranking != NULL)
+    measure_ranking (self, ranking);
+  fill_rows (self, ranking);
+  if (title != NULL)
+    gtk_column_view_column_set_title (self->value_column, title);
+  weir_table_refresh (self->view);
+  weir_table_rename_rows (self->view);
+}
+
+static void
+weir_ranking_card_pulse (WeirCard *card)
+{
+  WeirRankingCard *self = WEIR_RANKING_CARD (card);
+  WeirStreamView *stream = weir_card_get_stream (card);
+  WeirRanking *ranking = NULL;
+  gboolean settled;
+
+  if (stream != NULL)
+    ranking = gtk_toggle_button_get_active (self->final_button) ? weir_stream_view_get_final_ranking (stream)
+                                                                : weir_stream_view_get_ranking (stream);
+
+  settled = ranking != NULL && self->shown != NULL && ranking->start_usec == self->shown->start_usec
+            && ranking->state == self->shown->state;
+  if (ranking != self->shown && (!settled || self->n_pulses % LOOK_PULSES == 0))
+    show_ranking (self, ranking);
+  self->n_pulses++;
+  update_columns (self);
+  update_subtitle (self);
+}
+
+/* The other cards of the dashboard follow. */
+static void
+on_activated (GtkColumnView   *view,
+              guint            position,
+              WeirRankingCard *self)
+{
+  g_autoptr(WeirRankRow) item = g_list_model_get_item (G_LIST_MODEL (self->rows), position);
+  const WeirRankingRow *row = item != NULL ? weir_rank_row_get (item) : NULL;
+  const WeirStreamConfig *config = weir_stream_view_get_config (weir_card_get_stream (WEIR_CARD (self)));
+
+  if (row != NULL)
+    weir_scope_choose_key (weir_card_get_scope (WEIR_CARD (self)), config->derived->sources[WEIR_JOIN_SIDE_LEFT], row->key);
+}
+
+static void
+create_final_button (WeirRankingCard *self)
+{
+  self->final_button = GTK_TOGGLE_BUTTON (gtk_toggle_button_new_with_label (_("Final")));
+  gtk_widget_add_css_class (GTK_WIDGET (self->final_button), "flat");
+  gtk_widget_add_css_class (GTK_WIDGET (self->final_button), "small");
+  gtk_widget_set_valign (GTK_WIDGET (self->final_button), GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->final_button),
+                               _("Show the newest window that is final; it stays until the next one closes"));
+  g_signal_connect_swapped (self->final_button, "toggled", G_CALLBACK (weir_ranking_card_pulse), self);
+  weir_card_add_end (WEIR_CARD (self), GTK_WIDGET (self->final_button));
+}
+
+static void
+weir_ranking_card_bind (WeirCard *card)
+{
+  WeirRankingCard *self = WEIR_RANKING_CARD (card);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  g_autoptr(GtkSelectionModel) selection = NULL;
+
+  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->view), "weir-table");
+  weir_accessible_set_name (GTK_WIDGET (self->view), weir_card_get_config (card)->title);
+  gtk_column_view_set_single_click_activate (self->view, TRUE);
+  g_signal_connect (self->view, "activate", G_CALLBACK (on_activated), self);
+  add_columns (self);
+  create_final_button (self);
+
+  self->rows = g_list_store_new (WEIR_TYPE_RANK_ROW);
+  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (self->rows)));
+  gtk_column_view_set_model (self->view, selection);
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
+  weir_card_set_body (card, scrolled, "table");
+  weir_card_set_is_list (card, TRUE);
+}
+
+static void
+weir_ranking_card_finalize (GObject *object)
+{
+  g_clear_pointer (&WEIR_RANKING_CARD (object)->shown, weir_ranking_unref);
+
+  G_OBJECT_CLASS (weir_ranking_card_parent_class)->finalize (object);
+}
+
+static void
+weir_ranking_card_class_init (WeirRankingCardClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = weir_ranking_card_finalize;
+  WEIR_CARD_CLASS (klass)->bind = weir_ranking_card_bind;
+  WEIR_CARD_CLASS (klass)->pulse = weir_ranking_card_pulse;
+}
+
+static void
+weir_ranking_card_init (WeirRankingCard *self)
+{
+  self->change = -1;
+}

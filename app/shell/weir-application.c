@@ -1,0 +1,441 @@
+#include "config.h"
+
+#include "app/shell/weir-application.h"
+
+#include <glib/gi18n.h>
+
+#include "app/shell/weir-launch.h"
+#include "app/dialogs/weir-probe.h"
+#include "app/shell/weir-smoke.h"
+#include "app/shell/weir-window.h"
+#include "app/common/weir-words.h"
+
+struct _WeirApplication
+{
+  AdwApplication  parent_instance;
+
+  gint64          start_usec;    /* of the program, until its first window took it */
+  int             status;        /* exit status of a run with --seconds or --smoke */
+};
+
+G_DEFINE_FINAL_TYPE (WeirApplication, weir_application, ADW_TYPE_APPLICATION)
+
+/* What a window being opened by -b and -t waits for. */
+typedef struct
+{
+  WeirWindow   *window;      /* owned */
+  WeirSettings *settings;    /* owned */
+  char         *group;
+  GStrv         topics;
+} Opening;
+
+static Opening *
+opening_copy (const Opening *self)
+{
+  Opening *copy = g_new0 (Opening, 1);
+
+  copy->window = g_object_ref (self->window);
+  copy->settings = g_object_ref (self->settings);
+  copy->group = g_strdup (self->group);
+  copy->topics = g_strdupv (self->topics);
+
+  return copy;
+}
+
+static void
+opening_free (Opening *self)
+{
+  g_strfreev (self->topics);
+  g_object_unref (self->window);
+  g_object_unref (self->settings);
+  g_free (self->group);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
+
+static WeirWindow *
+create_window (WeirApplication *self)
+{
+  WeirWindow *window;
+
+  if (self->start_usec == 0)
+    self->start_usec = g_get_monotonic_time ();
+  window = weir_window_new (GTK_APPLICATION (self), self->start_usec);
+  self->start_usec = 0;
+
+  return window;
+}
+
+static void look_at_topics (Opening *opening);
+
+static void
+on_trouble_response (AdwMessageDialog *dialog,
+                     const char       *response,
+                     gpointer          user_data)
+{
+  if (g_str_equal (response, "again"))
+    look_at_topics (opening_copy (user_data));
+}
+
+static void
+on_trouble_gone (gpointer  data,
+                 GClosure *closure)
+{
+  opening_free (data);
+}
+
+/* Nothing is watched: the broker may be there, or the topic made, in a moment. */
+static void
+offer_again (Opening    *opening,
+             const char *title,
+             const char *text)
+{
+  g_autofree char *sentence = weir_dup_sentence (text);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (opening->window), title, sentence);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"), "again", _("_Try Again"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "again");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_trouble_response), opening_copy (opening), on_trouble_gone, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Whether any of @probed can be watched; what is wrong with the others is said. */
+static gboolean
+show_troubles (Opening   *opening,
+               GPtrArray *probed)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  guint n_good = 0;
+
+  for (guint i = 0; i < probed->len; i++)
+    {
+      const WeirProbed *topic = g_ptr_array_index (probed, i);
+
+      if (topic->proposal == NULL)
+        {
+          g_autofree char *sentence = weir_dup_sentence (topic->trouble);
+
+          g_string_append_printf (text, "%s\n", sentence);
+        }
+      else
+        n_good++;
+    }
+
+  if (n_good == 0)
+    offer_again (opening, _("No Topic Can Be Shown"), text->str);
+  else if (text->len > 0)
+    weir_window_show_error (opening->window, _("Some Topics Are Not Shown"), text->str);
+
+  return n_good > 0;
+}
+
+static void
+watch_probed (Opening   *opening,
+              GPtrArray *probed)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirWorkspace) workspace = NULL;
+
+  if (!show_troubles (opening, probed))
+    return;
+
+  workspace = weir_probe_create_workspace (opening->settings, opening->group, probed, &error);
+  if (workspace == NULL)
+    {
+      weir_window_show_error (opening->window, _("The Topics Cannot Be Watched"), error->message);
+      return;
+    }
+
+  weir_window_widen_range (opening->window, weir_probe_get_span (probed));
+  weir_window_open_workspace (opening->window, workspace);
+}
+
+static void
+on_probed (GObject      *source_object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(Opening) opening = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) probed = weir_probe_finish (result, &error);
+
+  weir_window_set_starting (opening->window, NULL);
+  if (probed != NULL)
+    watch_probed (opening, probed);
+  else
+    offer_again (opening, _("The Topics Cannot Be Watched"), error->message);
+}
+
+/* Takes @opening. */
+static void
+look_at_topics (Opening *opening)
+{
+  weir_window_set_starting (opening->window, _("Looking at the Topics…"));
+  weir_probe_async (opening->settings, (const char * const *) opening->topics, NULL, on_probed, opening);
+}
+
+static void
+open_topics (WeirWindow *window,
+             WeirLaunch *launch)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirSettings) settings = weir_launch_create_settings (launch, &error);
+  const Opening opening = { window, settings, launch->group, launch->topics };
+
+  if (settings == NULL)
+    weir_window_show_error (window, _("The Connection's Properties Are Wrong"), error->message);
+  else
+    look_at_topics (opening_copy (&opening));
+}
+
+static void
+on_smoke_done (WeirSmoke       *smoke,
+               int              status,
+               WeirApplication *self)
+{
+  GtkWindow *window = weir_smoke_get_window (smoke);
+
+  self->status = status;
+  gtk_window_destroy (window);
+  g_object_unref (smoke);
+}
+
+static void
+start_smoke (WeirApplication *self,
+             WeirWindow      *window,
+             WeirLaunch      *launch)
+{
+  WeirSmoke *smoke = weir_smoke_new (GTK_WINDOW (window), launch->smoke, launch->seconds);
+
+  weir_window_set_notifies (window, FALSE);
+  g_signal_connect (smoke, "done", G_CALLBACK (on_smoke_done), self);
+}
+
+static void
+open_launch (WeirApplication *self,
+             WeirLaunch      *launch)
+{
+  WeirWindow *window = create_window (self);
+
+  if (launch->smoke != NULL || launch->seconds > 0)
+    start_smoke (self, window, launch);
+
+  /* Seen before anything is read. */
+  gtk_window_present (GTK_WINDOW (window));
+  if (launch->topics != NULL)
+    open_topics (window, launch);
+  else if (launch->workspace != NULL)
+    weir_window_open_file (window, launch->workspace);
+  else if (launch->demo)
+    weir_window_start_demo (window);
+}
+
+static int
+weir_application_command_line (GApplication            *application,
+                               GApplicationCommandLine *command_line)
+{
+  WeirApplication *self = WEIR_APPLICATION (application);
+  GVariantDict *options = g_application_command_line_get_options_dict (command_line);
+  g_autoptr(GFile) cwd = g_application_command_line_create_file_for_arg (command_line, ".");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirLaunch) launch = weir_launch_new (options, cwd, &error);
+
+  if (launch == NULL)
+    {
+      g_application_command_line_printerr (command_line, "weir: %s\n", error->message);
+      return 2;
+    }
+
+  open_launch (self, launch);
+
+  return 0;
+}
+
+static int
+weir_application_handle_local_options (GApplication *application,
+                                       GVariantDict *options)
+{
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("weir %s\n", WEIR_VERSION);
+      return 0;
+    }
+
+  /* A run that ends by itself must not end up in another program's window. */
+  if (g_variant_dict_contains (options, "smoke") || g_variant_dict_contains (options, "seconds")
+      || g_variant_dict_contains (options, "demo"))
+    g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+
+  return -1;
+}
+
+static void
+on_about (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
+                         "application-name", _("Weir"),
+                         "application-icon", WEIR_APP_ID,
+                         "version", WEIR_VERSION,
+                         "comments", _("Watch Kafka streams live"),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         "developer-name", _("The Weir authors"),
+                         NULL);
+}
+
+static void
+on_quit (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  GList *windows;
+
+  /* Not g_application_quit(): closing lets go of the brokers first. */
+  while ((windows = gtk_application_get_windows (GTK_APPLICATION (user_data))) != NULL)
+    gtk_window_destroy (windows->data);
+}
+
+static void
+on_new_window (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  gtk_window_present (GTK_WINDOW (create_window (WEIR_APPLICATION (user_data))));
+}
+
+static void
+on_show_alerts (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+
+  if (!WEIR_IS_WINDOW (window))
+    return;
+
+  weir_window_show_page (WEIR_WINDOW (window), "alerts");
+  gtk_window_present (window);
+}
+
+static void
+on_dark (GSimpleAction *action,
+         GVariant      *state,
+         gpointer       user_data)
+{
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      g_variant_get_boolean (state) ? ADW_COLOR_SCHEME_FORCE_DARK
+                                                                    : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  g_simple_action_set_state (action, state);
+}
+
+static void
+add_actions (WeirApplication *self)
+{
+  const GActionEntry entries[] = {
+    { .name = "about", .activate = on_about },
+    { .name = "quit", .activate = on_quit },
+    { .name = "new-window", .activate = on_new_window },
+    { .name = "show-alerts", .activate = on_show_alerts },
+    { .name = "dark", .state = "false", .change_state = on_dark },
+  };
+  GAction *dark;
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  dark = g_action_map_lookup_action (G_ACTION_MAP (self), "dark");
+  g_simple_action_set_state (G_SIMPLE_ACTION (dark),
+                             g_variant_new_boolean (adw_style_manager_get_dark (adw_style_manager_get_default ())));
+}
+
+static void
+add_accels (GtkApplication *application)
+{
+  const struct
+  {
+    const char *action;
+    const char *accels[3];
+  } keys[] = {
+    { "app.quit", { "<Control>q" } },
+    { "app.new-window", { "<Control>n" } },
+    { "window.close", { "<Control>w" } },
+    { "win.export", { "<Control>e" } },
+    { "win.find", { "<Control>f" } },
+    { "win.connect", { "<Control>k" } },
+    { "win.open", { "<Control>o" } },
+    { "win.save", { "<Control>s" } },
+    { "win.sidebar", { "F9" } },
+    { "win.range-shorter", { "<Control>plus", "<Control>equal" } },
+    { "win.range-longer", { "<Control>minus" } },
+    { "win.next-page", { "<Control>Page_Down" } },
+    { "win.previous-page", { "<Control>Page_Up" } },
+    { "win.show-help-overlay", { "<Control>question" } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_application_set_accels_for_action (application, keys[i].action, keys[i].accels);
+
+  for (int i = 0; i < 9; i++)
+    {
+      g_autofree char *action = g_strdup_printf ("win.nth-page(%d)", i);
+      g_autofree char *accel = g_strdup_printf ("<Alt>%d", i + 1);
+      const char *accels[] = { accel, NULL };
+
+      gtk_application_set_accels_for_action (application, action, accels);
+    }
+}
+
+static void
+weir_application_startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (weir_application_parent_class)->startup (application);
+
+  gtk_window_set_default_icon_name (WEIR_APP_ID);
+  add_actions (WEIR_APPLICATION (application));
+  add_accels (GTK_APPLICATION (application));
+}
+
+static void
+weir_application_activate (GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window == NULL)
+    window = GTK_WINDOW (create_window (WEIR_APPLICATION (application)));
+  gtk_window_present (window);
+}
+
+static void
+weir_application_class_init (WeirApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->startup = weir_application_startup;
+  application_class->activate = weir_application_activate;
+  application_class->command_line = weir_application_command_line;
+  application_class->handle_local_options = weir_application_handle_local_options;
+}
+
+static void
+weir_application_init (WeirApplication *self)
+{
+  self->start_usec = g_get_monotonic_time ();
+  weir_launch_add_options (G_APPLICATION (self));
+}
+
+WeirApplication *
+weir_application_new (void)
+{
+  return g_object_new (WEIR_TYPE_APPLICATION,
+                       "application-id", WEIR_APP_ID,
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                       NULL);
+}
+
+int
+weir_application_get_status (WeirApplication *self)
+{
+  g_return_val_if_fail (WEIR_IS_APPLICATION (self), 1);
+
+  return self->status;
+}

@@ -1,0 +1,347 @@
+#include "config.h"
+
+#include "app/shell/weir-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "app/dialogs/weir-connect-dialog.h"
+#include "app/dialogs/weir-export-dialog.h"
+#include "app/common/weir-words.h"
+
+static const gint64 ranges_seconds[] = { 60, 300, 900, 1800, 3600, 6 * 3600, 24 * 3600 };
+
+static void
+page_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  weir_window_show_page (WEIR_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+step_page (WeirWindow *self,
+           int         step)
+{
+  int n = (int) weir_sidebar_get_n_pages (self->sidebar);
+
+  for (int i = 0; i < n; i++)
+    {
+      if (g_strcmp0 (weir_sidebar_get_page (self->sidebar, (guint) i), self->page) == 0)
+        {
+          weir_window_show_page (self, weir_sidebar_get_page (self->sidebar, (guint) ((i + step + n) % n)));
+          return;
+        }
+    }
+}
+
+static void
+next_page_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  step_page (WEIR_WINDOW (widget), 1);
+}
+
+static void
+previous_page_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  step_page (WEIR_WINDOW (widget), -1);
+}
+
+static void
+nth_page_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  WeirWindow *self = WEIR_WINDOW (widget);
+  const char *page = weir_sidebar_get_page (self->sidebar, (guint) g_variant_get_int32 (parameter));
+
+  if (page != NULL)
+    weir_window_show_page (self, page);
+}
+
+static void
+step_range (WeirWindow *self,
+            int         step)
+{
+  gint64 seconds = weir_scope_get_range_usec (self->scope) / G_USEC_PER_SEC;
+  int i = 0;
+
+  while (i + 1 < (int) G_N_ELEMENTS (ranges_seconds) && ranges_seconds[i] < seconds)
+    i++;
+  i = CLAMP (i + step, 0, (int) G_N_ELEMENTS (ranges_seconds) - 1);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.range", "x", ranges_seconds[i]);
+}
+
+void
+weir_window_widen_range (WeirWindow *self,
+                         gint64      span_usec)
+{
+  guint i = 0;
+
+  g_return_if_fail (WEIR_IS_WINDOW (self));
+
+  while (i + 1 < G_N_ELEMENTS (ranges_seconds) && ranges_seconds[i] * G_USEC_PER_SEC < span_usec)
+    i++;
+  if (ranges_seconds[i] * G_USEC_PER_SEC <= weir_scope_get_range_usec (self->scope))
+    return;
+
+  self->widening = TRUE;
+  weir_scope_set_range_usec (self->scope, ranges_seconds[i] * G_USEC_PER_SEC);
+  self->widening = FALSE;
+}
+
+static void
+shorter_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  step_range (WEIR_WINDOW (widget), -1);
+}
+
+static void
+longer_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  step_range (WEIR_WINDOW (widget), 1);
+}
+
+static void
+look_back_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  gtk_widget_activate_action (widget, "win.range", "x", G_GINT64_CONSTANT (86400));
+}
+
+static void
+find_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  gtk_widget_activate_action (gtk_stack_get_visible_child (WEIR_WINDOW (widget)->stack), "page.find", NULL);
+}
+
+static void
+connect_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  gtk_window_present (GTK_WINDOW (weir_connect_dialog_new (WEIR_WINDOW (widget))));
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  gtk_window_present (GTK_WINDOW (weir_export_dialog_new (WEIR_WINDOW (widget))));
+}
+
+static void
+demo_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  weir_window_start_demo (WEIR_WINDOW (widget));
+}
+
+static void
+on_open_response (GtkNativeDialog *dialog,
+                  int              response,
+                  WeirWindow      *self)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+      weir_window_open_file (self, g_file_peek_path (file));
+    }
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static void
+add_json_filter (GtkFileChooserNative *dialog)
+{
+  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _("Workspaces (JSON)"));
+  gtk_file_filter_add_suffix (filter, "json");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+}
+
+static void
+open_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  GtkFileChooserNative *dialog;
+
+  dialog = gtk_file_chooser_native_new (_("Open Workspace"), GTK_WINDOW (widget), GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+  add_json_filter (dialog);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_open_response), widget, 0);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+on_save_response (GtkNativeDialog *dialog,
+                  int              response,
+                  WeirWindow      *self)
+{
+  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
+
+  if (response == GTK_RESPONSE_ACCEPT && monitor != NULL)
+    {
+      g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+      g_autoptr(GError) error = NULL;
+
+      if (!weir_workspace_save (weir_monitor_get_workspace (monitor), g_file_peek_path (file), &error))
+        weir_window_show_error (self, _("The Workspace Was Not Saved"), error->message);
+      else
+        weir_window_show_file_toast (self, _("Workspace saved"), g_file_peek_path (file));
+    }
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static void
+save_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  GtkFileChooserNative *dialog;
+
+  dialog = gtk_file_chooser_native_new (_("Save Workspace"), GTK_WINDOW (widget), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "workspace.json");
+  add_json_filter (dialog);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_save_response), widget, 0);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+GMenuModel *
+weir_window_create_range_menu (void)
+{
+  GMenu *menu = g_menu_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (ranges_seconds); i++)
+    {
+      g_autofree char *span = weir_dup_span (ranges_seconds[i] * G_USEC_PER_SEC);
+      g_autofree char *label = g_strdup_printf (_("Last %s"), span);
+      g_autoptr(GMenuItem) item = g_menu_item_new (label, NULL);
+
+      g_menu_item_set_action_and_target (item, "win.range", "x", ranges_seconds[i]);
+      g_menu_append_item (menu, item);
+    }
+
+  return G_MENU_MODEL (menu);
+}
+
+static void
+sidebar_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  WeirWindow *self = WEIR_WINDOW (widget);
+
+  adw_flap_set_reveal_flap (self->flap, !adw_flap_get_reveal_flap (self->flap));
+}
+
+static void
+live_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  WeirScope *scope = WEIR_WINDOW (widget)->scope;
+
+  weir_scope_set_live (scope, !weir_scope_get_live (scope));
+}
+
+static void
+go_live_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  weir_scope_set_live (WEIR_WINDOW (widget)->scope, TRUE);
+}
+
+void
+weir_window_class_install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
+  gtk_widget_class_install_action (widget_class, "win.next-page", NULL, next_page_action);
+  gtk_widget_class_install_action (widget_class, "win.previous-page", NULL, previous_page_action);
+  gtk_widget_class_install_action (widget_class, "win.nth-page", "i", nth_page_action);
+  gtk_widget_class_install_action (widget_class, "win.range-shorter", NULL, shorter_action);
+  gtk_widget_class_install_action (widget_class, "win.range-longer", NULL, longer_action);
+  gtk_widget_class_install_action (widget_class, "win.look-back", NULL, look_back_action);
+  gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, sidebar_action);
+  gtk_widget_class_install_action (widget_class, "win.toggle-live", NULL, live_action);
+  gtk_widget_class_install_action (widget_class, "win.go-live", NULL, go_live_action);
+  gtk_widget_class_install_action (widget_class, "win.connect", NULL, connect_action);
+  gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "win.demo", NULL, demo_action);
+  gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);
+}
+
+static void
+on_range_activated (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  weir_scope_set_range_usec (WEIR_WINDOW (user_data)->scope, g_variant_get_int64 (parameter) * G_USEC_PER_SEC);
+}
+
+static void
+on_scope_range (WeirScope   *scope,
+                  GParamSpec    *pspec,
+                  GSimpleAction *action)
+{
+  g_simple_action_set_state (action, g_variant_new_int64 (weir_scope_get_range_usec (scope) / G_USEC_PER_SEC));
+}
+
+static void
+on_utc_changed (GSimpleAction *action,
+                GVariant      *state,
+                gpointer       user_data)
+{
+  WeirWindow *self = WEIR_WINDOW (user_data);
+  g_autoptr(GTimeZone) zone = g_variant_get_boolean (state) ? g_time_zone_new_utc () : g_time_zone_new_local ();
+
+  g_simple_action_set_state (action, state);
+  weir_time_range_set_zone (weir_scope_get_time_range (self->scope), zone);
+  if (self->preferences != NULL)
+    g_settings_set_string (self->preferences, "zone", g_variant_get_boolean (state) ? "utc" : "local");
+}
+
+/* Actions with a state, which class actions cannot have without a property. */
+void
+weir_window_add_actions (WeirWindow *self)
+{
+  gint64 seconds = weir_scope_get_range_usec (self->scope) / G_USEC_PER_SEC;
+  g_autoptr(GSimpleAction) range = NULL;
+  g_autoptr(GSimpleAction) utc = NULL;
+
+  range = g_simple_action_new_stateful ("range", G_VARIANT_TYPE_INT64, g_variant_new_int64 (seconds));
+  g_signal_connect (range, "activate", G_CALLBACK (on_range_activated), self);
+  g_signal_connect_object (self->scope, "notify::range-usec", G_CALLBACK (on_scope_range), range, 0);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (range));
+
+  utc = g_simple_action_new_stateful ("utc", NULL, g_variant_new_boolean (FALSE));
+  g_signal_connect (utc, "change-state", G_CALLBACK (on_utc_changed), self);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (utc));
+  if (self->preferences != NULL)
+    {
+      g_autofree char *zone = g_settings_get_string (self->preferences, "zone");
+
+      if (g_strcmp0 (zone, "utc") == 0)
+        g_action_change_state (G_ACTION (utc), g_variant_new_boolean (TRUE));
+    }
+}

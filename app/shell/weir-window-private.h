@@ -1,0 +1,62 @@
+#pragma once
+
+#include "app/shell/weir-window.h"
+
+#include "app/pages/weir-alerts-page.h"
+#include "app/shell/weir-demo.h"
+#include "app/pages/weir-messages-page.h"
+#include "app/shell/weir-notifier.h"
+#include "app/shell/weir-sidebar.h"
+#include "app/common/weir-state-page.h"
+#include "app/shell/weir-status-bar.h"
+
+G_BEGIN_DECLS
+
+struct _WeirWindow
+{
+  AdwApplicationWindow  parent_instance;
+
+  AdwToastOverlay      *toasts;
+  AdwFlap              *flap;
+  WeirSidebar          *sidebar;
+  GtkButton            *sidebar_button;
+  GtkLabel             *title_label;
+  GtkLabel             *subtitle_label;
+  GtkMenuButton        *range_button;
+  GtkButton            *live_button;
+  AdwButtonContent     *live_content;
+  GtkButton            *export_button;
+  AdwButtonContent     *export_content;
+  GtkRevealer          *banner;
+  GtkLabel             *banner_label;
+  GtkStack             *stack;
+  WeirStatusBar        *status_bar;
+
+  WeirScope          *scope;        /* owned */
+  GSettings            *preferences;    /* owned, nullable */
+  gboolean              widening;       /* the range changes, but not by the user */
+  WeirDemo             *demo;           /* owned, nullable */
+  WeirNotifier         *notifier;       /* owned, nullable */
+  GCancellable         *cancellable;    /* owned: what is being opened */
+  WeirAlertsPage       *alerts_page;    /* in the stack */
+  WeirMessagesPage     *messages_page;  /* in the stack */
+  WeirStatePage        *state_page;     /* in the stack */
+  char                 *page;           /* the page chosen, also while the state page covers it */
+  char                 *starting;
+  gint64                toast_usec;
+  gboolean              notifies;
+  gboolean              narrow;
+  int                   width_px;
+  guint                 width_source;
+};
+
+/* weir-window-actions.c */
+void        weir_window_class_install_actions (GtkWidgetClass *widget_class);
+void        weir_window_add_actions           (WeirWindow     *self);
+GMenuModel *weir_window_create_range_menu     (void);
+
+/* weir-window-status.c: states, banner, badges and status bar from what the monitor knows now. */
+void        weir_window_update_status         (WeirWindow     *self);
+void        weir_window_update_page           (WeirWindow     *self);
+
+G_END_DECLS

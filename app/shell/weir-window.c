@@ -1,0 +1,619 @@
+#include "config.h"
+
+#include "app/shell/weir-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "app/common/weir-accessible.h"
+#include "app/pages/weir-dashboard-page.h"
+#include "app/pages/weir-lag-page.h"
+#include "app/shell/weir-preferences.h"
+#include "app/common/weir-words.h"
+
+#define NARROW_PX            1000
+#define TOAST_INTERVAL_USEC  (4 * G_USEC_PER_SEC)
+
+G_DEFINE_FINAL_TYPE (WeirWindow, weir_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+add_page (WeirWindow *self,
+          const char *group,
+          GtkWidget  *page,
+          const char *name,
+          const char *title,
+          const char *icon)
+{
+  GtkStackPage *stack_page = gtk_stack_add_named (self->stack, page, name);
+
+  gtk_stack_page_set_title (stack_page, title);
+  weir_sidebar_add (self->sidebar, group, name, title, icon);
+}
+
+static void
+remove_pages (WeirWindow *self)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->stack));
+
+  while (child != NULL)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (child);
+
+      if (child != GTK_WIDGET (self->state_page))
+        gtk_stack_remove (self->stack, child);
+      child = next;
+    }
+
+  weir_sidebar_clear (self->sidebar);
+}
+
+static void
+on_show_record (WeirWindow *self,
+                const char *stream,
+                const char *topic,
+                int         partition,
+                gint64      offset)
+{
+  weir_window_show_page (self, "messages");
+  weir_messages_page_show_record (self->messages_page, stream, topic, partition, offset);
+}
+
+static void
+add_dashboards (WeirWindow *self)
+{
+  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
+  GPtrArray *dashboards;
+
+  if (monitor == NULL)
+    return;
+
+  dashboards = weir_workspace_get_dashboards (weir_monitor_get_workspace (monitor));
+  for (guint i = 0; i < dashboards->len; i++)
+    {
+      const WeirDashboardConfig *config = g_ptr_array_index (dashboards, i);
+      g_autofree char *name = g_strconcat ("dashboard-", config->name, NULL);
+
+      add_page (self, _("Dashboards"), weir_dashboard_page_new (self->scope, config), name,
+                config->title != NULL ? config->title : config->name,
+                config->icon != NULL && *config->icon != '\0' ? config->icon : "weir-dashboard-symbolic");
+    }
+}
+
+static void
+rebuild_pages (WeirWindow *self)
+{
+  g_autofree char *page = g_strdup (self->page);
+
+  remove_pages (self);
+  add_dashboards (self);
+  self->alerts_page = WEIR_ALERTS_PAGE (weir_alerts_page_new (self->scope));
+  g_signal_connect_object (self->alerts_page, "show-record", G_CALLBACK (on_show_record), self, G_CONNECT_SWAPPED);
+  self->messages_page = WEIR_MESSAGES_PAGE (weir_messages_page_new (self->scope));
+  add_page (self, _("Watch"), GTK_WIDGET (self->alerts_page), "alerts", _("Alerts"), "weir-alerts-symbolic");
+  add_page (self, _("Watch"), weir_lag_page_new (self->scope), "lag", _("Lag"), "weir-lag-symbolic");
+  add_page (self, _("Watch"), GTK_WIDGET (self->messages_page), "messages", _("Messages"), "weir-messages-symbolic");
+
+  /* Without a workspace there is no page to choose; the one of the last run stays wanted. */
+  if (weir_scope_get_monitor (self->scope) == NULL)
+    return;
+  if (page == NULL || gtk_stack_get_child_by_name (self->stack, page) == NULL)
+    weir_window_show_page (self, weir_sidebar_get_page (self->sidebar, 0));
+  else
+    weir_window_show_page (self, page);
+  /* Not on the menu's button, where Space would open it. */
+  weir_sidebar_focus (self->sidebar);
+}
+
+static void
+update_title (WeirWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_child_by_name (self->stack, self->page);
+  g_autofree char *source = NULL;
+  g_autofree char *title = NULL;
+
+  if (page == NULL)
+    return;
+
+  if (WEIR_IS_DASHBOARD_PAGE (page))
+    source = weir_dashboard_page_dup_source (WEIR_DASHBOARD_PAGE (page));
+  gtk_label_set_label (self->title_label, gtk_stack_page_get_title (gtk_stack_get_page (self->stack, page)));
+  gtk_label_set_label (self->subtitle_label, source != NULL ? source : "");
+
+  title = g_strdup_printf ("%s – Weir", gtk_label_get_label (self->title_label));
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+static void
+on_monitor_event (WeirWindow   *self,
+                  const char   *text,
+                  WeirSeverity  severity)
+{
+  gint64 now_usec = g_get_monotonic_time ();
+
+  /* Lasting troubles stand in the banner; a storm of passing ones must not queue up for minutes. */
+  if (severity == WEIR_SEVERITY_INFO || now_usec - self->toast_usec < TOAST_INTERVAL_USEC)
+    return;
+
+  self->toast_usec = now_usec;
+  weir_window_show_toast (self, text);
+}
+
+static void
+on_monitor_changed (WeirWindow *self)
+{
+  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
+
+  g_clear_object (&self->notifier);
+  rebuild_pages (self);
+  if (monitor != NULL)
+    {
+      g_signal_connect_object (monitor, "event", G_CALLBACK (on_monitor_event), self, G_CONNECT_SWAPPED);
+      if (self->notifies)
+        self->notifier = weir_notifier_new (g_application_get_default (), monitor);
+    }
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export", monitor != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save", monitor != NULL);
+  weir_window_update_status (self);
+}
+
+static void
+update_live (WeirWindow *self)
+{
+  gboolean live = weir_scope_get_live (self->scope);
+  GtkWidget *button = GTK_WIDGET (self->live_button);
+
+  adw_button_content_set_icon_name (self->live_content, live ? "weir-live-symbolic" : "weir-pause-symbolic");
+  adw_button_content_set_label (self->live_content, live ? _("Live") : _("Paused"));
+  gtk_widget_set_tooltip_text (button, live ? _("Pause the view; reading goes on (Space)") : _("Go live (Space)"));
+  if (live)
+    gtk_widget_add_css_class (button, "suggested-action");
+  else
+    gtk_widget_remove_css_class (button, "suggested-action");
+}
+
+static void
+update_range (WeirWindow *self)
+{
+  gint64 span_usec = weir_scope_get_range_usec (self->scope);
+  g_autofree char *span = weir_dup_span (span_usec);
+  /* Translators: the time range of the charts, "Last 15 min" */
+  g_autofree char *label = g_strdup_printf (_("Last %s"), span);
+
+  gtk_menu_button_set_label (self->range_button, label);
+  if (self->preferences != NULL && !self->widening)
+    g_settings_set_int64 (self->preferences, "range-seconds", span_usec / G_USEC_PER_SEC);
+}
+
+static int
+sidebar_width (WeirWindow *self)
+{
+  int flap_px, separator_px;
+
+  gtk_widget_measure (adw_flap_get_flap (self->flap), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &flap_px, NULL, NULL);
+  gtk_widget_measure (adw_flap_get_separator (self->flap), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &separator_px, NULL,
+                      NULL);
+
+  return flap_px + separator_px;
+}
+
+static gboolean
+on_width_changed (gpointer user_data)
+{
+  WeirWindow *self = user_data;
+  gboolean narrow = self->width_px < NARROW_PX;
+
+  self->width_source = 0;
+  weir_status_bar_set_room (self->status_bar, self->width_px - (narrow ? 0 : sidebar_width (self)));
+  if (narrow == self->narrow)
+    return G_SOURCE_REMOVE;
+
+  self->narrow = narrow;
+  adw_flap_set_fold_policy (self->flap, self->narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
+  adw_flap_set_reveal_flap (self->flap, !self->narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->sidebar_button), self->narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle_label), !self->narrow);
+  adw_button_content_set_label (self->export_content, self->narrow ? "" : _("_Export"));
+  if (self->narrow)
+    weir_accessible_set_name (GTK_WIDGET (self->export_button), _("Export"));
+  else
+    weir_accessible_use_label (GTK_WIDGET (self->export_button));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Folding changes what is being allocated, so it waits until that is done. */
+static void
+weir_window_size_allocate (GtkWidget *widget,
+                           int        width,
+                           int        height,
+                           int        baseline)
+{
+  WeirWindow *self = WEIR_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (weir_window_parent_class)->size_allocate (widget, width, height, baseline);
+
+  if (width == self->width_px)
+    return;
+
+  self->width_px = width;
+  if (self->width_source == 0)
+    self->width_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_width_changed, self, NULL);
+}
+
+static void
+weir_window_realize (GtkWidget *widget)
+{
+  WeirWindow *self = WEIR_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (weir_window_parent_class)->realize (widget);
+  weir_scope_set_clock (self->scope, gtk_widget_get_frame_clock (widget));
+}
+
+static void
+weir_window_unrealize (GtkWidget *widget)
+{
+  weir_scope_set_clock (WEIR_WINDOW (widget)->scope, NULL);
+  GTK_WIDGET_CLASS (weir_window_parent_class)->unrealize (widget);
+}
+
+static gboolean
+weir_window_close_request (GtkWindow *window)
+{
+  WeirWindow *self = WEIR_WINDOW (window);
+
+  if (self->preferences != NULL)
+    {
+      int width, height;
+
+      gtk_window_get_default_size (window, &width, &height);
+      g_settings_set_int (self->preferences, "window-width", width);
+      g_settings_set_int (self->preferences, "window-height", height);
+      g_settings_set_boolean (self->preferences, "window-maximized", gtk_window_is_maximized (window));
+      g_settings_set_string (self->preferences, "page", self->page != NULL ? self->page : "");
+    }
+
+  return GTK_WINDOW_CLASS (weir_window_parent_class)->close_request (window);
+}
+
+/* Space pauses wherever it does not write or press something. */
+static gboolean
+on_key_pressed (GtkEventControllerKey *controller,
+                guint                  keyval,
+                guint                  keycode,
+                GdkModifierType        modifiers,
+                WeirWindow            *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (keyval != GDK_KEY_space || (modifiers & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return GDK_EVENT_PROPAGATE;
+  if (GTK_IS_TEXT (focus) || GTK_IS_TEXT_VIEW (focus) || GTK_IS_BUTTON (focus) || GTK_IS_CHECK_BUTTON (focus)
+      || GTK_IS_DROP_DOWN (focus))
+    return GDK_EVENT_PROPAGATE;
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toggle-live", NULL);
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+on_page_selected (WeirWindow *self,
+                  const char *page)
+{
+  weir_window_show_page (self, page);
+  if (self->narrow)
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+}
+
+static void
+weir_window_dispose (GObject *object)
+{
+  WeirWindow *self = WEIR_WINDOW (object);
+
+  g_clear_handle_id (&self->width_source, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->scope);
+  g_clear_object (&self->demo);
+  g_clear_object (&self->preferences);
+
+  G_OBJECT_CLASS (weir_window_parent_class)->dispose (object);
+}
+
+static void
+weir_window_finalize (GObject *object)
+{
+  WeirWindow *self = WEIR_WINDOW (object);
+
+  g_clear_object (&self->cancellable);
+  g_free (self->page);
+  g_free (self->starting);
+
+  G_OBJECT_CLASS (weir_window_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, sidebar_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, title_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, subtitle_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, range_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, live_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, live_content);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, export_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, export_content);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, banner_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, status_bar);
+}
+
+static void
+weir_window_class_init (WeirWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = weir_window_dispose;
+  object_class->finalize = weir_window_finalize;
+  widget_class->size_allocate = weir_window_size_allocate;
+  widget_class->realize = weir_window_realize;
+  widget_class->unrealize = weir_window_unrealize;
+  GTK_WINDOW_CLASS (klass)->close_request = weir_window_close_request;
+
+  g_type_ensure (WEIR_TYPE_SIDEBAR);
+  g_type_ensure (WEIR_TYPE_STATUS_BAR);
+  bind_template (widget_class);
+  weir_window_class_install_actions (widget_class);
+  /* After everything that Escape closes. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.go-live", NULL);
+}
+
+static void
+restore (WeirWindow *self)
+{
+  self->preferences = weir_preferences_new ();
+  if (self->preferences == NULL)
+    return;
+
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->preferences, "window-width"),
+                               g_settings_get_int (self->preferences, "window-height"));
+  if (g_settings_get_boolean (self->preferences, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  weir_scope_set_range_usec (self->scope, g_settings_get_int64 (self->preferences, "range-seconds") * G_USEC_PER_SEC);
+  self->page = g_settings_get_string (self->preferences, "page");
+}
+
+static void
+weir_window_init (WeirWindow *self)
+{
+  g_autoptr(GMenuModel) ranges = NULL;
+  GtkEventController *keys;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->notifies = TRUE;
+  self->cancellable = g_cancellable_new ();
+  self->state_page = WEIR_STATE_PAGE (weir_state_page_new ());
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->state_page), "state");
+
+  ranges = weir_window_create_range_menu ();
+  gtk_menu_button_set_menu_model (self->range_button, ranges);
+  g_signal_connect_swapped (self->sidebar, "page-selected", G_CALLBACK (on_page_selected), self);
+
+  keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+WeirWindow *
+weir_window_new (GtkApplication *application,
+                 gint64          start_usec)
+{
+  WeirWindow *self = g_object_new (WEIR_TYPE_WINDOW, "application", application, NULL);
+
+  self->scope = weir_scope_new (start_usec);
+  restore (self);
+  weir_window_add_actions (self);
+  g_signal_connect_object (self->scope, "pulse", G_CALLBACK (weir_window_update_status), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scope, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scope, "notify::live", G_CALLBACK (update_live), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scope, "notify::range-usec", G_CALLBACK (update_range), self, G_CONNECT_SWAPPED);
+  update_live (self);
+  update_range (self);
+  on_monitor_changed (self);
+
+  return self;
+}
+
+WeirScope *
+weir_window_get_scope (WeirWindow *self)
+{
+  g_return_val_if_fail (WEIR_IS_WINDOW (self), NULL);
+
+  return self->scope;
+}
+
+void
+weir_window_open_workspace (WeirWindow    *self,
+                            WeirWorkspace *workspace)
+{
+  g_autoptr(WeirMonitor) monitor = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_return_if_fail (WEIR_IS_WINDOW (self));
+
+  weir_window_set_starting (self, NULL);
+  monitor = weir_monitor_new (workspace, &error);
+  if (monitor == NULL)
+    weir_window_show_error (self, _("The Workspace Cannot Be Watched"), error->message);
+  else
+    weir_scope_set_monitor (self->scope, monitor);
+}
+
+void
+weir_window_open_file (WeirWindow *self,
+                       const char *path)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirWorkspace) workspace = weir_workspace_new_from_file (path, &error);
+
+  if (workspace == NULL)
+    weir_window_show_error (self, _("The Workspace Cannot Be Opened"), error->message);
+  else
+    weir_window_open_workspace (self, workspace);
+}
+
+static void
+on_demo_started (GObject      *source_object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(WeirWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirWorkspace) workspace = NULL;
+  WeirDemo *demo = weir_demo_new_finish (result, &error);
+
+  if (demo == NULL)
+    {
+      weir_window_set_starting (self, NULL);
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        weir_window_show_error (self, _("The Demo Cannot Start"), error->message);
+      return;
+    }
+
+  g_clear_object (&self->demo);
+  self->demo = demo;
+  weir_scope_set_rereads (self->scope, FALSE);
+  workspace = weir_workspace_new_demo (weir_demo_get_bootstrap (demo));
+  weir_window_open_workspace (self, workspace);
+}
+
+void
+weir_window_start_demo (WeirWindow *self)
+{
+  g_return_if_fail (WEIR_IS_WINDOW (self));
+
+  weir_window_set_starting (self, _("Starting the Demo…"));
+  weir_demo_new_async (self->cancellable, on_demo_started, g_object_ref (self));
+}
+
+void
+weir_window_set_starting (WeirWindow *self,
+                          const char *text)
+{
+  g_return_if_fail (WEIR_IS_WINDOW (self));
+
+  g_free (self->starting);
+  self->starting = g_strdup (text);
+  weir_window_update_page (self);
+}
+
+void
+weir_window_show_error (WeirWindow *self,
+                        const char *title,
+                        const char *text)
+{
+  g_autofree char *sentence = weir_dup_sentence (text);
+  GtkWidget *dialog;
+
+  g_return_if_fail (WEIR_IS_WINDOW (self));
+
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), title, sentence);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+weir_window_show_toast (WeirWindow *self,
+                        const char *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  g_return_if_fail (WEIR_IS_WINDOW (self));
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+}
+
+static void
+on_show_in_folder (const char *uri)
+{
+  g_autoptr(GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  const char *uris[] = { uri, NULL };
+
+  if (bus != NULL)
+    g_dbus_connection_call (bus, "org.freedesktop.FileManager1", "/org/freedesktop/FileManager1",
+                            "org.freedesktop.FileManager1", "ShowItems", g_variant_new ("(^ass)", uris, ""),
+                            NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
+}
+
+static void
+free_uri (gpointer  uri,
+          GClosure *closure)
+{
+  g_free (uri);
+}
+
+void
+weir_window_show_file_toast (WeirWindow *self,
+                             const char *text,
+                             const char *path)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (markup);
+  char *uri = g_filename_to_uri (path, NULL, NULL);
+
+  g_return_if_fail (WEIR_IS_WINDOW (self));
+
+  adw_toast_set_button_label (toast, _("Show in Folder"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_show_in_folder), uri, free_uri, G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+weir_window_set_notifies (WeirWindow *self,
+                          gboolean    notifies)
+{
+  g_return_if_fail (WEIR_IS_WINDOW (self));
+
+  self->notifies = notifies;
+}
+
+guint
+weir_window_get_n_pages (WeirWindow *self)
+{
+  g_return_val_if_fail (WEIR_IS_WINDOW (self), 0);
+
+  return weir_sidebar_get_n_pages (self->sidebar);
+}
+
+const char *
+weir_window_get_page (WeirWindow *self,
+                      guint       i)
+{
+  g_return_val_if_fail (WEIR_IS_WINDOW (self), NULL);
+
+  return weir_sidebar_get_page (self->sidebar, i);
+}
+
+void
+weir_window_show_page (WeirWindow *self,
+                       const char *page)
+{
+  char *chosen = g_strdup (page);
+
+  g_return_if_fail (WEIR_IS_WINDOW (self));
+
+  g_free (self->page);
+  self->page = chosen;
+  weir_sidebar_select (self->sidebar, page);
+  update_title (self);
+  weir_window_update_page (self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.find",
+                                 !WEIR_IS_DASHBOARD_PAGE (gtk_stack_get_child_by_name (self->stack, page)));
+}

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/common/weir-scope.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirWindow:
+ *
+ * One workspace on the screen.
+ */
+#define WEIR_TYPE_WINDOW (weir_window_get_type ())
+G_DECLARE_FINAL_TYPE (WeirWindow, weir_window, WEIR, WINDOW, AdwApplicationWindow)
+
+/* @start_usec: when the program began, monotonic. */
+WeirWindow  *weir_window_new            (GtkApplication *application,
+                                         gint64          start_usec);
+WeirScope *weir_window_get_scope    (WeirWindow     *self);
+/* Watches @workspace from now on; what is wrong with it is told in a dialog. */
+void         weir_window_open_workspace (WeirWindow     *self,
+                                         WeirWorkspace  *workspace);
+void         weir_window_open_file      (WeirWindow     *self,
+                                         const char     *path);
+/* Widens the charts' range for this workspace, so that @span_usec fits into it. */
+void         weir_window_widen_range    (WeirWindow     *self,
+                                         gint64          span_usec);
+/* Starts a broker and a simulator inside this process and watches them. */
+void         weir_window_start_demo     (WeirWindow     *self);
+/* Says what is being opened; NULL: nothing is. */
+void         weir_window_set_starting   (WeirWindow     *self,
+                                         const char     *text);
+void         weir_window_show_error     (WeirWindow     *self,
+                                         const char     *title,
+                                         const char     *text);
+void         weir_window_show_toast     (WeirWindow     *self,
+                                         const char     *text);
+/* With a button that shows @path in its folder. */
+void         weir_window_show_file_toast (WeirWindow    *self,
+                                         const char     *text,
+                                         const char     *path);
+/* Notices to the desktop about critical alerts; TRUE at first. */
+void         weir_window_set_notifies   (WeirWindow     *self,
+                                         gboolean        notifies);
+guint        weir_window_get_n_pages    (WeirWindow     *self);
+/* "dashboard-stocks", "alerts" … (transfer none) (nullable) */
+const char  *weir_window_get_page       (WeirWindow     *self,
+                                         guint           i);
+void         weir_window_show_page      (WeirWindow     *self,
+                                         const char     *page);
+
+G_END_DECLS

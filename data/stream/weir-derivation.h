@@ -1,0 +1,104 @@
+#pragma once
+
+#include "data/window/weir-window-engine.h"
+#include "data/stream/weir-derived-counters.h"
+#include "data/stream/weir-stream.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirDerivation:
+ *
+ * What makes the records of a derived stream from those of its sources: a top,
+ * a join or a table, told apart by its methods. It is called by the source
+ * streams, on their thread, and calls the derived stream. Consumer thread.
+ */
+
+/*
+ * WeirDerivationMethods:
+ * @add_record: a record of a source, borrowed for the call
+ * @add_row: a row of the source's windows, borrowed for the call
+ * @remove: a tombstone in the table, for a key
+ * @set_partition: a partition of a source comes or goes
+ * @keep_partition: one without records lives all the same
+ * @flush: the engine has given out all it will for now
+ * @advance: wall time passes
+ * @finish: the sources have no more records
+ * @get_counters: adds to what is there
+ * @take_rankings: moves what is newer than at the last call into an update
+ * @free: frees all
+ *
+ * Those that do not apply are %NULL.
+ */
+typedef struct
+{
+  void (*add_record)     (WeirDerivation      *self,
+                          WeirJoinSide         side,
+                          const WeirRecord    *record);
+  void (*add_row)        (WeirDerivation      *self,
+                          const WeirWindowRow *row);
+  void (*remove)         (WeirDerivation      *self,
+                          const WeirMessage   *message);
+  void (*set_partition)  (WeirDerivation      *self,
+                          WeirJoinSide         side,
+                          guint                topic_index,
+                          gint32               partition,
+                          gboolean             active);
+  void (*keep_partition) (WeirDerivation      *self,
+                          WeirJoinSide         side,
+                          guint                topic_index,
+                          gint32               partition,
+                          gint64               now_usec);
+  void (*flush)          (WeirDerivation      *self,
+                          gint64               now_usec);
+  void (*advance)        (WeirDerivation      *self,
+                          gint64               now_usec);
+  void (*finish)         (WeirDerivation      *self);
+  void (*get_counters)   (WeirDerivation      *self,
+                          WeirDerivedCounters *counters);
+  void (*take_rankings)  (WeirDerivation      *self,
+                          WeirStreamUpdate    *update);
+  void (*free)           (WeirDerivation      *self);
+} WeirDerivationMethods;
+
+struct _WeirDerivation
+{
+  const WeirDerivationMethods *methods;
+  WeirStream                  *target;    /* borrowed: owns this */
+  WeirStreamPlan              *plan;      /* owned reference: the target's */
+  const WeirDerivedConfig     *config;    /* the plan's */
+  WeirValue                   *values;    /* owned: scratch, one a field */
+  const char                  *name;      /* interned: the target's */
+  gint64                       n_rows;    /* the next row's offset */
+  GPtrArray                   *topics[WEIR_JOIN_N_SIDES];   /* owned: topic index → interned name */
+};
+
+WeirDerivation *weir_derived_top_new    (WeirStream        *target,
+                                         WeirStreamPlan    *plan,
+                                         WeirStreamPlan    *source,
+                                         gsize              max_bytes);
+WeirDerivation *weir_derived_join_new   (WeirStream        *target,
+                                         WeirStreamPlan    *plan,
+                                         gsize              max_bytes,
+                                         GError           **error);
+WeirDerivation *weir_derived_table_new  (WeirStream        *target,
+                                         WeirStreamPlan    *plan,
+                                         gsize              max_bytes);
+void            weir_derivation_free    (WeirDerivation    *self);
+
+/* For the three above. */
+void            weir_derivation_init       (WeirDerivation              *self,
+                                            const WeirDerivationMethods *methods,
+                                            WeirStream                  *target,
+                                            WeirStreamPlan              *plan);
+void            weir_derivation_clear      (WeirDerivation              *self);
+void            weir_derivation_see_topic  (WeirDerivation              *self,
+                                            WeirJoinSide                 side,
+                                            const WeirMessage           *message);
+void            weir_derivation_give_pair  (WeirDerivation              *self,
+                                            const WeirJoinRow           *row,
+                                            const WeirMessage           *message);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirDerivation, weir_derivation_free)
+
+G_END_DECLS

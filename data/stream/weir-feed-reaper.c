@@ -1,0 +1,60 @@
+#include "config.h"
+
+#include "data/stream/weir-feed-reaper.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t gone = PTHREAD_COND_INITIALIZER;
+static guint n_reaping;   /* guarded by mutex */
+
+/* Registered when libraries of the feeds have registered theirs, so that it runs before they clean up. */
+static void
+await_all (void)
+{
+  pthread_mutex_lock (&mutex);
+  while (n_reaping > 0)
+    pthread_cond_wait (&gone, &mutex);
+  pthread_mutex_unlock (&mutex);
+}
+
+static gpointer
+reap (gpointer data)
+{
+  WeirFeed *feed = data;
+
+  weir_feed_join (feed);
+  weir_feed_free (feed);
+
+  pthread_mutex_lock (&mutex);
+  n_reaping--;
+  pthread_cond_broadcast (&gone);
+  pthread_mutex_unlock (&mutex);
+
+  return NULL;
+}
+
+/*< private >
+ * weir_feed_reap:
+ * @feed: (transfer full): a feed
+ *
+ * Stops a feed and frees it, without waiting: its consumer thread may need up
+ * to 2 s to let go. The end of the process does wait: under a thread that
+ * still speaks TLS, OpenSSL's own end would pull the ground away. Main thread.
+ */
+void
+weir_feed_reap (WeirFeed *feed)
+{
+  static gsize registered = 0;
+
+  if (g_once_init_enter (&registered))
+    g_once_init_leave (&registered, atexit (await_all) == 0 ? 1 : 2);
+
+  pthread_mutex_lock (&mutex);
+  n_reaping++;
+  pthread_mutex_unlock (&mutex);
+
+  weir_feed_stop (feed);
+  g_thread_unref (g_thread_new ("weir-reaper", reap, feed));
+}

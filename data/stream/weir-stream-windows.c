@@ -1,0 +1,368 @@
+#include "config.h"
+
+#include "data/stream/weir-stream-private.h"
+
+/*
+ * The windows of a stream, and what follows from their rows and from wall time.
+ */
+
+#define GRACE_SHARE 0.999
+
+void
+weir_stream_window_clear (gpointer data)
+{
+  WeirStreamWindow *window = data;
+
+  g_clear_pointer (&window->engine, weir_window_engine_free);
+  g_clear_pointer (&window->key_ids, g_array_unref);
+}
+
+static guint
+window_key (WeirStreamWindow              *window,
+            const WeirWindowRow *row)
+{
+  guint *id;
+
+  if (row->key_id >= window->key_ids->len)
+    g_array_set_size (window->key_ids, row->key_id + 1);
+
+  id = &g_array_index (window->key_ids, guint, row->key_id);
+  if (*id == 0)
+    {
+      *id = ++window->n_keys;
+      g_ptr_array_add (window->stream->update->windows[window->index].keys,
+                       g_ref_string_new_len (row->key, row->key_length));
+    }
+
+  return *id - 1;
+}
+
+/* Window rules see "count" before the columns. */
+static void
+judge_row (WeirStream          *self,
+           const WeirWindowRow *row)
+{
+  self->variables[0] = (WeirValue) { .type = WEIR_VALUE_INT, .as_int = row->count };
+  for (guint i = 0; i < row->n_values; i++)
+    self->variables[i + 1] = row->values[i];
+
+  for (guint i = 0; i < self->rules->len; i++)
+    weir_rule_add_row (g_ptr_array_index (self->rules, i), row, self->variables);
+}
+
+/* To those that rank this window's keys. What stands for the keys without room is none, so it has no rank. */
+static void
+give_to_readers (WeirStreamWindow    *window,
+                 const WeirWindowRow *row)
+{
+  GArray *readers = window->stream->row_readers;
+
+  if (readers->len == 0 || row->key_id == weir_window_engine_get_other_key (window->engine))
+    return;
+
+  for (guint i = 0; i < readers->len; i++)
+    {
+      WeirDerivation *derivation = g_array_index (readers, WeirStreamReader, i).derivation;
+
+      if (derivation->config->window == window->index)
+        derivation->methods->add_row (derivation, row);
+    }
+}
+
+static void
+on_row (const WeirWindowRow *row,
+        gpointer             user_data)
+{
+  WeirStreamWindow *window = user_data;
+  WeirStream *self = window->stream;
+  WeirRowTable *rows = &self->update->windows[window->index].rows;
+  const WeirRowHead head = {
+    .key_id = window_key (window, row),
+    .state = row->state,
+    .start_usec = row->start_usec,
+    .end_usec = row->end_usec,
+    .count = row->count,
+  };
+
+  if (window->index == 0)
+    judge_row (self, row);
+
+  if (rows->heads->len < WEIR_STREAM_UPDATE_MAX_ROWS)
+    weir_row_table_put (rows, &head, row->values);
+  else
+    self->update->n_shed++;
+  self->dirty = TRUE;
+
+  give_to_readers (window, row);
+  if (self->row_func != NULL && window->index == self->row_window && row->state != WEIR_WINDOW_OPEN
+      && row->state != WEIR_WINDOW_RETRACTED)
+    self->row_func (row, self->row_data);
+}
+
+/*< private >
+ * weir_stream_add_windows:
+ * @self: a stream that has none
+ * @max_bytes: memory for keys and panes of all
+ * @error: return location
+ *
+ * Returns: %FALSE with %WEIR_WINDOW_ERROR if a spec cannot be used
+ */
+gboolean
+weir_stream_add_windows (WeirStream  *self,
+                         gsize        max_bytes,
+                         GError     **error)
+{
+  GArray *specs = self->plan->config->windows;
+  GArray *aggregates = self->plan->aggregates;
+
+  /* Windows are given to the engines as user data, so the array must not move again. */
+  g_array_set_size (self->windows, specs->len);
+  for (guint i = 0; i < specs->len; i++)
+    {
+      WeirStreamWindow *window = &g_array_index (self->windows, WeirStreamWindow, i);
+      WeirWindowSpec spec = g_array_index (specs, WeirWindowSpec, i);
+
+      if (spec.max_bytes == 0)
+        spec.max_bytes = max_bytes / specs->len;
+      window->stream = self;
+      window->index = i;
+      window->key_ids = g_array_new (FALSE, TRUE, sizeof (guint));
+      window->engine = weir_window_engine_new (&spec, (const WeirAggregate *) aggregates->data, aggregates->len, error);
+      if (window->engine == NULL)
+        return FALSE;
+      weir_window_engine_set_row_func (window->engine, on_row, window);
+    }
+
+  if (specs->len > 0)
+    self->max_ahead_usec = g_array_index (specs, WeirWindowSpec, 0).max_ahead_usec;
+  if (self->max_ahead_usec == 0)
+    self->max_ahead_usec = WEIR_MAX_AHEAD_DEFAULT_USEC;
+
+  return TRUE;
+}
+
+/* What the engines gave out is whole: whatever ranks it may go on. */
+static void
+flush_readers (WeirStream *self)
+{
+  for (guint i = 0; i < self->row_readers->len; i++)
+    {
+      WeirDerivation *derivation = g_array_index (self->row_readers, WeirStreamReader, i).derivation;
+
+      derivation->methods->flush (derivation, self->now_usec);
+    }
+}
+
+/*< private >
+ * weir_stream_feed_windows:
+ * @self: a stream
+ * @record: a record of it
+ */
+void
+weir_stream_feed_windows (WeirStream       *self,
+                          const WeirRecord *record)
+{
+  for (guint i = 0; i < self->windows->len; i++)
+    weir_window_engine_add (g_array_index (self->windows, WeirStreamWindow, i).engine, record);
+
+  flush_readers (self);
+}
+
+/*< private >
+ * weir_stream_set_partition:
+ * @self: a stream
+ * @topic_index: the topic's number in the source
+ * @partition: a partition of it
+ * @active: whether records will come from it
+ *
+ * Consumer thread.
+ */
+void
+weir_stream_set_partition (WeirStream *self,
+                           guint       topic_index,
+                           gint32      partition,
+                           gboolean    active)
+{
+  for (guint i = 0; i < self->windows->len; i++)
+    weir_window_engine_set_partition (g_array_index (self->windows, WeirStreamWindow, i).engine, topic_index, partition, active);
+  flush_readers (self);
+
+  for (guint i = 0; i < self->record_readers->len; i++)
+    {
+      const WeirStreamReader *reader = &g_array_index (self->record_readers, WeirStreamReader, i);
+      const WeirDerivationMethods *methods = reader->derivation->methods;
+
+      methods->set_partition (reader->derivation, reader->side, topic_index, partition, active);
+    }
+}
+
+/*< private >
+ * weir_stream_keep_partition:
+ * @self: a stream
+ * @topic_index: the topic's number
+ * @partition: a partition of it
+ * @now_usec: wall time
+ *
+ * The partition is not idle though it had no record. Consumer thread.
+ */
+void
+weir_stream_keep_partition (WeirStream *self,
+                            guint       topic_index,
+                            gint32      partition,
+                            gint64      now_usec)
+{
+  self->alive_usec = MAX (self->alive_usec, now_usec);
+  for (guint i = 0; i < self->windows->len; i++)
+    weir_window_engine_keep_partition (g_array_index (self->windows, WeirStreamWindow, i).engine, topic_index, partition, now_usec);
+
+  for (guint i = 0; i < self->record_readers->len; i++)
+    {
+      const WeirStreamReader *reader = &g_array_index (self->record_readers, WeirStreamReader, i);
+      const WeirDerivationMethods *methods = reader->derivation->methods;
+
+      methods->keep_partition (reader->derivation, reader->side, topic_index, partition, now_usec);
+    }
+}
+
+/* After how long without records the sources themselves hold nothing back any more. */
+static gint64
+get_patience (WeirStream *self)
+{
+  const WeirDerivedConfig *derived = self->plan->config->derived;
+  gint64 idle_after_usec = 0;
+
+  if (derived->kind == WEIR_DERIVED_TOP)
+    idle_after_usec = g_array_index (self->sources[WEIR_JOIN_SIDE_LEFT]->plan->config->windows, WeirWindowSpec,
+                                     derived->window)
+                        .idle_after_usec;
+  if (idle_after_usec < 0)
+    return G_MAXINT64;
+
+  return idle_after_usec > 0 ? idle_after_usec : WEIR_IDLE_AFTER_DEFAULT_USEC;
+}
+
+/* Rows may be rare, a ranking's say, while records come all the time: a stream is as alive as what it is made of. */
+static void
+keep_alive (WeirStream *self,
+            gint64      now_usec)
+{
+  gboolean alive = FALSE;
+
+  if (self->plan->config->derived->kind == WEIR_DERIVED_TABLE)
+    {
+      self->alive_usec = MAX (self->alive_usec, self->sources[WEIR_JOIN_SIDE_LEFT]->alive_usec);
+      return;
+    }
+
+  for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
+    if (self->sources[side] != NULL && self->sources[side]->alive_usec != WEIR_NO_TIME
+        && now_usec - self->sources[side]->alive_usec <= get_patience (self))
+      alive = TRUE;
+
+  if (alive)
+    weir_stream_keep_partition (self, 0, 0, now_usec);
+}
+
+/* The sources first: what they hold back only until now becomes records of this stream yet. */
+static void
+advance_sources (WeirStream            *self,
+                 const WeirStreamClock *clock)
+{
+  for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
+    if (self->sources[side] != NULL)
+      weir_stream_advance (self->sources[side], clock);
+
+  if (self->derivation->methods->advance != NULL)
+    self->derivation->methods->advance (self->derivation, clock->now_usec);
+  keep_alive (self, clock->now_usec);
+}
+
+static void
+advance_rules (WeirStream            *self,
+               const WeirStreamClock *clock)
+{
+  const WeirRuleClock rule_clock = {
+    .now_usec = clock->now_usec,
+    .arrival_usec = self->arrival_usec,
+    .stream_time_usec = self->stream_time_usec,
+    .watermark_usec = self->windows->len > 0
+                        ? weir_window_engine_get_watermark (g_array_index (self->windows, WeirStreamWindow, 0).engine)
+                        : self->stream_time_usec,
+    .behind = clock->behind,
+  };
+
+  for (guint i = 0; i < self->rules->len; i++)
+    weir_rule_advance (g_ptr_array_index (self->rules, i), &rule_clock);
+}
+
+/*< private >
+ * weir_stream_advance:
+ * @self: a stream
+ * @clock: where time stands; once a second
+ *
+ * Lets wall time pass for it and, before, for what it is made of. Called twice
+ * with one clock it does nothing. Consumer thread.
+ */
+void
+weir_stream_advance (WeirStream            *self,
+                     const WeirStreamClock *clock)
+{
+  if (self->advanced_usec == clock->monotonic_usec)
+    return;
+
+  self->advanced_usec = clock->monotonic_usec;
+  self->now_usec = clock->now_usec;
+  if (self->derivation != NULL)
+    advance_sources (self, clock);
+
+  for (guint i = 0; i < self->windows->len; i++)
+    weir_window_engine_advance (g_array_index (self->windows, WeirStreamWindow, i).engine, clock->now_usec);
+  flush_readers (self);
+  advance_rules (self, clock);
+  if (self->windows->len > 0)
+    self->grace_usec = weir_window_engine_suggest_grace (g_array_index (self->windows, WeirStreamWindow, 0).engine, GRACE_SHARE);
+}
+
+/*< private >
+ * weir_stream_finish:
+ * @self: a stream
+ *
+ * The end of input, for it and first for what it is made of: no join waits for
+ * a partner any more, and every window is closed. Consumer thread, or whoever
+ * feeds it.
+ */
+void
+weir_stream_finish (WeirStream *self)
+{
+  if (self->finished)
+    return;
+
+  self->finished = TRUE;
+  for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
+    if (self->sources[side] != NULL)
+      weir_stream_finish (self->sources[side]);
+  if (self->derivation != NULL && self->derivation->methods->finish != NULL)
+    self->derivation->methods->finish (self->derivation);
+
+  for (guint i = 0; i < self->windows->len; i++)
+    weir_window_engine_finish (g_array_index (self->windows, WeirStreamWindow, i).engine);
+  flush_readers (self);
+}
+
+/*< private >
+ * weir_stream_look_at_windows:
+ * @self: a stream
+ *
+ * Takes the early values of what changed since the last call. Consumer thread.
+ */
+void
+weir_stream_look_at_windows (WeirStream *self)
+{
+  for (guint i = 0; i < self->windows->len; i++)
+    {
+      WeirStreamWindow *window = &g_array_index (self->windows, WeirStreamWindow, i);
+
+      weir_window_engine_take_changed (window->engine, on_row, window);
+    }
+  flush_readers (self);
+}

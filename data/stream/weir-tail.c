@@ -1,0 +1,165 @@
+#include "config.h"
+
+#include "data/stream/weir-tail.h"
+
+#include "data/alert/weir-rule-text.h"
+#include "data/decode/weir-escape.h"
+
+typedef struct
+{
+  WeirMessage  message;     /* key and payload point into bytes */
+  GByteArray  *bytes;       /* owned: key, then payload, cut to what is shown */
+  gsize        shown_length;
+  gint64       time_usec;
+  char        *dead;        /* owned, nullable: why it did not decode */
+} Slot;
+
+struct _WeirTail
+{
+  WeirStreamPlan *plan;     /* owned reference */
+  WeirDecoder    *decoder;  /* owned, nullable: its own, so that counters do not count twice */
+  Slot            slots[WEIR_TAIL_MAX];
+  guint64         n_added;
+  guint64         n_taken;
+};
+
+/*< private >
+ * weir_tail_new:
+ * @plan: the stream's
+ * @spec: how its payloads are decoded
+ *
+ * Returns: (transfer full): an empty tail
+ */
+WeirTail *
+weir_tail_new (WeirStreamPlan        *plan,
+               const WeirDecoderSpec *spec)
+{
+  WeirTail *self = g_new0 (WeirTail, 1);
+
+  self->plan = weir_stream_plan_ref (plan);
+  self->decoder = weir_decoder_new (spec, NULL);
+  for (guint i = 0; i < WEIR_TAIL_MAX; i++)
+    self->slots[i].bytes = g_byte_array_new ();
+
+  return self;
+}
+
+/*< private >
+ * weir_tail_free:
+ * @self: (transfer full): a tail
+ */
+void
+weir_tail_free (WeirTail *self)
+{
+  for (guint i = 0; i < WEIR_TAIL_MAX; i++)
+    {
+      g_byte_array_unref (self->slots[i].bytes);
+      g_free (self->slots[i].dead);
+    }
+  g_clear_pointer (&self->decoder, weir_decoder_free);
+  weir_stream_plan_unref (self->plan);
+  g_free (self);
+}
+
+/*< private >
+ * weir_tail_add:
+ * @self: a tail
+ * @message: a message
+ * @time_usec: its event time
+ * @dead: (nullable): why it did not decode
+ *
+ * Copies a message, over the oldest if there are too many.
+ */
+void
+weir_tail_add (WeirTail          *self,
+               const WeirMessage *message,
+               gint64             time_usec,
+               const char        *dead)
+{
+  Slot *slot = &self->slots[self->n_added++ % WEIR_TAIL_MAX];
+  gsize key_length = MIN (message->key_length, WEIR_ESCAPE_KEY_MAX + 1);
+
+  slot->message = *message;
+  slot->message.native = NULL;
+  slot->shown_length = MIN (message->payload_length, WEIR_ESCAPE_PAYLOAD_MAX);
+  slot->time_usec = time_usec;
+  g_byte_array_set_size (slot->bytes, 0);
+  if (key_length > 0)
+    g_byte_array_append (slot->bytes, (const guint8 *) message->key, key_length);
+  if (slot->shown_length > 0)
+    g_byte_array_append (slot->bytes, (const guint8 *) message->payload, slot->shown_length);
+  slot->message.key_length = key_length;
+
+  g_clear_pointer (&slot->dead, g_free);
+  slot->dead = g_strdup (dead);
+}
+
+static char *
+decode_slot (WeirTail *self,
+             Slot     *slot)
+{
+  GString *text = g_string_new (NULL);
+  WeirDecodeError reason;
+  WeirRecord record;
+
+  /* Cut in the middle it would only look broken. */
+  if (self->decoder != NULL && slot->shown_length == slot->message.payload_length
+      && weir_decoder_decode (self->decoder, &slot->message, &record, &reason))
+    weir_rule_text_append_record (text, &record, (const char * const *) self->plan->names,
+                                  (const char * const *) self->plan->units);
+
+  return g_string_free (text, FALSE);
+}
+
+static WeirTailMessage *
+message_new (WeirTail *self,
+             Slot     *slot)
+{
+  WeirTailMessage *message = g_new0 (WeirTailMessage, 1);
+  const char *bytes = (const char *) slot->bytes->data;
+  gboolean has_key = slot->message.key != NULL;
+  gboolean has_payload = slot->message.payload != NULL;
+
+  slot->message.key = has_key ? (slot->message.key_length > 0 ? bytes : "") : NULL;
+  slot->message.payload = has_payload ? (slot->shown_length > 0 ? bytes + slot->message.key_length : "") : NULL;
+
+  g_atomic_ref_count_init (&message->refs);
+  message->topic = g_intern_string (slot->message.topic);
+  message->partition = slot->message.partition;
+  message->offset = slot->message.offset;
+  message->time_usec = slot->time_usec;
+  message->record_time_usec = slot->message.time_usec;
+  message->payload_length = slot->message.payload_length;
+  if (has_key)
+    message->key = weir_escape_dup (slot->message.key, slot->message.key_length, WEIR_ESCAPE_KEY_MAX);
+  message->text = weir_escape_dup (slot->message.payload, slot->shown_length, WEIR_ESCAPE_PAYLOAD_MAX);
+  if (slot->shown_length < message->payload_length)
+    {
+      g_autofree char *cut = g_steal_pointer (&message->text);
+
+      message->text = g_strconcat (cut, "…", NULL);
+    }
+  message->dead = slot->dead != NULL;
+  message->decoded = slot->dead != NULL ? g_steal_pointer (&slot->dead) : decode_slot (self, slot);
+
+  return message;
+}
+
+/*< private >
+ * weir_tail_take:
+ * @self: a tail
+ * @messages: (element-type WeirTailMessage): gets what was added since the last call
+ *
+ * Puts the newest messages into words, oldest of them first.
+ */
+void
+weir_tail_take (WeirTail  *self,
+                GPtrArray *messages)
+{
+  guint64 first = self->n_added > WEIR_TAIL_MAX ? self->n_added - WEIR_TAIL_MAX : 0;
+
+  for (guint64 i = MAX (first, self->n_taken); i < self->n_added; i++)
+    g_ptr_array_add (messages, message_new (self, &self->slots[i % WEIR_TAIL_MAX]));
+
+  self->n_taken = self->n_added;
+}

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "data/alert/weir-alert-list.h"
+#include "data/lag/weir-group-watch.h"
+#include "data/lag/weir-lag-table.h"
+#include "data/stream/weir-feed.h"
+#include "data/view/weir-monitor.h"
+#include "data/view/weir-stream-view-private.h"
+
+G_BEGIN_DECLS
+
+#define WEIR_MONITOR_BUDGET_BYTES  ((gsize) 512 * 1024 * 1024)
+
+/* A lasting error of one topic or partition. */
+typedef struct
+{
+  guint   topic_index;
+  gint32  partition;
+  char   *text;       /* owned */
+} WeirMonitorProblem;
+
+typedef struct
+{
+  const WeirConnectionConfig *config;
+  WeirFeed                   *feed;         /* owned; its streams belong to its thread */
+  GPtrArray                  *views;        /* owned: its streams, in the order of its updates */
+  WeirFeedUpdate             *update;       /* owned, nullable: not all of it taken over yet */
+  WeirGroupWatch             *groups;       /* owned, nullable before the start */
+  WeirSourceState             state;
+  gint64                      since_usec;
+  char                       *text;         /* owned, nullable */
+  GArray                     *problems;     /* owned, of WeirMonitorProblem */
+} WeirMonitorConnection;
+
+struct _WeirMonitor
+{
+  GObject        parent_instance;
+
+  WeirWorkspace *workspace;
+  WeirAlertRule *rules;             /* owned, one a rule of the workspace */
+  GPtrArray     *connections;       /* owned, of WeirMonitorConnection */
+  GListStore    *streams;           /* of WeirStreamView */
+  WeirAlertList *alerts;
+  WeirLagTable  *lag;
+  GPtrArray     *problems;          /* owned, of char * */
+  WeirWake      *wake;              /* owned reference */
+  gboolean       started;
+  gboolean       stopping;
+
+  WeirRate       rate;
+  guint64        n_gaps;
+  gint64         delay_usec;
+  gint64         second_usec;       /* monotonic: last look at what changes slowly */
+};
+
+enum
+{
+  WEIR_MONITOR_UPDATED,
+  WEIR_MONITOR_ALERT_FIRED,
+  WEIR_MONITOR_ALERT_RESOLVED,
+  WEIR_MONITOR_EVENT,
+  WEIR_MONITOR_STOPPED,
+  WEIR_MONITOR_N_SIGNALS
+};
+
+/* weir-monitor-streams.c */
+gboolean weir_monitor_add_streams (WeirMonitor  *self,
+                                   GError      **error);
+
+extern guint weir_monitor_signals[WEIR_MONITOR_N_SIGNALS];
+
+G_END_DECLS

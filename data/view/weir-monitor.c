@@ -1,0 +1,514 @@
+#include "config.h"
+
+#include "data/stream/weir-feed-reaper.h"
+#include "data/view/weir-monitor-private.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_FINAL_TYPE (WeirMonitor, weir_monitor, G_TYPE_OBJECT)
+
+guint weir_monitor_signals[WEIR_MONITOR_N_SIGNALS];
+
+static void
+problem_clear (gpointer data)
+{
+  g_free (((WeirMonitorProblem *) data)->text);
+}
+
+static void
+connection_free (gpointer data)
+{
+  WeirMonitorConnection *self = data;
+
+  weir_feed_reap (self->feed);
+
+  g_clear_pointer (&self->groups, weir_group_watch_free);
+  g_clear_pointer (&self->update, weir_feed_update_free);
+  g_ptr_array_unref (self->views);
+  g_array_unref (self->problems);
+  g_free (self->text);
+  g_free (self);
+}
+
+static void
+weir_monitor_dispose (GObject *object)
+{
+  WeirMonitor *self = WEIR_MONITOR (object);
+
+  if (self->wake != NULL)
+    weir_wake_set_func (self->wake, NULL, NULL);
+  g_ptr_array_set_size (self->connections, 0);
+
+  G_OBJECT_CLASS (weir_monitor_parent_class)->dispose (object);
+}
+
+static void
+weir_monitor_finalize (GObject *object)
+{
+  WeirMonitor *self = WEIR_MONITOR (object);
+
+  g_ptr_array_unref (self->connections);
+  g_object_unref (self->streams);
+  g_object_unref (self->alerts);
+  g_object_unref (self->lag);
+  g_ptr_array_unref (self->problems);
+  g_clear_pointer (&self->wake, weir_wake_unref);
+  g_free (self->rules);
+  g_clear_object (&self->workspace);
+
+  G_OBJECT_CLASS (weir_monitor_parent_class)->finalize (object);
+}
+
+static void
+add_signal (guint       id,
+            const char *name,
+            guint       n_parameters,
+            GType       first,
+            GType       second)
+{
+  GType parameters[] = { first, second };
+
+  weir_monitor_signals[id] = g_signal_newv (name, WEIR_TYPE_MONITOR, G_SIGNAL_RUN_LAST, NULL, NULL, NULL, NULL,
+                                            G_TYPE_NONE, n_parameters, parameters);
+}
+
+static void
+weir_monitor_class_init (WeirMonitorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = weir_monitor_dispose;
+  object_class->finalize = weir_monitor_finalize;
+
+  /**
+   * WeirMonitor::updated:
+   * @self: the monitor
+   *
+   * A take changed something; everything it changed is in place.
+   */
+  add_signal (WEIR_MONITOR_UPDATED, "updated", 0, 0, 0);
+
+  /**
+   * WeirMonitor::alert-fired:
+   * @self: the monitor
+   * @alert: an alert that began to fire
+   */
+  add_signal (WEIR_MONITOR_ALERT_FIRED, "alert-fired", 1, WEIR_TYPE_ALERT, 0);
+
+  /**
+   * WeirMonitor::alert-resolved:
+   * @self: the monitor
+   * @alert: an alert that stopped firing
+   */
+  add_signal (WEIR_MONITOR_ALERT_RESOLVED, "alert-resolved", 1, WEIR_TYPE_ALERT, 0);
+
+  /**
+   * WeirMonitor::event:
+   * @self: the monitor
+   * @text: a sentence
+   * @severity: a [enum@Severity]
+   *
+   * Something a person should know: an error, a gap.
+   */
+  add_signal (WEIR_MONITOR_EVENT, "event", 2, G_TYPE_STRING, G_TYPE_UINT);
+
+  /**
+   * WeirMonitor::stopped:
+   * @self: the monitor
+   *
+   * Every consumer thread has ended, after weir_monitor_stop().
+   */
+  add_signal (WEIR_MONITOR_STOPPED, "stopped", 0, 0, 0);
+}
+
+static void
+on_fired (WeirMonitor *self,
+          WeirAlert   *alert)
+{
+  g_signal_emit (self, weir_monitor_signals[WEIR_MONITOR_ALERT_FIRED], 0, alert);
+}
+
+static void
+on_resolved (WeirMonitor *self,
+             WeirAlert   *alert)
+{
+  g_signal_emit (self, weir_monitor_signals[WEIR_MONITOR_ALERT_RESOLVED], 0, alert);
+}
+
+static void
+weir_monitor_init (WeirMonitor *self)
+{
+  self->connections = g_ptr_array_new_with_free_func (connection_free);
+  self->streams = g_list_store_new (WEIR_TYPE_STREAM_VIEW);
+  self->alerts = weir_alert_list_new ();
+  self->lag = weir_lag_table_new ();
+  self->problems = g_ptr_array_new_with_free_func (g_free);
+  self->delay_usec = -1;
+
+  g_signal_connect_object (self->alerts, "fired", G_CALLBACK (on_fired), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->alerts, "resolved", G_CALLBACK (on_resolved), self, G_CONNECT_SWAPPED);
+}
+
+static void
+add_connections (WeirMonitor *self)
+{
+  GPtrArray *configs = weir_workspace_get_connections (self->workspace);
+
+  for (guint i = 0; i < configs->len; i++)
+    {
+      WeirMonitorConnection *connection = g_new0 (WeirMonitorConnection, 1);
+
+      connection->config = g_ptr_array_index (configs, i);
+      connection->feed = weir_feed_new (self->workspace, connection->config, self->wake);
+      connection->views = g_ptr_array_new_with_free_func (g_object_unref);
+      connection->problems = g_array_new (FALSE, FALSE, sizeof (WeirMonitorProblem));
+      g_array_set_clear_func (connection->problems, problem_clear);
+      g_ptr_array_add (self->connections, connection);
+    }
+}
+
+static void
+read_rules (WeirMonitor *self)
+{
+  GPtrArray *rules = weir_workspace_get_rules (self->workspace);
+
+  self->rules = g_new0 (WeirAlertRule, rules->len + 1);
+  for (guint i = 0; i < rules->len; i++)
+    {
+      const WeirRuleConfig *rule = g_ptr_array_index (rules, i);
+
+      self->rules[i] = (WeirAlertRule) {
+        rule->name,
+        rule->title != NULL ? rule->title : rule->name,
+        rule->stream,
+        rule->severity,
+      };
+    }
+}
+
+/**
+ * weir_monitor_new:
+ * @workspace: what to watch; kept, and constant from now on
+ * @error: return location for an error
+ *
+ * Makes a monitor for the thread-default main context of this thread, which is
+ * its main thread. Errors name the stream or rule that cannot be used:
+ * %WEIR_WORKSPACE_ERROR, %WEIR_RULE_ERROR, and those of decoder and windows.
+ *
+ * Returns: (transfer full) (nullable): a monitor that has not started
+ */
+WeirMonitor *
+weir_monitor_new (WeirWorkspace  *workspace,
+                  GError        **error)
+{
+  g_autoptr(WeirMonitor) self = NULL;
+
+  g_return_val_if_fail (WEIR_IS_WORKSPACE (workspace), NULL);
+
+  self = g_object_new (WEIR_TYPE_MONITOR, NULL);
+  self->workspace = g_object_ref (workspace);
+  self->wake = weir_wake_new ();
+  read_rules (self);
+  add_connections (self);
+
+  if (!weir_monitor_add_streams (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+static void
+fail_connection (WeirMonitor  *self,
+                 WeirMonitorConnection *connection,
+                 const GError *error)
+{
+  g_autofree char *text = g_strdup_printf ("%s: %s", connection->config->name, error->message);
+
+  connection->state = WEIR_SOURCE_STATE_FAILED;
+  connection->since_usec = g_get_real_time ();
+  g_free (connection->text);
+  connection->text = g_strdup (error->message);
+  g_signal_emit (self, weir_monitor_signals[WEIR_MONITOR_EVENT], 0, text, (guint) WEIR_SEVERITY_CRITICAL);
+}
+
+/**
+ * weir_monitor_start:
+ * @self: a monitor
+ * @range_usec: how far back to begin
+ *
+ * Starts reading, from now − @range_usec on: charts are full at once. Where
+ * that leaves nothing to show, the last records are read instead. A connection
+ * with a group goes on where the group left off. What a connection's settings
+ * are refused for comes as [signal@Monitor::event]. Once only.
+ */
+void
+weir_monitor_start (WeirMonitor *self,
+                    gint64       range_usec)
+{
+  const WeirPosition start = { WEIR_POSITION_TIME_OR_TAIL, g_get_real_time () - range_usec };
+
+  g_return_if_fail (WEIR_IS_MONITOR (self));
+  g_return_if_fail (!self->started);
+
+  self->started = TRUE;
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);
+      g_autoptr(GError) error = NULL;
+
+      if (connection->views->len == 0)
+        continue;
+
+      connection->state = WEIR_SOURCE_STATE_CONNECTING;
+      connection->since_usec = g_get_real_time ();
+      if (!weir_feed_start (connection->feed, &start, &error))
+        {
+          fail_connection (self, connection, error);
+          continue;
+        }
+      connection->groups = weir_group_watch_new (connection->config->settings, i, connection->config->group,
+                                                 weir_feed_get_topics (connection->feed), self->lag);
+    }
+}
+
+/* The wait for all consumer threads, on a thread of its own. */
+typedef struct
+{
+  WeirMonitor  *monitor;    /* owned reference: nothing goes before it is told */
+  GMainContext *context;    /* owned reference */
+  GThread      *thread;
+} Stop;
+
+static gboolean
+on_stopped (gpointer user_data)
+{
+  Stop *stop = user_data;
+
+  g_thread_join (stop->thread);
+  g_signal_emit (stop->monitor, weir_monitor_signals[WEIR_MONITOR_STOPPED], 0);
+  g_object_unref (stop->monitor);
+  g_main_context_unref (stop->context);
+  g_free (stop);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gpointer
+join_feeds (gpointer data)
+{
+  const Stop *stop = data;
+  g_autoptr(GSource) source = g_idle_source_new ();
+
+  for (guint i = 0; i < stop->monitor->connections->len; i++)
+    weir_feed_join (((WeirMonitorConnection *) g_ptr_array_index (stop->monitor->connections, i))->feed);
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_stopped, (gpointer) stop, NULL);
+  g_source_attach (source, stop->context);
+
+  return NULL;
+}
+
+/**
+ * weir_monitor_stop:
+ * @self: a monitor
+ *
+ * Asks every consumer thread to end, which takes at most 2 s, and returns at
+ * once; [signal@Monitor::stopped] says when. What was read stays to be looked at.
+ */
+void
+weir_monitor_stop (WeirMonitor *self)
+{
+  Stop *stop;
+
+  g_return_if_fail (WEIR_IS_MONITOR (self));
+
+  if (self->stopping)
+    return;
+
+  self->stopping = TRUE;
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);
+
+      g_clear_pointer (&connection->groups, weir_group_watch_free);
+      weir_feed_stop (connection->feed);
+    }
+
+  stop = g_new0 (Stop, 1);
+  stop->monitor = g_object_ref (self);
+  stop->context = g_main_context_ref_thread_default ();
+  stop->thread = g_thread_new ("weir-stop", join_feeds, stop);
+}
+
+/**
+ * weir_monitor_set_wakeup:
+ * @self: a monitor
+ * @func: (nullable): called on the main thread
+ * @user_data: for @func
+ *
+ * Has @func called when something new waits, at most once between two takes;
+ * its return value means nothing. It should ask for a frame, or call
+ * weir_monitor_take() itself.
+ */
+void
+weir_monitor_set_wakeup (WeirMonitor *self,
+                         GSourceFunc  func,
+                         gpointer     user_data)
+{
+  g_return_if_fail (WEIR_IS_MONITOR (self));
+
+  weir_wake_set_func (self->wake, func, user_data);
+}
+
+/**
+ * weir_monitor_get_workspace:
+ * @self: a monitor
+ *
+ * Returns: (transfer none): what it watches
+ */
+WeirWorkspace *
+weir_monitor_get_workspace (WeirMonitor *self)
+{
+  g_return_val_if_fail (WEIR_IS_MONITOR (self), NULL);
+
+  return self->workspace;
+}
+
+/**
+ * weir_monitor_get_streams:
+ * @self: a monitor
+ *
+ * Returns: (transfer none): list model of [class@StreamView], in the workspace's order
+ */
+GListModel *
+weir_monitor_get_streams (WeirMonitor *self)
+{
+  g_return_val_if_fail (WEIR_IS_MONITOR (self), NULL);
+
+  return G_LIST_MODEL (self->streams);
+}
+
+/**
+ * weir_monitor_find_stream:
+ * @self: a monitor
+ * @name: its name in the workspace
+ *
+ * Returns: (transfer none) (nullable): the stream
+ */
+WeirStreamView *
+weir_monitor_find_stream (WeirMonitor *self,
+                          const char  *name)
+{
+  g_return_val_if_fail (WEIR_IS_MONITOR (self), NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->streams)); i++)
+    {
+      g_autoptr(WeirStreamView) view = g_list_model_get_item (G_LIST_MODEL (self->streams), i);
+
+      if (g_strcmp0 (weir_stream_view_get_config (view)->name, name) == 0)
+        return view;
+    }
+
+  return NULL;
+}
+
+/**
+ * weir_monitor_get_alerts:
+ * @self: a monitor
+ *
+ * Returns: (transfer none): list model of [class@Alert], firing first, then by
+ *   time, newest first; resolved ones stay for ten minutes
+ */
+GListModel *
+weir_monitor_get_alerts (WeirMonitor *self)
+{
+  g_return_val_if_fail (WEIR_IS_MONITOR (self), NULL);
+
+  return G_LIST_MODEL (self->alerts);
+}
+
+/**
+ * weir_monitor_get_n_firing:
+ * @self: a monitor
+ *
+ * Returns: alerts that fire or have no data
+ */
+guint
+weir_monitor_get_n_firing (WeirMonitor *self)
+{
+  g_return_val_if_fail (WEIR_IS_MONITOR (self), 0);
+
+  return weir_alert_list_get_n_firing (self->alerts);
+}
+
+/**
+ * weir_monitor_get_lag:
+ * @self: a monitor
+ *
+ * Returns: (transfer none): list model of [class@LagRow], topics with their
+ *   partitions behind them, ourselves first, then other groups
+ */
+GListModel *
+weir_monitor_get_lag (WeirMonitor *self)
+{
+  g_return_val_if_fail (WEIR_IS_MONITOR (self), NULL);
+
+  return G_LIST_MODEL (self->lag);
+}
+
+/**
+ * weir_monitor_get_n_connections:
+ * @self: a monitor
+ *
+ * Returns: how many the workspace has
+ */
+guint
+weir_monitor_get_n_connections (WeirMonitor *self)
+{
+  g_return_val_if_fail (WEIR_IS_MONITOR (self), 0);
+
+  return self->connections->len;
+}
+
+/**
+ * weir_monitor_get_connection:
+ * @self: a monitor
+ * @i: less than weir_monitor_get_n_connections()
+ * @status: (out caller-allocates): its state; its text is to be freed with g_free()
+ */
+void
+weir_monitor_get_connection (WeirMonitor          *self,
+                             guint                 i,
+                             WeirConnectionStatus *status)
+{
+  const WeirMonitorConnection *connection;
+
+  g_return_if_fail (WEIR_IS_MONITOR (self));
+  g_return_if_fail (i < self->connections->len);
+  g_return_if_fail (status != NULL);
+
+  connection = g_ptr_array_index (self->connections, i);
+  *status = (WeirConnectionStatus) {
+    .name = connection->config->name,
+    .bootstrap = weir_settings_get_bootstrap (connection->config->settings),
+    .state = connection->state,
+    .since_usec = connection->since_usec,
+    .text = g_strdup (connection->text),
+  };
+}
+
+/**
+ * weir_monitor_get_problems:
+ * @self: a monitor
+ *
+ * Returns: (transfer none) (element-type utf8): lasting errors of topics, one
+ *   sentence each; valid until the next take
+ */
+GPtrArray *
+weir_monitor_get_problems (WeirMonitor *self)
+{
+  g_return_val_if_fail (WEIR_IS_MONITOR (self), NULL);
+
+  return self->problems;
+}

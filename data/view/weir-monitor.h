@@ -1,0 +1,93 @@
+#pragma once
+
+#include "data/source/weir-source.h"
+#include "data/view/weir-stream-view.h"
+#include "data/workspace/weir-workspace.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirMonitorCounters: the status bar's numbers, over all streams.
+ */
+typedef struct
+{
+  guint64 n_records;
+  double  records_per_second;
+  gint64  own_lag;              /* records between our positions and the ends; -1 unknown */
+  gint64  delay_usec;           /* event → taken on the main thread, of the newest records; -1 unknown */
+  guint64 n_late_records;
+  guint64 n_late_pairs;
+  guint64 n_future;
+  guint64 n_dead;
+  guint64 n_windows;            /* closed */
+  guint64 n_alerts_fired;
+  guint64 n_gaps;
+  guint64 n_shed;               /* display samples dropped because the screen did not take them */
+  guint64 n_other_records;      /* counted in “(other)”, their keys past the memory budget or the number listed */
+  guint64 n_shed_records;       /* without room even there: in no window */
+  guint64 n_dropped_charts;     /* keys whose lines were given up for memory */
+  guint64 n_derived_losses;     /* records and keys a derived stream had no room for, and rows out of their order for it */
+  guint64 n_evicted_rows;       /* of windows, let go for memory before their retention was over */
+  gsize   n_bytes;
+  gsize   budget_bytes;
+} WeirMonitorCounters;
+
+/**
+ * WeirConnectionStatus: one connection's state for the screen.
+ */
+typedef struct
+{
+  const char     *name;         /* borrowed */
+  const char     *bootstrap;    /* borrowed */
+  WeirSourceState state;
+  gint64          since_usec;
+  char           *text;         /* owned: what happened and what to do; nullable */
+} WeirConnectionStatus;
+
+/**
+ * WeirMonitor:
+ *
+ * A workspace at work: a consumer thread per connection decodes, aggregates and
+ * evaluates; the main thread takes the newest result with weir_monitor_take(),
+ * at most once a frame. Lists and views belong to the main thread.
+ *
+ * Signals: ::updated () after a take that changed anything;
+ * ::alert-fired (WeirAlert) and ::alert-resolved (WeirAlert) from within take;
+ * ::event (char *text, WeirSeverity severity) for what a person should know (errors, gaps).
+ */
+#define WEIR_TYPE_MONITOR (weir_monitor_get_type ())
+G_DECLARE_FINAL_TYPE (WeirMonitor, weir_monitor, WEIR, MONITOR, GObject)
+
+WeirMonitor *weir_monitor_new               (WeirWorkspace       *workspace,
+                                             GError             **error);
+/* Reads from now − @range_usec on. */
+void         weir_monitor_start             (WeirMonitor         *self,
+                                             gint64               range_usec);
+/* Returns at once; emits ::stopped when every thread has ended. */
+void         weir_monitor_stop              (WeirMonitor         *self);
+/* A main-context wake-up when something new waits: @func is called on the main thread, at most once between two takes. */
+void         weir_monitor_set_wakeup        (WeirMonitor         *self,
+                                             GSourceFunc          func,
+                                             gpointer             user_data);
+/* TRUE if anything changed. Cheap when nothing did. */
+gboolean     weir_monitor_take              (WeirMonitor         *self);
+WeirWorkspace *weir_monitor_get_workspace   (WeirMonitor         *self);
+/* List model of WeirStreamView. (transfer none) */
+GListModel  *weir_monitor_get_streams       (WeirMonitor         *self);
+WeirStreamView *weir_monitor_find_stream    (WeirMonitor         *self,
+                                             const char          *name);
+/* List model of WeirAlert, firing first, then by time, newest first; resolved ones stay for a while. (transfer none) */
+GListModel  *weir_monitor_get_alerts        (WeirMonitor         *self);
+guint        weir_monitor_get_n_firing      (WeirMonitor         *self);
+/* List model of WeirLagRow, topics with their partitions behind them. (transfer none) */
+GListModel  *weir_monitor_get_lag           (WeirMonitor         *self);
+void         weir_monitor_get_counters      (WeirMonitor         *self,
+                                             WeirMonitorCounters *counters);
+guint        weir_monitor_get_n_connections (WeirMonitor         *self);
+void         weir_monitor_get_connection    (WeirMonitor         *self,
+                                             guint                i,
+                                             WeirConnectionStatus *status);
+/* Lasting errors of topics, one sentence each ("orders: not authorised to read …"). (transfer none) (element-type utf8) */
+GPtrArray   *weir_monitor_get_problems      (WeirMonitor         *self);
+
+G_END_DECLS

@@ -1,0 +1,479 @@
+#include "config.h"
+
+#include "data/view/weir-stream-view-private.h"
+
+/* Candles a key keeps, whatever the retention. */
+#define MIN_CANDLES 64
+#define MAX_CANDLES 3000
+
+G_DEFINE_FINAL_TYPE (WeirStreamView, weir_stream_view, G_TYPE_OBJECT)
+
+enum
+{
+  KEYS_CHANGED,
+  MESSAGES_CHANGED,
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+weir_stream_view_finalize (GObject *object)
+{
+  WeirStreamView *self = WEIR_STREAM_VIEW (object);
+
+  g_hash_table_unref (self->by_name);
+  g_ptr_array_unref (self->views);
+  g_ptr_array_unref (self->touched);
+  g_ptr_array_unref (self->window_views);
+  g_object_unref (self->keys);
+  g_clear_pointer (&self->stores, g_ptr_array_unref);
+  g_ptr_array_unref (self->messages);
+  g_ptr_array_unref (self->letters);
+  g_array_unref (self->late);
+  g_array_unref (self->delays);
+  g_array_unref (self->gaps);
+  g_clear_pointer (&self->ranking, weir_ranking_unref);
+  g_clear_pointer (&self->final_ranking, weir_ranking_unref);
+  g_clear_pointer (&self->plan, weir_stream_plan_unref);
+
+  G_OBJECT_CLASS (weir_stream_view_parent_class)->finalize (object);
+}
+
+static guint
+add_signal (const char *name)
+{
+  return g_signal_new (name, WEIR_TYPE_STREAM_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+weir_stream_view_class_init (WeirStreamViewClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = weir_stream_view_finalize;
+
+  /**
+   * WeirStreamView::keys-changed:
+   * @self: the stream
+   *
+   * A key appeared. Emitted at most once a take.
+   */
+  signals[KEYS_CHANGED] = add_signal ("keys-changed");
+
+  /**
+   * WeirStreamView::messages-changed:
+   * @self: the stream
+   *
+   * The live tail has newer messages. Emitted at most once a take.
+   */
+  signals[MESSAGES_CHANGED] = add_signal ("messages-changed");
+
+  /**
+   * WeirStreamView::changed:
+   * @self: the stream
+   *
+   * Anything changed: values, counters, lists. Emitted at most once a take.
+   */
+  signals[CHANGED] = add_signal ("changed");
+}
+
+static void
+weir_stream_view_init (WeirStreamView *self)
+{
+  self->keys = g_list_store_new (WEIR_TYPE_KEY_VIEW);
+  self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self->views = g_ptr_array_new ();
+  self->touched = g_ptr_array_new ();
+  self->window_views = g_ptr_array_new ();
+  self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_tail_message_unref);
+  self->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_dead_letter_unref);
+  self->late = g_array_new (FALSE, FALSE, sizeof (WeirLateRecord));
+  self->delays = g_array_new (FALSE, FALSE, sizeof (WeirDelayBucket));
+  self->gaps = g_array_new (FALSE, FALSE, sizeof (WeirStreamGap));
+  self->counters.stream_time_usec = WEIR_NO_TIME;
+  self->counters.watermark_usec = WEIR_NO_TIME;
+}
+
+static guint
+candles_of (const WeirStreamConfig *config)
+{
+  const WeirWindowSpec *spec;
+  gint64 step_usec;
+
+  if (config->windows->len == 0)
+    return 1;
+
+  spec = &g_array_index (config->windows, WeirWindowSpec, 0);
+  step_usec = spec->kind == WEIR_WINDOW_HOPPING ? spec->advance_usec : spec->size_usec;
+  if (step_usec <= 0 || config->retention_usec <= 0)
+    return MAX_CANDLES;
+
+  return CLAMP (config->retention_usec / step_usec, MIN_CANDLES, MAX_CANDLES);
+}
+
+/*< private >
+ * weir_stream_view_new:
+ * @plan: the stream's
+ * @max_bytes: its share of the memory for what the screen reads; half of it for rows of windows
+ *
+ * Returns: (transfer full): an empty view
+ */
+WeirStreamView *
+weir_stream_view_new (WeirStreamPlan *plan,
+                      gsize           max_bytes)
+{
+  WeirStreamView *self = g_object_new (WEIR_TYPE_STREAM_VIEW, NULL);
+  guint n_windows = plan->config->windows->len;
+
+  self->plan = weir_stream_plan_ref (plan);
+  self->max_bytes = max_bytes;
+  self->limit_bytes = max_bytes;
+  self->n_candles = candles_of (plan->config);
+  self->stores = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_row_store_free);
+  for (guint i = 0; i < n_windows; i++)
+    g_ptr_array_add (self->stores, weir_row_store_new (plan->aggregates->len, plan->config->retention_usec,
+                                                       max_bytes / 2 / n_windows));
+
+  return self;
+}
+
+/*< private >
+ * weir_stream_view_emit:
+ * @self: a stream
+ *
+ * Emits what changed since the last call, once each.
+ */
+void
+weir_stream_view_emit (WeirStreamView *self)
+{
+  gboolean keys_changed = self->keys_changed;
+  gboolean messages_changed = self->messages_changed;
+  gboolean changed = self->changed;
+
+  self->keys_changed = FALSE;
+  self->messages_changed = FALSE;
+  self->changed = FALSE;
+
+  for (guint i = 0; i < self->touched->len; i++)
+    weir_key_view_emit_changed (g_ptr_array_index (self->touched, i));
+  g_ptr_array_set_size (self->touched, 0);
+
+  if (keys_changed)
+    g_signal_emit (self, signals[KEYS_CHANGED], 0);
+  if (messages_changed)
+    g_signal_emit (self, signals[MESSAGES_CHANGED], 0);
+  if (changed)
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* What @held_bytes may be: the stream's share at least, and what the others leave, up to the stream's own limit. */
+static gsize
+find_limit (WeirStreamView *self,
+            gsize           held_bytes,
+            gint64          spare_bytes)
+{
+  gint64 own_bytes = (gint64) self->plan->config->max_bytes - (gint64) self->counters.n_bytes;
+  gint64 limit_bytes = MIN ((gint64) held_bytes + spare_bytes, own_bytes);
+
+  return (gsize) MAX (limit_bytes, (gint64) self->max_bytes);
+}
+
+/* Sums the memory; past the budget the keys that came last lose their series first. */
+static void
+weigh (WeirStreamView *self,
+       gint64          spare_bytes)
+{
+  gsize series_bytes = 0;
+  gsize row_bytes = 0;
+
+  for (guint i = 0; i < self->stores->len; i++)
+    row_bytes += weir_row_store_get_n_bytes (g_ptr_array_index (self->stores, i));
+  for (guint i = 0; i < self->views->len; i++)
+    series_bytes += weir_key_view_get_n_bytes (g_ptr_array_index (self->views, i));
+  if (self->other != NULL)
+    series_bytes += weir_key_view_get_n_bytes (self->other);
+
+  self->limit_bytes = find_limit (self, series_bytes + row_bytes, spare_bytes);
+  for (guint i = self->views->len; i > 0 && series_bytes + row_bytes > self->limit_bytes; i--)
+    {
+      WeirKeyView *view = g_ptr_array_index (self->views, i - 1);
+
+      if (!weir_key_view_has_series (view))
+        continue;
+      series_bytes -= weir_key_view_get_n_bytes (view);
+      weir_key_view_drop_series (view);
+      self->n_with_series--;
+      self->n_dropped_charts++;
+    }
+
+  self->n_view_bytes = series_bytes + row_bytes;
+}
+
+/*< private >
+ * weir_stream_view_advance:
+ * @self: a stream
+ * @monotonic_usec: now
+ * @spare_bytes: what all streams leave of the whole budget; negative: what they took beyond it
+ *
+ * Once a take: the rate, and about once a second the memory.
+ */
+void
+weir_stream_view_advance (WeirStreamView *self,
+                          gint64          monotonic_usec,
+                          gint64          spare_bytes)
+{
+  self->counters.records_per_second = weir_rate_update (&self->rate, self->counters.n_records, monotonic_usec);
+
+  if (monotonic_usec < self->next_weigh_usec)
+    return;
+
+  self->next_weigh_usec = monotonic_usec + G_USEC_PER_SEC;
+  weigh (self, spare_bytes);
+}
+
+guint64
+weir_stream_view_get_n_fired (WeirStreamView *self)
+{
+  return self->n_fired;
+}
+
+guint64
+weir_stream_view_get_n_windows (WeirStreamView *self)
+{
+  return self->n_windows;
+}
+
+/**
+ * weir_stream_view_get_config:
+ * @self: a stream
+ *
+ * Returns: (transfer none): its part of the workspace
+ */
+const WeirStreamConfig *
+weir_stream_view_get_config (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return self->plan->config;
+}
+
+/**
+ * weir_stream_view_get_keys:
+ * @self: a stream
+ *
+ * Returns: (transfer none): list model of [class@KeyView], in order of appearance
+ */
+GListModel *
+weir_stream_view_get_keys (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return G_LIST_MODEL (self->keys);
+}
+
+/**
+ * weir_stream_view_find_key:
+ * @self: a stream
+ * @key: a key as weir_key_view_get_key() shows it
+ *
+ * Returns: (transfer none) (nullable): its view
+ */
+WeirKeyView *
+weir_stream_view_find_key (WeirStreamView *self,
+                           const char     *key)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+  g_return_val_if_fail (key != NULL, NULL);
+
+  return g_hash_table_lookup (self->by_name, key);
+}
+
+/**
+ * weir_stream_view_get_other:
+ * @self: a stream
+ *
+ * Returns: (transfer none) (nullable): the entry of the list of keys that stands
+ *   for all keys that had no room, %NULL while each has a place of its own
+ */
+WeirKeyView *
+weir_stream_view_get_other (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return self->other;
+}
+
+/**
+ * weir_stream_view_get_counters:
+ * @self: a stream
+ * @counters: (out caller-allocates): how it stands as of the last take
+ */
+void
+weir_stream_view_get_counters (WeirStreamView     *self,
+                               WeirStreamCounters *counters)
+{
+  g_return_if_fail (WEIR_IS_STREAM_VIEW (self));
+  g_return_if_fail (counters != NULL);
+
+  *counters = self->counters;
+  counters->n_bytes += self->n_view_bytes;
+  for (guint i = 0; i < self->stores->len; i++)
+    counters->n_evicted_rows += weir_row_store_get_n_evicted (g_ptr_array_index (self->stores, i));
+  counters->n_shed_samples = self->n_shed;
+  counters->n_dropped_charts = self->n_dropped_charts;
+  /* The engine has as much again. */
+  counters->budget_bytes = MAX (self->plan->config->max_bytes, 2 * self->max_bytes);
+}
+
+/**
+ * weir_stream_view_get_messages:
+ * @self: a stream
+ *
+ * Returns: (transfer none) (element-type WeirTailMessage): the live tail,
+ *   newest last; reference it to keep it while newer ones come
+ */
+GPtrArray *
+weir_stream_view_get_messages (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return self->messages;
+}
+
+/**
+ * weir_stream_view_get_dead_letters:
+ * @self: a stream
+ *
+ * Returns: (transfer none) (element-type WeirDeadLetter): records that did not
+ *   decode, oldest first; valid until the next take
+ */
+GPtrArray *
+weir_stream_view_get_dead_letters (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return self->letters;
+}
+
+/**
+ * weir_stream_view_get_late:
+ * @self: a stream
+ *
+ * Returns: (transfer none) (element-type WeirLateRecord): the late list of the
+ *   first window spec, oldest first; valid until the next take
+ */
+GArray *
+weir_stream_view_get_late (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return self->late;
+}
+
+/**
+ * weir_stream_view_get_delays:
+ * @self: a stream
+ *
+ * Returns: (transfer none) (element-type WeirDelayBucket): how far behind
+ *   their partition's stream time records came that were out of order, of the
+ *   first window spec, ascending, without empty buckets; valid until the next take
+ */
+GArray *
+weir_stream_view_get_delays (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return self->delays;
+}
+
+/**
+ * weir_stream_view_get_gaps:
+ * @self: a stream
+ *
+ * Returns: (transfer none) (element-type WeirStreamGap): losses in the intake,
+ *   oldest first; valid until the next take
+ */
+GArray *
+weir_stream_view_get_gaps (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return self->gaps;
+}
+
+/**
+ * weir_stream_view_get_ranking:
+ * @self: a stream
+ *
+ * A derived stream of kind "top" ranks the keys of its source's windows. Open
+ * windows are looked at about twenty times a second.
+ *
+ * Returns: (transfer none) (nullable): the ranking of its newest window, open or
+ *   final; %NULL before the first, and of other streams; valid until the next take
+ */
+WeirRanking *
+weir_stream_view_get_ranking (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return self->ranking;
+}
+
+/**
+ * weir_stream_view_get_final_ranking:
+ * @self: a stream
+ *
+ * Returns: (transfer none) (nullable): the ranking of the newest window that is
+ *   final, which does not change any more; %NULL before the first, and of
+ *   streams that are no top; valid until the next take
+ */
+WeirRanking *
+weir_stream_view_get_final_ranking (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return self->final_ranking;
+}
+
+/**
+ * weir_stream_view_foreach_row:
+ * @self: a stream
+ * @window: index of a window spec in its config
+ * @begin_usec: first window start
+ * @end_usec: past the last window start
+ * @final_only: leave open windows out
+ * @func: gets each row, ordered by start and then by key, bytewise
+ * @user_data: for @func
+ *
+ * Walks over the rows that are kept, on this thread.
+ */
+void
+weir_stream_view_foreach_row (WeirStreamView    *self,
+                              guint              window,
+                              gint64             begin_usec,
+                              gint64             end_usec,
+                              gboolean           final_only,
+                              WeirWindowRowFunc  func,
+                              gpointer           user_data)
+{
+  g_return_if_fail (WEIR_IS_STREAM_VIEW (self));
+  g_return_if_fail (window < self->stores->len);
+  g_return_if_fail (func != NULL);
+
+  weir_row_store_foreach (g_ptr_array_index (self->stores, window), begin_usec, end_usec, final_only,
+                          func, user_data);
+}
+
+/**
+ * weir_stream_view_dup_columns:
+ * @self: a stream
+ *
+ * Returns: (transfer full): the names of a row's values, "price_count" and so on
+ */
+GStrv
+weir_stream_view_dup_columns (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return g_strdupv (self->plan->columns);
+}
