@@ -170,18 +170,14 @@ weir_cli_stream_open_windows (WeirCliStream        *self,
                               GError              **error)
 {
   g_autoptr(GArray) columns = g_array_new (FALSE, FALSE, sizeof (WeirExportColumn));
-  const char * const *names = weir_pipeline_get_columns (self->pipeline);
-  const GArray *specs = weir_pipeline_get_config (self->pipeline)->windows;
-  WeirWindowKind kind = g_array_index (specs, WeirWindowSpec, options->window).kind;
+  const WeirRowSchema *row = weir_pipeline_get_row (self->pipeline, (guint) options->window);
+  WeirWindowKind kind = weir_stream_config_get_window (weir_pipeline_get_config (self->pipeline),
+                                                       (guint) options->window)
+                          ->spec.kind;
   gboolean ordered = kind != WEIR_WINDOW_SESSION && kind != WEIR_WINDOW_SLIDING && kind != WEIR_WINDOW_TRAILING;
 
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      const WeirExportColumn column = { names[i], WEIR_EXPORT_NUMBER };
-
-      g_array_append_val (columns, column);
-    }
-
+  if (row->n_values > 0)
+    g_array_append_vals (columns, row->columns + WEIR_ROW_N_FIXED, row->n_values);
   self->rows = weir_cli_window_rows_new (options->output, options->file, columns, FALSE, options->with_state,
                                          options->csv_raw, error);
   if (self->rows == NULL)

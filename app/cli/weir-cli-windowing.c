@@ -154,7 +154,7 @@ weir_cli_windowing_finish (WeirCliWindowing *self,
   if (!weir_window_spec_check (&self->spec, error))
     return FALSE;
 
-  self->aggregates = weir_aggregates_parse (words, decode->spec.field_paths, error);
+  self->aggregates = weir_aggregates_parse (words, decode->spec.field_paths, NULL, error);
 
   return self->aggregates != NULL;
 }

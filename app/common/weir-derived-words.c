@@ -39,7 +39,7 @@ dup_windows (WeirStreamView *source,
   if (config == NULL || window >= config->windows->len)
     return g_strdup ("");
 
-  spec = &g_array_index (config->windows, WeirWindowSpec, window);
+  spec = &weir_stream_config_get_window (config, window)->spec;
   if (spec->kind == WEIR_WINDOW_CALENDAR_DAY)
     return g_strdup (_("day windows"));
   if (spec->kind == WEIR_WINDOW_CALENDAR_WEEK)

@@ -49,7 +49,7 @@ dup_stream_title (WeirStreamView *stream)
 }
 
 static char *
-dup_window_title (const WeirWindowSpec *spec)
+dup_window_size (const WeirWindowSpec *spec)
 {
   g_autofree char *size = weir_dup_span (spec->size_usec);
   g_autofree char *advance = weir_dup_span (spec->advance_usec);
@@ -76,6 +76,20 @@ dup_window_title (const WeirWindowSpec *spec)
     }
 }
 
+/* With its name where the workspace gives it one of its own. */
+static char *
+dup_window_title (const WeirWindowConfig *window)
+{
+  g_autofree char *size = dup_window_size (&window->spec);
+  g_autofree char *usual = weir_window_spec_dup_name (&window->spec);
+
+  if (g_str_equal (window->name, usual))
+    return g_steal_pointer (&size);
+
+  /* Translators: name of windows and their size, "trends (5 min)" */
+  return g_strdup_printf (_("%s (%s)"), window->name, size);
+}
+
 /* A button that cannot be pressed says why. */
 static void
 say_no_windows (WeirExportDialog *self,
@@ -99,7 +113,7 @@ on_stream_changed (WeirExportDialog *self)
   gboolean any = config != NULL && config->windows->len > 0;
 
   for (guint i = 0; config != NULL && i < config->windows->len; i++)
-    gtk_string_list_take (titles, dup_window_title (&g_array_index (config->windows, WeirWindowSpec, i)));
+    gtk_string_list_take (titles, dup_window_title (weir_stream_config_get_window (config, i)));
   adw_combo_row_set_model (self->window_row, G_LIST_MODEL (titles));
   gtk_widget_set_sensitive (GTK_WIDGET (self->export_button), any);
   say_no_windows (self, config != NULL && !any);

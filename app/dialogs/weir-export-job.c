@@ -7,7 +7,6 @@
 #define N_SLICES     200
 /* Slices that wait to be written; the main thread copies no further ahead. */
 #define MAX_WAITING  16
-#define N_FIXED      5
 
 /**
  * Batch: rows of one slice, copied. Texts of the values are borrowed from @texts.
@@ -30,7 +29,8 @@ typedef struct
   gboolean            final_only;
   WeirExportProgress  progress;     /* main thread */
   gpointer            progress_data;
-  GStrv               columns;      /* names of the values */
+  WeirRowSchema      *row;          /* owned reference: the columns */
+  WeirValue          *cells;        /* owned: of one row; main thread */
   GAsyncQueue        *queue;        /* of Batch, from the main thread to the writer's */
   guint               slice;        /* main thread */
   guint64             n_rows;       /* main thread */
@@ -63,38 +63,11 @@ job_free (gpointer data)
 
   g_object_unref (self->stream);
   g_free (self->path);
-  g_strfreev (self->columns);
+  weir_row_schema_unref (self->row);
+  g_free (self->cells);
   g_async_queue_unref (self->queue);
   g_clear_pointer (&self->batch, batch_free);
   g_free (self);
-}
-
-static const char *
-name_of_state (WeirWindowState state)
-{
-  static const char *const names[] = { "open", "final", "final-idle", "final-end", "retracted" };
-
-  return names[state];
-}
-
-static void
-add_text (Batch      *batch,
-          const char *text,
-          gsize       length)
-{
-  WeirValue value = { .type = WEIR_VALUE_TEXT, .length = (guint32) length };
-
-  value.as_text = g_string_chunk_insert_len (batch->texts, text, (gssize) length);
-  g_array_append_val (batch->values, value);
-}
-
-static void
-add_int (Batch  *batch,
-         gint64  number)
-{
-  WeirValue value = { .type = WEIR_VALUE_INT, .as_int = number };
-
-  g_array_append_val (batch->values, value);
 }
 
 static void
@@ -102,19 +75,16 @@ copy_row (const WeirWindowRow *row,
           gpointer             user_data)
 {
   Job *self = user_data;
-  const char *state = name_of_state (row->state);
+  Batch *batch = self->batch;
 
-  add_text (self->batch, row->key, row->key_length);
-  add_int (self->batch, row->start_usec);
-  add_int (self->batch, row->end_usec);
-  add_int (self->batch, (gint64) row->count);
-  add_text (self->batch, state, strlen (state));
-  for (guint i = 0; i < row->n_values; i++)
+  weir_row_schema_fill (self->row, row, self->cells);
+  for (guint i = 0; i < self->row->n_columns; i++)
     {
-      if (row->values[i].type == WEIR_VALUE_TEXT)
-        add_text (self->batch, row->values[i].as_text, row->values[i].length);
-      else
-        g_array_append_val (self->batch->values, row->values[i]);
+      WeirValue cell = self->cells[i];
+
+      if (cell.type == WEIR_VALUE_TEXT)
+        cell.as_text = g_string_chunk_insert_len (batch->texts, cell.as_text, (gssize) cell.length);
+      g_array_append_val (batch->values, cell);
     }
   self->n_rows++;
 }
@@ -149,24 +119,6 @@ copy_slice (gpointer user_data)
   return last ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
-static WeirExporter *
-create_exporter (Job     *self,
-                 GError **error)
-{
-  guint n_columns = N_FIXED + g_strv_length (self->columns);
-  g_autofree WeirExportColumn *columns = g_new0 (WeirExportColumn, n_columns);
-
-  columns[0] = (WeirExportColumn) { "key", WEIR_EXPORT_TEXT };
-  columns[1] = (WeirExportColumn) { "window_start", WEIR_EXPORT_TIME };
-  columns[2] = (WeirExportColumn) { "window_end", WEIR_EXPORT_TIME };
-  columns[3] = (WeirExportColumn) { "count", WEIR_EXPORT_INTEGER };
-  columns[4] = (WeirExportColumn) { "state", WEIR_EXPORT_TEXT };
-  for (guint i = N_FIXED; i < n_columns; i++)
-    columns[i] = (WeirExportColumn) { self->columns[i - N_FIXED], WEIR_EXPORT_NUMBER };
-
-  return weir_exporter_new (self->path, self->format, columns, n_columns, error);
-}
-
 static gboolean
 write_batch (WeirExporter *exporter,
              const Batch  *batch,
@@ -191,7 +143,6 @@ write_all (Job          *self,
            GCancellable *cancellable,
            GError      **error)
 {
-  guint n_columns = N_FIXED + g_strv_length (self->columns);
   gboolean last = FALSE, fine = exporter != NULL;
 
   while (!last)
@@ -200,7 +151,7 @@ write_all (Job          *self,
 
       last = batch->last;
       if (fine && !g_cancellable_is_cancelled (cancellable))
-        fine = write_batch (exporter, batch, n_columns, error);
+        fine = write_batch (exporter, batch, self->row->n_columns, error);
       batch_free (batch);
     }
 
@@ -215,7 +166,8 @@ export_thread (GTask        *task,
 {
   Job *self = task_data;
   GError *error = NULL;
-  g_autoptr(WeirExporter) exporter = create_exporter (self, &error);
+  g_autoptr(WeirExporter) exporter = weir_exporter_new (self->path, self->format, self->row->columns,
+                                                        self->row->n_columns, &error);
 
   if (write_all (self, exporter, cancellable, &error) && weir_exporter_finish (exporter, cancellable, &error))
     g_task_return_int (task, (gssize) weir_exporter_get_n_rows (exporter));
@@ -243,7 +195,8 @@ weir_export_job_async (WeirStreamView          *stream,
   self->final_only = request->final_only;
   self->progress = progress;
   self->progress_data = user_data;
-  self->columns = weir_stream_view_dup_columns (stream);
+  self->row = weir_row_schema_ref (weir_stream_view_get_row_schema (stream, request->window));
+  self->cells = g_new0 (WeirValue, self->row->n_columns);
   self->queue = g_async_queue_new_full ((GDestroyNotify) batch_free);
   g_task_set_task_data (task, self, job_free);
   g_task_set_return_on_cancel (task, FALSE);

@@ -111,7 +111,11 @@ dup_subtitle (WeirCard *card)
   if (config == NULL || config->windows->len == 0)
     return NULL;
 
-  length = dup_length (&g_array_index (config->windows, WeirWindowSpec, 0));
+  if (!weir_row_schema_has_candles (weir_stream_view_get_row_schema (stream, 0)))
+    return g_strdup_printf (_("no candles: the windows “%s” leave out first, max, min or last of the stream’s first number"),
+                            weir_stream_config_get_window (config, 0)->name);
+
+  length = dup_length (&weir_stream_config_get_window (config, 0)->spec);
   g_string_append (text, length);
   if (*unit != '\0')
     g_string_append_printf (text, " · %s", unit);

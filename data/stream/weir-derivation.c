@@ -13,11 +13,11 @@ void
 weir_derivation_init (WeirDerivation              *self,
                       const WeirDerivationMethods *methods,
                       WeirStream                  *target,
-                      WeirStreamPlan              *plan)
+                      WeirStreamSchema              *plan)
 {
   self->methods = methods;
   self->target = target;
-  self->plan = weir_stream_plan_ref (plan);
+  self->plan = weir_stream_schema_ref (plan);
   self->config = plan->config->derived;
   self->values = g_new0 (WeirValue, plan->n_fields + 1);
   self->name = g_intern_string (plan->config->name);
@@ -35,7 +35,7 @@ weir_derivation_clear (WeirDerivation *self)
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
     g_clear_pointer (&self->topics[side], g_ptr_array_unref);
   g_clear_pointer (&self->values, g_free);
-  g_clear_pointer (&self->plan, weir_stream_plan_unref);
+  g_clear_pointer (&self->plan, weir_stream_schema_unref);
 }
 
 /*< private >

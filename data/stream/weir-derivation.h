@@ -65,7 +65,7 @@ struct _WeirDerivation
 {
   const WeirDerivationMethods *methods;
   WeirStream                  *target;    /* borrowed: owns this */
-  WeirStreamPlan              *plan;      /* owned reference: the target's */
+  WeirStreamSchema              *plan;      /* owned reference: the target's */
   const WeirDerivedConfig     *config;    /* the plan's */
   WeirValue                   *values;    /* owned: scratch, one a field */
   const char                  *name;      /* interned: the target's */
@@ -74,15 +74,15 @@ struct _WeirDerivation
 };
 
 WeirDerivation *weir_derived_top_new    (WeirStream        *target,
-                                         WeirStreamPlan    *plan,
-                                         WeirStreamPlan    *source,
+                                         WeirStreamSchema    *plan,
+                                         WeirStreamSchema    *source,
                                          gsize              max_bytes);
 WeirDerivation *weir_derived_join_new   (WeirStream        *target,
-                                         WeirStreamPlan    *plan,
+                                         WeirStreamSchema    *plan,
                                          gsize              max_bytes,
                                          GError           **error);
 WeirDerivation *weir_derived_table_new  (WeirStream        *target,
-                                         WeirStreamPlan    *plan,
+                                         WeirStreamSchema    *plan,
                                          gsize              max_bytes);
 void            weir_derivation_free    (WeirDerivation    *self);
 
@@ -90,7 +90,7 @@ void            weir_derivation_free    (WeirDerivation    *self);
 void            weir_derivation_init       (WeirDerivation              *self,
                                             const WeirDerivationMethods *methods,
                                             WeirStream                  *target,
-                                            WeirStreamPlan              *plan);
+                                            WeirStreamSchema              *plan);
 void            weir_derivation_clear      (WeirDerivation              *self);
 void            weir_derivation_see_topic  (WeirDerivation              *self,
                                             WeirJoinSide                 side,

@@ -129,7 +129,7 @@ static const WeirDerivationMethods methods = {
  */
 WeirDerivation *
 weir_derived_join_new (WeirStream      *target,
-                       WeirStreamPlan  *plan,
+                       WeirStreamSchema  *plan,
                        gsize            max_bytes,
                        GError         **error)
 {

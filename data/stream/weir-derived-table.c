@@ -127,7 +127,7 @@ static const WeirDerivationMethods methods = {
  */
 WeirDerivation *
 weir_derived_table_new (WeirStream     *target,
-                        WeirStreamPlan *plan,
+                        WeirStreamSchema *plan,
                         gsize           max_bytes)
 {
   WeirDerivedTable *self = g_new0 (WeirDerivedTable, 1);

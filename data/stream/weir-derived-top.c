@@ -7,7 +7,7 @@
 typedef struct
 {
   WeirDerivation  base;
-  WeirStreamPlan *source;       /* owned reference */
+  WeirRowSchema  *source;       /* owned reference */
   WeirTopSpec     spec;
 
   /* Final rows: what becomes records. It does not depend on when somebody looked. */
@@ -260,7 +260,7 @@ top_free (WeirDerivation *base)
   g_clear_pointer (&self->opens, weir_top_free);
   g_clear_pointer (&self->ranking, weir_ranking_unref);
   g_clear_pointer (&self->final_ranking, weir_ranking_unref);
-  g_clear_pointer (&self->source, weir_stream_plan_unref);
+  g_clear_pointer (&self->source, weir_row_schema_unref);
   g_array_unref (self->rows);
   weir_derivation_clear (base);
   g_free (self);
@@ -289,15 +289,15 @@ static const WeirDerivationMethods methods = {
  */
 WeirDerivation *
 weir_derived_top_new (WeirStream     *target,
-                      WeirStreamPlan *plan,
-                      WeirStreamPlan *source,
+                      WeirStreamSchema *plan,
+                      WeirStreamSchema *source,
                       gsize           max_bytes)
 {
   const WeirDerivedConfig *config = plan->config->derived;
   WeirDerivedTop *self = g_new0 (WeirDerivedTop, 1);
 
   weir_derivation_init (&self->base, &methods, target, plan);
-  self->source = weir_stream_plan_ref (source);
+  self->source = weir_row_schema_ref (weir_stream_schema_get_row (source, config->window));
   self->spec = (WeirTopSpec) {
     .n_ranks = config->n,
     .column = config->column == WEIR_DERIVED_COUNT ? WEIR_TOP_COUNT : config->column,

@@ -10,7 +10,7 @@
 struct _WeirPipeline
 {
   WeirWorkspace      *workspace;    /* owned */
-  WeirStreamPlan     *plan;         /* owned reference: of the stream */
+  WeirStreamSchema     *plan;         /* owned reference: of the stream */
   WeirStream         *stream;       /* borrowed */
   GPtrArray          *streams;      /* owned, of WeirStream: sources before what is made of them */
   GArray             *counters;     /* owned, of WeirStreamCounters, one a stream */
@@ -60,7 +60,7 @@ add_stream (WeirPipeline           *self,
             const WeirStreamConfig *config,
             GError                **error)
 {
-  g_autoptr(WeirStreamPlan) plan = NULL;
+  g_autoptr(WeirStreamSchema) plan = NULL;
   const WeirStreamCounters none = { 0 };
   WeirStream *stream;
 
@@ -69,7 +69,7 @@ add_stream (WeirPipeline           *self,
   if (config->derived != NULL && !add_sources (self, config->derived, error))
     return FALSE;
 
-  plan = weir_stream_plan_new (config);
+  plan = weir_stream_schema_new (config);
   stream = weir_stream_new (plan, config->max_bytes, error);
   if (stream == NULL)
     return FALSE;
@@ -143,7 +143,7 @@ weir_pipeline_new (WeirWorkspace  *workspace,
   if (!add_stream (self, config, error))
     return NULL;
 
-  self->plan = weir_stream_plan_new (config);
+  self->plan = weir_stream_schema_new (config);
   self->stream = g_hash_table_lookup (self->by_name, stream);
   read_tables_whole (self);
   for (guint i = 0; i < self->streams->len; i++)
@@ -162,7 +162,7 @@ weir_pipeline_free (WeirPipeline *self)
   g_clear_pointer (&self->by_name, g_hash_table_unref);
   g_clear_pointer (&self->streams, g_ptr_array_unref);
   g_clear_pointer (&self->counters, g_array_unref);
-  g_clear_pointer (&self->plan, weir_stream_plan_unref);
+  g_clear_pointer (&self->plan, weir_stream_schema_unref);
   weir_topic_routes_clear (&self->routes);
   g_clear_object (&self->workspace);
   g_free (self);
@@ -193,15 +193,17 @@ weir_pipeline_get_connection (WeirPipeline *self)
 }
 
 /**
- * weir_pipeline_get_columns:
+ * weir_pipeline_get_row:
  * @self: a pipeline
+ * @window: one of its stream's windows
  *
- * Returns: (transfer none) (array zero-terminated=1): names of the values of a row of its windows
+ * Returns: (transfer none): what the rows of that window hold
  */
-const char * const *
-weir_pipeline_get_columns (WeirPipeline *self)
+WeirRowSchema *
+weir_pipeline_get_row (WeirPipeline *self,
+                       guint         window)
 {
-  return (const char * const *) self->plan->columns;
+  return weir_stream_schema_get_row (self->plan, window);
 }
 
 /**

@@ -21,7 +21,8 @@ void                        weir_pipeline_free            (WeirPipeline         
 const WeirStreamConfig     *weir_pipeline_get_config      (WeirPipeline          *self);
 const WeirConnectionConfig *weir_pipeline_get_connection  (WeirPipeline          *self);
 /* Names of the values of a window's row. (transfer none) */
-const char * const         *weir_pipeline_get_columns     (WeirPipeline          *self);
+WeirRowSchema              *weir_pipeline_get_row         (WeirPipeline          *self,
+                                                           guint                  window);
 /* (transfer none) (array zero-terminated=1) */
 const char * const         *weir_pipeline_get_topics      (WeirPipeline          *self);
 /* Once group and start are set: the topics, and which of them are read whole. */

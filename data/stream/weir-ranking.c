@@ -9,7 +9,7 @@ typedef struct
 {
   WeirRanking     public;
   gatomicrefcount refs;
-  WeirStreamPlan *source;   /* owned reference: names and units are its */
+  WeirRowSchema  *source;   /* owned reference: names and units are its */
   WeirRankingRow *rows;     /* owned */
   WeirValue      *values;   /* owned: of all rows */
 } Ranking;
@@ -54,7 +54,7 @@ copy_row (Ranking                 *self,
 
 /*< private >
  * weir_ranking_new:
- * @source: the plan of the stream whose rows are ranked
+ * @source: the schema of the rows that are ranked
  * @derived: what the ranking stream is made of
  * @rows: (array length=n_rows): the ranked rows of one window, by rank
  * @n_rows: how many, at least one
@@ -64,7 +64,7 @@ copy_row (Ranking                 *self,
  * Returns: (transfer full): a copy of @rows
  */
 WeirRanking *
-weir_ranking_new (WeirStreamPlan          *source,
+weir_ranking_new (WeirRowSchema           *source,
                   const WeirDerivedConfig *derived,
                   const WeirTopRow        *rows,
                   guint                    n_rows)
@@ -72,19 +72,18 @@ weir_ranking_new (WeirStreamPlan          *source,
   Ranking *self = g_new0 (Ranking, 1);
 
   g_atomic_ref_count_init (&self->refs);
-  self->source = weir_stream_plan_ref (source);
+  self->source = weir_row_schema_ref (source);
   self->rows = g_new0 (WeirRankingRow, n_rows);
-  self->values = g_new0 (WeirValue, (gsize) n_rows * source->aggregates->len);
+  self->values = g_new0 (WeirValue, (gsize) n_rows * source->n_values);
   self->public = (WeirRanking) {
     .start_usec = rows[0].row.start_usec,
     .end_usec = rows[0].row.end_usec,
     .n_ranked = rows[0].n_ranked,
-    .column = derived->column == WEIR_DERIVED_COUNT ? "count" : source->columns[derived->column],
-    /* Window rules see "count" before the columns. */
-    .unit = derived->column == WEIR_DERIVED_COUNT ? "" : source->variable_units[derived->column + 1],
+    .column = derived->column == WEIR_DERIVED_COUNT ? "count" : source->values[derived->column],
+    .unit = derived->column == WEIR_DERIVED_COUNT ? "" : source->units[WEIR_ROW_N_FIXED + derived->column],
     .smallest = derived->smallest,
-    .columns = (const char * const *) source->columns,
-    .n_columns = source->aggregates->len,
+    .columns = source->values,
+    .n_columns = source->n_values,
     .rows = self->rows,
     .n_rows = n_rows,
   };
@@ -137,6 +136,6 @@ weir_ranking_unref (WeirRanking *self)
     g_free (ranking->rows[i].key);
   g_free (ranking->rows);
   g_free (ranking->values);
-  weir_stream_plan_unref (ranking->source);
+  weir_row_schema_unref (ranking->source);
   g_free (ranking);
 }

@@ -25,7 +25,7 @@ typedef struct
 
 struct _WeirRowTail
 {
-  WeirStreamPlan *plan;     /* owned reference */
+  WeirStreamSchema *plan;     /* owned reference */
   Slot            slots[WEIR_TAIL_MAX];
   guint64         n_added;
   guint64         n_taken;
@@ -38,11 +38,11 @@ struct _WeirRowTail
  * Returns: (transfer full): an empty tail
  */
 WeirRowTail *
-weir_row_tail_new (WeirStreamPlan *plan)
+weir_row_tail_new (WeirStreamSchema *plan)
 {
   WeirRowTail *self = g_new0 (WeirRowTail, 1);
 
-  self->plan = weir_stream_plan_ref (plan);
+  self->plan = weir_stream_schema_ref (plan);
   for (guint i = 0; i < WEIR_TAIL_MAX; i++)
     self->slots[i].bytes = g_byte_array_new ();
 
@@ -58,7 +58,7 @@ weir_row_tail_free (WeirRowTail *self)
 {
   for (guint i = 0; i < WEIR_TAIL_MAX; i++)
     g_byte_array_unref (self->slots[i].bytes);
-  weir_stream_plan_unref (self->plan);
+  weir_stream_schema_unref (self->plan);
   g_free (self);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "data/decode/weir-record.h"
-#include "data/workspace/weir-stream-plan.h"
+#include "data/workspace/weir-stream-schema.h"
 #include "data/stream/weir-trail.h"
 
 G_BEGIN_DECLS
@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  */
 typedef struct _WeirRowTail WeirRowTail;
 
-WeirRowTail *weir_row_tail_new  (WeirStreamPlan   *plan);
+WeirRowTail *weir_row_tail_new  (WeirStreamSchema   *plan);
 void         weir_row_tail_free (WeirRowTail      *self);
 void         weir_row_tail_add  (WeirRowTail      *self,
                                  const WeirRecord *record,

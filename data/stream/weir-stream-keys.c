@@ -17,7 +17,7 @@ typedef struct
 
 struct _WeirStreamKeys
 {
-  WeirStreamPlan *plan;         /* owned reference */
+  WeirStreamSchema *plan;         /* owned reference */
   GHashTable     *table;        /* owned: Key → itself */
   GPtrArray      *keys;         /* borrowed, by id */
   GPtrArray      *dirty;        /* borrowed */
@@ -65,11 +65,11 @@ key_free (gpointer data)
  * Returns: (transfer full): no keys yet
  */
 WeirStreamKeys *
-weir_stream_keys_new (WeirStreamPlan *plan)
+weir_stream_keys_new (WeirStreamSchema *plan)
 {
   WeirStreamKeys *self = g_new0 (WeirStreamKeys, 1);
 
-  self->plan = weir_stream_plan_ref (plan);
+  self->plan = weir_stream_schema_ref (plan);
   self->table = g_hash_table_new_full (key_hash, key_equal, key_free, NULL);
   self->keys = g_ptr_array_new ();
   self->dirty = g_ptr_array_new ();
@@ -87,7 +87,7 @@ weir_stream_keys_free (WeirStreamKeys *self)
   g_hash_table_unref (self->table);
   g_ptr_array_unref (self->keys);
   g_ptr_array_unref (self->dirty);
-  weir_stream_plan_unref (self->plan);
+  weir_stream_schema_unref (self->plan);
   g_free (self);
 }
 

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  */
 typedef struct _WeirStreamKeys WeirStreamKeys;
 
-WeirStreamKeys *weir_stream_keys_new     (WeirStreamPlan   *plan);
+WeirStreamKeys *weir_stream_keys_new     (WeirStreamSchema   *plan);
 void            weir_stream_keys_free    (WeirStreamKeys   *self);
 guint           weir_stream_keys_add     (WeirStreamKeys   *self,
                                           const WeirRecord *record,

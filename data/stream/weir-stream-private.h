@@ -6,6 +6,7 @@
 #include "data/stream/weir-stream-late.h"
 #include "data/stream/weir-stream.h"
 #include "data/stream/weir-tail.h"
+#include "data/window/weir-indicator-stage.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +16,7 @@ typedef struct
   WeirStream       *stream;     /* borrowed */
   guint             index;
   WeirWindowEngine *engine;     /* owned */
+  WeirIndicatorStage *indicators; /* owned, nullable: none are asked for */
   GArray           *key_ids;    /* owned, of guint: engine's key id → ours + 1, in order of first row; 0: none yet */
   guint             n_keys;
 } WeirStreamWindow;
@@ -36,7 +38,7 @@ typedef struct
 
 struct _WeirStream
 {
-  WeirStreamPlan   *plan;           /* owned reference */
+  WeirStreamSchema   *plan;           /* owned reference */
   WeirDecoder      *decoder;        /* owned; NULL: derived */
   WeirStreamKeys   *keys;           /* owned */
   WeirTail         *tail;           /* owned; NULL: derived */

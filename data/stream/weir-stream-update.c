@@ -17,11 +17,11 @@ key_array_new (void)
  * Returns: (transfer full): an update that says nothing
  */
 WeirStreamUpdate *
-weir_stream_update_new (WeirStreamPlan *plan)
+weir_stream_update_new (WeirStreamSchema *plan)
 {
   WeirStreamUpdate *self = g_new0 (WeirStreamUpdate, 1);
 
-  self->plan = weir_stream_plan_ref (plan);
+  self->plan = weir_stream_schema_ref (plan);
   self->other_key = G_MAXUINT;
   self->newest_usec = WEIR_NO_TIME;
   self->counters.stream_time_usec = WEIR_NO_TIME;
@@ -40,7 +40,7 @@ weir_stream_update_new (WeirStreamPlan *plan)
   for (guint i = 0; i < self->n_windows_specs; i++)
     {
       self->windows[i].keys = key_array_new ();
-      weir_row_table_init (&self->windows[i].rows, plan->aggregates->len);
+      weir_row_table_init (&self->windows[i].rows, weir_stream_schema_get_row (plan, i)->n_values);
     }
 
   return self;
@@ -74,7 +74,7 @@ weir_stream_update_free (WeirStreamUpdate *self)
   g_ptr_array_unref (self->alerts);
   g_clear_pointer (&self->ranking, weir_ranking_unref);
   g_clear_pointer (&self->final_ranking, weir_ranking_unref);
-  weir_stream_plan_unref (self->plan);
+  weir_stream_schema_unref (self->plan);
   g_free (self);
 }
 
@@ -156,9 +156,11 @@ merge_rows (WeirStreamUpdate *self,
 
   if (window->rows.heads->len + newer->rows.heads->len > WEIR_STREAM_UPDATE_MAX_ROWS)
     {
+      guint n_values = window->rows.n_values;
+
       self->n_shed += window->rows.heads->len;
       weir_row_table_clear (&window->rows);
-      weir_row_table_init (&window->rows, self->plan->aggregates->len);
+      weir_row_table_init (&window->rows, n_values);
     }
 
   for (guint i = 0; i < newer->rows.heads->len; i++)

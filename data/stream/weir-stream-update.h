@@ -3,7 +3,7 @@
 #include "data/alert/weir-alert-event.h"
 #include "data/stream/weir-buckets.h"
 #include "data/stream/weir-row-table.h"
-#include "data/workspace/weir-stream-plan.h"
+#include "data/workspace/weir-stream-schema.h"
 #include "data/decode/weir-dead-letters.h"
 #include "data/stream/weir-ranking.h"
 #include "data/stream/weir-stream-counters.h"
@@ -46,7 +46,7 @@ typedef struct
  */
 typedef struct
 {
-  WeirStreamPlan    *plan;          /* owned reference */
+  WeirStreamSchema    *plan;          /* owned reference */
   WeirStreamCounters counters;
   guint64            n_windows;     /* closed, of all window specs */
   guint64            n_fired;
@@ -76,7 +76,7 @@ typedef struct
   guint              next_row;
 } WeirStreamUpdate;
 
-WeirStreamUpdate *weir_stream_update_new     (WeirStreamPlan   *plan);
+WeirStreamUpdate *weir_stream_update_new     (WeirStreamSchema   *plan);
 void              weir_stream_update_free    (WeirStreamUpdate *self);
 void              weir_stream_update_put_key (WeirStreamUpdate *self,
                                               guint             key_id,

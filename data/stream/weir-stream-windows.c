@@ -14,6 +14,7 @@ weir_stream_window_clear (gpointer data)
   WeirStreamWindow *window = data;
 
   g_clear_pointer (&window->engine, weir_window_engine_free);
+  g_clear_pointer (&window->indicators, weir_indicator_stage_free);
   g_clear_pointer (&window->key_ids, g_array_unref);
 }
 
@@ -84,6 +85,8 @@ on_row (const WeirWindowRow *row,
     .count = row->count,
   };
 
+  if (window->indicators != NULL)
+    row = weir_indicator_stage_apply (window->indicators, row);
   if (window->index == 0)
     judge_row (self, row);
 
@@ -99,6 +102,32 @@ on_row (const WeirWindowRow *row,
     self->row_func (row, self->row_data);
 }
 
+static gboolean
+open_window (WeirStreamWindow        *window,
+             const WeirWindowConfig  *config,
+             gsize                    max_bytes,
+             GError                 **error)
+{
+  const GArray *indicators = config->indicators;
+  WeirWindowSpec spec = config->spec;
+
+  if (spec.max_bytes == 0)
+    spec.max_bytes = max_bytes;
+  if (indicators->len > 0)
+    {
+      /* They keep a little of each key, the engine all of it. */
+      window->indicators = weir_indicator_stage_new ((const WeirIndicatorSpec *) indicators->data, indicators->len,
+                                                     config->aggregates->len, MAX (spec.max_bytes / 4, 1));
+      spec.max_bytes -= spec.max_bytes / 4;
+    }
+
+  window->key_ids = g_array_new (FALSE, TRUE, sizeof (guint));
+  window->engine = weir_window_engine_new (&spec, (const WeirAggregate *) config->aggregates->data,
+                                           config->aggregates->len, error);
+
+  return window->engine != NULL;
+}
+
 /*< private >
  * weir_stream_add_windows:
  * @self: a stream that has none
@@ -112,29 +141,23 @@ weir_stream_add_windows (WeirStream  *self,
                          gsize        max_bytes,
                          GError     **error)
 {
-  GArray *specs = self->plan->config->windows;
-  GArray *aggregates = self->plan->aggregates;
+  GPtrArray *configs = self->plan->config->windows;
 
   /* Windows are given to the engines as user data, so the array must not move again. */
-  g_array_set_size (self->windows, specs->len);
-  for (guint i = 0; i < specs->len; i++)
+  g_array_set_size (self->windows, configs->len);
+  for (guint i = 0; i < configs->len; i++)
     {
       WeirStreamWindow *window = &g_array_index (self->windows, WeirStreamWindow, i);
-      WeirWindowSpec spec = g_array_index (specs, WeirWindowSpec, i);
 
-      if (spec.max_bytes == 0)
-        spec.max_bytes = max_bytes / specs->len;
       window->stream = self;
       window->index = i;
-      window->key_ids = g_array_new (FALSE, TRUE, sizeof (guint));
-      window->engine = weir_window_engine_new (&spec, (const WeirAggregate *) aggregates->data, aggregates->len, error);
-      if (window->engine == NULL)
+      if (!open_window (window, g_ptr_array_index (configs, i), max_bytes / configs->len, error))
         return FALSE;
       weir_window_engine_set_row_func (window->engine, on_row, window);
     }
 
-  if (specs->len > 0)
-    self->max_ahead_usec = g_array_index (specs, WeirWindowSpec, 0).max_ahead_usec;
+  if (configs->len > 0)
+    self->max_ahead_usec = weir_stream_config_get_window (self->plan->config, 0)->spec.max_ahead_usec;
   if (self->max_ahead_usec == 0)
     self->max_ahead_usec = WEIR_MAX_AHEAD_DEFAULT_USEC;
 
@@ -232,9 +255,9 @@ get_patience (WeirStream *self)
   gint64 idle_after_usec = 0;
 
   if (derived->kind == WEIR_DERIVED_TOP)
-    idle_after_usec = g_array_index (self->sources[WEIR_JOIN_SIDE_LEFT]->plan->config->windows, WeirWindowSpec,
-                                     derived->window)
-                        .idle_after_usec;
+    idle_after_usec = weir_stream_config_get_window (self->sources[WEIR_JOIN_SIDE_LEFT]->plan->config,
+                                                     derived->window)
+                        ->spec.idle_after_usec;
   if (idle_after_usec < 0)
     return G_MAXINT64;
 

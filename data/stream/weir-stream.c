@@ -14,7 +14,7 @@
 #define MAX_DEAD_BYTES   (16 * 1024 * 1024)
 
 static void
-fill_decoder_spec (const WeirStreamPlan *plan,
+fill_decoder_spec (const WeirStreamSchema *plan,
                    WeirDecoderSpec      *spec)
 {
   const WeirStreamConfig *config = plan->config;
@@ -73,13 +73,13 @@ set_up (WeirStream  *self,
  * Returns: (transfer full) (nullable): a stream
  */
 WeirStream *
-weir_stream_new (WeirStreamPlan  *plan,
+weir_stream_new (WeirStreamSchema  *plan,
                  gsize            max_bytes,
                  GError         **error)
 {
   g_autoptr(WeirStream) self = g_new0 (WeirStream, 1);
 
-  self->plan = weir_stream_plan_ref (plan);
+  self->plan = weir_stream_schema_ref (plan);
   self->keys = weir_stream_keys_new (plan);
   self->dead = weir_dead_letters_new (MAX_DEAD_LETTERS, MAX_DEAD_BYTES);
   self->windows = g_array_new (FALSE, TRUE, sizeof (WeirStreamWindow));
@@ -89,7 +89,8 @@ weir_stream_new (WeirStreamPlan  *plan,
   self->open_gaps = g_array_new (FALSE, FALSE, sizeof (WeirStreamOpenGap));
   self->record_readers = g_array_new (FALSE, FALSE, sizeof (WeirStreamReader));
   self->row_readers = g_array_new (FALSE, FALSE, sizeof (WeirStreamReader));
-  self->variables = g_new0 (WeirValue, plan->aggregates->len + 1);
+  if (plan->rows->len > 0)
+    self->variables = g_new0 (WeirValue, weir_stream_schema_get_row (plan, 0)->n_values + 1);
   self->stream_time_usec = WEIR_NO_TIME;
   self->arrival_usec = WEIR_NO_TIME;
   self->alive_usec = WEIR_NO_TIME;
@@ -124,7 +125,7 @@ weir_stream_free (WeirStream *self)
   g_clear_pointer (&self->record_readers, g_array_unref);
   g_clear_pointer (&self->row_readers, g_array_unref);
   g_clear_pointer (&self->update, weir_stream_update_free);
-  g_clear_pointer (&self->plan, weir_stream_plan_unref);
+  g_clear_pointer (&self->plan, weir_stream_schema_unref);
   g_free (self->variables);
   g_free (self);
 }
@@ -304,10 +305,12 @@ weir_stream_add_rule (WeirStream            *self,
       return FALSE;
     }
 
-  if (spec.kind == WEIR_RULE_WINDOW)
+  if (spec.kind == WEIR_RULE_WINDOW && self->windows->len > 0)
     {
-      spec.names = (const char * const *) self->plan->variables;
-      spec.units = (const char * const *) self->plan->variable_units;
+      const WeirRowSchema *row = weir_stream_schema_get_row (self->plan, 0);
+
+      spec.names = (const char * const *) row->variables;
+      spec.units = weir_row_schema_get_variable_units (row);
     }
   if (spec.kind == WEIR_RULE_WINDOW && self->windows->len == 0)
     {

@@ -38,7 +38,7 @@ typedef void (*WeirStreamRecordFunc) (const WeirRecord *record,
                                       const WeirTrail  *trail,
                                       gpointer          user_data);
 
-WeirStream       *weir_stream_new           (WeirStreamPlan         *plan,
+WeirStream       *weir_stream_new           (WeirStreamSchema         *plan,
                                              gsize                   max_bytes,
                                              GError                **error);
 void              weir_stream_free          (WeirStream             *self);

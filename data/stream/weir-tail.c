@@ -16,7 +16,7 @@ typedef struct
 
 struct _WeirTail
 {
-  WeirStreamPlan *plan;     /* owned reference */
+  WeirStreamSchema *plan;     /* owned reference */
   WeirDecoder    *decoder;  /* owned, nullable: its own, so that counters do not count twice */
   Slot            slots[WEIR_TAIL_MAX];
   guint64         n_added;
@@ -31,12 +31,12 @@ struct _WeirTail
  * Returns: (transfer full): an empty tail
  */
 WeirTail *
-weir_tail_new (WeirStreamPlan        *plan,
+weir_tail_new (WeirStreamSchema        *plan,
                const WeirDecoderSpec *spec)
 {
   WeirTail *self = g_new0 (WeirTail, 1);
 
-  self->plan = weir_stream_plan_ref (plan);
+  self->plan = weir_stream_schema_ref (plan);
   self->decoder = weir_decoder_new (spec, NULL);
   for (guint i = 0; i < WEIR_TAIL_MAX; i++)
     self->slots[i].bytes = g_byte_array_new ();
@@ -57,7 +57,7 @@ weir_tail_free (WeirTail *self)
       g_free (self->slots[i].dead);
     }
   g_clear_pointer (&self->decoder, weir_decoder_free);
-  weir_stream_plan_unref (self->plan);
+  weir_stream_schema_unref (self->plan);
   g_free (self);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "data/decode/weir-decoder.h"
-#include "data/workspace/weir-stream-plan.h"
+#include "data/workspace/weir-stream-schema.h"
 #include "data/stream/weir-tail-message.h"
 
 G_BEGIN_DECLS
@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  */
 typedef struct _WeirTail WeirTail;
 
-WeirTail *weir_tail_new  (WeirStreamPlan        *plan,
+WeirTail *weir_tail_new  (WeirStreamSchema        *plan,
                           const WeirDecoderSpec *spec);
 void      weir_tail_free (WeirTail              *self);
 void      weir_tail_add  (WeirTail              *self,

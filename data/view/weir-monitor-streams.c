@@ -52,7 +52,7 @@ add_stream (WeirMonitor             *self,
             GHashTable              *made,
             GError                 **error)
 {
-  g_autoptr(WeirStreamPlan) plan = weir_stream_plan_new (config);
+  g_autoptr(WeirStreamSchema) plan = weir_stream_schema_new (config);
   gsize max_bytes = config->max_bytes > 0 ? MIN (config->max_bytes, share_bytes) : share_bytes;
   WeirMonitorConnection *connection = find_connection (self, config->connection);
   g_autoptr(WeirStream) stream = NULL;

@@ -236,22 +236,22 @@ put_candle (WeirStreamView    *self,
             const WeirRowHead *head,
             const WeirValue   *values)
 {
-  const WeirStreamPlan *plan = self->plan;
+  const WeirRowSchema *row = weir_stream_schema_get_row (self->plan, 0);
   WeirKeyView *view = g_ptr_array_index (self->window_views, head->key_id);
   WeirCandle candle;
 
-  if (view == NULL || plan->open == WEIR_STREAM_NO_FIELD || head->state == WEIR_WINDOW_RETRACTED)
+  if (view == NULL || !weir_row_schema_has_candles (row) || head->state == WEIR_WINDOW_RETRACTED)
     return;
 
   candle = (WeirCandle) {
     .start_usec = head->start_usec,
     .end_usec = head->end_usec,
-    .open = column_value (values, plan->open),
-    .high = column_value (values, plan->high),
-    .low = column_value (values, plan->low),
-    .close = column_value (values, plan->close),
-    .volume = column_value (values, plan->volume_sum),
-    .vwap = column_value (values, plan->vwap),
+    .open = column_value (values, row->open),
+    .high = column_value (values, row->high),
+    .low = column_value (values, row->low),
+    .close = column_value (values, row->close),
+    .volume = column_value (values, row->volume_sum),
+    .vwap = column_value (values, row->vwap),
     .count = head->count,
     .final = head->state != WEIR_WINDOW_OPEN,
   };

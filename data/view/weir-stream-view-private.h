@@ -12,7 +12,7 @@ struct _WeirStreamView
 {
   GObject             parent_instance;
 
-  WeirStreamPlan     *plan;           /* owned reference */
+  WeirStreamSchema     *plan;           /* owned reference */
   gsize               max_bytes;      /* the share it always has */
   gsize               limit_bytes;    /* with what the others leave */
   guint               n_candles;
@@ -49,7 +49,7 @@ struct _WeirStreamView
   gboolean            changed;
 };
 
-WeirStreamView *weir_stream_view_new         (WeirStreamPlan   *plan,
+WeirStreamView *weir_stream_view_new         (WeirStreamSchema   *plan,
                                               gsize             max_bytes);
 gboolean        weir_stream_view_apply       (WeirStreamView   *self,
                                               WeirStreamUpdate *update,

@@ -36,7 +36,7 @@ weir_stream_view_finalize (GObject *object)
   g_array_unref (self->gaps);
   g_clear_pointer (&self->ranking, weir_ranking_unref);
   g_clear_pointer (&self->final_ranking, weir_ranking_unref);
-  g_clear_pointer (&self->plan, weir_stream_plan_unref);
+  g_clear_pointer (&self->plan, weir_stream_schema_unref);
 
   G_OBJECT_CLASS (weir_stream_view_parent_class)->finalize (object);
 }
@@ -103,7 +103,7 @@ candles_of (const WeirStreamConfig *config)
   if (config->windows->len == 0)
     return 1;
 
-  spec = &g_array_index (config->windows, WeirWindowSpec, 0);
+  spec = &weir_stream_config_get_window (config, 0)->spec;
   step_usec = spec->kind == WEIR_WINDOW_HOPPING ? spec->advance_usec : spec->size_usec;
   if (step_usec <= 0 || config->retention_usec <= 0)
     return MAX_CANDLES;
@@ -119,19 +119,19 @@ candles_of (const WeirStreamConfig *config)
  * Returns: (transfer full): an empty view
  */
 WeirStreamView *
-weir_stream_view_new (WeirStreamPlan *plan,
+weir_stream_view_new (WeirStreamSchema *plan,
                       gsize           max_bytes)
 {
   WeirStreamView *self = g_object_new (WEIR_TYPE_STREAM_VIEW, NULL);
   guint n_windows = plan->config->windows->len;
 
-  self->plan = weir_stream_plan_ref (plan);
+  self->plan = weir_stream_schema_ref (plan);
   self->max_bytes = max_bytes;
   self->limit_bytes = max_bytes;
   self->n_candles = candles_of (plan->config);
   self->stores = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_row_store_free);
   for (guint i = 0; i < n_windows; i++)
-    g_ptr_array_add (self->stores, weir_row_store_new (plan->aggregates->len, plan->config->retention_usec,
+    g_ptr_array_add (self->stores, weir_row_store_new (weir_stream_schema_get_row (plan, i)->n_values, plan->config->retention_usec,
                                                        max_bytes / 2 / n_windows));
 
   return self;
@@ -465,15 +465,17 @@ weir_stream_view_foreach_row (WeirStreamView    *self,
 }
 
 /**
- * weir_stream_view_dup_columns:
+ * weir_stream_view_get_row_schema:
  * @self: a stream
+ * @window: index of one of its windows
  *
- * Returns: (transfer full): the names of a row's values, "price_count" and so on
+ * Returns: (transfer none): what the rows of that window hold
  */
-GStrv
-weir_stream_view_dup_columns (WeirStreamView *self)
+WeirRowSchema *
+weir_stream_view_get_row_schema (WeirStreamView *self,
+                                 guint           window)
 {
   g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
 
-  return g_strdupv (self->plan->columns);
+  return weir_stream_schema_get_row (self->plan, window);
 }

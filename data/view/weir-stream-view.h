@@ -7,6 +7,7 @@
 #include "data/stream/weir-stream-gap.h"
 #include "data/stream/weir-tail-message.h"
 #include "data/view/weir-key-view.h"
+#include "data/workspace/weir-row-schema.h"
 #include "data/workspace/weir-workspace.h"
 
 G_BEGIN_DECLS
@@ -51,7 +52,7 @@ WeirRanking            *weir_stream_view_get_ranking  (WeirStreamView *self);
 WeirRanking            *weir_stream_view_get_final_ranking (WeirStreamView *self);
 
 /* Rows of the windows (spec @window of the config) that begin in [begin, end), final only or all, ordered by (start, key):
- * calls @func on this thread. Column names: weir_stream_view_dup_columns(). */
+ * calls @func on this thread. Their columns: weir_stream_view_get_row_schema(). */
 void                    weir_stream_view_foreach_row  (WeirStreamView   *self,
                                                        guint             window,
                                                        gint64            begin_usec,
@@ -59,7 +60,7 @@ void                    weir_stream_view_foreach_row  (WeirStreamView   *self,
                                                        gboolean          final_only,
                                                        WeirWindowRowFunc func,
                                                        gpointer          user_data);
-/* "price_count", "price_sum", …: names of a row's values. (transfer full) */
-GStrv                   weir_stream_view_dup_columns  (WeirStreamView   *self);
+WeirRowSchema          *weir_stream_view_get_row_schema (WeirStreamView *self,
+                                                         guint           window);
 
 G_END_DECLS

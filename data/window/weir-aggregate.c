@@ -5,28 +5,42 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* What the unit of a result is, made of the value's. */
+typedef enum
+{
+  UNIT_NONE,
+  UNIT_SAME,
+  UNIT_SQUARE,
+  UNIT_PERCENT,
+  UNIT_PER_SECOND,
+} AggregateUnit;
+
+/* One row an aggregate, by kind. */
 static const struct
 {
-  const char       *word;
-  WeirAggregateKind kind;
-} words[] = {
-  { "count", WEIR_AGGREGATE_COUNT },
-  { "sum", WEIR_AGGREGATE_SUM },
-  { "mean", WEIR_AGGREGATE_MEAN },
-  { "min", WEIR_AGGREGATE_MIN },
-  { "max", WEIR_AGGREGATE_MAX },
-  { "first", WEIR_AGGREGATE_FIRST },
-  { "last", WEIR_AGGREGATE_LAST },
-  { "stddev", WEIR_AGGREGATE_STDDEV },
-  { "stddev_pop", WEIR_AGGREGATE_STDDEV_POP },
-  { "variance", WEIR_AGGREGATE_VARIANCE },
-  { "variance_pop", WEIR_AGGREGATE_VARIANCE_POP },
-  { "distinct", WEIR_AGGREGATE_DISTINCT },
-  { "vwap", WEIR_AGGREGATE_VWAP },
-  { "rate", WEIR_AGGREGATE_RATE },
-  { "change", WEIR_AGGREGATE_CHANGE },
-  { "change_percent", WEIR_AGGREGATE_CHANGE_PERCENT },
-  { "delta", WEIR_AGGREGATE_DELTA },
+  const char         *word;       /* NULL: a letter and a number, as p99 */
+  WeirAggregateResult result;
+  AggregateUnit       unit;
+  gboolean            of_texts;   /* texts count too */
+} kinds[] = {
+  [WEIR_AGGREGATE_COUNT] = { "count", WEIR_AGGREGATE_INTEGER, UNIT_NONE, FALSE },
+  [WEIR_AGGREGATE_SUM] = { "sum", WEIR_AGGREGATE_NUMBER, UNIT_SAME, FALSE },
+  [WEIR_AGGREGATE_MEAN] = { "mean", WEIR_AGGREGATE_DOUBLE, UNIT_SAME, FALSE },
+  [WEIR_AGGREGATE_MIN] = { "min", WEIR_AGGREGATE_NUMBER, UNIT_SAME, FALSE },
+  [WEIR_AGGREGATE_MAX] = { "max", WEIR_AGGREGATE_NUMBER, UNIT_SAME, FALSE },
+  [WEIR_AGGREGATE_FIRST] = { "first", WEIR_AGGREGATE_NUMBER, UNIT_SAME, FALSE },
+  [WEIR_AGGREGATE_LAST] = { "last", WEIR_AGGREGATE_NUMBER, UNIT_SAME, FALSE },
+  [WEIR_AGGREGATE_STDDEV] = { "stddev", WEIR_AGGREGATE_DOUBLE, UNIT_SAME, FALSE },
+  [WEIR_AGGREGATE_STDDEV_POP] = { "stddev_pop", WEIR_AGGREGATE_DOUBLE, UNIT_SAME, FALSE },
+  [WEIR_AGGREGATE_VARIANCE] = { "variance", WEIR_AGGREGATE_DOUBLE, UNIT_SQUARE, FALSE },
+  [WEIR_AGGREGATE_VARIANCE_POP] = { "variance_pop", WEIR_AGGREGATE_DOUBLE, UNIT_SQUARE, FALSE },
+  [WEIR_AGGREGATE_QUANTILE] = { NULL, WEIR_AGGREGATE_DOUBLE, UNIT_SAME, FALSE },
+  [WEIR_AGGREGATE_DISTINCT] = { "distinct", WEIR_AGGREGATE_INTEGER, UNIT_NONE, TRUE },
+  [WEIR_AGGREGATE_VWAP] = { "vwap", WEIR_AGGREGATE_DOUBLE, UNIT_SAME, FALSE },
+  [WEIR_AGGREGATE_RATE] = { "rate", WEIR_AGGREGATE_DOUBLE, UNIT_PER_SECOND, FALSE },
+  [WEIR_AGGREGATE_CHANGE] = { "change", WEIR_AGGREGATE_NUMBER, UNIT_SAME, FALSE },
+  [WEIR_AGGREGATE_CHANGE_PERCENT] = { "change_percent", WEIR_AGGREGATE_DOUBLE, UNIT_PERCENT, FALSE },
+  [WEIR_AGGREGATE_DELTA] = { "delta", WEIR_AGGREGATE_NUMBER, UNIT_SAME, FALSE },
 };
 
 /* One word of the list: which aggregate, and of which field (-1: of every one). */
@@ -81,10 +95,10 @@ static gboolean
 weir_aggregate_parse_name (const char    *name,
                            WeirAggregate *aggregate)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strcmp (words[i].word, name) == 0)
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_strcmp0 (kinds[i].word, name) == 0)
       {
-        aggregate->kind = words[i].kind;
+        aggregate->kind = (WeirAggregateKind) i;
         return TRUE;
       }
 
@@ -144,6 +158,30 @@ weir_aggregate_parse_word (const char         *word,
   return TRUE;
 }
 
+/* Aggregates of numbers are asked of numbers. */
+static gboolean
+weir_aggregate_check_types (const char              *word,
+                            const char * const      *fields,
+                            const gboolean          *is_number,
+                            const WeirAggregateWord *parsed,
+                            GError                 **error)
+{
+  gboolean weighted = parsed->aggregate.kind == WEIR_AGGREGATE_VWAP;
+  g_autofree char *problem = NULL;
+  int field = parsed->field;
+
+  if (is_number == NULL || field < 0 || kinds[parsed->aggregate.kind].of_texts)
+    return TRUE;
+
+  if (weighted && is_number[field])
+    field = (int) parsed->aggregate.other;
+  if (is_number[field])
+    return TRUE;
+
+  problem = g_strdup_printf (_("“%s” is no number; of other fields there is distinct"), fields[field]);
+  return weir_aggregate_fail (error, word, problem);
+}
+
 /**
  * weir_aggregates_split:
  * @text: words parted by commas
@@ -178,11 +216,12 @@ weir_aggregates_split (const char *text)
  * weir_aggregates_parse:
  * @text: words parted by commas: `count,mean,p99,vwap(price,volume)`
  * @fields: (array zero-terminated=1): the stream's values
+ * @is_number: (array) (nullable): which of them are numbers; %NULL: all may be
  * @error: return location
  *
- * Reads a list of aggregates. A bare word applies to every field; one with a
- * field in parentheses to that field alone. The result goes field by field,
- * within each in the order of the words. Any thread.
+ * Reads a list of aggregates. A bare word applies to every field that is a
+ * number; one with a field in parentheses to that field alone. The result goes
+ * field by field, within each in the order of the words. Any thread.
  *
  * Returns: (transfer full) (element-type WeirAggregate) (nullable): the list,
  *   or %NULL with %WEIR_WINDOW_ERROR_AGGREGATE
@@ -190,6 +229,7 @@ weir_aggregates_split (const char *text)
 GArray *
 weir_aggregates_parse (const char         *text,
                        const char * const *fields,
+                       const gboolean     *is_number,
                        GError            **error)
 {
   g_autoptr(GArray) parsed = g_array_new (FALSE, FALSE, sizeof (WeirAggregateWord));
@@ -204,7 +244,8 @@ weir_aggregates_parse (const char         *text,
     {
       WeirAggregateWord word;
 
-      if (!weir_aggregate_parse_word (split[i], fields, &word, error))
+      if (!weir_aggregate_parse_word (split[i], fields, &word, error)
+          || !weir_aggregate_check_types (split[i], fields, is_number, &word, error))
         return NULL;
       g_array_append_val (parsed, word);
     }
@@ -215,7 +256,7 @@ weir_aggregates_parse (const char         *text,
       {
         WeirAggregateWord word = g_array_index (parsed, WeirAggregateWord, i);
 
-        if (word.field >= 0 && word.field != field)
+        if (word.field >= 0 ? word.field != field : is_number != NULL && !is_number[field])
           continue;
         word.aggregate.value = field;
         g_array_append_val (aggregates, word.aggregate);
@@ -241,10 +282,56 @@ weir_aggregate_dup_name (const WeirAggregate *self,
 
   g_return_val_if_fail (self != NULL && fields != NULL, NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (words[i].kind == self->kind)
-      return g_strconcat (fields[self->value], "_", words[i].word, NULL);
+  if (kinds[self->kind].word != NULL)
+    return g_strconcat (fields[self->value], "_", kinds[self->kind].word, NULL);
 
   g_ascii_formatd (percent, sizeof percent, "%.10g", self->parameter * 100.0);
   return g_strconcat (fields[self->value], "_p", percent, NULL);
+}
+
+/**
+ * weir_aggregate_dup_unit:
+ * @self: an aggregate
+ * @unit: the unit of its value, "" if it has none
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): the unit of its result, "" if it has none
+ */
+char *
+weir_aggregate_dup_unit (const WeirAggregate *self,
+                         const char          *unit)
+{
+  g_return_val_if_fail (self != NULL && unit != NULL, NULL);
+
+  switch (kinds[self->kind].unit)
+    {
+    case UNIT_SAME:
+      return g_strdup (unit);
+    case UNIT_SQUARE:
+      return *unit != '\0' ? g_strconcat (unit, "²", NULL) : g_strdup ("");
+    case UNIT_PERCENT:
+      return g_strdup ("%");
+    case UNIT_PER_SECOND:
+      return g_strdup ("/s");
+    case UNIT_NONE:
+    default:
+      return g_strdup ("");
+    }
+}
+
+/**
+ * weir_aggregate_get_result:
+ * @self: an aggregate
+ *
+ * Any thread.
+ *
+ * Returns: what its results are
+ */
+WeirAggregateResult
+weir_aggregate_get_result (const WeirAggregate *self)
+{
+  g_return_val_if_fail (self != NULL, WEIR_AGGREGATE_DOUBLE);
+
+  return kinds[self->kind].result;
 }

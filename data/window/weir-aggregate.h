@@ -40,15 +40,28 @@ typedef struct
   double            parameter;
 } WeirAggregate;
 
-/* The words of --agg: count,sum,mean,min,max,first,last,stddev,stddev_pop,variance,variance_pop,p50,p99.9,distinct,
- * vwap(p,v),rate,change,change_percent,delta. A word without parentheses applies to every one of @fields, in the order
- * word-major within each value: all words of the first value, then of the second. (transfer full) (element-type WeirAggregate) */
-GArray *weir_aggregates_parse    (const char         *text,
-                                  const char * const *fields,
-                                  GError            **error);
-GStrv   weir_aggregates_split    (const char         *text);
-/* "price_p99": the name of the result column. (transfer full) */
-char   *weir_aggregate_dup_name  (const WeirAggregate *self,
-                                  const char * const  *fields);
+/**
+ * WeirAggregateResult: what the results of an aggregate are.
+ * @WEIR_AGGREGATE_INTEGER: integers, by definition
+ * @WEIR_AGGREGATE_NUMBER: integers while all values are, else doubles
+ * @WEIR_AGGREGATE_DOUBLE: doubles, whatever the values are
+ */
+typedef enum
+{
+  WEIR_AGGREGATE_INTEGER,
+  WEIR_AGGREGATE_NUMBER,
+  WEIR_AGGREGATE_DOUBLE,
+} WeirAggregateResult;
+
+GArray             *weir_aggregates_parse     (const char          *text,
+                                               const char * const  *fields,
+                                               const gboolean      *is_number,
+                                               GError             **error);
+GStrv               weir_aggregates_split     (const char          *text);
+char               *weir_aggregate_dup_name   (const WeirAggregate *self,
+                                               const char * const  *fields);
+char               *weir_aggregate_dup_unit   (const WeirAggregate *self,
+                                               const char          *unit);
+WeirAggregateResult weir_aggregate_get_result (const WeirAggregate *self);
 
 G_END_DECLS

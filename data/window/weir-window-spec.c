@@ -128,3 +128,43 @@ weir_window_spec_check (const WeirWindowSpec *spec,
 
   return !calendar || weir_window_spec_check_zone (spec, error);
 }
+
+/**
+ * weir_window_spec_dup_name:
+ * @spec: a window
+ *
+ * What a window is called that was given no name: `1m`, `5m/1m`, `session-30s`,
+ * `sliding-5s`, `trailing-1w`, `day` or `week`. Any thread.
+ *
+ * Returns: (transfer full): the name
+ */
+char *
+weir_window_spec_dup_name (const WeirWindowSpec *spec)
+{
+  g_autofree char *size = NULL;
+  g_autofree char *advance = NULL;
+
+  g_return_val_if_fail (spec != NULL, NULL);
+
+  size = weir_duration_format (spec->size_usec);
+  advance = weir_duration_format (spec->advance_usec);
+
+  switch (spec->kind)
+    {
+    case WEIR_WINDOW_HOPPING:
+      return g_strconcat (size, "/", advance, NULL);
+    case WEIR_WINDOW_SESSION:
+      return g_strconcat ("session-", size, NULL);
+    case WEIR_WINDOW_SLIDING:
+      return g_strconcat ("sliding-", size, NULL);
+    case WEIR_WINDOW_TRAILING:
+      return g_strconcat ("trailing-", size, NULL);
+    case WEIR_WINDOW_CALENDAR_DAY:
+      return g_strdup ("day");
+    case WEIR_WINDOW_CALENDAR_WEEK:
+      return g_strdup ("week");
+    case WEIR_WINDOW_TUMBLING:
+    default:
+      return g_steal_pointer (&size);
+    }
+}

@@ -56,5 +56,6 @@ gboolean weir_window_spec_parse (const char     *text,
                                  GError        **error);
 gboolean weir_window_spec_check (const WeirWindowSpec *spec,
                                  GError              **error);
+char    *weir_window_spec_dup_name (const WeirWindowSpec *spec);
 
 G_END_DECLS

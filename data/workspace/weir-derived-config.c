@@ -26,6 +26,7 @@ weir_derived_config_free (WeirDerivedConfig *self)
 {
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
     g_free (self->sources[side]);
+  g_free (self->window_name);
   g_free (self->by);
   g_array_unref (self->picks);
   g_free (self);

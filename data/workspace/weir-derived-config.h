@@ -39,7 +39,8 @@ typedef struct
  * WeirDerivedConfig:
  * @kind: what is made of the sources
  * @sources: names of the streams that are read; the table is the right one, a top has but the left
- * @window: top: index of the source's window spec
+ * @window_name: (nullable): top: which of the source's windows, if the file says it by name
+ * @window: top: index of those windows
  * @n: top: how many of a window
  * @by: top: column of the source's rows that ranks, or "count"
  * @column: top: the column's index, or %WEIR_DERIVED_COUNT
@@ -57,6 +58,7 @@ typedef struct
 {
   WeirDerivedKind kind;
   char           *sources[WEIR_JOIN_N_SIDES];
+  char           *window_name;
   guint           window;
   guint           n;
   char           *by;

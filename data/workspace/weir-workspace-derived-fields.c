@@ -12,12 +12,12 @@ static void
 append_paths (const WeirWorkspaceDerived *self,
               GPtrArray     *paths)
 {
-  if (self->plan != NULL)
+  if (self->row != NULL)
     {
       g_ptr_array_add (paths, g_strdup ("rank"));
       g_ptr_array_add (paths, g_strdup ("count"));
-      for (guint i = 0; i < self->plan->aggregates->len; i++)
-        g_ptr_array_add (paths, g_strdup (self->plan->columns[i]));
+      for (guint i = 0; i < self->row->n_values; i++)
+        g_ptr_array_add (paths, g_strdup (self->row->values[i]));
       return;
     }
 
@@ -41,11 +41,12 @@ find_column (const WeirWorkspaceDerived   *self,
   else if (g_str_equal (path, "count"))
     pick->index = WEIR_DERIVED_COUNT;
   else
-    for (pick->index = 0; pick->index < self->plan->aggregates->len; pick->index++)
-      if (g_str_equal (path, self->plan->columns[pick->index]))
-        break;
+    {
+      pick->index = weir_row_schema_find_value (self->row, path);
+      return pick->index != WEIR_STREAM_NO_FIELD;
+    }
 
-  return pick->index >= WEIR_DERIVED_COUNT || pick->index < self->plan->aggregates->len;
+  return TRUE;
 }
 
 static gboolean
@@ -53,7 +54,7 @@ find_pick (const WeirWorkspaceDerived   *self,
            const char      *path,
            WeirDerivedPick *pick)
 {
-  if (self->plan != NULL)
+  if (self->row != NULL)
     return find_column (self, path, pick);
 
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
@@ -84,14 +85,13 @@ inherit (const WeirWorkspaceDerived         *self,
   const WeirFieldConfig *source = NULL;
   const char *unit = "";
 
-  if (self->plan == NULL)
+  if (self->row == NULL)
     {
       source = g_ptr_array_index (self->sources[pick->side]->fields, pick->index);
       unit = source->unit;
     }
   else if (pick->index < WEIR_DERIVED_COUNT)
-    /* Window rules see "count" before the columns. */
-    unit = self->plan->variable_units[pick->index + 1];
+    unit = self->row->units[WEIR_ROW_N_FIXED + pick->index];
 
   if (field->unit == NULL)
     field->unit = g_strdup (unit);
@@ -112,30 +112,10 @@ add_all_fields (const WeirWorkspaceDerived *self)
 
       field->path = g_strdup (g_ptr_array_index (paths, i));
       field->name = g_strdup (field->path);
-      if (self->plan == NULL)
+      if (self->row == NULL)
         *strchr (field->name, '.') = '_';
       g_ptr_array_add (self->config->fields, field);
     }
-}
-
-/* Where the field with number @i stands in the file; the stream itself if it does not. */
-static JsonNode *
-find_field_object (const WeirWorkspaceDerived *self,
-                   guint          i)
-{
-  JsonNode *fields = weir_workspace_reader_get_member (self->object, "fields");
-  JsonArray *array = fields != NULL && JSON_NODE_HOLDS_ARRAY (fields) ? json_node_get_array (fields) : NULL;
-  guint n_seen = 0;
-
-  for (guint j = 0; array != NULL && j < json_array_get_length (array); j++)
-    {
-      JsonNode *element = json_array_get_element (array, j);
-
-      if (JSON_NODE_HOLDS_OBJECT (element) && n_seen++ == i)
-        return element;
-    }
-
-  return self->object;
 }
 
 static void
@@ -145,7 +125,11 @@ refuse_field (const WeirWorkspaceDerived         *self,
 {
   g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *list = NULL;
-  JsonNode *object = find_field_object (self, i);
+  JsonNode *object = weir_workspace_reader_get_element (self->object, "fields", i);
+
+  /* All fields were added, and none of them stands in the file. */
+  if (object == NULL)
+    object = self->object;
 
   append_paths (self, paths);
   g_ptr_array_add (paths, NULL);
@@ -186,10 +170,10 @@ get_derived (const WeirWorkspaceDerived *self)
 }
 
 /* Keys are ranked in windows they share. */
-static gboolean
-check_window (const WeirWorkspaceDerived *self)
+gboolean
+weir_workspace_derived_find_window (const WeirWorkspaceDerived *self)
 {
-  const WeirDerivedConfig *derived = self->config->derived;
+  WeirDerivedConfig *derived = self->config->derived;
   const WeirStreamConfig *source = self->sources[WEIR_JOIN_SIDE_LEFT];
   WeirWorkspaceReader *reader = self->reader;
   WeirWindowKind kind;
@@ -200,6 +184,14 @@ check_window (const WeirWorkspaceDerived *self)
                                     _("“%s” has no windows whose keys could be ranked; give it one"), source->name);
       return FALSE;
     }
+  if (derived->window_name != NULL)
+    {
+      WeirWindowConfig *window = weir_workspace_find_named (source->windows, derived->window_name);
+
+      weir_workspace_check_named (reader, get_derived (self), "window", source->windows, derived->window_name);
+      if (window == NULL || !g_ptr_array_find (source->windows, window, &derived->window))
+        return FALSE;
+    }
   if (derived->window >= source->windows->len)
     {
       weir_workspace_reader_refuse (reader, get_derived (self), "window",
@@ -208,7 +200,7 @@ check_window (const WeirWorkspaceDerived *self)
       return FALSE;
     }
 
-  kind = g_array_index (source->windows, WeirWindowSpec, derived->window).kind;
+  kind = ((WeirWindowConfig *) g_ptr_array_index (source->windows, derived->window))->spec.kind;
   if (kind == WEIR_WINDOW_SESSION || kind == WEIR_WINDOW_SLIDING || kind == WEIR_WINDOW_TRAILING)
     {
       weir_workspace_reader_refuse (reader, get_derived (self), "window",
@@ -220,8 +212,8 @@ check_window (const WeirWorkspaceDerived *self)
   return TRUE;
 }
 
-static void
-check_by (const WeirWorkspaceDerived *self)
+void
+weir_workspace_derived_check_by (const WeirWorkspaceDerived *self)
 {
   WeirDerivedConfig *derived = self->config->derived;
   WeirDerivedPick pick;
@@ -236,15 +228,8 @@ check_by (const WeirWorkspaceDerived *self)
       return;
     }
 
-  list = g_strjoinv (", ", self->plan->columns);
+  list = g_strjoinv (", ", (GStrv) self->row->values);
   weir_workspace_reader_refuse (self->reader, get_derived (self), "by",
                                 _("“%s” has no column “%s” to rank by; there are count, %s"),
                                 self->sources[WEIR_JOIN_SIDE_LEFT]->name, derived->by, list);
-}
-
-void
-weir_workspace_derived_check_top (const WeirWorkspaceDerived *self)
-{
-  if (check_window (self))
-    check_by (self);
 }

@@ -62,12 +62,26 @@ typedef struct
   guint                depth;
 } Resolver;
 
+/* By its name; by its number in older files. */
+static void
+load_window (WeirWorkspaceReader *reader,
+             JsonNode            *derived,
+             WeirDerivedConfig   *config)
+{
+  JsonNode *window = weir_workspace_reader_get_member (derived, "window");
+
+  if (window != NULL && json_node_get_value_type (window) == G_TYPE_STRING)
+    config->window_name = weir_workspace_reader_dup_text (reader, derived, "window");
+  else
+    config->window = weir_workspace_reader_get_integer (reader, derived, "window", 0, G_MAXINT32, 0);
+}
+
 static void
 load_top (WeirWorkspaceReader *reader,
           JsonNode            *derived,
           WeirDerivedConfig   *config)
 {
-  config->window = weir_workspace_reader_get_integer (reader, derived, "window", 0, G_MAXINT32, 0);
+  load_window (reader, derived, config);
   config->n = weir_workspace_reader_get_integer (reader, derived, "n", 1, TOP_MAX, TOP_DEFAULT);
   config->by = weir_workspace_reader_dup_required (reader, derived, "by", "volume_sum");
   config->smallest = weir_workspace_reader_get_word (reader, derived, "order", order_words, FALSE);
@@ -201,11 +215,25 @@ resolve_sources (Resolver             *self,
   return TRUE;
 }
 
+/* A top whose windows are not known has no columns its fields could be taken from. */
+static gboolean
+resolve_top (WeirWorkspaceDerived *derived)
+{
+  const WeirStreamConfig *source = derived->sources[WEIR_JOIN_SIDE_LEFT];
+
+  if (!weir_workspace_derived_find_window (derived))
+    return FALSE;
+
+  derived->row = weir_row_schema_new (g_ptr_array_index (source->windows, derived->config->derived->window), source);
+  weir_workspace_derived_check_by (derived);
+
+  return TRUE;
+}
+
 static ResolveState
 resolve_derived (Resolver             *self,
                  WeirWorkspaceDerived *derived)
 {
-  g_autoptr(WeirStreamPlan) plan = NULL;
   guint n_errors;
 
   if (!resolve_sources (self, derived))
@@ -213,12 +241,10 @@ resolve_derived (Resolver             *self,
 
   n_errors = self->reader->errors->len;
   check_connection (derived);
-  if (derived->config->derived->kind == WEIR_DERIVED_TOP)
-    {
-      derived->plan = plan = weir_stream_plan_new (derived->sources[WEIR_JOIN_SIDE_LEFT]);
-      weir_workspace_derived_check_top (derived);
-    }
+  if (derived->config->derived->kind == WEIR_DERIVED_TOP && !resolve_top (derived))
+    return STATE_BROKEN;
   weir_workspace_derived_resolve_fields (derived);
+  g_clear_pointer (&derived->row, weir_row_schema_unref);
 
   return self->reader->errors->len == n_errors ? STATE_RESOLVED : STATE_BROKEN;
 }
@@ -235,7 +261,7 @@ resolve_stream (Resolver *self,
     return self->states[i];
 
   if (config->derived == NULL)
-    return self->states[i] = STATE_RESOLVED;
+    return self->states[i] = weir_workspace_load_aggregates (self->reader, object, config) ? STATE_RESOLVED : STATE_BROKEN;
 
   if (self->depth == DEPTH_MAX)
     {
@@ -248,6 +274,8 @@ resolve_stream (Resolver *self,
   self->depth++;
   self->states[i] = resolve_derived (self, &derived);
   self->depth--;
+  if (self->states[i] == STATE_RESOLVED && !weir_workspace_load_aggregates (self->reader, object, config))
+    self->states[i] = STATE_BROKEN;
   if (config->connection == NULL)
     config->connection = g_strdup ("");
 
@@ -258,7 +286,7 @@ resolve_stream (Resolver *self,
  * weir_workspace_resolve_derived:
  *
  * A stream may stand behind those that read it, so the names are looked up
- * only now.
+ * only now; and what windows compute once the fields are known.
  */
 void
 weir_workspace_resolve_derived (WeirWorkspaceReader *reader,
@@ -268,5 +296,6 @@ weir_workspace_resolve_derived (WeirWorkspaceReader *reader,
   Resolver resolver = { .reader = reader, .parts = parts, .states = states };
 
   for (guint i = 0; i < parts->streams->len; i++)
-    resolve_stream (&resolver, i);
+    if (resolve_stream (&resolver, i) == STATE_BROKEN)
+      g_hash_table_add (parts->broken, g_ptr_array_index (parts->streams, i));
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/workspace/weir-stream-plan.h"
+#include "data/workspace/weir-row-schema.h"
 #include "data/workspace/weir-workspace-load.h"
 
 G_BEGIN_DECLS
@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @object: the stream in the document
  * @config: the stream
  * @sources: what it reads
- * @plan: (nullable): of a top's source; then a field is one of its columns, else one of the sources' fields
+ * @row: (nullable): of the windows a top ranks; then a field is one of their columns, else one of the sources' fields
  *
  * A derived stream whose sources were found, while its parts are looked up. On
  * the stack; everything is borrowed.
@@ -22,11 +22,13 @@ typedef struct
   JsonNode            *object;
   WeirStreamConfig    *config;
   WeirStreamConfig    *sources[WEIR_JOIN_N_SIDES];
-  WeirStreamPlan      *plan;
+  WeirRowSchema       *row;
 } WeirWorkspaceDerived;
 
-/* The window a top ranks, and the column it ranks by. */
-void weir_workspace_derived_check_top      (const WeirWorkspaceDerived *self);
+/* The windows a top ranks; FALSE if there are none. */
+gboolean weir_workspace_derived_find_window (const WeirWorkspaceDerived *self);
+/* The column a top ranks by. */
+void weir_workspace_derived_check_by       (const WeirWorkspaceDerived *self);
 /* Where each field comes from; all there are where none is named. */
 void weir_workspace_derived_resolve_fields (const WeirWorkspaceDerived *self);
 

@@ -18,16 +18,6 @@ weir_connection_config_free (WeirConnectionConfig *config)
 }
 
 void
-weir_field_config_free (WeirFieldConfig *config)
-{
-  g_free (config->name);
-  g_free (config->path);
-  g_free (config->unit);
-  g_free (config->type);
-  g_free (config);
-}
-
-void
 weir_stream_config_free (WeirStreamConfig *config)
 {
   g_free (config->name);
@@ -40,7 +30,7 @@ weir_stream_config_free (WeirStreamConfig *config)
   g_free (config->zone);
   g_strfreev (config->csv_columns);
   g_ptr_array_unref (config->fields);
-  g_array_unref (config->windows);
+  g_ptr_array_unref (config->windows);
   g_free (config);
 }
 
@@ -84,6 +74,7 @@ weir_workspace_parts_init (WeirWorkspaceParts *parts)
   parts->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_connection_config_free);
   parts->streams = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_stream_config_free);
   parts->stream_objects = g_ptr_array_new ();
+  parts->broken = g_hash_table_new (NULL, NULL);
   parts->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_rule_config_free);
   parts->dashboards = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_dashboard_config_free);
 }
@@ -94,6 +85,7 @@ weir_workspace_parts_clear (WeirWorkspaceParts *parts)
   g_clear_pointer (&parts->connections, g_ptr_array_unref);
   g_clear_pointer (&parts->streams, g_ptr_array_unref);
   g_clear_pointer (&parts->stream_objects, g_ptr_array_unref);
+  g_clear_pointer (&parts->broken, g_hash_table_unref);
   g_clear_pointer (&parts->rules, g_ptr_array_unref);
   g_clear_pointer (&parts->dashboards, g_ptr_array_unref);
 }

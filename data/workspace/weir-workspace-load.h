@@ -10,6 +10,7 @@ typedef struct
   GPtrArray *connections;
   GPtrArray *streams;
   GPtrArray *stream_objects;  /* borrowed JsonNode: where each stream stands in the document */
+  GHashTable *broken;         /* borrowed WeirStreamConfig: refused, so that what follows from them is not known */
   GPtrArray *rules;
   GPtrArray *dashboards;
 } WeirWorkspaceParts;
@@ -26,6 +27,14 @@ void weir_workspace_load_connections  (WeirWorkspaceReader *reader,
 void weir_workspace_load_streams      (WeirWorkspaceReader *reader,
                                        JsonNode            *root,
                                        WeirWorkspaceParts  *parts);
+/* What "windows" says of a stream, except for what is computed in them. */
+void weir_workspace_load_windows      (WeirWorkspaceReader *reader,
+                                       JsonNode            *object,
+                                       WeirStreamConfig    *config);
+/* What is computed in them, once the stream's fields are known; FALSE if something was refused. */
+gboolean weir_workspace_load_aggregates (WeirWorkspaceReader *reader,
+                                         JsonNode            *object,
+                                         WeirStreamConfig    *config);
 /* What "derived" says of a stream, names not looked up yet. */
 void weir_workspace_load_derived      (WeirWorkspaceReader *reader,
                                        JsonNode            *object,
@@ -56,7 +65,6 @@ void     weir_workspace_check_named   (WeirWorkspaceReader *reader,
                                        const char          *name);
 
 void weir_connection_config_free      (WeirConnectionConfig *config);
-void weir_field_config_free           (WeirFieldConfig      *config);
 void weir_stream_config_free          (WeirStreamConfig     *config);
 void weir_rule_config_free            (WeirRuleConfig       *config);
 void weir_panel_config_free           (WeirPanelConfig      *config);

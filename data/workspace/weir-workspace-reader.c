@@ -79,6 +79,26 @@ weir_workspace_reader_foreach (WeirWorkspaceReader *self,
     }
 }
 
+JsonNode *
+weir_workspace_reader_get_element (JsonNode   *object,
+                                   const char *name,
+                                   guint       i)
+{
+  JsonNode *member = weir_workspace_reader_get_member (object, name);
+  JsonArray *array = member != NULL && JSON_NODE_HOLDS_ARRAY (member) ? json_node_get_array (member) : NULL;
+  guint n_seen = 0;
+
+  for (guint j = 0; array != NULL && j < json_array_get_length (array); j++)
+    {
+      JsonNode *element = json_array_get_element (array, j);
+
+      if (JSON_NODE_HOLDS_OBJECT (element) && n_seen++ == i)
+        return element;
+    }
+
+  return NULL;
+}
+
 char *
 weir_workspace_reader_dup_text (WeirWorkspaceReader *self,
                                 JsonNode            *object,

@@ -45,6 +45,10 @@ void        weir_workspace_reader_foreach      (WeirWorkspaceReader     *self,
                                                                                 JsonNode            *element,
                                                                                 gpointer             user_data),
                                                 gpointer                 user_data);
+/* The element that weir_workspace_reader_foreach() calls @func for as number @i; NULL if there is none. */
+JsonNode   *weir_workspace_reader_get_element  (JsonNode                *object,
+                                                const char              *name,
+                                                guint                    i);
 /* (transfer full) (nullable) */
 char       *weir_workspace_reader_dup_text     (WeirWorkspaceReader     *self,
                                                 JsonNode                *object,

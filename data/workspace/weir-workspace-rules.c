@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "data/alert/weir-expression.h"
+#include "data/workspace/weir-row-schema.h"
 #include "data/workspace/weir-workspace-load.h"
 
 enum
@@ -28,35 +29,65 @@ static const WeirWorkspaceWord severity_words[] = {
   { NULL }
 };
 
-/* Names in a condition on records are the stream's fields. */
-static void
-weir_workspace_check_expression (WeirWorkspaceReader    *reader,
-                                 JsonNode               *condition,
-                                 const char             *member,
-                                 const char             *text,
-                                 const WeirStreamConfig *stream)
+/* Names in a condition on records are the stream's fields, those in one on windows the columns of the first window's rows. */
+static GStrv
+weir_workspace_dup_variables (const WeirStreamConfig *stream,
+                              int                     kind)
 {
-  g_autoptr(GPtrArray) names = g_ptr_array_new ();
+  g_autoptr(WeirRowSchema) row = NULL;
+
+  if (kind != RULE_WINDOW)
+    return weir_fields_dup_names (stream->fields);
+
+  row = weir_row_schema_new (g_ptr_array_index (stream->windows, 0), stream);
+
+  return g_strdupv (row->variables);
+}
+
+static void
+weir_workspace_check_expression (WeirWorkspaceReader *reader,
+                                 JsonNode            *condition,
+                                 const char          *member,
+                                 const char          *text,
+                                 GStrv                variables)
+{
   g_autoptr(WeirExpression) expression = NULL;
   g_autoptr(GError) error = NULL;
 
-  if (text == NULL || *text == '\0' || stream == NULL)
+  if (text == NULL || *text == '\0')
     return;
 
-  for (guint i = 0; i < stream->fields->len; i++)
-    g_ptr_array_add (names, ((WeirFieldConfig *) g_ptr_array_index (stream->fields, i))->name);
-  g_ptr_array_add (names, NULL);
-
-  expression = weir_expression_new (text, (const char * const *) names->pdata, &error);
+  expression = weir_expression_new (text, (const char * const *) variables, &error);
   if (expression == NULL)
     weir_workspace_reader_refuse (reader, condition, member, "%s", error->message);
+}
+
+static void
+weir_workspace_check_condition (WeirWorkspaceReader  *reader,
+                                JsonNode             *condition,
+                                int                   kind,
+                                const WeirStreamConfig *stream,
+                                WeirRuleConfig       *config)
+{
+  g_auto(GStrv) variables = NULL;
+
+  if (kind == RULE_WINDOW && stream->windows->len == 0)
+    {
+      weir_workspace_reader_refuse (reader, condition, "fire",
+                                    _("is about windows, but stream “%s” has none: give it one"), stream->name);
+      return;
+    }
+
+  variables = weir_workspace_dup_variables (stream, kind);
+  weir_workspace_check_expression (reader, condition, "fire", config->fire, variables);
+  weir_workspace_check_expression (reader, condition, "clear", config->clear, variables);
 }
 
 static void
 weir_workspace_load_condition (WeirWorkspaceReader *reader,
                                JsonNode            *object,
                                int                  kind,
-                               WeirStreamConfig    *stream,
+                               const WeirStreamConfig *stream,
                                WeirRuleConfig      *config)
 {
   JsonNode *condition = weir_workspace_reader_get_object (reader, object, "condition");
@@ -81,11 +112,8 @@ weir_workspace_load_condition (WeirWorkspaceReader *reader,
     weir_workspace_reader_refuse (reader, condition, "silence",
                                   _("is missing; say how long a key may be silent, as in \"silence\": \"60s\""));
 
-  if (kind == RULE_RECORD || kind == RULE_TOPIC)
-    {
-      weir_workspace_check_expression (reader, condition, "fire", config->fire, stream);
-      weir_workspace_check_expression (reader, condition, "clear", config->clear, stream);
-    }
+  if (kind != RULE_SILENCE && stream != NULL)
+    weir_workspace_check_condition (reader, condition, kind, stream, config);
 }
 
 static void
@@ -97,6 +125,7 @@ weir_workspace_load_rule (WeirWorkspaceReader *reader,
   WeirRuleConfig *config = g_new0 (WeirRuleConfig, 1);
   g_autofree char *kind_text = weir_workspace_reader_dup_required (reader, object, "kind", "record");
   int kind = weir_workspace_reader_get_word (reader, object, "kind", rule_words, RULE_RECORD);
+  const WeirStreamConfig *stream;
 
   config->name = weir_workspace_load_name (reader, object, parts->rules, "too-hot");
   config->title = weir_workspace_reader_dup_text (reader, object, "title");
@@ -107,7 +136,10 @@ weir_workspace_load_rule (WeirWorkspaceReader *reader,
   config->kind = g_strdup (rule_words[kind].word);
   config->severity = weir_workspace_reader_get_word (reader, object, "severity", severity_words,
                                                      WEIR_SEVERITY_WARNING);
-  weir_workspace_load_condition (reader, object, kind, weir_workspace_find_named (parts->streams, config->stream), config);
+  stream = weir_workspace_find_named (parts->streams, config->stream);
+  if (stream != NULL && g_hash_table_contains (parts->broken, stream))
+    stream = NULL;
+  weir_workspace_load_condition (reader, object, kind, stream, config);
 
   g_ptr_array_add (parts->rules, config);
 }

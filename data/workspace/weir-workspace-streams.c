@@ -45,17 +45,6 @@ static const WeirWorkspaceWord type_words[] = {
   { NULL }
 };
 
-static const WeirWorkspaceWord window_words[] = {
-  { "tumbling", WEIR_WINDOW_TUMBLING },
-  { "hopping", WEIR_WINDOW_HOPPING },
-  { "session", WEIR_WINDOW_SESSION },
-  { "sliding", WEIR_WINDOW_SLIDING },
-  { "trailing", WEIR_WINDOW_TRAILING },
-  { "calendar_day", WEIR_WINDOW_CALENDAR_DAY },
-  { "calendar_week", WEIR_WINDOW_CALENDAR_WEEK },
-  { NULL }
-};
-
 static void
 weir_workspace_load_field (WeirWorkspaceReader *reader,
                            JsonNode            *object,
@@ -78,55 +67,6 @@ weir_workspace_load_field (WeirWorkspaceReader *reader,
     config->type = g_strdup (type_words[type].word);
 
   g_ptr_array_add (stream->fields, config);
-}
-
-static gboolean
-weir_window_kind_is_calendar (WeirWindowKind kind)
-{
-  return kind == WEIR_WINDOW_CALENDAR_DAY || kind == WEIR_WINDOW_CALENDAR_WEEK;
-}
-
-static void
-weir_workspace_load_window_size (WeirWorkspaceReader *reader,
-                                 JsonNode            *object,
-                                 WeirWindowSpec      *spec)
-{
-  const char *member = spec->kind == WEIR_WINDOW_SESSION ? "gap" : "size";
-
-  if (weir_window_kind_is_calendar (spec->kind))
-    return;
-
-  spec->size_usec = weir_workspace_reader_get_duration (reader, object, member, FALSE, 0);
-  if (weir_workspace_reader_get_member (object, member) == NULL)
-    weir_workspace_reader_refuse (reader, object, member, _("is missing; add it, as in \"%s\": \"%s\""), member, "1m");
-
-  if (spec->kind == WEIR_WINDOW_HOPPING)
-    spec->advance_usec = weir_workspace_reader_get_duration (reader, object, "advance", FALSE, spec->size_usec);
-}
-
-static void
-weir_workspace_load_window (WeirWorkspaceReader *reader,
-                            JsonNode            *object,
-                            gpointer             user_data)
-{
-  WeirStreamConfig *stream = user_data;
-  WeirWindowSpec spec = { 0 };
-  g_autofree char *zone = weir_workspace_reader_dup_text (reader, object, "zone");
-  g_autoptr(GError) error = NULL;
-  guint n_errors = reader->errors->len;
-
-  spec.kind = weir_workspace_reader_get_word (reader, object, "kind", window_words, WEIR_WINDOW_TUMBLING);
-  weir_workspace_load_window_size (reader, object, &spec);
-  spec.grace_usec = weir_workspace_reader_get_duration (reader, object, "grace", FALSE, 0);
-  spec.max_ahead_usec = weir_workspace_reader_get_duration (reader, object, "max_ahead", TRUE, 0);
-  spec.idle_after_usec = weir_workspace_reader_get_duration (reader, object, "idle_after", TRUE, 0);
-  if (zone != NULL && g_strlcpy (spec.zone, zone, sizeof spec.zone) >= sizeof spec.zone)
-    weir_workspace_reader_refuse (reader, object, "zone", _("“%s” is no zone; write e.g. \"Europe/Berlin\""), zone);
-
-  if (n_errors == reader->errors->len && !weir_window_spec_check (&spec, &error))
-    weir_workspace_reader_refuse (reader, object, NULL, "%s", error->message);
-
-  g_array_append_val (stream->windows, spec);
 }
 
 static void
@@ -206,7 +146,7 @@ weir_workspace_load_stream (WeirWorkspaceReader *reader,
   WeirStreamConfig *config = g_new0 (WeirStreamConfig, 1);
 
   config->fields = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_field_config_free);
-  config->windows = g_array_new (FALSE, FALSE, sizeof (WeirWindowSpec));
+  config->windows = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_window_config_free);
   config->name = weir_workspace_load_name (reader, object, parts->streams, "prices");
   config->title = weir_workspace_reader_dup_text (reader, object, "title");
   if (config->title == NULL)
@@ -218,7 +158,7 @@ weir_workspace_load_stream (WeirWorkspaceReader *reader,
     weir_workspace_load_topics (reader, object, parts, config);
 
   weir_workspace_reader_foreach (reader, object, "fields", weir_workspace_load_field, config);
-  weir_workspace_reader_foreach (reader, object, "windows", weir_workspace_load_window, config);
+  weir_workspace_load_windows (reader, object, config);
   config->retention_usec = weir_workspace_reader_get_duration (reader, object, "retention", FALSE,
                                                                RETENTION_DEFAULT_USEC);
   config->max_bytes = weir_workspace_reader_get_integer (reader, object, "max_bytes", 1 << 20, G_MAXINT64,

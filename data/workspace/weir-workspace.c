@@ -278,6 +278,22 @@ weir_workspace_get_dashboards (WeirWorkspace *self)
 }
 
 /**
+ * weir_stream_config_get_window:
+ * @self: a stream
+ * @window: a number below that of its windows
+ *
+ * Returns: (transfer none): those windows
+ */
+const WeirWindowConfig *
+weir_stream_config_get_window (const WeirStreamConfig *self,
+                               guint                   window)
+{
+  g_return_val_if_fail (self != NULL && window < self->windows->len, NULL);
+
+  return g_ptr_array_index (self->windows, window);
+}
+
+/**
  * weir_workspace_validate:
  * @text: JSON in UTF-8
  * @length: its bytes, or -1 if it ends with NUL

@@ -5,8 +5,9 @@
 #include "data/alert/weir-alert.h"
 #include "data/decode/weir-decoder.h"
 #include "data/source/weir-settings.h"
-#include "data/window/weir-window-spec.h"
 #include "data/workspace/weir-derived-config.h"
+#include "data/workspace/weir-field-config.h"
+#include "data/workspace/weir-window-config.h"
 
 G_BEGIN_DECLS
 
@@ -30,14 +31,6 @@ typedef struct
 
 typedef struct
 {
-  char *name;      /* "price" */
-  char *path;      /* "price", "data.temp" */
-  char *unit;      /* "USD", "°C", "" */
-  char *type;      /* "number", "text", "flag" */
-} WeirFieldConfig;
-
-typedef struct
-{
   char           *name;
   char           *title;
   char           *connection;    /* of a derived stream: its sources' */
@@ -52,7 +45,7 @@ typedef struct
   GStrv           csv_columns;   /* nullable */
   char            csv_separator;
   GPtrArray      *fields;        /* of WeirFieldConfig */
-  GArray         *windows;       /* of WeirWindowSpec; the first makes the candles */
+  GPtrArray      *windows;       /* of WeirWindowConfig; the first makes the candles */
   gint64          retention_usec;
   gsize           max_bytes;
 } WeirStreamConfig;
@@ -89,6 +82,9 @@ typedef struct
   char      *icon;
   GPtrArray *panels;   /* of WeirPanelConfig */
 } WeirDashboardConfig;
+
+const WeirWindowConfig *weir_stream_config_get_window (const WeirStreamConfig *self,
+                                                       guint                   window);
 
 /**
  * WeirWorkspace:

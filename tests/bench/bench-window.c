@@ -113,7 +113,7 @@ run (const Feed           *feed,
      const char           *words)
 {
   const char *fields[] = { "price", NULL };
-  g_autoptr(GArray) aggregates = weir_aggregates_parse (words, fields, NULL);
+  g_autoptr(GArray) aggregates = weir_aggregates_parse (words, fields, NULL, NULL);
   g_autoptr(WeirWindowEngine) engine
     = weir_window_engine_new (spec, (WeirAggregate *) aggregates->data, aggregates->len, NULL);
   WeirWindowCounters counters;
@@ -274,7 +274,7 @@ fill_panes (guint n_keys,
   const char *fields[] = { "price", NULL };
   const WeirWindowSpec spec = { .kind = WEIR_WINDOW_TUMBLING, .size_usec = SECOND, .grace_usec = n_panes * SECOND,
                                 .max_ahead_usec = -1, .idle_after_usec = -1, .max_bytes = 2 * (gsize) MEMORY_BYTES };
-  g_autoptr(GArray) aggregates = weir_aggregates_parse ("count,sum,min,max,mean,stddev", fields, NULL);
+  g_autoptr(GArray) aggregates = weir_aggregates_parse ("count,sum,min,max,mean,stddev", fields, NULL, NULL);
   g_autoptr(WeirWindowEngine) engine
     = weir_window_engine_new (&spec, (WeirAggregate *) aggregates->data, aggregates->len, NULL);
   WeirMessage message = { .topic = "t", .time_usec = WEIR_NO_TIME, .arrival_usec = 1 };

@@ -86,7 +86,7 @@ main (int    argc,
                                          .field_paths = fields };
   const WeirWindowSpec window_spec = { .kind = WEIR_WINDOW_TUMBLING, .size_usec = G_TIME_SPAN_MINUTE,
                                        .grace_usec = G_TIME_SPAN_MINUTE, .max_ahead_usec = -1, .idle_after_usec = -1 };
-  g_autoptr(GArray) aggregates = weir_aggregates_parse ("count,sum,min,max", fields, NULL);
+  g_autoptr(GArray) aggregates = weir_aggregates_parse ("count,sum,min,max", fields, NULL, NULL);
   g_autoptr(GError) error = NULL;
   Path path = { weir_decoder_new (&decoder_spec, &error),
                 weir_window_engine_new (&window_spec, (const WeirAggregate *) aggregates->data, aggregates->len,

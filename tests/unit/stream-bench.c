@@ -56,7 +56,7 @@ stream_bench_new (const char *streams)
 
   for (guint i = 0; i < configs->len; i++)
     {
-      g_autoptr(WeirStreamPlan) plan = weir_stream_plan_new (g_ptr_array_index (configs, i));
+      g_autoptr(WeirStreamSchema) plan = weir_stream_schema_new (g_ptr_array_index (configs, i));
 
       g_ptr_array_add (self->streams, weir_stream_new (plan, plan->config->max_bytes, &error));
       g_assert_no_error (error);

@@ -14,7 +14,7 @@ test_words_make_columns (void)
                              "volume_change_percent" };
   g_autoptr(GError) error = NULL;
   g_autoptr(GArray) parsed
-    = weir_aggregates_parse ("count, p99.9,vwap(price, volume),change_percent(volume)", fields, &error);
+    = weir_aggregates_parse ("count, p99.9,vwap(price, volume),change_percent(volume)", fields, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (parsed->len, ==, G_N_ELEMENTS (expected));
@@ -39,7 +39,7 @@ test_unknown_words_are_refused (void)
     {
       g_autoptr(GError) error = NULL;
 
-      g_assert_null (weir_aggregates_parse (bad[i], fields, &error));
+      g_assert_null (weir_aggregates_parse (bad[i], fields, NULL, &error));
       g_assert_error (error, WEIR_WINDOW_ERROR, WEIR_WINDOW_ERROR_AGGREGATE);
     }
 }

@@ -11,7 +11,7 @@ layout_init (WeirCellLayout *self,
              const char     *words,
              WeirBudget     *budget)
 {
-  g_autoptr(GArray) aggregates = weir_aggregates_parse (words, fields, NULL);
+  g_autoptr(GArray) aggregates = weir_aggregates_parse (words, fields, NULL, NULL);
 
   *budget = (WeirBudget){ .limit_bytes = G_MAXSIZE };
   g_assert_true (weir_cell_layout_init (self, (const WeirAggregate *) aggregates->data, aggregates->len, budget, NULL));

@@ -419,6 +419,30 @@ test_memory_is_bounded_and_its_want_counted (void)
   g_assert_cmpuint (update->counters.derived.n_bytes, <=, 1048576 / 2);
 }
 
+#define SMOOTHED                                                                                             \
+  "{ \"name\": \"trades\", \"connection\": \"c\", \"topics\": [\"trades\"], \"key\": \"s\","                 \
+  "  \"time\": { \"field\": \"t\", \"unit\": \"s\" },"                                                       \
+  "  \"fields\": [ { \"name\": \"s\", \"type\": \"text\" }, { \"name\": \"volume\" } ],"                       \
+  "  \"windows\": [ { \"size\": \"1m\" }, { \"size\": \"1m\", \"name\": \"smooth\","                           \
+  "    \"aggregates\": [\"max\", \"distinct(s)\"], \"indicators\": [\"sma(volume_max,2)\"] } ] },"               \
+  "{ \"name\": \"top\", \"derived\": { \"kind\": \"top\", \"stream\": \"trades\", \"window\": \"smooth\","     \
+  "  \"n\": 2, \"by\": \"volume_max_sma2\" } }"
+
+static void
+test_windows_compute_what_they_name (void)
+{
+  g_autoptr(StreamBench) bench = stream_bench_new ("\"streams\": [" SMOOTHED "]");
+  g_autofree char *rows = NULL;
+
+  for (guint i = 0; i < 4; i++)
+    send_trade (bench, 0, i, 60 * (gint64) i + 5, "A", 10 * (int) (i + 1));
+  weir_stream_finish (stream_bench_find (bench, "top"));
+
+  rows = stream_bench_dup_rows (stream_bench_look (bench, "trades"), 1);
+  g_assert_cmpstr (rows, ==, "A 0 60 1 1 10 ;A 60 120 1 1 20 15;A 120 180 1 1 30 25;A 180 240 1 1 40 35;");
+  assert_ranking (stream_bench_look (bench, "top")->final_ranking, "180-240 of 1 by volume_max_sma2 : 1 A*1=35");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -436,6 +460,7 @@ main (int    argc,
   g_test_add_func ("/derived-streams/the-future-goes-no-further", test_the_future_goes_no_further);
   g_test_add_func ("/derived-streams/what-a-source-lost-is-missing-further-on", test_what_a_source_lost_is_missing_further_on);
   g_test_add_func ("/derived-streams/memory-is-bounded-and-its-want-counted", test_memory_is_bounded_and_its_want_counted);
+  g_test_add_func ("/derived-streams/windows-compute-what-they-name", test_windows_compute_what_they_name);
 
   return g_test_run ();
 }

@@ -107,7 +107,7 @@ test_publishers_answers (void)
   const guint days[3] = { 1, 7, 30 };
   const char *fields[] = { "amount", NULL };
   g_autoptr(GArray) payments = read_payments ();
-  g_autoptr(GArray) aggregates = weir_aggregates_parse ("mean", fields, NULL);
+  g_autoptr(GArray) aggregates = weir_aggregates_parse ("mean", fields, NULL, NULL);
   Answers answers = { 0 };
 
   if (payments == NULL)

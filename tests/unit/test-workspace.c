@@ -37,7 +37,7 @@ test_demo_is_whole (void)
   WeirRuleConfig *silent = g_ptr_array_index (weir_workspace_get_rules (workspace), 5);
   WeirDashboardConfig *sensors = g_ptr_array_index (weir_workspace_get_dashboards (workspace), 1);
   WeirPanelConfig *lines = g_ptr_array_index (sensors->panels, 0);
-  const WeirWindowSpec *hop = &g_array_index (stocks->windows, WeirWindowSpec, 1);
+  const WeirWindowSpec *hop = &weir_stream_config_get_window (stocks, 1)->spec;
 
   g_assert_cmpstr (connection->name, ==, "demo");
   g_assert_cmpstr (weir_settings_get_bootstrap (connection->settings), ==, "127.0.0.1:4711");

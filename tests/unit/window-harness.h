@@ -52,7 +52,7 @@ harness_init (Harness              *self,
   g_autoptr(GError) error = NULL;
 
   *self = (Harness){ .rows = g_array_new (FALSE, FALSE, sizeof (HarnessRow)) };
-  parsed = aggregates != NULL ? weir_aggregates_parse (aggregates, fields, &error) : g_array_new (FALSE, FALSE, 1);
+  parsed = aggregates != NULL ? weir_aggregates_parse (aggregates, fields, NULL, &error) : g_array_new (FALSE, FALSE, 1);
   g_assert_no_error (error);
   self->n_values = parsed->len;
   self->engine = weir_window_engine_new (spec, (WeirAggregate *) parsed->data, parsed->len, &error);

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define WEIR_STREAM_NO_FIELD G_MAXUINT
+
+/**
+ * WeirFieldConfig:
+ * @name: how rules, columns and panels call it: `price`
+ * @path: where it stands in a payload: `price`, `data.temp`
+ * @unit: `USD`, `°C`, "" if it has none
+ * @type: (nullable): `number`, `text` or `flag`; %NULL: a number
+ *
+ * A field of a stream of a workspace. Owned by its stream and as constant.
+ */
+typedef struct
+{
+  char *name;
+  char *path;
+  char *unit;
+  char *type;
+} WeirFieldConfig;
+
+void     weir_field_config_free      (WeirFieldConfig       *self);
+gboolean weir_field_config_is_number (const WeirFieldConfig *self);
+guint    weir_fields_find_number     (GPtrArray             *fields);
+guint    weir_fields_find_volume     (GPtrArray             *fields);
+GStrv    weir_fields_dup_names       (GPtrArray             *fields);
+
+G_END_DECLS
