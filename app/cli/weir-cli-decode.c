@@ -166,7 +166,7 @@ on_sample_message (const WeirMessage *message,
 }
 
 static void
-on_sample_event (const WeirSourceEvent *event,
+on_sample_event (const WeirIntakeEvent *event,
                  gpointer               user_data)
 {
   weir_cli_run_event (user_data, event);
@@ -213,7 +213,7 @@ weir_cli_decode_sample (WeirCliDecode     *self,
                         WeirCliConnection *connection,
                         GError           **error)
 {
-  const WeirSourceHandler handler = { on_sample_message, on_sample_batch_end, on_sample_event };
+  const WeirIntakeHandler handler = { on_sample_message, on_sample_batch_end, on_sample_event };
   g_autoptr(WeirSampler) sampler = weir_sampler_new ();
   g_autoptr(WeirProposal) proposal = NULL;
   WeirCliSampling sampling = { .sampler = sampler };

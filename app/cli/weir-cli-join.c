@@ -156,13 +156,13 @@ on_batch_end (gpointer user_data)
 }
 
 static void
-on_event (const WeirSourceEvent *event,
+on_event (const WeirIntakeEvent *event,
           gpointer               user_data)
 {
   WeirCliJoin *self = user_data;
   WeirJoinSide side = event->topic_index > 0 ? WEIR_JOIN_SIDE_RIGHT : WEIR_JOIN_SIDE_LEFT;
-  gboolean begins = event->kind == WEIR_SOURCE_EVENT_ASSIGNED;
-  gboolean ends = event->kind == WEIR_SOURCE_EVENT_REVOKED || event->kind == WEIR_SOURCE_EVENT_PARTITION_DONE;
+  gboolean begins = event->kind == WEIR_INTAKE_EVENT_ASSIGNED;
+  gboolean ends = event->kind == WEIR_INTAKE_EVENT_REVOKED || event->kind == WEIR_INTAKE_EVENT_PARTITION_DONE;
 
   if (self->streams != NULL && (begins || ends))
     {
@@ -397,7 +397,7 @@ weir_cli_join_read (WeirCliJoin        *self,
                     WeirSettings       *settings,
                     GError            **error)
 {
-  const WeirSourceHandler handler = { on_message, on_batch_end, on_event };
+  const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
   const char *left = options->sides[WEIR_JOIN_SIDE_LEFT].topic;
   const char *right = options->sides[WEIR_JOIN_SIDE_RIGHT].topic;
   const char *topics[] = { left, self->twins ? NULL : right, NULL };

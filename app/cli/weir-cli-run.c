@@ -25,7 +25,7 @@ static gboolean
 on_progress (gpointer user_data)
 {
   WeirCliRun *self = user_data;
-  g_autoptr(GArray) status = weir_source_dup_status (self->source);
+  g_autoptr(GArray) status = weir_intake_dup_status (self->source);
   guint64 n_records = 0;
   gint64 n_left = 0;
 
@@ -49,7 +49,7 @@ on_commit (gpointer user_data)
 {
   WeirCliRun *self = user_data;
 
-  weir_source_commit (self->source);
+  weir_source_commit (WEIR_SOURCE (self->source));
 
   return G_SOURCE_CONTINUE;
 }
@@ -63,12 +63,12 @@ weir_cli_run_fail (WeirCliRun *self,
   else
     g_error_free (error);
 
-  weir_source_end (self->source);
+  weir_intake_end (self->source);
 }
 
 static void
 weir_cli_run_note_error (WeirCliRun            *self,
-                         const WeirSourceEvent *event)
+                         const WeirIntakeEvent *event)
 {
   if (g_error_matches (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNKNOWN_TOPIC) ||
       g_error_matches (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FORBIDDEN))
@@ -79,39 +79,39 @@ weir_cli_run_note_error (WeirCliRun            *self,
 
 void
 weir_cli_run_event (WeirCliRun            *self,
-                    const WeirSourceEvent *event)
+                    const WeirIntakeEvent *event)
 {
   switch (event->kind)
     {
-    case WEIR_SOURCE_EVENT_STATE:
-      if (event->state == WEIR_SOURCE_STATE_DISCONNECTED && event->text != NULL && !self->quiet)
+    case WEIR_INTAKE_EVENT_STATE:
+      if (event->state == WEIR_INTAKE_STATE_DISCONNECTED && event->text != NULL && !self->quiet)
         weir_cli_say ("%s", event->text);
       break;
 
-    case WEIR_SOURCE_EVENT_GAP:
+    case WEIR_INTAKE_EVENT_GAP:
       self->n_gaps++;
       weir_cli_say (_("%s [%d]: the records from offset %" PRId64 " up to %" PRId64 " are lost"),
                     event->topic, event->partition, event->from, event->to);
       break;
 
-    case WEIR_SOURCE_EVENT_ERROR:
+    case WEIR_INTAKE_EVENT_ERROR:
       weir_cli_run_note_error (self, event);
       break;
 
-    case WEIR_SOURCE_EVENT_ENDED:
+    case WEIR_INTAKE_EVENT_ENDED:
       if (event->error != NULL && self->error == NULL)
         self->error = g_error_copy (event->error);
       weir_cli_run_end (self);
       break;
 
-    case WEIR_SOURCE_EVENT_REVOKED:
-    case WEIR_SOURCE_EVENT_PARTITION_DONE:
-      weir_source_commit (self->source);
+    case WEIR_INTAKE_EVENT_REVOKED:
+    case WEIR_INTAKE_EVENT_PARTITION_DONE:
+      weir_intake_commit (self->source);
       break;
 
-    case WEIR_SOURCE_EVENT_ASSIGNED:
-    case WEIR_SOURCE_EVENT_CAUGHT_UP:
-    case WEIR_SOURCE_EVENT_RECOVERED:
+    case WEIR_INTAKE_EVENT_ASSIGNED:
+    case WEIR_INTAKE_EVENT_CAUGHT_UP:
+    case WEIR_INTAKE_EVENT_RECOVERED:
     default:
       break;
     }
@@ -126,12 +126,12 @@ weir_cli_run_loop (WeirCliRun        *self,
   guint id = progress ? g_timeout_add (PROGRESS_MSEC, on_progress, self) : 0;
   guint commit_id = g_timeout_add_seconds (COMMIT_SECONDS, on_commit, self);
 
-  weir_source_start (self->source);
+  weir_intake_start (self->source);
   while (!g_atomic_int_get (&self->ended) && !g_cancellable_is_cancelled (interrupt))
     g_main_context_iteration (NULL, TRUE);
-  weir_source_commit (self->source);
-  weir_source_stop (self->source);
-  weir_source_join (self->source);
+  weir_source_commit (WEIR_SOURCE (self->source));
+  weir_intake_stop (self->source);
+  weir_intake_join (self->source);
 
   g_clear_handle_id (&id, g_source_remove);
   g_clear_handle_id (&commit_id, g_source_remove);
@@ -142,7 +142,7 @@ weir_cli_run_loop (WeirCliRun        *self,
 gboolean
 weir_cli_run (WeirCliRun              *self,
               const WeirSourceSpec    *spec,
-              const WeirSourceHandler *handler,
+              const WeirIntakeHandler *handler,
               WeirCliConnection       *connection,
               GError                 **error)
 {

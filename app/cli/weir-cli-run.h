@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  WeirSource *source;          /* owned while it runs */
+  WeirIntake *source;          /* owned while it runs */
   int         ended;           /* atomic: nothing is left to wait for */
   gboolean    quiet;
   GError     *error;           /* consumer thread until the source ended, then the main thread */
@@ -25,12 +25,12 @@ typedef struct
  * %G_IO_ERROR_CANCELLED. */
 gboolean weir_cli_run        (WeirCliRun              *self,
                               const WeirSourceSpec    *spec,
-                              const WeirSourceHandler *handler,
+                              const WeirIntakeHandler *handler,
                               WeirCliConnection       *connection,
                               GError                 **error);
 /* Consumer thread: the verb's event function calls it for every event. */
 void     weir_cli_run_event  (WeirCliRun              *self,
-                              const WeirSourceEvent   *event);
+                              const WeirIntakeEvent   *event);
 /* Consumer thread: ends everything with @error, which it takes. */
 void     weir_cli_run_fail   (WeirCliRun              *self,
                               GError                  *error);

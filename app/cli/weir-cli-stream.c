@@ -155,7 +155,7 @@ on_batch_end (gpointer user_data)
 }
 
 static void
-on_event (const WeirSourceEvent *event,
+on_event (const WeirIntakeEvent *event,
           gpointer               user_data)
 {
   WeirCliStream *self = user_data;
@@ -262,7 +262,7 @@ static WeirCliExit
 weir_cli_stream_run (WeirCliStream        *self,
                      WeirCliStreamOptions *options)
 {
-  const WeirSourceHandler handler = { on_message, on_batch_end, on_event };
+  const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
   g_autoptr(GError) error = NULL;
   g_autoptr(WeirSettings) settings = weir_cli_stream_options_get_settings (options, self->pipeline, &error);
   WeirSourceSpec spec = { .settings = settings };

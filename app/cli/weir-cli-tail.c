@@ -220,7 +220,7 @@ on_batch_end (gpointer user_data)
 }
 
 static void
-on_event (const WeirSourceEvent *event,
+on_event (const WeirIntakeEvent *event,
           gpointer               user_data)
 {
   weir_cli_run_event (user_data, event);
@@ -230,7 +230,7 @@ static WeirCliExit
 weir_cli_tail_run (WeirCliTailOptions *options,
                    WeirSettings       *settings)
 {
-  const WeirSourceHandler handler = { on_message, on_batch_end, on_event };
+  const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
   g_autoptr(WeirDecoder) decoder = NULL;
   g_autoptr(GString) buffer = g_string_new (NULL);
   g_autoptr(GError) error = NULL;

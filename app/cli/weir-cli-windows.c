@@ -156,14 +156,14 @@ on_batch_end (gpointer user_data)
 }
 
 static void
-on_event (const WeirSourceEvent *event,
+on_event (const WeirIntakeEvent *event,
           gpointer               user_data)
 {
   WeirCliWindows *self = user_data;
 
-  if (event->kind == WEIR_SOURCE_EVENT_ASSIGNED)
+  if (event->kind == WEIR_INTAKE_EVENT_ASSIGNED)
     weir_window_engine_set_partition (self->engine, event->topic_index, event->partition, TRUE);
-  else if (event->kind == WEIR_SOURCE_EVENT_REVOKED || event->kind == WEIR_SOURCE_EVENT_PARTITION_DONE)
+  else if (event->kind == WEIR_INTAKE_EVENT_REVOKED || event->kind == WEIR_INTAKE_EVENT_PARTITION_DONE)
     weir_window_engine_set_partition (self->engine, event->topic_index, event->partition, FALSE);
 
   weir_cli_run_event (&self->run, event);
@@ -423,7 +423,7 @@ weir_cli_windows_run (WeirCliWindows        *self,
                       WeirCliWindowsOptions *options,
                       WeirSettings          *settings)
 {
-  const WeirSourceHandler handler = { on_message, on_batch_end, on_event };
+  const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
   WeirSourceSpec spec = { .settings = settings };
   g_autoptr(GError) error = NULL;
 

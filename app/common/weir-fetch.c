@@ -55,7 +55,7 @@ on_batch_end (gpointer user_data)
 }
 
 static void
-on_event (const WeirSourceEvent *event,
+on_event (const WeirIntakeEvent *event,
           gpointer               user_data)
 {
   Fetch *self = user_data;
@@ -70,10 +70,10 @@ fetch_thread (GTask        *task,
               gpointer      task_data,
               GCancellable *cancellable)
 {
-  static const WeirSourceHandler handler = { on_message, on_batch_end, on_event };
+  static const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
   Fetch *self = task_data;
   const char *topics[] = { self->topic, NULL };
-  g_autoptr(WeirSource) source = NULL;
+  g_autoptr(WeirIntake) source = NULL;
   GError *error = NULL;
   WeirSourceSpec spec = {
     .settings = self->settings,
@@ -92,8 +92,8 @@ fetch_thread (GTask        *task,
       return;
     }
 
-  weir_source_start (source);
-  weir_source_join (source);
+  weir_intake_start (source);
+  weir_intake_join (source);
   if (self->fetched != NULL)
     g_task_return_pointer (task, g_steal_pointer (&self->fetched), (GDestroyNotify) weir_fetched_free);
   else if (self->error != NULL)

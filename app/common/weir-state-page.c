@@ -155,8 +155,8 @@ show_connection (WeirStatePage              *self,
                  const WeirConnectionStatus *status)
 {
   WeirState state = weir_state_of_source (status->state);
-  gboolean forbidden = status->state == WEIR_SOURCE_STATE_FORBIDDEN;
-  gboolean connecting = status->state == WEIR_SOURCE_STATE_CONNECTING || status->state == WEIR_SOURCE_STATE_IDLE;
+  gboolean forbidden = status->state == WEIR_INTAKE_STATE_FORBIDDEN;
+  gboolean connecting = status->state == WEIR_INTAKE_STATE_CONNECTING || status->state == WEIR_INTAKE_STATE_IDLE;
   g_autofree char *description = NULL;
 
   if (forbidden)
@@ -204,7 +204,7 @@ find_unwell (WeirMonitor          *monitor,
   for (guint i = 0; i < n; i++)
     {
       weir_monitor_get_connection (monitor, i, status);
-      if (status->state != WEIR_SOURCE_STATE_CONNECTED && status->state != WEIR_SOURCE_STATE_ENDED)
+      if (status->state != WEIR_INTAKE_STATE_CONNECTED && status->state != WEIR_INTAKE_STATE_ENDED)
         return TRUE;
       g_clear_pointer (&status->text, g_free);
     }
@@ -217,7 +217,7 @@ weir_state_page_update (WeirStatePage *self,
                         WeirMonitor   *monitor,
                         const char    *starting)
 {
-  WeirConnectionStatus status = { .state = WEIR_SOURCE_STATE_IDLE };
+  WeirConnectionStatus status = { .state = WEIR_INTAKE_STATE_IDLE };
   WeirMonitorCounters counters;
 
   g_return_val_if_fail (WEIR_IS_STATE_PAGE (self), FALSE);
@@ -254,7 +254,7 @@ weir_state_page_update (WeirStatePage *self,
 char *
 weir_state_dup_banner (WeirMonitor *monitor)
 {
-  WeirConnectionStatus status = { .state = WEIR_SOURCE_STATE_IDLE };
+  WeirConnectionStatus status = { .state = WEIR_INTAKE_STATE_IDLE };
   g_autofree char *text = NULL;
   g_autofree char *since = NULL;
   GPtrArray *problems;

@@ -64,23 +64,23 @@ weir_state_of_lag (WeirLagState state)
 }
 
 WeirState
-weir_state_of_source (WeirSourceState state)
+weir_state_of_source (WeirIntakeState state)
 {
   switch (state)
     {
-    case WEIR_SOURCE_STATE_CONNECTED:
+    case WEIR_INTAKE_STATE_CONNECTED:
       return (WeirState) { "●", _("Connected"), "ok" };
-    case WEIR_SOURCE_STATE_CONNECTING:
+    case WEIR_INTAKE_STATE_CONNECTING:
       return (WeirState) { "◌", _("Connecting"), "warning" };
-    case WEIR_SOURCE_STATE_DISCONNECTED:
+    case WEIR_INTAKE_STATE_DISCONNECTED:
       return (WeirState) { "▲", _("Disconnected"), "critical" };
-    case WEIR_SOURCE_STATE_FORBIDDEN:
+    case WEIR_INTAKE_STATE_FORBIDDEN:
       return (WeirState) { "▲", _("Not authorised"), "critical" };
-    case WEIR_SOURCE_STATE_FAILED:
+    case WEIR_INTAKE_STATE_FAILED:
       return (WeirState) { "▲", _("Failed"), "critical" };
-    case WEIR_SOURCE_STATE_ENDED:
+    case WEIR_INTAKE_STATE_ENDED:
       return (WeirState) { "✓", _("Read to the end"), "ok" };
-    case WEIR_SOURCE_STATE_IDLE:
+    case WEIR_INTAKE_STATE_IDLE:
     default:
       return (WeirState) { "○", _("Not connected"), "dim-label" };
     }

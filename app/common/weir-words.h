@@ -25,7 +25,7 @@ typedef struct
 WeirState   weir_state_of_severity   (WeirSeverity     severity);
 WeirState   weir_state_of_alert      (WeirAlert       *alert);
 WeirState   weir_state_of_lag        (WeirLagState     state);
-WeirState   weir_state_of_source     (WeirSourceState  state);
+WeirState   weir_state_of_source     (WeirIntakeState  state);
 WeirState   weir_state_of_window     (WeirWindowState  state);
 const char *weir_word_of_decode_error (WeirDecodeError reason);
 /* "1 m", "30 s", "24 h". (transfer full) */

@@ -58,7 +58,7 @@ on_batch_end (gpointer user_data)
 }
 
 static void
-on_event (const WeirSourceEvent *event,
+on_event (const WeirIntakeEvent *event,
           gpointer               user_data)
 {
   Sample *sample = user_data;
@@ -87,9 +87,9 @@ probe_topic (WeirSettings *settings,
              const char   *topic,
              GError      **error)
 {
-  static const WeirSourceHandler handler = { on_message, on_batch_end, on_event };
+  static const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
   const char *topics[] = { topic, NULL };
-  g_autoptr(WeirSource) source = NULL;
+  g_autoptr(WeirIntake) source = NULL;
   Sample sample = { NULL, NULL };
   WeirProbed *probed;
   WeirSourceSpec spec = {
@@ -107,8 +107,8 @@ probe_topic (WeirSettings *settings,
     return NULL;
 
   sample.sampler = weir_sampler_new ();
-  weir_source_start (source);
-  weir_source_join (source);
+  weir_intake_start (source);
+  weir_intake_join (source);
   if (g_error_matches (sample.error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE))
     {
       weir_sampler_free (sample.sampler);

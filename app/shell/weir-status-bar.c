@@ -163,7 +163,7 @@ weir_status_bar_init (WeirStatusBar *self)
     add_figure (self, figure, self->figures);
   self->boxes[FIGURE_MEMORY] = weir_memory_button_new ();
   gtk_box_append (self->end_figures, self->boxes[FIGURE_MEMORY]);
-  set_state (self, weir_state_of_source (WEIR_SOURCE_STATE_IDLE), NULL);
+  set_state (self, weir_state_of_source (WEIR_INTAKE_STATE_IDLE), NULL);
   set_place (self, NULL, NULL);
   gtk_widget_set_visible (self->boxes[FIGURE_GAPS], FALSE);
 }
@@ -179,7 +179,7 @@ find_worst (WeirMonitor          *monitor,
     {
       g_clear_pointer (&status->text, g_free);
       weir_monitor_get_connection (monitor, i, status);
-      if (status->state != WEIR_SOURCE_STATE_CONNECTED)
+      if (status->state != WEIR_INTAKE_STATE_CONNECTED)
         break;
     }
 }
@@ -188,7 +188,7 @@ static void
 update_connection (WeirStatusBar *self,
                    WeirMonitor   *monitor)
 {
-  WeirConnectionStatus status = { .state = WEIR_SOURCE_STATE_IDLE };
+  WeirConnectionStatus status = { .state = WEIR_INTAKE_STATE_IDLE };
   g_autofree char *clock = NULL;
 
   find_worst (monitor, &status);
@@ -319,7 +319,7 @@ weir_status_bar_update (WeirStatusBar *self,
   if (monitor == NULL)
     {
       weir_memory_button_update (WEIR_MEMORY_BUTTON (self->boxes[FIGURE_MEMORY]), NULL, &counters);
-      set_state (self, weir_state_of_source (WEIR_SOURCE_STATE_IDLE), NULL);
+      set_state (self, weir_state_of_source (WEIR_INTAKE_STATE_IDLE), NULL);
       set_place (self, NULL, NULL);
       fit (self);
       return;

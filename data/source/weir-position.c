@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include "data/source/weir-position.h"
+
 #include "data/source/weir-source.h"
 
 #include <glib/gi18n-lib.h>

@@ -16,8 +16,7 @@ begin_at (WeirSource          *self,
   if (wanted >= partition->low)
     return MIN (wanted, partition->high);
 
-  weir_source_emit_partition (self, WEIR_SOURCE_EVENT_GAP, partition, wanted, partition->low,
-                              _("the broker no longer keeps these records"));
+  weir_source_emit_gap (self, partition, wanted, partition->low, WEIR_INTAKE_REASON_EXPIRED);
   return partition->low;
 }
 
@@ -32,9 +31,7 @@ begin_stored (WeirSource          *self,
 
   if (committed > partition->high)
     {
-      weir_source_emit_partition (self, WEIR_SOURCE_EVENT_GAP, partition, committed, partition->low,
-                                  _("the group's offset lies past the end: the topic was "
-                                    "created anew or truncated"));
+      weir_source_emit_gap (self, partition, committed, partition->low, WEIR_INTAKE_REASON_TRUNCATED);
       return partition->low;
     }
 
@@ -102,27 +99,27 @@ begin_again (WeirSource          *self,
 {
   gint64 position = partition->position;
   gint64 from = position;
-  const char *why = NULL;
+  WeirIntakeReason reason = WEIR_INTAKE_REASON_NONE;
 
   if (partition->recreated)
     {
       from = partition->low;
-      why = _("the topic was created anew; it is read from its beginning");
+      reason = WEIR_INTAKE_REASON_RECREATED;
     }
   else if (position < partition->low)
     {
       from = partition->low;
-      why = _("the broker dropped these records before they were read");
+      reason = WEIR_INTAKE_REASON_EXPIRED;
     }
   else if (position > partition->high)
     {
       from = partition->high;
-      why = _("the partition was truncated: records read before no longer exist");
+      reason = WEIR_INTAKE_REASON_TRUNCATED;
     }
 
   partition->recreated = FALSE;
-  if (why != NULL && from != position)
-    weir_source_emit_partition (self, WEIR_SOURCE_EVENT_GAP, partition, position, from, why);
+  if (reason != WEIR_INTAKE_REASON_NONE && from != position)
+    weir_source_emit_gap (self, partition, position, from, reason);
 
   return from;
 }
@@ -211,7 +208,7 @@ weir_source_begin_partition (WeirSource          *self,
   partition->caught_up = FALSE;
   partition->reading = WEIR_READING_ACTIVE;
   weir_source_partition_guard (partition);
-  weir_source_emit_partition (self, WEIR_SOURCE_EVENT_ASSIGNED, partition, from, partition->high, NULL);
+  weir_source_emit_partition (self, WEIR_INTAKE_EVENT_ASSIGNED, partition, from, partition->high, NULL);
 
   partition->held = weir_source_holds_back (self, partition);
   if (!partition->held)

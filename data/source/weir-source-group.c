@@ -45,7 +45,7 @@ take_revoked (WeirSource                            *self,
 
       if (partition == NULL || partition->reading == WEIR_READING_GONE)
         continue;
-      weir_source_emit_partition (self, WEIR_SOURCE_EVENT_REVOKED, partition,
+      weir_source_emit_partition (self, WEIR_INTAKE_EVENT_REVOKED, partition,
                                   partition->position, partition->high, NULL);
     }
 
@@ -165,22 +165,27 @@ weir_source_group_serve (WeirSource *self)
     }
 }
 
+/* Its records were handed out while it was ours: a partition that is planned anew still is. */
+static gboolean
+has_position (const WeirSourcePartition *partition)
+{
+  return partition->position != WEIR_OFFSET_UNKNOWN
+    && (partition->reading == WEIR_READING_ACTIVE || partition->reading == WEIR_READING_DONE
+        || (partition->reading != WEIR_READING_GONE && partition->resuming));
+}
+
 /**
- * weir_source_group_step:
+ * weir_source_group_dup_positions:
  * @self: a source
  *
- * Sends the commit that weir_source_commit() asked for; the answer comes as an
- * event. Nothing is sent for partitions that have not moved.
+ * Returns: (transfer full) (element-type WeirIntakePosition): how far each
+ *   partition that is ours was handed out
  */
-void
-weir_source_group_step (WeirSource *self)
+GArray *
+weir_source_group_dup_positions (WeirSource *self)
 {
-  rd_kafka_topic_partition_list_t *list;
+  GArray *positions = g_array_new (FALSE, FALSE, sizeof (WeirIntakePosition));
 
-  if (!g_atomic_int_compare_and_exchange (&self->commit_wanted, TRUE, FALSE) || self->group == NULL)
-    return;
-
-  list = rd_kafka_topic_partition_list_new (8);
   for (guint i = 0; i < self->topics->len; i++)
     {
       WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
@@ -189,12 +194,79 @@ weir_source_group_step (WeirSource *self)
         {
           WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
 
-          if (partition != NULL && partition->position > partition->committed
-              && (partition->reading == WEIR_READING_ACTIVE || partition->reading == WEIR_READING_DONE))
-            rd_kafka_topic_partition_list_add (list, topic->name, partition->number)->offset =
-              partition->position;
+          if (partition != NULL && has_position (partition))
+            g_array_append_vals (positions, &(WeirIntakePosition) {
+              .topic_index = topic->index,
+              .partition = partition->number,
+              .offset = partition->position,
+            }, 1);
         }
     }
+
+  return positions;
+}
+
+/* What is to be committed now; NULL if nothing is. */
+static GArray *
+take_delivered (WeirSource *self)
+{
+  GArray *delivered = NULL;
+
+  /* What a handler asks for is as new as anything can be. */
+  if (g_atomic_int_compare_and_exchange (&self->commit_wanted, TRUE, FALSE))
+    delivered = weir_source_group_dup_positions (self);
+
+  pthread_mutex_lock (&self->mutex);
+  if (delivered != NULL)
+    g_array_set_size (self->delivered, 0);
+  else if (self->delivered->len > 0)
+    {
+      delivered = self->delivered;
+      self->delivered = g_array_new (FALSE, FALSE, sizeof (WeirIntakePosition));
+    }
+  pthread_mutex_unlock (&self->mutex);
+
+  return delivered;
+}
+
+static void
+add_delivered (WeirSource                      *self,
+               rd_kafka_topic_partition_list_t *list,
+               const WeirIntakePosition        *position)
+{
+  WeirSourceTopic *topic = position->topic_index < self->topics->len
+                             ? g_ptr_array_index (self->topics, position->topic_index) : NULL;
+  WeirSourcePartition *partition = topic != NULL ? weir_source_topic_get (topic, position->partition) : NULL;
+  rd_kafka_topic_partition_t *element;
+
+  if (partition == NULL || !has_position (partition) || position->offset <= partition->committed)
+    return;
+
+  element = rd_kafka_topic_partition_list_find (list, topic->name, partition->number);
+  if (element == NULL)
+    element = rd_kafka_topic_partition_list_add (list, topic->name, partition->number);
+  element->offset = position->offset;
+}
+
+/**
+ * weir_source_group_step:
+ * @self: a source
+ *
+ * Sends the commits that were asked for; the answer comes as an event. Nothing
+ * is sent for partitions that have not moved.
+ */
+void
+weir_source_group_step (WeirSource *self)
+{
+  rd_kafka_topic_partition_list_t *list;
+  g_autoptr(GArray) delivered = self->group != NULL ? take_delivered (self) : NULL;
+
+  if (delivered == NULL)
+    return;
+
+  list = rd_kafka_topic_partition_list_new (8);
+  for (guint i = 0; i < delivered->len; i++)
+    add_delivered (self, list, &g_array_index (delivered, WeirIntakePosition, i));
 
   if (list->cnt > 0
       && rd_kafka_commit_queue (self->handle, list, self->answers, NULL, NULL)
@@ -235,8 +307,8 @@ weir_source_group_committed (WeirSource       *self,
       g_autoptr(GError) error = weir_source_error_new (native, _("group “%s”: offsets were not "
                                                                  "committed"), self->group);
 
-      weir_source_emit (self, &(WeirSourceEvent) {
-        .kind = WEIR_SOURCE_EVENT_ERROR,
+      weir_source_emit (self, &(WeirIntakeEvent) {
+        .kind = WEIR_INTAKE_EVENT_ERROR,
         .partition = -1,
         .error = error,
         .text = error->message,
@@ -294,7 +366,7 @@ weir_source_group_leave (WeirSource *self,
 {
   gint64 leave_usec;
 
-  if (!self->subscribed || self->state == WEIR_SOURCE_STATE_DISCONNECTED)
+  if (!self->subscribed || self->state == WEIR_INTAKE_STATE_DISCONNECTED)
     return;
 
   weir_source_group_step (self);

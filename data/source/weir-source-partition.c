@@ -112,8 +112,8 @@ weir_source_fail_topic (WeirSource          *self,
 
   topic->error = native;
   error = weir_source_error_new (native, _("topic “%s”"), topic->name);
-  weir_source_emit (self, &(WeirSourceEvent) {
-    .kind = WEIR_SOURCE_EVENT_ERROR,
+  weir_source_emit (self, &(WeirIntakeEvent) {
+    .kind = WEIR_INTAKE_EVENT_ERROR,
     .topic = topic->name,
     .topic_index = topic->index,
     .partition = -1,
@@ -135,8 +135,8 @@ weir_source_fail_partition (WeirSource          *self,
   partition->error = native;
   weir_source_partition_guard (partition);
   error = weir_source_error_new (native, _("topic “%s” partition %d"), partition->topic->name, partition->number);
-  weir_source_emit (self, &(WeirSourceEvent) {
-    .kind = WEIR_SOURCE_EVENT_ERROR,
+  weir_source_emit (self, &(WeirIntakeEvent) {
+    .kind = WEIR_INTAKE_EVENT_ERROR,
     .topic = partition->topic->name,
     .topic_index = partition->topic->index,
     .partition = partition->number,
@@ -154,7 +154,7 @@ weir_source_recover (WeirSource          *self,
     {
       partition->error = RD_KAFKA_RESP_ERR_NO_ERROR;
       weir_source_partition_guard (partition);
-      weir_source_emit_partition (self, WEIR_SOURCE_EVENT_RECOVERED, partition,
+      weir_source_emit_partition (self, WEIR_INTAKE_EVENT_RECOVERED, partition,
                                   partition->position, partition->high, NULL);
     }
 }

@@ -253,7 +253,7 @@ check_silence (WeirSource *self,
     self->waiting_usec = now_usec;
   else if (now_usec - self->waiting_usec > patience_usec
            && now_usec - self->last_record_usec > patience_usec)
-    weir_source_set_state (self, WEIR_SOURCE_STATE_DISCONNECTED, _("the broker does not answer"));
+    weir_source_set_state (self, WEIR_INTAKE_STATE_DISCONNECTED, _("the broker does not answer"));
 }
 
 /**
@@ -455,12 +455,12 @@ judge_answer (WeirSource          *self,
     self->last_answer_usec = now_usec;
 
   if (answered)
-    weir_source_set_state (self, WEIR_SOURCE_STATE_CONNECTED, NULL);
+    weir_source_set_state (self, WEIR_INTAKE_STATE_CONNECTED, NULL);
   else if (weir_source_error_code (native) == WEIR_SOURCE_ERROR_FORBIDDEN)
-    weir_source_set_state (self, WEIR_SOURCE_STATE_FORBIDDEN, weir_source_error_explain (native));
+    weir_source_set_state (self, WEIR_INTAKE_STATE_FORBIDDEN, weir_source_error_explain (native));
   else if (weir_source_error_code (native) != WEIR_SOURCE_ERROR_UNKNOWN_TOPIC
            && now_usec - last_usec > ANSWER_MSEC * G_TIME_SPAN_MILLISECOND)
-    weir_source_set_state (self, WEIR_SOURCE_STATE_DISCONNECTED,
+    weir_source_set_state (self, WEIR_INTAKE_STATE_DISCONNECTED,
                            self->last_reason != NULL ? self->last_reason
                                                      : _("the broker does not answer"));
 }

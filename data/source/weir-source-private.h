@@ -103,7 +103,7 @@ struct _WeirSource
 
   /* Fixed once made. */
   WeirSettings         *settings;    /* owned */
-  WeirSourceHandler     handler;
+  WeirIntakeHandler     handler;
   gpointer              user_data;
   GPtrArray            *topics;      /* (element-type WeirSourceTopic) */
   char                 *group;       /* owned, nullable */
@@ -138,7 +138,7 @@ struct _WeirSource
   gboolean              ended;       /* of itself, not by weir_source_stop() */
   GError               *end_error;   /* owned, nullable */
   gboolean              closing;     /* the last event was said */
-  WeirSourceState       state;
+  WeirIntakeState       state;
   gint64                since_usec;
   char                 *last_reason; /* owned, nullable: of the last failed connection */
   gint64                next_topics_usec;  /* monotonic */
@@ -160,20 +160,28 @@ struct _WeirSource
 
   pthread_mutex_t       mutex;
   GArray               *status;      /* guarded by mutex */
+  GArray               *delivered;   /* of WeirIntakePosition, guarded by mutex: to be committed */
 };
 
-/* weir-source.c */
+/* weir-source-events.c */
 void                 weir_source_emit            (WeirSource              *self,
-                                                  const WeirSourceEvent   *event);
+                                                  const WeirIntakeEvent   *event);
 void                 weir_source_emit_partition  (WeirSource              *self,
-                                                  WeirSourceEventKind      kind,
+                                                  WeirIntakeEventKind      kind,
                                                   WeirSourcePartition     *partition,
                                                   gint64                   from,
                                                   gint64                   to,
                                                   const char              *text);
+void                 weir_source_emit_gap        (WeirSource              *self,
+                                                  WeirSourcePartition     *partition,
+                                                  gint64                   from,
+                                                  gint64                   to,
+                                                  WeirIntakeReason         reason);
 void                 weir_source_set_state       (WeirSource              *self,
-                                                  WeirSourceState          state,
+                                                  WeirIntakeState          state,
                                                   const char              *text);
+
+/* weir-source.c */
 void                 weir_source_finish          (WeirSource              *self,
                                                   GError                  *error);
 void                 weir_source_check_finished  (WeirSource              *self);
@@ -243,6 +251,7 @@ void                 weir_source_rebalance       (rd_kafka_t              *rk,
                                                   void                    *opaque);
 void                 weir_source_group_serve     (WeirSource              *self);
 void                 weir_source_group_step      (WeirSource              *self);
+GArray              *weir_source_group_dup_positions (WeirSource          *self);
 void                 weir_source_group_assign    (WeirSource              *self);
 void                 weir_source_group_committed (WeirSource              *self,
                                                   rd_kafka_event_t        *event);

@@ -40,7 +40,7 @@ weir_source_set_done (WeirSource          *self,
   else
     rd_kafka_consume_stop (partition->topic->handle, partition->number);
 
-  weir_source_emit_partition (self, WEIR_SOURCE_EVENT_PARTITION_DONE, partition,
+  weir_source_emit_partition (self, WEIR_INTAKE_EVENT_PARTITION_DONE, partition,
                               partition->position, partition->stop_offset, NULL);
   weir_source_check_finished (self);
 }
@@ -55,8 +55,7 @@ end_corruption (WeirSource          *self,
   partition->corrupt_from = WEIR_OFFSET_UNKNOWN;
   weir_source_partition_guard (partition);
   if (offset > from)
-    weir_source_emit_partition (self, WEIR_SOURCE_EVENT_GAP, partition, from, offset,
-                                _("records there are damaged and could not be read"));
+    weir_source_emit_gap (self, partition, from, offset, WEIR_INTAKE_REASON_DAMAGED);
 }
 
 /* The rare things a record may have to pass: FALSE if it is not for the handler. */
@@ -161,7 +160,7 @@ take_end (WeirSource               *self,
   partition->high = MAX (partition->high, partition->position);
   /* On a lively topic the end is reached many times a second: once is said. */
   if (!partition->caught_up)
-    weir_source_emit_partition (self, WEIR_SOURCE_EVENT_CAUGHT_UP, partition,
+    weir_source_emit_partition (self, WEIR_INTAKE_EVENT_CAUGHT_UP, partition,
                                 partition->position, partition->high, NULL);
   partition->caught_up = TRUE;
   partition->ended = TRUE;
@@ -225,14 +224,14 @@ take_error (WeirSource               *self,
       g_autoptr(GError) error = weir_source_error_new (native->err, "%s",
                                                        rd_kafka_message_errstr (native));
 
-      weir_source_emit (self, &(WeirSourceEvent) {
-        .kind = WEIR_SOURCE_EVENT_ERROR,
+      weir_source_emit (self, &(WeirIntakeEvent) {
+        .kind = WEIR_INTAKE_EVENT_ERROR,
         .partition = -1,
         .error = error,
         .text = error->message,
       });
       if (error->code == WEIR_SOURCE_ERROR_FORBIDDEN)
-        weir_source_set_state (self, WEIR_SOURCE_STATE_FORBIDDEN, error->message);
+        weir_source_set_state (self, WEIR_INTAKE_STATE_FORBIDDEN, error->message);
     }
 }
 

@@ -117,8 +117,8 @@ recover_topic (WeirSource      *self,
     return;
 
   topic->error = RD_KAFKA_RESP_ERR_NO_ERROR;
-  weir_source_emit (self, &(WeirSourceEvent) {
-    .kind = WEIR_SOURCE_EVENT_RECOVERED,
+  weir_source_emit (self, &(WeirIntakeEvent) {
+    .kind = WEIR_INTAKE_EVENT_RECOVERED,
     .topic = topic->name,
     .topic_index = topic->index,
     .partition = -1,

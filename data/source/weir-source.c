@@ -14,55 +14,10 @@
 #define CLOSE_USEC (1900 * G_TIME_SPAN_MILLISECOND)
 #define LEAVE_USEC (1500 * G_TIME_SPAN_MILLISECOND)
 
-G_DEFINE_FINAL_TYPE (WeirSource, weir_source, G_TYPE_OBJECT)
+static void weir_source_init_intake (WeirIntakeInterface *iface);
 
-void
-weir_source_emit (WeirSource            *self,
-                  const WeirSourceEvent *event)
-{
-  if (self->handler.event != NULL && !self->closing)
-    self->handler.event (event, self->user_data);
-}
-
-void
-weir_source_emit_partition (WeirSource          *self,
-                            WeirSourceEventKind  kind,
-                            WeirSourcePartition *partition,
-                            gint64               from,
-                            gint64               to,
-                            const char          *text)
-{
-  weir_source_emit (self, &(WeirSourceEvent) {
-    .kind = kind,
-    .topic = partition->topic->name,
-    .topic_index = partition->topic->index,
-    .partition = partition->number,
-    .from = from,
-    .to = to,
-    .text = text,
-  });
-}
-
-/* A refused password stays the news until somebody lets us in. */
-void
-weir_source_set_state (WeirSource      *self,
-                       WeirSourceState  state,
-                       const char      *text)
-{
-  if (self->state == state
-      || (self->state == WEIR_SOURCE_STATE_FORBIDDEN && state == WEIR_SOURCE_STATE_DISCONNECTED))
-    return;
-
-  self->state = state;
-  self->since_usec = g_get_real_time ();
-  weir_source_emit (self, &(WeirSourceEvent) {
-    .kind = WEIR_SOURCE_EVENT_STATE,
-    .state = state,
-    .since_usec = self->since_usec,
-    .partition = -1,
-    .text = text,
-  });
-}
+G_DEFINE_FINAL_TYPE_WITH_CODE (WeirSource, weir_source, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (WEIR_TYPE_INTAKE, weir_source_init_intake))
 
 void
 weir_source_finish (WeirSource *self,
@@ -125,19 +80,19 @@ error_cb (rd_kafka_t *rk,
       char text[512];
 
       code = rd_kafka_fatal_error (rk, text, sizeof text);
-      weir_source_set_state (self, WEIR_SOURCE_STATE_FAILED, text);
+      weir_source_set_state (self, WEIR_INTAKE_STATE_FAILED, text);
       weir_source_finish (self, g_error_new (WEIR_SOURCE_ERROR, weir_source_error_code (code),
                                              _("the connection ended for good: %s"), text));
     }
   else if (native == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
-    weir_source_set_state (self, WEIR_SOURCE_STATE_DISCONNECTED,
+    weir_source_set_state (self, WEIR_INTAKE_STATE_DISCONNECTED,
                            self->last_reason != NULL ? self->last_reason : reason);
   else
     {
       g_free (self->last_reason);
       self->last_reason = weir_source_error_dup_reason (reason);
       if (weir_source_error_code (code) == WEIR_SOURCE_ERROR_FORBIDDEN)
-        weir_source_set_state (self, WEIR_SOURCE_STATE_FORBIDDEN, self->last_reason);
+        weir_source_set_state (self, WEIR_INTAKE_STATE_FORBIDDEN, self->last_reason);
     }
 }
 
@@ -145,11 +100,11 @@ error_cb (rd_kafka_t *rk,
 static GError *
 find_trouble (WeirSource *self)
 {
-  if (self->state == WEIR_SOURCE_STATE_FORBIDDEN)
+  if (self->state == WEIR_INTAKE_STATE_FORBIDDEN)
     return g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FORBIDDEN, _("%s refused us: %s"),
                         weir_settings_get_bootstrap (self->settings),
                         self->last_reason != NULL ? self->last_reason : _("no right to read"));
-  if (self->state != WEIR_SOURCE_STATE_CONNECTED)
+  if (self->state != WEIR_INTAKE_STATE_CONNECTED)
     return weir_source_error_new_unreachable (weir_settings_get_bootstrap (self->settings), self->last_reason);
 
   for (guint i = 0; i < self->topics->len; i++)
@@ -191,7 +146,7 @@ check_deadline (WeirSource *self,
   if (self->trouble_usec == 0)
     self->trouble_usec = now_usec;
   /* Nobody will be let in by waiting. */
-  if (self->state == WEIR_SOURCE_STATE_FORBIDDEN
+  if (self->state == WEIR_INTAKE_STATE_FORBIDDEN
       || now_usec - self->trouble_usec >= (gint64) self->deadline_msec * G_TIME_SPAN_MILLISECOND)
     weir_source_finish (self, g_steal_pointer (&trouble));
 }
@@ -318,10 +273,10 @@ static void
 weir_source_say_end (WeirSource *self)
 {
   weir_source_publish_status (self);
-  weir_source_set_state (self, WEIR_SOURCE_STATE_ENDED, NULL);
+  weir_source_set_state (self, WEIR_INTAKE_STATE_ENDED, NULL);
   if (self->ended)
-    weir_source_emit (self, &(WeirSourceEvent) {
-      .kind = WEIR_SOURCE_EVENT_ENDED,
+    weir_source_emit (self, &(WeirIntakeEvent) {
+      .kind = WEIR_INTAKE_EVENT_ENDED,
       .state = self->state,
       .since_usec = self->since_usec,
       .partition = -1,
@@ -357,10 +312,10 @@ weir_source_thread (gpointer user_data)
 
   self->trouble_usec = g_get_monotonic_time ();
   self->next_alive_usec = self->trouble_usec + G_TIME_SPAN_SECOND;
-  weir_source_set_state (self, WEIR_SOURCE_STATE_CONNECTING, NULL);
+  weir_source_set_state (self, WEIR_INTAKE_STATE_CONNECTING, NULL);
   weir_source_open (self);
   weir_source_read (self);
-  reachable = self->state == WEIR_SOURCE_STATE_CONNECTED;
+  reachable = self->state == WEIR_INTAKE_STATE_CONNECTED;
   weir_source_say_end (self);
   weir_source_close (self, reachable);
 
@@ -368,12 +323,86 @@ weir_source_thread (gpointer user_data)
 }
 
 static void
+weir_source_start (WeirIntake *intake)
+{
+  WeirSource *self = WEIR_SOURCE (intake);
+
+  g_return_if_fail (self->thread == NULL && self->handle != NULL);
+
+  self->thread = g_thread_new ("weir-source", weir_source_thread, self);
+}
+
+static void
+weir_source_stop (WeirIntake *intake)
+{
+  g_atomic_int_set (&WEIR_SOURCE (intake)->stopping, TRUE);
+}
+
+static void
+weir_source_join (WeirIntake *intake)
+{
+  g_clear_pointer (&WEIR_SOURCE (intake)->thread, g_thread_join);
+}
+
+static void
+weir_source_end (WeirIntake *intake)
+{
+  weir_source_finish (WEIR_SOURCE (intake), NULL);
+}
+
+static GArray *
+weir_source_dup_status (WeirIntake *intake)
+{
+  WeirSource *self = WEIR_SOURCE (intake);
+  GArray *status;
+
+  pthread_mutex_lock (&self->mutex);
+  status = g_array_copy (self->status);
+  pthread_mutex_unlock (&self->mutex);
+
+  return status;
+}
+
+static GArray *
+weir_source_dup_positions (WeirIntake *intake)
+{
+  return weir_source_group_dup_positions (WEIR_SOURCE (intake));
+}
+
+/* Later ones are behind earlier ones, and win. */
+static void
+weir_source_commit_positions (WeirIntake   *intake,
+                              const GArray *positions)
+{
+  WeirSource *self = WEIR_SOURCE (intake);
+
+  if (self->group == NULL || positions->len == 0)
+    return;
+
+  pthread_mutex_lock (&self->mutex);
+  g_array_append_vals (self->delivered, positions->data, positions->len);
+  pthread_mutex_unlock (&self->mutex);
+}
+
+static void
+weir_source_init_intake (WeirIntakeInterface *iface)
+{
+  iface->start = weir_source_start;
+  iface->stop = weir_source_stop;
+  iface->join = weir_source_join;
+  iface->end = weir_source_end;
+  iface->dup_status = weir_source_dup_status;
+  iface->dup_positions = weir_source_dup_positions;
+  iface->commit_positions = weir_source_commit_positions;
+}
+
+static void
 weir_source_finalize (GObject *object)
 {
   WeirSource *self = WEIR_SOURCE (object);
 
-  weir_source_stop (self);
-  weir_source_join (self);
+  weir_source_stop (WEIR_INTAKE (self));
+  weir_source_join (WEIR_INTAKE (self));
 
   if (self->handle != NULL)
     rd_kafka_destroy_flags (self->handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
@@ -384,6 +413,7 @@ weir_source_finalize (GObject *object)
   g_free (self->last_reason);
   g_free (self->group);
   g_array_unref (self->status);
+  g_array_unref (self->delivered);
   pthread_mutex_destroy (&self->mutex);
 
   G_OBJECT_CLASS (weir_source_parent_class)->finalize (object);
@@ -402,6 +432,7 @@ weir_source_init (WeirSource *self)
 {
   pthread_mutex_init (&self->mutex, NULL);
   self->status = g_array_new (FALSE, FALSE, sizeof (WeirPartitionStatus));
+  self->delivered = g_array_new (FALSE, FALSE, sizeof (WeirIntakePosition));
   self->topics = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_source_topic_free);
   self->plans = g_array_new (FALSE, FALSE, sizeof (WeirPlan));
 }
@@ -432,7 +463,7 @@ check_spec (const WeirSourceSpec  *spec,
 static void
 weir_source_copy_spec (WeirSource              *self,
                        const WeirSourceSpec    *spec,
-                       const WeirSourceHandler *handler,
+                       const WeirIntakeHandler *handler,
                        gpointer                 user_data)
 {
   const char *isolation = weir_settings_get (spec->settings, "isolation.level");
@@ -454,7 +485,7 @@ weir_source_copy_spec (WeirSource              *self,
   self->topics_usec = TOPICS_USEC;
   if (refresh != NULL && g_ascii_strtoll (refresh, NULL, 10) > 0)
     self->topics_usec = g_ascii_strtoll (refresh, NULL, 10) * G_TIME_SPAN_MILLISECOND;
-  self->state = WEIR_SOURCE_STATE_IDLE;
+  self->state = WEIR_INTAKE_STATE_IDLE;
 
   for (guint i = 0; spec->topics[i] != NULL; i++)
     if (weir_source_find_topic (self, spec->topics[i]) == NULL)
@@ -498,7 +529,7 @@ weir_source_create_handle (WeirSource  *self,
  * @error: return location of a %WEIR_SOURCE_ERROR_SETTINGS
  *
  * Makes a source that reads nothing yet. Whether the broker is there, and the
- * topics exist, shows in the events after weir_source_start(). Letting go of
+ * topics exist, shows in the events after weir_intake_start(). Letting go of
  * the last reference stops the source and waits for its thread, which takes up
  * to 2 s unless the event of state ENDED was seen: not for the main loop, and
  * never from a handler.
@@ -506,9 +537,9 @@ weir_source_create_handle (WeirSource  *self,
  * Returns: (transfer full): the source, or %NULL with @error set if a property
  *   or the spec is not valid
  */
-WeirSource *
+WeirIntake *
 weir_source_new (const WeirSourceSpec     *spec,
-                 const WeirSourceHandler  *handler,
+                 const WeirIntakeHandler  *handler,
                  gpointer                  user_data,
                  GError                  **error)
 {
@@ -525,84 +556,16 @@ weir_source_new (const WeirSourceSpec     *spec,
   if (!weir_source_create_handle (self, error))
     return NULL;
 
-  return g_steal_pointer (&self);
-}
-
-/**
- * weir_source_start:
- * @self: a source that was not started
- *
- * Starts the consumer thread; from here on the handler is called.
- */
-void
-weir_source_start (WeirSource *self)
-{
-  g_return_if_fail (WEIR_IS_SOURCE (self));
-  g_return_if_fail (self->thread == NULL && self->handle != NULL);
-
-  self->thread = g_thread_new ("weir-source", weir_source_thread, self);
-}
-
-/**
- * weir_source_stop:
- * @self: a source
- *
- * Asks the thread to end and returns at once. The thread finishes commits
- * asked for (2 s at most), leaves its group, lets go of the broker and ends;
- * the event of state ENDED is the last. Any thread.
- */
-void
-weir_source_stop (WeirSource *self)
-{
-  g_return_if_fail (WEIR_IS_SOURCE (self));
-
-  g_atomic_int_set (&self->stopping, TRUE);
-}
-
-/**
- * weir_source_join:
- * @self: a source
- *
- * Waits until the thread has ended, for programs without a main loop and for
- * tests. From the thread that started the source.
- */
-void
-weir_source_join (WeirSource *self)
-{
-  g_return_if_fail (WEIR_IS_SOURCE (self));
-
-  g_clear_pointer (&self->thread, g_thread_join);
-}
-
-/**
- * weir_source_dup_status:
- * @self: a source
- *
- * What is known of each partition, refreshed about once a second. Any thread.
- *
- * Returns: (transfer full) (element-type WeirPartitionStatus): topics and
- *   partitions in order; the topic names are the source's
- */
-GArray *
-weir_source_dup_status (WeirSource *self)
-{
-  GArray *status;
-
-  g_return_val_if_fail (WEIR_IS_SOURCE (self), NULL);
-
-  pthread_mutex_lock (&self->mutex);
-  status = g_array_copy (self->status);
-  pthread_mutex_unlock (&self->mutex);
-
-  return status;
+  return WEIR_INTAKE (g_steal_pointer (&self));
 }
 
 /**
  * weir_source_commit:
  * @self: a source of a group
  *
- * Asks for a commit of the offsets after the records handled so far. What came
- * of it shows in the status, or in an ERROR event. Any thread.
+ * Asks for a commit of everything whose batch_end has returned when the
+ * consumer thread comes to it: for a caller that delivers within its handler.
+ * What came of it shows in the status, or in an ERROR event. Any thread.
  */
 void
 weir_source_commit (WeirSource *self)
@@ -610,18 +573,4 @@ weir_source_commit (WeirSource *self)
   g_return_if_fail (WEIR_IS_SOURCE (self));
 
   g_atomic_int_set (&self->commit_wanted, TRUE);
-}
-
-/**
- * weir_source_end:
- * @self: a source
- *
- * Ends reading after this record, as after max_records. From a handler only.
- */
-void
-weir_source_end (WeirSource *self)
-{
-  g_return_if_fail (WEIR_IS_SOURCE (self));
-
-  weir_source_finish (self, NULL);
 }

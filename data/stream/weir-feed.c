@@ -24,7 +24,7 @@ struct _WeirFeed
   WeirWorkspace              *workspace;  /* what configs belong to: kept until the thread has ended */
   const WeirConnectionConfig *config;     /* the workspace's */
   WeirWake                   *wake;       /* owned reference */
-  WeirSource                 *source;     /* owned, NULL before the start */
+  WeirIntake                 *source;     /* owned, NULL before the start */
   GPtrArray                  *streams;    /* owned, of WeirStream; consumer thread once it runs */
   WeirTopicRoutes             routes;     /* of them */
 
@@ -202,7 +202,7 @@ post (WeirFeed *self)
 static gboolean
 is_behind (WeirFeed *self)
 {
-  g_autoptr(GArray) status = weir_source_dup_status (self->source);
+  g_autoptr(GArray) status = weir_intake_dup_status (self->source);
   guint64 n_second = self->n_handled - self->n_handled_then;
   guint64 lag = 0;
 
@@ -267,7 +267,7 @@ publish_if_due (WeirFeed *self)
   if (self->config->group != NULL && monotonic_usec - self->committed_usec >= COMMIT_USEC)
     {
       self->committed_usec = monotonic_usec;
-      weir_source_commit (self->source);
+      weir_intake_commit (self->source);
     }
 }
 
@@ -296,7 +296,7 @@ on_batch_end (gpointer user_data)
 static WeirFeedNote *
 add_note (WeirFeed              *self,
           WeirFeedNoteKind       kind,
-          const WeirSourceEvent *event,
+          const WeirIntakeEvent *event,
           WeirSeverity           severity,
           char                  *text)
 {
@@ -316,7 +316,7 @@ add_note (WeirFeed              *self,
 
 static void
 set_partition (WeirFeed              *self,
-               const WeirSourceEvent *event,
+               const WeirIntakeEvent *event,
                gboolean               active)
 {
   GPtrArray *readers = weir_topic_routes_get_readers (&self->routes, event->topic_index);
@@ -327,11 +327,11 @@ set_partition (WeirFeed              *self,
 
 static void
 add_state (WeirFeed              *self,
-           const WeirSourceEvent *event)
+           const WeirIntakeEvent *event)
 {
-  gboolean bad = event->state == WEIR_SOURCE_STATE_FORBIDDEN || event->state == WEIR_SOURCE_STATE_FAILED;
+  gboolean bad = event->state == WEIR_INTAKE_STATE_FORBIDDEN || event->state == WEIR_INTAKE_STATE_FAILED;
 
-  self->connected = event->state == WEIR_SOURCE_STATE_CONNECTED;
+  self->connected = event->state == WEIR_INTAKE_STATE_CONNECTED;
   add_note (self, WEIR_FEED_NOTE_STATE, event, WEIR_SEVERITY_INFO, g_strdup (event->text));
   if (bad)
     add_note (self, WEIR_FEED_NOTE_EVENT, event, WEIR_SEVERITY_CRITICAL,
@@ -340,7 +340,7 @@ add_state (WeirFeed              *self,
 
 static void
 add_gap (WeirFeed              *self,
-         const WeirSourceEvent *event)
+         const WeirIntakeEvent *event)
 {
   GPtrArray *readers = weir_topic_routes_get_readers (&self->routes, event->topic_index);
 
@@ -356,7 +356,7 @@ add_gap (WeirFeed              *self,
 
 static void
 add_problem (WeirFeed              *self,
-             const WeirSourceEvent *event)
+             const WeirIntakeEvent *event)
 {
   const char *why = event->error != NULL ? event->error->message : event->text;
 
@@ -373,34 +373,34 @@ add_problem (WeirFeed              *self,
 }
 
 static void
-on_event (const WeirSourceEvent *event,
+on_event (const WeirIntakeEvent *event,
           gpointer               user_data)
 {
   WeirFeed *self = user_data;
 
   switch (event->kind)
     {
-    case WEIR_SOURCE_EVENT_STATE:
+    case WEIR_INTAKE_EVENT_STATE:
       add_state (self, event);
       break;
-    case WEIR_SOURCE_EVENT_ASSIGNED:
+    case WEIR_INTAKE_EVENT_ASSIGNED:
       set_partition (self, event, TRUE);
       break;
-    case WEIR_SOURCE_EVENT_REVOKED:
-    case WEIR_SOURCE_EVENT_PARTITION_DONE:
+    case WEIR_INTAKE_EVENT_REVOKED:
+    case WEIR_INTAKE_EVENT_PARTITION_DONE:
       set_partition (self, event, FALSE);
       break;
-    case WEIR_SOURCE_EVENT_GAP:
+    case WEIR_INTAKE_EVENT_GAP:
       add_gap (self, event);
       break;
-    case WEIR_SOURCE_EVENT_ERROR:
+    case WEIR_INTAKE_EVENT_ERROR:
       add_problem (self, event);
       break;
-    case WEIR_SOURCE_EVENT_RECOVERED:
+    case WEIR_INTAKE_EVENT_RECOVERED:
       add_note (self, WEIR_FEED_NOTE_RECOVERED, event, WEIR_SEVERITY_INFO, NULL);
       break;
-    case WEIR_SOURCE_EVENT_CAUGHT_UP:
-    case WEIR_SOURCE_EVENT_ENDED:
+    case WEIR_INTAKE_EVENT_CAUGHT_UP:
+    case WEIR_INTAKE_EVENT_ENDED:
     default:
       break;
     }
@@ -421,7 +421,7 @@ weir_feed_start (WeirFeed            *self,
                  const WeirPosition  *start,
                  GError             **error)
 {
-  const WeirSourceHandler handler = { on_message, on_batch_end, on_event };
+  const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
   WeirSourceSpec spec = {
     .settings = self->config->settings,
     .partition = -1,
@@ -439,7 +439,7 @@ weir_feed_start (WeirFeed            *self,
   if (self->source == NULL)
     return FALSE;
 
-  weir_source_start (self->source);
+  weir_intake_start (self->source);
 
   return TRUE;
 }
@@ -454,7 +454,7 @@ void
 weir_feed_stop (WeirFeed *self)
 {
   if (self->source != NULL)
-    weir_source_stop (self->source);
+    weir_intake_stop (self->source);
 }
 
 /*< private >
@@ -467,7 +467,7 @@ void
 weir_feed_join (WeirFeed *self)
 {
   if (self->source != NULL)
-    weir_source_join (self->source);
+    weir_intake_join (self->source);
 }
 
 /*< private >
@@ -502,7 +502,7 @@ weir_feed_take (WeirFeed *self)
 GArray *
 weir_feed_dup_status (WeirFeed *self)
 {
-  return self->source != NULL ? weir_source_dup_status (self->source) : NULL;
+  return self->source != NULL ? weir_intake_dup_status (self->source) : NULL;
 }
 
 /*< private >

@@ -24,7 +24,7 @@ typedef enum
 typedef struct
 {
   WeirFeedNoteKind kind;
-  WeirSourceState  state;
+  WeirIntakeState  state;
   gint64           since_usec;
   guint            topic_index;
   gint32           partition;

@@ -268,10 +268,10 @@ weir_pipeline_add_message (WeirPipeline      *self,
  */
 void
 weir_pipeline_add_event (WeirPipeline          *self,
-                         const WeirSourceEvent *event)
+                         const WeirIntakeEvent *event)
 {
-  gboolean begins = event->kind == WEIR_SOURCE_EVENT_ASSIGNED;
-  gboolean ends = event->kind == WEIR_SOURCE_EVENT_REVOKED || event->kind == WEIR_SOURCE_EVENT_PARTITION_DONE;
+  gboolean begins = event->kind == WEIR_INTAKE_EVENT_ASSIGNED;
+  gboolean ends = event->kind == WEIR_INTAKE_EVENT_REVOKED || event->kind == WEIR_INTAKE_EVENT_PARTITION_DONE;
   GPtrArray *readers;
 
   if (!begins && !ends)

@@ -33,7 +33,7 @@ WeirStream                 *weir_pipeline_get_stream      (WeirPipeline         
 void                        weir_pipeline_add_message     (WeirPipeline          *self,
                                                            const WeirMessage     *message);
 void                        weir_pipeline_add_event       (WeirPipeline          *self,
-                                                           const WeirSourceEvent *event);
+                                                           const WeirIntakeEvent *event);
 /* After each batch: what only a screen would want is let go, and once a second time passes. */
 void                        weir_pipeline_end_batch       (WeirPipeline          *self);
 /* The end of input. */

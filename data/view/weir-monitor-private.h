@@ -26,7 +26,7 @@ typedef struct
   GPtrArray                  *views;        /* owned: its streams, in the order of its updates */
   WeirFeedUpdate             *update;       /* owned, nullable: not all of it taken over yet */
   WeirGroupWatch             *groups;       /* owned, nullable before the start */
-  WeirSourceState             state;
+  WeirIntakeState             state;
   gint64                      since_usec;
   char                       *text;         /* owned, nullable */
   GArray                     *problems;     /* owned, of WeirMonitorProblem */

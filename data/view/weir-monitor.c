@@ -224,7 +224,7 @@ fail_connection (WeirMonitor  *self,
 {
   g_autofree char *text = g_strdup_printf ("%s: %s", connection->config->name, error->message);
 
-  connection->state = WEIR_SOURCE_STATE_FAILED;
+  connection->state = WEIR_INTAKE_STATE_FAILED;
   connection->since_usec = g_get_real_time ();
   g_free (connection->text);
   connection->text = g_strdup (error->message);
@@ -259,7 +259,7 @@ weir_monitor_start (WeirMonitor *self,
       if (connection->views->len == 0)
         continue;
 
-      connection->state = WEIR_SOURCE_STATE_CONNECTING;
+      connection->state = WEIR_INTAKE_STATE_CONNECTING;
       connection->since_usec = g_get_real_time ();
       if (!weir_feed_start (connection->feed, &start, &error))
         {

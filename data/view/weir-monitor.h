@@ -39,7 +39,7 @@ typedef struct
 {
   const char     *name;         /* borrowed */
   const char     *bootstrap;    /* borrowed */
-  WeirSourceState state;
+  WeirIntakeState state;
   gint64          since_usec;
   char           *text;         /* owned: what happened and what to do; nullable */
 } WeirConnectionStatus;

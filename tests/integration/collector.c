@@ -8,7 +8,7 @@
 
 struct _Collector
 {
-  WeirSource      *source;
+  WeirIntake      *source;
   pthread_mutex_t  mutex;
   pthread_cond_t   changed;
   GPtrArray       *events;
@@ -55,7 +55,7 @@ on_message (const WeirMessage *message,
 }
 
 static void
-on_event (const WeirSourceEvent *event,
+on_event (const WeirIntakeEvent *event,
           gpointer               user_data)
 {
   Collector *self = user_data;
@@ -78,7 +78,7 @@ on_event (const WeirSourceEvent *event,
 Collector *
 collector_new (const WeirSourceSpec *spec)
 {
-  static const WeirSourceHandler handler = { .message = on_message, .event = on_event };
+  static const WeirIntakeHandler handler = { .message = on_message, .event = on_event };
   g_autoptr(GError) error = NULL;
   Collector *self = g_new0 (Collector, 1);
 
@@ -103,7 +103,7 @@ collector_free (Collector *self)
   g_free (self);
 }
 
-WeirSource *
+WeirIntake *
 collector_get_source (Collector *self)
 {
   return self->source;
@@ -112,14 +112,14 @@ collector_get_source (Collector *self)
 void
 collector_start (Collector *self)
 {
-  weir_source_start (self->source);
+  weir_intake_start (self->source);
 }
 
 void
 collector_stop (Collector *self)
 {
-  weir_source_stop (self->source);
-  weir_source_join (self->source);
+  weir_intake_stop (self->source);
+  weir_intake_join (self->source);
 }
 
 static void
@@ -153,8 +153,8 @@ deadline_new (void)
 
 static CollectedEvent *
 find_event (Collector           *self,
-            WeirSourceEventKind  kind,
-            WeirSourceState      state,
+            WeirIntakeEventKind  kind,
+            WeirIntakeState      state,
             gint32               partition,
             guint                count)
 {
@@ -163,7 +163,7 @@ find_event (Collector           *self,
       CollectedEvent *event = g_ptr_array_index (self->events, i);
 
       if (event->kind == kind && (partition == -2 || event->partition == partition)
-          && (kind != WEIR_SOURCE_EVENT_STATE || event->state == state)
+          && (kind != WEIR_INTAKE_EVENT_STATE || event->state == state)
           && --count == 0)
         return event;
     }
@@ -173,8 +173,8 @@ find_event (Collector           *self,
 
 static CollectedEvent *
 await (Collector           *self,
-       WeirSourceEventKind  kind,
-       WeirSourceState      state,
+       WeirIntakeEventKind  kind,
+       WeirIntakeState      state,
        gint32               partition,
        guint                count)
 {
@@ -193,19 +193,19 @@ await (Collector           *self,
 
 CollectedEvent *
 collector_await_event (Collector           *self,
-                       WeirSourceEventKind  kind,
+                       WeirIntakeEventKind  kind,
                        gint32               partition,
                        guint                count)
 {
-  return await (self, kind, WEIR_SOURCE_STATE_IDLE, partition, count);
+  return await (self, kind, WEIR_INTAKE_STATE_IDLE, partition, count);
 }
 
 void
 collector_await_state (Collector       *self,
-                       WeirSourceState  state,
+                       WeirIntakeState  state,
                        guint            count)
 {
-  await (self, WEIR_SOURCE_EVENT_STATE, state, -2, count);
+  await (self, WEIR_INTAKE_EVENT_STATE, state, -2, count);
 }
 
 void
@@ -235,7 +235,7 @@ collector_count_records (Collector *self)
 
 guint
 collector_count_events (Collector           *self,
-                        WeirSourceEventKind  kind)
+                        WeirIntakeEventKind  kind)
 {
   guint count = 0;
 
@@ -271,7 +271,7 @@ collector_await_committed (Collector *self,
 
   for (;;)
     {
-      g_autoptr(GArray) status = weir_source_dup_status (self->source);
+      g_autoptr(GArray) status = weir_intake_dup_status (self->source);
 
       for (guint i = 0; i < status->len; i++)
         {

@@ -7,8 +7,8 @@
 /* What a source said, for tests: filled by the consumer thread, awaited by the test. */
 typedef struct
 {
-  WeirSourceEventKind kind;
-  WeirSourceState     state;
+  WeirIntakeEventKind kind;
+  WeirIntakeState     state;
   char               *topic;
   gint32              partition;
   gint64              from;
@@ -30,26 +30,26 @@ typedef struct _Collector Collector;
 
 Collector       *collector_new          (const WeirSourceSpec *spec);
 void             collector_free         (Collector            *self);
-WeirSource      *collector_get_source   (Collector            *self);
+WeirIntake      *collector_get_source   (Collector            *self);
 void             collector_start        (Collector            *self);
 /* Stops the source and waits for its thread. */
 void             collector_stop         (Collector            *self);
 /* Until there are @count events of @kind (of @partition, or any with -2); the last of them. */
 CollectedEvent  *collector_await_event  (Collector            *self,
-                                         WeirSourceEventKind   kind,
+                                         WeirIntakeEventKind   kind,
                                          gint32                partition,
                                          guint                 count);
 void             collector_await_state  (Collector            *self,
-                                         WeirSourceState       state,
+                                         WeirIntakeState       state,
                                          guint                 count);
 void             collector_await_records (Collector           *self,
                                           guint                count);
 guint            collector_count_records (Collector           *self);
 guint            collector_count_events  (Collector           *self,
-                                          WeirSourceEventKind  kind);
+                                          WeirIntakeEventKind  kind);
 CollectedRecord *collector_get_record    (Collector           *self,
                                           guint                index);
-/* Of weir_source_dup_status(), when its @committed (or else its @high) is @value. */
+/* Of weir_intake_dup_status(), when its @committed (or else its @high) is @value. */
 void             collector_await_committed (Collector         *self,
                                             gint32             partition,
                                             gint64             value);

@@ -46,13 +46,13 @@ test_feeder_fills_the_past_and_goes_on (void)
   source_spec.stop.kind = WEIR_POSITION_END;
   collector = collector_new (&source_spec);
   collector_start (collector);
-  collector_await_event (collector, WEIR_SOURCE_EVENT_ENDED, -1, 1);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_ENDED, -1, 1);
   g_assert_cmpuint (collector_count_records (collector), ==, counts.n_sent);
   for (guint i = 0; i < counts.n_sent; i++)
     any_old |= collector_get_record (collector, i)->time_usec < begin_usec - 9 * G_TIME_SPAN_MINUTE;
   g_assert_true (any_old);
   /* Six topics of two partitions. */
-  g_assert_cmpuint (collector_count_events (collector, WEIR_SOURCE_EVENT_PARTITION_DONE), ==, 12);
+  g_assert_cmpuint (collector_count_events (collector, WEIR_INTAKE_EVENT_PARTITION_DONE), ==, 12);
 }
 
 static void

@@ -493,7 +493,7 @@ is_connected (Fixture *fixture)
   weir_monitor_get_connection (fixture->monitor, 0, &status);
   g_free (status.text);
 
-  return status.state == WEIR_SOURCE_STATE_CONNECTED;
+  return status.state == WEIR_INTAKE_STATE_CONNECTED;
 }
 
 static gboolean
@@ -504,7 +504,7 @@ is_disconnected (Fixture *fixture)
   weir_monitor_get_connection (fixture->monitor, 0, &status);
   g_free (status.text);
 
-  return status.state == WEIR_SOURCE_STATE_DISCONNECTED && status.since_usec > 0;
+  return status.state == WEIR_INTAKE_STATE_DISCONNECTED && status.since_usec > 0;
 }
 
 static void

@@ -78,11 +78,11 @@ test_what_waits_begins_and_ends_where_it_should (Fixture      *fixture,
   spec.stop.kind = WEIR_POSITION_END;
   collector = collector_new (&spec);
   collector_start (collector);
-  collector_await_event (collector, WEIR_SOURCE_EVENT_ENDED, -1, 1);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_ENDED, -1, 1);
   g_assert_cmpuint (collector_count_records (collector), ==, 206);
   g_assert_cmpstr (collector_get_record (collector, 200)->topic, ==, "stream");
   g_assert_cmpint (collector_get_record (collector, 200)->offset, ==, 497);
-  g_assert_cmpuint (collector_count_events (collector, WEIR_SOURCE_EVENT_PARTITION_DONE), ==, 4);
+  g_assert_cmpuint (collector_count_events (collector, WEIR_INTAKE_EVENT_PARTITION_DONE), ==, 4);
 }
 
 static void
@@ -96,7 +96,7 @@ test_a_table_that_is_not_there_holds_up_nobody (Fixture      *fixture,
   spec.first_whole_topic = 1;
   collector = collector_new (&spec);
   collector_start (collector);
-  collector_await_event (collector, WEIR_SOURCE_EVENT_ERROR, -1, 1);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_ERROR, -1, 1);
   collector_await_records (collector, 1000);
   collector_stop (collector);
 }

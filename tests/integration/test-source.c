@@ -57,8 +57,8 @@ test_source_reads_to_the_end_and_ends (Fixture       *fixture,
   spec.stop.kind = WEIR_POSITION_END;
   collector = collector_new (&spec);
   collector_start (collector);
-  event = collector_await_event (collector, WEIR_SOURCE_EVENT_ENDED, -1, 1);
-  weir_source_join (collector_get_source (collector));
+  event = collector_await_event (collector, WEIR_INTAKE_EVENT_ENDED, -1, 1);
+  weir_intake_join (collector_get_source (collector));
 
   g_assert_no_error (event->error);
   g_assert_cmpuint (collector_count_records (collector), ==, 1000);
@@ -71,11 +71,11 @@ test_source_reads_to_the_end_and_ends (Fixture       *fixture,
     }
   assert_payload (collector, 999, "999");
 
-  event = collector_await_event (collector, WEIR_SOURCE_EVENT_ASSIGNED, 0, 1);
+  event = collector_await_event (collector, WEIR_INTAKE_EVENT_ASSIGNED, 0, 1);
   g_assert_cmpint (event->from, ==, 0);
   g_assert_cmpint (event->to, ==, 1000);
-  g_assert_cmpuint (collector_count_events (collector, WEIR_SOURCE_EVENT_PARTITION_DONE), ==, 1);
-  g_assert_cmpuint (collector_count_events (collector, WEIR_SOURCE_EVENT_GAP), ==, 0);
+  g_assert_cmpuint (collector_count_events (collector, WEIR_INTAKE_EVENT_PARTITION_DONE), ==, 1);
+  g_assert_cmpuint (collector_count_events (collector, WEIR_INTAKE_EVENT_GAP), ==, 0);
 }
 
 static void
@@ -88,7 +88,7 @@ test_source_empty_topic_ends_at_once (Fixture       *fixture,
   spec.stop.kind = WEIR_POSITION_END;
   collector = collector_new (&spec);
   collector_start (collector);
-  collector_await_event (collector, WEIR_SOURCE_EVENT_ENDED, -1, 1);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_ENDED, -1, 1);
   g_assert_cmpuint (collector_count_records (collector), ==, 0);
 }
 
@@ -103,7 +103,7 @@ test_source_follows_the_tail (Fixture       *fixture,
   spec.start.kind = WEIR_POSITION_END;
   collector = collector_new (&spec);
   collector_start (collector);
-  collector_await_event (collector, WEIR_SOURCE_EVENT_ASSIGNED, 0, 1);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_ASSIGNED, 0, 1);
   produce_numbers (fixture->settings, "t", 0, 100, 10, BASE_USEC);
   collector_await_records (collector, 10);
   collector_stop (collector);
@@ -151,7 +151,7 @@ test_source_range (Fixture       *fixture,
   spec.max_records = range->max_records;
   collector = collector_new (&spec);
   collector_start (collector);
-  collector_await_event (collector, WEIR_SOURCE_EVENT_ENDED, -1, 1);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_ENDED, -1, 1);
 
   g_assert_cmpuint (collector_count_records (collector), ==, range->last - range->first + 1);
   g_assert_cmpint (collector_get_record (collector, 0)->offset, ==, range->first);
@@ -177,7 +177,7 @@ test_source_null_is_not_empty (Fixture       *fixture,
   spec.stop.kind = WEIR_POSITION_END;
   collector = collector_new (&spec);
   collector_start (collector);
-  collector_await_event (collector, WEIR_SOURCE_EVENT_ENDED, -1, 1);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_ENDED, -1, 1);
 
   g_assert_null (collector_get_record (collector, 0)->key);
   g_assert_null (collector_get_record (collector, 0)->payload);
@@ -202,10 +202,10 @@ test_source_offset_before_the_log_is_a_gap (Fixture       *fixture,
   spec.stop.kind = WEIR_POSITION_END;
   collector = collector_new (&spec);
   collector_start (collector);
-  event = collector_await_event (collector, WEIR_SOURCE_EVENT_GAP, 0, 1);
+  event = collector_await_event (collector, WEIR_INTAKE_EVENT_GAP, 0, 1);
   g_assert_cmpint (event->from, ==, 10);
   g_assert_cmpint (event->to, ==, 60);
-  collector_await_event (collector, WEIR_SOURCE_EVENT_ENDED, -1, 1);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_ENDED, -1, 1);
   g_assert_cmpint (collector_get_record (collector, 0)->offset, ==, 60);
 }
 
@@ -231,7 +231,7 @@ test_source_records_lost_beneath_are_a_gap (Fixture       *fixture,
   g_assert_no_error (error);
   weir_broker_fail_requests (fixture->broker, WEIR_BROKER_REQUEST_FETCH, 0, 0);
 
-  event = collector_await_event (collector, WEIR_SOURCE_EVENT_GAP, 0, 1);
+  event = collector_await_event (collector, WEIR_INTAKE_EVENT_GAP, 0, 1);
   collector_await_records (collector, 140);
   collector_stop (collector);
   g_assert_cmpint (event->from, ==, 100);
@@ -250,16 +250,16 @@ test_source_unknown_topic_is_said_until_it_exists (Fixture       *fixture,
   CollectedEvent *event;
 
   collector_start (collector);
-  event = collector_await_event (collector, WEIR_SOURCE_EVENT_ERROR, -1, 1);
+  event = collector_await_event (collector, WEIR_INTAKE_EVENT_ERROR, -1, 1);
   g_assert_error (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNKNOWN_TOPIC);
   g_assert_cmpstr (event->topic, ==, "later");
 
   weir_broker_create_topic (fixture->broker, "later", 2, NULL);
   produce_numbers (fixture->settings, "later", 1, 0, 5, BASE_USEC);
-  collector_await_event (collector, WEIR_SOURCE_EVENT_RECOVERED, -1, 1);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_RECOVERED, -1, 1);
   collector_await_records (collector, 5);
   collector_stop (collector);
-  g_assert_cmpuint (collector_count_events (collector, WEIR_SOURCE_EVENT_ERROR), ==, 1);
+  g_assert_cmpuint (collector_count_events (collector, WEIR_INTAKE_EVENT_ERROR), ==, 1);
 }
 
 static void
@@ -274,7 +274,7 @@ test_source_unknown_topic_ends_after_deadline (Fixture       *fixture,
   spec.deadline_msec = 300;
   collector = collector_new (&spec);
   collector_start (collector);
-  event = collector_await_event (collector, WEIR_SOURCE_EVENT_ENDED, -1, 1);
+  event = collector_await_event (collector, WEIR_INTAKE_EVENT_ENDED, -1, 1);
   g_assert_error (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNKNOWN_TOPIC);
 }
 
@@ -289,12 +289,12 @@ test_source_forbidden_topic_is_said (Fixture       *fixture,
   /* TOPIC_AUTHORIZATION_FAILED */
   weir_broker_set_topic_error (fixture->broker, "t", 29);
   collector_start (collector);
-  event = collector_await_event (collector, WEIR_SOURCE_EVENT_ERROR, -1, 1);
+  event = collector_await_event (collector, WEIR_INTAKE_EVENT_ERROR, -1, 1);
   g_assert_error (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FORBIDDEN);
 
   weir_broker_set_topic_error (fixture->broker, "t", 0);
   produce_numbers (fixture->settings, "t", 0, 0, 5, BASE_USEC);
-  collector_await_event (collector, WEIR_SOURCE_EVENT_RECOVERED, -1, 1);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_RECOVERED, -1, 1);
   collector_await_records (collector, 5);
 }
 
@@ -309,9 +309,9 @@ test_source_forbidden_fetch_is_said_per_partition (Fixture       *fixture,
   produce_numbers (fixture->settings, "t", 0, 0, 5, BASE_USEC);
   weir_broker_fail_requests (fixture->broker, WEIR_BROKER_REQUEST_FETCH, 29, 1);
   collector_start (collector);
-  event = collector_await_event (collector, WEIR_SOURCE_EVENT_ERROR, 0, 1);
+  event = collector_await_event (collector, WEIR_INTAKE_EVENT_ERROR, 0, 1);
   g_assert_error (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FORBIDDEN);
-  collector_await_event (collector, WEIR_SOURCE_EVENT_RECOVERED, 0, 1);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_RECOVERED, 0, 1);
   collector_await_records (collector, 5);
 }
 
@@ -326,18 +326,18 @@ test_source_broker_down_and_up_loses_nothing (Fixture       *fixture,
   collector = collector_new (&spec);
   collector_start (collector);
   collector_await_records (collector, 50);
-  collector_await_state (collector, WEIR_SOURCE_STATE_CONNECTED, 1);
+  collector_await_state (collector, WEIR_INTAKE_STATE_CONNECTED, 1);
   weir_broker_set_up (fixture->broker, -1, FALSE);
-  collector_await_state (collector, WEIR_SOURCE_STATE_DISCONNECTED, 1);
+  collector_await_state (collector, WEIR_INTAKE_STATE_DISCONNECTED, 1);
   weir_broker_set_up (fixture->broker, -1, TRUE);
-  collector_await_state (collector, WEIR_SOURCE_STATE_CONNECTED, 2);
+  collector_await_state (collector, WEIR_INTAKE_STATE_CONNECTED, 2);
   produce_numbers (fixture->settings, "t", 0, 50, 50, BASE_USEC);
   collector_await_records (collector, 100);
   collector_stop (collector);
 
   for (guint i = 0; i < 100; i++)
     g_assert_cmpint (collector_get_record (collector, i)->offset, ==, i);
-  g_assert_cmpuint (collector_count_events (collector, WEIR_SOURCE_EVENT_GAP), ==, 0);
+  g_assert_cmpuint (collector_count_events (collector, WEIR_INTAKE_EVENT_GAP), ==, 0);
 }
 
 static void
@@ -352,9 +352,9 @@ test_source_stops_while_broker_is_down (Fixture       *fixture,
   collector_start (collector);
   collector_await_records (collector, 5);
   weir_broker_set_up (fixture->broker, -1, FALSE);
-  collector_await_state (collector, WEIR_SOURCE_STATE_DISCONNECTED, 1);
+  collector_await_state (collector, WEIR_INTAKE_STATE_DISCONNECTED, 1);
   collector_stop (collector);
-  collector_await_state (collector, WEIR_SOURCE_STATE_ENDED, 1);
+  collector_await_state (collector, WEIR_INTAKE_STATE_ENDED, 1);
 }
 
 static void
@@ -369,7 +369,7 @@ test_source_unreachable_broker_ends_after_deadline (Fixture       *fixture,
   spec.deadline_msec = 300;
   collector = collector_new (&spec);
   collector_start (collector);
-  event = collector_await_event (collector, WEIR_SOURCE_EVENT_ENDED, -1, 1);
+  event = collector_await_event (collector, WEIR_INTAKE_EVENT_ENDED, -1, 1);
   g_assert_error (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE);
   g_assert_nonnull (strstr (event->error->message, weir_broker_get_bootstrap (fixture->broker)));
 }
@@ -409,8 +409,8 @@ test_source_silent_leader_holds_up_only_its_own (void)
 
       collector_start (collector);
       collector_await_records (collector, 10);
-      g_assert_cmpuint (collector_count_events (collector, WEIR_SOURCE_EVENT_ASSIGNED), ==, 1);
-      g_assert_cmpint (collector_await_event (collector, WEIR_SOURCE_EVENT_ASSIGNED, -2, 1)->partition, ==, 0);
+      g_assert_cmpuint (collector_count_events (collector, WEIR_INTAKE_EVENT_ASSIGNED), ==, 1);
+      g_assert_cmpint (collector_await_event (collector, WEIR_INTAKE_EVENT_ASSIGNED, -2, 1)->partition, ==, 0);
     }
 }
 
@@ -427,7 +427,7 @@ test_source_leader_that_comes_back_is_read (void)
   collector_start (collector);
   collector_await_records (collector, 10);
   weir_broker_set_up (broker, 2, TRUE);
-  collector_await_event (collector, WEIR_SOURCE_EVENT_ASSIGNED, 1, 1);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_ASSIGNED, 1, 1);
   collector_await_records (collector, 20);
 }
 
@@ -444,7 +444,7 @@ test_source_topic_deleted_and_created_anew (Fixture       *fixture,
   collector_start (collector);
   collector_await_records (collector, 50);
   weir_broker_delete_topic (fixture->broker, "t", NULL);
-  event = collector_await_event (collector, WEIR_SOURCE_EVENT_ERROR, -2, 1);
+  event = collector_await_event (collector, WEIR_INTAKE_EVENT_ERROR, -2, 1);
   g_assert_error (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNKNOWN_TOPIC);
 
   weir_broker_create_topic (fixture->broker, "t", 1, NULL);
@@ -453,7 +453,7 @@ test_source_topic_deleted_and_created_anew (Fixture       *fixture,
   collector_stop (collector);
   assert_payload (collector, 50, "1000");
   g_assert_cmpint (collector_get_record (collector, 50)->offset, ==, 0);
-  event = collector_await_event (collector, WEIR_SOURCE_EVENT_GAP, 0, 1);
+  event = collector_await_event (collector, WEIR_INTAKE_EVENT_GAP, 0, 1);
   g_assert_cmpint (event->from, ==, 50);
   g_assert_cmpint (event->to, ==, 0);
 }
@@ -466,24 +466,24 @@ end_at_ten (const WeirMessage *message,
 
   *(guint *) data[1] += 1;
   if (message->offset == 9)
-    weir_source_end (data[0]);
+    weir_intake_end (data[0]);
 }
 
 static void
 test_source_handler_can_end_it (Fixture       *fixture,
                                 gconstpointer  user_data)
 {
-  static const WeirSourceHandler handler = { .message = end_at_ten };
+  static const WeirIntakeHandler handler = { .message = end_at_ten };
   WeirSourceSpec spec = collector_spec (fixture->settings, topic_t);
   guint n_records = 0;
   gpointer data[2] = { NULL, &n_records };
-  WeirSource *source;
+  WeirIntake *source;
 
   produce_numbers (fixture->settings, "t", 0, 0, 50, BASE_USEC);
   source = weir_source_new (&spec, &handler, data, NULL);
   data[0] = source;
-  weir_source_start (source);
-  weir_source_join (source);
+  weir_intake_start (source);
+  weir_intake_join (source);
   g_assert_cmpuint (n_records, ==, 10);
   g_assert_finalize_object (source);
 }
@@ -492,7 +492,7 @@ static void
 test_source_wrong_spec_is_refused (Fixture       *fixture,
                                    gconstpointer  user_data)
 {
-  static const WeirSourceHandler handler = { .message = end_at_ten };
+  static const WeirIntakeHandler handler = { .message = end_at_ten };
   static const char * const none[] = { NULL };
   WeirSourceSpec specs[4];
 
@@ -529,7 +529,7 @@ test_source_status_tells_positions (Fixture       *fixture,
   collector_await_records (collector, 90);
   collector_stop (collector);
 
-  status = weir_source_dup_status (collector_get_source (collector));
+  status = weir_intake_dup_status (collector_get_source (collector));
   g_assert_cmpuint (status->len, ==, 1);
   one = &g_array_index (status, WeirPartitionStatus, 0);
   g_assert_cmpstr (one->topic, ==, "t");
@@ -560,14 +560,14 @@ test_source_group_rebalances (Fixture       *fixture,
   spec.start.kind = WEIR_POSITION_STORED;
   first = collector_new (&spec);
   collector_start (first);
-  collector_await_event (first, WEIR_SOURCE_EVENT_ASSIGNED, -2, 2);
+  collector_await_event (first, WEIR_INTAKE_EVENT_ASSIGNED, -2, 2);
 
   second = collector_new (&spec);
   collector_start (second);
-  collector_await_event (second, WEIR_SOURCE_EVENT_ASSIGNED, -2, 1);
-  collector_await_event (first, WEIR_SOURCE_EVENT_REVOKED, -2, 2);
+  collector_await_event (second, WEIR_INTAKE_EVENT_ASSIGNED, -2, 1);
+  collector_await_event (first, WEIR_INTAKE_EVENT_REVOKED, -2, 2);
   collector_stop (second);
-  collector_await_event (first, WEIR_SOURCE_EVENT_ASSIGNED, -2, 4);
+  collector_await_event (first, WEIR_INTAKE_EVENT_ASSIGNED, -2, 4);
 
   produce_numbers (fixture->settings, "two", 0, 0, 5, BASE_USEC);
   produce_numbers (fixture->settings, "two", 1, 0, 5, BASE_USEC);

@@ -16,7 +16,7 @@
 
 typedef struct
 {
-  WeirSource *source;
+  WeirIntake *source;
   guint64     n_records;
   guint       n_batches;
   gint64      next[N_PARTITIONS];
@@ -29,7 +29,7 @@ typedef struct
 static void
 wait_for_backlog (Reader *self)
 {
-  while (rd_kafka_queue_length (self->source->records) < N_BACKLOG)
+  while (rd_kafka_queue_length (WEIR_SOURCE (self->source)->records) < N_BACKLOG)
     g_usleep (G_TIME_SPAN_MILLISECOND);
 }
 
@@ -45,9 +45,9 @@ on_message (const WeirMessage *message,
   if (self->n_records++ == 0)
     wait_for_backlog (self);
   else if (self->n_batches == 1 && self->n_left == 0)
-    self->n_left = (guint) rd_kafka_queue_length (self->source->records);
+    self->n_left = (guint) rd_kafka_queue_length (WEIR_SOURCE (self->source)->records);
   if (self->n_records == self->end_after)
-    weir_source_end (self->source);
+    weir_intake_end (self->source);
 }
 
 static void
@@ -60,12 +60,12 @@ on_batch_end (gpointer user_data)
 }
 
 static void
-on_event (const WeirSourceEvent *event,
+on_event (const WeirIntakeEvent *event,
           gpointer               user_data)
 {
   Reader *self = user_data;
 
-  self->ended |= event->kind == WEIR_SOURCE_EVENT_ENDED;
+  self->ended |= event->kind == WEIR_INTAKE_EVENT_ENDED;
   g_assert_no_error (event->error);
 }
 
@@ -93,7 +93,7 @@ static void
 read_all (KafkaTestFixture *fixture,
           Reader           *self)
 {
-  const WeirSourceHandler handler = { on_message, on_batch_end, on_event };
+  const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
   WeirSourceSpec spec = collector_spec (fixture->settings, fixture->topics);
   g_autoptr(GError) error = NULL;
 
@@ -101,8 +101,8 @@ read_all (KafkaTestFixture *fixture,
   spec.stop.kind = WEIR_POSITION_END;
   self->source = weir_source_new (&spec, &handler, self, &error);
   g_assert_no_error (error);
-  weir_source_start (self->source);
-  weir_source_join (self->source);
+  weir_intake_start (self->source);
+  weir_intake_join (self->source);
   g_clear_object (&self->source);
   g_assert_true (self->ended);
 }

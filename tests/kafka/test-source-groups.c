@@ -26,7 +26,7 @@ test_group_begins_where_it_committed (KafkaTestFixture *fixture,
   first = member_new (fixture);
   collector_start (first);
   collector_await_records (first, 50);
-  weir_source_commit (collector_get_source (first));
+  weir_source_commit (WEIR_SOURCE (collector_get_source (first)));
   collector_await_committed (first, 0, 50);
   collector_stop (first);
 
@@ -36,7 +36,7 @@ test_group_begins_where_it_committed (KafkaTestFixture *fixture,
   collector_await_records (second, 5);
   collector_stop (second);
   g_assert_cmpint (collector_get_record (second, 0)->offset, ==, 50);
-  g_assert_cmpuint (collector_count_events (second, WEIR_SOURCE_EVENT_GAP), ==, 0);
+  g_assert_cmpuint (collector_count_events (second, WEIR_INTAKE_EVENT_GAP), ==, 0);
 }
 
 static void
@@ -77,7 +77,7 @@ test_group_commit_before_stop_is_kept (KafkaTestFixture *fixture,
   first = member_new (fixture);
   collector_start (first);
   collector_await_records (first, 50);
-  weir_source_commit (collector_get_source (first));
+  weir_source_commit (WEIR_SOURCE (collector_get_source (first)));
   collector_stop (first);
 
   produce_numbers (fixture->settings, fixture->topic, 0, 50, 5, BASE_USEC);
@@ -103,7 +103,7 @@ test_group_offset_that_expired_is_a_gap (KafkaTestFixture *fixture,
   first = member_new (fixture);
   collector_start (first);
   collector_await_records (first, 50);
-  weir_source_commit (collector_get_source (first));
+  weir_source_commit (WEIR_SOURCE (collector_get_source (first)));
   collector_await_committed (first, 0, 50);
   collector_stop (first);
 
@@ -111,7 +111,7 @@ test_group_offset_that_expired_is_a_gap (KafkaTestFixture *fixture,
   kafka_test_delete_records (fixture->topic, 0, 80);
   second = member_new (fixture);
   collector_start (second);
-  event = collector_await_event (second, WEIR_SOURCE_EVENT_GAP, 0, 1);
+  event = collector_await_event (second, WEIR_INTAKE_EVENT_GAP, 0, 1);
   collector_await_records (second, 20);
   collector_stop (second);
   g_assert_cmpint (event->from, ==, 50);
@@ -130,14 +130,14 @@ test_group_shares_partitions_and_takes_them_back (KafkaTestFixture *fixture,
 
   first = member_new (fixture);
   collector_start (first);
-  collector_await_event (first, WEIR_SOURCE_EVENT_ASSIGNED, 0, 1);
-  collector_await_event (first, WEIR_SOURCE_EVENT_ASSIGNED, 1, 1);
+  collector_await_event (first, WEIR_INTAKE_EVENT_ASSIGNED, 0, 1);
+  collector_await_event (first, WEIR_INTAKE_EVENT_ASSIGNED, 1, 1);
 
   second = member_new (fixture);
   collector_start (second);
-  collector_await_event (second, WEIR_SOURCE_EVENT_ASSIGNED, -2, 1);
-  collector_await_event (first, WEIR_SOURCE_EVENT_REVOKED, -2, 2);
-  collector_await_event (first, WEIR_SOURCE_EVENT_ASSIGNED, -2, 3);
+  collector_await_event (second, WEIR_INTAKE_EVENT_ASSIGNED, -2, 1);
+  collector_await_event (first, WEIR_INTAKE_EVENT_REVOKED, -2, 2);
+  collector_await_event (first, WEIR_INTAKE_EVENT_ASSIGNED, -2, 3);
 
   produce_numbers (fixture->settings, fixture->topic, 0, 0, 10, BASE_USEC);
   produce_numbers (fixture->settings, fixture->topic, 1, 0, 10, BASE_USEC);
@@ -148,7 +148,7 @@ test_group_shares_partitions_and_takes_them_back (KafkaTestFixture *fixture,
 
   /* It leaves the group, so that nobody waits for its session to time out. */
   collector_stop (second);
-  collector_await_event (first, WEIR_SOURCE_EVENT_ASSIGNED, -2, 5);
+  collector_await_event (first, WEIR_INTAKE_EVENT_ASSIGNED, -2, 5);
   collector_stop (first);
 }
 
@@ -170,7 +170,7 @@ test_group_bounded_read_ends (KafkaTestFixture *fixture,
   spec.stop.kind = WEIR_POSITION_END;
   collector = collector_new (&spec);
   collector_start (collector);
-  collector_await_event (collector, WEIR_SOURCE_EVENT_ENDED, -1, 1);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_ENDED, -1, 1);
   g_assert_cmpuint (collector_count_records (collector), ==, 30);
 }
 

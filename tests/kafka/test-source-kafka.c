@@ -16,7 +16,7 @@ read_all (KafkaTestFixture             *fixture,
   spec.stop.kind = WEIR_POSITION_END;
   collector = collector_new (&spec);
   collector_start (collector);
-  event = collector_await_event (collector, WEIR_SOURCE_EVENT_ENDED, -1, 1);
+  event = collector_await_event (collector, WEIR_INTAKE_EVENT_ENDED, -1, 1);
   g_assert_no_error (event->error);
 
   return collector;
@@ -97,8 +97,8 @@ test_kafka_transactions_do_not_hold_the_end_back (KafkaTestFixture *fixture,
   kafka_test_transaction (fixture->topic, 7, FALSE);
   collector = read_all (fixture, (WeirPosition) { WEIR_POSITION_BEGINNING, 0 });
   g_assert_cmpuint (collector_count_records (collector), ==, 10);
-  g_assert_cmpuint (collector_count_events (collector, WEIR_SOURCE_EVENT_GAP), ==, 0);
-  g_assert_cmpint (collector_await_event (collector, WEIR_SOURCE_EVENT_PARTITION_DONE, 0, 1)->from, ==, 19);
+  g_assert_cmpuint (collector_count_events (collector, WEIR_INTAKE_EVENT_GAP), ==, 0);
+  g_assert_cmpint (collector_await_event (collector, WEIR_INTAKE_EVENT_PARTITION_DONE, 0, 1)->from, ==, 19);
 }
 
 static void
@@ -114,7 +114,7 @@ test_kafka_deleted_records_are_a_gap (KafkaTestFixture *fixture,
   produce_numbers (fixture->settings, fixture->topic, 0, 0, 100, BASE_USEC);
   kafka_test_delete_records (fixture->topic, 0, 30);
   collector = read_all (fixture, (WeirPosition) { WEIR_POSITION_OFFSET, 10 });
-  event = collector_await_event (collector, WEIR_SOURCE_EVENT_GAP, 0, 1);
+  event = collector_await_event (collector, WEIR_INTAKE_EVENT_GAP, 0, 1);
   g_assert_cmpint (event->from, ==, 10);
   g_assert_cmpint (event->to, ==, 30);
   g_assert_cmpuint (collector_count_records (collector), ==, 70);
@@ -135,7 +135,7 @@ test_kafka_new_partitions_are_read_from_their_beginning (KafkaTestFixture *fixtu
   spec.start.kind = WEIR_POSITION_END;
   collector = collector_new (&spec);
   collector_start (collector);
-  collector_await_event (collector, WEIR_SOURCE_EVENT_ASSIGNED, 0, 1);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_ASSIGNED, 0, 1);
   kafka_test_add_partitions (fixture->topic, 3);
   produce_numbers (fixture->settings, fixture->topic, 2, 0, 5, BASE_USEC);
   collector_await_records (collector, 5);
@@ -160,13 +160,13 @@ test_kafka_topic_deleted_and_created_anew (KafkaTestFixture *fixture,
   collector_start (collector);
   collector_await_records (collector, 50);
   kafka_test_delete_topic (fixture->topic);
-  event = collector_await_event (collector, WEIR_SOURCE_EVENT_ERROR, -2, 1);
+  event = collector_await_event (collector, WEIR_INTAKE_EVENT_ERROR, -2, 1);
   g_assert_error (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNKNOWN_TOPIC);
 
   kafka_test_create_topic (fixture->topic, 1);
   produce_numbers (fixture->settings, fixture->topic, 0, 0, 5, BASE_USEC);
   collector_await_records (collector, 55);
-  event = collector_await_event (collector, WEIR_SOURCE_EVENT_GAP, 0, 1);
+  event = collector_await_event (collector, WEIR_INTAKE_EVENT_GAP, 0, 1);
   collector_stop (collector);
   g_assert_cmpint (event->from, ==, 50);
   g_assert_cmpint (event->to, ==, 0);

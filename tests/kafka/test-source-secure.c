@@ -46,8 +46,8 @@ try_reading (WeirSettings *settings,
   spec.deadline_msec = 4000;
   collector = collector_new (&spec);
   collector_start (collector);
-  event = collector_await_event (collector, WEIR_SOURCE_EVENT_ENDED, -1, 1);
-  weir_source_join (collector_get_source (collector));
+  event = collector_await_event (collector, WEIR_INTAKE_EVENT_ENDED, -1, 1);
+  weir_intake_join (collector_get_source (collector));
   error = event->error != NULL ? g_error_copy (event->error) : NULL;
   g_assert_cmpuint (collector_count_records (collector), ==, error == NULL ? 10 : 0);
   if (error != NULL)

@@ -1,0 +1,94 @@
+#include "config.h"
+
+#include "data/source/weir-source-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What the handler is told that is no record: consumer thread only. */
+
+void
+weir_source_emit (WeirSource            *self,
+                  const WeirIntakeEvent *event)
+{
+  if (self->handler.event != NULL && !self->closing)
+    self->handler.event (event, self->user_data);
+}
+
+void
+weir_source_emit_partition (WeirSource          *self,
+                            WeirIntakeEventKind  kind,
+                            WeirSourcePartition *partition,
+                            gint64               from,
+                            gint64               to,
+                            const char          *text)
+{
+  weir_source_emit (self, &(WeirIntakeEvent) {
+    .kind = kind,
+    .topic = partition->topic->name,
+    .topic_index = partition->topic->index,
+    .partition = partition->number,
+    .from = from,
+    .to = to,
+    .text = text,
+  });
+}
+
+static const char *
+gap_text (WeirIntakeReason reason)
+{
+  switch (reason)
+    {
+    case WEIR_INTAKE_REASON_EXPIRED:
+      return _("the broker deleted these records before they were read");
+    case WEIR_INTAKE_REASON_TRUNCATED:
+      return _("the log was truncated: records that were read from it no longer exist");
+    case WEIR_INTAKE_REASON_RECREATED:
+      return _("the topic was deleted and created anew; it is read from its beginning");
+    case WEIR_INTAKE_REASON_DAMAGED:
+      return _("these records are damaged and cannot be read");
+    case WEIR_INTAKE_REASON_NONE:
+    default:
+      return NULL;
+    }
+}
+
+/* Offsets [from, to) are missing; to is where reading goes on. */
+void
+weir_source_emit_gap (WeirSource          *self,
+                      WeirSourcePartition *partition,
+                      gint64               from,
+                      gint64               to,
+                      WeirIntakeReason     reason)
+{
+  weir_source_emit (self, &(WeirIntakeEvent) {
+    .kind = WEIR_INTAKE_EVENT_GAP,
+    .topic = partition->topic->name,
+    .topic_index = partition->topic->index,
+    .partition = partition->number,
+    .from = from,
+    .to = to,
+    .reason = reason,
+    .text = gap_text (reason),
+  });
+}
+
+/* A refused password stays the news until somebody lets us in. */
+void
+weir_source_set_state (WeirSource      *self,
+                       WeirIntakeState  state,
+                       const char      *text)
+{
+  if (self->state == state
+      || (self->state == WEIR_INTAKE_STATE_FORBIDDEN && state == WEIR_INTAKE_STATE_DISCONNECTED))
+    return;
+
+  self->state = state;
+  self->since_usec = g_get_real_time ();
+  weir_source_emit (self, &(WeirIntakeEvent) {
+    .kind = WEIR_INTAKE_EVENT_STATE,
+    .state = state,
+    .since_usec = self->since_usec,
+    .partition = -1,
+    .text = text,
+  });
+}
