@@ -4,6 +4,7 @@
 #include <cairo-svg.h>
 #include <glib/gi18n-lib.h>
 
+#include "data/base/weir-output-file.h"
 #include "widgets/weir-chart-saver.h"
 
 /* Sharp on dense screens and in print. */
@@ -161,8 +162,7 @@ weir_chart_saver_save (WeirChart   *chart,
 
   data = g_bytes_get_data (bytes, &length);
 
-  return g_file_set_contents_full (path, data, length, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                   0666, error);
+  return weir_output_file_save (path, data, length, error);
 }
 
 /**

@@ -1,11 +1,11 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli-simulation.h"
+#include "app/cli/weir-cli-stdout.h"
 #include "app/cli/weir-cli.h"
 #include "data/source/weir-broker.h"
 
@@ -59,12 +59,15 @@ weir_cli_broker_run (const char *topics,
 {
   GCancellable *interrupt = weir_cli_interrupt_get ();
   g_autoptr(WeirBroker) broker = weir_broker_new (1, error);
+  g_autofree char *address = NULL;
 
   if (broker == NULL || (topics != NULL && !weir_cli_broker_create_topics (broker, topics, error)))
     return FALSE;
 
-  printf ("%s\n", weir_broker_get_bootstrap (broker));
-  fflush (stdout);
+  address = g_strconcat (weir_broker_get_bootstrap (broker), "\n", NULL);
+  if (!weir_cli_stdout_write (address, strlen (address), error))
+    return FALSE;
+
   if (demo && !weir_cli_broker_feed (broker, error))
     return FALSE;
 

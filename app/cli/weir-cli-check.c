@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "app/cli/weir-cli.h"
+#include "data/decode/weir-escape.h"
 #include "data/workspace/weir-workspace.h"
 
 /* FALSE: there is something wrong in @path, all of which was printed. */
@@ -20,7 +21,11 @@ weir_cli_check_file (const char *path,
 
   errors = weir_workspace_validate (text, length, path);
   for (guint i = 0; i < errors->len; i++)
-    printf ("%s\n", (const char *) g_ptr_array_index (errors, i));
+    {
+      g_autofree char *line = weir_escape_dup_line (g_ptr_array_index (errors, i));
+
+      printf ("%s\n", line);
+    }
 
   return errors->len == 0;
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "app/cli/weir-cli.h"
-#include "data/store/weir-exporter.h"
+#include "data/store/weir-export-name.h"
 
 /* More would bury everything else; the count and the file have them all. */
 #define SHOWN_MAX 5
@@ -35,11 +35,13 @@ weir_cli_dead_letters_new (const char *path,
                            GError    **error)
 {
   WeirCliDeadLetters *self = g_new0 (WeirCliDeadLetters, 1);
+  WeirExportFormat format;
 
   if (path == NULL)
     return self;
 
-  self->exporter = weir_exporter_new (path, WEIR_EXPORT_NDJSON, columns, G_N_ELEMENTS (columns), error);
+  if (weir_export_name_find_format (path, NULL, WEIR_EXPORT_NDJSON, &format, error))
+    self->exporter = weir_exporter_new (path, format, columns, G_N_ELEMENTS (columns), error);
   if (self->exporter == NULL)
     g_clear_pointer (&self, g_free);
 

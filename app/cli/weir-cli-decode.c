@@ -7,6 +7,7 @@
 
 #include "app/cli/weir-cli-run.h"
 #include "app/cli/weir-cli.h"
+#include "data/decode/weir-escape.h"
 
 #define SAMPLE_RECORDS 200
 
@@ -198,12 +199,14 @@ static void
 weir_cli_decode_say (WeirCliDecode *self,
                      const char    *reason)
 {
-  g_autofree char *values = g_strjoinv (",", self->values);
+  g_autofree char *joined = g_strjoinv (",", self->values);
+  g_autofree char *values = weir_escape_dup_shell (joined);
+  g_autofree char *key = weir_escape_dup_shell (self->key != NULL ? self->key : "");
+  g_autofree char *time = weir_escape_dup_shell (self->time != NULL ? self->time : "@record");
 
   /* Translators: the command-line options that would say the same, then why. */
   weir_cli_say (_("taken from the first records: --format %s --key %s --time %s --value %s (%s)"),
-                self->format, self->key != NULL ? self->key : "''", self->time != NULL ? self->time : "@record",
-                values, reason != NULL ? reason : "");
+                self->format, key, time, values, reason != NULL ? reason : "");
 }
 
 gboolean

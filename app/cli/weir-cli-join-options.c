@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/cli/weir-cli-output.h"
 #include "app/cli/weir-cli.h"
 
 static GOptionContext *
@@ -80,12 +81,17 @@ static gboolean
 weir_cli_join_check_output (WeirCliJoinOptions *options,
                             GError            **error)
 {
+  const char * const paths[] = { options->file, options->dead_letters_file, options->summary_file };
   const char *problem = NULL;
+  WeirExportFormat format;
+
+  if (!weir_cli_output_find_format (options->output, options->file, &format, error) ||
+      !weir_output_file_check_apart (paths, G_N_ELEMENTS (paths), error))
+    return FALSE;
 
   if (options->file != NULL && !weir_cli_input_is_bounded (&options->input))
     problem = _("a file needs an end: add -e, --to TIME or -c N to -O");
-  else if (g_strcmp0 (options->output, "parquet") == 0 ||
-           (options->output == NULL && options->file != NULL && g_str_has_suffix (options->file, ".parquet")))
+  else if (format == WEIR_EXPORT_PARQUET)
     problem = _("joined fields have no one type: write csv or json");
   else if (options->joining.table &&
            g_str_equal (options->sides[WEIR_JOIN_SIDE_LEFT].topic, options->sides[WEIR_JOIN_SIDE_RIGHT].topic))

@@ -386,7 +386,7 @@ weir_cli_join_summarize (WeirCliJoin        *self,
     weir_cli_say (_("%" PRIu64 " records read, %" PRIu64 " rows, %s, %" PRIu64 " dead letters"),
                   self->n_records, self->n_rows, text, n_dead);
 
-  return options->summary_file == NULL || g_file_set_contents (options->summary_file, json->str, json->len, error);
+  return options->summary_file == NULL || weir_cli_output_save_summary (options->summary_file, json, error);
 }
 
 /* A table is read to its end before the stream begins, so that a bounded run is reproducible; a live one then reads it

@@ -2,12 +2,13 @@
 
 #include <glib/gi18n.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/cli/weir-cli-connection.h"
+#include "app/cli/weir-cli-stdout.h"
 #include "app/cli/weir-cli.h"
+#include "data/decode/weir-escape.h"
 #include "data/lag/weir-lag-reader.h"
 #include "data/store/weir-export-text.h"
 
@@ -51,7 +52,7 @@ weir_cli_lag_dup_number (gint64 number)
 static char *
 weir_cli_lag_dup_text (const char *text)
 {
-  return g_strdup (text != NULL && *text != '\0' ? text : "-");
+  return text != NULL && *text != '\0' ? weir_escape_dup (text, strlen (text), G_MAXSIZE) : g_strdup ("-");
 }
 
 static GStrv
@@ -73,15 +74,22 @@ weir_cli_lag_make_row (const WeirGroupLag *lag)
 }
 
 static void
-weir_cli_lag_print_row (const char * const *row,
-                        const int          *widths)
+weir_cli_lag_append_row (GString            *text,
+                         const char * const *row,
+                         const int          *widths)
 {
   for (guint i = 0; i < N_COLUMNS; i++)
-    printf ("%-*s%s", i + 1 < N_COLUMNS ? widths[i] : 0, row[i], i + 1 < N_COLUMNS ? " " : "\n");
+    {
+      int padding = i + 1 < N_COLUMNS ? widths[i] - (int) g_utf8_strlen (row[i], -1) + 1 : 0;
+
+      g_string_append_printf (text, "%s%*s", row[i], padding, "");
+    }
+  g_string_append_c (text, '\n');
 }
 
 static void
-weir_cli_lag_print_table (GPtrArray *lags)
+weir_cli_lag_append_table (GString   *text,
+                           GPtrArray *lags)
 {
   g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   int widths[N_COLUMNS];
@@ -94,13 +102,13 @@ weir_cli_lag_print_table (GPtrArray *lags)
       GStrv row = weir_cli_lag_make_row (g_ptr_array_index (lags, i));
 
       for (guint j = 0; j < N_COLUMNS; j++)
-        widths[j] = MAX (widths[j], (int) strlen (row[j]));
+        widths[j] = MAX (widths[j], (int) g_utf8_strlen (row[j], -1));
       g_ptr_array_add (rows, row);
     }
 
-  weir_cli_lag_print_row (titles, widths);
+  weir_cli_lag_append_row (text, titles, widths);
   for (guint i = 0; i < rows->len; i++)
-    weir_cli_lag_print_row (g_ptr_array_index (rows, i), widths);
+    weir_cli_lag_append_row (text, g_ptr_array_index (rows, i), widths);
 }
 
 static void
@@ -108,11 +116,8 @@ weir_cli_lag_append_text (GString    *text,
                           const char *name,
                           const char *value)
 {
-  g_string_append_printf (text, ",\"%s\":", name);
-  if (value != NULL)
-    weir_export_append_json_text (text, value, strlen (value));
-  else
-    g_string_append (text, "null");
+  g_string_append_c (text, ',');
+  weir_export_append_json_member (text, name, value, value != NULL ? strlen (value) : 0);
 }
 
 static void
@@ -128,16 +133,15 @@ weir_cli_lag_append_number (GString    *text,
 }
 
 static void
-weir_cli_lag_print_json (GPtrArray *lags)
+weir_cli_lag_append_json (GString   *text,
+                          GPtrArray *lags)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
-
   for (guint i = 0; i < lags->len; i++)
     {
       const WeirGroupLag *lag = g_ptr_array_index (lags, i);
 
-      g_string_append (text, "{\"group\":");
-      weir_export_append_json_text (text, lag->group, strlen (lag->group));
+      g_string_append_c (text, '{');
+      weir_export_append_json_member (text, "group", lag->group, strlen (lag->group));
       weir_cli_lag_append_text (text, "topic", lag->topic);
       weir_cli_lag_append_number (text, "partition", lag->partition);
       weir_cli_lag_append_number (text, "current_offset", lag->committed);
@@ -151,8 +155,6 @@ weir_cli_lag_print_json (GPtrArray *lags)
       weir_cli_lag_append_text (text, "state", lag->group_state);
       g_string_append (text, "}\n");
     }
-
-  fputs (text->str, stdout);
 }
 
 /* Nothing is half done here that would have to be cleared away, and asking a cluster blocks. */
@@ -173,14 +175,18 @@ weir_cli_lag_run (WeirCliLagOptions *options,
                                                         weir_cli_connection_get_deadline_msec (&options->connection),
                                                         NULL, error);
 
+      g_autoptr(GString) text = g_string_new (NULL);
+
       if (lags == NULL)
         return FALSE;
 
       if (options->json)
-        weir_cli_lag_print_json (lags);
+        weir_cli_lag_append_json (text, lags);
       else
-        weir_cli_lag_print_table (lags);
-      fflush (stdout);
+        weir_cli_lag_append_table (text, lags);
+      if (!weir_cli_stdout_write (text->str, text->len, error))
+        return FALSE;
+
       if (lags->len == 0 && !options->connection.quiet)
         weir_cli_say (_("no group has committed an offset there"));
     }

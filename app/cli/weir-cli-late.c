@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "data/store/weir-exporter.h"
+#include "data/store/weir-export-name.h"
 
 #define SHARE 0.999
 
@@ -31,11 +31,13 @@ weir_cli_late_new (const char *path,
                    GError    **error)
 {
   WeirCliLate *self = g_new0 (WeirCliLate, 1);
+  WeirExportFormat format;
 
   if (path == NULL)
     return self;
 
-  self->exporter = weir_exporter_new (path, WEIR_EXPORT_CSV, columns, G_N_ELEMENTS (columns), error);
+  if (weir_export_name_find_format (path, NULL, WEIR_EXPORT_CSV, &format, error))
+    self->exporter = weir_exporter_new (path, format, columns, G_N_ELEMENTS (columns), error);
   if (self->exporter == NULL)
     g_clear_pointer (&self, g_free);
   else

@@ -2,12 +2,13 @@
 
 #include "app/cli/weir-cli-output.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
 #include <unistd.h>
 
 #include "app/cli/weir-cli-interrupt.h"
+#include "app/cli/weir-cli-stdout.h"
 #include "app/cli/weir-cli.h"
+#include "data/store/weir-export-name.h"
 #include "data/store/weir-export-text.h"
 
 #define BUFFER_BYTES (64 * 1024)
@@ -17,29 +18,26 @@ struct _WeirCliOutput
   WeirExportFormat  format;
   WeirExportColumn *columns;      /* owned, names too */
   guint             n_columns;
-  gboolean          raw;
+  WeirCsvFlags      flags;
   GString          *buffer;       /* standard output only */
   gboolean          wants_header; /* with the first row, so that a failure prints nothing */
   WeirExporter     *exporter;     /* files only */
 };
 
-static gboolean
+gboolean
 weir_cli_output_find_format (const char        *word,
                              const char        *path,
                              WeirExportFormat  *format,
                              GError           **error)
 {
-  if (word == NULL && path != NULL && g_str_has_suffix (path, ".parquet"))
-    word = "parquet";
-  else if (word == NULL && path != NULL && (g_str_has_suffix (path, ".json") || g_str_has_suffix (path, ".ndjson") || g_str_has_suffix (path, ".jsonl")))
-    word = "json";
+  WeirExportFormat wanted = WEIR_EXPORT_CSV;
 
-  if (word == NULL || g_str_equal (word, "csv"))
-    *format = WEIR_EXPORT_CSV;
-  else if (g_str_equal (word, "json") || g_str_equal (word, "ndjson"))
-    *format = WEIR_EXPORT_NDJSON;
-  else if (g_str_equal (word, "parquet"))
-    *format = WEIR_EXPORT_PARQUET;
+  if (word == NULL || g_ascii_strcasecmp (word, "csv") == 0)
+    wanted = WEIR_EXPORT_CSV;
+  else if (g_ascii_strcasecmp (word, "json") == 0 || g_ascii_strcasecmp (word, "ndjson") == 0)
+    wanted = WEIR_EXPORT_NDJSON;
+  else if (g_ascii_strcasecmp (word, "parquet") == 0)
+    wanted = WEIR_EXPORT_PARQUET;
   else
     {
       g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
@@ -47,7 +45,9 @@ weir_cli_output_find_format (const char        *word,
       return FALSE;
     }
 
-  return TRUE;
+  *format = wanted;
+
+  return path == NULL || weir_export_name_find_format (path, word != NULL ? &wanted : NULL, WEIR_EXPORT_CSV, format, error);
 }
 
 WeirCliOutput *
@@ -74,7 +74,7 @@ weir_cli_output_new (const char             *format,
   for (guint i = 0; i < n_columns; i++)
     self->columns[i].name = g_strdup (columns[i].name);
   self->n_columns = n_columns;
-  self->raw = raw;
+  self->flags = raw ? WEIR_CSV_RAW : 0;
   if (path != NULL)
     {
       self->exporter = weir_exporter_new (path, self->format, columns, n_columns, error);
@@ -85,6 +85,8 @@ weir_cli_output_new (const char             *format,
   else
     {
       self->buffer = g_string_sized_new (BUFFER_BYTES + 4096);
+      if (isatty (STDOUT_FILENO))
+        self->flags |= WEIR_CSV_SHOWN;
       self->wants_header = self->format == WEIR_EXPORT_CSV;
     }
 
@@ -104,7 +106,7 @@ static void
 weir_cli_output_write_header (WeirCliOutput *self)
 {
   if (self->wants_header)
-    weir_export_append_csv_header (self->buffer, self->columns, self->n_columns, self->raw);
+    weir_export_append_csv_header (self->buffer, self->columns, self->n_columns, self->flags);
   self->wants_header = FALSE;
 }
 
@@ -118,7 +120,7 @@ weir_cli_output_add_row (WeirCliOutput    *self,
 
   weir_cli_output_write_header (self);
   if (self->format == WEIR_EXPORT_CSV)
-    weir_export_append_csv_row (self->buffer, self->columns, self->n_columns, values, self->raw);
+    weir_export_append_csv_row (self->buffer, self->columns, self->n_columns, values, self->flags);
   else
     weir_export_append_json_row (self->buffer, self->columns, self->n_columns, values);
 
@@ -129,21 +131,8 @@ gboolean
 weir_cli_output_flush (WeirCliOutput  *self,
                        GError        **error)
 {
-  gsize written = 0;
-
-  while (self->buffer != NULL && written < self->buffer->len)
-    {
-      gssize n = write (STDOUT_FILENO, self->buffer->str + written, self->buffer->len - written);
-
-      if (n < 0 && errno != EINTR)
-        {
-          g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED,
-                       _("standard output cannot be written: %s"), g_strerror (errno));
-          return FALSE;
-        }
-
-      written += MAX (n, 0);
-    }
+  if (self->buffer != NULL && !weir_cli_stdout_write (self->buffer->str, self->buffer->len, error))
+    return FALSE;
 
   if (self->buffer != NULL)
     g_string_truncate (self->buffer, 0);
@@ -216,4 +205,14 @@ weir_cli_output_free (WeirCliOutput *self)
     g_free ((char *) self->columns[i].name);
   g_free (self->columns);
   g_free (self);
+}
+
+gboolean
+weir_cli_output_save_summary (const char     *path,
+                              const GString  *json,
+                              GError        **error)
+{
+  g_autoptr(WeirOutputFile) file = weir_output_file_new (path, weir_output_file_is_gzip (path), error);
+
+  return file != NULL && weir_output_file_write (file, json->str, json->len, error) && weir_output_file_finish (file, error);
 }

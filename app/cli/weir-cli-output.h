@@ -12,7 +12,12 @@ G_BEGIN_DECLS
  */
 typedef struct _WeirCliOutput WeirCliOutput;
 
-/* "csv", "json" or "parquet"; @format NULL: by the ending of @path, else CSV. @path NULL: standard output. */
+/* What --output and -O together say: @word is "csv", "json" or "parquet", or NULL: by the ending of @path, CSV if it has
+ * none. @path NULL: standard output. */
+gboolean       weir_cli_output_find_format (const char         *word,
+                                        const char             *path,
+                                        WeirExportFormat       *format,
+                                        GError                **error);
 WeirCliOutput *weir_cli_output_new     (const char             *format,
                                         const char             *path,
                                         const WeirExportColumn *columns,
@@ -33,6 +38,11 @@ void           weir_cli_output_set_note (WeirCliOutput         *self,
 gboolean       weir_cli_output_finish  (WeirCliOutput          *self,
                                         GError                **error);
 void           weir_cli_output_free    (WeirCliOutput          *self);
+
+/* A run's counters, compressed if @path ends in ".gz". */
+gboolean       weir_cli_output_save_summary (const char        *path,
+                                        const GString          *json,
+                                        GError                **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirCliOutput, weir_cli_output_free)
 

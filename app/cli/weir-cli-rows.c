@@ -9,10 +9,15 @@
 #include "app/cli/weir-cli-file.h"
 #include "app/cli/weir-cli.h"
 #include "data/decode/weir-csv-line.h"
+#include "data/decode/weir-escape.h"
 #include "data/decode/weir-number.h"
 #include "data/store/weir-export-text.h"
 
 #define SHOWN_MAX 5
+
+/* An escape is for people to read: as data it would be another text. */
+static const char not_utf8[] = N_("it is not UTF-8, as JSON has to be; convert the file, as with “iconv -f LATIN1 -t UTF-8”, "
+                                  "or send its rows as they are with --raw");
 
 struct _WeirCliRows
 {
@@ -37,6 +42,13 @@ weir_cli_rows_read_header (WeirCliRows *self,
   if (!weir_cli_file_read (self->file, self->line, &local_error) && local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  if (!self->spec.raw && !weir_escape_is_utf8 (self->line->str, self->line->len))
+    {
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED, _("%s: line 1 should name the columns: %s"),
+                   self->spec.path, _(not_utf8));
       return FALSE;
     }
 
@@ -109,6 +121,12 @@ weir_cli_rows_make_object (WeirCliRows *self)
 {
   const char *problem = NULL;
   g_autofree char *message = NULL;
+
+  if (!weir_escape_is_utf8 (self->line->str, self->line->len))
+    {
+      weir_cli_rows_refuse (self, _(not_utf8));
+      return FALSE;
+    }
 
   if (!weir_csv_line_split (self->line->str, self->line->len, self->spec.separator, self->cells, &problem))
     {

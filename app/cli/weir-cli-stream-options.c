@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/cli/weir-cli-output.h"
 #include "app/cli/weir-cli.h"
 
 /* Commands are the same in every language. */
@@ -57,13 +58,19 @@ weir_cli_stream_options_check (WeirCliStreamOptions *self,
                                gboolean              windows,
                                GError              **error)
 {
+  const char * const paths[] = { self->workspace, self->file };
   const char *problem = NULL;
+  WeirExportFormat format;
+
+  if (!weir_cli_output_find_format (self->output, self->file, &format, error) ||
+      !weir_output_file_check_apart (paths, G_N_ELEMENTS (paths), error))
+    return FALSE;
 
   if (self->workspace == NULL || self->stream == NULL)
     problem = _("which stream? name it and its workspace: --workspace FILE --stream NAME");
   else if (self->input.topics != NULL)
     problem = _("the workspace names the stream's topics; leave -t out");
-  else if (!windows && g_strcmp0 (self->output, "parquet") == 0)
+  else if (!windows && format == WEIR_EXPORT_PARQUET)
     problem = _("records of a stream are written as csv or json");
 
   if (problem != NULL)

@@ -1,16 +1,16 @@
 #include "config.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/cli/weir-cli-decode.h"
 #include "app/cli/weir-cli-input.h"
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli-run.h"
+#include "app/cli/weir-cli-stdout.h"
 #include "app/cli/weir-cli-stream.h"
 #include "app/cli/weir-cli.h"
+#include "data/decode/weir-escape.h"
 #include "data/store/weir-export-text.h"
 
 #define BUFFER_BYTES (64 * 1024)
@@ -37,20 +37,10 @@ typedef struct
 static void
 weir_cli_tail_flush (WeirCliTail *self)
 {
-  gsize written = 0;
-  gssize n;
+  GError *error = NULL;
 
-  while (written < self->buffer->len)
-    {
-      n = write (STDOUT_FILENO, self->buffer->str + written, self->buffer->len - written);
-      if (n < 0 && errno != EINTR)
-        {
-          weir_cli_run_fail (&self->run, g_error_new (WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED,
-                                                      _("standard output cannot be written: %s"), g_strerror (errno)));
-          break;
-        }
-      written += MAX (n, 0);
-    }
+  if (!weir_cli_stdout_write (self->buffer->str, self->buffer->len, &error))
+    weir_cli_run_fail (&self->run, error);
 
   g_string_truncate (self->buffer, 0);
 }
@@ -65,25 +55,40 @@ weir_cli_tail_append_time (GString *text,
   g_string_append (text, buffer);
 }
 
-/* One line whatever the bytes are: escaped as in JSON, but without its quotes. */
+/* One line whatever the bytes are. */
 static void
 weir_cli_tail_append_bytes (GString    *text,
                             const char *bytes,
                             gsize       length)
 {
-  g_autoptr(GString) quoted = NULL;
+  if (bytes != NULL)
+    weir_escape_append (text, bytes, length);
+  else
+    g_string_append (text, "NULL");
+}
 
-  if (bytes == NULL)
+static void
+weir_cli_tail_append_values (WeirCliTail      *self,
+                             const WeirRecord *record)
+{
+  GString *text = self->buffer;
+
+  for (guint i = 0; i < record->n_values; i++)
     {
-      g_string_append (text, "NULL");
-      return;
-    }
+      const WeirValue *value = &record->values[i];
 
-  quoted = g_string_new (NULL);
-  weir_export_append_json_text (quoted, bytes, length);
-  for (gsize i = 1; i + 1 < quoted->len; i++)
-    if (!(quoted->str[i] == '\\' && quoted->str[i + 1] == '"'))
-      g_string_append_c (text, quoted->str[i]);
+      g_string_append_c (text, ' ');
+      weir_escape_append (text, self->fields[i], strlen (self->fields[i]));
+      g_string_append_c (text, '=');
+      if (value->type == WEIR_VALUE_TEXT)
+        {
+          g_string_append_c (text, '"');
+          weir_escape_append (text, value->as_text, value->length);
+          g_string_append_c (text, '"');
+        }
+      else
+        weir_value_append_text (value, text);
+    }
 }
 
 static void
@@ -98,39 +103,22 @@ weir_cli_tail_append_text (WeirCliTail       *self,
     weir_cli_tail_append_time (text, time_usec);
   else
     g_string_append_c (text, '-');
-  g_string_append_printf (text, " %s[%d]@%" G_GINT64_FORMAT " ", message->topic, message->partition, message->offset);
+  g_string_append_c (text, ' ');
+  weir_escape_append (text, message->topic, strlen (message->topic));
+  g_string_append_printf (text, "[%d]@%" G_GINT64_FORMAT " ", message->partition, message->offset);
   if (record != NULL)
     weir_cli_tail_append_bytes (text, record->key, record->key_length);
   else
     weir_cli_tail_append_bytes (text, message->key, message->key_length);
 
-  for (guint i = 0; record != NULL && i < record->n_values; i++)
-    {
-      g_string_append_printf (text, " %s=", self->fields[i]);
-      if (record->values[i].type == WEIR_VALUE_TEXT)
-        weir_export_append_json_text (text, record->values[i].as_text, record->values[i].length);
-      else
-        weir_value_append_text (&record->values[i], text);
-    }
+  if (record != NULL)
+    weir_cli_tail_append_values (self, record);
 
   if (record == NULL || record->n_values == 0)
     {
       g_string_append_c (text, ' ');
       weir_cli_tail_append_bytes (text, message->payload, message->payload_length);
     }
-}
-
-static void
-weir_cli_tail_append_json_bytes (GString    *text,
-                                 const char *name,
-                                 const char *bytes,
-                                 gsize       length)
-{
-  g_string_append_printf (text, ",\"%s\":", name);
-  if (bytes != NULL)
-    weir_export_append_json_text (text, bytes, length);
-  else
-    g_string_append (text, "null");
 }
 
 static void
@@ -148,11 +136,15 @@ weir_cli_tail_append_json_values (WeirCliTail      *self,
 
       if (i > 0)
         g_string_append_c (text, ',');
+      if (value->type == WEIR_VALUE_TEXT)
+        {
+          weir_export_append_json_member (text, self->fields[i], value->as_text, value->length);
+          continue;
+        }
+
       weir_export_append_json_text (text, self->fields[i], strlen (self->fields[i]));
       g_string_append_c (text, ':');
-      if (value->type == WEIR_VALUE_TEXT)
-        weir_export_append_json_text (text, value->as_text, value->length);
-      else if (value->type == WEIR_VALUE_BOOL)
+      if (value->type == WEIR_VALUE_BOOL)
         g_string_append (text, value->as_int ? "true" : "false");
       else if (weir_value_is_number (value))
         weir_value_append_text (value, text);
@@ -175,10 +167,12 @@ weir_cli_tail_append_json (WeirCliTail       *self,
   g_string_append_printf (text, ",\"partition\":%d,\"offset\":%" G_GINT64_FORMAT, message->partition, message->offset);
   if (message->time_usec != WEIR_NO_TIME)
     g_string_append_printf (text, ",\"ts\":%" G_GINT64_FORMAT, message->time_usec / 1000);
-  weir_cli_tail_append_json_bytes (text, "key", message->key, message->key_length);
+  g_string_append_c (text, ',');
+  weir_export_append_json_member (text, "key", message->key, message->key_length);
   if (record != NULL)
     weir_cli_tail_append_json_values (self, record);
-  weir_cli_tail_append_json_bytes (text, "payload", message->payload, message->payload_length);
+  g_string_append_c (text, ',');
+  weir_export_append_json_member (text, "payload", message->payload, message->payload_length);
 }
 
 static void

@@ -388,7 +388,7 @@ weir_cli_windows_write_summary (WeirCliWindows           *self,
   weir_cli_windows_append_count (json, "rows_without_indicators", self->n_bare);
   g_string_append (json, "}\n");
 
-  return g_file_set_contents (options->summary_file, json->str, (gssize) json->len, error);
+  return weir_cli_output_save_summary (options->summary_file, json, error);
 }
 
 static gboolean
@@ -543,6 +543,17 @@ weir_cli_windows_name_columns (WeirCliWindowsOptions *options,
 }
 
 static gboolean
+weir_cli_windows_check_outputs (WeirCliWindowsOptions *options,
+                                GError               **error)
+{
+  const char * const paths[] = { options->file, options->late_file, options->dead_letters_file, options->summary_file };
+  WeirExportFormat format;
+
+  return weir_cli_output_find_format (options->output, options->file, &format, error) &&
+         weir_output_file_check_apart (paths, G_N_ELEMENTS (paths), error);
+}
+
+static gboolean
 weir_cli_windows_parse (WeirCliWindowsOptions *options,
                         GStrv                  argv,
                         WeirSettings         **settings,
@@ -552,7 +563,8 @@ weir_cli_windows_parse (WeirCliWindowsOptions *options,
   g_auto(GStrv) rest = g_strdupv (argv);
   gboolean bounded;
 
-  if (!weir_cli_parse (context, &rest, error) || !weir_cli_input_finish (&options->input, rest + 1, error))
+  if (!weir_cli_parse (context, &rest, error) || !weir_cli_input_finish (&options->input, rest + 1, error) ||
+      !weir_cli_windows_check_outputs (options, error))
     return FALSE;
 
   bounded = weir_cli_input_is_bounded (&options->input);

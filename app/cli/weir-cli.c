@@ -7,10 +7,13 @@
 #include <stdio.h>
 
 #include "app/cli/weir-cli-allocator.h"
+#include "app/cli/weir-cli-stdout.h"
 #include "app/common/weir-locale.h"
 #include "data/decode/weir-decoder.h"
 #include "data/decode/weir-duration.h"
+#include "data/decode/weir-escape.h"
 #include "data/source/weir-source.h"
+#include "data/store/weir-exporter.h"
 #include "data/window/weir-window-spec.h"
 
 typedef struct
@@ -42,13 +45,16 @@ weir_cli_say (const char *format,
               ...)
 {
   g_autofree char *message = NULL;
+  g_autofree char *line = NULL;
   va_list args;
 
   va_start (args, format);
   message = g_strdup_vprintf (format, args);
   va_end (args);
 
-  fprintf (stderr, "%s: %s\n", g_get_prgname (), message);
+  /* Names, payloads and what a broker answers are parts of messages. */
+  line = weir_escape_dup_line (message);
+  fprintf (stderr, "%s: %s\n", g_get_prgname (), line);
 }
 
 /* Sizes, times and names somebody wrote are usage, whoever found them wrong. */
@@ -60,6 +66,8 @@ weir_cli_get_exit (const GError *error)
       error->domain == WEIR_WINDOW_ERROR ||
       error->domain == WEIR_DECODE_ERROR ||
       g_error_matches (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE) ||
+      g_error_matches (error, WEIR_OUTPUT_FILE_ERROR, WEIR_OUTPUT_FILE_ERROR_SAME) ||
+      g_error_matches (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_NAME) ||
       g_error_matches (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS))
     return WEIR_CLI_USAGE;
 
@@ -142,6 +150,7 @@ main (int    argc,
   const char *name = argc > 1 ? argv[1] : "";
   g_autofree char *program = g_strdup_printf ("weir-cli %s", name);
 
+  weir_cli_stdout_init ();
   weir_cli_allocator_init ();
   weir_cli_set_locale ();
   g_set_prgname ("weir-cli");

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n.h>
 
-#include "app/common/weir-words.h"
+#include "data/decode/weir-escape.h"
 #include "data/source/weir-source.h"
 
 #define DEADLINE_MSEC 5000
@@ -44,9 +44,9 @@ on_message (const WeirMessage *message,
   self->fetched->time_usec = message->time_usec;
   self->fetched->payload_length = message->payload_length;
   if (message->key != NULL)
-    self->fetched->key = weir_dup_escaped (message->key, message->key_length);
+    self->fetched->key = weir_escape_dup_page (message->key, message->key_length);
   if (message->payload != NULL)
-    self->fetched->payload = weir_dup_escaped (message->payload, MIN (message->payload_length, 65536));
+    self->fetched->payload = weir_escape_dup_page (message->payload, MIN (message->payload_length, 65536));
 }
 
 static void

@@ -149,27 +149,6 @@ weir_dup_span (gint64 usec)
   return g_strdup_printf (_("%d s"), (int) seconds);
 }
 
-char *
-weir_dup_escaped (const char *data,
-                  gsize       length)
-{
-  GString *text = g_string_sized_new (length);
-
-  for (gsize i = 0; i < length;)
-    {
-      gunichar c = g_utf8_get_char_validated (data + i, (gssize) (length - i));
-      gboolean valid = c != (gunichar) -1 && c != (gunichar) -2;
-
-      if (valid && (c == '\n' || c == '\t' || g_unichar_isprint (c)))
-        g_string_append_unichar (text, c);
-      else
-        g_string_append_printf (text, "\\x%02x", (guchar) data[i]);
-      i += valid && c >= 0x80 && g_unichar_isprint (c) ? (gsize) g_unichar_to_utf8 (c, NULL) : 1;
-    }
-
-  return g_string_free (text, FALSE);
-}
-
 static GDateTime *
 date_time_new (gint64 time_usec)
 {

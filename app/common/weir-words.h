@@ -30,9 +30,6 @@ WeirState   weir_state_of_window     (WeirWindowState  state);
 const char *weir_word_of_decode_error (WeirDecodeError reason);
 /* "1 m", "30 s", "24 h". (transfer full) */
 char       *weir_dup_span            (gint64           usec);
-/* Bytes as a person can read them: control characters and what is no UTF-8 as \\xNN. (transfer full) */
-char       *weir_dup_escaped         (const char      *data,
-                                      gsize            length);
 /* An error's message as a dialog says it: a capital first, a full stop last. (transfer full) */
 char       *weir_dup_sentence        (const char      *text);
 /* Local wall clock "14:39:21"; with the date when not today. (transfer full) */

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/common/weir-words.h"
+#include "data/decode/weir-escape.h"
 #include "widgets/weir-format.h"
 
 struct _WeirMessageItem
@@ -70,7 +71,7 @@ dup_escaped_bytes (GBytes *bytes)
   gsize length = 0;
   const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
 
-  return bytes != NULL ? weir_dup_escaped (data, length) : NULL;
+  return bytes != NULL ? weir_escape_dup_page (data, length) : NULL;
 }
 
 WeirMessageItem *

@@ -5,48 +5,10 @@
 #include <string.h>
 
 #include "data/decode/weir-decoder.h"
+#include "data/decode/weir-escape.h"
 
-/*
- * weir_export_escape_text:
- *
- * A file of text has one encoding: bytes that are not UTF-8 become `\xNN`, in
- * every format alike. Columns of raw bytes are %WEIR_EXPORT_BLOB.
- */
-char *
-weir_export_escape_text (const char *bytes,
-                         gsize       length,
-                         gboolean    escape_nul,
-                         gsize      *escaped_length)
-{
-  const char *end = bytes + length;
-  GString *text;
-
-  if (g_utf8_validate_len (bytes, length, NULL) && (!escape_nul || memchr (bytes, '\0', length) == NULL))
-    return NULL;
-
-  text = g_string_sized_new (length + 16);
-  while (bytes < end)
-    {
-      const char *valid_end;
-
-      g_utf8_validate_len (bytes, end - bytes, &valid_end);
-      g_string_append_len (text, bytes, valid_end - bytes);
-      bytes = valid_end;
-      if (bytes == end)
-        break;
-
-      /* g_utf8_validate_len() stops at a NUL too, which is UTF-8 all the same. */
-      if (*bytes == '\0' && !escape_nul)
-        g_string_append_c (text, '\0');
-      else
-        g_string_append_printf (text, "\\x%02x", (guchar) *bytes);
-      bytes++;
-    }
-
-  *escaped_length = text->len;
-
-  return g_string_free (text, FALSE);
-}
+/* Where a program that was told other separators begins a cell. */
+#define SEPARATORS ";\t\n\r"
 
 static gsize
 weir_skip_digits (const char *bytes,
@@ -84,13 +46,26 @@ weir_is_signed_number (const char *bytes,
   return i == length && g_ascii_isdigit (bytes[length - 1]);
 }
 
-/* OWASP's list of what makes a spreadsheet calculate ("CSV Injection"). */
+/* OWASP's list of what makes a spreadsheet calculate ("CSV Injection"), with its full-width forms. */
 static gboolean
 weir_is_formula (const char *bytes,
                  gsize       length)
 {
-  return length > 0 && (bytes[0] == '\0' || strchr ("=+-@\t\r", bytes[0]) != NULL) &&
-         !weir_is_signed_number (bytes, length);
+  static const char * const signs[] = { "=", "+", "-", "@", "＝", "＋", "－", "＠" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (length >= strlen (signs[i]) && memcmp (bytes, signs[i], strlen (signs[i])) == 0)
+      return !weir_is_signed_number (bytes, length);
+
+  return FALSE;
+}
+
+/* What spreadsheets pass over before they look for a formula. */
+static gboolean
+weir_is_skipped (const char *bytes,
+                 gsize       length)
+{
+  return length > 0 && (bytes[0] == '\0' || bytes[0] == '\t' || bytes[0] == '\r' || bytes[0] == '\n');
 }
 
 /* Nothing in it needs quotes, escaping or an apostrophe: nearly every cell. */
@@ -102,19 +77,89 @@ weir_is_plain (const char *bytes,
     return FALSE;
 
   for (gsize i = 0; i < length; i++)
-    if (bytes[i] < ' ' || bytes[i] == ',' || bytes[i] == '"' || bytes[i] == 0x7f)
+    if (bytes[i] < ' ' || bytes[i] == ',' || bytes[i] == ';' || bytes[i] == '"' || bytes[i] == '\\' || bytes[i] == 0x7f)
       return FALSE;
 
   return TRUE;
 }
 
-static void
-weir_export_append_csv_text (GString    *text,
-                             const char *bytes,
-                             gsize       length,
-                             gboolean    raw)
+static gsize
+weir_measure_piece (const char *bytes,
+                    gsize       length)
 {
-  gboolean formula = !raw && weir_is_formula (bytes, length);
+  gsize i = 0;
+
+  while (i < length && (bytes[i] == '\0' || strchr (SEPARATORS, bytes[i]) == NULL))
+    i++;
+
+  return i;
+}
+
+/*
+ * Quotes hold a cell together only where they begin it, which behind another
+ * separator than the comma they do not; so each piece between such separators
+ * may come to be a cell.
+ */
+static char *
+weir_export_dup_defused (const char *bytes,
+                         gsize       length,
+                         gsize      *defused_length)
+{
+  const char *end = bytes + length;
+  GString *text = g_string_sized_new (length + 8);
+
+  if (weir_is_skipped (bytes, length))
+    g_string_append_c (text, '\'');
+
+  while (bytes < end)
+    {
+      gsize n = weir_measure_piece (bytes, end - bytes);
+
+      if (weir_is_formula (bytes, n))
+        g_string_append_c (text, '\'');
+      g_string_append_len (text, bytes, n);
+      bytes += n;
+      if (bytes < end)
+        g_string_append_c (text, *bytes++);
+    }
+
+  *defused_length = text->len;
+
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+weir_needs_quotes (const char *bytes,
+                   gsize       length,
+                   gboolean    raw)
+{
+  for (gsize i = 0; i < length; i++)
+    if (bytes[i] != '\0' && strchr (raw ? ",\"\n\r" : ",\"" SEPARATORS, bytes[i]) != NULL)
+      return TRUE;
+
+  return length == 0;
+}
+
+static char *
+weir_export_dup_shown (const char *bytes,
+                       gsize       length,
+                       gsize      *shown_length)
+{
+  GString *text = g_string_sized_new (length + 8);
+
+  weir_escape_append (text, bytes, length);
+  *shown_length = text->len;
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+weir_export_append_csv_text (GString      *text,
+                             const char   *bytes,
+                             gsize         length,
+                             WeirCsvFlags  flags)
+{
+  g_autofree char *defused = NULL;
   g_autofree char *escaped = NULL;
   gboolean quoted;
 
@@ -124,22 +169,25 @@ weir_export_append_csv_text (GString    *text,
       return;
     }
 
-  escaped = weir_export_escape_text (bytes, length, TRUE, &length);
+  if (!(flags & WEIR_CSV_RAW))
+    bytes = defused = weir_export_dup_defused (bytes, length, &length);
+
+  if (flags & WEIR_CSV_SHOWN)
+    escaped = weir_export_dup_shown (bytes, length, &length);
+  else
+    escaped = weir_escape_dup_data (bytes, length, TRUE, &length);
   if (escaped != NULL)
     bytes = escaped;
 
-  quoted = length == 0;
-  for (gsize i = 0; i < length && !quoted; i++)
-    quoted = bytes[i] == ',' || bytes[i] == '"' || bytes[i] == '\n' || bytes[i] == '\r';
-
-  g_string_append (text, quoted ? formula ? "\"'" : "\"" : formula ? "'" : "");
+  quoted = weir_needs_quotes (bytes, length, flags & WEIR_CSV_RAW);
+  if (quoted)
+    g_string_append_c (text, '"');
   for (gsize i = 0; i < length; i++)
     {
       if (bytes[i] == '"')
         g_string_append_c (text, '"');
       g_string_append_c (text, bytes[i]);
     }
-
   if (quoted)
     g_string_append_c (text, '"');
 }
@@ -174,13 +222,13 @@ void
 weir_export_append_csv_header (GString                *text,
                                const WeirExportColumn *columns,
                                guint                   n_columns,
-                               gboolean                raw)
+                               WeirCsvFlags            flags)
 {
   for (guint i = 0; i < n_columns; i++)
     {
       if (i > 0)
         g_string_append_c (text, ',');
-      weir_export_append_csv_text (text, columns[i].name, strlen (columns[i].name), raw);
+      weir_export_append_csv_text (text, columns[i].name, strlen (columns[i].name), flags);
     }
 
   g_string_append_c (text, '\n');
@@ -191,7 +239,7 @@ weir_export_append_csv_row (GString                *text,
                             const WeirExportColumn *columns,
                             guint                   n_columns,
                             const WeirValue        *values,
-                            gboolean                raw)
+                            WeirCsvFlags            flags)
 {
   for (guint i = 0; i < n_columns; i++)
     {
@@ -206,7 +254,7 @@ weir_export_append_csv_row (GString                *text,
       else if (columns[i].type == WEIR_EXPORT_BLOB)
         weir_export_append_base64 (text, &values[i]);
       else if (values[i].type == WEIR_VALUE_TEXT)
-        weir_export_append_csv_text (text, values[i].as_text, values[i].length, raw);
+        weir_export_append_csv_text (text, values[i].as_text, values[i].length, flags);
       else
         weir_value_append_text (&values[i], text);
     }
@@ -214,49 +262,128 @@ weir_export_append_csv_row (GString                *text,
   g_string_append_c (text, '\n');
 }
 
+/* Any character may be written so: what a terminal would obey is. */
 static void
-weir_export_append_json_byte (GString *text,
-                              char     byte)
+weir_export_append_json_code (GString  *text,
+                              gunichar  c)
 {
-  switch (byte)
-    {
-    case '"':
-      g_string_append (text, "\\\"");
-      break;
-    case '\\':
-      g_string_append (text, "\\\\");
-      break;
-    case '\n':
-      g_string_append (text, "\\n");
-      break;
-    case '\r':
-      g_string_append (text, "\\r");
-      break;
-    case '\t':
-      g_string_append (text, "\\t");
-      break;
-    default:
-      if ((guchar) byte < 0x20)
-        g_string_append_printf (text, "\\u%04x", byte);
-      else
-        g_string_append_c (text, byte);
-    }
+  if (c < 0x10000)
+    g_string_append_printf (text, "\\u%04x", c);
+  else
+    g_string_append_printf (text, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + ((c - 0x10000) & 0x3ff));
 }
 
+static void
+weir_export_append_json_character (GString    *text,
+                                   const char *at,
+                                   const char *end)
+{
+  static const char specials[] = "\"\\\n\r\t";
+  static const char letters[] = "\"\\nrt";
+  const char *special = *at != '\0' ? strchr (specials, *at) : NULL;
+  gunichar c = g_utf8_get_char (at);
+
+  if (special != NULL)
+    {
+      g_string_append_c (text, '\\');
+      g_string_append_c (text, letters[special - specials]);
+    }
+  else if (weir_escape_is_hidden (c))
+    weir_export_append_json_code (text, c);
+  else
+    g_string_append_len (text, at, end - at);
+}
+
+static gboolean
+weir_is_json_plain (char byte)
+{
+  return (guchar) byte >= 0x20 && (guchar) byte < 0x7f && byte != '"' && byte != '\\';
+}
+
+/**
+ * weir_export_append_json_text:
+ * @text: where to
+ * @bytes: (array length=length): text
+ * @length: of it
+ *
+ * Appends a JSON string with its quotes. JSON has no way to write bytes that
+ * are not UTF-8; where there may be some, use weir_export_append_json_member().
+ * Here they become what weir_escape_dup_data() makes of them.
+ */
 void
 weir_export_append_json_text (GString    *text,
                               const char *bytes,
                               gsize       length)
 {
-  g_autofree char *escaped = weir_export_escape_text (bytes, length, FALSE, &length);
-
-  if (escaped != NULL)
-    bytes = escaped;
+  gboolean valid = weir_escape_is_utf8 (bytes, length);
+  g_autofree char *escaped = valid ? NULL : weir_escape_dup_data (bytes, length, FALSE, &length);
+  const char *at = escaped != NULL ? escaped : bytes;
+  const char *end = at + length;
 
   g_string_append_c (text, '"');
-  for (gsize i = 0; i < length; i++)
-    weir_export_append_json_byte (text, bytes[i]);
+  while (at < end)
+    {
+      const char *start = at;
+
+      while (at < end && weir_is_json_plain (*at))
+        at++;
+      g_string_append_len (text, start, at - start);
+      if (at < end)
+        {
+          const char *next = *at != '\0' ? g_utf8_next_char (at) : at + 1;
+
+          weir_export_append_json_character (text, at, next);
+          at = next;
+        }
+    }
   g_string_append_c (text, '"');
+}
+
+static void
+weir_export_append_base64_string (GString    *text,
+                                  const char *bytes,
+                                  gsize       length)
+{
+  g_autofree char *encoded = g_base64_encode ((const guchar *) bytes, length);
+
+  g_string_append_printf (text, "\"%s\"", encoded);
+}
+
+/**
+ * weir_export_append_json_member:
+ * @text: where to
+ * @name: of the member
+ * @bytes: (array length=length) (nullable): its value, bytes from anywhere; %NULL is null
+ * @length: how many
+ *
+ * Appends a member of a JSON object without losing anything: bytes that are
+ * UTF-8 are a string; others are null, and a second member, its name with
+ * "_base64" behind it, has them in base64.
+ */
+void
+weir_export_append_json_member (GString    *text,
+                                const char *name,
+                                const char *bytes,
+                                gsize       length)
+{
+  gboolean is_text = bytes != NULL && weir_escape_is_utf8 (bytes, length);
+
+  weir_export_append_json_text (text, name, strlen (name));
+  g_string_append_c (text, ':');
+  if (is_text)
+    weir_export_append_json_text (text, bytes, length);
+  else
+    g_string_append (text, "null");
+
+  if (bytes != NULL && !is_text)
+    {
+      g_autofree char *second = g_strconcat (name, "_base64", NULL);
+
+      g_string_append_c (text, ',');
+      weir_export_append_json_text (text, second, strlen (second));
+      g_string_append_c (text, ':');
+      weir_export_append_base64_string (text, bytes, length);
+    }
 }
 
 static void
@@ -273,15 +400,25 @@ weir_export_append_json_value (GString                *text,
       g_string_append_c (text, '"');
     }
   else if (column->type == WEIR_EXPORT_BLOB)
-    {
-      g_string_append_c (text, '"');
-      weir_export_append_base64 (text, value);
-      g_string_append_c (text, '"');
-    }
-  else if (value->type == WEIR_VALUE_TEXT)
-    weir_export_append_json_text (text, value->as_text, value->length);
+    weir_export_append_base64_string (text, value->as_text, value->length);
   else
     weir_value_append_text (value, text);
+}
+
+static void
+weir_export_append_json_cell (GString                *text,
+                              const WeirExportColumn *column,
+                              const WeirValue        *value)
+{
+  if (value->type == WEIR_VALUE_TEXT && column->type != WEIR_EXPORT_BLOB)
+    {
+      weir_export_append_json_member (text, column->name, value->length > 0 ? value->as_text : "", value->length);
+      return;
+    }
+
+  weir_export_append_json_text (text, column->name, strlen (column->name));
+  g_string_append_c (text, ':');
+  weir_export_append_json_value (text, column, value);
 }
 
 void
@@ -295,9 +432,7 @@ weir_export_append_json_row (GString                *text,
     {
       if (i > 0)
         g_string_append_c (text, ',');
-      weir_export_append_json_text (text, columns[i].name, strlen (columns[i].name));
-      g_string_append_c (text, ':');
-      weir_export_append_json_value (text, &columns[i], &values[i]);
+      weir_export_append_json_cell (text, &columns[i], &values[i]);
     }
   g_string_append (text, "}\n");
 }

@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 /**
  * WeirExportWriter:
  *
- * What makes one format: it writes into the file @path, which exists, is empty
- * and becomes the export only after finish. The first member of each writer.
+ * What makes one format: it writes into a file that becomes the export only
+ * after finish. The first member of each writer.
  */
 typedef struct _WeirExportWriter WeirExportWriter;
 
@@ -24,13 +24,12 @@ struct _WeirExportWriter
   void     (*free)     (WeirExportWriter *self);
 };
 
-/* @columns are borrowed and outlive the writer. */
-WeirExportWriter *weir_export_text_writer_new    (const char             *path,
+/* @file and @columns are borrowed and outlive the writer; @path exists and is empty. */
+WeirExportWriter *weir_export_text_writer_new    (WeirOutputFile         *file,
                                                   WeirExportFormat        format,
                                                   const WeirExportColumn *columns,
                                                   guint                   n_columns,
-                                                  gboolean                raw,
-                                                  GError                **error);
+                                                  gboolean                raw);
 WeirExportWriter *weir_export_parquet_writer_new (const char             *path,
                                                   const WeirExportColumn *columns,
                                                   guint                   n_columns,

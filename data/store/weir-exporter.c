@@ -2,20 +2,14 @@
 
 #include "data/store/weir-exporter.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
-#include <glib/gstdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "data/store/weir-export-writer.h"
 
 struct _WeirExporter
 {
-  char             *path;
-  char             *temp_path;    /* in the folder of path; NULL once it is renamed or removed */
+  WeirOutputFile   *file;         /* owned; NULL once it is finished or given up */
   WeirExportFormat  format;
   WeirExportColumn *columns;      /* owned, names too */
   guint             n_columns;
@@ -26,64 +20,6 @@ struct _WeirExporter
 };
 
 G_DEFINE_QUARK (weir_store_error_quark, weir_store_error)
-
-static void
-weir_exporter_set_file_error (GError    **error,
-                              const char *path,
-                              int         code)
-{
-  g_set_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_FILE,
-               _("%s cannot be written: %s"), path, g_strerror (code));
-}
-
-/* Where a link leads, so that exporting does not turn the link into a file. */
-static char *
-weir_exporter_resolve (const char *path,
-                       GError    **error)
-{
-  struct stat status;
-  char *resolved;
-  char *copy;
-
-  if (stat (path, &status) != 0)
-    return g_strdup (path);
-
-  if (!S_ISREG (status.st_mode))
-    {
-      g_set_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_FILE,
-                   _("%s is not a regular file; choose another name"), path);
-      return NULL;
-    }
-
-  resolved = realpath (path, NULL);
-  copy = g_strdup (resolved != NULL ? resolved : path);
-  free (resolved);
-
-  return copy;
-}
-
-static gboolean
-weir_exporter_make_temp (WeirExporter *self,
-                         GError      **error)
-{
-  g_autofree char *folder = g_path_get_dirname (self->path);
-  g_autofree char *base = g_path_get_basename (self->path);
-  g_autofree char *name = g_strdup_printf (".%s.weir-XXXXXX", base);
-  int fd;
-
-  self->temp_path = g_build_filename (folder, name, NULL);
-  fd = g_mkstemp_full (self->temp_path, O_WRONLY | O_CLOEXEC, 0666);
-  if (fd < 0)
-    {
-      weir_exporter_set_file_error (error, self->path, errno);
-      g_clear_pointer (&self->temp_path, g_free);
-      return FALSE;
-    }
-
-  close (fd);
-
-  return TRUE;
-}
 
 static void
 weir_exporter_copy_columns (WeirExporter           *self,
@@ -123,25 +59,52 @@ weir_exporter_check_names (WeirExportFormat        format,
   return TRUE;
 }
 
+/* DuckDB seeks in the file that it writes, and packs its columns itself. */
+static gboolean
+weir_exporter_open (WeirExporter *self,
+                    const char   *path,
+                    GError      **error)
+{
+  gboolean gzip = weir_output_file_is_gzip (path);
+
+  if (gzip && self->format == WEIR_EXPORT_PARQUET)
+    {
+      g_set_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_NAME,
+                   _("%s: Parquet is compressed within; leave .gz away"), path);
+      return FALSE;
+    }
+
+  self->file = weir_output_file_new (path, gzip, error);
+  if (self->file == NULL || self->format != WEIR_EXPORT_PARQUET || !weir_output_file_is_direct (self->file))
+    return self->file != NULL;
+
+  g_set_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_NAME,
+               _("%s: Parquet needs a regular file; choose another name, or CSV or JSON"), path);
+
+  return FALSE;
+}
+
 /**
  * weir_exporter_new:
- * @path: the file to make or to replace
+ * @path: (type filename): the file to make or to replace
  * @format: its format
  * @columns: (array length=n_columns): names and types, copied
  * @n_columns: how many, at least one
  * @error: return location
  *
- * Begins an export. The rows go to a file with another name in the same
- * folder; @path is untouched until weir_exporter_finish(). A symbolic link is
- * followed. Memory is bounded, however many rows there are.
+ * Begins an export, see [struct@OutputFile] for what happens to a file that
+ * has the name already. Text formats are compressed where the name ends in
+ * ".gz". Memory is bounded, however many rows there are.
  *
- * Text that is not UTF-8 is written with `\xNN` for each such byte; bytes that
- * must come back exactly belong in a %WEIR_EXPORT_BLOB column (base64 in CSV
- * and JSON). In CSV nothing is null and `""` is the empty text; a text that a
- * spreadsheet would calculate gets an apostrophe before it, numbers do not.
+ * What is not UTF-8 in a text is written as weir_escape_dup_data() does, in JSON
+ * as a second member in base64, see weir_export_append_json_member(); bytes are
+ * for a %WEIR_EXPORT_BLOB column (base64 in CSV and JSON). In CSV nothing is
+ * null and `""` is the empty text; a text that a spreadsheet would calculate
+ * gets an apostrophe before it, numbers do not.
  *
- * Returns: (transfer full) (nullable): the exporter, or %NULL and
- *   %WEIR_STORE_ERROR_FILE if nothing can be written there,
+ * Returns: (transfer full) (nullable): the exporter, or %NULL and a
+ *   %WEIR_OUTPUT_FILE_ERROR if nothing can be written there,
+ *   %WEIR_STORE_ERROR_NAME if the format does not go with the file,
  *   %WEIR_STORE_ERROR_COLUMNS if two columns have one name (in Parquet: but for
  *   its case)
  */
@@ -163,8 +126,7 @@ weir_exporter_new (const char             *path,
   self->format = format;
   self->notes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   weir_exporter_copy_columns (self, columns, n_columns);
-  self->path = weir_exporter_resolve (path, error);
-  if (self->path == NULL || !weir_exporter_make_temp (self, error))
+  if (!weir_exporter_open (self, path, error))
     return NULL;
 
   weir_exporter_set_note (self, "weir.version", WEIR_VERSION);
@@ -215,10 +177,10 @@ weir_exporter_ensure_writer (WeirExporter *self,
     return TRUE;
 
   if (self->format == WEIR_EXPORT_PARQUET)
-    self->writer = weir_export_parquet_writer_new (self->temp_path, self->columns, self->n_columns, error);
+    self->writer = weir_export_parquet_writer_new (weir_output_file_get_path (self->file), self->columns,
+                                                   self->n_columns, error);
   else
-    self->writer = weir_export_text_writer_new (self->temp_path, self->format, self->columns, self->n_columns,
-                                                self->raw, error);
+    self->writer = weir_export_text_writer_new (self->file, self->format, self->columns, self->n_columns, self->raw);
 
   return self->writer != NULL;
 }
@@ -257,7 +219,7 @@ weir_export_column_takes (const WeirExportColumn *column,
  * for weir_exporter_free().
  *
  * Returns: %TRUE, or %FALSE and %WEIR_STORE_ERROR_COLUMNS if a value does not
- *   fit its column, %WEIR_STORE_ERROR_FILE or %WEIR_STORE_ERROR_DATABASE if
+ *   fit its column, a %WEIR_OUTPUT_FILE_ERROR or %WEIR_STORE_ERROR_DATABASE if
  *   the file cannot take it
  */
 gboolean
@@ -265,7 +227,7 @@ weir_exporter_add_row (WeirExporter    *self,
                        const WeirValue *values,
                        GError         **error)
 {
-  g_return_val_if_fail (self != NULL && values != NULL && self->temp_path != NULL, FALSE);
+  g_return_val_if_fail (self != NULL && values != NULL && self->file != NULL, FALSE);
 
   for (guint i = 0; i < self->n_columns; i++)
     if (!weir_export_column_takes (&self->columns[i], values[i].type))
@@ -284,43 +246,6 @@ weir_exporter_add_row (WeirExporter    *self,
   return TRUE;
 }
 
-static gboolean
-weir_exporter_sync (const char *path,
-                    int         flags,
-                    GError    **error)
-{
-  int fd = open (path, flags | O_CLOEXEC);
-  gboolean done = fd >= 0 && fsync (fd) == 0;
-
-  if (!done)
-    weir_exporter_set_file_error (error, path, errno);
-  if (fd >= 0)
-    close (fd);
-
-  return done;
-}
-
-/* After the rename the file stands there whole, so what can still fail is only its durability. */
-static gboolean
-weir_exporter_publish (WeirExporter *self,
-                       GError      **error)
-{
-  g_autofree char *folder = g_path_get_dirname (self->path);
-
-  if (!weir_exporter_sync (self->temp_path, O_WRONLY, error))
-    return FALSE;
-
-  if (g_rename (self->temp_path, self->path) != 0)
-    {
-      weir_exporter_set_file_error (error, self->path, errno);
-      return FALSE;
-    }
-
-  g_clear_pointer (&self->temp_path, g_free);
-
-  return weir_exporter_sync (folder, O_RDONLY | O_DIRECTORY, error);
-}
-
 static void
 weir_exporter_close_writer (WeirExporter *self)
 {
@@ -333,9 +258,7 @@ static void
 weir_exporter_discard (WeirExporter *self)
 {
   weir_exporter_close_writer (self);
-  if (self->temp_path != NULL)
-    g_unlink (self->temp_path);
-  g_clear_pointer (&self->temp_path, g_free);
+  g_clear_pointer (&self->file, weir_output_file_free);
 }
 
 /**
@@ -346,10 +269,12 @@ weir_exporter_discard (WeirExporter *self)
  *
  * Completes the file, waits until the disk has it and gives it its name. A
  * file that had the name before is replaced in one step. When this fails, the
- * old file is as it was and nothing of the new one is left. Blocks; for
- * Parquet seconds per ten million rows.
+ * old file is as it was and nothing of the new one is left (but for
+ * %WEIR_OUTPUT_FILE_ERROR_UNCERTAIN). Blocks; for Parquet seconds per ten
+ * million rows.
  *
- * Returns: %TRUE, or %FALSE and a %WEIR_STORE_ERROR or %G_IO_ERROR_CANCELLED
+ * Returns: %TRUE, or %FALSE and a %WEIR_STORE_ERROR, a %WEIR_OUTPUT_FILE_ERROR
+ *   or %G_IO_ERROR_CANCELLED
  */
 gboolean
 weir_exporter_finish (WeirExporter *self,
@@ -359,7 +284,7 @@ weir_exporter_finish (WeirExporter *self,
   g_autoptr(GError) local_error = NULL;
   gboolean done;
 
-  g_return_val_if_fail (self != NULL && self->temp_path != NULL, FALSE);
+  g_return_val_if_fail (self != NULL && self->file != NULL, FALSE);
 
   done = weir_exporter_ensure_writer (self, &local_error) &&
          self->writer->finish (self->writer, self->notes, cancellable, &local_error);
@@ -371,10 +296,8 @@ weir_exporter_finish (WeirExporter *self,
   else if (!done)
     g_propagate_error (error, g_steal_pointer (&local_error));
   else
-    done = weir_exporter_publish (self, error);
-
-  if (!done)
-    weir_exporter_discard (self);
+    done = weir_output_file_finish (self->file, error);
+  weir_exporter_discard (self);
 
   return done;
 }
@@ -410,6 +333,5 @@ weir_exporter_free (WeirExporter *self)
     g_free ((char *) self->columns[i].name);
   g_free (self->columns);
   g_hash_table_unref (self->notes);
-  g_free (self->path);
   g_free (self);
 }

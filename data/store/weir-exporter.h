@@ -2,6 +2,7 @@
 
 #include <gio/gio.h>
 
+#include "data/base/weir-output-file.h"
 #include "data/window/weir-window-engine.h"
 
 G_BEGIN_DECLS
@@ -11,7 +12,7 @@ GQuark weir_store_error_quark (void);
 
 typedef enum
 {
-  WEIR_STORE_ERROR_FILE,      /* the file cannot be created, written or renamed */
+  WEIR_STORE_ERROR_NAME,      /* what the file is called, and what is to be in it, do not fit */
   WEIR_STORE_ERROR_DATABASE,  /* DuckDB refused */
   WEIR_STORE_ERROR_COLUMNS,   /* columns and values do not fit */
 } WeirStoreError;
@@ -47,8 +48,8 @@ typedef struct
 /**
  * WeirExporter:
  *
- * Writes rows to one file that is complete or not there: a temporary name in
- * the same folder, fsync, rename, fsync of the folder. One thread at a time.
+ * Writes rows to one file that is complete or not there, see WeirOutputFile.
+ * One thread at a time.
  */
 typedef struct _WeirExporter WeirExporter;
 

@@ -183,6 +183,21 @@ dup_text (const WeirRecord *record,
   return g_string_free (text, FALSE);
 }
 
+/* JSON of ours has nothing left to escape. */
+static char *
+dup_shown (const char *text,
+           gsize       length)
+{
+  const char *end;
+
+  if (length <= WEIR_ESCAPE_PAYLOAD_MAX)
+    return g_strdup (text);
+
+  end = g_utf8_find_prev_char (text, text + WEIR_ESCAPE_PAYLOAD_MAX + 1);
+
+  return g_strdup_printf ("%.*s…", (int) (end - text), text);
+}
+
 static WeirTailMessage *
 message_new (WeirRowTail *self,
              Slot        *slot)
@@ -206,7 +221,7 @@ message_new (WeirRowTail *self,
   message->record_time_usec = slot->time_usec;
   message->payload_length = strlen (text);
   message->key = weir_escape_dup (record.key, record.key_length, WEIR_ESCAPE_KEY_MAX);
-  message->text = weir_escape_dup (text, message->payload_length, WEIR_ESCAPE_PAYLOAD_MAX);
+  message->text = dup_shown (text, message->payload_length);
   weir_rule_text_append_record (decoded, &record, (const char * const *) self->plan->names,
                                 (const char * const *) self->plan->units);
   message->decoded = g_string_free (decoded, FALSE);

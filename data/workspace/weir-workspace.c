@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "data/base/weir-output-file.h"
 #include "data/workspace/weir-data-resources.h"
 #include "data/workspace/weir-workspace-load.h"
 
@@ -195,7 +196,8 @@ weir_workspace_to_text (WeirWorkspace *self)
  * @error: return location
  *
  * Writes @self to the file @path, which afterwards holds the old text or the
- * new one, whatever happens meanwhile. Blocks until it is on the disk.
+ * new one, whatever happens meanwhile; see [struct@OutputFile]. Blocks until it
+ * is on the disk.
  *
  * Returns: %TRUE, or %FALSE and %WEIR_WORKSPACE_ERROR_FILE
  */
@@ -210,11 +212,12 @@ weir_workspace_save (WeirWorkspace  *self,
   g_return_val_if_fail (WEIR_IS_WORKSPACE (self) && path != NULL, FALSE);
 
   text = weir_workspace_to_text (self);
-  if (!g_file_set_contents_full (path, text, strlen (text),
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666, &local_error))
+  if (!weir_output_file_save (path, text, strlen (text), &local_error))
     {
+      gboolean uncertain = g_error_matches (local_error, WEIR_OUTPUT_FILE_ERROR, WEIR_OUTPUT_FILE_ERROR_UNCERTAIN);
+
       g_set_error (error, WEIR_WORKSPACE_ERROR, WEIR_WORKSPACE_ERROR_FILE,
-                   _("The workspace cannot be saved: %s"), local_error->message);
+                   uncertain ? "%s" : _("The workspace cannot be saved: %s"), local_error->message);
       return FALSE;
     }
 

@@ -8,8 +8,9 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <zlib.h>
 
-#include "data/store/weir-exporter.h"
+#include "data/store/weir-export-name.h"
 
 #define TEXT(text)                                                      \
   {                                                                     \
@@ -310,6 +311,10 @@ test_csv_defuses_formulas_not_numbers (Fixture      *fixture,
     TEXT ("=1+1"), TEXT ("+cmd"), TEXT ("-2+3"), TEXT ("@SUM(A1)"), TEXT ("\tx"), TEXT ("\rx"), TEXT ("\0x"),
     TEXT ("-12.5"), TEXT ("+1e-6"), TEXT ("-"), TEXT ("plain"), TEXT ("a,b"), TEXT ("say \"hi\""), TEXT ("two\nlines"),
     TEXT ("=a,b"), TEXT ("\xff\x41"),
+    /* Where a program was told another separator, or a cell begins with what it skips. */
+    TEXT ("\n=1"), TEXT ("a;=1"), TEXT ("a;-1"), TEXT ("a\t@x"), TEXT ("a\n+x"), TEXT ("a;b"), TEXT ("\357\274\2351"),
+    /* What is not UTF-8 and the text of its escape are two things. */
+    TEXT ("\\xff"), TEXT ("\\\xff"), TEXT ("C:\\dir"),
   };
   const WeirExportColumn column = { "text", WEIR_EXPORT_TEXT };
   g_autoptr(GError) error = NULL;
@@ -326,9 +331,112 @@ test_csv_defuses_formulas_not_numbers (Fixture      *fixture,
       assert_content (fixture, raw
                       ? "text\n=1+1\n+cmd\n-2+3\n@SUM(A1)\n\tx\n\"\rx\"\n\\x00x\n-12.5\n+1e-6\n-\nplain\n\"a,b\"\n"
                         "\"say \"\"hi\"\"\"\n\"two\nlines\"\n\"=a,b\"\n\\xffA\n"
-                      : "text\n'=1+1\n'+cmd\n'-2+3\n'@SUM(A1)\n'\tx\n\"'\rx\"\n'\\x00x\n-12.5\n+1e-6\n'-\nplain\n\"a,b\"\n"
-                        "\"say \"\"hi\"\"\"\n\"two\nlines\"\n\"'=a,b\"\n\\xffA\n");
+                        "\"\n=1\"\na;=1\na;-1\na\t@x\n\"a\n+x\"\na;b\n\357\274\2351\n\\\\xff\n\\\\\\xff\nC:\\dir\n"
+                      : "text\n'=1+1\n'+cmd\n'-2+3\n'@SUM(A1)\n\"'\tx\"\n\"'\rx\"\n'\\x00x\n-12.5\n+1e-6\n'-\nplain\n"
+                        "\"a,b\"\n\"say \"\"hi\"\"\"\n\"two\nlines\"\n\"'=a,b\"\n\\xffA\n"
+                        "\"'\n'=1\"\n\"a;'=1\"\n\"a;-1\"\n\"a\t'@x\"\n\"a\n'+x\"\n\"a;b\"\n'\357\274\2351\n"
+                        "\\\\xff\n\\\\\\xff\nC:\\dir\n");
     }
+}
+
+/* JSON cannot hold bytes that are not UTF-8, and a terminal must not obey what it holds. */
+static void
+test_json_loses_no_bytes (Fixture      *fixture,
+                          gconstpointer data)
+{
+  const WeirExportColumn text[] = { { "key", WEIR_EXPORT_TEXT }, { "n", WEIR_EXPORT_INTEGER } };
+  const WeirValue cells[][2] = {
+    { TEXT ("M\xfcller"), INT (1) },
+    { TEXT ("M\\xfcller"), INT (2) },
+    { TEXT ("a\0b"), INT (3) },
+    /* ESC, DEL, CSI as one character, right-to-left override, a tag character beyond 16 bits. */
+    { TEXT ("\x1b\x7f\302\233\342\200\256\363\240\200\201ü"), INT (4) },
+  };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirExporter) exporter = weir_exporter_new (fixture->path, WEIR_EXPORT_NDJSON, text, 2, &error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
+    g_assert_true (weir_exporter_add_row (exporter, cells[i], &error));
+  g_assert_true (weir_exporter_finish (exporter, NULL, &error));
+  assert_content (fixture, "{\"key\":null,\"key_base64\":\"TfxsbGVy\",\"n\":1}\n"
+                           "{\"key\":\"M\\\\xfcller\",\"n\":2}\n"
+                           "{\"key\":\"a\\u0000b\",\"n\":3}\n"
+                           "{\"key\":\"\\u001b\\u007f\\u009b\\u202e\\udb40\\udc01ü\",\"n\":4}\n");
+}
+
+static void
+assert_format (const char             *path,
+               const WeirExportFormat *wanted,
+               int                     expected)
+{
+  WeirExportFormat format = WEIR_EXPORT_CSV;
+  g_autoptr(GError) error = NULL;
+  gboolean found = weir_export_name_find_format (path, wanted, WEIR_EXPORT_NDJSON, &format, &error);
+
+  if (expected < 0)
+    {
+      g_assert_false (found);
+      g_assert_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_NAME);
+      return;
+    }
+
+  g_assert_no_error (error);
+  g_assert_true (found);
+  g_assert_cmpint (format, ==, expected);
+}
+
+static void
+test_a_name_tells_the_format (void)
+{
+  const WeirExportFormat csv = WEIR_EXPORT_CSV;
+
+  assert_format ("a/x.csv", NULL, WEIR_EXPORT_CSV);
+  assert_format ("x.CSV.Gz", NULL, WEIR_EXPORT_CSV);
+  assert_format ("x.ndjson.gz", NULL, WEIR_EXPORT_NDJSON);
+  assert_format ("x.JSONL", NULL, WEIR_EXPORT_NDJSON);
+  assert_format ("x.PARQUET", NULL, WEIR_EXPORT_PARQUET);
+  assert_format ("x.pq", NULL, WEIR_EXPORT_PARQUET);
+  /* Without an ending, the usual format. */
+  assert_format ("/dev/null", NULL, WEIR_EXPORT_NDJSON);
+  assert_format ("a.csv/x", NULL, WEIR_EXPORT_NDJSON);
+  assert_format (".hidden", NULL, WEIR_EXPORT_NDJSON);
+  assert_format ("x.gz", NULL, WEIR_EXPORT_NDJSON);
+  assert_format ("x.xlsx", NULL, -1);
+  assert_format ("x.csv.bz2", NULL, -1);
+  assert_format ("x.2024", &csv, WEIR_EXPORT_CSV);
+  assert_format ("x.csv", &csv, WEIR_EXPORT_CSV);
+  assert_format ("x.Parquet", &csv, -1);
+}
+
+static void
+test_a_name_in_gz_is_compressed (Fixture      *fixture,
+                                 gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "rows.csv.GZ", NULL);
+  const WeirExportColumn column = { "n", WEIR_EXPORT_INTEGER };
+  const guint n_rows = 200000;
+  g_autoptr(GString) expected = g_string_new ("n\n");
+  g_autofree char *found = g_malloc (4 * 1024 * 1024);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirExporter) exporter = weir_exporter_new (path, WEIR_EXPORT_CSV, &column, 1, &error);
+  gzFile file;
+  int length;
+
+  for (guint i = 0; i < n_rows; i++)
+    {
+      WeirValue value = INT (i);
+
+      g_assert_true (weir_exporter_add_row (exporter, &value, &error));
+      g_string_append_printf (expected, "%u\n", i);
+    }
+  g_assert_true (weir_exporter_finish (exporter, NULL, &error));
+
+  file = gzopen (path, "rb");
+  length = gzread (file, found, 4 * 1024 * 1024);
+  g_assert_false (gzdirect (file));
+  gzclose (file);
+  g_assert_cmpmem (found, length, expected->str, expected->len);
+  g_assert_cmpint (g_unlink (path), ==, 0);
 }
 
 static void
@@ -398,15 +506,20 @@ test_refuses_what_cannot_be (Fixture      *fixture,
   const WeirExportColumn case_only[] = { { "n", WEIR_EXPORT_INTEGER }, { "N", WEIR_EXPORT_TEXT } };
   const WeirValue wrong[N_COLUMNS] = { INT (1) };
   g_autofree char *missing = g_build_filename (fixture->folder, "no", "such", NULL);
+  g_autofree char *packed = g_build_filename (fixture->folder, "rows.parquet.gz", NULL);
   g_autoptr(GError) error = NULL;
   g_autoptr(WeirExporter) exporter = NULL;
 
   g_assert_null (weir_exporter_new (missing, WEIR_EXPORT_CSV, columns, N_COLUMNS, &error));
-  g_assert_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_FILE);
+  g_assert_error (error, WEIR_OUTPUT_FILE_ERROR, WEIR_OUTPUT_FILE_ERROR_FAILED);
   g_clear_error (&error);
 
-  g_assert_null (weir_exporter_new ("/dev/null", WEIR_EXPORT_CSV, columns, N_COLUMNS, &error));
-  g_assert_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_FILE);
+  g_assert_null (weir_exporter_new ("/dev/null", WEIR_EXPORT_PARQUET, columns, N_COLUMNS, &error));
+  g_assert_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_NAME);
+  g_clear_error (&error);
+
+  g_assert_null (weir_exporter_new (packed, WEIR_EXPORT_PARQUET, columns, N_COLUMNS, &error));
+  g_assert_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_NAME);
   g_clear_error (&error);
 
   g_assert_null (weir_exporter_new (fixture->path, WEIR_EXPORT_CSV, twice, 2, &error));
@@ -455,7 +568,7 @@ fill_a_small_disk (WeirExportFormat format,
   if (error == NULL)
     weir_exporter_finish (exporter, NULL, &error);
   g_assert_nonnull (error);
-  g_assert_true (error->domain == WEIR_STORE_ERROR);
+  g_assert_true (error->domain == WEIR_STORE_ERROR || error->domain == WEIR_OUTPUT_FILE_ERROR);
   g_clear_pointer (&exporter, weir_exporter_free);
 }
 
@@ -503,6 +616,9 @@ main (int    argc,
   add ("/exporter/parquet-without-rows-has-columns", test_parquet_without_rows_has_columns);
   add ("/exporter/parquet-takes-any-name", test_parquet_takes_any_name);
   add ("/exporter/csv-defuses-formulas-not-numbers", test_csv_defuses_formulas_not_numbers);
+  add ("/exporter/json-loses-no-bytes", test_json_loses_no_bytes);
+  g_test_add_func ("/exporter/a-name-tells-the-format", test_a_name_tells_the_format);
+  add ("/exporter/a-name-in-gz-is-compressed", test_a_name_in_gz_is_compressed);
   add ("/exporter/unfinished-leaves-nothing", test_unfinished_leaves_nothing);
   add ("/exporter/cancelled-keeps-the-old-file", test_cancelled_keeps_the_old_file);
   add ("/exporter/replaces-whole-and-follows-links", test_replaces_whole_and_follows_links);

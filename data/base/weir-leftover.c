@@ -1,0 +1,155 @@
+#include "config.h"
+
+#include "data/base/weir-leftover.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Behind the number of the process; g_mkstemp() and g_mkdtemp() fill it. */
+#define RANDOM "XXXXXX"
+
+/**
+ * weir_leftover_dup_template:
+ * @folder: where
+ * @prefix: what the name begins with
+ *
+ * Returns: (transfer full): a template for g_mkstemp() or g_mkdtemp()
+ */
+char *
+weir_leftover_dup_template (const char *folder,
+                            const char *prefix)
+{
+  g_autofree char *name = g_strdup_printf ("%s%d-" RANDOM, prefix, (int) getpid ());
+
+  return g_build_filename (folder, name, NULL);
+}
+
+static gboolean
+weir_leftover_is_name (const char *name,
+                       const char *prefix)
+{
+  gsize n_digits;
+
+  if (!g_str_has_prefix (name, prefix))
+    return FALSE;
+
+  name += strlen (prefix);
+  n_digits = strspn (name, "0123456789");
+  if (n_digits == 0 || name[n_digits] != '-' || strlen (name + n_digits + 1) != strlen (RANDOM))
+    return FALSE;
+
+  for (name += n_digits + 1; *name != '\0'; name++)
+    if (!g_ascii_isalnum (*name))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Another run may have removed it between our opening it and our locking it. */
+static gboolean
+weir_leftover_is_there (const struct stat *opened,
+                        const char        *path)
+{
+  struct stat named;
+
+  return lstat (path, &named) == 0 && named.st_dev == opened->st_dev && named.st_ino == opened->st_ino;
+}
+
+/**
+ * weir_leftover_hold:
+ * @fd: a file or folder just made
+ * @path: its name
+ *
+ * Locks it, until the last copy of @fd is closed, against
+ * weir_leftover_collect() of other runs. A file system without locks is fine:
+ * nobody collects there.
+ *
+ * Returns: %FALSE if another run was quicker and removes it; make another one
+ */
+gboolean
+weir_leftover_hold (int         fd,
+                    const char *path)
+{
+  struct stat status;
+
+  if (flock (fd, LOCK_EX | LOCK_NB) != 0)
+    return errno != EWOULDBLOCK;
+
+  return fstat (fd, &status) == 0 && weir_leftover_is_there (&status, path);
+}
+
+/* A folder of temporary files has no folders in it. */
+static void
+weir_leftover_remove_folder (const char *path)
+{
+  g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+
+      g_unlink (file);
+    }
+
+  g_rmdir (path);
+}
+
+static gboolean
+weir_leftover_remove (const char *path)
+{
+  /* Nothing blocks here, and no link is followed, whatever somebody gave the name to. */
+  int fd = open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  struct stat status;
+  gboolean removed;
+
+  if (fd < 0)
+    return FALSE;
+
+  removed = fstat (fd, &status) == 0 && (S_ISREG (status.st_mode) || S_ISDIR (status.st_mode)) &&
+            (status.st_uid == geteuid () || geteuid () == 0) && flock (fd, LOCK_EX | LOCK_NB) == 0 &&
+            weir_leftover_is_there (&status, path);
+  if (removed && S_ISDIR (status.st_mode))
+    weir_leftover_remove_folder (path);
+  else if (removed)
+    removed = g_unlink (path) == 0;
+  close (fd);
+
+  return removed;
+}
+
+/**
+ * weir_leftover_collect:
+ * @folder: where
+ * @prefix: what their names begin with
+ *
+ * Removes what runs that are no more left in @folder; what a living run uses,
+ * what belongs to another user and what merely has a similar name stays.
+ *
+ * Returns: how many were removed
+ */
+guint
+weir_leftover_collect (const char *folder,
+                       const char *prefix)
+{
+  g_autoptr(GDir) entries = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n_removed = 0;
+
+  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
+    {
+      g_autofree char *path = NULL;
+
+      if (!weir_leftover_is_name (name, prefix))
+        continue;
+      path = g_build_filename (folder, name, NULL);
+      n_removed += weir_leftover_remove (path);
+    }
+
+  return n_removed;
+}
