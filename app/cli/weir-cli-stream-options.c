@@ -79,12 +79,19 @@ weir_cli_stream_options_check (WeirCliStreamOptions *self,
   return problem == NULL;
 }
 
+WeirStreamSchema *
+weir_cli_stream_options_get_schema (WeirCliStreamOptions *self,
+                                  WeirTopology         *topology)
+{
+  return weir_stream_get_schema (weir_topology_get_stream (topology, weir_topology_find (topology, self->stream)));
+}
+
 static gboolean
 weir_cli_stream_options_check_window (WeirCliStreamOptions *self,
-                                      WeirPipeline         *pipeline,
+                                      WeirTopology         *topology,
                                       GError              **error)
 {
-  guint n_windows = weir_pipeline_get_config (pipeline)->windows->len;
+  guint n_windows = weir_cli_stream_options_get_schema (self, topology)->config->windows->len;
 
   if (self->window >= 0 && (guint) self->window < n_windows)
     return TRUE;
@@ -100,7 +107,7 @@ weir_cli_stream_options_check_window (WeirCliStreamOptions *self,
   return FALSE;
 }
 
-WeirPipeline *
+WeirTopology *
 weir_cli_stream_options_parse (WeirCliStreamOptions *self,
                                GStrv                 argv,
                                gboolean              windows,
@@ -108,7 +115,8 @@ weir_cli_stream_options_parse (WeirCliStreamOptions *self,
 {
   g_autoptr(GOptionContext) context = weir_cli_stream_options_create_context (self, windows);
   g_autoptr(WeirWorkspace) workspace = NULL;
-  g_autoptr(WeirPipeline) pipeline = NULL;
+  g_autoptr(WeirTopology) topology = NULL;
+  WeirTopologySpec spec = { 0 };
   g_auto(GStrv) rest = g_strdupv (argv);
 
   weir_cli_input_init (&self->input);
@@ -116,11 +124,16 @@ weir_cli_stream_options_parse (WeirCliStreamOptions *self,
     return NULL;
 
   workspace = weir_workspace_new_from_file (self->workspace, error);
-  pipeline = workspace != NULL ? weir_pipeline_new (workspace, self->stream, error) : NULL;
-  if (pipeline == NULL || (windows && !weir_cli_stream_options_check_window (self, pipeline, error)))
+  if (workspace == NULL)
     return NULL;
 
-  self->input.topics = g_strdupv ((GStrv) weir_pipeline_get_topics (pipeline));
+  spec.workspace = workspace;
+  spec.stream = self->stream;
+  topology = weir_topology_new (&spec, error);
+  if (topology == NULL || (windows && !weir_cli_stream_options_check_window (self, topology, error)))
+    return NULL;
+
+  self->input.topics = g_strdupv ((GStrv) weir_topology_get_topics (topology));
   if (!weir_cli_input_finish (&self->input, rest + 1, error))
     return NULL;
 
@@ -131,15 +144,15 @@ weir_cli_stream_options_parse (WeirCliStreamOptions *self,
       return NULL;
     }
 
-  return g_steal_pointer (&pipeline);
+  return g_steal_pointer (&topology);
 }
 
 WeirSettings *
 weir_cli_stream_options_get_settings (WeirCliStreamOptions *self,
-                                      WeirPipeline         *pipeline,
+                                      WeirTopology         *topology,
                                       GError              **error)
 {
-  WeirSettings *settings = weir_pipeline_get_connection (pipeline)->settings;
+  WeirSettings *settings = weir_topology_get_settings (topology);
 
   if (self->connection.file != NULL && !weir_settings_load_file (settings, self->connection.file, error))
     return NULL;

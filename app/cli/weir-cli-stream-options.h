@@ -2,7 +2,7 @@
 
 #include "app/cli/weir-cli-connection.h"
 #include "app/cli/weir-cli-input.h"
-#include "data/stream/weir-pipeline.h"
+#include "data/stream/weir-topology.h"
 
 G_BEGIN_DECLS
 
@@ -23,13 +23,16 @@ typedef struct
 } WeirCliStreamOptions;
 
 /* @windows: for the verb of that name. (transfer full) (nullable): what @argv asks for, its input open. */
-WeirPipeline *weir_cli_stream_options_parse        (WeirCliStreamOptions *self,
+WeirTopology *weir_cli_stream_options_parse        (WeirCliStreamOptions *self,
                                                     GStrv                 argv,
                                                     gboolean              windows,
                                                     GError              **error);
+/* (transfer none): what follows from the stream's description */
+WeirStreamSchema *weir_cli_stream_options_get_schema   (WeirCliStreamOptions *self,
+                                                    WeirTopology         *topology);
 /* (transfer full): the workspace's connection, as the command line would have it */
 WeirSettings *weir_cli_stream_options_get_settings (WeirCliStreamOptions *self,
-                                                    WeirPipeline         *pipeline,
+                                                    WeirTopology         *topology,
                                                     GError              **error);
 void          weir_cli_stream_options_clear        (WeirCliStreamOptions *self);
 

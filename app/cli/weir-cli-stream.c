@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "app/cli/weir-cli-interrupt.h"
@@ -36,8 +37,10 @@ static const WeirExportColumn side_columns[] = {
 typedef struct
 {
   WeirCliRun         run;         /* first: see WeirCliRun */
-  WeirPipeline      *pipeline;    /* owned */
-  guint64            n_records;
+  WeirSink           sink;
+  WeirTopology      *topology;    /* owned */
+  guint              stream;      /* whose results are wanted */
+  guint              window;
   guint64            n_rows;
   WeirCliWindowRows *rows;        /* of windows */
   WeirCliRowSorter  *sorter;      /* NULL: rows go out as they close */
@@ -66,11 +69,23 @@ on_sorted_row (const WeirWindowRow *row,
   weir_cli_window_rows_write (self->rows, row, 0);
 }
 
-static void
-on_row (const WeirWindowRow *row,
-        gpointer             user_data)
+static WeirCliStream *
+weir_cli_stream_of_sink (WeirSink *sink)
 {
-  WeirCliStream *self = user_data;
+  return (WeirCliStream *) ((char *) sink - offsetof (WeirCliStream, sink));
+}
+
+static void
+on_row (WeirSink            *sink,
+        guint                stream,
+        guint                window,
+        const WeirWindowRow *row)
+{
+  WeirCliStream *self = weir_cli_stream_of_sink (sink);
+
+  if (stream != self->stream || window != self->window || row->state == WEIR_WINDOW_OPEN
+      || row->state == WEIR_WINDOW_RETRACTED)
+    return;
 
   self->n_rows++;
   if (self->sorter != NULL)
@@ -95,15 +110,15 @@ weir_cli_stream_write_side (WeirValue           *cell,
 }
 
 static void
-on_record (const WeirRecord *record,
-           const WeirTrail  *trail,
-           gpointer          user_data)
+on_record (WeirSink             *sink,
+           const WeirSinkRecord *given)
 {
-  WeirCliStream *self = user_data;
-  const WeirMessage *message = record->message;
+  WeirCliStream *self = weir_cli_stream_of_sink (sink);
+  const WeirMessage *message = given->message;
+  const WeirRecord *record = given->record;
   WeirValue *cell = self->cells;
 
-  if (self->error != NULL)
+  if (self->error != NULL || given->stream != self->stream || record == NULL)
     return;
 
   self->n_rows++;
@@ -113,11 +128,14 @@ on_record (const WeirRecord *record,
   *cell++ = weir_value_of_int (message->partition);
   *cell++ = weir_value_of_int (message->offset);
   for (guint side = 0; self->with_sides && side < WEIR_JOIN_N_SIDES; side++)
-    cell = weir_cli_stream_write_side (cell, &trail->sides[side]);
+    cell = weir_cli_stream_write_side (cell, &given->trail->sides[side]);
   for (guint i = 0; i < record->n_values; i++)
     *cell++ = record->values[i];
   weir_cli_output_add_row (self->output, self->cells, &self->error);
 }
+
+static const WeirSinkMethods window_methods = { .row = on_row };
+static const WeirSinkMethods record_methods = { .record = on_record };
 
 static void
 on_message (const WeirMessage *message,
@@ -125,8 +143,7 @@ on_message (const WeirMessage *message,
 {
   WeirCliStream *self = user_data;
 
-  self->n_records++;
-  weir_pipeline_add_message (self->pipeline, message);
+  weir_topology_add_message (self->topology, message);
 }
 
 static void
@@ -143,7 +160,7 @@ on_batch_end (gpointer user_data)
 {
   WeirCliStream *self = user_data;
 
-  weir_pipeline_end_batch (self->pipeline);
+  weir_topology_end_batch (self->topology, g_get_real_time (), g_get_monotonic_time (), NULL);
   if (self->rows != NULL)
     weir_cli_window_rows_flush (self->rows);
   else if (self->error == NULL)
@@ -160,7 +177,7 @@ on_event (const WeirIntakeEvent *event,
 {
   WeirCliStream *self = user_data;
 
-  weir_pipeline_add_event (self->pipeline, event);
+  weir_topology_add_event (self->topology, event);
   weir_cli_run_event (&self->run, event);
 }
 
@@ -170,14 +187,14 @@ weir_cli_stream_open_windows (WeirCliStream        *self,
                               GError              **error)
 {
   g_autoptr(GArray) columns = g_array_new (FALSE, FALSE, sizeof (WeirExportColumn));
-  const WeirRowSchema *row = weir_pipeline_get_row (self->pipeline, (guint) options->window);
-  WeirWindowKind kind = weir_stream_config_get_window (weir_pipeline_get_config (self->pipeline),
-                                                       (guint) options->window)
-                          ->spec.kind;
+  WeirStreamSchema *schema = weir_cli_stream_options_get_schema (options, self->topology);
+  const WeirRowSchema *row = weir_stream_schema_get_row (schema, (guint) options->window);
+  WeirWindowKind kind = weir_stream_config_get_window (schema->config, (guint) options->window)->spec.kind;
   gboolean ordered = kind != WEIR_WINDOW_SESSION && kind != WEIR_WINDOW_SLIDING && kind != WEIR_WINDOW_TRAILING;
 
   if (row->n_values > 0)
     g_array_append_vals (columns, row->columns + WEIR_ROW_N_FIXED, row->n_values);
+
   self->rows = weir_cli_window_rows_new (options->output, options->file, columns, FALSE, options->with_state,
                                          options->csv_raw, error);
   if (self->rows == NULL)
@@ -185,7 +202,8 @@ weir_cli_stream_open_windows (WeirCliStream        *self,
 
   if (weir_cli_input_is_bounded (&options->input) && !ordered)
     self->sorter = weir_cli_row_sorter_new (columns->len, on_sorted_row, self);
-  weir_stream_set_row_func (weir_pipeline_get_stream (self->pipeline), options->window, on_row, self);
+  self->window = options->window;
+  self->sink.methods = &window_methods;
 
   return TRUE;
 }
@@ -196,7 +214,7 @@ weir_cli_stream_open_records (WeirCliStream        *self,
                               GError              **error)
 {
   g_autoptr(GArray) columns = g_array_new (FALSE, FALSE, sizeof (WeirExportColumn));
-  const WeirStreamConfig *config = weir_pipeline_get_config (self->pipeline);
+  const WeirStreamConfig *config = weir_cli_stream_options_get_schema (options, self->topology)->config;
 
   self->with_sides = config->derived != NULL && config->derived->kind != WEIR_DERIVED_TOP;
   g_array_append_vals (columns, record_columns, G_N_ELEMENTS (record_columns));
@@ -215,7 +233,7 @@ weir_cli_stream_open_records (WeirCliStream        *self,
   self->cells = g_new0 (WeirValue, columns->len);
   self->output = weir_cli_output_new (options->output, options->file, (const WeirExportColumn *) columns->data, columns->len,
                                       options->csv_raw, error);
-  weir_stream_set_record_func (weir_pipeline_get_stream (self->pipeline), on_record, self);
+  self->sink.methods = &record_methods;
 
   return self->output != NULL;
 }
@@ -224,7 +242,8 @@ static gboolean
 weir_cli_stream_finish (WeirCliStream *self,
                         GError       **error)
 {
-  weir_pipeline_finish (self->pipeline);
+  if (!weir_topology_finish (self->topology, error))
+    return FALSE;
   if (self->sorter != NULL)
     weir_cli_row_sorter_flush (self->sorter);
 
@@ -244,15 +263,18 @@ weir_cli_stream_summarize (WeirCliStream        *self,
                            WeirCliStreamOptions *options)
 {
   WeirStreamCounters counters;
-  guint64 n_dead = weir_pipeline_get_counters (self->pipeline, &counters);
-  guint64 n_short = counters.derived.n_evicted + counters.derived.n_refused + counters.derived.n_unordered;
+  guint64 n_dead = weir_topology_get_n_dead (self->topology);
+  guint64 n_short;
+
+  weir_stream_get_counters (weir_topology_get_stream (self->topology, self->stream), &counters);
+  n_short = counters.derived.n_evicted + counters.derived.n_refused + counters.derived.n_unordered;
 
   if (n_short > 0)
     weir_cli_say (_("%" PRIu64 " records or rows had no room for their time: the stream's max_bytes gives more"), n_short);
   if (!options->connection.quiet)
     weir_cli_say (_("%" PRIu64 " records read, %" PRIu64 " rows, %" PRIu64 " late records, %" PRIu64
                     " without a value in the table, %" PRIu64 " dead letters"),
-                  self->n_records, self->n_rows, counters.windows.n_late_records + counters.derived.n_late_records,
+                  weir_topology_get_n_records (self->topology), self->n_rows, counters.windows.n_late_records + counters.derived.n_late_records,
                   counters.derived.n_missing, n_dead);
 
   return n_short > 0 || n_dead > 0 || self->run.n_gaps > 0;
@@ -264,7 +286,7 @@ weir_cli_stream_run (WeirCliStream        *self,
 {
   const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
   g_autoptr(GError) error = NULL;
-  g_autoptr(WeirSettings) settings = weir_cli_stream_options_get_settings (options, self->pipeline, &error);
+  g_autoptr(WeirSettings) settings = weir_cli_stream_options_get_settings (options, self->topology, &error);
   WeirSourceSpec spec = { .settings = settings };
   gboolean lacks;
 
@@ -272,7 +294,7 @@ weir_cli_stream_run (WeirCliStream        *self,
     return weir_cli_report (error);
 
   weir_cli_input_fill (&options->input, &spec);
-  weir_pipeline_fill (self->pipeline, &spec);
+  weir_topology_fill (self->topology, &spec);
   spec.deadline_msec = weir_cli_connection_get_deadline_msec (&options->connection);
   if (weir_cli_run (&self->run, &spec, &handler, &options->connection, &error))
     weir_cli_stream_finish (self, &error);
@@ -294,17 +316,23 @@ weir_cli_stream (GStrv    argv,
   WeirCliExit code;
 
   weir_cli_interrupt_get ();
-  stream.pipeline = weir_cli_stream_options_parse (&options, argv, windows, &error);
-  if (stream.pipeline != NULL && (windows ? weir_cli_stream_open_windows (&stream, &options, &error)
+  stream.topology = weir_cli_stream_options_parse (&options, argv, windows, &error);
+  if (stream.topology != NULL)
+    stream.stream = weir_topology_find (stream.topology, options.stream);
+  if (stream.topology != NULL && (windows ? weir_cli_stream_open_windows (&stream, &options, &error)
                                           : weir_cli_stream_open_records (&stream, &options, &error)))
-    code = weir_cli_stream_run (&stream, &options);
+    {
+      weir_topology_add_sink (stream.topology, &stream.sink);
+      weir_topology_start (stream.topology);
+      code = weir_cli_stream_run (&stream, &options);
+    }
   else
     code = weir_cli_report (error);
 
   g_clear_pointer (&stream.rows, weir_cli_window_rows_free);
   g_clear_pointer (&stream.sorter, weir_cli_row_sorter_free);
   g_clear_pointer (&stream.output, weir_cli_output_free);
-  g_clear_pointer (&stream.pipeline, weir_pipeline_free);
+  g_clear_pointer (&stream.topology, weir_topology_free);
   g_clear_pointer (&stream.cells, g_free);
   g_clear_error (&stream.error);
   weir_cli_stream_options_clear (&options);

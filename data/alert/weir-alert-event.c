@@ -40,6 +40,29 @@ weir_alert_event_free (WeirAlertEvent *self)
 }
 
 /**
+ * weir_alert_event_copy:
+ * @self: an event
+ *
+ * Returns: (transfer full): the same again
+ */
+WeirAlertEvent *
+weir_alert_event_copy (const WeirAlertEvent *self)
+{
+  WeirAlertEvent *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_new (WeirAlertEvent, 1);
+  *copy = *self;
+  copy->key = g_ref_string_acquire (self->key);
+  copy->value = g_strdup (self->value);
+  copy->limit = g_strdup (self->limit);
+  copy->topic = g_strdup (self->topic);
+
+  return copy;
+}
+
+/**
  * weir_alert_event_merge:
  * @self: an event nobody took yet
  * @newer: (transfer full): a later one about the same rule and key

@@ -42,6 +42,7 @@ typedef struct
 
 WeirAlertEvent *weir_alert_event_new   (guint           rule,
                                         char           *key);
+WeirAlertEvent *weir_alert_event_copy  (const WeirAlertEvent *self);
 void            weir_alert_event_free  (WeirAlertEvent *self);
 void            weir_alert_event_merge (WeirAlertEvent *self,
                                         WeirAlertEvent *newer);

@@ -7,20 +7,20 @@
  * @self: memory to fill, zeroed
  * @methods: what it does
  * @target: the stream it makes records for
- * @plan: of @target
+ * @schema: of @target
  */
 void
 weir_derivation_init (WeirDerivation              *self,
                       const WeirDerivationMethods *methods,
                       WeirStream                  *target,
-                      WeirStreamSchema              *plan)
+                      WeirStreamSchema              *schema)
 {
   self->methods = methods;
   self->target = target;
-  self->plan = weir_stream_schema_ref (plan);
-  self->config = plan->config->derived;
-  self->values = g_new0 (WeirValue, plan->n_fields + 1);
-  self->name = g_intern_string (plan->config->name);
+  self->schema = weir_stream_schema_ref (schema);
+  self->config = schema->config->derived;
+  self->values = g_new0 (WeirValue, schema->n_fields + 1);
+  self->name = g_intern_string (schema->config->name);
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
     self->topics[side] = g_ptr_array_new ();
 }
@@ -35,7 +35,7 @@ weir_derivation_clear (WeirDerivation *self)
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
     g_clear_pointer (&self->topics[side], g_ptr_array_unref);
   g_clear_pointer (&self->values, g_free);
-  g_clear_pointer (&self->plan, weir_stream_schema_unref);
+  g_clear_pointer (&self->schema, weir_stream_schema_unref);
 }
 
 /*< private >
@@ -93,7 +93,7 @@ pick_values (WeirDerivation    *self,
   const WeirJoinRecord *sides[] = { row->left, row->right };
   const WeirDerivedPick *picks = (const WeirDerivedPick *) self->config->picks->data;
 
-  for (guint i = 0; i < self->plan->n_fields; i++)
+  for (guint i = 0; i < self->schema->n_fields; i++)
     {
       const WeirJoinRecord *record = sides[picks[i].side];
 
@@ -123,7 +123,7 @@ weir_derivation_give_pair (WeirDerivation    *self,
     .key = row->key,
     .key_length = row->key_length,
     .values = self->values,
-    .n_values = self->plan->n_fields,
+    .n_values = self->schema->n_fields,
   };
   const WeirTrail trail = {
     .sides = { step_of (self, WEIR_JOIN_SIDE_LEFT, row->left), step_of (self, WEIR_JOIN_SIDE_RIGHT, row->right) },

@@ -25,7 +25,7 @@ G_BEGIN_DECLS
  * @advance: wall time passes
  * @finish: the sources have no more records
  * @get_counters: adds to what is there
- * @take_rankings: moves what is newer than at the last call into an update
+ * @take_rankings: hands over rankings newer than at the last call; whether there were any
  * @free: frees all
  *
  * Those that do not apply are %NULL.
@@ -56,8 +56,9 @@ typedef struct
   void (*finish)         (WeirDerivation      *self);
   void (*get_counters)   (WeirDerivation      *self,
                           WeirDerivedCounters *counters);
-  void (*take_rankings)  (WeirDerivation      *self,
-                          WeirStreamUpdate    *update);
+  gboolean (*take_rankings) (WeirDerivation   *self,
+                          WeirRanking        **newest,
+                          WeirRanking        **final);
   void (*free)           (WeirDerivation      *self);
 } WeirDerivationMethods;
 
@@ -65,8 +66,8 @@ struct _WeirDerivation
 {
   const WeirDerivationMethods *methods;
   WeirStream                  *target;    /* borrowed: owns this */
-  WeirStreamSchema              *plan;      /* owned reference: the target's */
-  const WeirDerivedConfig     *config;    /* the plan's */
+  WeirStreamSchema              *schema;      /* owned reference: the target's */
+  const WeirDerivedConfig     *config;    /* the schema's */
   WeirValue                   *values;    /* owned: scratch, one a field */
   const char                  *name;      /* interned: the target's */
   gint64                       n_rows;    /* the next row's offset */
@@ -74,15 +75,15 @@ struct _WeirDerivation
 };
 
 WeirDerivation *weir_derived_top_new    (WeirStream        *target,
-                                         WeirStreamSchema    *plan,
+                                         WeirStreamSchema    *schema,
                                          WeirStreamSchema    *source,
                                          gsize              max_bytes);
 WeirDerivation *weir_derived_join_new   (WeirStream        *target,
-                                         WeirStreamSchema    *plan,
+                                         WeirStreamSchema    *schema,
                                          gsize              max_bytes,
                                          GError           **error);
 WeirDerivation *weir_derived_table_new  (WeirStream        *target,
-                                         WeirStreamSchema    *plan,
+                                         WeirStreamSchema    *schema,
                                          gsize              max_bytes);
 void            weir_derivation_free    (WeirDerivation    *self);
 
@@ -90,7 +91,7 @@ void            weir_derivation_free    (WeirDerivation    *self);
 void            weir_derivation_init       (WeirDerivation              *self,
                                             const WeirDerivationMethods *methods,
                                             WeirStream                  *target,
-                                            WeirStreamSchema              *plan);
+                                            WeirStreamSchema              *schema);
 void            weir_derivation_clear      (WeirDerivation              *self);
 void            weir_derivation_see_topic  (WeirDerivation              *self,
                                             WeirJoinSide                 side,

@@ -116,7 +116,7 @@ static const WeirDerivationMethods methods = {
 /*< private >
  * weir_derived_join_new:
  * @target: the stream that is made
- * @plan: of @target
+ * @schema: of @target
  * @max_bytes: memory for records and rows that wait
  * @error: return location
  *
@@ -129,7 +129,7 @@ static const WeirDerivationMethods methods = {
  */
 WeirDerivation *
 weir_derived_join_new (WeirStream      *target,
-                       WeirStreamSchema  *plan,
+                       WeirStreamSchema  *schema,
                        gsize            max_bytes,
                        GError         **error)
 {
@@ -137,14 +137,14 @@ weir_derived_join_new (WeirStream      *target,
   WeirDerivedJoin *self;
   WeirStreamJoinSpec spec;
 
-  weir_derived_config_fill_join (plan->config->derived, &spec);
+  weir_derived_config_fill_join (schema->config->derived, &spec);
   spec.max_bytes = max_bytes;
   join = weir_stream_join_new (&spec, error);
   if (join == NULL)
     return NULL;
 
   self = g_new0 (WeirDerivedJoin, 1);
-  weir_derivation_init (&self->base, &methods, target, plan);
+  weir_derivation_init (&self->base, &methods, target, schema);
   weir_stream_join_set_row_func (join, on_row, self);
   self->join = g_steal_pointer (&join);
 

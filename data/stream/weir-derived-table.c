@@ -117,7 +117,7 @@ static const WeirDerivationMethods methods = {
 /*< private >
  * weir_derived_table_new:
  * @target: the stream that is made
- * @plan: of @target
+ * @schema: of @target
  * @max_bytes: memory for the table
  *
  * A row comes with each record of the stream, at its place: topic, partition
@@ -127,13 +127,13 @@ static const WeirDerivationMethods methods = {
  */
 WeirDerivation *
 weir_derived_table_new (WeirStream     *target,
-                        WeirStreamSchema *plan,
+                        WeirStreamSchema *schema,
                         gsize           max_bytes)
 {
   WeirDerivedTable *self = g_new0 (WeirDerivedTable, 1);
 
-  weir_derivation_init (&self->base, &methods, target, plan);
-  self->join = weir_table_join_new (plan->config->derived->type, max_bytes);
+  weir_derivation_init (&self->base, &methods, target, schema);
+  self->join = weir_table_join_new (schema->config->derived->type, max_bytes);
   weir_table_join_set_row_func (self->join, on_row, self);
 
   return &self->base;

@@ -61,7 +61,7 @@ give_row (WeirDerivedTop   *self,
     .key = row->row.key,
     .key_length = row->row.key_length,
     .values = base->values,
-    .n_values = base->plan->n_fields,
+    .n_values = base->schema->n_fields,
   };
   const WeirTrail trail = {
     .stream = base->config->sources[WEIR_JOIN_SIDE_LEFT],
@@ -69,19 +69,17 @@ give_row (WeirDerivedTop   *self,
     .end_usec = row->row.end_usec,
   };
 
-  for (guint i = 0; i < base->plan->n_fields; i++)
+  for (guint i = 0; i < base->schema->n_fields; i++)
     base->values[i] = pick_value (row, picks[i].index);
   weir_stream_add_row (base->target, &record, &trail);
 }
 
 static void
-set_ranking (WeirDerivedTop  *self,
-             WeirRanking    **place,
-             WeirRanking     *ranking)
+set_ranking (WeirRanking **place,
+             WeirRanking  *ranking)
 {
   g_clear_pointer (place, weir_ranking_unref);
   *place = weir_ranking_ref (ranking);
-  weir_stream_touch (self->base.target);
 }
 
 /* Gathers the rows of a window; TRUE when @row was its last. They stay valid until the next window's first. */
@@ -113,12 +111,12 @@ on_final_row (const WeirTopRow *row,
     return;
 
   ranking = create_ranking (self);
-  set_ranking (self, &self->final_ranking, ranking);
+  set_ranking (&self->final_ranking, ranking);
   if (ranking->start_usec >= self->newest_usec)
     {
       self->newest_usec = ranking->start_usec;
       self->newest_final = TRUE;
-      set_ranking (self, &self->ranking, ranking);
+      set_ranking (&self->ranking, ranking);
     }
 
   for (guint i = 0; i < self->rows->len; i++)
@@ -136,7 +134,7 @@ on_open_row (const WeirTopRow *row,
     return;
 
   ranking = create_ranking (self);
-  set_ranking (self, &self->ranking, ranking);
+  set_ranking (&self->ranking, ranking);
 }
 
 static void
@@ -233,22 +231,28 @@ get_counters (WeirDerivation      *base,
   counters->n_bytes += top.n_bytes;
 }
 
-static void
-take_rankings (WeirDerivation   *base,
-               WeirStreamUpdate *update)
+static gboolean
+hand_over (WeirRanking **ranking,
+           WeirRanking **place)
+{
+  if (*ranking == NULL)
+    return FALSE;
+
+  g_clear_pointer (place, weir_ranking_unref);
+  *place = g_steal_pointer (ranking);
+
+  return TRUE;
+}
+
+static gboolean
+take_rankings (WeirDerivation  *base,
+               WeirRanking    **newest,
+               WeirRanking    **final)
 {
   WeirDerivedTop *self = (WeirDerivedTop *) base;
+  gboolean has_newest = hand_over (&self->ranking, newest);
 
-  if (self->ranking != NULL)
-    {
-      g_clear_pointer (&update->ranking, weir_ranking_unref);
-      update->ranking = g_steal_pointer (&self->ranking);
-    }
-  if (self->final_ranking != NULL)
-    {
-      g_clear_pointer (&update->final_ranking, weir_ranking_unref);
-      update->final_ranking = g_steal_pointer (&self->final_ranking);
-    }
+  return hand_over (&self->final_ranking, final) || has_newest;
 }
 
 static void
@@ -277,8 +281,8 @@ static const WeirDerivationMethods methods = {
 /*< private >
  * weir_derived_top_new:
  * @target: the stream that is made
- * @plan: of @target
- * @source: the plan of the stream whose windows are ranked
+ * @schema: of @target
+ * @source: the schema of the stream whose windows are ranked
  * @max_bytes: memory for what is ranked, half of it for what the screen reads
  *
  * The ranked rows of each window become records when the window is final, at
@@ -289,14 +293,14 @@ static const WeirDerivationMethods methods = {
  */
 WeirDerivation *
 weir_derived_top_new (WeirStream     *target,
-                      WeirStreamSchema *plan,
+                      WeirStreamSchema *schema,
                       WeirStreamSchema *source,
                       gsize           max_bytes)
 {
-  const WeirDerivedConfig *config = plan->config->derived;
+  const WeirDerivedConfig *config = schema->config->derived;
   WeirDerivedTop *self = g_new0 (WeirDerivedTop, 1);
 
-  weir_derivation_init (&self->base, &methods, target, plan);
+  weir_derivation_init (&self->base, &methods, target, schema);
   self->source = weir_row_schema_ref (weir_stream_schema_get_row (source, config->window));
   self->spec = (WeirTopSpec) {
     .n_ranks = config->n,

@@ -26,6 +26,7 @@ typedef struct
   gsize              n_bytes;             /* engine + series */
   gsize              budget_bytes;        /* what n_bytes may grow to */
   gint64             suggested_grace_usec;
+  guint64            n_windows;           /* closed, of all window specs */
 } WeirStreamCounters;
 
 G_END_DECLS

@@ -15,27 +15,6 @@ weir_stream_window_clear (gpointer data)
 
   g_clear_pointer (&window->engine, weir_window_engine_free);
   g_clear_pointer (&window->indicators, weir_indicator_stage_free);
-  g_clear_pointer (&window->key_ids, g_array_unref);
-}
-
-static guint
-window_key (WeirStreamWindow              *window,
-            const WeirWindowRow *row)
-{
-  guint *id;
-
-  if (row->key_id >= window->key_ids->len)
-    g_array_set_size (window->key_ids, row->key_id + 1);
-
-  id = &g_array_index (window->key_ids, guint, row->key_id);
-  if (*id == 0)
-    {
-      *id = ++window->n_keys;
-      g_ptr_array_add (window->stream->update->windows[window->index].keys,
-                       g_ref_string_new_len (row->key, row->key_length));
-    }
-
-  return *id - 1;
 }
 
 /* Window rules see "count" before the columns. */
@@ -76,30 +55,20 @@ on_row (const WeirWindowRow *row,
 {
   WeirStreamWindow *window = user_data;
   WeirStream *self = window->stream;
-  WeirRowTable *rows = &self->update->windows[window->index].rows;
-  const WeirRowHead head = {
-    .key_id = window_key (window, row),
-    .state = row->state,
-    .start_usec = row->start_usec,
-    .end_usec = row->end_usec,
-    .count = row->count,
-  };
 
   if (window->indicators != NULL)
     row = weir_indicator_stage_apply (window->indicators, row);
-  if (window->index == 0)
+  if (window->index == 0 && self->rules->len > 0)
     judge_row (self, row);
 
-  if (rows->heads->len < WEIR_STREAM_UPDATE_MAX_ROWS)
-    weir_row_table_put (rows, &head, row->values);
-  else
-    self->update->n_shed++;
-  self->dirty = TRUE;
+  for (guint i = 0; i < self->sinks.rows->len; i++)
+    {
+      WeirSink *sink = g_ptr_array_index (self->sinks.rows, i);
+
+      sink->methods->row (sink, self->index, window->index, row);
+    }
 
   give_to_readers (window, row);
-  if (self->row_func != NULL && window->index == self->row_window && row->state != WEIR_WINDOW_OPEN
-      && row->state != WEIR_WINDOW_RETRACTED)
-    self->row_func (row, self->row_data);
 }
 
 static gboolean
@@ -121,7 +90,6 @@ open_window (WeirStreamWindow        *window,
       spec.max_bytes -= spec.max_bytes / 4;
     }
 
-  window->key_ids = g_array_new (FALSE, TRUE, sizeof (guint));
   window->engine = weir_window_engine_new (&spec, (const WeirAggregate *) config->aggregates->data,
                                            config->aggregates->len, error);
 
@@ -141,7 +109,7 @@ weir_stream_add_windows (WeirStream  *self,
                          gsize        max_bytes,
                          GError     **error)
 {
-  GPtrArray *configs = self->plan->config->windows;
+  GPtrArray *configs = self->schema->config->windows;
 
   /* Windows are given to the engines as user data, so the array must not move again. */
   g_array_set_size (self->windows, configs->len);
@@ -157,11 +125,43 @@ weir_stream_add_windows (WeirStream  *self,
     }
 
   if (configs->len > 0)
-    self->max_ahead_usec = weir_stream_config_get_window (self->plan->config, 0)->spec.max_ahead_usec;
+    self->max_ahead_usec = weir_stream_config_get_window (self->schema->config, 0)->spec.max_ahead_usec;
   if (self->max_ahead_usec == 0)
     self->max_ahead_usec = WEIR_MAX_AHEAD_DEFAULT_USEC;
 
   return TRUE;
+}
+
+static void
+on_late (const WeirRecord *record,
+         gint64            delay_usec,
+         gboolean          future,
+         gpointer          user_data)
+{
+  const WeirStreamWindow *window = user_data;
+  const GPtrArray *sinks = window->stream->sinks.late;
+
+  for (guint i = 0; i < sinks->len; i++)
+    {
+      WeirSink *sink = g_ptr_array_index (sinks, i);
+
+      sink->methods->late (sink, window->stream->index, window->index, record, delay_usec, future);
+    }
+}
+
+/*< private >
+ * weir_stream_follow_late:
+ * @self: a stream with a sink that takes late records
+ */
+void
+weir_stream_follow_late (WeirStream *self)
+{
+  for (guint i = 0; i < self->windows->len; i++)
+    {
+      WeirStreamWindow *window = &g_array_index (self->windows, WeirStreamWindow, i);
+
+      weir_window_engine_set_late_func (window->engine, on_late, window);
+    }
 }
 
 /* What the engines gave out is whole: whatever ranks it may go on. */
@@ -251,12 +251,11 @@ weir_stream_keep_partition (WeirStream *self,
 static gint64
 get_patience (WeirStream *self)
 {
-  const WeirDerivedConfig *derived = self->plan->config->derived;
+  const WeirDerivedConfig *derived = self->schema->config->derived;
   gint64 idle_after_usec = 0;
 
   if (derived->kind == WEIR_DERIVED_TOP)
-    idle_after_usec = weir_stream_config_get_window (self->sources[WEIR_JOIN_SIDE_LEFT]->plan->config,
-                                                     derived->window)
+    idle_after_usec = weir_stream_config_get_window (self->sources[WEIR_JOIN_SIDE_LEFT]->schema->config, derived->window)
                         ->spec.idle_after_usec;
   if (idle_after_usec < 0)
     return G_MAXINT64;
@@ -271,7 +270,7 @@ keep_alive (WeirStream *self,
 {
   gboolean alive = FALSE;
 
-  if (self->plan->config->derived->kind == WEIR_DERIVED_TABLE)
+  if (self->schema->config->derived->kind == WEIR_DERIVED_TABLE)
     {
       self->alive_usec = MAX (self->alive_usec, self->sources[WEIR_JOIN_SIDE_LEFT]->alive_usec);
       return;
@@ -289,7 +288,7 @@ keep_alive (WeirStream *self,
 /* The sources first: what they hold back only until now becomes records of this stream yet. */
 static void
 advance_sources (WeirStream            *self,
-                 const WeirStreamClock *clock)
+                 const WeirSinkClock *clock)
 {
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
     if (self->sources[side] != NULL)
@@ -302,7 +301,7 @@ advance_sources (WeirStream            *self,
 
 static void
 advance_rules (WeirStream            *self,
-               const WeirStreamClock *clock)
+               const WeirSinkClock *clock)
 {
   const WeirRuleClock rule_clock = {
     .now_usec = clock->now_usec,
@@ -328,7 +327,7 @@ advance_rules (WeirStream            *self,
  */
 void
 weir_stream_advance (WeirStream            *self,
-                     const WeirStreamClock *clock)
+                     const WeirSinkClock *clock)
 {
   if (self->advanced_usec == clock->monotonic_usec)
     return;
@@ -373,13 +372,14 @@ weir_stream_finish (WeirStream *self)
 }
 
 /*< private >
- * weir_stream_look_at_windows:
+ * weir_stream_give_early_rows:
  * @self: a stream
  *
- * Takes the early values of what changed since the last call. Consumer thread.
+ * Gives the early rows of what changed since the last call to whatever takes
+ * rows. Consumer thread.
  */
 void
-weir_stream_look_at_windows (WeirStream *self)
+weir_stream_give_early_rows (WeirStream *self)
 {
   for (guint i = 0; i < self->windows->len; i++)
     {

@@ -4,20 +4,16 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Early values, messages and the late list are looked at this often; values and counters at every publish. */
-#define SLOW_USEC (50 * G_TIME_SPAN_MILLISECOND)
-
-/* Taking early values may use one part in so many of the consumer thread. */
-#define SLOW_SHARE 20
-
-#define MAX_DEAD_LETTERS 1000
-#define MAX_DEAD_BYTES   (16 * 1024 * 1024)
-
-static void
-fill_decoder_spec (const WeirStreamSchema *plan,
-                   WeirDecoderSpec      *spec)
+/**
+ * weir_stream_fill_decoder_spec:
+ * @schema: a stream's
+ * @spec: (out caller-allocates): how its payloads are decoded; borrows from @schema
+ */
+void
+weir_stream_fill_decoder_spec (WeirStreamSchema  *schema,
+                               WeirDecoderSpec *spec)
 {
-  const WeirStreamConfig *config = plan->config;
+  const WeirStreamConfig *config = schema->config;
 
   *spec = (WeirDecoderSpec) {
     .format = config->format,
@@ -26,21 +22,19 @@ fill_decoder_spec (const WeirStreamSchema *plan,
     .time_path = config->time_path,
     .time_unit = config->time_unit,
     .zone = config->zone,
-    .field_paths = (const char * const *) plan->paths,
+    .field_paths = (const char * const *) schema->paths,
     .csv_columns = (const char * const *) config->csv_columns,
     .csv_separator = config->csv_separator,
   };
 }
 
-/* What a stream of topics has and a derived one has not: payloads. */
 static gboolean
 add_decoder (WeirStream  *self,
              GError     **error)
 {
   WeirDecoderSpec spec;
 
-  fill_decoder_spec (self->plan, &spec);
-  self->tail = weir_tail_new (self->plan, &spec);
+  weir_stream_fill_decoder_spec (self->schema, &spec);
   self->decoder = weir_decoder_new (&spec, error);
 
   return self->decoder != NULL;
@@ -51,18 +45,40 @@ set_up (WeirStream  *self,
         gsize        max_bytes,
         GError     **error)
 {
-  if (self->plan->config->derived == NULL)
+  if (self->schema->config->derived == NULL)
     return add_decoder (self, error) && weir_stream_add_windows (self, max_bytes, error);
 
-  self->row_tail = weir_row_tail_new (self->plan);
   self->derivation_bytes = max_bytes / 2;
 
   return weir_stream_add_windows (self, max_bytes - self->derivation_bytes, error);
 }
 
+static void
+init_sinks (WeirStreamSinks *sinks)
+{
+  sinks->records = g_ptr_array_new ();
+  sinks->dead_letters = g_ptr_array_new ();
+  sinks->rows = g_ptr_array_new ();
+  sinks->late = g_ptr_array_new ();
+  sinks->alerts = g_ptr_array_new ();
+  sinks->gaps = g_ptr_array_new ();
+}
+
+static void
+clear_sinks (WeirStreamSinks *sinks)
+{
+  g_ptr_array_unref (sinks->records);
+  g_ptr_array_unref (sinks->dead_letters);
+  g_ptr_array_unref (sinks->rows);
+  g_ptr_array_unref (sinks->late);
+  g_ptr_array_unref (sinks->alerts);
+  g_ptr_array_unref (sinks->gaps);
+}
+
 /*< private >
  * weir_stream_new:
- * @plan: the stream's
+ * @schema: the stream's
+ * @index: its number in the topology
  * @max_bytes: memory for keys and panes; of a derived stream half of it for what it is made of
  * @error: return location for an error
  *
@@ -73,32 +89,30 @@ set_up (WeirStream  *self,
  * Returns: (transfer full) (nullable): a stream
  */
 WeirStream *
-weir_stream_new (WeirStreamSchema  *plan,
+weir_stream_new (WeirStreamSchema  *schema,
+                 guint            index,
                  gsize            max_bytes,
                  GError         **error)
 {
   g_autoptr(WeirStream) self = g_new0 (WeirStream, 1);
 
-  self->plan = weir_stream_schema_ref (plan);
-  self->keys = weir_stream_keys_new (plan);
-  self->dead = weir_dead_letters_new (MAX_DEAD_LETTERS, MAX_DEAD_BYTES);
+  self->schema = weir_stream_schema_ref (schema);
+  self->index = index;
+  init_sinks (&self->sinks);
   self->windows = g_array_new (FALSE, TRUE, sizeof (WeirStreamWindow));
   g_array_set_clear_func (self->windows, weir_stream_window_clear);
   self->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_rule_free);
-  self->gaps = g_array_new (FALSE, FALSE, sizeof (WeirStreamGap));
-  self->open_gaps = g_array_new (FALSE, FALSE, sizeof (WeirStreamOpenGap));
   self->record_readers = g_array_new (FALSE, FALSE, sizeof (WeirStreamReader));
   self->row_readers = g_array_new (FALSE, FALSE, sizeof (WeirStreamReader));
-  if (plan->rows->len > 0)
-    self->variables = g_new0 (WeirValue, weir_stream_schema_get_row (plan, 0)->n_values + 1);
+  if (schema->rows->len > 0)
+    self->variables = g_new0 (WeirValue, weir_stream_schema_get_row (schema, 0)->n_values + 1);
   self->stream_time_usec = WEIR_NO_TIME;
   self->arrival_usec = WEIR_NO_TIME;
   self->alive_usec = WEIR_NO_TIME;
-  self->update = weir_stream_update_new (plan);
 
   if (!set_up (self, max_bytes, error))
     {
-      g_prefix_error (error, _("Stream “%s”: "), plan->config->name);
+      g_prefix_error (error, _("Stream “%s”: "), schema->config->name);
       return NULL;
     }
 
@@ -113,21 +127,23 @@ void
 weir_stream_free (WeirStream *self)
 {
   g_clear_pointer (&self->decoder, weir_decoder_free);
-  g_clear_pointer (&self->keys, weir_stream_keys_free);
-  g_clear_pointer (&self->tail, weir_tail_free);
-  g_clear_pointer (&self->row_tail, weir_row_tail_free);
+  g_clear_pointer (&self->keys, weir_key_numbers_free);
   g_clear_pointer (&self->derivation, weir_derivation_free);
-  g_clear_pointer (&self->dead, weir_dead_letters_free);
   g_clear_pointer (&self->windows, g_array_unref);
   g_clear_pointer (&self->rules, g_ptr_array_unref);
-  g_clear_pointer (&self->gaps, g_array_unref);
-  g_clear_pointer (&self->open_gaps, g_array_unref);
   g_clear_pointer (&self->record_readers, g_array_unref);
   g_clear_pointer (&self->row_readers, g_array_unref);
-  g_clear_pointer (&self->update, weir_stream_update_free);
-  g_clear_pointer (&self->plan, weir_stream_schema_unref);
+  clear_sinks (&self->sinks);
+  g_clear_pointer (&self->schema, weir_stream_schema_unref);
   g_free (self->variables);
   g_free (self);
+}
+
+static void
+ensure_keys (WeirStream *self)
+{
+  if (self->keys == NULL)
+    self->keys = weir_key_numbers_new ();
 }
 
 static void
@@ -138,7 +154,7 @@ read_source (WeirStream   *self,
   const WeirStreamReader reader = { self->derivation, side };
 
   self->sources[side] = source;
-  if (self->plan->config->derived->kind == WEIR_DERIVED_TOP)
+  if (self->schema->config->derived->kind == WEIR_DERIVED_TOP)
     g_array_append_val (source->row_readers, reader);
   else
     g_array_append_val (source->record_readers, reader);
@@ -162,16 +178,16 @@ weir_stream_derive (WeirStream  *self,
                     WeirStream  *right,
                     GError     **error)
 {
-  switch (self->plan->config->derived->kind)
+  switch (self->schema->config->derived->kind)
     {
     case WEIR_DERIVED_TOP:
-      self->derivation = weir_derived_top_new (self, self->plan, left->plan, self->derivation_bytes);
+      self->derivation = weir_derived_top_new (self, self->schema, left->schema, self->derivation_bytes);
       break;
     case WEIR_DERIVED_JOIN:
-      self->derivation = weir_derived_join_new (self, self->plan, self->derivation_bytes, error);
+      self->derivation = weir_derived_join_new (self, self->schema, self->derivation_bytes, error);
       break;
     case WEIR_DERIVED_TABLE:
-      self->derivation = weir_derived_table_new (self, self->plan, self->derivation_bytes);
+      self->derivation = weir_derived_table_new (self, self->schema, self->derivation_bytes);
       break;
     default:
       g_assert_not_reached ();
@@ -190,68 +206,51 @@ weir_stream_derive (WeirStream  *self,
  * weir_stream_start:
  * @self: a stream
  *
- * Once all derived streams are connected and before the first record: rows of
+ * Once all derived streams and sinks are connected and before the first record: rows of
  * a top and of a join are one partition, in order, and it is named here. Those
  * of a table stand where the stream's records do.
  */
 void
 weir_stream_start (WeirStream *self)
 {
-  const WeirDerivedConfig *derived = self->plan->config->derived;
+  const WeirDerivedConfig *derived = self->schema->config->derived;
 
+  self->plain = self->keys == NULL && self->rules->len == 0 && self->sinks.records->len == 0
+    && self->record_readers->len == 0;
   if (derived != NULL && derived->kind != WEIR_DERIVED_TABLE)
     weir_stream_set_partition (self, 0, 0, TRUE);
 }
 
-/*< private >
- * weir_stream_set_record_func:
- * @self: a stream
- * @func: (scope notified) (nullable): gets each record that decodes, or row of a derived stream
- * @user_data: for @func
- *
- * For programs that want all of them, not only what a screen shows. Called on
- * the thread that feeds the stream; before the first record.
- */
-void
-weir_stream_set_record_func (WeirStream           *self,
-                             WeirStreamRecordFunc  func,
-                             gpointer              user_data)
+static void
+add_if (GPtrArray *sinks,
+        WeirSink  *sink,
+        gboolean   wanted)
 {
-  self->record_func = func;
-  self->record_data = user_data;
+  if (wanted)
+    g_ptr_array_add (sinks, sink);
 }
 
 /*< private >
- * weir_stream_set_row_func:
- * @self: a stream
- * @window: one of its window specs
- * @func: (scope notified) (nullable): gets each final row
- * @user_data: for @func
- *
- * As weir_stream_set_record_func(), for one window's rows.
+ * weir_stream_add_sink:
+ * @self: a stream that had no record yet
+ * @sink: gets what comes of it; must live as long
  */
 void
-weir_stream_set_row_func (WeirStream        *self,
-                          guint              window,
-                          WeirWindowRowFunc  func,
-                          gpointer           user_data)
+weir_stream_add_sink (WeirStream *self,
+                      WeirSink   *sink)
 {
-  self->row_window = window;
-  self->row_func = func;
-  self->row_data = user_data;
-}
+  const WeirSinkMethods *methods = sink->methods;
 
-/*< private >
- * weir_stream_touch:
- * @self: a derived stream
- *
- * There is something new to be looked at that is no record. Consumer thread.
- */
-void
-weir_stream_touch (WeirStream *self)
-{
-  self->dirty = TRUE;
-  self->slow_dirty = TRUE;
+  add_if (self->sinks.records, sink, methods->record != NULL);
+  add_if (self->sinks.dead_letters, sink, methods->dead_letter != NULL);
+  add_if (self->sinks.rows, sink, methods->row != NULL);
+  add_if (self->sinks.late, sink, methods->late != NULL);
+  add_if (self->sinks.alerts, sink, methods->alert != NULL);
+  add_if (self->sinks.gaps, sink, methods->gap != NULL);
+  if (sink->wants_keys)
+    ensure_keys (self);
+  if (methods->late != NULL)
+    weir_stream_follow_late (self);
 }
 
 static gboolean
@@ -292,8 +291,8 @@ weir_stream_add_rule (WeirStream            *self,
     .clear = config->clear,
     .for_usec = config->for_usec,
     .silence_usec = config->silence_usec,
-    .names = (const char * const *) self->plan->names,
-    .units = (const char * const *) self->plan->units,
+    .names = (const char * const *) self->schema->names,
+    .units = (const char * const *) self->schema->units,
   };
   WeirRule *rule;
 
@@ -307,7 +306,7 @@ weir_stream_add_rule (WeirStream            *self,
 
   if (spec.kind == WEIR_RULE_WINDOW && self->windows->len > 0)
     {
-      const WeirRowSchema *row = weir_stream_schema_get_row (self->plan, 0);
+      const WeirRowSchema *row = weir_stream_schema_get_row (self->schema, 0);
 
       spec.names = (const char * const *) row->variables;
       spec.units = weir_row_schema_get_variable_units (row);
@@ -316,7 +315,7 @@ weir_stream_add_rule (WeirStream            *self,
     {
       g_set_error (error, WEIR_RULE_ERROR, WEIR_RULE_ERROR_SPEC,
                    _("Rule “%s” is about windows, but stream “%s” has none: give it one"),
-                   config->name, self->plan->config->name);
+                   config->name, self->schema->config->name);
       return FALSE;
     }
 
@@ -324,75 +323,16 @@ weir_stream_add_rule (WeirStream            *self,
   if (rule == NULL)
     return FALSE;
   g_ptr_array_add (self->rules, rule);
+  if (spec.kind == WEIR_RULE_SILENCE)
+    ensure_keys (self);
 
   return TRUE;
 }
 
-/* What costs more than a frame should: not oftener than its share of the thread allows. */
 static void
-look_slowly (WeirStream            *self,
-             const WeirStreamClock *clock)
+fill_window_counters (WeirStream         *self,
+                      WeirStreamCounters *counters)
 {
-  WeirWindowCounters counters;
-  gint64 spent_usec;
-
-  weir_stream_look_at_windows (self);
-  if (self->tail != NULL)
-    weir_tail_take (self->tail, self->update->messages);
-  if (self->row_tail != NULL)
-    weir_row_tail_take (self->row_tail, self->update->messages);
-  if (self->derivation != NULL && self->derivation->methods->take_rankings != NULL)
-    self->derivation->methods->take_rankings (self->derivation, self->update);
-  if (self->windows->len > 0)
-    {
-      WeirWindowEngine *engine = g_array_index (self->windows, WeirStreamWindow, 0).engine;
-
-      weir_window_engine_get_counters (engine, &counters);
-      weir_stream_late_tell (&self->late, engine, &counters, self->update);
-    }
-
-  spent_usec = g_get_monotonic_time () - clock->monotonic_usec;
-  self->next_slow_usec = clock->monotonic_usec + MAX (SLOW_USEC, spent_usec * SLOW_SHARE);
-  self->slow_dirty = FALSE;
-}
-
-/* The number under which the first spec's rows name the key of those without room, if it has rows. */
-static guint
-find_other_key (WeirStream *self)
-{
-  const WeirStreamWindow *window = &g_array_index (self->windows, WeirStreamWindow, 0);
-  guint32 other = weir_window_engine_get_other_key (window->engine);
-  guint id = other < window->key_ids->len ? g_array_index (window->key_ids, guint, other) : 0;
-
-  return id > 0 ? id - 1 : G_MAXUINT;
-}
-
-static void
-fill_derived_counters (WeirDerivation     *derivation,
-                       WeirStreamCounters *counters)
-{
-  counters->derived.n_rows = derivation->n_rows;
-  derivation->methods->get_counters (derivation, &counters->derived);
-  counters->n_bytes += counters->derived.n_bytes;
-}
-
-static void
-fill_counters (WeirStream *self)
-{
-  WeirStreamUpdate *update = self->update;
-  WeirStreamCounters *counters = &update->counters;
-
-  counters->n_records = self->n_records;
-  counters->n_dead = weir_dead_letters_get_n_total (self->dead);
-  counters->stream_time_usec = self->stream_time_usec;
-  counters->watermark_usec = self->stream_time_usec;
-  counters->suggested_grace_usec = self->grace_usec;
-  counters->windows.n_future = self->n_future;
-  counters->n_bytes = 0;
-  counters->n_other_records = 0;
-  counters->n_shed_records = 0;
-  update->n_windows = 0;
-
   for (guint i = self->windows->len; i > 0; i--)
     {
       WeirWindowEngine *engine = g_array_index (self->windows, WeirStreamWindow, i - 1).engine;
@@ -403,55 +343,142 @@ fill_counters (WeirStream *self)
       counters->n_bytes += counters->windows.n_bytes;
       counters->n_other_records = MAX (counters->n_other_records, counters->windows.n_other_records);
       counters->n_shed_records = MAX (counters->n_shed_records, counters->windows.n_shed_records);
-      update->n_windows += counters->windows.n_windows;
-    }
-  if (counters->windows.n_other_records > 0)
-    update->other_key = find_other_key (self);
-
-  if (self->derivation != NULL)
-    fill_derived_counters (self->derivation, counters);
-
-  update->n_fired = 0;
-  for (guint i = 0; i < self->rules->len; i++)
-    {
-      WeirRule *rule = g_ptr_array_index (self->rules, i);
-
-      update->n_fired += weir_rule_get_n_fired (rule) + weir_rule_get_n_overflowed (rule);
-      weir_rule_take_events (rule, update->alerts);
+      counters->n_windows += counters->windows.n_windows;
     }
 }
 
 /*< private >
- * weir_stream_publish:
+ * weir_stream_get_counters:
  * @self: a stream
- * @clock: where time stands
+ * @counters: (out caller-allocates): what it has counted so far; what only the screen counts is zero
  *
- * Hands over what happened since the last call. Consumer thread.
- *
- * Returns: (transfer full) (nullable): it; %NULL if nothing did
+ * Consumer thread.
  */
-WeirStreamUpdate *
-weir_stream_publish (WeirStream            *self,
-                     const WeirStreamClock *clock)
+void
+weir_stream_get_counters (WeirStream         *self,
+                          WeirStreamCounters *counters)
 {
-  WeirStreamUpdate *update;
+  *counters = (WeirStreamCounters) {
+    .n_records = self->n_records,
+    .n_dead = self->n_dead,
+    .stream_time_usec = self->stream_time_usec,
+    .watermark_usec = self->stream_time_usec,
+    .suggested_grace_usec = self->grace_usec,
+    .windows.n_future = self->n_future,
+  };
+  fill_window_counters (self, counters);
+  if (self->decoder != NULL)
+    counters->windows.n_refused_values += weir_decoder_get_n_refused_values (self->decoder);
+  if (self->derivation == NULL)
+    return;
 
-  if (clock->second)
-    weir_stream_advance (self, clock);
-  if (self->slow_dirty && clock->monotonic_usec >= self->next_slow_usec)
-    look_slowly (self, clock);
-  if (!self->dirty && !self->gaps_dirty && !clock->second)
-    return NULL;
+  counters->derived.n_rows = self->derivation->n_rows;
+  self->derivation->methods->get_counters (self->derivation, &counters->derived);
+  counters->n_bytes += counters->derived.n_bytes;
+}
 
-  fill_counters (self);
-  weir_stream_keys_publish (self->keys, self->update);
-  if (self->gaps_dirty)
-    self->update->gaps = g_array_copy (self->gaps);
-  self->dirty = FALSE;
-  self->gaps_dirty = FALSE;
+/*< private >
+ * weir_stream_get_n_fired:
+ * @self: a stream
+ *
+ * Returns: how often its rules fired
+ */
+guint64
+weir_stream_get_n_fired (WeirStream *self)
+{
+  guint64 n_fired = 0;
 
-  update = g_steal_pointer (&self->update);
-  self->update = weir_stream_update_new (self->plan);
+  for (guint i = 0; i < self->rules->len; i++)
+    {
+      WeirRule *rule = g_ptr_array_index (self->rules, i);
 
-  return update;
+      n_fired += weir_rule_get_n_fired (rule) + weir_rule_get_n_overflowed (rule);
+    }
+
+  return n_fired;
+}
+
+/*< private >
+ * weir_stream_give_alerts:
+ * @self: a stream
+ *
+ * Gives the sinks what changed about alerts since the last call. Consumer thread.
+ */
+void
+weir_stream_give_alerts (WeirStream *self)
+{
+  g_autoptr(GPtrArray) events = NULL;
+
+  if (self->rules->len == 0)
+    return;
+
+  events = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_alert_event_free);
+  for (guint i = 0; i < self->rules->len; i++)
+    weir_rule_take_events (g_ptr_array_index (self->rules, i), events);
+  for (guint i = 0; i < self->sinks.alerts->len; i++)
+    {
+      WeirSink *sink = g_ptr_array_index (self->sinks.alerts, i);
+
+      for (guint j = 0; j < events->len; j++)
+        sink->methods->alert (sink, self->index, g_ptr_array_index (events, j));
+    }
+}
+
+/*< private >
+ * weir_stream_get_schema:
+ * @self: a stream
+ *
+ * Returns: (transfer none): what follows from its config
+ */
+WeirStreamSchema *
+weir_stream_get_schema (WeirStream *self)
+{
+  return self->schema;
+}
+
+/*< private >
+ * weir_stream_get_keys:
+ * @self: a stream with a sink that wants the numbers of keys
+ *
+ * Returns: (transfer none) (nullable): its keys
+ */
+WeirKeyNumbers *
+weir_stream_get_keys (WeirStream *self)
+{
+  return self->keys;
+}
+
+/*< private >
+ * weir_stream_get_engine:
+ * @self: a stream
+ * @window: one of its window specs
+ *
+ * Returns: (transfer none): the engine, to be read on the consumer thread
+ */
+WeirWindowEngine *
+weir_stream_get_engine (WeirStream *self,
+                        guint       window)
+{
+  return g_array_index (self->windows, WeirStreamWindow, window).engine;
+}
+
+/*< private >
+ * weir_stream_take_rankings:
+ * @self: a stream
+ * @newest: (inout): set where there is a newer ranking of the newest window; the old one is released
+ * @final: (inout): the same of the newest window that is final
+ *
+ * Of a derived stream that ranks keys. Consumer thread.
+ *
+ * Returns: whether either was set
+ */
+gboolean
+weir_stream_take_rankings (WeirStream   *self,
+                           WeirRanking **newest,
+                           WeirRanking **final)
+{
+  if (self->derivation == NULL || self->derivation->methods->take_rankings == NULL)
+    return FALSE;
+
+  return self->derivation->methods->take_rankings (self->derivation, newest, final);
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "data/view/weir-key-view.h"
-#include "data/stream/weir-stream-update.h"
+#include "data/screen/weir-stream-update.h"
 
 G_BEGIN_DECLS
 

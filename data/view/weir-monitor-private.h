@@ -3,7 +3,7 @@
 #include "data/alert/weir-alert-list.h"
 #include "data/lag/weir-group-watch.h"
 #include "data/lag/weir-lag-table.h"
-#include "data/stream/weir-feed.h"
+#include "data/screen/weir-consumer.h"
 #include "data/view/weir-monitor.h"
 #include "data/view/weir-stream-view-private.h"
 
@@ -22,9 +22,9 @@ typedef struct
 typedef struct
 {
   const WeirConnectionConfig *config;
-  WeirFeed                   *feed;         /* owned; its streams belong to its thread */
+  WeirConsumer               *consumer;     /* owned, NULL before it was made */
   GPtrArray                  *views;        /* owned: its streams, in the order of its updates */
-  WeirFeedUpdate             *update;       /* owned, nullable: not all of it taken over yet */
+  WeirScreenUpdate             *update;       /* owned, nullable: not all of it taken over yet */
   WeirGroupWatch             *groups;       /* owned, nullable before the start */
   WeirIntakeState             state;
   gint64                      since_usec;

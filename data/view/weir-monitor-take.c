@@ -7,7 +7,7 @@
 
 static void
 set_problem (WeirMonitorConnection *connection,
-             const WeirFeedNote *note)
+             const WeirScreenNote *note)
 {
   WeirMonitorProblem problem = { note->topic_index, note->partition, g_strdup (note->text) };
 
@@ -19,7 +19,7 @@ set_problem (WeirMonitorConnection *connection,
         g_array_remove_index (connection->problems, i - 1);
     }
 
-  if (note->kind == WEIR_FEED_NOTE_PROBLEM)
+  if (note->kind == WEIR_SCREEN_NOTE_PROBLEM)
     g_array_append_val (connection->problems, problem);
   else
     g_free (problem.text);
@@ -42,22 +42,22 @@ list_problems (WeirMonitor *self)
 static void
 apply_note (WeirMonitor        *self,
             WeirMonitorConnection *connection,
-            const WeirFeedNote *note)
+            const WeirScreenNote *note)
 {
   switch (note->kind)
     {
-    case WEIR_FEED_NOTE_STATE:
+    case WEIR_SCREEN_NOTE_STATE:
       connection->state = note->state;
       connection->since_usec = note->since_usec;
       g_free (connection->text);
       connection->text = g_strdup (note->text);
       break;
-    case WEIR_FEED_NOTE_PROBLEM:
-    case WEIR_FEED_NOTE_RECOVERED:
+    case WEIR_SCREEN_NOTE_PROBLEM:
+    case WEIR_SCREEN_NOTE_RECOVERED:
       set_problem (connection, note);
       list_problems (self);
       break;
-    case WEIR_FEED_NOTE_EVENT:
+    case WEIR_SCREEN_NOTE_EVENT:
       g_signal_emit (self, weir_monitor_signals[WEIR_MONITOR_EVENT], 0, note->text, (guint) note->severity);
       break;
     default:
@@ -71,7 +71,7 @@ begin_update (WeirMonitor    *self,
               WeirMonitorConnection *connection,
               gint64         *newest_usec)
 {
-  WeirFeedUpdate *update = connection->update;
+  WeirScreenUpdate *update = connection->update;
 
   self->n_gaps += update->n_gaps;
   for (guint i = 0; i < update->notes->len; i++)
@@ -100,7 +100,7 @@ take_connection (WeirMonitor *self,
 
   if (connection->update == NULL)
     {
-      connection->update = weir_feed_take (connection->feed);
+      connection->update = weir_consumer_take (connection->consumer);
       if (connection->update == NULL)
         return FALSE;
       begin_update (self, connection, newest_usec);
@@ -112,7 +112,7 @@ take_connection (WeirMonitor *self,
                                       n_items);
 
   if (done)
-    g_clear_pointer (&connection->update, weir_feed_update_free);
+    g_clear_pointer (&connection->update, weir_screen_update_free);
   *left |= !done;
 
   return TRUE;
@@ -126,7 +126,7 @@ look_at_lag (WeirMonitor *self)
   for (guint i = 0; i < self->connections->len; i++)
     {
       WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);
-      g_autoptr(GArray) status = self->stopping ? NULL : weir_feed_dup_status (connection->feed);
+      g_autoptr(GArray) status = self->stopping ? NULL : weir_consumer_dup_status (connection->consumer);
 
       for (guint j = 0; status != NULL && j < status->len; j++)
         weir_lag_table_put_status (self->lag, i, connection->config->group,

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "data/stream/weir-feed-reaper.h"
+#include "data/screen/weir-consumer-reaper.h"
 #include "data/view/weir-monitor-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -20,10 +20,11 @@ connection_free (gpointer data)
 {
   WeirMonitorConnection *self = data;
 
-  weir_feed_reap (self->feed);
+  if (self->consumer != NULL)
+    weir_consumer_reap (self->consumer);
 
   g_clear_pointer (&self->groups, weir_group_watch_free);
-  g_clear_pointer (&self->update, weir_feed_update_free);
+  g_clear_pointer (&self->update, weir_screen_update_free);
   g_ptr_array_unref (self->views);
   g_array_unref (self->problems);
   g_free (self->text);
@@ -159,7 +160,6 @@ add_connections (WeirMonitor *self)
       WeirMonitorConnection *connection = g_new0 (WeirMonitorConnection, 1);
 
       connection->config = g_ptr_array_index (configs, i);
-      connection->feed = weir_feed_new (self->workspace, connection->config, self->wake);
       connection->views = g_ptr_array_new_with_free_func (g_object_unref);
       connection->problems = g_array_new (FALSE, FALSE, sizeof (WeirMonitorProblem));
       g_array_set_clear_func (connection->problems, problem_clear);
@@ -261,13 +261,13 @@ weir_monitor_start (WeirMonitor *self,
 
       connection->state = WEIR_INTAKE_STATE_CONNECTING;
       connection->since_usec = g_get_real_time ();
-      if (!weir_feed_start (connection->feed, &start, &error))
+      if (!weir_consumer_start (connection->consumer, &start, &error))
         {
           fail_connection (self, connection, error);
           continue;
         }
       connection->groups = weir_group_watch_new (connection->config->settings, i, connection->config->group,
-                                                 weir_feed_get_topics (connection->feed), self->lag);
+                                                 weir_consumer_get_topics (connection->consumer), self->lag);
     }
 }
 
@@ -294,13 +294,13 @@ on_stopped (gpointer user_data)
 }
 
 static gpointer
-join_feeds (gpointer data)
+join_consumers (gpointer data)
 {
   const Stop *stop = data;
   g_autoptr(GSource) source = g_idle_source_new ();
 
   for (guint i = 0; i < stop->monitor->connections->len; i++)
-    weir_feed_join (((WeirMonitorConnection *) g_ptr_array_index (stop->monitor->connections, i))->feed);
+    weir_consumer_join (((WeirMonitorConnection *) g_ptr_array_index (stop->monitor->connections, i))->consumer);
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, on_stopped, (gpointer) stop, NULL);
@@ -332,13 +332,13 @@ weir_monitor_stop (WeirMonitor *self)
       WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);
 
       g_clear_pointer (&connection->groups, weir_group_watch_free);
-      weir_feed_stop (connection->feed);
+      weir_consumer_stop (connection->consumer);
     }
 
   stop = g_new0 (Stop, 1);
   stop->monitor = g_object_ref (self);
   stop->context = g_main_context_ref_thread_default ();
-  stop->thread = g_thread_new ("weir-stop", join_feeds, stop);
+  stop->thread = g_thread_new ("weir-stop", join_consumers, stop);
 }
 
 /**

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/stream/weir-row-table.h"
+#include "data/screen/weir-row-table.h"
 
 G_BEGIN_DECLS
 

@@ -27,7 +27,7 @@ add_keys (WeirStreamView *self,
     {
       char *key = g_ptr_array_index (keys, i);
       WeirKeyView *view = weir_key_view_new (key, g_ref_string_length (key), self->views->len,
-                                             self->plan->n_fields, self->n_candles);
+                                             self->schema->n_fields, self->n_candles);
 
       g_ptr_array_add (views, view);
       g_ptr_array_add (self->views, view);
@@ -93,7 +93,7 @@ put_lasts (WeirStreamView   *self,
       WeirKeyView *view = g_ptr_array_index (self->views, delta->key_id);
 
       weir_key_view_set_last (view, delta->n_records,
-                              (const WeirLast *) update->lasts->data + (gsize) i * self->plan->n_fields);
+                              (const WeirLast *) update->lasts->data + (gsize) i * self->schema->n_fields);
       touch_key (self, view);
     }
 }
@@ -172,7 +172,6 @@ begin_update (WeirStreamView   *self,
   update->begun = TRUE;
   self->counters = update->counters;
   self->counters.records_per_second = rate;
-  self->n_windows = update->n_windows;
   self->n_fired = update->n_fired;
   self->n_shed += update->n_shed;
 
@@ -236,7 +235,7 @@ put_candle (WeirStreamView    *self,
             const WeirRowHead *head,
             const WeirValue   *values)
 {
-  const WeirRowSchema *row = weir_stream_schema_get_row (self->plan, 0);
+  const WeirRowSchema *row = weir_stream_schema_get_row (self->schema, 0);
   WeirKeyView *view = g_ptr_array_index (self->window_views, head->key_id);
   WeirCandle candle;
 

@@ -3,7 +3,7 @@
 #include "data/view/weir-key-view-private.h"
 #include "data/view/weir-rate.h"
 #include "data/view/weir-row-store.h"
-#include "data/stream/weir-stream-update.h"
+#include "data/screen/weir-stream-update.h"
 #include "data/view/weir-stream-view.h"
 
 G_BEGIN_DECLS
@@ -12,7 +12,7 @@ struct _WeirStreamView
 {
   GObject             parent_instance;
 
-  WeirStreamSchema     *plan;           /* owned reference */
+  WeirStreamSchema     *schema;           /* owned reference */
   gsize               max_bytes;      /* the share it always has */
   gsize               limit_bytes;    /* with what the others leave */
   guint               n_candles;
@@ -30,7 +30,6 @@ struct _WeirStreamView
   WeirRate            rate;
   gint64              next_weigh_usec;
   gsize               n_view_bytes;
-  guint64             n_windows;
   guint64             n_fired;
   guint64             n_shed;
   guint               n_dropped_charts;
@@ -49,7 +48,7 @@ struct _WeirStreamView
   gboolean            changed;
 };
 
-WeirStreamView *weir_stream_view_new         (WeirStreamSchema   *plan,
+WeirStreamView *weir_stream_view_new         (WeirStreamSchema   *schema,
                                               gsize             max_bytes);
 gboolean        weir_stream_view_apply       (WeirStreamView   *self,
                                               WeirStreamUpdate *update,

@@ -36,7 +36,7 @@ weir_stream_view_finalize (GObject *object)
   g_array_unref (self->gaps);
   g_clear_pointer (&self->ranking, weir_ranking_unref);
   g_clear_pointer (&self->final_ranking, weir_ranking_unref);
-  g_clear_pointer (&self->plan, weir_stream_schema_unref);
+  g_clear_pointer (&self->schema, weir_stream_schema_unref);
 
   G_OBJECT_CLASS (weir_stream_view_parent_class)->finalize (object);
 }
@@ -113,25 +113,25 @@ candles_of (const WeirStreamConfig *config)
 
 /*< private >
  * weir_stream_view_new:
- * @plan: the stream's
+ * @schema: the stream's
  * @max_bytes: its share of the memory for what the screen reads; half of it for rows of windows
  *
  * Returns: (transfer full): an empty view
  */
 WeirStreamView *
-weir_stream_view_new (WeirStreamSchema *plan,
+weir_stream_view_new (WeirStreamSchema *schema,
                       gsize           max_bytes)
 {
   WeirStreamView *self = g_object_new (WEIR_TYPE_STREAM_VIEW, NULL);
-  guint n_windows = plan->config->windows->len;
+  guint n_windows = schema->config->windows->len;
 
-  self->plan = weir_stream_schema_ref (plan);
+  self->schema = weir_stream_schema_ref (schema);
   self->max_bytes = max_bytes;
   self->limit_bytes = max_bytes;
-  self->n_candles = candles_of (plan->config);
+  self->n_candles = candles_of (schema->config);
   self->stores = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_row_store_free);
   for (guint i = 0; i < n_windows; i++)
-    g_ptr_array_add (self->stores, weir_row_store_new (weir_stream_schema_get_row (plan, i)->n_values, plan->config->retention_usec,
+    g_ptr_array_add (self->stores, weir_row_store_new (weir_stream_schema_get_row (schema, i)->n_values, schema->config->retention_usec,
                                                        max_bytes / 2 / n_windows));
 
   return self;
@@ -172,7 +172,7 @@ find_limit (WeirStreamView *self,
             gsize           held_bytes,
             gint64          spare_bytes)
 {
-  gint64 own_bytes = (gint64) self->plan->config->max_bytes - (gint64) self->counters.n_bytes;
+  gint64 own_bytes = (gint64) self->schema->config->max_bytes - (gint64) self->counters.n_bytes;
   gint64 limit_bytes = MIN ((gint64) held_bytes + spare_bytes, own_bytes);
 
   return (gsize) MAX (limit_bytes, (gint64) self->max_bytes);
@@ -240,7 +240,7 @@ weir_stream_view_get_n_fired (WeirStreamView *self)
 guint64
 weir_stream_view_get_n_windows (WeirStreamView *self)
 {
-  return self->n_windows;
+  return self->counters.n_windows;
 }
 
 /**
@@ -254,7 +254,7 @@ weir_stream_view_get_config (WeirStreamView *self)
 {
   g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
 
-  return self->plan->config;
+  return self->schema->config;
 }
 
 /**
@@ -322,7 +322,7 @@ weir_stream_view_get_counters (WeirStreamView     *self,
   counters->n_shed_samples = self->n_shed;
   counters->n_dropped_charts = self->n_dropped_charts;
   /* The engine has as much again. */
-  counters->budget_bytes = MAX (self->plan->config->max_bytes, 2 * self->max_bytes);
+  counters->budget_bytes = MAX (self->schema->config->max_bytes, 2 * self->max_bytes);
 }
 
 /**
@@ -477,5 +477,5 @@ weir_stream_view_get_row_schema (WeirStreamView *self,
 {
   g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
 
-  return weir_stream_schema_get_row (self->plan, window);
+  return weir_stream_schema_get_row (self->schema, window);
 }

@@ -25,7 +25,7 @@ ROOMS = ('data', 'widgets', 'app', 'tests')
 # A record's way through data/, behind what all of it uses: a station imports only from itself and
 # earlier ones.
 STATIONS = ('base', 'source', 'decode', 'window', 'series', 'alert', 'lag', 'store', 'workspace',
-            'stream', 'view')
+            'stream', 'screen', 'view')
 MAX_FILE_LINES = 650
 MAX_FUNCTION_LINES = 50
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)

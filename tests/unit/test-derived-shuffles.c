@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "stream-bench.h"
+#include "topology-fixture.h"
 
 #include <string.h>
 
@@ -79,20 +79,20 @@ partition_clear (Partition *self)
 
 static void
 partition_send (Partition   *self,
-                StreamBench *bench)
+                TopologyFixture *fixture)
 {
-  stream_bench_send (bench, self->stream, self->number, self->n_sent, NULL, self->records[self->n_sent]);
+  topology_fixture_send (fixture, self->stream, self->number, self->n_sent, NULL, self->records[self->n_sent]);
   self->n_sent++;
 }
 
 static char *
-dup_result (StreamBench *bench)
+dup_result (TopologyFixture *fixture)
 {
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (derived); i++)
     {
-      WeirStreamUpdate *update = stream_bench_look (bench, derived[i]);
+      WeirStreamUpdate *update = topology_fixture_look (fixture, derived[i]);
       const WeirStreamCounters *counters = &update->counters;
 
       g_string_append_printf (text, "\n%s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %"
@@ -101,7 +101,7 @@ dup_result (StreamBench *bench)
                               counters->derived.n_missing, counters->windows.n_late_pairs);
       for (guint window = 0; window < update->n_windows_specs; window++)
         {
-          g_autofree char *rows = stream_bench_dup_rows (update, window);
+          g_autofree char *rows = topology_fixture_dup_rows (update, window);
 
           g_string_append_printf (text, "\n%s", rows);
         }
@@ -112,7 +112,7 @@ dup_result (StreamBench *bench)
 
 /* Sends all but the table's in a random interleaving. */
 static void
-send_all (StreamBench *bench,
+send_all (TopologyFixture *fixture,
           Partition   *partitions,
           guint        n_partitions,
           GRand       *rand)
@@ -127,13 +127,13 @@ send_all (StreamBench *bench,
       if (partition->n_sent > partition->n_records)
         continue;
       for (; run > 0 && partition->n_sent < partition->n_records; run--)
-        partition_send (partition, bench);
+        partition_send (partition, fixture);
       if (g_rand_int_range (rand, 0, 10) == 0)
-        stream_bench_look (bench, "l");
+        topology_fixture_look (fixture, "l");
       if (partition->n_sent < partition->n_records)
         continue;
 
-      stream_bench_partition (bench, partition->stream, partition->number, FALSE);
+      topology_fixture_partition (fixture, partition->stream, partition->number, FALSE);
       partition->n_sent++;
       n_left--;
     }
@@ -145,21 +145,21 @@ dup_run (Partition *partitions,
          Partition *table,
          GRand     *rand)
 {
-  g_autoptr(StreamBench) bench = stream_bench_new (workspace);
+  g_autoptr(TopologyFixture) fixture = topology_fixture_new (workspace);
 
   for (guint i = 0; i < n_partitions; i++)
     {
       partitions[i].n_sent = 0;
-      stream_bench_partition (bench, partitions[i].stream, partitions[i].number, TRUE);
+      topology_fixture_partition (fixture, partitions[i].stream, partitions[i].number, TRUE);
     }
   for (table->n_sent = 0; table->n_sent < table->n_records;)
-    partition_send (table, bench);
+    partition_send (table, fixture);
 
-  send_all (bench, partitions, n_partitions, rand);
+  send_all (fixture, partitions, n_partitions, rand);
   for (guint i = 0; i < G_N_ELEMENTS (derived); i++)
-    weir_stream_set_partition (stream_bench_find (bench, derived[i]), 0, 0, FALSE);
+    weir_stream_set_partition (topology_fixture_find (fixture, derived[i]), 0, 0, FALSE);
 
-  return dup_result (bench);
+  return dup_result (fixture);
 }
 
 static void

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "stream-bench.h"
+#include "topology-fixture.h"
 
 #include <string.h>
 
@@ -16,7 +16,7 @@
   "  { \"name\": \"note\", \"type\": \"text\" } ] }"
 
 static void
-send_trade (StreamBench *bench,
+send_trade (TopologyFixture *fixture,
             gint32       partition,
             gint64       offset,
             gint64       time,
@@ -26,11 +26,11 @@ send_trade (StreamBench *bench,
   g_autofree char *json = g_strdup_printf ("{\"s\": \"%s\", \"t\": %" G_GINT64_FORMAT ", \"price\": 10, \"volume\": %d}",
                                            symbol, time, volume);
 
-  stream_bench_send (bench, "trades", partition, offset, NULL, json);
+  topology_fixture_send (fixture, "trades", partition, offset, NULL, json);
 }
 
 static void
-send_side (StreamBench *bench,
+send_side (TopologyFixture *fixture,
            const char  *stream,
            gint32       partition,
            gint64       offset,
@@ -41,7 +41,7 @@ send_side (StreamBench *bench,
   g_autofree char *json = g_strdup_printf ("{\"k\": \"%s\", \"t\": %" G_GINT64_FORMAT ", \"v\": %d, \"note\": \"n%d\"}", key,
                                            time, value, value);
 
-  stream_bench_send (bench, stream, partition, offset, key, json);
+  topology_fixture_send (fixture, stream, partition, offset, key, json);
 }
 
 static char *
@@ -91,11 +91,11 @@ dup_tail (WeirStreamUpdate *update)
 }
 
 static void
-assert_tail (StreamBench *bench,
+assert_tail (TopologyFixture *fixture,
              const char  *stream,
              const char  *wanted)
 {
-  g_autofree char *text = dup_tail (stream_bench_look (bench, stream));
+  g_autofree char *text = dup_tail (topology_fixture_look (fixture, stream));
 
   g_assert_cmpstr (text, ==, wanted);
 }
@@ -103,32 +103,32 @@ assert_tail (StreamBench *bench,
 static void
 test_top_ranks_open_and_final_windows (void)
 {
-  g_autoptr(StreamBench) bench = stream_bench_new (
+  g_autoptr(TopologyFixture) fixture = topology_fixture_new (
     "\"streams\": [ { \"name\": \"top\", \"derived\": { \"kind\": \"top\", \"stream\": \"trades\", \"by\": \"volume_sum\","
     " \"n\": 2 } }, " TRADES " ]");
   WeirStreamUpdate *update;
 
-  stream_bench_partition (bench, "trades", 0, TRUE);
+  topology_fixture_partition (fixture, "trades", 0, TRUE);
   /* B and D are equal: their keys decide. */
-  send_trade (bench, 0, 0, 1, "D", 5);
-  send_trade (bench, 0, 1, 2, "A", 3);
-  send_trade (bench, 0, 2, 3, "B", 5);
-  stream_bench_look (bench, "trades");
-  update = stream_bench_look (bench, "top");
+  send_trade (fixture, 0, 0, 1, "D", 5);
+  send_trade (fixture, 0, 1, 2, "A", 3);
+  send_trade (fixture, 0, 2, 3, "B", 5);
+  topology_fixture_look (fixture, "trades");
+  update = topology_fixture_look (fixture, "top");
   assert_ranking (update->ranking, "0-60? of 3 by volume_sum shares: 1 B*1=5 2 D*1=5");
   g_assert_null (update->final_ranking);
   g_assert_cmpuint (update->counters.n_records, ==, 0);
 
   /* A key that moves up takes its old place with it. */
-  send_trade (bench, 0, 3, 4, "A", 4);
-  stream_bench_look (bench, "trades");
-  update = stream_bench_look (bench, "top");
+  send_trade (fixture, 0, 3, 4, "A", 4);
+  topology_fixture_look (fixture, "trades");
+  update = topology_fixture_look (fixture, "top");
   assert_ranking (update->ranking, "0-60? of 3 by volume_sum shares: 1 A*2=7 2 B*1=5");
 
   /* 60 s closes it; the next is open. */
-  send_trade (bench, 0, 4, 60, "C", 1);
-  stream_bench_look (bench, "trades");
-  update = stream_bench_look (bench, "top");
+  send_trade (fixture, 0, 4, 60, "C", 1);
+  topology_fixture_look (fixture, "trades");
+  update = topology_fixture_look (fixture, "top");
   assert_ranking (update->final_ranking, "0-60 of 3 by volume_sum shares: 1 A*2=7 2 B*1=5");
   assert_ranking (update->ranking, "60-120? of 1 by volume_sum shares: 1 C*1=1");
   g_assert_cmpuint (update->final_ranking->n_columns, ==, 19);
@@ -140,25 +140,25 @@ test_top_ranks_open_and_final_windows (void)
 static void
 test_an_older_window_does_not_hide_the_newest (void)
 {
-  g_autoptr(StreamBench) bench = stream_bench_new (
+  g_autoptr(TopologyFixture) fixture = topology_fixture_new (
     "\"streams\": [ { \"name\": \"top\", \"derived\": { \"kind\": \"top\", \"stream\": \"s\", \"by\": \"count\" } },"
     " { \"name\": \"s\", \"connection\": \"c\", \"topics\": [\"s\"], \"key\": \"k\", \"time\": { \"field\": \"t\","
     " \"unit\": \"s\" }, \"windows\": [ { \"size\": \"1m\", \"grace\": \"1m\" } ] } ]");
   WeirStreamUpdate *update;
 
-  stream_bench_send (bench, "s", 0, 0, NULL, "{\"k\": \"a\", \"t\": 1}");
-  stream_bench_look (bench, "s");
-  stream_bench_send (bench, "s", 0, 1, NULL, "{\"k\": \"b\", \"t\": 61}");
-  stream_bench_look (bench, "s");
-  stream_bench_send (bench, "s", 0, 2, NULL, "{\"k\": \"a\", \"t\": 2}");
-  stream_bench_look (bench, "s");
-  update = stream_bench_look (bench, "top");
+  topology_fixture_send (fixture, "s", 0, 0, NULL, "{\"k\": \"a\", \"t\": 1}");
+  topology_fixture_look (fixture, "s");
+  topology_fixture_send (fixture, "s", 0, 1, NULL, "{\"k\": \"b\", \"t\": 61}");
+  topology_fixture_look (fixture, "s");
+  topology_fixture_send (fixture, "s", 0, 2, NULL, "{\"k\": \"a\", \"t\": 2}");
+  topology_fixture_look (fixture, "s");
+  update = topology_fixture_look (fixture, "top");
   assert_ranking (update->ranking, "60-120? of 1 by count : 1 b*1=1");
 
-  stream_bench_send (bench, "s", 0, 3, NULL, "{\"k\": \"c\", \"t\": 130}");
-  stream_bench_send (bench, "s", 0, 4, NULL, "{\"k\": \"a\", \"t\": 62}");
-  stream_bench_look (bench, "s");
-  update = stream_bench_look (bench, "top");
+  topology_fixture_send (fixture, "s", 0, 3, NULL, "{\"k\": \"c\", \"t\": 130}");
+  topology_fixture_send (fixture, "s", 0, 4, NULL, "{\"k\": \"a\", \"t\": 62}");
+  topology_fixture_look (fixture, "s");
+  update = topology_fixture_look (fixture, "top");
   assert_ranking (update->ranking, "120-180? of 1 by count : 1 c*1=1");
   assert_ranking (update->final_ranking, "0-60 of 1 by count : 1 a*2=2");
 }
@@ -166,7 +166,7 @@ test_an_older_window_does_not_hide_the_newest (void)
 static void
 test_ranked_rows_become_records (void)
 {
-  g_autoptr(StreamBench) bench = stream_bench_new (
+  g_autoptr(TopologyFixture) fixture = topology_fixture_new (
     "\"streams\": [ " TRADES ", { \"name\": \"top\", \"derived\": { \"kind\": \"top\", \"stream\": \"trades\","
     " \"by\": \"count\", \"n\": 2, \"order\": \"smallest\" }, \"windows\": [ { \"size\": \"2m\" } ],"
     " \"fields\": [ { \"name\": \"rank\" }, { \"name\": \"sold\", \"path\": \"volume_sum\" } ] } ]");
@@ -174,16 +174,16 @@ test_ranked_rows_become_records (void)
   const WeirTailMessage *message;
   g_autofree char *rows = NULL;
 
-  stream_bench_partition (bench, "trades", 0, TRUE);
-  send_trade (bench, 0, 0, 1, "A", 5);
-  send_trade (bench, 0, 1, 2, "A", 6);
-  send_trade (bench, 0, 2, 3, "B", 7);
-  send_trade (bench, 0, 3, 60, "A", 8);
-  send_trade (bench, 0, 4, 130, "A", 9);
+  topology_fixture_partition (fixture, "trades", 0, TRUE);
+  send_trade (fixture, 0, 0, 1, "A", 5);
+  send_trade (fixture, 0, 1, 2, "A", 6);
+  send_trade (fixture, 0, 2, 3, "B", 7);
+  send_trade (fixture, 0, 3, 60, "A", 8);
+  send_trade (fixture, 0, 4, 130, "A", 9);
   /* The rows of 0 to 60 and of 60 to 120 lie inside those minutes: both in the window from 0 to 120. */
-  assert_tail (bench, "top", "B@59 rank 1 · sold 7\302\240shares;A@59 rank 2 · sold 11\302\240shares;"
+  assert_tail (fixture, "top", "B@59 rank 1 · sold 7\302\240shares;A@59 rank 2 · sold 11\302\240shares;"
                              "A@119 rank 1 · sold 8\302\240shares;");
-  update = stream_bench_look (bench, "top");
+  update = topology_fixture_look (fixture, "top");
   message = g_ptr_array_index (update->messages, 1);
   g_assert_cmpstr (message->topic, ==, "top");
   g_assert_cmpint (message->offset, ==, 1);
@@ -193,10 +193,10 @@ test_ranked_rows_become_records (void)
                    "\"start\":\"1970-01-01T00:00:00.000000Z\",\"end\":\"1970-01-01T00:01:00.000000Z\"},"
                    "\"values\":{\"rank\":2,\"sold\":11}}");
 
-  stream_bench_partition (bench, "trades", 0, FALSE);
-  weir_stream_set_partition (stream_bench_find (bench, "top"), 0, 0, FALSE);
-  update = stream_bench_look (bench, "top");
-  rows = stream_bench_dup_rows (update, 0);
+  topology_fixture_partition (fixture, "trades", 0, FALSE);
+  weir_stream_set_partition (topology_fixture_find (fixture, "top"), 0, 0, FALSE);
+  update = topology_fixture_look (fixture, "top");
+  rows = topology_fixture_dup_rows (update, 0);
   g_assert_cmpstr (rows, ==,
                    "A 0 120 2 2 3 1.5 1 2 2 1 0.7071067811865476 -50 2 19 9.5 8 11 11 8 2.1213203435596424 -27.272727272727273;"
                    "B 0 120 1 1 1 1 1 1 1 1  0 1 7 7 7 7 7 7  0;"
@@ -207,31 +207,31 @@ test_ranked_rows_become_records (void)
 static void
 test_a_stream_of_rare_rows_is_not_idle (void)
 {
-  g_autoptr(StreamBench) bench = stream_bench_new (
+  g_autoptr(TopologyFixture) fixture = topology_fixture_new (
     "\"streams\": [ { \"name\": \"top\", \"derived\": { \"kind\": \"top\", \"stream\": \"trades\", \"by\": \"count\" },"
     " \"fields\": [ { \"name\": \"rank\" } ], \"windows\": [ { \"size\": \"15m\", \"idle_after\": \"1s\" } ] }, " TRADES " ]");
   WeirStreamUpdate *update;
   g_autofree char *open = NULL;
   g_autofree char *closed = NULL;
 
-  stream_bench_partition (bench, "trades", 0, TRUE);
+  topology_fixture_partition (fixture, "trades", 0, TRUE);
   for (guint i = 0; i < 600; i++)
     {
-      send_trade (bench, 0, i, i, "A", 1);
-      stream_bench_tick (bench);
+      send_trade (fixture, 0, i, i, "A", 1);
+      topology_fixture_tick (fixture);
     }
-  update = stream_bench_look (bench, "top");
-  open = stream_bench_dup_rows (update, 0);
+  update = topology_fixture_look (fixture, "top");
+  open = topology_fixture_dup_rows (update, 0);
   g_assert_cmpstr (open, ==, "");
   g_assert_cmpuint (update->counters.windows.n_late_records, ==, 0);
   g_assert_cmpuint (update->counters.n_records, ==, 9);
 
   /* Silence: the source's last minute closes after 30 s, and only then what is made of it. */
-  bench->now_usec += G_USEC_PER_SEC / 2;
+  fixture->now_usec += G_USEC_PER_SEC / 2;
   for (guint i = 0; i < 32; i++)
-    stream_bench_tick (bench);
-  update = stream_bench_look (bench, "top");
-  closed = stream_bench_dup_rows (update, 0);
+    topology_fixture_tick (fixture);
+  update = topology_fixture_look (fixture, "top");
+  closed = topology_fixture_dup_rows (update, 0);
   g_assert_cmpstr (closed, ==, "A 0 900 10 10 10 1 1 1 1 1 0 0;");
   g_assert_cmpuint (update->counters.windows.n_late_records, ==, 0);
 }
@@ -239,10 +239,10 @@ test_a_stream_of_rare_rows_is_not_idle (void)
 static void
 test_join_pairs_carry_both_sides (void)
 {
-  g_autoptr(StreamBench) bench = stream_bench_new (
+  g_autoptr(TopologyFixture) fixture = topology_fixture_new (
     "\"streams\": [ " SIDE ("l") ", " SIDE ("r") ", { \"name\": \"j\", \"derived\": { \"kind\": \"join\","
     " \"left\": \"l\", \"right\": \"r\", \"type\": \"outer\", \"after\": \"10s\" } } ]");
-  const WeirStreamConfig *config = g_ptr_array_index (weir_workspace_get_streams (bench->workspace), 2);
+  const WeirStreamConfig *config = weir_stream_get_schema (topology_fixture_find (fixture, "j"))->config;
   const WeirFieldConfig *field = g_ptr_array_index (config->fields, 3);
   WeirStreamUpdate *update;
   const WeirTailMessage *message;
@@ -253,22 +253,22 @@ test_join_pairs_carry_both_sides (void)
   g_assert_cmpstr (((WeirFieldConfig *) g_ptr_array_index (config->fields, 0))->unit, ==, "V");
   g_assert_cmpstr (config->connection, ==, "c");
 
-  stream_bench_partition (bench, "l", 3, TRUE);
-  stream_bench_partition (bench, "r", 4, TRUE);
-  send_side (bench, "r", 4, 70, 100, "a", 7);
-  send_side (bench, "l", 3, 50, 95, "a", 1);
-  send_side (bench, "l", 3, 51, 96, "b", 2);
-  send_side (bench, "r", 4, 71, 103, "c", 8);
+  topology_fixture_partition (fixture, "l", 3, TRUE);
+  topology_fixture_partition (fixture, "r", 4, TRUE);
+  send_side (fixture, "r", 4, 70, 100, "a", 7);
+  send_side (fixture, "l", 3, 50, 95, "a", 1);
+  send_side (fixture, "l", 3, 51, 96, "b", 2);
+  send_side (fixture, "r", 4, 71, 103, "c", 8);
   /* Nothing yet: a row before them might come. */
-  update = stream_bench_look (bench, "j");
+  update = topology_fixture_look (fixture, "j");
   g_assert_cmpuint (update->counters.n_records, ==, 0);
 
-  stream_bench_partition (bench, "l", 3, FALSE);
-  stream_bench_partition (bench, "r", 4, FALSE);
-  assert_tail (bench, "j", "b@96 left_v 2\302\240V · left_note n2;"
+  topology_fixture_partition (fixture, "l", 3, FALSE);
+  topology_fixture_partition (fixture, "r", 4, FALSE);
+  assert_tail (fixture, "j", "b@96 left_v 2\302\240V · left_note n2;"
                            "a@100 left_v 1\302\240V · left_note n1 · right_v 7\302\240V · right_note n7;"
                            "c@103 right_v 8\302\240V · right_note n8;");
-  update = stream_bench_look (bench, "j");
+  update = topology_fixture_look (fixture, "j");
   message = g_ptr_array_index (update->messages, 0);
   g_assert_cmpstr (message->text, ==,
                    "{\"key\":\"b\",\"time\":\"1970-01-01T00:01:36.000000Z\",\"left\":{\"topic\":\"l\",\"partition\":3,"
@@ -283,15 +283,15 @@ test_join_pairs_carry_both_sides (void)
 static void
 test_join_counts_what_is_late (void)
 {
-  g_autoptr(StreamBench) bench = stream_bench_new (
+  g_autoptr(TopologyFixture) fixture = topology_fixture_new (
     "\"streams\": [ " SIDE ("l") ", " SIDE ("r") ", { \"name\": \"j\", \"derived\": { \"kind\": \"join\","
     " \"left\": \"l\", \"right\": \"r\", \"after\": \"10s\", \"grace\": \"5s\" } } ]");
   WeirStreamUpdate *update;
 
-  send_side (bench, "l", 0, 0, 1000, "a", 1);
-  send_side (bench, "l", 0, 1, 984, "a", 2);
-  send_side (bench, "l", 0, 2, 994, "a", 3);
-  update = stream_bench_look (bench, "j");
+  send_side (fixture, "l", 0, 0, 1000, "a", 1);
+  send_side (fixture, "l", 0, 1, 984, "a", 2);
+  send_side (fixture, "l", 0, 2, 994, "a", 3);
+  update = topology_fixture_look (fixture, "j");
   g_assert_cmpuint (update->counters.derived.n_late_records, ==, 1);
   g_assert_cmpuint (update->counters.derived.n_late_partial, ==, 1);
   g_assert_cmpuint (update->counters.derived.n_bytes, >, 0);
@@ -301,7 +301,7 @@ test_join_counts_what_is_late (void)
 static void
 test_table_gives_what_it_last_had (void)
 {
-  g_autoptr(StreamBench) bench = stream_bench_new (
+  g_autoptr(TopologyFixture) fixture = topology_fixture_new (
     "\"streams\": [ { \"name\": \"j\", \"derived\": { \"kind\": \"table\", \"stream\": \"l\", \"table\": \"r\","
     " \"type\": \"left\" }, \"fields\": [ { \"name\": \"v\", \"path\": \"left.v\" }, { \"name\": \"right.v\", \"unit\": \"W\" } ] },"
     " { \"name\": \"i\", \"derived\": { \"kind\": \"table\", \"stream\": \"l\", \"table\": \"r\" },"
@@ -309,18 +309,18 @@ test_table_gives_what_it_last_had (void)
   WeirStreamUpdate *update;
   const WeirTailMessage *message;
 
-  send_side (bench, "l", 2, 10, 5, "a", 1);
-  send_side (bench, "r", 0, 20, 900, "a", 7);
-  send_side (bench, "l", 2, 11, 6, "a", 2);
-  send_side (bench, "r", 0, 21, 100, "a", 8);
-  send_side (bench, "l", 2, 12, 7, "a", 3);
-  stream_bench_send (bench, "r", 0, 22, "a", NULL);
-  send_side (bench, "l", 2, 13, 8, "a", 4);
+  send_side (fixture, "l", 2, 10, 5, "a", 1);
+  send_side (fixture, "r", 0, 20, 900, "a", 7);
+  send_side (fixture, "l", 2, 11, 6, "a", 2);
+  send_side (fixture, "r", 0, 21, 100, "a", 8);
+  send_side (fixture, "l", 2, 12, 7, "a", 3);
+  topology_fixture_send (fixture, "r", 0, 22, "a", NULL);
+  send_side (fixture, "l", 2, 13, 8, "a", 4);
 
-  assert_tail (bench, "j", "a@5 v 1\302\240V;a@6 v 2\302\240V · right.v 7\302\240W;"
+  assert_tail (fixture, "j", "a@5 v 1\302\240V;a@6 v 2\302\240V · right.v 7\302\240W;"
                            "a@7 v 3\302\240V · right.v 8\302\240W;a@8 v 4\302\240V;");
-  assert_tail (bench, "i", "a@6 right.v 7\302\240V;a@7 right.v 8\302\240V;");
-  update = stream_bench_look (bench, "i");
+  assert_tail (fixture, "i", "a@6 right.v 7\302\240V;a@7 right.v 8\302\240V;");
+  update = topology_fixture_look (fixture, "i");
   g_assert_cmpuint (update->counters.derived.n_missing, ==, 2);
   /* A row stands where the stream's record does. */
   message = g_ptr_array_index (update->messages, 1);
@@ -328,14 +328,14 @@ test_table_gives_what_it_last_had (void)
   g_assert_cmpint (message->offset, ==, 12);
   g_assert_nonnull (strstr (message->text, "\"left\":{\"topic\":\"l\",\"partition\":2,\"offset\":12,"));
   /* A tombstone is what a table expects. */
-  g_assert_cmpuint (stream_bench_look (bench, "r")->counters.n_dead, ==, 0);
+  g_assert_cmpuint (topology_fixture_look (fixture, "r")->counters.n_dead, ==, 0);
 }
 
 /* A top over a join over a table, each named before what it reads. */
 static void
 test_streams_of_streams_of_streams (void)
 {
-  g_autoptr(StreamBench) bench = stream_bench_new (
+  g_autoptr(TopologyFixture) fixture = topology_fixture_new (
     "\"streams\": [ { \"name\": \"top\", \"derived\": { \"kind\": \"top\", \"stream\": \"j\", \"by\": \"x_sum\" },"
     " \"fields\": [ { \"name\": \"x_sum\" } ] },"
     " { \"name\": \"j\", \"derived\": { \"kind\": \"join\", \"left\": \"t\", \"right\": \"r\" },"
@@ -344,62 +344,62 @@ test_streams_of_streams_of_streams (void)
     SIDE ("r") " ],"
     "\"rules\": [ { \"name\": \"high\", \"stream\": \"j\", \"kind\": \"record\", \"condition\": { \"fire\": \"x > 6\" } } ]");
 
-  stream_bench_partition (bench, "l", 0, TRUE);
-  stream_bench_partition (bench, "r", 0, TRUE);
-  send_side (bench, "r", 0, 0, 1, "a", 7);
-  send_side (bench, "l", 0, 0, 1, "a", 1);
-  send_side (bench, "r", 0, 1, 2, "b", 5);
-  send_side (bench, "l", 0, 1, 2, "b", 1);
-  stream_bench_partition (bench, "l", 0, FALSE);
-  stream_bench_partition (bench, "r", 0, FALSE);
-  assert_tail (bench, "j", "a@1 x 7\302\240V;b@2 x 5\302\240V;");
-  weir_stream_set_partition (stream_bench_find (bench, "j"), 0, 0, FALSE);
-  assert_tail (bench, "top", "a@9 x_sum 7\302\240V;b@9 x_sum 5\302\240V;");
+  topology_fixture_partition (fixture, "l", 0, TRUE);
+  topology_fixture_partition (fixture, "r", 0, TRUE);
+  send_side (fixture, "r", 0, 0, 1, "a", 7);
+  send_side (fixture, "l", 0, 0, 1, "a", 1);
+  send_side (fixture, "r", 0, 1, 2, "b", 5);
+  send_side (fixture, "l", 0, 1, 2, "b", 1);
+  topology_fixture_partition (fixture, "l", 0, FALSE);
+  topology_fixture_partition (fixture, "r", 0, FALSE);
+  assert_tail (fixture, "j", "a@1 x 7\302\240V;b@2 x 5\302\240V;");
+  weir_stream_set_partition (topology_fixture_find (fixture, "j"), 0, 0, FALSE);
+  assert_tail (fixture, "top", "a@9 x_sum 7\302\240V;b@9 x_sum 5\302\240V;");
 }
 
 /* What one clock sets ten years ahead is counted where it came in, and goes no further. */
 static void
 test_the_future_goes_no_further (void)
 {
-  g_autoptr(StreamBench) bench = stream_bench_new (
+  g_autoptr(TopologyFixture) fixture = topology_fixture_new (
     "\"streams\": [ " SIDE ("l") ", " SIDE ("r") ", { \"name\": \"j\", \"derived\": { \"kind\": \"table\","
     " \"stream\": \"l\", \"table\": \"r\", \"type\": \"left\" } } ]");
 
-  send_side (bench, "l", 0, 0, bench->now_usec / G_USEC_PER_SEC + 7200, "a", 1);
-  send_side (bench, "l", 0, 1, bench->now_usec / G_USEC_PER_SEC, "a", 2);
-  g_assert_cmpuint (stream_bench_look (bench, "l")->counters.windows.n_future, ==, 1);
-  g_assert_cmpuint (stream_bench_look (bench, "j")->counters.n_records, ==, 1);
+  send_side (fixture, "l", 0, 0, fixture->now_usec / G_USEC_PER_SEC + 7200, "a", 1);
+  send_side (fixture, "l", 0, 1, fixture->now_usec / G_USEC_PER_SEC, "a", 2);
+  g_assert_cmpuint (topology_fixture_look (fixture, "l")->counters.windows.n_future, ==, 1);
+  g_assert_cmpuint (topology_fixture_look (fixture, "j")->counters.n_records, ==, 1);
 }
 
 static void
 test_what_a_source_lost_is_missing_further_on (void)
 {
-  g_autoptr(StreamBench) bench = stream_bench_new (
+  g_autoptr(TopologyFixture) fixture = topology_fixture_new (
     "\"streams\": [ " SIDE ("l") ", " SIDE ("r") ", { \"name\": \"t\", \"derived\": { \"kind\": \"table\","
     " \"stream\": \"l\", \"table\": \"r\", \"type\": \"left\" } },"
     " { \"name\": \"j\", \"derived\": { \"kind\": \"join\", \"left\": \"t\", \"right\": \"r\" } } ]");
   const WeirStreamGap *gap;
   GArray *gaps;
 
-  send_side (bench, "l", 3, 0, 100, "a", 1);
-  weir_stream_add_gap (stream_bench_find (bench, "l"), 0, 3, 1, 5);
-  send_side (bench, "l", 2, 0, 150, "a", 1);
-  send_side (bench, "l", 3, 5, 200, "a", 2);
-  gaps = stream_bench_look (bench, "t")->gaps;
+  send_side (fixture, "l", 3, 0, 100, "a", 1);
+  topology_fixture_gap (fixture, "l", 3, 1, 5);
+  send_side (fixture, "l", 2, 0, 150, "a", 1);
+  send_side (fixture, "l", 3, 5, 200, "a", 2);
+  gaps = topology_fixture_look (fixture, "t")->gaps;
   g_assert_cmpuint (gaps->len, ==, 1);
   gap = &g_array_index (gaps, WeirStreamGap, 0);
   g_assert_cmpint (gap->begin_usec, ==, 100 * G_USEC_PER_SEC);
   g_assert_cmpint (gap->end_usec, ==, 200 * G_USEC_PER_SEC);
   g_assert_cmpint (gap->partition, ==, 3);
   g_assert_cmpint (gap->to, ==, 5);
-  g_assert_cmpuint (stream_bench_look (bench, "j")->gaps->len, ==, 1);
-  g_assert_null (stream_bench_look (bench, "r")->gaps);
+  g_assert_cmpuint (topology_fixture_look (fixture, "j")->gaps->len, ==, 1);
+  g_assert_null (topology_fixture_look (fixture, "r")->gaps);
 }
 
 static void
 test_memory_is_bounded_and_its_want_counted (void)
 {
-  g_autoptr(StreamBench) bench = stream_bench_new (
+  g_autoptr(TopologyFixture) fixture = topology_fixture_new (
     "\"streams\": [ " SIDE ("l") ", " SIDE ("r") ", { \"name\": \"j\", \"max_bytes\": 1048576, \"derived\": {"
     " \"kind\": \"join\", \"left\": \"l\", \"right\": \"r\", \"after\": \"1d\" } },"
     " { \"name\": \"t\", \"max_bytes\": 1048576, \"derived\": { \"kind\": \"table\", \"stream\": \"l\", \"table\": \"r\" } } ]");
@@ -409,12 +409,12 @@ test_memory_is_bounded_and_its_want_counted (void)
     {
       g_autofree char *key = g_strdup_printf ("k%u", i);
 
-      send_side (bench, "r", 0, i, 1000, key, 1);
+      send_side (fixture, "r", 0, i, 1000, key, 1);
     }
-  update = stream_bench_look (bench, "j");
+  update = topology_fixture_look (fixture, "j");
   g_assert_cmpuint (update->counters.derived.n_evicted, >, 0);
   g_assert_cmpuint (update->counters.derived.n_bytes, <=, 1048576 / 2);
-  update = stream_bench_look (bench, "t");
+  update = topology_fixture_look (fixture, "t");
   g_assert_cmpuint (update->counters.derived.n_refused, >, 0);
   g_assert_cmpuint (update->counters.derived.n_bytes, <=, 1048576 / 2);
 }
@@ -431,16 +431,16 @@ test_memory_is_bounded_and_its_want_counted (void)
 static void
 test_windows_compute_what_they_name (void)
 {
-  g_autoptr(StreamBench) bench = stream_bench_new ("\"streams\": [" SMOOTHED "]");
+  g_autoptr(TopologyFixture) fixture = topology_fixture_new ("\"streams\": [" SMOOTHED "]");
   g_autofree char *rows = NULL;
 
   for (guint i = 0; i < 4; i++)
-    send_trade (bench, 0, i, 60 * (gint64) i + 5, "A", 10 * (int) (i + 1));
-  weir_stream_finish (stream_bench_find (bench, "top"));
+    send_trade (fixture, 0, i, 60 * (gint64) i + 5, "A", 10 * (int) (i + 1));
+  weir_stream_finish (topology_fixture_find (fixture, "top"));
 
-  rows = stream_bench_dup_rows (stream_bench_look (bench, "trades"), 1);
+  rows = topology_fixture_dup_rows (topology_fixture_look (fixture, "trades"), 1);
   g_assert_cmpstr (rows, ==, "A 0 60 1 1 10 ;A 60 120 1 1 20 15;A 120 180 1 1 30 25;A 180 240 1 1 40 35;");
-  assert_ranking (stream_bench_look (bench, "top")->final_ranking, "180-240 of 1 by volume_max_sma2 : 1 A*1=35");
+  assert_ranking (topology_fixture_look (fixture, "top")->final_ranking, "180-240 of 1 by volume_max_sma2 : 1 A*1=35");
 }
 
 int

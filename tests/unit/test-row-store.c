@@ -1,4 +1,4 @@
-#include "data/stream/weir-buckets.h"
+#include "data/screen/weir-buckets.h"
 #include "data/view/weir-row-store.h"
 
 #define MINUTE (60 * G_USEC_PER_SEC)

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "data/stream/weir-stream-late.h"
+#include "data/screen/weir-stream-late.h"
 
 #define MAX_LATE_RECORDS 500
 

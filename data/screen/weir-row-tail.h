@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  */
 typedef struct _WeirRowTail WeirRowTail;
 
-WeirRowTail *weir_row_tail_new  (WeirStreamSchema   *plan);
+WeirRowTail *weir_row_tail_new  (WeirStreamSchema   *schema);
 void         weir_row_tail_free (WeirRowTail      *self);
 void         weir_row_tail_add  (WeirRowTail      *self,
                                  const WeirRecord *record,

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/stream/weir-stream-update.h"
+#include "data/screen/weir-stream-update.h"
 
 G_BEGIN_DECLS
 

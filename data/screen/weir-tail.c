@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "data/stream/weir-tail.h"
+#include "data/screen/weir-tail.h"
 
 #include "data/alert/weir-rule-text.h"
 #include "data/decode/weir-escape.h"
@@ -16,7 +16,7 @@ typedef struct
 
 struct _WeirTail
 {
-  WeirStreamSchema *plan;     /* owned reference */
+  WeirStreamSchema *schema;     /* owned reference */
   WeirDecoder    *decoder;  /* owned, nullable: its own, so that counters do not count twice */
   Slot            slots[WEIR_TAIL_MAX];
   guint64         n_added;
@@ -25,18 +25,18 @@ struct _WeirTail
 
 /*< private >
  * weir_tail_new:
- * @plan: the stream's
+ * @schema: the stream's
  * @spec: how its payloads are decoded
  *
  * Returns: (transfer full): an empty tail
  */
 WeirTail *
-weir_tail_new (WeirStreamSchema        *plan,
+weir_tail_new (WeirStreamSchema        *schema,
                const WeirDecoderSpec *spec)
 {
   WeirTail *self = g_new0 (WeirTail, 1);
 
-  self->plan = weir_stream_schema_ref (plan);
+  self->schema = weir_stream_schema_ref (schema);
   self->decoder = weir_decoder_new (spec, NULL);
   for (guint i = 0; i < WEIR_TAIL_MAX; i++)
     self->slots[i].bytes = g_byte_array_new ();
@@ -57,7 +57,7 @@ weir_tail_free (WeirTail *self)
       g_free (self->slots[i].dead);
     }
   g_clear_pointer (&self->decoder, weir_decoder_free);
-  weir_stream_schema_unref (self->plan);
+  weir_stream_schema_unref (self->schema);
   g_free (self);
 }
 
@@ -105,8 +105,8 @@ decode_slot (WeirTail *self,
   /* Cut in the middle it would only look broken. */
   if (self->decoder != NULL && slot->shown_length == slot->message.payload_length
       && weir_decoder_decode (self->decoder, &slot->message, &record, &reason))
-    weir_rule_text_append_record (text, &record, (const char * const *) self->plan->names,
-                                  (const char * const *) self->plan->units);
+    weir_rule_text_append_record (text, &record, (const char * const *) self->schema->names,
+                                  (const char * const *) self->schema->units);
 
   return g_string_free (text, FALSE);
 }

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "data/stream/weir-dense-index.h"
+#include "data/screen/weir-dense-index.h"
 
 #define FIRST_SLOTS 16
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "data/window/weir-window-engine.h"
-#include "data/stream/weir-dense-index.h"
+#include "data/screen/weir-dense-index.h"
 
 G_BEGIN_DECLS
 

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "data/stream/weir-buckets.h"
+#include "data/screen/weir-buckets.h"
 
 static guint64
 number_of (guint key_id,

@@ -1,14 +1,15 @@
 #pragma once
 
 #include "data/alert/weir-alert-event.h"
-#include "data/stream/weir-buckets.h"
-#include "data/stream/weir-row-table.h"
+#include "data/screen/weir-buckets.h"
+#include "data/screen/weir-row-table.h"
 #include "data/workspace/weir-stream-schema.h"
 #include "data/decode/weir-dead-letters.h"
+#include "data/stream/weir-key-numbers.h"
 #include "data/stream/weir-ranking.h"
 #include "data/stream/weir-stream-counters.h"
-#include "data/stream/weir-stream-gap.h"
-#include "data/stream/weir-tail-message.h"
+#include "data/screen/weir-stream-gap.h"
+#include "data/screen/weir-tail-message.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +20,7 @@ G_BEGIN_DECLS
 #define WEIR_STREAM_UPDATE_MAX_LETTERS  200
 
 /* Keys of a stream the screen can list, and those of them that get series. */
-#define WEIR_STREAM_MAX_KEYS        10000
+#define WEIR_STREAM_MAX_KEYS        WEIR_KEY_NUMBERS_MAX
 #define WEIR_STREAM_MAX_SERIES_KEYS 200
 
 typedef struct
@@ -46,9 +47,8 @@ typedef struct
  */
 typedef struct
 {
-  WeirStreamSchema    *plan;          /* owned reference */
+  WeirStreamSchema    *schema;          /* owned reference */
   WeirStreamCounters counters;
-  guint64            n_windows;     /* closed, of all window specs */
   guint64            n_fired;
   guint64            n_shed;        /* display updates given up on the way */
   guint              other_key;     /* of the first window spec's keys: what stands for those without room; G_MAXUINT: none */
@@ -66,6 +66,7 @@ typedef struct
   GArray            *delays;        /* owned, nullable, of WeirDelayBucket: the whole histogram */
   GArray            *gaps;          /* owned, nullable, of WeirStreamGap: the whole list */
   GPtrArray         *alerts;        /* owned, of WeirAlertEvent, one a (rule, key) */
+  GHashTable        *alert_index;   /* owned: of them, borrowed */
   WeirRanking       *ranking;       /* owned, nullable: of the newest window */
   WeirRanking       *final_ranking; /* owned, nullable: of the newest that is final */
 
@@ -76,12 +77,14 @@ typedef struct
   guint              next_row;
 } WeirStreamUpdate;
 
-WeirStreamUpdate *weir_stream_update_new     (WeirStreamSchema   *plan);
+WeirStreamUpdate *weir_stream_update_new     (WeirStreamSchema   *schema);
 void              weir_stream_update_free    (WeirStreamUpdate *self);
 void              weir_stream_update_put_key (WeirStreamUpdate *self,
                                               guint             key_id,
                                               guint64           n_records,
                                               const WeirLast   *lasts);
+void              weir_stream_update_put_alert (WeirStreamUpdate *self,
+                                              WeirAlertEvent   *event);
 void              weir_stream_update_merge   (WeirStreamUpdate *self,
                                               WeirStreamUpdate *newer);
 

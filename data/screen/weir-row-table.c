@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "data/stream/weir-row-table.h"
+#include "data/screen/weir-row-table.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "data/stream/weir-wake.h"
+#include "data/screen/weir-wake.h"
 
 #include <pthread.h>
 

@@ -2,7 +2,7 @@
 
 #include "data/decode/weir-decoder.h"
 #include "data/workspace/weir-stream-schema.h"
-#include "data/stream/weir-tail-message.h"
+#include "data/screen/weir-tail-message.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  */
 typedef struct _WeirTail WeirTail;
 
-WeirTail *weir_tail_new  (WeirStreamSchema        *plan,
+WeirTail *weir_tail_new  (WeirStreamSchema        *schema,
                           const WeirDecoderSpec *spec);
 void      weir_tail_free (WeirTail              *self);
 void      weir_tail_add  (WeirTail              *self,

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "data/stream/weir-tail-message.h"
+#include "data/screen/weir-tail-message.h"
 
 /**
  * weir_tail_message_ref:

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "data/stream/weir-feed-reaper.h"
+#include "data/screen/weir-consumer-reaper.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t gone = PTHREAD_COND_INITIALIZER;
 static guint n_reaping;   /* guarded by mutex */
 
-/* Registered when libraries of the feeds have registered theirs, so that it runs before they clean up. */
+/* Registered when libraries of the consumers have registered theirs, so that it runs before they clean up. */
 static void
 await_all (void)
 {
@@ -22,10 +22,10 @@ await_all (void)
 static gpointer
 reap (gpointer data)
 {
-  WeirFeed *feed = data;
+  WeirConsumer *consumer = data;
 
-  weir_feed_join (feed);
-  weir_feed_free (feed);
+  weir_consumer_join (consumer);
+  weir_consumer_free (consumer);
 
   pthread_mutex_lock (&mutex);
   n_reaping--;
@@ -36,15 +36,15 @@ reap (gpointer data)
 }
 
 /*< private >
- * weir_feed_reap:
- * @feed: (transfer full): a feed
+ * weir_consumer_reap:
+ * @consumer: (transfer full): a consumer
  *
- * Stops a feed and frees it, without waiting: its consumer thread may need up
+ * Stops a consumer and frees it, without waiting: its consumer thread may need up
  * to 2 s to let go. The end of the process does wait: under a thread that
  * still speaks TLS, OpenSSL's own end would pull the ground away. Main thread.
  */
 void
-weir_feed_reap (WeirFeed *feed)
+weir_consumer_reap (WeirConsumer *consumer)
 {
   static gsize registered = 0;
 
@@ -55,6 +55,6 @@ weir_feed_reap (WeirFeed *feed)
   n_reaping++;
   pthread_mutex_unlock (&mutex);
 
-  weir_feed_stop (feed);
-  g_thread_unref (g_thread_new ("weir-reaper", reap, feed));
+  weir_consumer_stop (consumer);
+  g_thread_unref (g_thread_new ("weir-reaper", reap, consumer));
 }

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "data/stream/weir-stream-update.h"
+#include "data/screen/weir-stream-update.h"
 
 #include <string.h>
 
@@ -10,18 +10,43 @@ key_array_new (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify) g_ref_string_release);
 }
 
+/* Alerts are told apart by their rule and key, whose bytes may be any. */
+static guint
+alert_hash (gconstpointer data)
+{
+  const WeirAlertEvent *event = data;
+  guint32 hash = 2166136261u ^ event->rule;
+  gsize length = g_ref_string_length (event->key);
+
+  for (gsize i = 0; i < length; i++)
+    hash = (hash ^ (guchar) event->key[i]) * 16777619u;
+
+  return hash;
+}
+
+static gboolean
+alert_equal (gconstpointer a,
+             gconstpointer b)
+{
+  const WeirAlertEvent *x = a;
+  const WeirAlertEvent *y = b;
+  gsize length = g_ref_string_length (x->key);
+
+  return x->rule == y->rule && g_ref_string_length (y->key) == length && memcmp (x->key, y->key, length) == 0;
+}
+
 /*< private >
  * weir_stream_update_new:
- * @plan: the stream's
+ * @schema: the stream's
  *
  * Returns: (transfer full): an update that says nothing
  */
 WeirStreamUpdate *
-weir_stream_update_new (WeirStreamSchema *plan)
+weir_stream_update_new (WeirStreamSchema *schema)
 {
   WeirStreamUpdate *self = g_new0 (WeirStreamUpdate, 1);
 
-  self->plan = weir_stream_schema_ref (plan);
+  self->schema = weir_stream_schema_ref (schema);
   self->other_key = G_MAXUINT;
   self->newest_usec = WEIR_NO_TIME;
   self->counters.stream_time_usec = WEIR_NO_TIME;
@@ -35,12 +60,13 @@ weir_stream_update_new (WeirStreamSchema *plan)
   self->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_dead_letter_unref);
   self->alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_alert_event_free);
 
-  self->n_windows_specs = plan->config->windows->len;
+  self->alert_index = g_hash_table_new (alert_hash, alert_equal);
+  self->n_windows_specs = schema->config->windows->len;
   self->windows = g_new0 (WeirWindowUpdate, self->n_windows_specs);
   for (guint i = 0; i < self->n_windows_specs; i++)
     {
       self->windows[i].keys = key_array_new ();
-      weir_row_table_init (&self->windows[i].rows, weir_stream_schema_get_row (plan, i)->n_values);
+      weir_row_table_init (&self->windows[i].rows, weir_stream_schema_get_row (schema, i)->n_values);
     }
 
   return self;
@@ -71,10 +97,11 @@ weir_stream_update_free (WeirStreamUpdate *self)
   g_clear_pointer (&self->late, g_array_unref);
   g_clear_pointer (&self->delays, g_array_unref);
   g_clear_pointer (&self->gaps, g_array_unref);
+  g_hash_table_unref (self->alert_index);
   g_ptr_array_unref (self->alerts);
   g_clear_pointer (&self->ranking, weir_ranking_unref);
   g_clear_pointer (&self->final_ranking, weir_ranking_unref);
-  weir_stream_schema_unref (self->plan);
+  weir_stream_schema_unref (self->schema);
   g_free (self);
 }
 
@@ -94,7 +121,7 @@ weir_stream_update_put_key (WeirStreamUpdate *self,
                             const WeirLast   *lasts)
 {
   const WeirKeyDelta delta = { key_id, n_records };
-  guint n_fields = self->plan->n_fields;
+  guint n_fields = self->schema->n_fields;
   guint i = weir_dense_index_find (&self->delta_index, 0, key_id);
 
   if (i == WEIR_DENSE_INDEX_NONE)
@@ -142,7 +169,7 @@ merge_key_deltas (WeirStreamUpdate *self,
       const WeirKeyDelta *delta = &g_array_index (newer->key_deltas, WeirKeyDelta, i);
 
       weir_stream_update_put_key (self, delta->key_id, delta->n_records,
-                                  (const WeirLast *) newer->lasts->data + (gsize) i * self->plan->n_fields);
+                                  (const WeirLast *) newer->lasts->data + (gsize) i * self->schema->n_fields);
     }
 }
 
@@ -168,30 +195,33 @@ merge_rows (WeirStreamUpdate *self,
                         weir_row_table_get_values (&newer->rows, i));
 }
 
+/*< private >
+ * weir_stream_update_put_alert:
+ * @self: an update
+ * @event: (transfer full): what changed about an alert, after all that @self says of it
+ */
+void
+weir_stream_update_put_alert (WeirStreamUpdate *self,
+                              WeirAlertEvent   *event)
+{
+  WeirAlertEvent *known = g_hash_table_lookup (self->alert_index, event);
+
+  if (known != NULL)
+    {
+      weir_alert_event_merge (known, event);
+      return;
+    }
+
+  g_ptr_array_add (self->alerts, event);
+  g_hash_table_add (self->alert_index, event);
+}
+
 static void
 merge_alerts (WeirStreamUpdate *self,
               WeirStreamUpdate *newer)
 {
   for (guint i = 0; i < newer->alerts->len; i++)
-    {
-      WeirAlertEvent *event = g_steal_pointer (&newer->alerts->pdata[i]);
-      WeirAlertEvent *known = NULL;
-
-      for (guint j = 0; j < self->alerts->len && known == NULL; j++)
-        {
-          WeirAlertEvent *candidate = g_ptr_array_index (self->alerts, j);
-
-          if (candidate->rule == event->rule && g_ref_string_length (candidate->key) == g_ref_string_length (event->key)
-              && memcmp (candidate->key, event->key, g_ref_string_length (event->key)) == 0)
-            known = candidate;
-        }
-
-      if (known != NULL)
-        weir_alert_event_merge (known, event);
-      else
-        g_ptr_array_add (self->alerts, event);
-    }
-
+    weir_stream_update_put_alert (self, g_ptr_array_index (newer->alerts, i));
   g_ptr_array_set_free_func (newer->alerts, NULL);
 }
 
@@ -230,7 +260,6 @@ weir_stream_update_merge (WeirStreamUpdate *self,
                           WeirStreamUpdate *newer)
 {
   self->counters = newer->counters;
-  self->n_windows = newer->n_windows;
   self->n_fired = newer->n_fired;
   self->other_key = newer->other_key;
   self->n_shed += newer->n_shed;

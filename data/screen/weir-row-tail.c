@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "data/stream/weir-row-tail.h"
+#include "data/screen/weir-row-tail.h"
 
 #include <string.h>
 
@@ -9,8 +9,8 @@
 #include "data/decode/weir-time.h"
 #include "data/store/weir-export-text.h"
 #include "data/window/weir-value-copy.h"
-#include "data/stream/weir-tail-message.h"
-#include "data/stream/weir-tail.h"
+#include "data/screen/weir-tail-message.h"
+#include "data/screen/weir-tail.h"
 
 typedef struct
 {
@@ -25,7 +25,7 @@ typedef struct
 
 struct _WeirRowTail
 {
-  WeirStreamSchema *plan;     /* owned reference */
+  WeirStreamSchema *schema;     /* owned reference */
   Slot            slots[WEIR_TAIL_MAX];
   guint64         n_added;
   guint64         n_taken;
@@ -33,16 +33,16 @@ struct _WeirRowTail
 
 /*< private >
  * weir_row_tail_new:
- * @plan: the stream's
+ * @schema: the stream's
  *
  * Returns: (transfer full): an empty tail
  */
 WeirRowTail *
-weir_row_tail_new (WeirStreamSchema *plan)
+weir_row_tail_new (WeirStreamSchema *schema)
 {
   WeirRowTail *self = g_new0 (WeirRowTail, 1);
 
-  self->plan = weir_stream_schema_ref (plan);
+  self->schema = weir_stream_schema_ref (schema);
   for (guint i = 0; i < WEIR_TAIL_MAX; i++)
     self->slots[i].bytes = g_byte_array_new ();
 
@@ -58,7 +58,7 @@ weir_row_tail_free (WeirRowTail *self)
 {
   for (guint i = 0; i < WEIR_TAIL_MAX; i++)
     g_byte_array_unref (self->slots[i].bytes);
-  weir_stream_schema_unref (self->plan);
+  weir_stream_schema_unref (self->schema);
   g_free (self);
 }
 
@@ -211,10 +211,10 @@ message_new (WeirRowTail *self,
   };
   WeirTailMessage *message = g_new0 (WeirTailMessage, 1);
   GString *decoded = g_string_new (NULL);
-  g_autofree char *text = dup_text (&record, &slot->trail, self->plan->names);
+  g_autofree char *text = dup_text (&record, &slot->trail, self->schema->names);
 
   g_atomic_ref_count_init (&message->refs);
-  message->topic = g_intern_string (self->plan->config->name);
+  message->topic = g_intern_string (self->schema->config->name);
   message->partition = slot->partition;
   message->offset = slot->offset;
   message->time_usec = slot->time_usec;
@@ -222,8 +222,8 @@ message_new (WeirRowTail *self,
   message->payload_length = strlen (text);
   message->key = weir_escape_dup (record.key, record.key_length, WEIR_ESCAPE_KEY_MAX);
   message->text = dup_shown (text, message->payload_length);
-  weir_rule_text_append_record (decoded, &record, (const char * const *) self->plan->names,
-                                (const char * const *) self->plan->units);
+  weir_rule_text_append_record (decoded, &record, (const char * const *) self->schema->names,
+                                (const char * const *) self->schema->units);
   message->decoded = g_string_free (decoded, FALSE);
 
   return message;

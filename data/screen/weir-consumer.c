@@ -1,0 +1,289 @@
+#include "config.h"
+
+#include "data/screen/weir-consumer.h"
+
+#include "data/screen/weir-screen-sink.h"
+#include "data/stream/weir-topology.h"
+
+/* Records between two looks at the clock inside a batch, which may be long. */
+#define LOOK_EVERY  1024
+
+/* With a group, what was delivered is committed this often. */
+#define COMMIT_USEC (5 * G_TIME_SPAN_SECOND)
+
+struct _WeirConsumer
+{
+  WeirWorkspace              *workspace;      /* owned: @config belongs to it */
+  const WeirConnectionConfig *config;
+  WeirIntake                 *intake;         /* owned, NULL before the start */
+  WeirTopology               *topology;       /* owned; consumer thread once it runs, as all below */
+  WeirScreenSink             *screen;         /* owned */
+  guint                       n_since_look;
+  guint64                     n_records_then;
+  gint64                      second_usec;    /* monotonic */
+  gint64                      committed_usec; /* monotonic */
+  gboolean                    connected;
+};
+
+/*< private >
+ * weir_consumer_new:
+ * @workspace: kept
+ * @config: a connection of it
+ * @max_bytes: memory of each stream
+ * @wake: how to tell that something waits
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): a consumer that has not started, or %NULL
+ *   with the error of weir_topology_new()
+ */
+WeirConsumer *
+weir_consumer_new (WeirWorkspace              *workspace,
+                   const WeirConnectionConfig *config,
+                   gsize                       max_bytes,
+                   WeirWake                   *wake,
+                   GError                    **error)
+{
+  const WeirTopologySpec spec = {
+    .workspace = workspace,
+    .connection = config->name,
+    .max_bytes = max_bytes,
+    .with_screen = TRUE,
+    .with_rules = TRUE,
+  };
+  g_autoptr(WeirTopology) topology = weir_topology_new (&spec, error);
+  WeirConsumer *self;
+
+  if (topology == NULL)
+    return NULL;
+
+  self = g_new0 (WeirConsumer, 1);
+  self->workspace = g_object_ref (workspace);
+  self->config = config;
+  self->screen = weir_screen_sink_new (topology, config->name, wake);
+  self->topology = g_steal_pointer (&topology);
+  weir_topology_start (self->topology);
+
+  return self;
+}
+
+/*< private >
+ * weir_consumer_free:
+ * @self: (transfer full): a consumer that was never started, or was joined
+ */
+void
+weir_consumer_free (WeirConsumer *self)
+{
+  g_clear_object (&self->intake);
+  g_clear_pointer (&self->topology, weir_topology_free);
+  g_clear_pointer (&self->screen, weir_screen_sink_free);
+  g_object_unref (self->workspace);
+  g_free (self);
+}
+
+/* More unread than about a second's worth: what has not come may only not have been read. */
+static gboolean
+is_behind (WeirConsumer *self)
+{
+  g_autoptr(GArray) status = weir_intake_dup_status (self->intake);
+  guint64 n_records = weir_topology_get_n_records (self->topology);
+  guint64 n_second = n_records - self->n_records_then;
+  guint64 lag = 0;
+
+  self->n_records_then = n_records;
+  if (!self->connected)
+    return TRUE;
+
+  for (guint i = 0; i < status->len; i++)
+    {
+      const WeirPartitionStatus *partition = &g_array_index (status, WeirPartitionStatus, i);
+
+      if (partition->high < 0)
+        return TRUE;
+      /* Before its first record the position may not be known. */
+      if (partition->position >= 0)
+        lag += MAX (partition->high - partition->position, 0);
+    }
+
+  return lag > n_second;
+}
+
+static void
+commit_if_due (WeirConsumer *self,
+               gint64        monotonic_usec)
+{
+  if (self->config->group == NULL || monotonic_usec - self->committed_usec < COMMIT_USEC
+      || !weir_topology_is_delivered (self->topology))
+    return;
+
+  self->committed_usec = monotonic_usec;
+  weir_intake_commit (self->intake);
+}
+
+static void
+on_batch_end (gpointer user_data)
+{
+  WeirConsumer *self = user_data;
+  gint64 monotonic_usec = g_get_monotonic_time ();
+
+  self->n_since_look = 0;
+  if (monotonic_usec - self->second_usec >= G_USEC_PER_SEC)
+    {
+      self->second_usec = monotonic_usec;
+      weir_topology_set_behind (self->topology, is_behind (self));
+    }
+
+  /* The screen can always take more. */
+  weir_topology_end_batch (self->topology, g_get_real_time (), monotonic_usec, NULL);
+  commit_if_due (self, monotonic_usec);
+}
+
+static void
+on_message (const WeirMessage *message,
+            gpointer           user_data)
+{
+  WeirConsumer *self = user_data;
+
+  weir_topology_add_message (self->topology, message);
+  if (++self->n_since_look >= LOOK_EVERY)
+    on_batch_end (self);
+}
+
+static void
+on_event (const WeirIntakeEvent *event,
+          gpointer               user_data)
+{
+  WeirConsumer *self = user_data;
+
+  if (event->kind == WEIR_INTAKE_EVENT_STATE)
+    self->connected = event->state == WEIR_INTAKE_STATE_CONNECTED;
+  weir_topology_add_event (self->topology, event);
+}
+
+/*< private >
+ * weir_consumer_start:
+ * @self: a consumer
+ * @start: where to begin without a group; a group begins where it left off
+ * @error: return location for an error
+ *
+ * Starts the consumer thread. Main thread, once.
+ *
+ * Returns: %FALSE with %WEIR_SOURCE_ERROR if the connection's settings are refused
+ */
+gboolean
+weir_consumer_start (WeirConsumer        *self,
+                     const WeirPosition  *start,
+                     GError             **error)
+{
+  const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
+  WeirSourceSpec spec = {
+    .settings = self->config->settings,
+    .partition = -1,
+    .group = self->config->group,
+    .start = *start,
+    .stop = { WEIR_POSITION_NEVER, 0 },
+  };
+
+  if (self->config->group != NULL)
+    spec.start = (WeirPosition) { WEIR_POSITION_STORED, 0 };
+  weir_topology_fill (self->topology, &spec);
+  self->intake = weir_source_new (&spec, &handler, self, error);
+  if (self->intake == NULL)
+    return FALSE;
+
+  weir_intake_start (self->intake);
+
+  return TRUE;
+}
+
+/*< private >
+ * weir_consumer_stop:
+ * @self: a consumer
+ *
+ * Asks the consumer thread to end; returns at once.
+ */
+void
+weir_consumer_stop (WeirConsumer *self)
+{
+  if (self->intake != NULL)
+    weir_intake_stop (self->intake);
+}
+
+/*< private >
+ * weir_consumer_join:
+ * @self: a consumer that was told to stop
+ *
+ * Waits for the consumer thread: not on the main thread.
+ */
+void
+weir_consumer_join (WeirConsumer *self)
+{
+  if (self->intake != NULL)
+    weir_intake_join (self->intake);
+}
+
+/*< private >
+ * weir_consumer_take:
+ * @self: a consumer
+ *
+ * Main thread.
+ *
+ * Returns: (transfer full) (nullable): what happened since the last call
+ */
+WeirScreenUpdate *
+weir_consumer_take (WeirConsumer *self)
+{
+  return weir_screen_sink_take (self->screen);
+}
+
+/*< private >
+ * weir_consumer_dup_status:
+ * @self: a consumer
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full) (nullable) (element-type WeirPartitionStatus): its
+ *   partitions, %NULL before the start
+ */
+GArray *
+weir_consumer_dup_status (WeirConsumer *self)
+{
+  return self->intake != NULL ? weir_intake_dup_status (self->intake) : NULL;
+}
+
+/*< private >
+ * weir_consumer_get_topics:
+ * @self: a consumer
+ *
+ * Returns: (transfer none) (array zero-terminated=1): what it reads, by topic index
+ */
+const char * const *
+weir_consumer_get_topics (WeirConsumer *self)
+{
+  return weir_topology_get_topics (self->topology);
+}
+
+/*< private >
+ * weir_consumer_get_n_streams:
+ * @self: a consumer
+ *
+ * Returns: how many streams it has, in the order of its updates
+ */
+guint
+weir_consumer_get_n_streams (WeirConsumer *self)
+{
+  return weir_topology_get_n_streams (self->topology);
+}
+
+/*< private >
+ * weir_consumer_get_schema:
+ * @self: a consumer
+ * @stream: a stream's number
+ *
+ * Returns: (transfer none): what follows from the stream's config; immutable
+ */
+WeirStreamSchema *
+weir_consumer_get_schema (WeirConsumer *self,
+                        guint         stream)
+{
+  return weir_stream_get_schema (weir_topology_get_stream (self->topology, stream));
+}
