@@ -5,12 +5,24 @@
 /* Narrower than this, bodies and wicks run into one another. */
 #define MIN_WIDTH_PX 5.0
 
+/*< private >
+ * weir_candle_groups_init:
+ * @self: uninitialised
+ *
+ * Makes an empty list. Main thread, as everything about it.
+ */
 void
 weir_candle_groups_init (WeirCandleGroups *self)
 {
   *self = (WeirCandleGroups) { .array = g_array_new (FALSE, FALSE, sizeof (WeirCandle)) };
 }
 
+/*< private >
+ * weir_candle_groups_clear:
+ * @self: groups
+ *
+ * Frees what the groups own; the structure itself is the caller's.
+ */
 void
 weir_candle_groups_clear (WeirCandleGroups *self)
 {
@@ -89,7 +101,16 @@ add (WeirCandleGroups *self,
     }
 }
 
-/* Takes the candles of @plot's range, and before them up to @n_before for averages. */
+/*< private >
+ * weir_candle_groups_read:
+ * @self: groups
+ * @candles: where to read them
+ * @plot: the range, and how wide a column is
+ * @n_before: how many groups before the range are wanted, for averages
+ *
+ * Reads the candles of @plot's range. Neighbours are put together, so many that
+ * each is wide enough to be seen and their span is a round one.
+ */
 void
 weir_candle_groups_read (WeirCandleGroups *self,
                          WeirCandles      *candles,
@@ -123,7 +144,14 @@ weir_candle_groups_read (WeirCandleGroups *self,
     self->n_before++;
 }
 
-/* Simple moving average: the mean of the last @length closes; NaN where there are fewer. */
+/*< private >
+ * weir_candle_groups_sma:
+ * @self: groups
+ * @i: index of the last one that counts
+ * @length: how many count
+ *
+ * Returns: the mean of the last @length closes, NaN where there are fewer
+ */
 double
 weir_candle_groups_sma (WeirCandleGroups *self,
                         guint             i,
@@ -140,6 +168,13 @@ weir_candle_groups_sma (WeirCandleGroups *self,
   return sum / length;
 }
 
+/*< private >
+ * weir_candle_groups_get:
+ * @self: groups
+ * @i: an index
+ *
+ * Returns: (transfer none): the group, valid until they are read again
+ */
 const WeirCandle *
 weir_candle_groups_get (WeirCandleGroups *self,
                         guint             i)
@@ -147,7 +182,13 @@ weir_candle_groups_get (WeirCandleGroups *self,
   return &g_array_index (self->array, WeirCandle, i);
 }
 
-/* The one that holds @time_usec, or NULL. */
+/*< private >
+ * weir_candle_groups_find:
+ * @self: groups
+ * @time_usec: event time
+ *
+ * Returns: (transfer none) (nullable): the group that holds @time_usec
+ */
 const WeirCandle *
 weir_candle_groups_find (WeirCandleGroups *self,
                          gint64            time_usec)

@@ -64,7 +64,18 @@ weir_chart_paint_header (WeirChart      *self,
   weir_painter_text (painter, layout, x, baseline_px - pango_layout_get_baseline (layout) / PANGO_SCALE, &palette->dim);
 }
 
-/* Names with a short stroke of their colour, right-aligned in the header. */
+/**
+ * weir_chart_paint_legend:
+ * @self: a chart
+ * @painter: what to draw on
+ * @plot: where the plot is
+ * @names: (array length=n_names): of the lines
+ * @colors: (array length=n_names): of the lines
+ * @n_names: how many
+ *
+ * Draws the names, each with a short stroke of its colour, right-aligned in the
+ * header. The first ones are left out where there is no room.
+ */
 void
 weir_chart_paint_legend (WeirChart         *self,
                          WeirPainter       *painter,
@@ -364,7 +375,17 @@ weir_chart_paint_over (WeirChart      *self,
   paint_marks (self, painter, plot);
 }
 
-/* A value as a filled tag on the scale, which begins at @x, with a dotted line across. */
+/**
+ * weir_chart_paint_tag:
+ * @self: a chart
+ * @painter: what to draw on
+ * @plot: where the values are
+ * @x: where the scale begins, in px
+ * @value: a value; one that is not finite draws nothing
+ * @color: of the tag
+ *
+ * Draws @value as a filled tag on the scale, with a dotted line across the plot.
+ */
 void
 weir_chart_paint_tag (WeirChart      *self,
                       WeirPainter    *painter,

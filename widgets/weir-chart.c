@@ -495,7 +495,13 @@ weir_chart_draw (WeirChart *self,
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* New values in the range: to be drawn with the next frame, and told to a screen reader when a moment has passed. */
+/**
+ * weir_chart_data_changed:
+ * @self: a chart
+ *
+ * For subclasses: the data changed. Draws the chart again and tells screen
+ * readers, at most once every few seconds.
+ */
 void
 weir_chart_data_changed (WeirChart *self)
 {
@@ -506,7 +512,13 @@ weir_chart_data_changed (WeirChart *self)
     priv->describe_id = g_timeout_add_seconds (DESCRIBE_SECONDS, tell_screen_reader, self);
 }
 
-/* Colours, fonts, or which lines there are. */
+/**
+ * weir_chart_style_changed:
+ * @self: a chart
+ *
+ * For subclasses: colours, fonts, or which lines there are changed. Nothing of
+ * the last frame is kept.
+ */
 void
 weir_chart_style_changed (WeirChart *self)
 {
@@ -518,6 +530,12 @@ weir_chart_style_changed (WeirChart *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/**
+ * weir_chart_get_palette:
+ * @self: a chart
+ *
+ * Returns: (transfer none): the colours of the style in use
+ */
 const WeirPalette *
 weir_chart_get_palette (WeirChart *self)
 {
@@ -530,25 +548,52 @@ weir_chart_get_palette (WeirChart *self)
   return &priv->palette;
 }
 
+/**
+ * weir_chart_get_text:
+ * @self: a chart
+ *
+ * Returns: (transfer none): the chart's store of shaped texts
+ */
 WeirText *
 weir_chart_get_text (WeirChart *self)
 {
   return &weir_chart_get_private (self)->text;
 }
 
-/* As last shown on the screen; n_columns is 0 before. */
+/**
+ * weir_chart_get_plot:
+ * @self: a chart
+ *
+ * Returns: (transfer none): the plot as it was last shown on the screen; its
+ *   n_columns is 0 before
+ */
 const WeirPlot *
 weir_chart_get_plot (WeirChart *self)
 {
   return &weir_chart_get_private (self)->plot;
 }
 
+/**
+ * weir_chart_get_generation:
+ * @self: a chart
+ *
+ * Returns: a number that changes with colours, fonts, lines and gaps, so that a
+ *   painter knows what it may keep
+ */
 guint
 weir_chart_get_generation (WeirChart *self)
 {
   return weir_chart_get_private (self)->generation;
 }
 
+/**
+ * weir_chart_get_gaps:
+ * @self: a chart
+ * @n_gaps: (out): how many
+ *
+ * Returns: (transfer none) (array length=n_gaps): the gaps set with
+ *   [method@Chart.set_gaps]
+ */
 const WeirTimeSpan *
 weir_chart_get_gaps (WeirChart *self,
                      guint     *n_gaps)
@@ -560,7 +605,17 @@ weir_chart_get_gaps (WeirChart *self,
   return (const WeirTimeSpan *) priv->gaps->data;
 }
 
-/* A percent sign belongs to the number; other units stand above the scale. (transfer full) */
+/**
+ * weir_chart_format_value:
+ * @self: a chart
+ * @value: a value on the chart's scale
+ * @style: how exactly, and whether with its unit
+ *
+ * Writes a value as the chart shows it. A percent sign belongs to the number;
+ * other units stand above the scale, and here only with %WEIR_VALUE_WITH_UNIT.
+ *
+ * Returns: (transfer full): the text
+ */
 char *
 weir_chart_format_value (WeirChart      *self,
                          double          value,
@@ -580,7 +635,13 @@ weir_chart_format_value (WeirChart      *self,
   return g_strconcat (number, "\u00a0", priv->unit, NULL);
 }
 
-/* Other data: the scale is found anew. */
+/**
+ * weir_chart_rescale:
+ * @self: a chart
+ *
+ * For subclasses: other data is shown, so the scale is chosen anew instead of
+ * following the old one.
+ */
 void
 weir_chart_rescale (WeirChart *self)
 {
@@ -590,26 +651,49 @@ weir_chart_rescale (WeirChart *self)
   weir_chart_style_changed (self);
 }
 
-/* Room below the scale, as last laid out. */
+/**
+ * weir_chart_get_footer_px:
+ * @self: a chart
+ *
+ * Returns: the height of the room below the scale, as it was last laid out, in px
+ */
 double
 weir_chart_get_footer_px (WeirChart *self)
 {
   return weir_chart_get_private (self)->footer_px;
 }
 
-/* From the plot's right edge to what is written beside the scale, and the room there, in px. */
+/**
+ * weir_chart_get_label_offset:
+ * @self: a chart
+ *
+ * Returns: how far right of the plot's edge labels begin, in px
+ */
 int
 weir_chart_get_label_offset (WeirChart *self)
 {
   return WEIR_CHART_SCALE_GAP_PX + weir_chart_get_private (self)->scale_px + 6;
 }
 
+/**
+ * weir_chart_get_label_px:
+ * @self: a chart
+ *
+ * Returns: the width of the room for labels right of the scale, in px
+ */
 int
 weir_chart_get_label_px (WeirChart *self)
 {
   return weir_chart_get_private (self)->label_px;
 }
 
+/**
+ * weir_chart_set_signed:
+ * @self: a chart
+ * @is_signed: whether values above zero are written with a plus
+ *
+ * For subclasses that show changes.
+ */
 void
 weir_chart_set_signed (WeirChart *self,
                        gboolean   is_signed)

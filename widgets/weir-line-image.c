@@ -46,6 +46,11 @@ typedef struct
   double bottom;
 } Span;
 
+/*< private >
+ * weir_line_image_new:
+ *
+ * Returns: (transfer full): an image with nothing in it
+ */
 WeirLineImage *
 weir_line_image_new (void)
 {
@@ -69,6 +74,12 @@ clear_strips (WeirLineImage *self)
   self->n_strips = 0;
 }
 
+/*< private >
+ * weir_line_image_free:
+ * @self: (transfer full): an image
+ *
+ * Frees the image with its pixels.
+ */
 void
 weir_line_image_free (WeirLineImage *self)
 {
@@ -77,7 +88,13 @@ weir_line_image_free (WeirLineImage *self)
   g_free (self);
 }
 
-/* How many columns have been drawn since the image was made: what its work is counted in. */
+/*< private >
+ * weir_line_image_get_n_painted:
+ * @self: an image
+ *
+ * Returns: how many columns were drawn since the image was made, which is what
+ *   its work is counted in
+ */
 guint64
 weir_line_image_get_n_painted (WeirLineImage *self)
 {

@@ -52,7 +52,16 @@ weir_line_find_max_join (const WeirColumn *columns,
   return limit;
 }
 
-/* Whether a line runs on between two columns: it does unless a gap in the intake, or its own silence, lies between. */
+/*< private >
+ * weir_line_set_joins:
+ * @self: lines
+ * @line: one of them
+ * @from_column: a column with a value
+ * @to_column: the next column with a value
+ *
+ * Returns: whether the line runs on between the two columns: unless a gap in the
+ *   intake, or a silence of its own, lies between
+ */
 gboolean
 weir_line_set_joins (const WeirLineSet *self,
                      const WeirLine    *line,
@@ -73,7 +82,13 @@ weir_line_set_joins (const WeirLineSet *self,
   return TRUE;
 }
 
-/* The nearest column before @column that holds something, -1 if there is none. */
+/*< private >
+ * weir_line_previous:
+ * @self: a line
+ * @column: a column
+ *
+ * Returns: the nearest column before @column that holds a value, -1 if none does
+ */
 int
 weir_line_previous (const WeirLine *self,
                     int             column)
@@ -85,7 +100,15 @@ weir_line_previous (const WeirLine *self,
   return column;
 }
 
-/* The nearest column after @column that holds something, @n_columns if there is none. */
+/*< private >
+ * weir_line_next:
+ * @self: a line
+ * @column: a column
+ * @n_columns: how many there are
+ *
+ * Returns: the nearest column after @column that holds a value, @n_columns if
+ *   none does
+ */
 int
 weir_line_next (const WeirLine *self,
                 int             column,

@@ -4,7 +4,19 @@
 
 /* Shapes that both painters draw alike. */
 
-/* A dashed line along the longer side of the rectangle, as thick as the shorter one. */
+/*< private >
+ * weir_painter_dashes:
+ * @self: a painter
+ * @x: left edge, in px
+ * @y: top edge, in px
+ * @width: of a rectangle, in px
+ * @height: of a rectangle, in px
+ * @dash_px: length of a dash and of the space after it
+ * @color: of the line
+ *
+ * Draws a dashed line along the longer side of a rectangle, as thick as the
+ * shorter one.
+ */
 void
 weir_painter_dashes (WeirPainter   *self,
                      double         x,
@@ -29,7 +41,19 @@ weir_painter_dashes (WeirPainter   *self,
   weir_painter_end (self, cr);
 }
 
-/* A rectangle with round corners; @border is NULL for none. */
+/*< private >
+ * weir_painter_pill:
+ * @self: a painter
+ * @x: left edge, in px
+ * @y: top edge, in px
+ * @width: in px
+ * @height: in px
+ * @radius: of the corners, in px
+ * @color: that it is filled with
+ * @border: (nullable): colour of its border, %NULL for none
+ *
+ * Draws a rectangle with round corners.
+ */
 void
 weir_painter_pill (WeirPainter   *self,
                    double         x,
@@ -66,7 +90,17 @@ weir_painter_pill (WeirPainter   *self,
   weir_painter_end (self, cr);
 }
 
-/* A line through a few points (NaN breaks it), within the plot. */
+/*< private >
+ * weir_painter_path:
+ * @self: a painter
+ * @plot: what the line is clipped to
+ * @points: (array length=n_points): in px; a y that is NaN breaks the line
+ * @n_points: how many
+ * @width_px: of the line
+ * @color: of the line
+ *
+ * Draws a line through a few points.
+ */
 void
 weir_painter_path (WeirPainter            *self,
                    const WeirPlot         *plot,

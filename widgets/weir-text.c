@@ -4,6 +4,13 @@
 
 #define MAX_LAYOUTS 400
 
+/*< private >
+ * weir_text_init:
+ * @self: uninitialised
+ * @widget: (transfer none): whose font is used; it owns @self
+ *
+ * Makes an empty store of shaped texts.
+ */
 void
 weir_text_init (WeirText  *self,
                 GtkWidget *widget)
@@ -12,13 +19,24 @@ weir_text_init (WeirText  *self,
   self->layouts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
+/*< private >
+ * weir_text_clear:
+ * @self: a store
+ *
+ * Frees what the store owns; the structure itself is the widget's.
+ */
 void
 weir_text_clear (WeirText *self)
 {
   g_clear_pointer (&self->layouts, g_hash_table_unref);
 }
 
-/* To be called when the font may have changed. */
+/*< private >
+ * weir_text_forget:
+ * @self: a store
+ *
+ * Drops all layouts. To be called when the font may have changed.
+ */
 void
 weir_text_forget (WeirText *self)
 {
@@ -43,7 +61,16 @@ make_layout (WeirText      *self,
   return layout;
 }
 
-/* (transfer none): valid until the next call. */
+/*< private >
+ * weir_text_get:
+ * @self: a store
+ * @style: size and weight
+ * @text: what is written
+ *
+ * Shapes @text, or finds it shaped already. Digits have the same width.
+ *
+ * Returns: (transfer none): its layout, valid until the next call
+ */
 PangoLayout *
 weir_text_get (WeirText      *self,
                WeirTextStyle  style,
@@ -65,6 +92,14 @@ weir_text_get (WeirText      *self,
   return layout;
 }
 
+/*< private >
+ * weir_text_width:
+ * @self: a store
+ * @style: size and weight
+ * @text: what is written
+ *
+ * Returns: the width of @text in px
+ */
 int
 weir_text_width (WeirText      *self,
                  WeirTextStyle  style,
@@ -77,6 +112,13 @@ weir_text_width (WeirText      *self,
   return width_px;
 }
 
+/*< private >
+ * weir_text_height:
+ * @self: a store
+ * @style: size and weight
+ *
+ * Returns: the height of a line in px
+ */
 int
 weir_text_height (WeirText      *self,
                   WeirTextStyle  style)

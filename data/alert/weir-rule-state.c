@@ -46,6 +46,12 @@ state_free (gpointer data)
   g_free (state);
 }
 
+/*< private >
+ * weir_rule_states_init:
+ * @self: uninitialised
+ *
+ * Makes an empty table. Consumer thread, as everything about it.
+ */
 void
 weir_rule_states_init (WeirRuleStates *self)
 {
@@ -53,6 +59,12 @@ weir_rule_states_init (WeirRuleStates *self)
   self->dirty = g_ptr_array_new ();
 }
 
+/*< private >
+ * weir_rule_states_clear:
+ * @self: a table
+ *
+ * Frees what the table owns; the structure itself is the caller's.
+ */
 void
 weir_rule_states_clear (WeirRuleStates *self)
 {
@@ -60,7 +72,14 @@ weir_rule_states_clear (WeirRuleStates *self)
   g_ptr_array_unref (self->dirty);
 }
 
-/* The state of a key, NULL if it is normal. */
+/*< private >
+ * weir_rule_states_find:
+ * @self: a table
+ * @key: (array length=key_length): a key
+ * @key_length: bytes in @key
+ *
+ * Returns: (transfer none) (nullable): the state of @key, %NULL if it is normal
+ */
 WeirRuleState *
 weir_rule_states_find (WeirRuleStates *self,
                        const char     *key,
@@ -74,7 +93,17 @@ weir_rule_states_find (WeirRuleStates *self,
   return g_hash_table_lookup (self->states, &slice);
 }
 
-/* As find, but makes one; NULL, counted, if there are too many. */
+/*< private >
+ * weir_rule_states_ensure:
+ * @self: a table
+ * @key: (array length=key_length): a key
+ * @key_length: bytes in @key
+ *
+ * As weir_rule_states_find(), but makes a state where there is none.
+ *
+ * Returns: (transfer none) (nullable): the state of @key; %NULL, and counted in
+ *   n_overflowed, where there are %WEIR_RULE_MAX_STATES already
+ */
 WeirRuleState *
 weir_rule_states_ensure (WeirRuleStates *self,
                          const char     *key,
@@ -105,7 +134,13 @@ weir_rule_states_ensure (WeirRuleStates *self,
   return state;
 }
 
-/* Something about it is to be told. */
+/*< private >
+ * weir_rule_states_touch:
+ * @self: a table
+ * @state: one of its states
+ *
+ * Puts @state on the list of those whose change is to be told.
+ */
 void
 weir_rule_states_touch (WeirRuleStates *self,
                         WeirRuleState  *state)
@@ -115,7 +150,16 @@ weir_rule_states_touch (WeirRuleStates *self,
   state->dirty = TRUE;
 }
 
-/* The condition held at @time_usec. */
+/*< private >
+ * weir_rule_states_hold:
+ * @self: a table
+ * @state: one of its states
+ * @time_usec: event time at which the condition held
+ * @for_usec: how long it must hold before it fires
+ *
+ * The condition held. From normal the state becomes pending, and it fires once
+ * the condition has held for @for_usec.
+ */
 void
 weir_rule_states_hold (WeirRuleStates *self,
                        WeirRuleState  *state,
@@ -144,7 +188,14 @@ weir_rule_states_hold (WeirRuleStates *self,
   weir_rule_states_touch (self, state);
 }
 
-/* The condition no longer held at @time_usec: pending is forgotten, firing resolves. */
+/*< private >
+ * weir_rule_states_lapse:
+ * @self: a table
+ * @state: one of its states
+ * @time_usec: event time at which the condition no longer held
+ *
+ * The condition no longer holds. Pending becomes normal, firing is resolved.
+ */
 void
 weir_rule_states_lapse (WeirRuleStates *self,
                         WeirRuleState  *state,
@@ -161,7 +212,16 @@ weir_rule_states_lapse (WeirRuleStates *self,
   weir_rule_states_touch (self, state);
 }
 
-/* A key is silent: because nothing comes (NO_DATA), or perhaps only because we are behind (BEHIND). */
+/*< private >
+ * weir_rule_states_set_silent:
+ * @self: a table
+ * @state: one of its states
+ * @silent: %WEIR_ALERT_NO_DATA where nothing comes, %WEIR_ALERT_BEHIND where that
+ *   may only be because we are behind
+ * @since_usec: event time of the last record
+ *
+ * The key is silent. Once it was seen to have no data, only a record changes that.
+ */
 void
 weir_rule_states_set_silent (WeirRuleStates *self,
                              WeirRuleState  *state,
@@ -185,7 +245,13 @@ weir_rule_states_set_silent (WeirRuleStates *self,
   weir_rule_states_touch (self, state);
 }
 
-/* Drops a state that went back to normal and was told of. */
+/*< private >
+ * weir_rule_states_forget:
+ * @self: a table
+ * @state: one of its states, normal again and told of
+ *
+ * Drops @state, which is freed.
+ */
 void
 weir_rule_states_forget (WeirRuleStates *self,
                          WeirRuleState  *state)

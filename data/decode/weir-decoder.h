@@ -78,16 +78,12 @@ typedef struct _WeirDecoder WeirDecoder;
 WeirDecoder *weir_decoder_new     (const WeirDecoderSpec *spec,
                                    GError               **error);
 void         weir_decoder_free    (WeirDecoder           *self);
-/* Fills @record. FALSE: @reason is set; weir_decoder_get_detail() says more. */
 gboolean     weir_decoder_decode  (WeirDecoder           *self,
                                    const WeirMessage     *message,
                                    WeirRecord            *record,
                                    WeirDecodeError       *reason);
-/* Parses JSON with yajl from now on: slower, for comparisons. */
 void         weir_decoder_use_reference (WeirDecoder      *self);
-/* A sentence about the last failure: "byte 12: expected ':'". Borrowed until the next decode. */
 const char  *weir_decoder_get_detail (WeirDecoder        *self);
-/* Numbers in wanted fields that were refused as values (NaN, infinities, 1e400) although the record was kept. */
 guint64      weir_decoder_get_n_refused_values (WeirDecoder *self);
 const char  *weir_decode_error_get_text (WeirDecodeError reason);   /* translated */
 

@@ -16,13 +16,10 @@ typedef enum
   WEIR_TIME_ERROR_WHEN,       /* no point in time */
 } WeirTimeError;
 
-/* "10s", "1m30s", "250ms", "1d" → µs */
 gboolean  weir_duration_parse  (const char *text,
                                 gint64     *duration_usec,
                                 GError    **error);
-/* The shortest such text. (transfer full) */
 char     *weir_duration_format (gint64      duration_usec);
-/* "now-15m", "now/d", ISO, or epoch ms */
 gboolean  weir_time_parse_when (const char *text,
                                 gint64      now_usec,
                                 gint64     *time_usec,

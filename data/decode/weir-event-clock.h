@@ -38,7 +38,6 @@ gboolean weir_event_clock_text   (WeirEventClock   *self,
                                   gsize             length,
                                   gint64           *time_usec);
 
-/* The unit in which @number is a time between 1970 and the year 5138: 10^11 s, ms later, and so on. */
 WeirTimeUnit weir_event_clock_guess_unit (const WeirNumber *number,
                                           const char       *text,
                                           gsize             length);

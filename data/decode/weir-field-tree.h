@@ -48,9 +48,7 @@ const WeirFieldNode *weir_field_node_find        (const WeirFieldNode *self,
 const WeirFieldNode *weir_field_node_find_index  (const WeirFieldNode *self,
                                                   gint64               array_index);
 
-/* "a.b\.c" → "a", "b.c". (transfer full); %NULL if @path is empty or ends in a lone backslash */
 GStrv                weir_field_path_split       (const char          *path);
-/* "b.c" → "b\.c", added to @path behind a dot unless @path is empty. */
 void                 weir_field_path_append      (GString             *path,
                                                   const char          *name);
 

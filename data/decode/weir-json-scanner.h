@@ -23,7 +23,6 @@ gboolean             weir_json_scanner_scan       (WeirJsonScanner     *self,
 const WeirToken     *weir_json_scanner_get_tokens (WeirJsonScanner     *self);
 const WeirJsonFault *weir_json_scanner_get_fault  (WeirJsonScanner     *self);
 
-/* Whether @bytes are one JSON value, whatever its kind. */
 gboolean             weir_json_check              (const char          *bytes,
                                                    gsize                length,
                                                    GError             **error);

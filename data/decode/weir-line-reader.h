@@ -17,17 +17,14 @@ WeirLineReader  *weir_line_reader_new         (const char *const *columns,
                                                char               separator);
 WeirLineReader  *weir_line_reader_new_number  (void);
 void             weir_line_reader_free        (WeirLineReader    *self);
-/* -1 if there is no such column */
 gint             weir_line_reader_find_column (WeirLineReader    *self,
                                                const char        *path);
-/* A token a column, valid until the next read; %NULL if the payload is no such line. */
 const WeirToken *weir_line_reader_read        (WeirLineReader    *self,
                                                const char        *payload,
                                                gsize              length);
 WeirDecodeError  weir_line_reader_get_reason  (WeirLineReader    *self);
 const char      *weir_line_reader_get_detail  (WeirLineReader    *self);
 
-/* nan, inf, infinity, with or without sign: what C, Java and Python write where there is no number */
 gboolean         weir_line_reader_is_not_finite (const char      *text,
                                                  gsize            length);
 

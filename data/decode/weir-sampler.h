@@ -40,7 +40,6 @@ void          weir_sampler_free    (WeirSampler       *self);
 void          weir_sampler_add     (WeirSampler       *self,
                                     const WeirMessage *message);
 guint         weir_sampler_get_n_sampled (WeirSampler *self);
-/* (transfer full) (nullable): NULL as long as nothing usable was seen */
 WeirProposal *weir_sampler_propose (WeirSampler       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirSampler, weir_sampler_free)

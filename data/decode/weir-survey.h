@@ -60,13 +60,11 @@ void        weir_survey_add_null    (WeirSurvey *self,
 void        weir_survey_add_boolean (WeirSurvey *self,
                                      const char *path,
                                      const char *name);
-/* @text is NUL-terminated; what is a number in it counts as one. */
 void        weir_survey_add_text    (WeirSurvey *self,
                                      const char *path,
                                      const char *name,
                                      const char *text,
                                      gboolean    quoted);
-/* Every scalar of a JSON object that was checked before; of arrays the first elements. */
 void        weir_survey_add_json    (WeirSurvey *self,
                                      const char *payload,
                                      gsize       length);

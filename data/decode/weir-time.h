@@ -21,19 +21,15 @@ typedef enum
 #define WEIR_TIME_MIN_USEC G_GINT64_CONSTANT (-62135596800000000)
 #define WEIR_TIME_MAX_USEC G_GINT64_CONSTANT (253402300799999999)
 
-/* "s","ms","us","ns","iso","auto" */
 gboolean     weir_time_unit_parse    (const char   *text,
                                       WeirTimeUnit *unit);
 const char  *weir_time_unit_get_name (WeirTimeUnit  unit);
-/* ISO 8601 date and time, with or without zone (then @zone, NULL is UTC), T or space, any fraction. */
 gboolean     weir_time_parse_iso     (const char   *text,
                                       gsize         length,
                                       GTimeZone    *zone,
                                       gint64       *time_usec);
-/* 2014-09-17T13:30:00.000000Z; @text has room for 32 bytes. */
 gsize        weir_time_format_iso    (gint64        time_usec,
                                       char         *text);
-/* Days since 1970-01-01 of a date of the Gregorian calendar, which is taken to hold for ever. */
 gint64       weir_time_days_of_date  (gint64        year,
                                       guint         month,
                                       guint         day);

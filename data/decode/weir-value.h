@@ -70,7 +70,6 @@ weir_value_get_double (const WeirValue *value)
   return __builtin_nan ("");
 }
 
-/* C locale; doubles in the shortest form that reads back exactly, integers exact; MISSING and NULL add nothing. */
 void weir_value_append_text (const WeirValue *value,
                              GString         *text);
 

@@ -63,6 +63,12 @@ weir_lag_admin_init (WeirLagAdmin  *self,
   return TRUE;
 }
 
+/*< private >
+ * weir_lag_admin_clear:
+ * @self: a conversation, also one whose weir_lag_admin_init() failed
+ *
+ * Ends the conversation. Blocks until librdkafka has ended its threads.
+ */
 void
 weir_lag_admin_clear (WeirLagAdmin *self)
 {

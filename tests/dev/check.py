@@ -9,6 +9,8 @@ outcome for ./dev test.
 import ast
 import collections
 import concurrent.futures
+import fnmatch
+import glob
 import json
 import os
 import re
@@ -18,6 +20,7 @@ import sys
 import tempfile
 import xml.etree.ElementTree
 
+import documentation
 import potfiles
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -269,9 +272,47 @@ def check_scripts(tree):
     return found
 
 
+# -- documents ---------------------------------------------------------------
+
+def means_a_path(name, tops):
+    """Whether a document means a file or a folder of the tree by NAME."""
+    if re.fullmatch(r'[\w.*/-]+', name) is None:
+        return False
+    return name.split('/')[0] in tops if '/' in name else re.search(r'\.(c|h|md|py|sh|ui|json|build|xml)$', name)
+
+
+def is_there(tree, name, folder):
+    """NAME of the top or of FOLDER, or a file's bare name; capitals stand for any name, as in test-NAME.c."""
+    pattern = re.sub('[A-Z]{4,}', '*', name)
+    places = [name, os.path.join(folder, name)]
+    return any(os.path.exists(place) for place in places) or any(glob.glob(os.path.join(folder, pattern))) or \
+        any(glob.glob(pattern)) or any(fnmatch.fnmatch(os.path.basename(path), pattern) for path in tree.paths)
+
+
+def check_documents(tree):
+    """Paths, links, functions and types that README and HACKING name exist."""
+    tops = {path.split('/')[0] for path in tree.paths if '/' in path}
+    words = {word for path in tree.code() for word in re.findall(r'\w+', tree.text(path))}
+    found = []
+    for path in tree.matching(r'(^|/)(README|HACKING)\.md$'):
+        for number, line in enumerate(tree.text(path).split('\n'), 1):
+            links = [link for link in re.findall(r'\]\(([^)\s#]+)', line) if '://' not in link]
+            said = re.findall(r'`([^`]+)`', line)
+            found += [f'{path}:{number}: {name} is not there'
+                      for name in links + [name for name in said if means_a_path(name, tops)]
+                      if not is_there(tree, name, os.path.dirname(path))]
+            found += [f'{path}:{number}: no code has {name}'
+                      for name in re.findall(r'`(weir_\w+|Weir[A-Z]\w+|WEIR_\w+)', line) if name not in words]
+    return found
+
+
+def check_documentation(_tree):
+    return documentation.problems()
+
+
 CHECKS = (check_cppcheck, check_format, check_rooms, check_size, check_words,
           check_cli_without_gtk, check_desktop, check_metainfo, check_ui, check_schemas,
-          check_xml, check_json, check_translations, check_scripts)
+          check_xml, check_json, check_translations, check_scripts, check_documents, check_documentation)
 
 
 def report(name, problems):
