@@ -278,7 +278,7 @@ def means_a_path(name, tops):
     """Whether a document means a file or a folder of the tree by NAME."""
     if re.fullmatch(r'[\w.*/-]+', name) is None:
         return False
-    return name.split('/')[0] in tops if '/' in name else re.search(r'\.(c|h|md|py|sh|ui|json|build|xml)$', name)
+    return name.split('/')[0] in tops if '/' in name else re.search(r'\w\.(c|h|md|py|sh|ui|json|build|xml)$', name)
 
 
 def is_there(tree, name, folder):
@@ -292,7 +292,8 @@ def is_there(tree, name, folder):
 def check_documents(tree):
     """Paths, links, functions and types that README and HACKING name exist."""
     tops = {path.split('/')[0] for path in tree.paths if '/' in path}
-    words = {word for path in tree.code() for word in re.findall(r'\w+', tree.text(path))}
+    words = {word for path in tree.code() + ['dev', *tree.matching(r'\.(py|sh)$')]
+             for word in re.findall(r'\w+', tree.text(path))}
     found = []
     for path in tree.matching(r'(^|/)(README|HACKING)\.md$'):
         for number, line in enumerate(tree.text(path).split('\n'), 1):
