@@ -71,6 +71,8 @@ class Schema:
             return 'one of ' + ', '.join(f'*{escape(str(word))}*' for word in schema['enum'])
         if 'const' in schema:
             return f'*{escape(str(schema["const"]))}*'
+        if 'anyOf' in schema:
+            return ' or '.join(self.kind(each) for each in schema['anyOf'])
         if schema.get('type') == 'array':
             return 'a list; each element is ' + self.kind(schema.get('items', {}))
         return TYPES.get(schema.get('type'), 'any value')
