@@ -92,8 +92,7 @@ weir_line_image_free (WeirLineImage *self)
  * weir_line_image_get_n_painted:
  * @self: an image
  *
- * Returns: how many columns were drawn since the image was made, which is what
- *   its work is counted in
+ * Returns: how many columns were drawn since the image was made, its work
  */
 guint64
 weir_line_image_get_n_painted (WeirLineImage *self)
