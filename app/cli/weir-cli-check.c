@@ -1,8 +1,9 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
+#include <string.h>
 
+#include "app/cli/weir-cli-stdout.h"
 #include "app/cli/weir-cli.h"
 #include "data/decode/weir-escape.h"
 #include "data/workspace/weir-workspace.h"
@@ -22,9 +23,11 @@ weir_cli_check_file (const char *path,
   errors = weir_workspace_validate (text, length, path);
   for (guint i = 0; i < errors->len; i++)
     {
-      g_autofree char *line = weir_escape_dup_line (g_ptr_array_index (errors, i));
+      g_autofree char *text_line = weir_escape_dup_line (g_ptr_array_index (errors, i));
+      g_autofree char *line = g_strconcat (text_line, "\n", NULL);
 
-      printf ("%s\n", line);
+      if (!weir_cli_stdout_write (line, strlen (line), error))
+        return FALSE;
     }
 
   return errors->len == 0;

@@ -11,23 +11,42 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli.h"
 
 #define BUFFER_BYTES (256 * 1024)
 /* A quote that is never closed makes one record of the rest of the file. */
 #define RECORD_MAX_BYTES (64 * 1024 * 1024)
+#define WAIT_MSEC 200
+#define GZIP_FIRST_BYTE  0x1f
+#define GZIP_SECOND_BYTE 0x8b
+/* zlib: a gzip header, the largest window. */
+#define GZIP_WINDOW_BITS (16 + 15)
 
 struct _WeirCliFile
 {
-  char    *name;
-  gzFile   file;
-  gint64   size_bytes;       /* on the disk; 0 unknown */
-  gboolean csv;
-  char    *buffer;
-  gsize    first;
-  gsize    end;
-  guint64  n_lines;          /* begun */
-  guint64  record_line;
+  char            *name;
+  int              fd;
+  gint64           size_bytes;   /* on the disk; 0 unknown */
+  gint64           n_read_bytes; /* of it */
+  WeirCliFileFunc  waiting_func; /* nullable */
+  gpointer         waiting_data;
+  gboolean         csv;
+
+  char            *raw;          /* as it is in the file */
+  gsize            n_raw;
+  gboolean         at_end;       /* of the file */
+  gboolean         known;        /* whether it is compressed */
+  gboolean         compressed;
+  gboolean         between;      /* two gzip streams, or before the first */
+  z_stream         inflater;
+
+  char            *plain;        /* of a compressed one: decompressed */
+  const char      *buffer;       /* raw or plain */
+  gsize            first;
+  gsize            end;
+  guint64          n_lines;      /* begun */
+  guint64          record_line;
 };
 
 WeirCliFile *
@@ -36,7 +55,7 @@ weir_cli_file_new (const char *path,
                    GError    **error)
 {
   gboolean standard = g_str_equal (path, "-");
-  int fd = standard ? dup (STDIN_FILENO) : open (path, O_RDONLY | O_CLOEXEC);
+  int fd = standard ? dup (STDIN_FILENO) : open (path, O_RDONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
   WeirCliFile *self;
   struct stat status;
 
@@ -51,32 +70,172 @@ weir_cli_file_new (const char *path,
   self->name = g_strdup (standard ? _("standard input") : path);
   if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode))
     self->size_bytes = status.st_size;
-  self->file = gzdopen (fd, "rb");
+  self->fd = fd;
   self->csv = csv;
-  self->buffer = g_malloc (BUFFER_BYTES);
+  self->raw = g_malloc (BUFFER_BYTES);
 
   return self;
+}
+
+void
+weir_cli_file_set_waiting_func (WeirCliFile     *self,
+                                WeirCliFileFunc  func,
+                                gpointer         user_data)
+{
+  self->waiting_func = func;
+  self->waiting_data = user_data;
+}
+
+static gboolean
+weir_cli_file_refuse (WeirCliFile *self,
+                      const char  *problem,
+                      GError     **error)
+{
+  g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED, _("%s cannot be read: line %" PRIu64 ": %s"),
+               self->name, self->n_lines + 1, problem);
+
+  return FALSE;
+}
+
+/* Until there is something to read, or an interruption. */
+static gboolean
+weir_cli_file_await (WeirCliFile *self,
+                     GError     **error)
+{
+  GCancellable *interrupt = weir_cli_interrupt_get ();
+  GPollFD fds[] = { { .fd = self->fd, .events = G_IO_IN }, { .fd = -1 } };
+  gboolean pollable = g_cancellable_make_pollfd (interrupt, &fds[1]);
+  int n;
+
+  /* A signal ends the wait before its cancellation is there: only a descriptor's answer counts. */
+  while ((n = g_poll (fds, pollable ? 2 : 1, WAIT_MSEC)) == 0 || (n < 0 && errno == EINTR))
+    if (n == 0 && self->waiting_func != NULL)
+      self->waiting_func (self->waiting_data);
+  if (pollable)
+    g_cancellable_release_fd (interrupt);
+
+  return !g_cancellable_set_error_if_cancelled (interrupt, error);
+}
+
+/* Adds what is there to the raw bytes, at least one of them unless the file ends. */
+static gboolean
+weir_cli_file_read_raw (WeirCliFile *self,
+                        GError     **error)
+{
+  gssize n;
+
+  do
+    {
+      if (!weir_cli_file_await (self, error))
+        return FALSE;
+      n = read (self->fd, self->raw + self->n_raw, BUFFER_BYTES - self->n_raw);
+    }
+  while (n < 0 && (errno == EINTR || errno == EAGAIN));
+
+  if (n < 0)
+    return weir_cli_file_refuse (self, g_strerror (errno), error);
+
+  self->n_raw += n;
+  self->n_read_bytes += n;
+  self->at_end = n == 0;
+
+  return TRUE;
+}
+
+/* By its first two bytes, whatever its name is. */
+static gboolean
+weir_cli_file_look_at_format (WeirCliFile *self,
+                              GError     **error)
+{
+  while (!self->at_end && (self->n_raw == 0 || (self->n_raw == 1 && (guint8) self->raw[0] == GZIP_FIRST_BYTE)))
+    if (!weir_cli_file_read_raw (self, error))
+      return FALSE;
+
+  self->known = TRUE;
+  self->compressed = self->n_raw >= 2 && (guint8) self->raw[0] == GZIP_FIRST_BYTE && (guint8) self->raw[1] == GZIP_SECOND_BYTE;
+  if (self->compressed)
+    {
+      self->between = TRUE;
+      self->plain = g_malloc (BUFFER_BYTES);
+      if (inflateInit2 (&self->inflater, GZIP_WINDOW_BITS) != Z_OK)
+        return weir_cli_file_refuse (self, _("there is no memory to decompress it"), error);
+    }
+
+  return TRUE;
+}
+
+/* FALSE at the end, or with @error set. */
+static gboolean
+weir_cli_file_fill_plain (WeirCliFile *self,
+                          GError     **error)
+{
+  if (self->n_raw == 0 && !self->at_end && !weir_cli_file_read_raw (self, error))
+    return FALSE;
+
+  self->buffer = self->raw;
+  self->end = self->n_raw;
+  self->n_raw = 0;
+
+  return self->end > 0;
+}
+
+static gboolean
+weir_cli_file_inflate (WeirCliFile *self,
+                       GError     **error)
+{
+  z_stream *inflater = &self->inflater;
+  int code;
+
+  inflater->next_in = (Bytef *) self->raw;
+  inflater->avail_in = self->n_raw;
+  inflater->next_out = (Bytef *) self->plain;
+  inflater->avail_out = BUFFER_BYTES;
+  code = inflate (inflater, Z_SYNC_FLUSH);
+
+  self->between = code == Z_STREAM_END;
+  self->end = BUFFER_BYTES - inflater->avail_out;
+  self->n_raw = inflater->avail_in;
+  memmove (self->raw, inflater->next_in, self->n_raw);
+  if (code == Z_STREAM_END)
+    code = inflateReset (inflater);
+
+  return code == Z_OK || code == Z_BUF_ERROR ||
+         weir_cli_file_refuse (self, inflater->msg != NULL ? inflater->msg : _("the compressed data is damaged"), error);
+}
+
+/* FALSE at the end, or with @error set. A file that was cut off does not end as if it were whole. */
+static gboolean
+weir_cli_file_fill_compressed (WeirCliFile *self,
+                               GError     **error)
+{
+  self->buffer = self->plain;
+  self->end = 0;
+  while (self->end == 0)
+    {
+      if (self->n_raw == 0 && !self->at_end && !weir_cli_file_read_raw (self, error))
+        return FALSE;
+      /* Zeros fill a tape's last block. */
+      if (self->between && (self->n_raw > 0 ? self->raw[0] == '\0' : self->at_end))
+        return FALSE;
+      if (self->n_raw == 0 && self->at_end)
+        return weir_cli_file_refuse (self, _("unexpected end of file"), error);
+      if (!weir_cli_file_inflate (self, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
 weir_cli_file_fill (WeirCliFile *self,
                     GError     **error)
 {
-  int n = gzread (self->file, self->buffer, BUFFER_BYTES);
-  int code = Z_OK;
-  const char *message = gzerror (self->file, &code);
-
   self->first = 0;
-  self->end = MAX (n, 0);
-  if (n > 0)
-    return TRUE;
+  self->end = 0;
+  if (!self->known && !weir_cli_file_look_at_format (self, error))
+    return FALSE;
 
-  /* A gzip file that was cut off ends as if it were whole, but for this. */
-  if (n < 0 || code != Z_OK)
-    g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED, _("%s cannot be read: line %" PRIu64 ": %s"),
-                 self->name, self->n_lines + 1, code == Z_ERRNO ? g_strerror (errno) : message);
-
-  return FALSE;
+  return self->compressed ? weir_cli_file_fill_compressed (self, error) : weir_cli_file_fill_plain (self, error);
 }
 
 /* Appends up to and including the next line end. FALSE if there is nothing more. */
@@ -181,7 +340,7 @@ weir_cli_file_get_share (WeirCliFile *self)
   if (self->size_bytes <= 0)
     return -1;
 
-  return CLAMP ((double) gzoffset (self->file) / self->size_bytes, 0.0, 1.0);
+  return CLAMP ((double) self->n_read_bytes / self->size_bytes, 0.0, 1.0);
 }
 
 void
@@ -190,8 +349,11 @@ weir_cli_file_free (WeirCliFile *self)
   if (self == NULL)
     return;
 
-  gzclose_r (self->file);
-  g_free (self->buffer);
+  if (self->plain != NULL)
+    inflateEnd (&self->inflater);
+  close (self->fd);
+  g_free (self->plain);
+  g_free (self->raw);
   g_free (self->name);
   g_free (self);
 }

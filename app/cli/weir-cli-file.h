@@ -12,11 +12,17 @@ G_BEGIN_DECLS
  */
 typedef struct _WeirCliFile WeirCliFile;
 
+typedef void (*WeirCliFileFunc) (gpointer user_data);
+
 /* @path "-" is standard input. @csv: a line end inside quotes does not end a record. */
 WeirCliFile *weir_cli_file_new        (const char   *path,
                                        gboolean      csv,
                                        GError      **error);
-/* FALSE at the end, or with @error set. @record has no line end. */
+/* Called about five times a second while a pipe has nothing to read. */
+void         weir_cli_file_set_waiting_func (WeirCliFile     *self,
+                                             WeirCliFileFunc  func,
+                                             gpointer         user_data);
+/* FALSE at the end, at an interruption (%G_IO_ERROR_CANCELLED), or with @error set. @record has no line end. */
 gboolean     weir_cli_file_read       (WeirCliFile  *self,
                                        GString      *record,
                                        GError      **error);

@@ -1,11 +1,10 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <signal.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/cli/weir-cli-connection.h"
+#include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli-stdout.h"
 #include "app/cli/weir-cli.h"
 #include "data/decode/weir-escape.h"
@@ -157,11 +156,21 @@ weir_cli_lag_append_json (GString   *text,
     }
 }
 
-/* Nothing is half done here that would have to be cleared away, and asking a cluster blocks. */
-static void
-on_signal (int number)
+/* FALSE when it was interrupted. */
+static gboolean
+weir_cli_lag_wait (WeirCliLagOptions  *options,
+                   GError            **error)
 {
-  _exit (WEIR_CLI_INTERRUPTED);
+  GCancellable *interrupt = weir_cli_interrupt_get ();
+  GPollFD interrupted;
+
+  if (g_cancellable_make_pollfd (interrupt, &interrupted))
+    {
+      g_poll (&interrupted, 1, MAX (options->interval_seconds, 1) * 1000);
+      g_cancellable_release_fd (interrupt);
+    }
+
+  return !g_cancellable_set_error_if_cancelled (interrupt, error);
 }
 
 static gboolean
@@ -173,8 +182,7 @@ weir_cli_lag_run (WeirCliLagOptions *options,
     {
       g_autoptr(GPtrArray) lags = weir_lag_reader_read (settings, options->group, (const char * const *) options->topics,
                                                         weir_cli_connection_get_deadline_msec (&options->connection),
-                                                        NULL, error);
-
+                                                        weir_cli_interrupt_get (), error);
       g_autoptr(GString) text = g_string_new (NULL);
 
       if (lags == NULL)
@@ -190,9 +198,9 @@ weir_cli_lag_run (WeirCliLagOptions *options,
       if (lags->len == 0 && !options->connection.quiet)
         weir_cli_say (_("no group has committed an offset there"));
     }
-  while (options->watch && sleep (MAX (options->interval_seconds, 1)) == 0);
+  while (options->watch && weir_cli_lag_wait (options, error));
 
-  return TRUE;
+  return !options->watch;
 }
 
 static gboolean
@@ -232,8 +240,6 @@ weir_cli_lag (GStrv argv)
   g_autoptr(GError) error = NULL;
   gboolean done;
 
-  signal (SIGINT, on_signal);
-  signal (SIGTERM, on_signal);
   if (weir_cli_lag_parse (&options, argv, &error))
     settings = weir_cli_connection_get_settings (&options.connection, &error);
   done = settings != NULL && weir_cli_lag_run (&options, settings, &error);

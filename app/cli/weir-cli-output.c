@@ -3,7 +3,6 @@
 #include "app/cli/weir-cli-output.h"
 
 #include <glib/gi18n.h>
-#include <unistd.h>
 
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli-stdout.h"

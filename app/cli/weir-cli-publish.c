@@ -15,6 +15,9 @@
 /* How long a record may wait for a broker that was there when we began. */
 #define MESSAGE_TIMEOUT_MSEC "60000"
 #define RECORDS_PER_LOOK     256
+/* How long a full queue is given to empty a little. */
+#define FULL_USEC            (5 * G_TIME_SPAN_MILLISECOND)
+#define CLOSE_MSEC           1000
 #define PAUSE_MAX_USEC       (20 * G_TIME_SPAN_MILLISECOND)
 #define PROGRESS_USEC        (500 * G_TIME_SPAN_MILLISECOND)
 
@@ -158,6 +161,34 @@ weir_cli_publish_open_decoder (WeirCliPublish *self,
 }
 
 static gboolean
+weir_cli_publish_look (WeirCliPublish *self,
+                       GError        **error)
+{
+  gint64 now_usec = g_get_monotonic_time ();
+
+  weir_producer_poll (self->producer);
+
+  if (weir_cli_connection_shows_progress (&self->options->connection) && now_usec - self->shown_usec > PROGRESS_USEC)
+    {
+      double share = weir_cli_rows_get_share (self->rows);
+
+      self->shown_usec = now_usec;
+      fprintf (stderr, _("\r%" PRIu64 " records"), self->n_sent);
+      if (share >= 0)
+        fprintf (stderr, ", %d %%  ", (int) (share * 100));
+    }
+
+  return !g_cancellable_set_error_if_cancelled (weir_cli_interrupt_get (), error);
+}
+
+/* The broker answers also while a pipe has nothing to read; its interruption ends the reading. */
+static void
+on_waiting (gpointer user_data)
+{
+  weir_cli_publish_look (user_data, NULL);
+}
+
+static gboolean
 weir_cli_publish_open (WeirCliPublish *self,
                        const char     *path,
                        GError        **error)
@@ -189,32 +220,11 @@ weir_cli_publish_open (WeirCliPublish *self,
   if (self->producer == NULL)
     return FALSE;
 
+  weir_cli_rows_set_waiting_func (self->rows, on_waiting, self);
+
   return options->n_partitions <= 0 ||
          weir_producer_create_topic (self->producer, options->topic, options->n_partitions,
                                      weir_cli_connection_get_deadline_msec (&options->connection), error);
-}
-
-static gboolean
-weir_cli_publish_look (WeirCliPublish *self,
-                       GError        **error)
-{
-  gint64 now_usec = g_get_monotonic_time ();
-
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  weir_producer_poll (self->producer);
-
-  if (weir_cli_connection_shows_progress (&self->options->connection) && now_usec - self->shown_usec > PROGRESS_USEC)
-    {
-      double share = weir_cli_rows_get_share (self->rows);
-
-      self->shown_usec = now_usec;
-      fprintf (stderr, _("\r%" PRIu64 " records"), self->n_sent);
-      if (share >= 0)
-        fprintf (stderr, ", %d %%  ", (int) (share * 100));
-    }
-
-  return !g_cancellable_set_error_if_cancelled (weir_cli_interrupt_get (), error);
 }
 
 static gboolean
@@ -237,6 +247,31 @@ weir_cli_publish_pace (WeirCliPublish *self,
       if (!weir_cli_publish_look (self, error))
         return FALSE;
       g_usleep (MIN (left_usec, PAUSE_MAX_USEC));
+    }
+
+  return TRUE;
+}
+
+/* Waits while the queue is full, but not past an interruption. */
+static gboolean
+weir_cli_publish_enqueue (WeirCliPublish    *self,
+                          const WeirMessage *message,
+                          GError           **error)
+{
+  g_autoptr(GError) local_error = NULL;
+
+  while (!weir_producer_send (self->producer, message, FALSE, &local_error))
+    {
+      if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+
+      g_clear_error (&local_error);
+      if (!weir_cli_publish_look (self, error))
+        return FALSE;
+      g_usleep (FULL_USEC);
     }
 
   return TRUE;
@@ -275,7 +310,14 @@ weir_cli_publish_send (WeirCliPublish *self,
 
   self->n_without_key += self->options->key != NULL && message.key == NULL;
 
-  return weir_producer_send (self->producer, &message, TRUE, error);
+  return weir_cli_publish_enqueue (self, &message, error);
+}
+
+static gboolean
+on_flush_progress (guint64  n_waiting,
+                   gpointer user_data)
+{
+  return weir_cli_publish_look (user_data, NULL);
 }
 
 static gboolean
@@ -283,7 +325,15 @@ weir_cli_publish_flush (WeirCliPublish *self,
                         guint           timeout_msec,
                         GError        **error)
 {
-  return weir_producer_flush (self->producer, timeout_msec, NULL, NULL, error);
+  g_autoptr(GError) local_error = NULL;
+
+  if (weir_producer_flush (self->producer, timeout_msec, on_flush_progress, self, &local_error))
+    return TRUE;
+
+  if (!g_cancellable_set_error_if_cancelled (weir_cli_interrupt_get (), error))
+    g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
 }
 
 static gboolean
@@ -318,30 +368,48 @@ weir_cli_publish_all (WeirCliPublish *self,
   return weir_cli_publish_flush (self, 0, error);
 }
 
+/* Whoever goes on later has to know what the broker has. */
+static WeirCliExit
+weir_cli_publish_report (WeirCliPublish *self,
+                         const GError   *error)
+{
+  WeirProducerCounts counts = { 0 };
+
+  if (self->producer != NULL)
+    {
+      /* What is on its way may be told of in a moment; why it failed is known already. */
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        weir_producer_flush (self->producer, CLOSE_MSEC, NULL, NULL, NULL);
+      weir_producer_get_counts (self->producer, &counts);
+      weir_cli_say (_("%" PRIu64 " records published before, %" PRIu64 " sent and not acknowledged"), counts.n_delivered,
+                    counts.n_sent - counts.n_delivered);
+    }
+
+  return weir_cli_report (error);
+}
+
 static WeirCliExit
 weir_cli_publish_run (WeirCliPublish *self,
                       const char     *path)
 {
   g_autoptr(GError) error = NULL;
-  WeirProducerCounts counts = { 0 };
+  WeirProducerCounts counts;
   gboolean done;
 
   done = weir_cli_publish_open (self, path, &error) && weir_cli_publish_all (self, &error);
-  if (self->producer != NULL)
-    weir_producer_get_counts (self->producer, &counts);
   if (weir_cli_connection_shows_progress (&self->options->connection))
     fprintf (stderr, "\r\033[K");
   if (!done)
-    {
-      if (counts.n_delivered > 0)
-        weir_cli_say (_("%" PRIu64 " records were published before"), counts.n_delivered);
-      return weir_cli_report (error);
-    }
+    return weir_cli_publish_report (self, error);
 
+  weir_producer_get_counts (self->producer, &counts);
   if (!self->options->connection.quiet)
     weir_cli_say (_("%" PRIu64 " records published, %" PRIu64 " of them without a key, %" PRIu64
                     " not understood, %" PRIu64 " rows left out"),
                   counts.n_delivered, self->n_without_key, self->n_undecoded, weir_cli_rows_get_n_bad (self->rows));
+  if (counts.n_moved > 0)
+    weir_cli_say (_("%" PRIu64 " records were sent with a time 1 ms off theirs, which is 1970-01-01T00:00:00: Kafka's "
+                    "clients take it for none"), counts.n_moved);
 
   return self->n_undecoded > 0 || weir_cli_rows_get_n_bad (self->rows) > 0 ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
 }

@@ -6,7 +6,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "app/cli/weir-cli-file.h"
 #include "app/cli/weir-cli.h"
 #include "data/decode/weir-csv-line.h"
 #include "data/decode/weir-escape.h"
@@ -90,6 +89,14 @@ weir_cli_rows_new (const WeirCliRowsSpec *spec,
   self->n_columns = self->columns != NULL ? g_strv_length (self->columns) : 0;
 
   return g_steal_pointer (&self);
+}
+
+void
+weir_cli_rows_set_waiting_func (WeirCliRows     *self,
+                                WeirCliFileFunc  func,
+                                gpointer         user_data)
+{
+  weir_cli_file_set_waiting_func (self->file, func, user_data);
 }
 
 static void

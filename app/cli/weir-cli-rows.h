@@ -1,6 +1,6 @@
 #pragma once
 
-#include <gio/gio.h>
+#include "app/cli/weir-cli-file.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +23,10 @@ typedef struct
 
 WeirCliRows        *weir_cli_rows_new         (const WeirCliRowsSpec  *spec,
                                                GError                **error);
+/* See weir_cli_file_set_waiting_func(). */
+void                weir_cli_rows_set_waiting_func (WeirCliRows    *self,
+                                                    WeirCliFileFunc func,
+                                                    gpointer        user_data);
 /* The next payload, borrowed until the next call; NULL at the end or with @error set. Rows that do not fit the columns
  * are counted, shown on standard error (the first ones) and left out. */
 const GString      *weir_cli_rows_read        (WeirCliRows            *self,

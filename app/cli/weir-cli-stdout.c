@@ -5,30 +5,27 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
-#include <stdio.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli.h"
+#include "data/base/weir-writer.h"
 
+/* Set before a verb runs. */
+static WeirWriter *standard_output;
+static WeirWriter *standard_error;
+
+/* GOption prints a verb's help so, and then ends the program as if all went well. */
 static void
-weir_cli_stdout_say (int code)
+on_print (const char *text)
 {
-  weir_cli_say (_("standard output cannot be written: %s"), g_strerror (code));
-}
+  g_autoptr(GError) error = NULL;
 
-/* Help is printed, and the program ended, by GLib, which looks at neither. */
-static void
-on_exit_of_program (void)
-{
-  gboolean failed = ferror (stdout) != 0;
-
-  errno = 0;
-  if (fclose (stdout) == 0 && !failed)
-    return;
-
-  weir_cli_stdout_say (errno != 0 ? errno : EIO);
-  _exit (WEIR_CLI_FAILED);
+  if (!weir_cli_stdout_write (text, strlen (text), &error))
+    exit (weir_cli_report (error));
 }
 
 void
@@ -39,7 +36,11 @@ weir_cli_stdout_init (void)
     if (fcntl (fd, F_GETFD) < 0 && errno == EBADF)
       open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 
-  atexit (on_exit_of_program);
+  /* A reader that is gone is told by the write. */
+  signal (SIGPIPE, SIG_IGN);
+  standard_error = weir_writer_new (STDERR_FILENO, _("standard error"), weir_cli_interrupt_get ());
+  standard_output = weir_writer_new (STDOUT_FILENO, _("standard output"), weir_cli_interrupt_get ());
+  g_set_print_handler (on_print);
 }
 
 gboolean
@@ -47,22 +48,12 @@ weir_cli_stdout_write (const char *bytes,
                        gsize       length,
                        GError    **error)
 {
-  while (length > 0)
-    {
-      gssize n = write (STDOUT_FILENO, bytes, length);
+  return weir_writer_write (standard_output, bytes, length, error);
+}
 
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        {
-          g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED,
-                       _("standard output cannot be written: %s"), g_strerror (errno));
-          return FALSE;
-        }
-
-      bytes += n;
-      length -= n;
-    }
-
-  return TRUE;
+void
+weir_cli_stderr_write (const char *text)
+{
+  /* Where nobody hears, nothing can be said about it. */
+  weir_writer_write (standard_error, text, strlen (text), NULL);
 }

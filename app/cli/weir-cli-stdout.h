@@ -4,13 +4,16 @@
 
 G_BEGIN_DECLS
 
-/* Standard output: whatever goes there is there, or the run fails and says why. */
+/* Standard output and error: whatever goes there is there, or the run fails and says why. Neither blocks an interrupted
+ * run. */
 
-/* Before anything else: what is printed by whichever library is checked at exit. */
+/* Before anything is printed, said or opened. */
 void     weir_cli_stdout_init  (void);
-/* Past stdio, at once; blocks as long as its reader does. */
+/* Past stdio, at once. FALSE with a %G_IO_ERROR: see weir_writer_write(). Any thread. */
 gboolean weir_cli_stdout_write (const char  *bytes,
                                 gsize        length,
                                 GError     **error);
+/* To standard error, as far as somebody hears it. Any thread. */
+void     weir_cli_stderr_write (const char  *text);
 
 G_END_DECLS

@@ -4,7 +4,6 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
-#include <stdio.h>
 
 #include "app/cli/weir-cli-allocator.h"
 #include "app/cli/weir-cli-stdout.h"
@@ -45,6 +44,7 @@ weir_cli_say (const char *format,
               ...)
 {
   g_autofree char *message = NULL;
+  g_autofree char *escaped = NULL;
   g_autofree char *line = NULL;
   va_list args;
 
@@ -53,8 +53,9 @@ weir_cli_say (const char *format,
   va_end (args);
 
   /* Names, payloads and what a broker answers are parts of messages. */
-  line = weir_escape_dup_line (message);
-  fprintf (stderr, "%s: %s\n", g_get_prgname (), line);
+  escaped = weir_escape_dup_line (message);
+  line = g_strdup_printf ("%s: %s\n", g_get_prgname (), escaped);
+  weir_cli_stderr_write (line);
 }
 
 /* Sizes, times and names somebody wrote are usage, whoever found them wrong. */
@@ -75,7 +76,7 @@ weir_cli_get_exit (const GError *error)
       g_error_matches (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FORBIDDEN))
     return WEIR_CLI_CONNECTION;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
     return WEIR_CLI_INTERRUPTED;
 
   return WEIR_CLI_FAILED;
@@ -85,6 +86,10 @@ WeirCliExit
 weir_cli_report (const GError *error)
 {
   WeirCliExit code = weir_cli_get_exit (error);
+
+  /* “| head -1” has what it wants; no other program says anything then. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
+    return code;
 
   weir_cli_say ("%s", code == WEIR_CLI_INTERRUPTED ? _("interrupted") : error->message);
   if (code == WEIR_CLI_USAGE)
@@ -121,15 +126,18 @@ weir_cli_parse_duration (const char *text,
   return weir_duration_parse (text, duration_usec, error);
 }
 
-static void
-weir_cli_print_help (FILE *file)
+static char *
+weir_cli_dup_help (void)
 {
-  fprintf (file, _("Usage: weir-cli VERB [OPTION…]\n\n"));
+  GString *text = g_string_new (_("Usage: weir-cli VERB [OPTION…]\n\n"));
+
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
-    fprintf (file, "  %-10s %s\n", verbs[i].name, _(verbs[i].text));
-  fprintf (file, _("\n“weir-cli VERB --help” tells a verb's options, with examples.\n"
-                   "Exit status: 0 done, 1 failed, 2 usage, 3 connection or authorisation,\n"
-                   "4 done with gaps or dead letters, 130 interrupted.\n"));
+    g_string_append_printf (text, "  %-10s %s\n", verbs[i].name, _(verbs[i].text));
+  g_string_append (text, _("\n“weir-cli VERB --help” tells a verb's options, with examples.\n"
+                           "Exit status: 0 done, 1 failed, 2 usage, 3 connection or authorisation,\n"
+                           "4 done with gaps or dead letters, 130 interrupted.\n"));
+
+  return g_string_free (text, FALSE);
 }
 
 /* Names of fields may be in any script, whatever the locale. */
@@ -143,42 +151,53 @@ weir_cli_set_locale (void)
   weir_locale_bind_catalogue ();
 }
 
+static WeirCliExit
+weir_cli_run_verb (const char *name,
+                   GStrv       argv)
+{
+  g_autofree char *program = g_strdup_printf ("weir-cli %s", name);
+  g_autofree char *help = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (g_str_equal (verbs[i].name, name))
+      {
+        g_set_prgname (program);
+        return verbs[i].run (argv);
+      }
+
+  if (argv[0] != NULL)
+    weir_cli_say (_("there is no verb “%s”"), name);
+  help = weir_cli_dup_help ();
+  weir_cli_stderr_write (help);
+
+  return WEIR_CLI_USAGE;
+}
+
 int
 main (int    argc,
       char **argv)
 {
   const char *name = argc > 1 ? argv[1] : "";
-  g_autofree char *program = g_strdup_printf ("weir-cli %s", name);
+  g_auto(GStrv) arguments = g_strdupv (argv + MIN (argc, 1));
 
-  weir_cli_stdout_init ();
   weir_cli_allocator_init ();
   weir_cli_set_locale ();
   g_set_prgname ("weir-cli");
+  weir_cli_stdout_init ();
 
   if (g_str_equal (name, "--version"))
     {
-      puts ("weir-cli " WEIR_VERSION);
+      g_print ("weir-cli %s\n", WEIR_VERSION);
       return WEIR_CLI_DONE;
     }
 
   if (g_str_equal (name, "--help") || g_str_equal (name, "-h") || g_str_equal (name, "help"))
     {
-      weir_cli_print_help (stdout);
+      g_autofree char *help = weir_cli_dup_help ();
+
+      g_print ("%s", help);
       return WEIR_CLI_DONE;
     }
 
-  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
-    if (g_str_equal (verbs[i].name, name))
-      {
-        g_auto(GStrv) arguments = g_strdupv (argv + 1);
-
-        g_set_prgname (program);
-        return verbs[i].run (arguments);
-      }
-
-  if (argc > 1)
-    weir_cli_say (_("there is no verb “%s”"), name);
-  weir_cli_print_help (stderr);
-
-  return WEIR_CLI_USAGE;
+  return weir_cli_run_verb (name, arguments);
 }

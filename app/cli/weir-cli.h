@@ -39,7 +39,7 @@ WeirCliExit weir_cli_windows  (GStrv argv);
 
 /* Prints @error, and for a usage error where help is; tells the exit code. */
 WeirCliExit weir_cli_report   (const GError *error);
-/* A line on standard error, after the program's name. */
+/* A line on standard error, after the program's name. Any thread. */
 void        weir_cli_say      (const char   *format,
                                ...) G_GNUC_PRINTF (1, 2);
 /* Parses @argv; -h prints help and ends the program. @argv keeps what is no option, after the verb. */

@@ -125,7 +125,7 @@ send_one (WeirFeeder          *self,
 
   while (!weir_producer_send (self->producer, &message, FALSE, &error))
     {
-      if (!g_error_matches (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FAILED))
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
         {
           take_error (self, g_steal_pointer (&error));
           return FALSE;

@@ -26,6 +26,7 @@ struct _WeirProducer
   _Atomic guint64  n_sent;
   _Atomic guint64  n_delivered;
   _Atomic guint64  n_failed;
+  _Atomic guint64  n_moved;
 
   pthread_mutex_t  mutex;
   GError          *first_error; /* owned, guarded by mutex */
@@ -171,21 +172,41 @@ weir_producer_ensure_topic (WeirProducer  *self,
   return topic;
 }
 
+/* librdkafka takes 0 for “now”, and Kafka −1 for “none”: these two milliseconds go out as their neighbours. */
+static gint64
+weir_producer_get_msec (gint64    time_usec,
+                        gboolean *moved)
+{
+  gint64 time_msec = time_usec / 1000 - (time_usec % 1000 < 0);
+
+  *moved = time_msec == 0 || time_msec == -1;
+  if (!*moved)
+    return time_msec;
+
+  return time_msec == 0 ? 1 : -2;
+}
+
 static rd_kafka_resp_err_t
 weir_producer_enqueue (WeirProducer      *self,
                        rd_kafka_topic_t  *topic,
                        const WeirMessage *message)
 {
-  gint64 time_msec = message->time_usec == WEIR_NO_TIME ? 0 : message->time_usec / 1000;
+  gboolean moved = FALSE;
+  gint64 time_msec = message->time_usec == WEIR_NO_TIME ? 0 : weir_producer_get_msec (message->time_usec, &moved);
+  rd_kafka_resp_err_t native =
+    rd_kafka_producev (self->handle,
+                       RD_KAFKA_V_RKT (topic),
+                       RD_KAFKA_V_PARTITION (message->partition),
+                       RD_KAFKA_V_MSGFLAGS (RD_KAFKA_MSG_F_COPY),
+                       RD_KAFKA_V_KEY (message->key, message->key_length),
+                       RD_KAFKA_V_VALUE ((void *) message->payload, message->payload_length),
+                       RD_KAFKA_V_TIMESTAMP (time_msec),
+                       RD_KAFKA_V_END);
 
-  return rd_kafka_producev (self->handle,
-                            RD_KAFKA_V_RKT (topic),
-                            RD_KAFKA_V_PARTITION (message->partition),
-                            RD_KAFKA_V_MSGFLAGS (RD_KAFKA_MSG_F_COPY),
-                            RD_KAFKA_V_KEY (message->key, message->key_length),
-                            RD_KAFKA_V_VALUE ((void *) message->payload, message->payload_length),
-                            RD_KAFKA_V_TIMESTAMP (time_msec),
-                            RD_KAFKA_V_END);
+  if (moved && native == RD_KAFKA_RESP_ERR_NO_ERROR)
+    atomic_fetch_add_explicit (&self->n_moved, 1, memory_order_relaxed);
+
+  return native;
 }
 
 /**
@@ -193,11 +214,13 @@ weir_producer_enqueue (WeirProducer      *self,
  * @self: a producer
  * @message: the record; copied. A %NULL key or payload is null, one of length 0 is empty
  * @wait: whether to wait while the queue is full
- * @error: return location of a %WEIR_SOURCE_ERROR, %WEIR_SOURCE_ERROR_FAILED if the queue is full
+ * @error: return location of a %WEIR_SOURCE_ERROR, or %G_IO_ERROR_WOULD_BLOCK if the queue is full
  *
  * Queues a record. With @wait a full queue blocks until the broker took some,
  * or librdkafka gave some up (message.timeout.ms), so it ends. Record times
- * are kept to the millisecond, as Kafka does.
+ * are kept to the millisecond, as Kafka does; the last millisecond before 1970
+ * and the first one of it cannot be sent, become their neighbours and are
+ * counted.
  *
  * Returns: %FALSE with @error set if the record was not queued
  */
@@ -220,6 +243,12 @@ weir_producer_send (WeirProducer       *self,
   while ((native = weir_producer_enqueue (self, topic, message)) == RD_KAFKA_RESP_ERR__QUEUE_FULL
          && wait)
     rd_kafka_poll (self->handle, WAIT_MSEC);
+
+  if (native == RD_KAFKA_RESP_ERR__QUEUE_FULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, rd_kafka_err2str (native));
+      return FALSE;
+    }
 
   if (native != RD_KAFKA_RESP_ERR_NO_ERROR)
     {
@@ -370,6 +399,7 @@ weir_producer_get_counts (WeirProducer       *self,
   counts->n_sent = self->n_sent;
   counts->n_delivered = self->n_delivered;
   counts->n_failed = self->n_failed;
+  counts->n_moved = self->n_moved;
 }
 
 /**

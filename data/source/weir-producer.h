@@ -24,6 +24,7 @@ typedef struct
   guint64 n_sent;      /* accepted by weir_producer_send() */
   guint64 n_delivered; /* acknowledged by the broker */
   guint64 n_failed;    /* given up; see weir_producer_dup_first_error() */
+  guint64 n_moved;     /* sent 1 ms off their own time, 1970-01-01 00:00 */
 } WeirProducerCounts;
 
 /* How many records are still on their way; return FALSE to give up waiting. */

@@ -83,7 +83,7 @@ test_producer_full_queue_is_said (void)
       n_taken++;
     }
   g_assert_cmpuint (n_taken, ==, 10);
-  g_assert_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FAILED);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
 }
 
 static void

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * WeirWriter:
+ *
+ * Writes bytes to a file descriptor that may block for ever: standard output,
+ * a FIFO, a terminal. A cancellation ends the wait. One thread at a time.
+ */
+typedef struct _WeirWriter WeirWriter;
+
+WeirWriter *weir_writer_new   (int            fd,
+                               const char    *name,
+                               GCancellable  *cancellable);
+WeirWriter *weir_writer_open  (const char    *path,
+                               GCancellable  *cancellable,
+                               GError       **error);
+gboolean    weir_writer_write (WeirWriter    *self,
+                               const char    *bytes,
+                               gsize          length,
+                               GError       **error);
+void        weir_writer_free  (WeirWriter    *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirWriter, weir_writer_free)
+
+G_END_DECLS
