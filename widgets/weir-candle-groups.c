@@ -80,7 +80,9 @@ static void
 add (WeirCandleGroups *self,
      const WeirCandle *candle)
 {
-  gint64 start_usec = candle->start_usec / self->width_usec * self->width_usec;
+  /* Towards minus infinity, as times before 1970 need. */
+  gint64 rest_usec = candle->start_usec % self->width_usec;
+  gint64 start_usec = candle->start_usec - rest_usec - (rest_usec < 0 ? self->width_usec : 0);
   WeirCandle *last = self->array->len > 0 ? &g_array_index (self->array, WeirCandle, self->array->len - 1) : NULL;
 
   if (self->width_usec == candle->end_usec - candle->start_usec)

@@ -111,16 +111,6 @@ weir_cli_windowing_parse_emit (WeirCliWindowing *self,
   return self->emit_updates;
 }
 
-/* The unit of the next possible time, which sliding windows end at. */
-static gint64
-weir_cli_windowing_get_resolution (const WeirDecoderSpec *spec)
-{
-  if (spec->time_basis != WEIR_TIME_BASIS_FIELD || spec->time_unit == WEIR_TIME_UNIT_MS)
-    return G_TIME_SPAN_MILLISECOND;
-
-  return 1;
-}
-
 gboolean
 weir_cli_windowing_finish (WeirCliWindowing *self,
                            WeirCliDecode    *decode,
@@ -148,7 +138,7 @@ weir_cli_windowing_finish (WeirCliWindowing *self,
     }
 
   self->spec.max_bytes = (gsize) self->memory_mib * 1024 * 1024;
-  self->spec.resolution_usec = weir_cli_windowing_get_resolution (&decode->spec);
+  self->spec.resolution_usec = weir_window_spec_get_resolution (decode->spec.time_basis, decode->spec.time_unit);
   if (self->calendar != NULL && decode->zone != NULL)
     g_strlcpy (self->spec.zone, decode->zone, sizeof self->spec.zone);
   if (!weir_window_spec_check (&self->spec, error))

@@ -73,6 +73,7 @@ on_row (const WeirWindowRow *row,
 
 static gboolean
 open_window (WeirStreamWindow        *window,
+             const WeirStreamConfig  *stream,
              const WeirWindowConfig  *config,
              gsize                    max_bytes,
              GError                 **error)
@@ -82,6 +83,9 @@ open_window (WeirStreamWindow        *window,
 
   if (spec.max_bytes == 0)
     spec.max_bytes = max_bytes;
+  /* Times of derived rows are whatever their sources have. */
+  if (spec.resolution_usec == 0 && stream->derived == NULL)
+    spec.resolution_usec = weir_window_spec_get_resolution (stream->time_basis, stream->time_unit);
   if (indicators->len > 0)
     {
       /* They keep a little of each key, the engine all of it. */
@@ -119,7 +123,7 @@ weir_stream_add_windows (WeirStream  *self,
 
       window->stream = self;
       window->index = i;
-      if (!open_window (window, g_ptr_array_index (configs, i), max_bytes / configs->len, error))
+      if (!open_window (window, self->schema->config, g_ptr_array_index (configs, i), max_bytes / configs->len, error))
         return FALSE;
       weir_window_engine_set_row_func (window->engine, on_row, window);
     }

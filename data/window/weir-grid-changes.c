@@ -81,15 +81,14 @@ weir_grid_changes_gather_key (WeirGridChanges *self,
 }
 
 static void
-weir_grid_changes_emit (guint32             key,
-                        const WeirCellWord *cell,
-                        gpointer            user_data)
+weir_grid_changes_emit (const WeirGatherEntry *entry,
+                        gpointer               user_data)
 {
   WeirGridChanges *self = user_data;
 
-  g_array_index (self->marks, gboolean, key) = FALSE;
-  weir_window_engine_emit (self->engine, self->func, self->user_data, key, WEIR_WINDOW_OPEN,
-                           self->start_usec, self->end_usec, cell);
+  g_array_index (self->marks, gboolean, entry->key) = FALSE;
+  weir_window_engine_emit (self->engine, self->func, self->user_data, entry->key, WEIR_WINDOW_OPEN,
+                           self->start_usec, self->end_usec, entry->cell);
 }
 
 /* The rows of @window, whose first changed pane is at or after @place. */

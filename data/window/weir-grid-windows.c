@@ -26,20 +26,18 @@ typedef struct
   WeirWindowEngine *engine;
   WeirWindowRowFunc func;
   gpointer          user_data;
-  WeirWindowState   state;
   gint64            start_usec;
   gint64            end_usec;
 } WeirGridRows;
 
 static void
-weir_grid_emit_row (guint32             key,
-                    const WeirCellWord *cell,
-                    gpointer            user_data)
+weir_grid_emit_row (const WeirGatherEntry *entry,
+                    gpointer               user_data)
 {
   const WeirGridRows *rows = user_data;
 
-  weir_window_engine_emit (rows->engine, rows->func, rows->user_data, key, rows->state,
-                           rows->start_usec, rows->end_usec, cell);
+  weir_window_engine_emit (rows->engine, rows->func, rows->user_data, entry->key, (WeirWindowState) entry->state,
+                           rows->start_usec, rows->end_usec, entry->cell);
 }
 
 static void
@@ -85,7 +83,7 @@ static void
 weir_grid_give_out (WeirWindowEngine *self,
                     gint64            window)
 {
-  WeirGridRows rows = { self, self->func, self->user_data, WEIR_WINDOW_FINAL, 0, 0 };
+  WeirGridRows rows = { self, self->func, self->user_data, 0, 0 };
 
   weir_window_grid_get_window_bounds (&self->grid, window, &rows.start_usec, &rows.end_usec);
   weir_window_gather_begin (&self->gather);
@@ -93,8 +91,9 @@ weir_grid_give_out (WeirWindowEngine *self,
     {
       WeirLane *lane = g_ptr_array_index (self->ordered, i);
 
-      if (weir_lane_collect (lane, &self->grid, window, &self->gather))
-        rows.state = weir_window_engine_judge_lane (self, lane, rows.end_usec, rows.state);
+      weir_window_gather_set_state (&self->gather, weir_window_engine_judge_lane (self, lane, rows.end_usec,
+                                                                                  WEIR_WINDOW_FINAL));
+      weir_lane_collect (lane, &self->grid, window, &self->gather);
     }
 
   weir_window_gather_foreach (&self->gather, weir_grid_emit_row, &rows);
@@ -157,8 +156,8 @@ weir_grid_find_pane (WeirWindowEngine *self,
 
   if (self->final_window != G_MININT64)
     since = MAX (since, self->final_window + 1);
-  if (since > first || first > last)
-    weir_window_engine_refuse (self, lane, record, MAX (MIN (since, last + 1) - first, 0), since > last);
+  if (since > first)
+    weir_window_engine_refuse (self, lane, record, MIN (since, last + 1) - first, since > last);
   if (since > last)
     return NULL;
 
@@ -185,12 +184,13 @@ weir_grid_emit_updates (WeirWindowEngine *self,
 {
   gint64 last = weir_window_grid_get_last_window (&self->grid, pane->index);
   gint64 first = MAX (weir_window_grid_get_first_window (&self->grid, pane->index), pane->since);
-  WeirGridRows rows = { self, self->func, self->user_data, WEIR_WINDOW_OPEN, 0, 0 };
+  WeirGridRows rows = { self, self->func, self->user_data, 0, 0 };
 
   for (gint64 window = first; window <= last; window++)
     {
       weir_window_grid_get_window_bounds (&self->grid, window, &rows.start_usec, &rows.end_usec);
       weir_window_gather_begin (&self->gather);
+      weir_window_gather_set_state (&self->gather, WEIR_WINDOW_OPEN);
       for (guint i = 0; i < self->ordered->len; i++)
         weir_lane_collect_key (g_ptr_array_index (self->ordered, i), &self->grid, window, key, &self->gather);
       weir_window_gather_foreach (&self->gather, weir_grid_emit_row, &rows);

@@ -313,10 +313,8 @@ weir_lane_is_in_window (const WeirLane       *self,
  * @gather: takes the cells
  *
  * Adds what the lane knows of @window.
- *
- * Returns: whether that is anything
  */
-gboolean
+void
 weir_lane_collect (WeirLane             *self,
                    const WeirWindowGrid *grid,
                    gint64                window,
@@ -325,20 +323,18 @@ weir_lane_collect (WeirLane             *self,
   WeirPane *pane;
 
   if (!weir_lane_is_in_window (self, grid, window))
-    return FALSE;
+    return;
 
   if (grid->panes_per_window > 1)
     {
       weir_lane_stacks_collect (self, grid, window, gather);
-      return TRUE;
+      return;
     }
 
   pane = weir_lane_find_pane (self, window);
   WEIR_PANE_FOREACH (pane, chunk, left, key)
   weir_window_gather_add (gather, self->keys[key],
                           weir_chunk_get_cell (chunk, key, pane->pool->layout->stride_bytes));
-
-  return TRUE;
 }
 
 static void

@@ -85,10 +85,10 @@ gint64 weir_lane_get_first (const WeirLane *self);
 void weir_lane_release (WeirLane             *self,
                         const WeirWindowGrid *grid,
                         gint64                window);
-gboolean weir_lane_collect (WeirLane             *self,
-                            const WeirWindowGrid *grid,
-                            gint64                window,
-                            WeirWindowGather     *gather);
+void weir_lane_collect (WeirLane             *self,
+                        const WeirWindowGrid *grid,
+                        gint64                window,
+                        WeirWindowGather     *gather);
 void weir_lane_collect_key (WeirLane             *self,
                             const WeirWindowGrid *grid,
                             gint64                window,

@@ -15,14 +15,16 @@
  * where that has none either.
  *
  * A record that came when its partition's horizon was h is in a window that ends at e if e ≥ h: the window was open to
- * it. A record too late for its own window is so still in those of later records.
+ * it. A record too late for its own window may so still be in those of later records; that it is in none is known, and
+ * counted, once the last window that could have it is given out.
  */
 
 typedef struct
 {
   gint64    time_usec;
   gint64    horizon_usec;   /* of its lane at its arrival */
-  WeirLane *lane;           /* borrowed */
+  guint32   lane;           /* its index in the engine's */
+  gboolean  waiting;        /* too late for its own window, and in none given out so far */
   WeirValue values[];       /* those the layout reads */
 } WeirKeptRecord;
 
@@ -210,12 +212,13 @@ weir_kept_record_set_values (WeirKeptRecord   *self,
 }
 
 static void
-weir_record_key_insert (WeirRecordWindows *self,
-                        WeirRecordKey     *key,
-                        WeirLane          *lane,
-                        gint64             horizon_usec,
-                        const WeirRecord  *record)
+weir_record_key_insert (WeirWindowEngine *engine,
+                        WeirRecordKey    *key,
+                        const WeirLane   *lane,
+                        gint64            horizon_usec,
+                        const WeirRecord *record)
 {
+  WeirRecordWindows *self = engine->kind_data;
   WeirKeptRecord *kept;
   guint place = key->n_records;
 
@@ -224,7 +227,8 @@ weir_record_key_insert (WeirRecordWindows *self,
       const WeirKeptRecord *before = weir_record_key_get (self, key, place - 1);
 
       if (before->time_usec < record->time_usec
-          || (before->time_usec == record->time_usec && !weir_lane_is_before (lane, before->lane)))
+          || (before->time_usec == record->time_usec
+              && !weir_lane_is_before (lane, g_ptr_array_index (engine->lanes, before->lane))))
         break;
       place--;
     }
@@ -233,7 +237,8 @@ weir_record_key_insert (WeirRecordWindows *self,
   memmove ((char *) kept + self->stride_bytes, kept, (key->n_records - place) * self->stride_bytes);
   kept->time_usec = record->time_usec;
   kept->horizon_usec = horizon_usec;
-  kept->lane = lane;
+  kept->lane = lane->index;
+  kept->waiting = record->time_usec < horizon_usec;
   weir_kept_record_set_values (kept, record, self->n_values);
   key->n_records++;
 }
@@ -255,6 +260,18 @@ weir_record_windows_schedule (WeirWindowEngine *engine,
     weir_window_engine_set_next_close (engine, due_usec);
 }
 
+/* @kept is in a final row of @state, which becomes what its partition makes of it. */
+static void
+weir_record_windows_take (WeirWindowEngine *engine,
+                          WeirKeptRecord   *kept,
+                          gint64            end_usec,
+                          WeirWindowState  *state)
+{
+  *state = weir_window_engine_judge_lane (engine, g_ptr_array_index (engine->lanes, kept->lane), end_usec + 1, *state);
+  engine->counters.n_records += kept->waiting;
+  kept->waiting = FALSE;
+}
+
 /* Adds the records of (end − length, end], sliding: [end − length, end], to a new row; none, no row. */
 static void
 weir_record_windows_add_row (WeirWindowEngine *engine,
@@ -269,7 +286,7 @@ weir_record_windows_add_row (WeirWindowEngine *engine,
 
   for (guint i = weir_record_key_lower_bound (self, key, end_usec - self->reach_usec); i < key->n_records; i++)
     {
-      const WeirKeptRecord *kept = weir_record_key_get (self, key, i);
+      WeirKeptRecord *kept = weir_record_key_get (self, key, i);
 
       if (kept->time_usec > end_usec)
         break;
@@ -277,7 +294,7 @@ weir_record_windows_add_row (WeirWindowEngine *engine,
         continue;
       engine->layout.add (&engine->layout, cell, kept->values, self->n_values, kept->time_usec);
       if (row->state != WEIR_WINDOW_OPEN)
-        row->state = weir_window_engine_judge_lane (engine, kept->lane, end_usec + 1, row->state);
+        weir_record_windows_take (engine, kept, end_usec, &row->state);
     }
 
   if (cell[0].u == 0)
@@ -330,7 +347,7 @@ weir_record_windows_find_ends (WeirWindowEngine *engine,
   g_array_set_size (self->ends, n_distinct);
 }
 
-/* Lets go of records that no window to come has or begins after. */
+/* Forgets the records that no window to come has or begins after, and counts those that no window took. */
 static void
 weir_record_windows_prune (WeirWindowEngine *engine,
                            WeirRecordKey    *key,
@@ -341,7 +358,7 @@ weir_record_windows_prune (WeirWindowEngine *engine,
   guint n_gone = 0;
 
   while (n_gone < key->n_records && weir_record_key_get (self, key, n_gone)->time_usec + after < final_usec)
-    n_gone++;
+    engine->counters.n_late_records += weir_record_key_get (self, key, n_gone++)->waiting;
   key->first += n_gone;
   key->n_records -= n_gone;
 
@@ -433,18 +450,40 @@ weir_record_windows_announce (WeirWindowEngine *engine,
     weir_record_windows_add_row (engine, id, g_array_index (self->ends, gint64, i), WEIR_WINDOW_OPEN);
 }
 
+/* Whether a record at @time_usec places the window after it anew. */
+static gboolean
+weir_record_windows_places_next (WeirWindowEngine *engine,
+                                 WeirRecordKey    *key,
+                                 gint64            time_usec)
+{
+  WeirRecordWindows *self = engine->kind_data;
+  gint64 end_usec = time_usec + self->step_usec + engine->spec.size_usec;
+
+  if (!weir_record_windows_is_sliding (engine))
+    return FALSE;
+
+  weir_record_windows_find_ends (engine, key, end_usec, end_usec + 1);
+  return self->ends->len == 0;
+}
+
 static void
 weir_record_windows_mark (WeirWindowEngine *engine,
                           guint32           id,
                           WeirRecordKey    *key,
-                          gint64            time_usec)
+                          gint64            time_usec,
+                          gboolean          places_next)
 {
   WeirRecordWindows *self = engine->kind_data;
 
   weir_record_windows_schedule_key (engine, id, MAX (self->final_usec, MIN (time_usec, key->due_usec)));
   if (engine->emit_updates)
     {
+      gint64 next_usec = time_usec + self->step_usec + engine->spec.size_usec;
+
       weir_record_windows_announce (engine, id, time_usec, time_usec + self->reach_usec + 1);
+      /* Records later than it may be in it already. */
+      if (places_next)
+        weir_record_windows_announce (engine, id, next_usec, next_usec + 1);
       weir_row_buffer_flush (&self->rows, engine->func, engine->user_data);
       return;
     }
@@ -486,11 +525,13 @@ weir_record_windows_add (WeirWindowEngine *engine,
 {
   WeirRecordWindows *self = engine->kind_data;
   gint64 horizon = MAX (weir_lane_get_horizon (lane, engine->spec.grace_usec), self->final_usec);
+  gboolean late = record->time_usec < horizon;
   gboolean lost = record->time_usec + self->reach_usec < horizon;
+  gboolean places_next;
   WeirRecordKey *key;
   guint32 id;
 
-  if (record->time_usec < horizon)
+  if (late)
     weir_window_engine_refuse (engine, lane, record, 1, lost);
   if (lost)
     return;
@@ -501,9 +542,10 @@ weir_record_windows_add (WeirWindowEngine *engine,
       engine->counters.n_shed_records++;
       return;
     }
-  weir_record_key_insert (self, key, lane, horizon, record);
-  engine->counters.n_records++;
-  weir_record_windows_mark (engine, id, key, record->time_usec);
+  places_next = engine->emit_updates && weir_record_windows_places_next (engine, key, record->time_usec);
+  weir_record_key_insert (engine, key, lane, horizon, record);
+  engine->counters.n_records += !late;
+  weir_record_windows_mark (engine, id, key, record->time_usec, places_next);
 }
 
 static void

@@ -154,6 +154,22 @@ weir_window_engine_refuse (WeirWindowEngine *self,
   weir_window_engine_list_late (self, record, lane->stream_usec - record->time_usec, FALSE);
 }
 
+/* Earlier than windows can hold. The delay it is listed with is cut to what times can differ by. */
+static void
+weir_window_engine_refuse_ancient (WeirWindowEngine *self,
+                                   const WeirLane   *lane,
+                                   const WeirRecord *record)
+{
+  gint64 stream_usec = lane->stream_usec != WEIR_NO_TIME ? lane->stream_usec : record->time_usec;
+  gint64 delay_usec;
+
+  if (__builtin_sub_overflow (stream_usec, record->time_usec, &delay_usec))
+    delay_usec = G_MAXINT64;
+
+  self->counters.n_late_records++;
+  weir_window_engine_list_late (self, record, delay_usec, FALSE);
+}
+
 static void
 weir_window_engine_add_future (WeirWindowEngine *self,
                                const WeirRecord *record)
@@ -199,7 +215,7 @@ weir_window_engine_add (WeirWindowEngine *self,
     {
       if (G_UNLIKELY (record->time_usec < -WEIR_WINDOW_MAX_TIME_USEC))
         {
-          weir_window_engine_refuse (self, lane, record, 0, TRUE);
+          weir_window_engine_refuse_ancient (self, lane, record);
           return;
         }
       lane->stream_usec = record->time_usec;
@@ -207,7 +223,14 @@ weir_window_engine_add (WeirWindowEngine *self,
         weir_window_engine_close_due (self);
     }
   else if (record->time_usec < lane->stream_usec)
-    weir_late_list_count_delay (&self->late, lane->stream_usec - record->time_usec);
+    {
+      if (G_UNLIKELY (record->time_usec < -WEIR_WINDOW_MAX_TIME_USEC))
+        {
+          weir_window_engine_refuse_ancient (self, lane, record);
+          return;
+        }
+      weir_late_list_count_delay (&self->late, lane->stream_usec - record->time_usec);
+    }
 
   self->methods->add (self, lane, record);
 }

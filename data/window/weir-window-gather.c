@@ -63,6 +63,7 @@ weir_window_gather_begin (WeirWindowGather *self)
 
   g_array_set_size (self->entries, 0);
   self->n_owned = 0;
+  self->state = 0;
 
   if (self->keys->n_keys > self->n_places)
     {
@@ -87,6 +88,18 @@ weir_window_gather_own (WeirWindowGather *self)
 }
 
 /**
+ * weir_window_gather_set_state:
+ * @self: a gather
+ * @state: of the parts added from now on, until the next begin
+ */
+void
+weir_window_gather_set_state (WeirWindowGather *self,
+                              guint             state)
+{
+  self->state = (guint16) state;
+}
+
+/**
  * weir_window_gather_add:
  * @self: a gather
  * @key: a key
@@ -103,7 +116,7 @@ weir_window_gather_add (WeirWindowGather   *self,
 
   if (self->places[key] == 0)
     {
-      WeirGatherEntry fresh = { key, FALSE, cell };
+      WeirGatherEntry fresh = { key, FALSE, self->state, cell };
 
       g_array_append_val (self->entries, fresh);
       self->places[key] = self->entries->len;
@@ -120,6 +133,7 @@ weir_window_gather_add (WeirWindowGather   *self,
       entry->owned = TRUE;
     }
 
+  entry->state = MAX (entry->state, self->state);
   weir_cell_merge (self->layout, (WeirCellWord *) entry->cell, cell);
 }
 
@@ -148,9 +162,7 @@ weir_window_gather_visit (WeirWindowGather *self,
                           WeirGatherFunc    func,
                           gpointer          user_data)
 {
-  const WeirGatherEntry *entry = &g_array_index (self->entries, WeirGatherEntry, index);
-
-  func (entry->key, entry->cell, user_data);
+  func (&g_array_index (self->entries, WeirGatherEntry, index), user_data);
 }
 
 /**

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint32             key;
-  gboolean            owned;   /* cell is in the gather's own memory: another was merged into it */
+  guint16             owned;   /* cell is in the gather's own memory: another was merged into it */
+  guint16             state;   /* the largest of its parts */
   const WeirCellWord *cell;
 } WeirGatherEntry;
 
@@ -19,6 +20,9 @@ typedef struct
  * (topic, partition) order, each partition's in its own order, and merged by
  * key in just this order, so that sums come out the same bit for bit. Then the
  * keys are visited in bytewise order. Used again for each window.
+ *
+ * Of each key it keeps the largest state that was set when a part of it came:
+ * how far the partitions were that have a part in it, whatever others were.
  */
 typedef struct
 {
@@ -29,18 +33,20 @@ typedef struct
   guint                 n_places;
   GPtrArray            *blocks;     /* owned; memory of owned cells */
   guint                 n_owned;
+  guint16               state;      /* of the parts to come */
   GArray               *sorted;     /* owned; of guint64: rank and index */
 } WeirWindowGather;
 
-typedef void (*WeirGatherFunc) (guint32             key,
-                                const WeirCellWord *cell,
-                                gpointer            user_data);
+typedef void (*WeirGatherFunc) (const WeirGatherEntry *entry,
+                                gpointer               user_data);
 
 void weir_window_gather_init (WeirWindowGather     *self,
                               const WeirCellLayout *layout,
                               WeirKeyTable         *keys);
 void weir_window_gather_clear (WeirWindowGather *self);
 void weir_window_gather_begin (WeirWindowGather *self);
+void weir_window_gather_set_state (WeirWindowGather *self,
+                                   guint             state);
 void weir_window_gather_add (WeirWindowGather   *self,
                              guint32             key,
                              const WeirCellWord *cell);

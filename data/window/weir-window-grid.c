@@ -190,21 +190,16 @@ weir_window_grid_get_pane_bounds (const WeirWindowGrid *self,
  * @self: a grid
  * @pane: a pane's number
  *
- * Returns: the first window that covers @pane. After weir_window_grid_get_last_window()
- *   when none does: no window but a calendar one begins before the epoch.
+ * Returns: the first window that covers @pane
  */
 gint64
 weir_window_grid_get_first_window (const WeirWindowGrid *self,
                                    gint64                pane)
 {
-  gint64 first;
-
   if (self->zone != NULL)
     return pane;
 
-  first = -weir_floor_div (self->panes_per_window - 1 - pane, self->panes_per_advance);
-
-  return MAX (first, 0);
+  return -weir_floor_div (self->panes_per_window - 1 - pane, self->panes_per_advance);
 }
 
 /**

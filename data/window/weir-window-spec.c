@@ -69,6 +69,29 @@ weir_window_spec_parse (const char     *text,
   return TRUE;
 }
 
+/**
+ * weir_window_spec_get_resolution:
+ * @basis: what a stream's event times are
+ * @unit: the unit of its time field
+ *
+ * The unit of sliding windows: the step from a time to the next possible one.
+ * Only where all times are whole milliseconds, which those of Kafka are, is it
+ * a millisecond; seconds and ISO times may have fractions, arrival is a clock
+ * of microseconds, and what is finer than a microsecond is cut to it. Any
+ * thread.
+ *
+ * Returns: microseconds, for the spec's resolution
+ */
+gint64
+weir_window_spec_get_resolution (WeirTimeBasis basis,
+                                 WeirTimeUnit  unit)
+{
+  if (basis == WEIR_TIME_BASIS_RECORD || (basis == WEIR_TIME_BASIS_FIELD && unit == WEIR_TIME_UNIT_MS))
+    return G_TIME_SPAN_MILLISECOND;
+
+  return 1;
+}
+
 static gboolean
 weir_window_spec_check_zone (const WeirWindowSpec *spec,
                              GError              **error)

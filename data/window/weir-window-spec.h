@@ -1,6 +1,6 @@
 #pragma once
 
-#include <glib.h>
+#include "data/decode/weir-decoder.h"
 
 G_BEGIN_DECLS
 
@@ -54,6 +54,8 @@ typedef struct
 gboolean weir_window_spec_parse (const char     *text,
                                  WeirWindowSpec *spec,
                                  GError        **error);
+gint64 weir_window_spec_get_resolution (WeirTimeBasis basis,
+                                        WeirTimeUnit  unit);
 gboolean weir_window_spec_check (const WeirWindowSpec *spec,
                                  GError              **error);
 char    *weir_window_spec_dup_name (const WeirWindowSpec *spec);

@@ -97,7 +97,7 @@ class Oracle:
         stream = self.stream[partition] = max(moment, self.stream.get(partition, moment))
         last = moment // self.advance
         first = (moment - self.size) // self.advance + 1
-        starts = [n * self.advance for n in range(max(first, 0), last + 1)]
+        starts = [n * self.advance for n in range(first, last + 1)]
         taken = [start for start in starts if start + self.size > stream - self.grace]
         self.n_late_pairs += len(starts) - len(taken)
         self.n_late_records += bool(starts) and not taken

@@ -150,6 +150,58 @@ test_sliding_closes_after_end_and_grace (void)
   harness_clear (&harness);
 }
 
+/* The window that a late record places may have records already: it is a change too, once. */
+static void
+test_sliding_updates_have_every_window (void)
+{
+  WeirWindowSpec spec = { .kind = WEIR_WINDOW_SLIDING, .size_usec = 5, .grace_usec = 10 };
+  Harness harness;
+
+  harness_init (&harness, &spec, NULL);
+  weir_window_engine_set_emit_updates (harness.engine, TRUE);
+  harness_add (&harness, 0, 10, "a", 1);
+  harness_assert_rows (&harness, "a[5,10]=1?");
+  harness_add (&harness, 0, 8, "a", 1);
+  harness_assert_rows (&harness, "a[3,8]=1? a[5,10]=2? a[9,14]=1?");
+  /* [9,14] is there already, and has none of it. */
+  harness_add (&harness, 0, 8, "a", 1);
+  harness_assert_rows (&harness, "a[3,8]=2? a[5,10]=3?");
+  weir_window_engine_finish (harness.engine);
+  harness_assert_rows (&harness, "a[3,8]=2$ a[5,10]=3$ a[9,14]=1$");
+  harness_clear (&harness);
+}
+
+/* A late record is lost when no window took it, which shows when the last that could have it is given out. */
+static void
+test_late_record_is_lost_when_no_window_took_it (void)
+{
+  const WeirWindowKind kinds[] = { WEIR_WINDOW_SLIDING, WEIR_WINDOW_TRAILING };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      WeirWindowSpec spec = { .kind = kinds[i], .size_usec = 5 };
+      Harness harness;
+
+      harness_init (&harness, &spec, NULL);
+      harness_add (&harness, 0, 100, "b", 1);
+      harness_add (&harness, 0, 97, "a", 1);
+      harness_add (&harness, 0, 97, "b", 1);
+      g_assert_cmpuint (harness_get_counters (&harness).n_late_pairs, ==, 2);
+      g_assert_cmpuint (harness_get_counters (&harness).n_late_records, ==, 0);
+      harness_add (&harness, 0, 120, "b", 1);
+      g_assert_cmpuint (harness_get_counters (&harness).n_late_records, ==, 1);
+      g_assert_cmpuint (harness_get_counters (&harness).n_records, ==, 3);
+
+      harness_add (&harness, 0, 118, "a", 1);
+      weir_window_engine_finish (harness.engine);
+      harness_assert_rows (&harness, i == 0 ? "b[95,100]=2 b[98,103]=1 b[115,120]=1$" : "b[95,100]=2 b[115,120]=1$");
+      g_assert_cmpuint (harness_get_counters (&harness).n_late_pairs, ==, 3);
+      g_assert_cmpuint (harness_get_counters (&harness).n_late_records, ==, 2);
+      g_assert_cmpuint (harness_get_counters (&harness).n_records, ==, 3);
+      harness_clear (&harness);
+    }
+}
+
 static void
 test_trailing_row_for_each_record (void)
 {
@@ -220,6 +272,9 @@ main (int    argc,
   g_test_add_func ("/window/session/ended-stays-ended", test_session_ended_stays_ended);
   g_test_add_func ("/window/sliding/makes-five-windows", test_sliding_makes_five_windows);
   g_test_add_func ("/window/sliding/closes-after-end-and-grace", test_sliding_closes_after_end_and_grace);
+  g_test_add_func ("/window/sliding/updates-have-every-window", test_sliding_updates_have_every_window);
+  g_test_add_func ("/window/sliding/late-record-is-lost-when-no-window-took-it",
+                   test_late_record_is_lost_when_no_window_took_it);
   g_test_add_func ("/window/trailing/row-for-each-record", test_trailing_row_for_each_record);
   g_test_add_func ("/window/trailing/late-record-counts-in-later-rows", test_trailing_late_record_counts_in_later_rows);
   g_test_add_func ("/window/trailing/tie-and-early-values", test_trailing_tie_and_early_values);

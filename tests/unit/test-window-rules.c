@@ -23,15 +23,69 @@ test_hopping_assigns_to_every_window (void)
   weir_window_engine_finish (harness.engine);
   harness_assert_rows (&harness, "a[3,8]=1$");
   harness_clear (&harness);
+}
 
-  /* No window begins before the epoch. */
-  harness_init (&harness, &spec, NULL);
-  harness_add (&harness, 0, -1, "a", 1);
-  harness_add (&harness, 0, 0, "a", 1);
-  weir_window_engine_finish (harness.engine);
-  harness_assert_rows (&harness, "a[0,5]=1$");
-  g_assert_cmpuint (harness_get_counters (&harness).n_late_records, ==, 1);
-  harness_clear (&harness);
+/* The grid goes on below the epoch, aligned by floor: where no window closed, no record is late. */
+static void
+test_windows_before_the_epoch (void)
+{
+  const WeirWindowSpec specs[] = {
+    { .kind = WEIR_WINDOW_TUMBLING, .size_usec = 10 },
+    { .kind = WEIR_WINDOW_HOPPING, .size_usec = 5, .advance_usec = 3 },
+    { .kind = WEIR_WINDOW_HOPPING, .size_usec = 4, .advance_usec = 2 },
+    { .kind = WEIR_WINDOW_CALENDAR_DAY },
+  };
+  const char *expected[] = {
+    "a[-30,-20]=1 a[-10,0]=1 a[0,10]=1$",
+    "a[-27,-22]=1 a[-24,-19]=1 a[-3,2]=2$ a[0,5]=1$",
+    "a[-26,-22]=1 a[-24,-20]=1 a[-4,0]=1 a[-2,2]=2$ a[0,4]=1$",
+    "a[-86400000000,0]=2 a[0,86400000000]=1$",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (specs); i++)
+    {
+      WeirWindowCounters counters;
+      Harness harness;
+
+      harness_init (&harness, &specs[i], NULL);
+      harness_add (&harness, 0, -23, "a", 1);
+      harness_add (&harness, 0, -1, "a", 1);
+      harness_add (&harness, 0, 0, "a", 1);
+      weir_window_engine_finish (harness.engine);
+      harness_assert_rows (&harness, expected[i]);
+      counters = harness_get_counters (&harness);
+      g_assert_cmpuint (counters.n_late_pairs, ==, 0);
+      g_assert_cmpuint (counters.n_late_records, ==, 0);
+      harness_clear (&harness);
+    }
+}
+
+/* How a window closed is told of each key: by the partitions that have records of it there. */
+static void
+test_state_is_of_the_key (void)
+{
+  WeirWindowSpec specs[] = {
+    { .kind = WEIR_WINDOW_TUMBLING, .size_usec = 10 },
+    { .kind = WEIR_WINDOW_HOPPING, .size_usec = 10, .advance_usec = 5 },
+  };
+  const char *expected[] = { "a[0,10]=1 b[0,10]=1$ c[0,10]=2$ a[20,30]=1$",
+                             "a[-5,5]=1 c[-5,5]=2 a[0,10]=1 b[0,10]=1$ c[0,10]=2$ b[5,15]=1$ a[20,30]=1$ a[25,35]=1$" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (specs); i++)
+    {
+      Harness harness;
+
+      harness_init (&harness, &specs[i], NULL);
+      weir_window_engine_set_hold_until_finish (harness.engine, TRUE);
+      harness_add (&harness, 0, 3, "c", 1);
+      harness_add (&harness, 0, 4, "a", 1);
+      harness_add (&harness, 0, 25, "a", 1);
+      harness_add (&harness, 1, 4, "c", 1);
+      harness_add (&harness, 1, 6, "b", 1);
+      weir_window_engine_finish (harness.engine);
+      harness_assert_rows (&harness, expected[i]);
+      harness_clear (&harness);
+    }
 }
 
 static void
@@ -245,8 +299,9 @@ test_extreme_times_are_survived (void)
   harness_add (&harness, 0, G_MININT64 + 1, "a", 1);
   harness_add (&harness, 0, -5, "a", 1);
   harness_add (&harness, 0, 1, "a", 1);
+  harness_add (&harness, 0, G_MININT64 + 1, "a", 1);
   weir_window_engine_finish (harness.engine);
-  harness_assert_rows (&harness, "a[0,10]=1$");
+  harness_assert_rows (&harness, "a[-12,-2]=1 a[-9,1]=1 a[-6,4]=2$ a[-3,7]=1$ a[0,10]=1$");
   g_assert_cmpuint (harness_get_counters (&harness).n_future, ==, 1);
   g_assert_cmpuint (harness_get_counters (&harness).n_late_records, ==, 2);
   harness_clear (&harness);
@@ -473,6 +528,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/window/hopping-assigns-to-every-window", test_hopping_assigns_to_every_window);
+  g_test_add_func ("/window/before-the-epoch", test_windows_before_the_epoch);
+  g_test_add_func ("/window/state-is-of-the-key", test_state_is_of_the_key);
   g_test_add_func ("/window/closes-at-end-and-grace", test_window_closes_at_end_and_grace);
   g_test_add_func ("/window/late-pair-is-no-lost-record", test_late_pair_is_no_lost_record);
   g_test_add_func ("/window/late-record-stays-out-of-closed-windows", test_late_record_stays_out_of_closed_windows);

@@ -26,7 +26,7 @@ stream_fill (Stream               *self,
   self->n_partitions = g_rand_int_range (rand, 1, MAX_PARTITIONS + 1);
   for (guint p = 0; p < self->n_partitions; p++)
     {
-      gint64 now = g_rand_int_range (rand, 0, 100);
+      gint64 now = g_rand_int_range (rand, -150, 100);
 
       self->n_records[p] = g_rand_int_range (rand, 0, MAX_RECORDS + 1);
       for (guint i = 0; i < self->n_records[p]; i++)
@@ -36,7 +36,7 @@ stream_fill (Stream               *self,
           now += g_rand_int_range (rand, 0, 8);
           event->time_usec = now;
           if (g_rand_int_range (rand, 0, 3) == 0)
-            event->time_usec = MAX (now - g_rand_int_range (rand, 0, (int) spread), 0);
+            event->time_usec = now - g_rand_int_range (rand, 0, (int) spread);
           event->key = g_rand_int_range (rand, 0, G_N_ELEMENTS (key_names));
           event->number = quarters ? g_rand_int_range (rand, -4000, 4000) / 4.0
                                    : g_rand_double_range (rand, -1e9, 1e9);
@@ -162,6 +162,7 @@ check_row (const Stream     *stream,
   g_assert_cmpint (row->start_usec, ==, members[0].start_usec);
   g_assert_cmpint (row->end_usec, ==, members[0].end_usec);
   g_assert_cmpuint (row->count, ==, n_members);
+  g_assert_cmpint (row->state, ==, model_get_state (stream, members, n_members));
   g_assert_cmpint (row->values[0].as_int, ==, n_members);
   g_assert_cmpfloat (row->values[1].as_double, ==, sum);
   g_assert_cmpfloat (row->values[2].as_double, ==, min);

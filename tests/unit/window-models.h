@@ -6,6 +6,8 @@
 
 #define MAX_PARTITIONS 3
 #define MAX_RECORDS    40
+/* Earlier than any window of a model's streams. */
+#define MODEL_MIN_USEC (-1000)
 
 typedef struct
 {
@@ -68,7 +70,7 @@ model_hopping (const Stream *stream,
           guint n_taken = 0;
 
           stream_usec = MAX (stream_usec, event->time_usec);
-          for (gint64 start = 0; start <= event->time_usec; start += advance)
+          for (gint64 start = MODEL_MIN_USEC / advance * advance; start <= event->time_usec; start += advance)
             {
               if (start + size <= event->time_usec)
                 continue;
@@ -115,6 +117,18 @@ model_fill_window (const Stream *stream,
 }
 
 static inline gboolean
+model_has_record (const GArray *members,
+                  guint         partition,
+                  guint         index)
+{
+  for (guint i = 0; i < members->len; i++)
+    if (g_array_index (members, Member, i).partition == partition && g_array_index (members, Member, i).index == index)
+      return TRUE;
+
+  return FALSE;
+}
+
+static inline gboolean
 model_has_window (const GArray *members,
                   int           key,
                   gint64        end_usec)
@@ -143,13 +157,36 @@ model_by_record (const Stream *stream,
         gint64 end = event->time_usec;
 
         *n_late_pairs += end < horizon;
-        *n_late_records += end + size - !sliding < horizon;
         if (end >= horizon && !(sliding && model_has_window (members, event->key, end)))
           model_fill_window (stream, members, event->key, sliding ? end - size : end - size + 1, end - size, end);
         end += 1 + size;
         if (sliding && end - 1 >= horizon && !model_has_window (members, event->key, end))
           model_fill_window (stream, members, event->key, end - size, end - size, end);
       }
+
+  for (guint p = 0; p < stream->n_partitions; p++)
+    for (guint i = 0; i < stream->n_records[p]; i++)
+      *n_late_records += !model_has_record (members, p, i);
+}
+
+/* When every partition has passed the close of a window, which one that has records in it never did if it ended first. */
+static inline WeirWindowState
+model_get_state (const Stream *stream,
+                 const Member *members,
+                 guint         n_members)
+{
+  gint64 close_usec = members[0].end_usec;
+
+  if (stream->spec.kind == WEIR_WINDOW_SLIDING || stream->spec.kind == WEIR_WINDOW_TRAILING)
+    close_usec += 1;
+  if (stream->spec.kind == WEIR_WINDOW_SESSION)
+    close_usec += stream->spec.size_usec + 1;
+
+  for (guint i = 0; i < n_members; i++)
+    if (model_get_horizon (stream, members[i].partition, stream->n_records[members[i].partition] - 1) < close_usec)
+      return WEIR_WINDOW_FINAL_END;
+
+  return WEIR_WINDOW_FINAL;
 }
 
 /* Sessions of one partition after each of its records: which records each has. */
