@@ -1,66 +1,36 @@
 #include "config.h"
 
-#include <string.h>
-
 #include "data/window/weir-due-heap.h"
 #include "data/window/weir-row-buffer.h"
-#include "data/window/weir-session.h"
+#include "data/window/weir-session-key.h"
 
 /*
  * Session windows. Each partition has its own sessions, judged by its own stream time. A row is made of the sessions
  * of all partitions that are at most a gap apart, once every partition has passed its end, gap and grace: of those that
  * were joined when each partition passed its end. A session that has closed in its partition takes no more events, not
  * even of one that would bridge it to an open one.
+ *
+ * What that means for several partitions is in WeirSession; it makes a row the union of overlapping intervals, so that
+ * each session is looked at a few times in its life, whatever number of others it is joined with.
  */
 
 typedef struct
 {
-  GPtrArray *sessions;    /* owned array of owned WeirSession, by start */
-  GArray    *announced;   /* owned (nullable); of WeirSpan: early rows that stand */
-  gint64     due_usec;    /* under which it is in the heap */
-  gboolean   dirty;
-} WeirSessionKey;
-
-typedef struct
-{
-  gint64 start_usec;
-  gint64 end_usec;
-} WeirSpan;
-
-typedef struct
-{
-  GPtrArray    *keys;                /* owned; WeirSessionKey by key, NULL where none */
+  GPtrArray    *keys;                /* owned array of owned WeirSessionKey, by key, NULL where none */
   WeirDueHeap   heap;
   WeirRowBuffer rows;
-  GPtrArray    *joined;              /* owned array, scratch: the sessions of one row */
   GArray       *dirty;               /* owned; of guint32: keys changed since the last look */
   gint64        final_horizon_usec;  /* what ended before it is given out */
 } WeirSessionWindows;
-
-/* A key's bookkeeping, with what its list takes for the first sessions. */
-#define KEY_BYTES (sizeof (WeirSessionKey) + sizeof (GPtrArray) + 16 * sizeof (gpointer))
-
-static void
-weir_session_key_free (gpointer data)
-{
-  WeirSessionKey *self = data;
-
-  if (self == NULL)
-    return;
-  g_clear_pointer (&self->sessions, g_ptr_array_unref);
-  g_clear_pointer (&self->announced, g_array_unref);
-  g_free (self);
-}
 
 static void
 weir_session_windows_init (WeirWindowEngine *engine)
 {
   WeirSessionWindows *self = g_new0 (WeirSessionWindows, 1);
 
-  self->keys = g_ptr_array_new_with_free_func (weir_session_key_free);
+  self->keys = g_ptr_array_new ();
   weir_due_heap_init (&self->heap);
   weir_row_buffer_init (&self->rows, engine);
-  self->joined = g_ptr_array_new ();
   self->dirty = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->final_horizon_usec = G_MININT64;
   engine->kind_data = self;
@@ -72,14 +42,9 @@ weir_session_windows_clear (WeirWindowEngine *engine)
   WeirSessionWindows *self = engine->kind_data;
 
   for (guint i = 0; i < self->keys->len; i++)
-    {
-      WeirSessionKey *key = g_ptr_array_index (self->keys, i);
-
-      for (guint j = 0; key != NULL && j < key->sessions->len; j++)
-        weir_session_free (g_ptr_array_index (key->sessions, j), &engine->layout);
-    }
+    if (g_ptr_array_index (self->keys, i) != NULL)
+      weir_session_key_free (g_ptr_array_index (self->keys, i), &engine->layout);
   g_clear_pointer (&self->keys, g_ptr_array_unref);
-  g_clear_pointer (&self->joined, g_ptr_array_unref);
   g_clear_pointer (&self->dirty, g_array_unref);
   weir_due_heap_clear (&self->heap);
   weir_row_buffer_clear (&self->rows);
@@ -91,22 +56,12 @@ weir_session_windows_get_key (WeirSessionWindows *self,
                               guint32             id,
                               WeirBudget         *budget)
 {
-  WeirSessionKey *key;
-
   if (id >= self->keys->len)
     g_ptr_array_set_size (self->keys, (int) MAX (id + 1, self->keys->len * 2));
+  if (g_ptr_array_index (self->keys, id) == NULL)
+    g_ptr_array_index (self->keys, id) = weir_session_key_new (budget);
 
-  key = g_ptr_array_index (self->keys, id);
-  if (key == NULL)
-    {
-      weir_budget_charge (budget, KEY_BYTES);
-      key = g_new0 (WeirSessionKey, 1);
-      key->sessions = g_ptr_array_new ();
-      key->due_usec = G_MAXINT64;
-      g_ptr_array_index (self->keys, id) = key;
-    }
-
-  return key;
+  return g_ptr_array_index (self->keys, id);
 }
 
 /* A key that has no session is remembered by its name alone, until it comes again. */
@@ -117,11 +72,11 @@ weir_session_windows_drop_key (WeirWindowEngine *engine,
   WeirSessionWindows *self = engine->kind_data;
   WeirSessionKey *key = g_ptr_array_index (self->keys, id);
 
-  if (key->sessions->len > 0 || (key->announced != NULL && key->announced->len > 0))
+  if (!weir_session_key_is_empty (key))
     return;
 
-  weir_budget_release (&engine->budget, KEY_BYTES);
-  g_clear_pointer (&g_ptr_array_index (self->keys, id), weir_session_key_free);
+  weir_session_key_free (key, &engine->layout);
+  g_ptr_array_index (self->keys, id) = NULL;
 }
 
 static void
@@ -152,19 +107,19 @@ weir_session_windows_get_horizon (WeirWindowEngine *engine,
               self->final_horizon_usec);
 }
 
-/* The place of the first session that begins after @time_usec. */
+/* The place of the first early row that ends at or after @reach_usec. */
 static guint
-weir_session_key_upper_bound (const WeirSessionKey *self,
-                              gint64                time_usec)
+weir_session_key_find_announced (const WeirSessionKey *self,
+                                 gint64                reach_usec)
 {
   guint low = 0;
-  guint high = self->sessions->len;
+  guint high = self->announced->len;
 
   while (low < high)
     {
-      guint middle = (low + high) / 2;
+      guint middle = low + (high - low) / 2;
 
-      if (((WeirSession *) g_ptr_array_index (self->sessions, middle))->start_usec <= time_usec)
+      if (g_array_index (self->announced, WeirSessionSpan, middle).end_usec < reach_usec)
         low = middle + 1;
       else
         high = middle;
@@ -173,231 +128,57 @@ weir_session_key_upper_bound (const WeirSessionKey *self,
   return low;
 }
 
+/* Voids the early rows that the row of @span takes the place of, unless they have its bounds; @stands: it is one too. */
 static void
-weir_session_key_insert (WeirSessionKey *self,
-                         WeirSession    *session)
-{
-  g_ptr_array_insert (self->sessions, (int) weir_session_key_upper_bound (self, session->start_usec), session);
-}
-
-/* Takes the open session of @lane that an event at @time_usec belongs to out of @key, all those it touches made one;
- * NULL for none. */
-static WeirSession *
-weir_session_windows_take (WeirWindowEngine *engine,
-                           WeirSessionKey   *key,
-                           const WeirLane   *lane,
-                           gint64            time_usec)
-{
-  gint64 horizon = weir_session_windows_get_horizon (engine, lane);
-  gint64 gap = engine->spec.size_usec;
-  WeirSession *taken = NULL;
-
-  for (guint i = weir_session_key_upper_bound (key, time_usec + gap); i-- > 0;)
-    {
-      WeirSession *session = g_ptr_array_index (key->sessions, i);
-
-      if (session->lane != lane)
-        continue;
-      /* A lane's sessions do not overlap: those before end before. */
-      if (session->end_usec < time_usec - gap || session->end_usec < horizon)
-        break;
-
-      g_ptr_array_remove_index (key->sessions, i);
-      if (taken != NULL)
-        weir_session_absorb (session, taken, horizon, &engine->layout);
-      taken = session;
-    }
-
-  return taken;
-}
-
-static gboolean
-weir_session_is_near (const WeirSession *session,
-                      const WeirSession *other,
-                      gint64             horizon_usec,
-                      gint64             gap_usec)
-{
-  gint64 start;
-  gint64 other_start;
-
-  if (!weir_session_get_start (session, horizon_usec, &start)
-      || !weir_session_get_start (other, horizon_usec, &other_start))
-    return FALSE;
-
-  return start <= other->end_usec + gap_usec && other_start <= session->end_usec + gap_usec;
-}
-
-/* Sessions in [first, after) of a key's list: all that could be one row with any of them. */
-typedef struct
+weir_session_windows_replace (WeirSessionWindows *self,
+                              guint32             id,
+                              WeirSessionKey     *key,
+                              WeirSessionSpan     span,
+                              gboolean            stands)
 {
   guint first;
   guint after;
-} WeirSessionCluster;
 
-static WeirSessionCluster
-weir_session_key_get_cluster (const WeirSessionKey *self,
-                              guint                 first,
-                              gint64                gap_usec)
-{
-  WeirSessionCluster cluster = { first, first };
-  gint64 end_usec = G_MININT64;
+  if (key->announced == NULL && !stands)
+    return;
+  if (key->announced == NULL)
+    key->announced = g_array_new (FALSE, FALSE, sizeof (WeirSessionSpan));
 
-  for (; cluster.after < self->sessions->len; cluster.after++)
+  first = after = weir_session_key_find_announced (key, span.reach_usec);
+  for (; after < key->announced->len; after++)
     {
-      const WeirSession *session = g_ptr_array_index (self->sessions, cluster.after);
+      WeirSessionSpan old = g_array_index (key->announced, WeirSessionSpan, after);
 
-      if (cluster.after > first && session->start_usec > end_usec + gap_usec)
+      if (old.reach_usec > span.end_usec)
         break;
-      end_usec = MAX (end_usec, session->end_usec);
-    }
-
-  return cluster;
-}
-
-/* One look through the cluster for sessions near the joined ones; TRUE when it found any. */
-static gboolean
-weir_session_windows_gather_once (WeirSessionWindows *self,
-                                  WeirSessionKey     *key,
-                                  WeirSessionCluster  cluster,
-                                  gint64              gap_usec,
-                                  gint64             *end_usec)
-{
-  guint n_joined = self->joined->len;
-
-  for (guint i = cluster.first; i < cluster.after; i++)
-    {
-      WeirSession *other = g_ptr_array_index (key->sessions, i);
-      gboolean near = FALSE;
-
-      if (g_ptr_array_find (self->joined, other, NULL))
-        continue;
-      for (guint j = 0; j < self->joined->len && !near; j++)
-        near = weir_session_is_near (g_ptr_array_index (self->joined, j), other, *end_usec, gap_usec);
-      if (near)
-        g_ptr_array_add (self->joined, other);
-      if (near)
-        *end_usec = MAX (*end_usec, other->end_usec);
-    }
-
-  return self->joined->len > n_joined;
-}
-
-/* Fills @joined with what was one with @session when every partition passed the end of it all, which is returned. */
-static gint64
-weir_session_windows_gather (WeirSessionWindows *self,
-                             WeirSessionKey     *key,
-                             WeirSessionCluster  cluster,
-                             WeirSession        *session,
-                             gint64              gap_usec)
-{
-  gint64 end_usec = session->end_usec;
-
-  g_ptr_array_set_size (self->joined, 0);
-  g_ptr_array_add (self->joined, session);
-  /* A later end lets more in: until nothing is found. */
-  while (weir_session_windows_gather_once (self, key, cluster, gap_usec, &end_usec))
-    ;
-
-  return end_usec;
-}
-
-static int
-weir_session_compare_lane (gconstpointer a,
-                           gconstpointer b)
-{
-  const WeirSession *left = *(WeirSession *const *) a;
-  const WeirSession *right = *(WeirSession *const *) b;
-
-  if (left->lane->topic_index != right->lane->topic_index)
-    return left->lane->topic_index < right->lane->topic_index ? -1 : 1;
-  if (left->lane->partition != right->lane->partition)
-    return left->lane->partition < right->lane->partition ? -1 : 1;
-
-  return left->start_usec < right->start_usec ? -1 : left->start_usec > right->start_usec;
-}
-
-/* Voids the early rows that [start, end] takes the place of; @keep spares, else forgets, the one that is the same. */
-static void
-weir_session_windows_retract (WeirSessionWindows *self,
-                              guint32             id,
-                              WeirSessionKey     *key,
-                              WeirSpan            span,
-                              gboolean            keep)
-{
-  for (guint i = 0; key->announced != NULL && i < key->announced->len;)
-    {
-      WeirSpan old = g_array_index (key->announced, WeirSpan, i);
-      gboolean same = old.start_usec == span.start_usec && old.end_usec == span.end_usec;
-
-      if (old.end_usec < span.start_usec || old.start_usec > span.end_usec || (same && keep))
-        {
-          i++;
-          continue;
-        }
-      if (!same)
+      if (old.start_usec != span.start_usec || old.end_usec != span.end_usec)
         weir_row_buffer_add (&self->rows, id, WEIR_WINDOW_RETRACTED, old.start_usec, old.end_usec);
-      g_array_remove_index_fast (key->announced, i);
     }
+
+  if (after > first)
+    g_array_remove_range (key->announced, first, after - first);
+  if (stands)
+    g_array_insert_val (key->announced, first, span);
 }
 
-/* The row of the sessions in @joined. */
-static WeirSpan
+/* The row that is put together in @key, early or final. */
+static WeirSessionSpan
 weir_session_windows_add_row (WeirWindowEngine *engine,
                               guint32           id,
+                              WeirSessionKey   *key,
                               WeirWindowState   state)
 {
   WeirSessionWindows *self = engine->kind_data;
-  WeirSession *first;
-  WeirSpan span = { G_MAXINT64, G_MININT64 };
-  WeirCellWord *cell;
+  WeirSessionSpan span = weir_session_key_get_span (key);
+  gint64 close_usec = span.end_usec + engine->spec.size_usec + 1;
 
-  g_ptr_array_sort (self->joined, weir_session_compare_lane);
-  for (guint i = 0; i < self->joined->len; i++)
-    {
-      first = g_ptr_array_index (self->joined, i);
-      span.start_usec = MIN (span.start_usec, first->start_usec);
-      span.end_usec = MAX (span.end_usec, first->end_usec);
-    }
-  for (guint i = 0; state != WEIR_WINDOW_OPEN && i < self->joined->len; i++)
-    state = weir_window_engine_judge_lane (engine, ((WeirSession *) g_ptr_array_index (self->joined, i))->lane,
-                                           span.end_usec + engine->spec.size_usec + 1, state);
+  for (guint i = 0; state != WEIR_WINDOW_OPEN && i < key->n_lists; i++)
+    if (key->lists[i].row_after > key->lists[i].row_first)
+      state = weir_window_engine_judge_lane (engine, key->lists[i].lane, close_usec, state);
 
-  cell = weir_row_buffer_add (&self->rows, id, state, span.start_usec, span.end_usec);
-  first = g_ptr_array_index (self->joined, 0);
-  weir_cell_copy (&engine->layout, cell, first->cell);
-  for (guint i = 1; i < self->joined->len; i++)
-    weir_cell_merge (&engine->layout, cell, ((WeirSession *) g_ptr_array_index (self->joined, i))->cell);
-
+  weir_session_key_merge_row (key, &engine->layout,
+                              weir_row_buffer_add (&self->rows, id, state, span.start_usec, span.end_usec));
   return span;
-}
-
-/* The session of the earliest cluster whose row ends first, and that end; what is joined with it is in @joined. */
-static WeirSession *
-weir_session_windows_find_first (WeirWindowEngine *engine,
-                                 WeirSessionKey   *key,
-                                 gint64           *end_usec)
-{
-  WeirSessionWindows *self = engine->kind_data;
-  gint64 gap = engine->spec.size_usec;
-  WeirSessionCluster cluster = weir_session_key_get_cluster (key, 0, gap);
-  WeirSession *first = NULL;
-
-  *end_usec = G_MAXINT64;
-  for (guint i = cluster.first; i < cluster.after; i++)
-    {
-      WeirSession *session = g_ptr_array_index (key->sessions, i);
-      gint64 end = session->end_usec < *end_usec ? weir_session_windows_gather (self, key, cluster, session, gap)
-                                                 : G_MAXINT64;
-
-      if (end >= *end_usec)
-        continue;
-      *end_usec = end;
-      first = session;
-    }
-
-  if (first != NULL)
-    weir_session_windows_gather (self, key, cluster, first, gap);
-  return first;
 }
 
 static void
@@ -407,17 +188,13 @@ weir_session_windows_give_out (WeirWindowEngine *engine,
                                gint64            horizon_usec)
 {
   WeirSessionWindows *self = engine->kind_data;
-  WeirSpan span = weir_session_windows_add_row (engine, id, WEIR_WINDOW_FINAL);
+  WeirSessionSpan span = weir_session_windows_add_row (engine, id, key, WEIR_WINDOW_FINAL);
 
-  weir_session_windows_retract (self, id, key, span, FALSE);
+  weir_session_windows_replace (self, id, key, span, FALSE);
   if (horizon_usec == G_MAXINT64)
     self->final_horizon_usec = MAX (self->final_horizon_usec, span.end_usec + 1);
 
-  for (guint i = 0; i < self->joined->len; i++)
-    {
-      g_ptr_array_remove (key->sessions, g_ptr_array_index (self->joined, i));
-      weir_session_free (g_ptr_array_index (self->joined, i), &engine->layout);
-    }
+  weir_session_key_remove_row (key, &engine->layout);
 }
 
 /* Puts the rows of a key that are due at @horizon_usec into the buffer. */
@@ -428,26 +205,20 @@ weir_session_windows_close_key (WeirWindowEngine *engine,
 {
   WeirSessionWindows *self = engine->kind_data;
   WeirSessionKey *key = g_ptr_array_index (self->keys, id);
-  gint64 end_usec;
+  gint64 gap_usec = engine->spec.size_usec;
 
-  /* It may have been in the heap twice. */
-  if (key == NULL)
+  /* It may have been in the heap more than once, and have had its turn. */
+  if (key == NULL || key->due_usec > horizon_usec)
     return;
 
   key->due_usec = G_MAXINT64;
-  while (weir_session_windows_find_first (engine, key, &end_usec) != NULL)
-    {
-      gint64 due_usec = end_usec + engine->spec.size_usec + 1;
+  while (weir_session_key_take_first (key, horizon_usec - gap_usec - 1, &engine->layout))
+    weir_session_windows_give_out (engine, id, key, horizon_usec);
 
-      if (due_usec > horizon_usec)
-        {
-          weir_session_windows_schedule (engine, id, due_usec);
-          return;
-        }
-      weir_session_windows_give_out (engine, id, key, horizon_usec);
-    }
-
-  weir_session_windows_drop_key (engine, id);
+  if (key->waiting.end_usec != G_MAXINT64)
+    weir_session_windows_schedule (engine, id, key->waiting.end_usec + gap_usec + 1);
+  else
+    weir_session_windows_drop_key (engine, id);
 }
 
 static void
@@ -466,51 +237,40 @@ weir_session_windows_close (WeirWindowEngine *engine,
   weir_window_engine_set_next_close (engine, weir_due_heap_get_next (&self->heap));
 }
 
+/* The early row of the session at @place of @list, as it is now. */
 static void
-weir_session_key_announce (WeirSessionKey *self,
-                           WeirSpan        span)
+weir_session_windows_announce (WeirWindowEngine *engine,
+                               guint32           id,
+                               WeirSessionKey   *key,
+                               WeirSessionList  *list,
+                               guint             place)
 {
-  if (self->announced == NULL)
-    self->announced = g_array_new (FALSE, FALSE, sizeof (WeirSpan));
+  weir_session_key_select (key, list, place);
+  for (guint i = 0; i < key->n_lists; i++)
+    for (guint j = key->lists[i].row_first; j < key->lists[i].row_after; j++)
+      weir_session_list_get (&key->lists[i], j)->dirty = FALSE;
 
-  for (guint i = 0; i < self->announced->len; i++)
-    if (memcmp (&g_array_index (self->announced, WeirSpan, i), &span, sizeof span) == 0)
-      return;
-
-  g_array_append_val (self->announced, span);
+  weir_session_windows_replace (engine->kind_data, id, key,
+                                weir_session_windows_add_row (engine, id, key, WEIR_WINDOW_OPEN), TRUE);
 }
 
 /* The early rows of a key that changed. */
 static void
-weir_session_windows_announce (WeirWindowEngine *engine,
-                               guint32           id)
+weir_session_windows_announce_key (WeirWindowEngine *engine,
+                                   guint32           id)
 {
   WeirSessionWindows *self = engine->kind_data;
   WeirSessionKey *key = g_ptr_array_index (self->keys, id);
-  WeirSessionCluster cluster = { 0, 0 };
 
   /* All its sessions are final. */
   if (key == NULL)
     return;
 
   key->dirty = FALSE;
-  for (guint i = 0; i < key->sessions->len; i++)
-    {
-      WeirSession *session = g_ptr_array_index (key->sessions, i);
-      WeirSpan span;
-
-      if (i == cluster.after)
-        cluster = weir_session_key_get_cluster (key, i, engine->spec.size_usec);
-      if (!session->dirty)
-        continue;
-
-      weir_session_windows_gather (self, key, cluster, session, engine->spec.size_usec);
-      for (guint j = 0; j < self->joined->len; j++)
-        ((WeirSession *) g_ptr_array_index (self->joined, j))->dirty = FALSE;
-      span = weir_session_windows_add_row (engine, id, WEIR_WINDOW_OPEN);
-      weir_session_windows_retract (self, id, key, span, TRUE);
-      weir_session_key_announce (key, span);
-    }
+  for (guint i = 0; i < key->n_lists; i++)
+    for (guint j = 0; j < key->lists[i].n_sessions; j++)
+      if (weir_session_list_get (&key->lists[i], j)->dirty)
+        weir_session_windows_announce (engine, id, key, &key->lists[i], j);
 }
 
 /* Where the budget has no room for one more session, the "other" key's takes the record. */
@@ -521,7 +281,8 @@ weir_session_windows_find_key (WeirWindowEngine *engine,
   guint32 id = weir_window_engine_find_key (engine, record);
 
   if (id == engine->other_key
-      || weir_budget_allows (&engine->budget, KEY_BYTES + sizeof (WeirSession) + engine->layout.stride_bytes))
+      || weir_budget_allows (&engine->budget,
+                             weir_session_key_get_bytes () + sizeof (WeirSession) + engine->layout.stride_bytes))
     return id;
 
   engine->counters.n_other_records++;
@@ -532,15 +293,18 @@ static void
 weir_session_windows_mark (WeirWindowEngine *engine,
                            guint32           id,
                            WeirSessionKey   *key,
-                           WeirSession      *session)
+                           WeirSessionList  *list,
+                           guint             place)
 {
   WeirSessionWindows *self = engine->kind_data;
+  WeirSession *session = weir_session_list_get (list, place);
 
   session->dirty = TRUE;
-  weir_session_windows_schedule (engine, id, session->end_usec + engine->spec.size_usec + 1);
+  if (!weir_session_key_is_waiting (key, session))
+    weir_session_windows_schedule (engine, id, session->end_usec + engine->spec.size_usec + 1);
   if (engine->emit_updates)
     {
-      weir_session_windows_announce (engine, id);
+      weir_session_windows_announce (engine, id, key, list, place);
       weir_row_buffer_flush (&self->rows, engine->func, engine->user_data);
       return;
     }
@@ -555,27 +319,24 @@ weir_session_windows_add (WeirWindowEngine *engine,
                           WeirLane         *lane,
                           const WeirRecord *record)
 {
-  gint64 horizon = weir_session_windows_get_horizon (engine, lane);
+  gint64 horizon_usec = weir_session_windows_get_horizon (engine, lane);
   guint32 id = weir_session_windows_find_key (engine, record);
   WeirSessionKey *key = weir_session_windows_get_key (engine->kind_data, id, &engine->budget);
-  WeirSession *session = weir_session_windows_take (engine, key, lane, record->time_usec);
+  WeirSessionList *list = weir_session_key_get_list (key, lane, &engine->budget);
+  guint place = weir_session_list_add_event (list, record->time_usec, horizon_usec, engine->spec.size_usec,
+                                             &engine->layout);
 
-  /* With an open session it is in time, whatever its own: the merged session is judged. */
-  if (session == NULL && record->time_usec < horizon)
+  if (place == WEIR_SESSION_NONE)
     {
       weir_window_engine_refuse (engine, lane, record, 1, TRUE);
       weir_session_windows_drop_key (engine, id);
       return;
     }
 
-  if (session == NULL)
-    session = weir_session_new (lane, record->time_usec, horizon, &engine->layout);
-  weir_session_extend (session, record->time_usec, horizon);
-  weir_session_key_insert (key, session);
-
-  engine->layout.add (&engine->layout, session->cell, record->values, record->n_values, record->time_usec);
+  engine->layout.add (&engine->layout, weir_session_list_get (list, place)->cell, record->values, record->n_values,
+                      record->time_usec);
   engine->counters.n_records++;
-  weir_session_windows_mark (engine, id, key, session);
+  weir_session_windows_mark (engine, id, key, list, place);
 }
 
 static void
@@ -586,7 +347,7 @@ weir_session_windows_take_changed (WeirWindowEngine *engine,
   WeirSessionWindows *self = engine->kind_data;
 
   for (guint i = 0; i < self->dirty->len; i++)
-    weir_session_windows_announce (engine, g_array_index (self->dirty, guint32, i));
+    weir_session_windows_announce_key (engine, g_array_index (self->dirty, guint32, i));
 
   g_array_set_size (self->dirty, 0);
   weir_row_buffer_flush (&self->rows, func, user_data);

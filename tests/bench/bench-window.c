@@ -11,8 +11,8 @@
 #include "data/window/weir-window-engine.h"
 
 /*
- * Nanoseconds of processor time a record costs the window engine, by number of keys, and overlapping windows against
- * tumbling ones; bytes a (key, pane) takes, and the memory of the whole process by number of keys and panes. Records
+ * Nanoseconds of processor time a record costs the window engine, by number of keys, overlapping windows against
+ * tumbling ones, and sessions over several partitions against those of one; bytes a (key, pane) takes, and the memory of the whole process by number of keys and panes. Records
  * are of one value, in batches of one partition as a consumer hands them over; pairs run in the order ABBA, so that a
  * machine that slows down slows both.
  */
@@ -32,6 +32,10 @@
 #define PROMISED_KEYS_RATIO    8.0
 #define PROMISED_HOPPING_RATIO 1.2
 #define PROMISED_BYTES         56.0
+#define PROMISED_SESSION_RATIO 3.0
+
+#define SESSION_RECORDS 1000000u
+#define SESSION_KEYS    10u
 
 /* Not g_print(), which takes the form of the locale: the table has signs beyond ASCII. */
 #define say(...) fprintf (stderr, __VA_ARGS__)
@@ -39,6 +43,7 @@
 typedef struct
 {
   guint        n_events;
+  gint32       n_partitions;
   WeirMessage *messages;
   WeirRecord  *records;
   WeirValue   *values;
@@ -55,6 +60,37 @@ thread_seconds (void)
 }
 
 static void
+feed_make (Feed  *self,
+           guint  n_events,
+           gint32 n_partitions)
+{
+  *self = (Feed){ .n_events = n_events, .n_partitions = n_partitions };
+  self->messages = g_new0 (WeirMessage, n_events);
+  self->records = g_new0 (WeirRecord, n_events);
+  self->values = g_new0 (WeirValue, n_events);
+  self->keys = g_new (char, (gsize) n_events * 8);
+}
+
+static void
+feed_set (Feed  *self,
+          guint  place,
+          gint32 partition,
+          gint64 time_usec,
+          guint  key,
+          double number)
+{
+  char text[16];
+
+  g_snprintf (text, sizeof text, "S%07u", key);
+  memcpy (self->keys + (gsize) place * 8, text, 8);
+  self->messages[place] = (WeirMessage){ .topic = "t", .partition = partition, .offset = place,
+                                         .time_usec = WEIR_NO_TIME, .arrival_usec = 1 };
+  self->values[place] = (WeirValue){ .type = WEIR_VALUE_DOUBLE, .as_double = number };
+  self->records[place] = (WeirRecord){ &self->messages[place], time_usec, self->keys + (gsize) place * 8, 8,
+                                       &self->values[place], 1 };
+}
+
+static void
 feed_init (Feed  *self,
            guint  n_events,
            guint  n_keys,
@@ -62,25 +98,33 @@ feed_init (Feed  *self,
 {
   g_autoptr(GRand) rand = g_rand_new_with_seed (42);
 
-  *self = (Feed){ .n_events = n_events };
-  self->messages = g_new0 (WeirMessage, n_events);
-  self->records = g_new0 (WeirRecord, n_events);
-  self->values = g_new0 (WeirValue, n_events);
-  self->keys = g_new (char, (gsize) n_events * 8);
-
+  feed_make (self, n_events, N_PARTITIONS);
   for (guint i = 0; i < n_events; i++)
     {
       gint32 partition = (gint32) (i / BATCH % N_PARTITIONS);
       guint key = (guint) g_rand_int_range (rand, 0, (int) n_keys) / N_PARTITIONS * N_PARTITIONS + (guint) partition;
-      char text[16];
 
-      g_snprintf (text, sizeof text, "S%07u", MIN (key, n_keys - 1));
-      memcpy (self->keys + (gsize) i * 8, text, 8);
-      self->messages[i] = (WeirMessage){ .topic = "t", .partition = partition, .offset = i,
-                                         .time_usec = WEIR_NO_TIME, .arrival_usec = 1 };
-      self->values[i] = (WeirValue){ .type = WEIR_VALUE_DOUBLE, .as_double = g_rand_double_range (rand, 1, 100) };
-      self->records[i] = (WeirRecord){ &self->messages[i], i * step_usec, self->keys + (gsize) i * 8, 8,
-                                       &self->values[i], 1 };
+      feed_set (self, i, partition, i * step_usec, MIN (key, n_keys - 1), g_rand_double_range (rand, 1, 100));
+    }
+}
+
+/* The same records in any number of partitions, which every key is in: taking turns in time, read in batches. */
+static void
+feed_init_spread (Feed  *self,
+                  gint32 n_partitions)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (42);
+  guint block = (guint) n_partitions * BATCH;
+
+  feed_make (self, SESSION_RECORDS, n_partitions);
+  for (guint i = 0; i < SESSION_RECORDS; i++)
+    {
+      guint in_block = i % block;
+      gint32 partition = (gint32) (in_block % (guint) n_partitions);
+      guint place = i - in_block + (guint) partition * BATCH + in_block / (guint) n_partitions;
+
+      feed_set (self, place, partition, i * G_TIME_SPAN_MILLISECOND, (guint) g_rand_int_range (rand, 0, (int) SESSION_KEYS),
+                g_rand_double_range (rand, 1, 100));
     }
 }
 
@@ -121,7 +165,7 @@ run (const Feed           *feed,
   double start;
 
   weir_window_engine_set_row_func (engine, count_row, &result.n_rows);
-  for (gint32 p = 0; p < N_PARTITIONS; p++)
+  for (gint32 p = 0; p < feed->n_partitions; p++)
     weir_window_engine_set_partition (engine, 0, p, TRUE);
 
   start = thread_seconds ();
@@ -224,6 +268,52 @@ bench_hopping (JsonBuilder *json)
            ratios[N_PAIRS - 1]);
 
   return ratios[0];
+}
+
+/* Sessions of which most have records of all partitions: short ones, a row for every few records, and long ones, a row
+ * for thousands. Returns the larger of both kinds' smallest ratios of 8 partitions to one. */
+static double
+bench_sessions (JsonBuilder *json)
+{
+  const gint64 gaps_usec[] = { 15 * G_TIME_SPAN_MILLISECOND, 100 * G_TIME_SPAN_MILLISECOND };
+  const char *names[] = { "short", "long" };
+  double worst = 0.0;
+  Feed together;
+  Feed apart;
+
+  feed_init_spread (&together, 1);
+  feed_init_spread (&apart, N_PARTITIONS);
+  json_builder_set_member_name (json, "sessions_8_partitions_to_1");
+  json_builder_begin_object (json);
+  say ("\n%u records of %u keys in sessions\n%10s %14s %14s %10s %10s\n", SESSION_RECORDS, SESSION_KEYS, "sessions",
+       "1: ns/record", "8: ns/record", "ratio", "rows");
+  for (guint i = 0; i < G_N_ELEMENTS (gaps_usec); i++)
+    {
+      WeirWindowSpec spec = { .kind = WEIR_WINDOW_SESSION, .size_usec = gaps_usec[i], .max_ahead_usec = -1 };
+      Result one = { 0 };
+      Result eight = { 0 };
+      double ratios[N_PAIRS];
+
+      for (guint j = 0; j < N_PAIRS; j++)
+        {
+          one = run (&together, &spec, "count,sum,min,max");
+          eight = run (&apart, &spec, "count,sum,min,max");
+          ratios[j] = eight.ns / one.ns;
+        }
+      if (one.n_rows != eight.n_rows)
+        g_error ("%" G_GUINT64_FORMAT " rows of one partition, %" G_GUINT64_FORMAT " of 8", one.n_rows, eight.n_rows);
+
+      json_builder_set_member_name (json, names[i]);
+      json_builder_add_double_value (json, median (ratios, N_PAIRS));
+      say ("%10s %14.1f %14.1f %10.2f %10" G_GUINT64_FORMAT "\n", names[i], one.ns, eight.ns, ratios[N_PAIRS / 2],
+           eight.n_rows);
+      worst = MAX (worst, ratios[0]);
+    }
+  json_builder_end_object (json);
+  feed_clear (&together);
+  feed_clear (&apart);
+
+  return worst;
 }
 
 /* What one more pane of all keys takes, with count, sum, minimum, maximum, mean and deviation of a value.
@@ -382,14 +472,23 @@ is_kept (const char *what,
 }
 
 static gboolean
-bench_all (JsonBuilder *json)
+bench_all (JsonBuilder *json,
+           gboolean     only_sessions)
 {
   gboolean kept = TRUE;
 
   json_builder_begin_object (json);
+  if (only_sessions)
+    {
+      kept = is_kept ("ns a record, sessions of 8 partitions to one", bench_sessions (json), PROMISED_SESSION_RATIO);
+      json_builder_end_object (json);
+      return kept;
+    }
+
   bench_memory (json);
   kept &= is_kept ("ns a record, 100000 keys to 1000", bench_keys (json), PROMISED_KEYS_RATIO);
   kept &= is_kept ("ns a record, size/advance 64 to tumbling", bench_hopping (json), PROMISED_HOPPING_RATIO);
+  kept &= is_kept ("ns a record, sessions of 8 partitions to one", bench_sessions (json), PROMISED_SESSION_RATIO);
   kept &= is_kept ("bytes per (key, pane)", bench_bytes (json), PROMISED_BYTES);
   json_builder_end_object (json);
 
@@ -405,10 +504,12 @@ main (int    argc,
   g_autoptr(GOptionContext) context = g_option_context_new ("- measure the window engine");
   g_autofree char *text = NULL;
   gboolean gate = FALSE;
+  gboolean only_sessions = FALSE;
   gboolean kept;
   g_autoptr(GError) error = NULL;
   const GOptionEntry entries[] = {
     { "gate", 0, 0, G_OPTION_ARG_NONE, &gate, "Fail where a promise is broken", NULL },
+    { "sessions", 0, 0, G_OPTION_ARG_NONE, &only_sessions, "Measure sessions alone", NULL },
     { NULL },
   };
 
@@ -419,7 +520,7 @@ main (int    argc,
       return 2;
     }
 
-  kept = bench_all (json);
+  kept = bench_all (json, only_sessions);
   json_generator_set_root (generator, json_builder_get_root (json));
   json_generator_set_pretty (generator, TRUE);
   text = json_generator_to_data (generator, NULL);

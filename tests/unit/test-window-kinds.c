@@ -112,6 +112,60 @@ test_session_ended_stays_ended (void)
     }
 }
 
+/* A session that late events extended over a closed one takes events on, while the closed one waits for partition 1. */
+static void
+test_session_over_a_closed_one (void)
+{
+  const gint64 times_usec[] = { 100, 106, 101, 99, 100 };
+  WeirWindowSpec spec = { .kind = WEIR_WINDOW_SESSION, .size_usec = 5 };
+
+  for (guint n_partitions = 1; n_partitions <= 2; n_partitions++)
+    {
+      Harness harness;
+
+      harness_init (&harness, &spec, NULL);
+      weir_window_engine_set_partition (harness.engine, 0, 0, TRUE);
+      if (n_partitions > 1)
+        harness_add (&harness, 1, 0, "b", 1);
+      for (guint i = 0; i < G_N_ELEMENTS (times_usec); i++)
+        harness_add (&harness, 0, times_usec[i], "a", 1);
+      g_assert_cmpuint (harness_get_counters (&harness).n_late_records, ==, 0);
+      weir_window_engine_finish (harness.engine);
+      harness_assert_rows (&harness, n_partitions == 1 ? "a[100,100]=1 a[99,106]=4$"
+                                                       : "b[0,0]=1$ a[99,106]=4$ a[100,100]=1");
+      harness_clear (&harness);
+    }
+}
+
+/* Sessions of two partitions that reach from one to the next make one row, however many they are, and however far one
+ * partition is ahead. */
+static void
+test_session_of_partitions_in_turn (void)
+{
+  const guint n_records = 200000;
+  WeirWindowSpec spec = { .kind = WEIR_WINDOW_SESSION, .size_usec = 15, .max_bytes = 1 << 30 };
+
+  for (guint ahead = 1; ahead <= n_records / 2; ahead *= 50)
+    {
+      Harness harness;
+
+      harness_init (&harness, &spec, "sum");
+      weir_window_engine_set_partition (harness.engine, 0, 0, TRUE);
+      weir_window_engine_set_partition (harness.engine, 0, 1, TRUE);
+      for (guint i = 0; i < n_records / 2; i += ahead)
+        for (guint j = 0; j < 2 * ahead; j++)
+          if (i + j % ahead < n_records / 2)
+            harness_add_int (&harness, (gint32) (j / ahead), (gint64) (2 * (i + j % ahead) + j / ahead) * 10, "a", 1);
+      harness_add (&harness, 0, n_records * 10 + 100, "b", 1);
+      harness_assert_rows (&harness, "");
+      weir_window_engine_set_partition (harness.engine, 0, 1, FALSE);
+      g_assert_cmpuint (harness.rows->len, ==, 1);
+      g_assert_cmpint (g_array_index (harness.rows, HarnessRow, 0).values[0].as_int, ==, n_records);
+      harness_assert_rows (&harness, "a[0,1999990]=200000$");
+      harness_clear (&harness);
+    }
+}
+
 static void
 test_sliding_makes_five_windows (void)
 {
@@ -270,6 +324,8 @@ main (int    argc,
   g_test_add_func ("/window/session/gap-is-inclusive", test_session_gap_is_inclusive);
   g_test_add_func ("/window/session/joins-partitions", test_session_joins_partitions);
   g_test_add_func ("/window/session/ended-stays-ended", test_session_ended_stays_ended);
+  g_test_add_func ("/window/session/over-a-closed-one", test_session_over_a_closed_one);
+  g_test_add_func ("/window/session/of-partitions-in-turn", test_session_of_partitions_in_turn);
   g_test_add_func ("/window/sliding/makes-five-windows", test_sliding_makes_five_windows);
   g_test_add_func ("/window/sliding/closes-after-end-and-grace", test_sliding_closes_after_end_and_grace);
   g_test_add_func ("/window/sliding/updates-have-every-window", test_sliding_updates_have_every_window);

@@ -23,7 +23,7 @@ stream_fill (Stream               *self,
 
   self->spec = *spec;
   self->spec.max_ahead_usec = -1;
-  self->n_partitions = g_rand_int_range (rand, 1, MAX_PARTITIONS + 1);
+  self->n_partitions = g_rand_int_range (rand, 1, 4);
   for (guint p = 0; p < self->n_partitions; p++)
     {
       gint64 now = g_rand_int_range (rand, -150, 100);
@@ -44,6 +44,39 @@ stream_fill (Stream               *self,
     }
 }
 
+/* One key in @n_partitions, its records about a gap apart and most of them out of order: late ones extend open sessions
+ * over closed ones that wait for other partitions, and join sessions of several. */
+static void
+stream_fill_dense (Stream               *self,
+                   GRand                *rand,
+                   const WeirWindowSpec *spec,
+                   guint                 n_partitions)
+{
+  int gap = (int) spec->size_usec;
+  int step = g_rand_int_range (rand, 1, 2 * gap + 3);
+  int spread = g_rand_int_range (rand, 1, 4 * gap + 2);
+  gint64 begin = g_rand_int_range (rand, -20, 20);
+
+  self->spec = *spec;
+  self->spec.max_ahead_usec = -1;
+  self->n_partitions = n_partitions;
+  for (guint p = 0; p < n_partitions; p++)
+    {
+      gint64 now = begin + g_rand_int_range (rand, 0, 2 * gap);
+
+      self->n_records[p] = g_rand_int_range (rand, 0, MIN (60 / (int) n_partitions, MAX_RECORDS) + 1);
+      for (guint i = 0; i < self->n_records[p]; i++)
+        {
+          Event *event = &self->events[p][i];
+
+          now += g_rand_int_range (rand, 0, step);
+          event->time_usec = now - (g_rand_boolean (rand) ? g_rand_int_range (rand, 0, spread) : 0);
+          event->key = 0;
+          event->number = g_rand_int_range (rand, -4000, 4000) / 4.0;
+        }
+    }
+}
+
 /* Feeds the partitions in a random interleaving and gives the rows sorted. */
 static int
 compare_rows (gconstpointer a,
@@ -60,21 +93,17 @@ compare_rows (gconstpointer a,
   return left->end_usec < right->end_usec ? -1 : left->end_usec > right->end_usec;
 }
 
-static GArray *
-stream_run (const Stream       *self,
-            GRand              *rand,
-            WeirWindowCounters *counters)
+/* Names the partitions, feeds them in a random interleaving, and ends the input. */
+static void
+stream_feed (const Stream *self,
+             GRand        *rand,
+             Harness      *harness)
 {
   guint done[MAX_PARTITIONS] = { 0 };
   guint n_left = self->n_partitions;
-  gboolean hold = g_rand_boolean (rand);
-  GArray *rows;
-  Harness harness;
 
-  harness_init (&harness, &self->spec, "count,sum,min,max,first,last,mean,stddev");
-  weir_window_engine_set_hold_until_finish (harness.engine, hold);
   for (guint p = 0; p < self->n_partitions; p++)
-    weir_window_engine_set_partition (harness.engine, 0, (gint32) p, TRUE);
+    weir_window_engine_set_partition (harness->engine, 0, (gint32) p, TRUE);
 
   while (n_left > 0)
     {
@@ -82,17 +111,31 @@ stream_run (const Stream       *self,
       guint run = g_rand_int_range (rand, 1, 12);
 
       for (; run > 0 && done[p] < self->n_records[p]; run--, done[p]++)
-        harness_add (&harness, (gint32) p, self->events[p][done[p]].time_usec,
+        harness_add (harness, (gint32) p, self->events[p][done[p]].time_usec,
                      key_names[self->events[p][done[p]].key], self->events[p][done[p]].number);
       if (done[p] == self->n_records[p])
         {
-          weir_window_engine_set_partition (harness.engine, 0, (gint32) p, FALSE);
+          weir_window_engine_set_partition (harness->engine, 0, (gint32) p, FALSE);
           done[p]++;
           n_left--;
         }
     }
 
-  weir_window_engine_finish (harness.engine);
+  weir_window_engine_finish (harness->engine);
+}
+
+static GArray *
+stream_run (const Stream       *self,
+            GRand              *rand,
+            WeirWindowCounters *counters)
+{
+  gboolean hold = g_rand_boolean (rand);
+  GArray *rows;
+  Harness harness;
+
+  harness_init (&harness, &self->spec, "count,sum,min,max,first,last,mean,stddev");
+  weir_window_engine_set_hold_until_finish (harness.engine, hold);
+  stream_feed (self, rand, &harness);
   *counters = harness_get_counters (&harness);
   rows = g_array_ref (harness.rows);
   if (hold)
@@ -237,32 +280,30 @@ typedef void (*ModelFunc) (const Stream *stream,
                            guint64      *n_late_pairs,
                            guint64      *n_late_records);
 
+/* In 10 interleavings; @model NULL: numbers whose sums round. */
 static void
-shuffle_stream (GRand                *rand,
-                const WeirWindowSpec *spec,
-                ModelFunc             model,
-                gboolean              quarters)
+check_stream (GRand        *rand,
+              const Stream *stream,
+              ModelFunc     model)
 {
   g_autoptr(GArray) members = g_array_new (FALSE, FALSE, sizeof (Member));
   g_autoptr(GArray) rows = NULL;
   WeirWindowCounters counters;
   guint64 n_late_pairs = 0;
   guint64 n_late_records = 0;
-  Stream stream;
 
-  stream_fill (&stream, rand, spec, quarters);
-  rows = stream_run (&stream, rand, &counters);
-  if (quarters)
+  rows = stream_run (stream, rand, &counters);
+  if (model != NULL)
     {
-      model (&stream, members, &n_late_pairs, &n_late_records);
-      check_rows (&stream, rows, members);
+      model (stream, members, &n_late_pairs, &n_late_records);
+      check_rows (stream, rows, members);
       g_assert_cmpuint (counters.n_late_pairs, ==, n_late_pairs);
       g_assert_cmpuint (counters.n_late_records, ==, n_late_records);
     }
 
   for (guint i = 0; i < 9; i++)
     {
-      g_autoptr(GArray) again = stream_run (&stream, rand, &counters);
+      g_autoptr(GArray) again = stream_run (stream, rand, &counters);
 
       assert_same_bits (rows, again);
     }
@@ -274,6 +315,7 @@ shuffle (WeirWindowKind kind,
          ModelFunc      model)
 {
   g_autoptr(GRand) rand = g_rand_new_with_seed (20140917 + kind);
+  Stream stream;
 
   for (guint i = 0; i < 1000; i++)
     {
@@ -281,7 +323,8 @@ shuffle (WeirWindowKind kind,
                               .grace_usec = g_rand_int_range (rand, 0, 3) * g_rand_int_range (rand, 0, 12) };
 
       spec.advance_usec = g_rand_int_range (rand, 1, (int) spec.size_usec + 1);
-      shuffle_stream (rand, &spec, model, i % 2 == 0);
+      stream_fill (&stream, rand, &spec, i % 2 == 0);
+      check_stream (rand, &stream, i % 2 == 0 ? model : NULL);
     }
 }
 
@@ -301,6 +344,83 @@ static void
 test_session (void)
 {
   shuffle (WEIR_WINDOW_SESSION, model_session);
+}
+
+static void
+fill_session_stream (Stream *stream,
+                     GRand  *rand,
+                     guint   n_partitions)
+{
+  WeirWindowSpec spec = { .kind = WEIR_WINDOW_SESSION, .size_usec = g_rand_int_range (rand, 1, 9) };
+
+  spec.grace_usec = g_rand_boolean (rand) ? g_rand_int_range (rand, 0, 2 * (int) spec.size_usec) : 0;
+  stream_fill_dense (stream, rand, &spec, n_partitions);
+}
+
+static void
+test_session_by_partitions (void)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (19700101);
+  Stream stream;
+
+  for (guint n_partitions = 1; n_partitions <= MAX_PARTITIONS; n_partitions++)
+    for (guint i = 0; i < 250; i++)
+      {
+        fill_session_stream (&stream, rand, n_partitions);
+        check_stream (rand, &stream, model_session);
+      }
+}
+
+static gboolean
+rows_are_same_window (gconstpointer a,
+                      gconstpointer b)
+{
+  const HarnessRow *left = a;
+  const HarnessRow *right = b;
+
+  return left->start_usec == right->start_usec && left->end_usec == right->end_usec;
+}
+
+/* An early row stands until it is voided, once, or its final one comes; none is left over. */
+static void
+check_updates (const GArray *rows)
+{
+  g_autoptr(GPtrArray) standing = g_ptr_array_new ();
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const HarnessRow *row = &g_array_index (rows, HarnessRow, i);
+      guint place = 0;
+      gboolean stands = g_ptr_array_find_with_equal_func (standing, row, rows_are_same_window, &place);
+
+      if (row->state == WEIR_WINDOW_RETRACTED)
+        g_assert_true (stands);
+      if (stands)
+        g_ptr_array_remove_index_fast (standing, place);
+      if (row->state == WEIR_WINDOW_OPEN)
+        g_ptr_array_add (standing, (gpointer) row);
+    }
+
+  g_assert_cmpuint (standing->len, ==, 0);
+}
+
+static void
+test_session_updates (void)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (5);
+  Stream stream;
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      Harness harness;
+
+      fill_session_stream (&stream, rand, 1 + i % MAX_PARTITIONS);
+      harness_init (&harness, &stream.spec, "count,sum");
+      weir_window_engine_set_emit_updates (harness.engine, TRUE);
+      stream_feed (&stream, rand, &harness);
+      check_updates (harness.rows);
+      harness_clear (&harness);
+    }
 }
 
 static void
@@ -324,6 +444,8 @@ main (int    argc,
   g_test_add_func ("/window/shuffles/tumbling", test_tumbling);
   g_test_add_func ("/window/shuffles/hopping", test_hopping);
   g_test_add_func ("/window/shuffles/session", test_session);
+  g_test_add_func ("/window/shuffles/session-by-partitions", test_session_by_partitions);
+  g_test_add_func ("/window/shuffles/session-updates", test_session_updates);
   g_test_add_func ("/window/shuffles/sliding", test_sliding);
   g_test_add_func ("/window/shuffles/trailing", test_trailing);
 

@@ -4,7 +4,7 @@
 
 /* What is in each window by its definition, written down record by record: see test-window-shuffles.c. */
 
-#define MAX_PARTITIONS 3
+#define MAX_PARTITIONS 8
 #define MAX_RECORDS    40
 /* Earlier than any window of a model's streams. */
 #define MODEL_MIN_USEC (-1000)
