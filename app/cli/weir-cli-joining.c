@@ -93,6 +93,8 @@ weir_cli_joining_finish (WeirCliJoining *self,
 
   self->spec.max_bytes = (gsize) self->memory_mib * 1024 * 1024;
   self->spec.ordered = bounded;
+  /* Only rows of their own can very late records have. */
+  self->spec.hold = bounded && self->spec.type != WEIR_JOIN_INNER;
   self->spec.idle_after_usec = bounded ? -1 : 0;
 
   return weir_cli_parse_duration (self->idle_after, TRUE, &self->spec.idle_after_usec, error);

@@ -32,6 +32,8 @@ struct _WeirStreamJoin
   WeirJoinSideState      sides[WEIR_JOIN_N_SIDES];
   WeirJoinKeys           keys;
   WeirHeap               rows;       /* of owned WeirWaitingRow */
+  gint64                 given_usec; /* the largest time of a row that was given out in order */
+  gboolean               finishing;
   WeirStreamJoinCounters counters;
   WeirJoinRowFunc        func;
   gpointer               user_data;
@@ -108,17 +110,20 @@ weir_waiting_row_compare (gconstpointer a,
  * Stream time is a partition's own, as everywhere; the sides need not be
  * partitioned alike, since all partitions of the other side are waited for. A
  * record more than grace behind its partition still meets the partners that
- * wait for it; one behind by more than before + after + grace meets none, is
- * counted as late, and gives no row.
+ * wait for it; one behind by more than before + after + grace meets none and is
+ * counted as late. Where records without partner have a row, it gives its own
+ * at once, unless rows are @ordered.
  *
  * The same records give the same set of rows, however sides and partitions
  * interleave, if all partitions were named with
  * weir_stream_join_set_partition() before the first record, none became idle
  * and the memory sufficed. With @ordered they come in one order too: by time,
  * key bytewise, position of the left and of the right record; a live row then
- * waits for before + after + grace of stream time. Past the memory budget
- * rows that wait go out at once, and then the oldest records are forgotten,
- * which give no row for themselves; both are counted.
+ * waits for before + after + grace of stream time. For the row of a very late
+ * record no wait is long enough: there is none, but with @hold, where all rows
+ * wait for the end. Past the memory budget rows
+ * that wait go out early, and then the oldest records are forgotten, which give
+ * no row for themselves; what may be out of order or missing is counted.
  *
  * Returns: (transfer full) (nullable): a join, or %NULL with
  *   %WEIR_WINDOW_ERROR_SPEC
@@ -149,6 +154,7 @@ weir_stream_join_new (const WeirStreamJoinSpec *spec,
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
     weir_join_side_init (&self->sides[side]);
   weir_heap_init (&self->rows, weir_waiting_row_compare);
+  self->given_usec = G_MININT64;
   return self;
 }
 
@@ -303,20 +309,33 @@ weir_stream_join_release_row (WeirStreamJoin *self)
 {
   WeirWaitingRow *row = weir_heap_pop (&self->rows);
 
+  self->given_usec = MAX (self->given_usec, row->time_usec);
   weir_stream_join_give (self, row->time_usec, row->left, row->right);
   weir_stream_join_free_row (self, row);
 }
 
-/* A record still to come is not further behind than this, and no row is earlier than its earlier record. */
-static void
-weir_stream_join_release_rows (WeirStreamJoin *self)
+/* Whether no row before @row can come, but one of a very late record: a record of a pair to come is not further behind
+ * than this, and no row is earlier than its earlier record. */
+static gboolean
+weir_stream_join_has_turn (WeirStreamJoin       *self,
+                           const WeirWaitingRow *row)
 {
   gint64 horizon_usec = MIN (self->sides[WEIR_JOIN_SIDE_LEFT].horizon_usec,
                              self->sides[WEIR_JOIN_SIDE_RIGHT].horizon_usec);
   gint64 reach_usec = self->spec.before_usec + self->spec.after_usec + self->spec.grace_usec;
+
+  return row->time_usec + reach_usec < horizon_usec;
+}
+
+static void
+weir_stream_join_release_rows (WeirStreamJoin *self)
+{
   const WeirWaitingRow *row;
 
-  while ((row = weir_heap_peek (&self->rows)) != NULL && row->time_usec + reach_usec < horizon_usec)
+  if (self->spec.hold && !self->finishing)
+    return;
+
+  while ((row = weir_heap_peek (&self->rows)) != NULL && weir_stream_join_has_turn (self, row))
     weir_stream_join_release_row (self);
 }
 
@@ -347,10 +366,12 @@ weir_stream_join_evict (WeirStreamJoin *self)
 static void
 weir_stream_join_keep_budget (WeirStreamJoin *self)
 {
-  while (self->keys.n_bytes > self->spec.max_bytes && weir_heap_peek (&self->rows) != NULL)
+  const WeirWaitingRow *row;
+
+  while (self->keys.n_bytes > self->spec.max_bytes && (row = weir_heap_peek (&self->rows)) != NULL)
     {
+      self->counters.n_unordered += !weir_stream_join_has_turn (self, row);
       weir_stream_join_release_row (self);
-      self->counters.n_unordered++;
     }
 
   while (self->keys.n_bytes > self->spec.max_bytes && self->counters.n_waiting > 0)
@@ -382,7 +403,27 @@ weir_stream_join_match (WeirStreamJoin *self,
     }
 }
 
-/* Counts @record when it is too late for every partner. */
+/* A record too late for every partner: it gives the row of one that has none, and waits for nothing. */
+static void
+weir_stream_join_add_late (WeirStreamJoin   *self,
+                           WeirJoinSide      side,
+                           const WeirRecord *record,
+                           gint64            stream_usec)
+{
+  WeirJoinEntry *entry;
+
+  self->counters.n_late_records++;
+  /* It would break the order, or is earlier than times can be reckoned with. */
+  if ((self->spec.ordered && !self->spec.hold) || record->time_usec < -WEIR_WINDOW_MAX_TIME_USEC)
+    return;
+
+  self->counters.n_unordered += self->spec.hold && record->time_usec < self->given_usec;
+  entry = weir_join_keys_add (&self->keys, record, side, stream_usec);
+  weir_stream_join_emit_unmatched (self, entry);
+  weir_join_keys_unref (&self->keys, entry);
+}
+
+/* Whether @record is too late for every partner. */
 static gboolean
 weir_stream_join_is_late (WeirStreamJoin   *self,
                           const WeirRecord *record,
@@ -391,17 +432,11 @@ weir_stream_join_is_late (WeirStreamJoin   *self,
   gint64 delay_usec;
 
   if (record->time_usec < -WEIR_WINDOW_MAX_TIME_USEC)
-    {
-      self->counters.n_late_records++;
-      return TRUE;
-    }
+    return TRUE;
 
   delay_usec = stream_usec - record->time_usec;
   if (delay_usec > self->spec.before_usec + self->spec.after_usec + self->spec.grace_usec)
-    {
-      self->counters.n_late_records++;
-      return TRUE;
-    }
+    return TRUE;
 
   self->counters.n_late_partial += delay_usec > self->spec.grace_usec;
   return FALSE;
@@ -434,7 +469,9 @@ weir_stream_join_add (WeirStreamJoin   *self,
     }
 
   lane = weir_join_side_see (&self->sides[side], record);
-  if (!weir_stream_join_is_late (self, record, lane->stream_usec))
+  if (weir_stream_join_is_late (self, record, lane->stream_usec))
+    weir_stream_join_add_late (self, side, record, lane->stream_usec);
+  else
     {
       entry = weir_join_keys_add (&self->keys, record, side, lane->stream_usec);
       weir_join_sequence_insert (&self->keys, entry);
@@ -528,7 +565,8 @@ weir_stream_join_advance (WeirStreamJoin *self,
  * weir_stream_join_finish:
  * @self: a join
  *
- * The end of input: whatever has no partner gets none.
+ * The end of input: whatever has no partner gets none, and all rows that wait
+ * are given out.
  */
 void
 weir_stream_join_finish (WeirStreamJoin *self)
@@ -538,7 +576,9 @@ weir_stream_join_finish (WeirStreamJoin *self)
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
     weir_join_side_finish (&self->sides[side]);
 
+  self->finishing = TRUE;
   weir_stream_join_settle (self);
+  self->finishing = FALSE;
 }
 
 /**

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * @max_ahead_usec: 0: %WEIR_MAX_AHEAD_DEFAULT_USEC; negative: no guard
  * @idle_after_usec: 0: %WEIR_IDLE_AFTER_DEFAULT_USEC; negative: never
  * @max_bytes: memory for records and rows that wait; 0: 256 MiB
- * @ordered: rows wait until none before them can come
+ * @ordered: rows wait until none before them can come; very late records then have none of their own
+ * @hold: ordered rows wait for the end of input, so that those of very late records come in order too
  */
 typedef struct
 {
@@ -25,16 +26,17 @@ typedef struct
   gint64       idle_after_usec;
   gsize        max_bytes;
   gboolean     ordered;
+  gboolean     hold;
 } WeirStreamJoinSpec;
 
 typedef struct
 {
   guint64 n_records[WEIR_JOIN_N_SIDES];   /* taken */
-  guint64 n_late_records;                 /* too late for every pair: refused */
+  guint64 n_late_records;                 /* too late for every pair: a row without partner at most */
   guint64 n_late_partial;                 /* beyond grace: taken, but pairs with records about as old may be void */
   guint64 n_future;                       /* beyond max_ahead */
   guint64 n_evicted;                      /* forgotten before their time, past the memory budget */
-  guint64 n_unordered;                    /* rows given out early, past the memory budget */
+  guint64 n_unordered;                    /* rows that may be out of order, past the memory budget */
   guint64 n_pairs;
   guint64 n_unmatched[WEIR_JOIN_N_SIDES]; /* rows without partner */
   guint   n_keys;                         /* that wait */

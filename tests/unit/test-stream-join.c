@@ -125,6 +125,7 @@ test_late_records_are_counted (void)
   harness_add (&self, LEFT, 179, "k", 2);
   harness_add (&self, LEFT, 160, "k", 3);
   harness_add (&self, LEFT, 159, "k", 4);
+  harness_assert (&self, "159 k l4 -");
   g_assert_cmpuint (harness_get_counters (&self).n_late_partial, ==, 2);
   g_assert_cmpuint (harness_get_counters (&self).n_late_records, ==, 1);
   g_assert_cmpuint (harness_get_counters (&self).n_records[LEFT], ==, 3);
@@ -133,6 +134,66 @@ test_late_records_are_counted (void)
   harness_add (&self, RIGHT, 170, "k", 5);
   harness_add (&self, RIGHT, 169, "k", 6);
   harness_assert (&self, "170 k l3 r5|179 k l2 r5");
+  harness_clear (&self);
+}
+
+/* Too late for every partner, it is without one at once; in order, where rows wait for the end. */
+static void
+test_very_late_records_have_their_row (void)
+{
+  const struct
+  {
+    WeirJoinType type;
+    gboolean     ordered;
+    gboolean     hold;
+    const char  *expected;
+  } cases[] = {
+    { WEIR_JOIN_LEFT, FALSE, FALSE, "100 k l1 r2|80 k l3 -" },
+    { WEIR_JOIN_OUTER, FALSE, FALSE, "100 k l1 r2|80 k l3 -|70 k - r4" },
+    { WEIR_JOIN_INNER, FALSE, FALSE, "100 k l1 r2" },
+    { WEIR_JOIN_LEFT, TRUE, TRUE, "80 k l3 -|100 k l1 r2" },
+    { WEIR_JOIN_OUTER, TRUE, TRUE, "70 k - r4|80 k l3 -|100 k l1 r2" },
+    { WEIR_JOIN_OUTER, TRUE, FALSE, "100 k l1 r2" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const WeirStreamJoinSpec spec = { .type = cases[i].type, .before_usec = 5, .after_usec = 5,
+                                        .ordered = cases[i].ordered, .hold = cases[i].hold };
+      Harness self;
+
+      harness_init (&self, &spec);
+      harness_add (&self, LEFT, 100, "k", 1);
+      harness_add (&self, RIGHT, 100, "k", 2);
+      harness_add (&self, LEFT, 80, "k", 3);
+      harness_add (&self, RIGHT, 70, "k", 4);
+      weir_stream_join_finish (self.join);
+      harness_assert (&self, cases[i].expected);
+      g_assert_cmpuint (harness_get_counters (&self).n_late_records, ==, 2);
+      g_assert_cmpuint (harness_get_counters (&self).n_bytes, ==, 0);
+      harness_clear (&self);
+    }
+}
+
+/* Held rows that do not fit in memory are out of order only where a very late one comes after them. */
+static void
+test_held_rows_past_the_memory (void)
+{
+  const WeirStreamJoinSpec spec = { .type = WEIR_JOIN_LEFT, .before_usec = 1, .after_usec = 1, .max_bytes = 8192,
+                                    .ordered = TRUE, .hold = TRUE };
+  Harness self;
+
+  harness_init (&self, &spec);
+  for (guint i = 0; i < 1000; i++)
+    {
+      harness_add (&self, LEFT, i * 10, "k", i);
+      harness_add (&self, RIGHT, i * 10, "k", i);
+      g_assert_cmpuint (harness_get_counters (&self).n_bytes, <=, spec.max_bytes);
+    }
+  g_assert_cmpuint (self.text->len, >, 0);
+  g_assert_cmpuint (harness_get_counters (&self).n_unordered, ==, 0);
+  harness_add (&self, LEFT, 5, "k", 1);
+  g_assert_cmpuint (harness_get_counters (&self).n_unordered, ==, 1);
   harness_clear (&self);
 }
 
@@ -326,6 +387,8 @@ main (int    argc,
   g_test_add_func ("/stream-join/types-differ-in-rows-without-partner", test_types_differ_in_rows_without_partner);
   g_test_add_func ("/stream-join/a-record-within-grace-loses-no-pair", test_a_record_within_grace_loses_no_pair);
   g_test_add_func ("/stream-join/late-records-are-counted", test_late_records_are_counted);
+  g_test_add_func ("/stream-join/very-late-records-have-their-row", test_very_late_records_have_their_row);
+  g_test_add_func ("/stream-join/held-rows-past-the-memory", test_held_rows_past_the_memory);
   g_test_add_func ("/stream-join/a-broken-clock-closes-nothing", test_a_broken_clock_closes_nothing);
   g_test_add_func ("/stream-join/every-partition-holds-until-it-is-done-or-idle",
                    test_every_partition_holds_until_it_is_done_or_idle);
