@@ -130,7 +130,6 @@ void           weir_chart_draw             (WeirChart          *self,
                                             int                 width_px,
                                             int                 height_px);
 
-/* For subclasses. */
 void               weir_chart_data_changed     (WeirChart *self);
 void               weir_chart_style_changed    (WeirChart *self);
 const WeirPalette *weir_chart_get_palette      (WeirChart *self);

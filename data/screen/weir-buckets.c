@@ -9,6 +9,12 @@ number_of (guint key_id,
   return (guint64) key_id << 32 | field;
 }
 
+/*< private >
+ * weir_buckets_init:
+ * @self: uninitialised
+ *
+ * Makes an empty set.
+ */
 void
 weir_buckets_init (WeirBuckets *self)
 {
@@ -16,6 +22,12 @@ weir_buckets_init (WeirBuckets *self)
   weir_dense_index_init (&self->index);
 }
 
+/*< private >
+ * weir_buckets_clear:
+ * @self: a set
+ *
+ * Frees what the set owns; the structure itself is the caller's.
+ */
 void
 weir_buckets_clear (WeirBuckets *self)
 {
@@ -60,6 +72,16 @@ put_bucket (WeirBuckets      *self,
   g_array_append_vals (self->buckets, bucket, 1);
 }
 
+/*< private >
+ * weir_buckets_add:
+ * @self: a set
+ * @key_id: number of a key
+ * @field: number of a field
+ * @time_usec: event time
+ * @value: its value then
+ *
+ * Adds one value to the bucket of its time.
+ */
 void
 weir_buckets_add (WeirBuckets *self,
                   guint        key_id,
@@ -182,10 +204,16 @@ shed_oldest (WeirBuckets *self,
   *self = kept;
 }
 
-/*
- * Leaves @max_buckets at most. What a chart would show no finer anyway is put
- * together first, then the oldest by event time are given up, whatever their
- * order of arrival: the newest are what is looked at. Returns how many were given up.
+/*< private >
+ * weir_buckets_make_room:
+ * @self: a set
+ * @max_buckets: how many may stay, more than 0
+ *
+ * Leaves @max_buckets at most. Old buckets are first made as wide as charts show
+ * them anyway. Then the oldest by event time are dropped, in whatever order they
+ * came, because the newest are what is looked at.
+ *
+ * Returns: how many buckets were dropped
  */
 guint64
 weir_buckets_make_room (WeirBuckets *self,
@@ -206,7 +234,16 @@ weir_buckets_make_room (WeirBuckets *self,
   return n_shed;
 }
 
-/* Adds what @newer holds. Past @max_buckets room is made; returns how many were given up for it. */
+/*< private >
+ * weir_buckets_merge:
+ * @self: a set
+ * @newer: what happened after it
+ * @max_buckets: how many may stay
+ *
+ * Adds what @newer holds, and makes room as weir_buckets_make_room() does.
+ *
+ * Returns: how many buckets were dropped
+ */
 guint64
 weir_buckets_merge (WeirBuckets       *self,
                     const WeirBuckets *newer,

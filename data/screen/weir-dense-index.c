@@ -17,6 +17,12 @@ slot_of (const WeirDenseIndex *self,
   return (hash >> 32) & (self->n_slots - 1);
 }
 
+/*< private >
+ * weir_dense_index_init:
+ * @self: uninitialised
+ *
+ * Makes an empty index.
+ */
 void
 weir_dense_index_init (WeirDenseIndex *self)
 {
@@ -25,6 +31,12 @@ weir_dense_index_init (WeirDenseIndex *self)
   self->slots = g_new0 (guint32, self->n_slots);
 }
 
+/*< private >
+ * weir_dense_index_clear:
+ * @self: an index
+ *
+ * Frees what the index owns; the structure itself is the caller's.
+ */
 void
 weir_dense_index_clear (WeirDenseIndex *self)
 {
@@ -50,7 +62,14 @@ find_slot (const WeirDenseIndex *self,
   return slot;
 }
 
-/* The place of a pair, WEIR_DENSE_INDEX_NONE if it has none. */
+/*< private >
+ * weir_dense_index_find:
+ * @self: an index
+ * @time_usec: of a pair
+ * @number: of a pair
+ *
+ * Returns: the place of the pair, %WEIR_DENSE_INDEX_NONE if it has none
+ */
 guint
 weir_dense_index_find (const WeirDenseIndex *self,
                        gint64                time_usec,
@@ -74,7 +93,14 @@ grow (WeirDenseIndex *self)
     }
 }
 
-/* Gives a pair that has none the next place. */
+/*< private >
+ * weir_dense_index_add:
+ * @self: an index
+ * @time_usec: of a pair that has no place
+ * @number: of a pair that has no place
+ *
+ * Returns: the place of the pair, the next one
+ */
 guint
 weir_dense_index_add (WeirDenseIndex *self,
                       gint64          time_usec,
@@ -91,6 +117,12 @@ weir_dense_index_add (WeirDenseIndex *self,
   return self->keys->len - 1;
 }
 
+/*< private >
+ * weir_dense_index_get_n_bytes:
+ * @self: an index
+ *
+ * Returns: the memory in use, in bytes
+ */
 gsize
 weir_dense_index_get_n_bytes (const WeirDenseIndex *self)
 {

@@ -4,6 +4,13 @@
 
 #include <string.h>
 
+/*< private >
+ * weir_row_table_init:
+ * @self: uninitialised
+ * @n_values: how many values each row has
+ *
+ * Makes an empty table.
+ */
 void
 weir_row_table_init (WeirRowTable *self,
                      guint         n_values)
@@ -14,6 +21,12 @@ weir_row_table_init (WeirRowTable *self,
   weir_dense_index_init (&self->index);
 }
 
+/*< private >
+ * weir_row_table_clear:
+ * @self: a table
+ *
+ * Frees what the table owns; the structure itself is the caller's.
+ */
 void
 weir_row_table_clear (WeirRowTable *self)
 {
@@ -28,7 +41,15 @@ is_final (WeirWindowState state)
   return state != WEIR_WINDOW_OPEN;
 }
 
-/* An early value never takes the place of a final one, in whatever order they are merged. */
+/*< private >
+ * weir_row_table_put:
+ * @self: a table
+ * @head: a row's key, window and state; copied
+ * @values: (array): its values; copied
+ *
+ * Adds a row, or replaces that of the same window. An early row never takes the
+ * place of a final one, in whatever order they are merged.
+ */
 void
 weir_row_table_put (WeirRowTable      *self,
                     const WeirRowHead *head,
@@ -55,6 +76,13 @@ weir_row_table_put (WeirRowTable      *self,
             self->n_values * sizeof *values);
 }
 
+/*< private >
+ * weir_row_table_get_head:
+ * @self: a table
+ * @i: which row
+ *
+ * Returns: (transfer none): its key, window and state, valid until a row is put
+ */
 const WeirRowHead *
 weir_row_table_get_head (const WeirRowTable *self,
                          guint               i)
@@ -62,6 +90,14 @@ weir_row_table_get_head (const WeirRowTable *self,
   return &g_array_index (self->heads, WeirRowHead, i);
 }
 
+/*< private >
+ * weir_row_table_get_values:
+ * @self: a table
+ * @i: which row
+ *
+ * Returns: (transfer none) (nullable): its values, valid until a row is put; %NULL
+ *   where rows have none
+ */
 const WeirValue *
 weir_row_table_get_values (const WeirRowTable *self,
                            guint               i)
@@ -69,6 +105,12 @@ weir_row_table_get_values (const WeirRowTable *self,
   return self->n_values > 0 ? &g_array_index (self->values, WeirValue, (gsize) i * self->n_values) : NULL;
 }
 
+/*< private >
+ * weir_row_table_get_n_bytes:
+ * @self: a table
+ *
+ * Returns: the memory in use, in bytes
+ */
 gsize
 weir_row_table_get_n_bytes (const WeirRowTable *self)
 {

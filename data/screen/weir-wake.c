@@ -33,6 +33,14 @@ weir_wake_new (void)
   return self;
 }
 
+/*< private >
+ * weir_wake_ref:
+ * @self: a wake-up
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): @self
+ */
 WeirWake *
 weir_wake_ref (WeirWake *self)
 {
@@ -41,6 +49,12 @@ weir_wake_ref (WeirWake *self)
   return self;
 }
 
+/*< private >
+ * weir_wake_unref:
+ * @self: (transfer full): a wake-up
+ *
+ * Any thread.
+ */
 void
 weir_wake_unref (WeirWake *self)
 {

@@ -383,7 +383,8 @@ weir_key_view_get_n_records (WeirKeyView *self)
  * @self: a key
  *
  * Returns: whether it is no key but stands for all of those past the memory
- *   budget, or past the number that is listed
+ *   budget, or past the number that is listed; it has candles, but no last
+ *   values and no series
  */
 gboolean
 weir_key_view_get_is_other (WeirKeyView *self)

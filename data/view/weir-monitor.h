@@ -60,26 +60,19 @@ G_DECLARE_FINAL_TYPE (WeirMonitor, weir_monitor, WEIR, MONITOR, GObject)
 
 WeirMonitor *weir_monitor_new               (WeirWorkspace       *workspace,
                                              GError             **error);
-/* Reads from now − @range_usec on. */
 void         weir_monitor_start             (WeirMonitor         *self,
                                              gint64               range_usec);
-/* Returns at once; emits ::stopped when every thread has ended. */
 void         weir_monitor_stop              (WeirMonitor         *self);
-/* A main-context wake-up when something new waits: @func is called on the main thread, at most once between two takes. */
 void         weir_monitor_set_wakeup        (WeirMonitor         *self,
                                              GSourceFunc          func,
                                              gpointer             user_data);
-/* TRUE if anything changed. Cheap when nothing did. */
 gboolean     weir_monitor_take              (WeirMonitor         *self);
 WeirWorkspace *weir_monitor_get_workspace   (WeirMonitor         *self);
-/* List model of WeirStreamView. (transfer none) */
 GListModel  *weir_monitor_get_streams       (WeirMonitor         *self);
 WeirStreamView *weir_monitor_find_stream    (WeirMonitor         *self,
                                              const char          *name);
-/* List model of WeirAlert, firing first, then by time, newest first; resolved ones stay for a while. (transfer none) */
 GListModel  *weir_monitor_get_alerts        (WeirMonitor         *self);
 guint        weir_monitor_get_n_firing      (WeirMonitor         *self);
-/* List model of WeirLagRow, topics with their partitions behind them. (transfer none) */
 GListModel  *weir_monitor_get_lag           (WeirMonitor         *self);
 void         weir_monitor_get_counters      (WeirMonitor         *self,
                                              WeirMonitorCounters *counters);
@@ -87,7 +80,6 @@ guint        weir_monitor_get_n_connections (WeirMonitor         *self);
 void         weir_monitor_get_connection    (WeirMonitor         *self,
                                              guint                i,
                                              WeirConnectionStatus *status);
-/* Lasting errors of topics, one sentence each ("orders: not authorised to read …"). (transfer none) (element-type utf8) */
 GPtrArray   *weir_monitor_get_problems      (WeirMonitor         *self);
 
 G_END_DECLS
