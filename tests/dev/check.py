@@ -290,10 +290,12 @@ def is_there(tree, name, folder):
 
 
 def check_documents(tree):
-    """Paths, links, functions and types that README and HACKING name exist."""
+    """Paths, links, verbs, functions and types that README and HACKING name exist."""
     tops = {path.split('/')[0] for path in tree.paths if '/' in path}
     words = {word for path in tree.code() + ['dev', *tree.matching(r'\.(py|sh)$')]
              for word in re.findall(r'\w+', tree.text(path))}
+    verbs = {verb for path in tree.matching(r'^dev$|^tests/dev/.*\.sh$')
+             for verb in re.findall(r'^verb_(\w+) \(\)', tree.text(path), re.M)}
     found = []
     for path in tree.matching(r'(^|/)(README|HACKING)\.md$'):
         for number, line in enumerate(tree.text(path).split('\n'), 1):
@@ -302,6 +304,8 @@ def check_documents(tree):
             found += [f'{path}:{number}: {name} is not there'
                       for name in links + [name for name in said if means_a_path(name, tops)]
                       if not is_there(tree, name, os.path.dirname(path))]
+            found += [f'{path}:{number}: there is no ./dev {verb}'
+                      for verb in re.findall(r'\./dev ([a-z]+)', line) if verb not in verbs]
             found += [f'{path}:{number}: no code has {name}'
                       for name in re.findall(r'`(weir_\w+|Weir[A-Z]\w+|WEIR_\w+)', line) if name not in words]
     return found
