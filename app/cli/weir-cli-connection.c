@@ -62,7 +62,15 @@ WeirSettings *
 weir_cli_connection_get_settings (WeirCliConnection *self,
                                   GError           **error)
 {
-  g_autoptr(WeirSettings) settings = weir_settings_new (NULL);
+  return weir_cli_connection_get_settings_over (self, NULL, error);
+}
+
+WeirSettings *
+weir_cli_connection_get_settings_over (WeirCliConnection *self,
+                                       WeirSettings      *base,
+                                       GError           **error)
+{
+  g_autoptr(WeirSettings) settings = base != NULL ? g_object_ref (base) : weir_settings_new (NULL);
   g_autofree char *file = weir_cli_connection_dup_file (self);
 
   if (file != NULL && !weir_settings_load_file (settings, file, error))

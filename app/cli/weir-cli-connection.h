@@ -22,6 +22,10 @@ void          weir_cli_connection_add_options (WeirCliConnection *self,
 /* (transfer full) */
 WeirSettings *weir_cli_connection_get_settings (WeirCliConnection *self,
                                                 GError           **error);
+/* (transfer full): @base, what a workspace says of the connection, as the command line would have it; NULL: nothing said */
+WeirSettings *weir_cli_connection_get_settings_over (WeirCliConnection *self,
+                                                     WeirSettings      *base,
+                                                     GError           **error);
 guint         weir_cli_connection_get_deadline_msec (WeirCliConnection *self);
 /* Whether a line of progress belongs on standard error. */
 gboolean      weir_cli_connection_shows_progress (WeirCliConnection *self);

@@ -14,9 +14,11 @@
 
 struct _WeirCliDeadLetters
 {
+  WeirSink      sink;       /* first */
   guint64       n;
-  WeirExporter *exporter;   /* nullable */
-  GError       *error;
+  WeirExporter *exporter;   /* owned, nullable */
+  gboolean      finished;
+  GError       *error;      /* owned, nullable */
 };
 
 static const WeirExportColumn columns[] = {
@@ -29,24 +31,6 @@ static const WeirExportColumn columns[] = {
   { "key", WEIR_EXPORT_BLOB },
   { "payload", WEIR_EXPORT_BLOB },
 };
-
-WeirCliDeadLetters *
-weir_cli_dead_letters_new (const char *path,
-                           GError    **error)
-{
-  WeirCliDeadLetters *self = g_new0 (WeirCliDeadLetters, 1);
-  WeirExportFormat format;
-
-  if (path == NULL)
-    return self;
-
-  if (weir_export_name_find_format (path, NULL, WEIR_EXPORT_NDJSON, &format, error))
-    self->exporter = weir_exporter_new (path, format, columns, G_N_ELEMENTS (columns), error);
-  if (self->exporter == NULL)
-    g_clear_pointer (&self, g_free);
-
-  return self;
-}
 
 static WeirValue
 weir_value_of_bytes (const char *bytes,
@@ -81,12 +65,14 @@ weir_cli_dead_letters_keep (WeirCliDeadLetters *self,
     weir_exporter_add_row (self->exporter, row, &self->error);
 }
 
-void
-weir_cli_dead_letters_add (WeirCliDeadLetters *self,
-                           const WeirMessage  *message,
-                           WeirDecodeError     reason,
-                           const char         *detail)
+static void
+on_dead_letter (WeirSink          *sink,
+                guint              stream,
+                const WeirMessage *message,
+                WeirDecodeError    reason,
+                const char        *detail)
 {
+  WeirCliDeadLetters *self = (WeirCliDeadLetters *) sink;
   const char *text = weir_decode_error_get_text (reason);
 
   if (detail == NULL)
@@ -99,28 +85,82 @@ weir_cli_dead_letters_add (WeirCliDeadLetters *self,
     weir_cli_dead_letters_keep (self, message, text, detail);
 }
 
+static gboolean
+on_batch_end (WeirSink             *sink,
+              const WeirSinkClock  *clock,
+              GError              **error)
+{
+  WeirCliDeadLetters *self = (WeirCliDeadLetters *) sink;
+
+  if (self->error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_error_copy (self->error));
+  return FALSE;
+}
+
+static gboolean
+on_finish (WeirSink  *sink,
+           GError   **error)
+{
+  WeirCliDeadLetters *self = (WeirCliDeadLetters *) sink;
+
+  if (!on_batch_end (sink, NULL, error))
+    return FALSE;
+
+  self->finished = self->exporter == NULL || weir_exporter_finish (self->exporter, NULL, error);
+
+  return self->finished;
+}
+
+static gboolean
+is_delivered (WeirSink *sink)
+{
+  WeirCliDeadLetters *self = (WeirCliDeadLetters *) sink;
+
+  return self->error == NULL && (self->finished || self->exporter == NULL);
+}
+
+static const WeirSinkMethods methods = {
+  .dead_letter = on_dead_letter,
+  .batch_end = on_batch_end,
+  .finish = on_finish,
+  .is_delivered = is_delivered,
+};
+
+WeirCliDeadLetters *
+weir_cli_dead_letters_new (WeirTopology *topology,
+                           const char   *path,
+                           GError      **error)
+{
+  g_autoptr(WeirCliDeadLetters) self = g_new0 (WeirCliDeadLetters, 1);
+  WeirExportFormat format;
+
+  self->sink.methods = &methods;
+  if (path != NULL && !weir_export_name_find_format (path, NULL, WEIR_EXPORT_NDJSON, &format, error))
+    return NULL;
+  if (path != NULL)
+    self->exporter = weir_exporter_new (path, format, columns, G_N_ELEMENTS (columns), error);
+  if (path != NULL && self->exporter == NULL)
+    return NULL;
+
+  weir_topology_add_sink (topology, &self->sink);
+
+  return g_steal_pointer (&self);
+}
+
 guint64
 weir_cli_dead_letters_get_n (WeirCliDeadLetters *self)
 {
   return self->n;
 }
 
-GError *
-weir_cli_dead_letters_steal_error (WeirCliDeadLetters *self)
-{
-  return g_steal_pointer (&self->error);
-}
-
-gboolean
-weir_cli_dead_letters_finish (WeirCliDeadLetters *self,
-                              GError            **error)
-{
-  return self->exporter == NULL || weir_exporter_finish (self->exporter, NULL, error);
-}
-
 void
 weir_cli_dead_letters_free (WeirCliDeadLetters *self)
 {
+  if (self == NULL)
+    return;
+
   g_clear_pointer (&self->exporter, weir_exporter_free);
   g_clear_error (&self->error);
   g_free (self);

@@ -8,6 +8,7 @@
 #include "app/cli/weir-cli-run.h"
 #include "app/cli/weir-cli.h"
 #include "data/decode/weir-escape.h"
+#include "data/store/weir-file-intake.h"
 
 #define SAMPLE_RECORDS 200
 
@@ -209,30 +210,14 @@ weir_cli_decode_say (WeirCliDecode *self,
                 self->format, key, time, values, reason != NULL ? reason : "");
 }
 
-gboolean
-weir_cli_decode_sample (WeirCliDecode     *self,
-                        WeirCliInput      *input,
-                        WeirSettings      *settings,
-                        WeirCliConnection *connection,
-                        GError           **error)
+static gboolean
+weir_cli_decode_propose (WeirCliDecode     *self,
+                         WeirCliSampling   *sampling,
+                         WeirCliConnection *connection,
+                         GError           **error)
 {
-  const WeirIntakeHandler handler = { on_sample_message, on_sample_batch_end, on_sample_event };
-  g_autoptr(WeirSampler) sampler = weir_sampler_new ();
-  g_autoptr(WeirProposal) proposal = NULL;
-  WeirCliSampling sampling = { .sampler = sampler };
-  WeirSourceSpec spec = { 0 };
+  g_autoptr(WeirProposal) proposal = weir_sampler_propose (sampling->sampler);
 
-  weir_cli_input_fill (input, &spec);
-  spec.settings = settings;
-  spec.group = NULL;
-  spec.start = (WeirPosition){ WEIR_POSITION_TAIL, SAMPLE_RECORDS };
-  spec.stop = (WeirPosition){ WEIR_POSITION_END, 0 };
-  spec.max_records = SAMPLE_RECORDS;
-  spec.deadline_msec = weir_cli_connection_get_deadline_msec (connection);
-  if (!weir_cli_run (&sampling.run, &spec, &handler, connection, error))
-    return FALSE;
-
-  proposal = weir_sampler_propose (sampler);
   if (proposal == NULL)
     {
       g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED,
@@ -245,6 +230,57 @@ weir_cli_decode_sample (WeirCliDecode     *self,
     weir_cli_decode_say (self, proposal->reason);
 
   return TRUE;
+}
+
+/* Standard input can be read but once. */
+static gboolean
+weir_cli_decode_sample_file (WeirCliDecode     *self,
+                             WeirCliInput      *input,
+                             WeirCliSampling   *sampling,
+                             WeirCliConnection *connection,
+                             GError           **error)
+{
+  const WeirIntakeHandler handler = { on_sample_message, on_sample_batch_end, on_sample_event };
+  const WeirFileIntakeSpec spec = { .path = input->files[0], .max_records = SAMPLE_RECORDS };
+  WeirIntake *intake;
+
+  if (g_str_equal (input->files[0], "-"))
+    return weir_cli_decode_refuse (error, _("what does standard input hold? name it with --key, --time and --value"));
+
+  intake = weir_file_intake_new (&spec, &handler, sampling, error);
+
+  return intake != NULL && weir_cli_run (&sampling->run, intake, connection, error) &&
+         weir_cli_decode_propose (self, sampling, connection, error);
+}
+
+gboolean
+weir_cli_decode_sample (WeirCliDecode     *self,
+                        WeirCliInput      *input,
+                        WeirSettings      *settings,
+                        WeirCliConnection *connection,
+                        GError           **error)
+{
+  const WeirIntakeHandler handler = { on_sample_message, on_sample_batch_end, on_sample_event };
+  g_autoptr(WeirSampler) sampler = weir_sampler_new ();
+  WeirCliSampling sampling = { .sampler = sampler };
+  WeirSourceSpec spec = { 0 };
+  WeirIntake *intake;
+
+  if (weir_cli_input_is_file (input))
+    return weir_cli_decode_sample_file (self, input, &sampling, connection, error);
+
+  weir_cli_input_fill (input, &spec);
+  spec.settings = settings;
+  spec.group = NULL;
+  spec.start = (WeirPosition){ WEIR_POSITION_TAIL, SAMPLE_RECORDS };
+  spec.stop = (WeirPosition){ WEIR_POSITION_END, 0 };
+  spec.max_records = SAMPLE_RECORDS;
+  spec.deadline_msec = weir_cli_connection_get_deadline_msec (connection);
+  intake = weir_source_new (&spec, &handler, &sampling, error);
+  if (intake == NULL || !weir_cli_run (&sampling.run, intake, connection, error))
+    return FALSE;
+
+  return weir_cli_decode_propose (self, &sampling, connection, error);
 }
 
 void

@@ -29,10 +29,24 @@ weir_cli_input_add_options (WeirCliInput   *self,
     { "from", 0, 0, G_OPTION_ARG_STRING, &self->from,
       N_("Begin at records of this time: now-15m, now/d, 2024-05-01T12:00:00Z"), N_("TIME") },
     { "to", 0, 0, G_OPTION_ARG_STRING, &self->to, N_("End before records of this time"), N_("TIME") },
+    { "input", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->files,
+      N_("Read this CSV or NDJSON file, plain or gzip, in place of -b and -t; - is standard input"), N_("FILE") },
+    { "workspace", 0, 0, G_OPTION_ARG_FILENAME, &self->workspace,
+      N_("Read streams that this workspace describes, in place of -t"), N_("FILE") },
+    { "stream", 0, 0, G_OPTION_ARG_STRING, &self->stream, N_("One of the workspace's streams, derived ones included"),
+      N_("NAME") },
     { NULL }
   };
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
+static void
+weir_cli_input_set_topics (WeirCliInput       *self,
+                           const char * const *topics)
+{
+  g_strfreev (self->all_topics);
+  self->all_topics = g_strdupv ((GStrv) topics);
 }
 
 static gboolean
@@ -59,10 +73,21 @@ weir_cli_input_collect_topics (WeirCliInput *self,
 
   self->all_topics = g_strv_builder_end (builder);
   n_topics = g_strv_length (self->all_topics);
-  if (n_topics == 0)
+  if (n_topics > 0 && self->workspace != NULL)
+    g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("the workspace names the stream's topics; leave -t out"));
+  else if (n_topics > 0 && self->files != NULL)
+    g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("--input is read in place of topics; leave -t out"));
+  else if (n_topics == 0 && self->workspace == NULL && self->files == NULL)
     g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("which topic? name it, as in -t prices"));
+  else
+    {
+      /* Each file is a topic of its own. */
+      if (self->files != NULL && self->workspace == NULL)
+        weir_cli_input_set_topics (self, (const char * const *) self->files);
+      return TRUE;
+    }
 
-  return n_topics > 0;
+  return FALSE;
 }
 
 static gboolean
@@ -103,9 +128,15 @@ weir_cli_input_finish (WeirCliInput  *self,
 }
 
 gboolean
+weir_cli_input_is_file (WeirCliInput *self)
+{
+  return self->files != NULL;
+}
+
+gboolean
 weir_cli_input_is_bounded (WeirCliInput *self)
 {
-  return self->stop.kind != WEIR_POSITION_NEVER || self->max_records > 0;
+  return self->files != NULL || self->stop.kind != WEIR_POSITION_NEVER || self->max_records > 0;
 }
 
 void
@@ -128,5 +159,8 @@ weir_cli_input_clear (WeirCliInput *self)
   g_clear_pointer (&self->offsets, g_strfreev);
   g_clear_pointer (&self->from, g_free);
   g_clear_pointer (&self->to, g_free);
+  g_clear_pointer (&self->files, g_strfreev);
+  g_clear_pointer (&self->workspace, g_free);
+  g_clear_pointer (&self->stream, g_free);
   g_clear_pointer (&self->all_topics, g_strfreev);
 }

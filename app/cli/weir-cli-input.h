@@ -17,6 +17,9 @@ typedef struct
   gint64        max_records;
   char         *from;
   char         *to;
+  GStrv         files;         /* in place of topics */
+  char         *workspace;     /* describes the stream */
+  char         *stream;
 
   GStrv         all_topics;    /* made by finish */
   WeirPosition  start;
@@ -26,6 +29,8 @@ typedef struct
 void     weir_cli_input_init        (WeirCliInput   *self);
 void     weir_cli_input_add_options (WeirCliInput   *self,
                                      GOptionContext *context);
+/* A file is read, not Kafka. */
+gboolean weir_cli_input_is_file     (WeirCliInput   *self);
 /* After parsing; @rest are the words that are no options, topics too after -G. */
 gboolean weir_cli_input_finish      (WeirCliInput   *self,
                                      GStrv           rest,

@@ -7,6 +7,8 @@
 #include "app/cli/weir-cli-output.h"
 #include "app/cli/weir-cli.h"
 
+#define MEMORY_DEFAULT_BYTES ((gsize) 256 * 1024 * 1024)
+
 static GOptionContext *
 weir_cli_join_create_context (WeirCliJoinOptions *options)
 {
@@ -38,9 +40,12 @@ weir_cli_join_create_context (WeirCliJoinOptions *options)
       "left --left-value amount --right-value severity --output json\n"
       "  weir-cli join -b localhost:9092 --left trading_data --right stock-prices -e --type table --key symbol "
       "--time timestamp:ms --left-value price,side --right-value price\n"
+      "  weir-cli join --workspace plant.json -b localhost:9092 --left transaction_data --right fraud_alerts -e "
+      "--within 1m\n"
+      "  weir-cli join --input orders.csv --input payments.csv --key order --time at:s --within 1h\n"
       "The topics are those that “weir-cli simulate -b localhost:9092” fills.\n");
   weir_cli_join_sides_add_options (options->sides, context);
-  weir_cli_joining_add_options (&options->joining, context);
+  weir_cli_pair_options_add_options (&options->pairs, context);
   weir_cli_input_add_options (&options->input, context);
   weir_cli_decode_add_options (&options->decode, context);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
@@ -65,11 +70,19 @@ weir_cli_join_check_input (WeirCliJoinOptions *options,
                            GStrv               rest,
                            GError            **error)
 {
+  gboolean named = options->sides[WEIR_JOIN_SIDE_LEFT].topic != NULL || options->sides[WEIR_JOIN_SIDE_RIGHT].topic != NULL;
+  gboolean both = options->sides[WEIR_JOIN_SIDE_LEFT].topic != NULL && options->sides[WEIR_JOIN_SIDE_RIGHT].topic != NULL;
   const char *problem = NULL;
 
   if (options->input.topics != NULL || rest[0] != NULL)
     problem = _("a join has two topics, --left and --right; leave others out");
-  else if (options->sides[WEIR_JOIN_SIDE_LEFT].topic == NULL || options->sides[WEIR_JOIN_SIDE_RIGHT].topic == NULL)
+  else if (options->input.stream != NULL)
+    problem = _("a join has two streams of a workspace, --left and --right; leave --stream out");
+  else if (options->input.files != NULL && (named || g_strv_length (options->input.files) != WEIR_JOIN_N_SIDES))
+    problem = _("a join of files has two of them: --input LEFT --input RIGHT, without --left and --right");
+  else if (options->input.files != NULL && options->input.workspace != NULL)
+    problem = _("choose one of --input and --workspace");
+  else if (options->input.files == NULL && !both)
     problem = _("which topics? name them with --left and --right");
   else if (options->input.group != NULL)
     problem = _("a join begins anew with each run: leave -G out");
@@ -93,17 +106,99 @@ weir_cli_join_check_output (WeirCliJoinOptions *options,
     problem = _("a file needs an end: add -e, --to TIME or -c N to -O");
   else if (format == WEIR_EXPORT_PARQUET)
     problem = _("joined fields have no one type: write csv or json");
-  else if (options->joining.table &&
+  else if (options->pairs.table && options->input.files == NULL &&
            g_str_equal (options->sides[WEIR_JOIN_SIDE_LEFT].topic, options->sides[WEIR_JOIN_SIDE_RIGHT].topic))
     problem = _("a table is a topic of its own");
 
   return weir_cli_join_refuse (problem, error);
 }
 
+/* The side's stream: described by the options, or by the workspace. (transfer none) (nullable) */
+static WeirStreamConfig *
+weir_cli_join_describe_side (WeirCliJoinOptions *options,
+                             WeirJoinSide        side,
+                             GError            **error)
+{
+  static const char * const names[] = { "left", "right" };
+  WeirCliDescription *description = &options->description;
+  WeirCliJoinSide *self = &options->sides[side];
+  const char *topics[] = { self->topic, NULL };
+  WeirStreamConfig *config;
+
+  if (description->from_file)
+    {
+      config = weir_cli_description_find_stream (description, self->topic, error);
+      if (config != NULL)
+        g_ptr_array_set_size (config->windows, 0);
+      return config;
+    }
+
+  if (!weir_cli_join_side_finish (self, &options->decode,
+                                  options->input.files != NULL ? options->input.files[side] : NULL, description->settings,
+                                  &options->connection, error))
+    return NULL;
+
+  return weir_cli_description_add_stream (description, names[side], topics, &self->decode);
+}
+
+static void
+weir_cli_join_apply_pairs (const WeirCliPairOptions *pairs,
+                           WeirStreamConfig         *joined)
+{
+  const WeirStreamJoinSpec *spec = &pairs->spec;
+  WeirDerivedConfig *derived = joined->derived;
+
+  derived->type = spec->type;
+  derived->before_usec = spec->before_usec;
+  derived->after_usec = spec->after_usec;
+  derived->grace_usec = spec->grace_usec;
+  derived->idle_after_usec = spec->idle_after_usec;
+  derived->at_once = !spec->ordered;
+  derived->hold = spec->hold;
+  /* Half of a derived stream's memory is for what it is made of, and this one has no windows. */
+  joined->max_bytes = 2 * (spec->max_bytes > 0 ? spec->max_bytes : MEMORY_DEFAULT_BYTES);
+}
+
+static gboolean
+weir_cli_join_describe (WeirCliJoinOptions *options,
+                        GError            **error)
+{
+  WeirStreamConfig *sides[WEIR_JOIN_N_SIDES];
+  WeirDerivedKind kind = options->pairs.table ? WEIR_DERIVED_TABLE : WEIR_DERIVED_JOIN;
+  WeirStreamConfig *joined;
+
+  if (!weir_cli_description_open (&options->description, &options->input, &options->decode, options->sides[WEIR_JOIN_SIDE_LEFT].topic,
+                                  &options->connection, error))
+    return FALSE;
+
+  for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
+    {
+      sides[side] = weir_cli_join_describe_side (options, side, error);
+      if (sides[side] == NULL)
+        return FALSE;
+      sides[side]->max_ahead_usec = options->pairs.spec.max_ahead_usec;
+    }
+
+  options->stream = g_strdup_printf ("%s + %s", sides[WEIR_JOIN_SIDE_LEFT]->name, sides[WEIR_JOIN_SIDE_RIGHT]->name);
+  joined = weir_cli_description_add_derived (&options->description, options->stream, kind, sides[WEIR_JOIN_SIDE_LEFT],
+                                             sides[WEIR_JOIN_SIDE_RIGHT]);
+  weir_cli_join_apply_pairs (&options->pairs, joined);
+
+  return TRUE;
+}
+
+/* A file's topic is its base name; the two of a join may be one. */
+static void
+weir_cli_join_name_files (WeirCliJoinOptions *options)
+{
+  for (guint side = 0; options->input.files != NULL && side < WEIR_JOIN_N_SIDES; side++)
+    options->sides[side].topic = g_strdup_printf ("%s: %s", side == WEIR_JOIN_SIDE_LEFT ? "left" : "right",
+                                                  options->input.files[side]);
+}
+
 gboolean
 weir_cli_join_options_parse (WeirCliJoinOptions *options,
                              GStrv               argv,
-                             WeirSettings      **settings,
                              GError            **error)
 {
   g_autoptr(GOptionContext) context = weir_cli_join_create_context (options);
@@ -115,21 +210,16 @@ weir_cli_join_options_parse (WeirCliJoinOptions *options,
 
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
     topics[side] = options->sides[side].topic;
-  options->input.topics = g_strdupv ((GStrv) topics);
+  if (options->input.files == NULL && options->input.workspace == NULL)
+    options->input.topics = g_strdupv ((GStrv) topics);
   if (!weir_cli_input_finish (&options->input, rest + 1, error) ||
-      !weir_cli_joining_finish (&options->joining, weir_cli_input_is_bounded (&options->input), error) ||
+      !weir_cli_pair_options_finish (&options->pairs, weir_cli_input_is_bounded (&options->input), error) ||
       !weir_cli_join_check_output (options, error))
     return FALSE;
 
-  *settings = weir_cli_connection_get_settings (&options->connection, error);
-  if (*settings == NULL)
-    return FALSE;
+  weir_cli_join_name_files (options);
 
-  for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
-    if (!weir_cli_join_side_finish (&options->sides[side], &options->decode, *settings, &options->connection, error))
-      return FALSE;
-
-  return TRUE;
+  return weir_cli_join_describe (options, error);
 }
 
 void
@@ -140,7 +230,9 @@ weir_cli_join_options_clear (WeirCliJoinOptions *options)
   weir_cli_decode_clear (&options->decode);
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
     weir_cli_join_side_clear (&options->sides[side]);
-  weir_cli_joining_clear (&options->joining);
+  weir_cli_pair_options_clear (&options->pairs);
+  weir_cli_description_clear (&options->description);
+  g_free (options->stream);
   g_free (options->output);
   g_free (options->file);
   g_free (options->summary_file);

@@ -1,7 +1,8 @@
 #pragma once
 
+#include "app/cli/weir-cli-description.h"
 #include "app/cli/weir-cli-join-side.h"
-#include "app/cli/weir-cli-joining.h"
+#include "app/cli/weir-cli-pair-options.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +15,9 @@ typedef struct
   WeirCliInput      input;
   WeirCliDecode     decode;
   WeirCliJoinSide   sides[WEIR_JOIN_N_SIDES];
-  WeirCliJoining    joining;
+  WeirCliPairOptions pairs;
+  WeirCliDescription description;   /* made by parse */
+  char             *stream;         /* the joined one */
   char             *output;
   char             *file;
   char             *summary_file;
@@ -24,7 +27,6 @@ typedef struct
 
 gboolean weir_cli_join_options_parse (WeirCliJoinOptions *options,
                                       GStrv               argv,
-                                      WeirSettings      **settings,
                                       GError            **error);
 void     weir_cli_join_options_clear (WeirCliJoinOptions *options);
 

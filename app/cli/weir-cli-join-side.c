@@ -47,12 +47,14 @@ weir_cli_join_side_collect_values (WeirCliJoinSide *self,
 gboolean
 weir_cli_join_side_finish (WeirCliJoinSide   *self,
                            WeirCliDecode     *common,
+                           const char        *file,
                            WeirSettings      *settings,
                            WeirCliConnection *connection,
                            GError           **error)
 {
   char *topics[] = { self->topic, NULL };
-  WeirCliInput input = { .partition = -1, .all_topics = topics };
+  char *files[] = { (char *) file, NULL };
+  WeirCliInput input = { .partition = -1, .all_topics = topics, .files = file != NULL ? files : NULL };
 
   self->decode.format = g_strdup (common->format);
   self->decode.columns = g_strdup (common->columns);

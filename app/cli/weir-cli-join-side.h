@@ -21,9 +21,10 @@ typedef struct
 /* Of both sides. */
 void     weir_cli_join_sides_add_options (WeirCliJoinSide   *sides,
                                           GOptionContext    *context);
-/* After parsing; reads the first records where nothing is said about them. */
+/* After parsing; reads the first records where nothing is said about them, of @file if it is not NULL. */
 gboolean weir_cli_join_side_finish       (WeirCliJoinSide   *self,
                                           WeirCliDecode     *common,
+                                          const char        *file,
                                           WeirSettings      *settings,
                                           WeirCliConnection *connection,
                                           GError           **error);

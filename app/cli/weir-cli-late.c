@@ -11,8 +11,12 @@
 
 struct _WeirCliLate
 {
-  WeirExporter *exporter;   /* owned, nullable */
-  GError       *error;
+  WeirSink      sink;       /* first */
+  guint         stream;
+  guint         window;
+  WeirExporter *exporter;   /* owned */
+  gboolean      finished;
+  GError       *error;      /* owned, nullable */
 };
 
 static const WeirExportColumn columns[] = {
@@ -25,34 +29,15 @@ static const WeirExportColumn columns[] = {
   { "future", WEIR_EXPORT_BOOLEAN },
 };
 
-WeirCliLate *
-weir_cli_late_new (const char *path,
-                   gboolean    raw,
-                   GError    **error)
-{
-  WeirCliLate *self = g_new0 (WeirCliLate, 1);
-  WeirExportFormat format;
-
-  if (path == NULL)
-    return self;
-
-  if (weir_export_name_find_format (path, NULL, WEIR_EXPORT_CSV, &format, error))
-    self->exporter = weir_exporter_new (path, format, columns, G_N_ELEMENTS (columns), error);
-  if (self->exporter == NULL)
-    g_clear_pointer (&self, g_free);
-  else
-    weir_exporter_set_raw (self->exporter, raw);
-
-  return self;
-}
-
 static void
-on_late (const WeirRecord *record,
+on_late (WeirSink         *sink,
+         guint             stream,
+         guint             window,
+         const WeirRecord *record,
          gint64            delay_usec,
-         gboolean          future,
-         gpointer          user_data)
+         gboolean          future)
 {
-  WeirCliLate *self = user_data;
+  WeirCliLate *self = (WeirCliLate *) sink;
   const WeirMessage *message = record->message;
   const WeirValue row[G_N_ELEMENTS (columns)] = {
     { .type = WEIR_VALUE_TEXT, .length = record->key_length, .as_text = record->key },
@@ -64,16 +49,77 @@ on_late (const WeirRecord *record,
     { .type = WEIR_VALUE_BOOL, .as_int = future },
   };
 
-  if (self->error == NULL)
+  if (self->error == NULL && stream == self->stream && window == self->window)
     weir_exporter_add_row (self->exporter, row, &self->error);
 }
 
-void
-weir_cli_late_follow (WeirCliLate      *self,
-                      WeirWindowEngine *engine)
+static gboolean
+on_batch_end (WeirSink             *sink,
+              const WeirSinkClock  *clock,
+              GError              **error)
 {
-  if (self->exporter != NULL)
-    weir_window_engine_set_late_func (engine, on_late, self);
+  WeirCliLate *self = (WeirCliLate *) sink;
+
+  if (self->error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_error_copy (self->error));
+  return FALSE;
+}
+
+static gboolean
+on_finish (WeirSink  *sink,
+           GError   **error)
+{
+  WeirCliLate *self = (WeirCliLate *) sink;
+
+  if (!on_batch_end (sink, NULL, error))
+    return FALSE;
+
+  self->finished = weir_exporter_finish (self->exporter, NULL, error);
+
+  return self->finished;
+}
+
+static gboolean
+is_delivered (WeirSink *sink)
+{
+  return ((WeirCliLate *) sink)->finished;
+}
+
+static const WeirSinkMethods methods = {
+  .late = on_late,
+  .batch_end = on_batch_end,
+  .finish = on_finish,
+  .is_delivered = is_delivered,
+};
+
+WeirCliLate *
+weir_cli_late_new (WeirTopology *topology,
+                   guint         stream,
+                   guint         window,
+                   const char   *path,
+                   gboolean      raw,
+                   GError      **error)
+{
+  WeirExporter *exporter = NULL;
+  WeirExportFormat format;
+  WeirCliLate *self;
+
+  if (weir_export_name_find_format (path, NULL, WEIR_EXPORT_CSV, &format, error))
+    exporter = weir_exporter_new (path, format, columns, G_N_ELEMENTS (columns), error);
+  if (exporter == NULL)
+    return NULL;
+
+  self = g_new0 (WeirCliLate, 1);
+  self->sink.methods = &methods;
+  self->stream = stream;
+  self->window = window;
+  self->exporter = exporter;
+  weir_exporter_set_raw (exporter, raw);
+  weir_topology_add_sink (topology, &self->sink);
+
+  return self;
 }
 
 /* "12 s": whole, at least two digits of it, and rounded up, so that it is enough. */
@@ -114,22 +160,12 @@ weir_cli_late_dup_advice (WeirWindowEngine *engine)
   return g_strdup_printf (_("a grace of %s would have kept 99.9 %% of the records"), span);
 }
 
-GError *
-weir_cli_late_steal_error (WeirCliLate *self)
-{
-  return g_steal_pointer (&self->error);
-}
-
-gboolean
-weir_cli_late_finish (WeirCliLate *self,
-                      GError     **error)
-{
-  return self->exporter == NULL || weir_exporter_finish (self->exporter, NULL, error);
-}
-
 void
 weir_cli_late_free (WeirCliLate *self)
 {
+  if (self == NULL)
+    return;
+
   g_clear_pointer (&self->exporter, weir_exporter_free);
   g_clear_error (&self->error);
   g_free (self);

@@ -139,52 +139,12 @@ weir_cli_output_flush (WeirCliOutput  *self,
   return TRUE;
 }
 
-typedef struct
-{
-  WeirExporter *exporter;
-  gboolean      done;
-  GError       *error;
-  int           ended;    /* atomic */
-} WeirCliFinish;
-
-static gpointer
-weir_cli_finish_thread (gpointer data)
-{
-  WeirCliFinish *finish = data;
-
-  finish->done = weir_exporter_finish (finish->exporter, weir_cli_interrupt_get (), &finish->error);
-  g_atomic_int_set (&finish->ended, TRUE);
-  g_main_context_wakeup (NULL);
-
-  return NULL;
-}
-
-/* In a thread of its own, so that the main context hears a signal meanwhile. */
-static gboolean
-weir_cli_output_finish_file (WeirCliOutput  *self,
-                             GError        **error)
-{
-  WeirCliFinish finish = { .exporter = self->exporter };
-  GThread *thread;
-
-  weir_cli_interrupt_get ();
-  thread = g_thread_new ("export", weir_cli_finish_thread, &finish);
-  while (!g_atomic_int_get (&finish.ended))
-    g_main_context_iteration (NULL, TRUE);
-  g_thread_join (thread);
-
-  if (!finish.done)
-    g_propagate_error (error, finish.error);
-
-  return finish.done;
-}
-
 gboolean
 weir_cli_output_finish (WeirCliOutput  *self,
                         GError        **error)
 {
   if (self->exporter != NULL)
-    return weir_cli_output_finish_file (self, error);
+    return weir_exporter_finish (self->exporter, weir_cli_interrupt_get (), error);
 
   weir_cli_output_write_header (self);
 

@@ -34,7 +34,7 @@ gboolean       weir_cli_output_flush   (WeirCliOutput          *self,
 void           weir_cli_output_set_note (WeirCliOutput         *self,
                                         const char             *name,
                                         const char             *value);
-/* Completes a file; an interruption meanwhile leaves none. Iterates the main context. */
+/* Completes a file; an interruption meanwhile leaves none. On another thread than that which hears signals. */
 gboolean       weir_cli_output_finish  (WeirCliOutput          *self,
                                         GError                **error);
 void           weir_cli_output_free    (WeirCliOutput          *self);

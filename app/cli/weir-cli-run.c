@@ -10,9 +10,6 @@
 #include "app/cli/weir-cli.h"
 
 #define PROGRESS_MSEC  500
-/* As often as kcat and Java's consumer do. */
-#define COMMIT_SECONDS 5
-
 /* Any thread, also before the main thread waits. */
 static void
 weir_cli_run_end (WeirCliRun *self)
@@ -25,7 +22,7 @@ static gboolean
 on_progress (gpointer user_data)
 {
   WeirCliRun *self = user_data;
-  g_autoptr(GArray) status = weir_intake_dup_status (self->source);
+  g_autoptr(GArray) status = weir_intake_dup_status (self->intake);
   guint64 n_records = 0;
   gint64 n_left = 0;
 
@@ -44,16 +41,6 @@ on_progress (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-on_commit (gpointer user_data)
-{
-  WeirCliRun *self = user_data;
-
-  weir_source_commit (WEIR_SOURCE (self->source));
-
-  return G_SOURCE_CONTINUE;
-}
-
 void
 weir_cli_run_fail (WeirCliRun *self,
                    GError     *error)
@@ -63,7 +50,7 @@ weir_cli_run_fail (WeirCliRun *self,
   else
     g_error_free (error);
 
-  weir_intake_end (self->source);
+  weir_intake_end (self->intake);
 }
 
 static void
@@ -77,6 +64,26 @@ weir_cli_run_note_error (WeirCliRun            *self,
     weir_cli_say ("%s", event->error->message);
 }
 
+gboolean
+weir_cli_run_is_over (WeirCliRun            *self,
+                      const WeirIntakeEvent *event)
+{
+  if (event->kind == WEIR_INTAKE_EVENT_STATE)
+    return event->state == WEIR_INTAKE_STATE_ENDED && g_atomic_int_get (&self->interrupted);
+
+  return event->kind == WEIR_INTAKE_EVENT_ENDED;
+}
+
+static void
+weir_cli_run_say_gap (const WeirIntakeEvent *event)
+{
+  if (event->text != NULL)
+    weir_cli_say ("%s", event->text);
+  else
+    weir_cli_say (_("%s [%d]: the records from offset %" PRId64 " up to %" PRId64 " are lost"),
+                  event->topic, event->partition, event->from, event->to);
+}
+
 void
 weir_cli_run_event (WeirCliRun            *self,
                     const WeirIntakeEvent *event)
@@ -86,12 +93,13 @@ weir_cli_run_event (WeirCliRun            *self,
     case WEIR_INTAKE_EVENT_STATE:
       if (event->state == WEIR_INTAKE_STATE_DISCONNECTED && event->text != NULL && !self->quiet)
         weir_cli_say ("%s", event->text);
+      if (weir_cli_run_is_over (self, event))
+        weir_cli_run_end (self);
       break;
 
     case WEIR_INTAKE_EVENT_GAP:
       self->n_gaps++;
-      weir_cli_say (_("%s [%d]: the records from offset %" PRId64 " up to %" PRId64 " are lost"),
-                    event->topic, event->partition, event->from, event->to);
+      weir_cli_run_say_gap (event);
       break;
 
     case WEIR_INTAKE_EVENT_ERROR:
@@ -106,9 +114,6 @@ weir_cli_run_event (WeirCliRun            *self,
 
     case WEIR_INTAKE_EVENT_REVOKED:
     case WEIR_INTAKE_EVENT_PARTITION_DONE:
-      weir_intake_commit (self->source);
-      break;
-
     case WEIR_INTAKE_EVENT_ASSIGNED:
     case WEIR_INTAKE_EVENT_CAUGHT_UP:
     case WEIR_INTAKE_EVENT_RECOVERED:
@@ -124,36 +129,35 @@ weir_cli_run_loop (WeirCliRun        *self,
   GCancellable *interrupt = weir_cli_interrupt_get ();
   gboolean progress = weir_cli_connection_shows_progress (connection);
   guint id = progress ? g_timeout_add (PROGRESS_MSEC, on_progress, self) : 0;
-  guint commit_id = g_timeout_add_seconds (COMMIT_SECONDS, on_commit, self);
 
-  weir_intake_start (self->source);
-  while (!g_atomic_int_get (&self->ended) && !g_cancellable_is_cancelled (interrupt))
-    g_main_context_iteration (NULL, TRUE);
-  weir_source_commit (WEIR_SOURCE (self->source));
-  weir_intake_stop (self->source);
-  weir_intake_join (self->source);
+  weir_intake_start (self->intake);
+  while (!g_atomic_int_get (&self->ended))
+    {
+      if (g_cancellable_is_cancelled (interrupt) && !g_atomic_int_get (&self->interrupted))
+        {
+          g_atomic_int_set (&self->interrupted, TRUE);
+          weir_intake_stop (self->intake);
+        }
+      g_main_context_iteration (NULL, TRUE);
+    }
+  weir_intake_join (self->intake);
 
   g_clear_handle_id (&id, g_source_remove);
-  g_clear_handle_id (&commit_id, g_source_remove);
   if (progress)
     fprintf (stderr, "\r\033[K");
 }
 
 gboolean
-weir_cli_run (WeirCliRun              *self,
-              const WeirSourceSpec    *spec,
-              const WeirIntakeHandler *handler,
-              WeirCliConnection       *connection,
-              GError                 **error)
+weir_cli_run (WeirCliRun         *self,
+              WeirIntake         *intake,
+              WeirCliConnection  *connection,
+              GError            **error)
 {
   self->quiet = connection->quiet;
   self->ended = FALSE;
-  self->source = weir_source_new (spec, handler, self, error);
-  if (self->source == NULL)
-    return FALSE;
-
+  self->intake = intake;
   weir_cli_run_loop (self, connection);
-  g_clear_object (&self->source);
+  g_clear_object (&self->intake);
 
   if (self->error != NULL)
     {

@@ -1,257 +1,154 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
+#include <inttypes.h>
 
-#include "app/cli/weir-cli-decode.h"
-#include "app/cli/weir-cli-input.h"
+#include "app/cli/weir-cli-dead-letters.h"
 #include "app/cli/weir-cli-interrupt.h"
-#include "app/cli/weir-cli-run.h"
-#include "app/cli/weir-cli-stdout.h"
-#include "app/cli/weir-cli-stream.h"
+#include "app/cli/weir-cli-record-sink.h"
+#include "app/cli/weir-cli-tail-sink.h"
+#include "app/cli/weir-cli-task.h"
 #include "app/cli/weir-cli.h"
-#include "data/decode/weir-escape.h"
-#include "data/store/weir-export-text.h"
-
-#define BUFFER_BYTES (64 * 1024)
 
 typedef struct
 {
-  WeirCliConnection connection;
-  WeirCliInput      input;
-  WeirCliDecode     decode;
-  gboolean          json;
+  WeirCliConnection  connection;
+  WeirCliInput       input;
+  WeirCliDecode      decode;
+  gboolean           json;
+  char              *output;
+  char              *file;
+  gboolean           csv_raw;
+  char              *summary_file;
+  char              *dead_letters_file;
+  WeirCliDescription description;
+  char              *stream;        /* whose records are wanted */
 } WeirCliTailOptions;
 
-/* Belongs to the consumer thread until the source ended. */
+/* At work. */
 typedef struct
 {
-  WeirCliRun          run;         /* first: see WeirCliRun */
-  WeirDecoder        *decoder;     /* NULL: nothing is decoded */
-  const char * const *fields;
-  gboolean            json;
-  guint64             n_dead;
-  GString            *buffer;
+  WeirCliTask         task;
+  WeirCliTailSink    *lines;          /* NULL: rows are wanted */
+  WeirCliRecordSink  *rows;           /* NULL: lines are wanted */
+  WeirCliDeadLetters *dead_letters;   /* NULL: nothing asks for them */
 } WeirCliTail;
 
-static void
-weir_cli_tail_flush (WeirCliTail *self)
+static gboolean
+weir_cli_tail_wants_rows (WeirCliTailOptions *options)
 {
-  GError *error = NULL;
-
-  if (!weir_cli_stdout_write (self->buffer->str, self->buffer->len, &error))
-    weir_cli_run_fail (&self->run, error);
-
-  g_string_truncate (self->buffer, 0);
+  return options->output != NULL || options->file != NULL || options->csv_raw;
 }
 
-static void
-weir_cli_tail_append_time (GString *text,
-                           gint64   time_usec)
+static gboolean
+weir_cli_tail_open (WeirCliTail        *self,
+                    WeirCliTailOptions *options,
+                    GError            **error)
 {
-  char buffer[32];
+  if (!weir_cli_task_open (&self->task, &options->description, options->stream, error))
+    return FALSE;
 
-  weir_time_format_iso (time_usec, buffer);
-  g_string_append (text, buffer);
-}
-
-/* One line whatever the bytes are. */
-static void
-weir_cli_tail_append_bytes (GString    *text,
-                            const char *bytes,
-                            gsize       length)
-{
-  if (bytes != NULL)
-    weir_escape_append (text, bytes, length);
-  else
-    g_string_append (text, "NULL");
-}
-
-static void
-weir_cli_tail_append_values (WeirCliTail      *self,
-                             const WeirRecord *record)
-{
-  GString *text = self->buffer;
-
-  for (guint i = 0; i < record->n_values; i++)
+  if (options->dead_letters_file != NULL)
     {
-      const WeirValue *value = &record->values[i];
-
-      g_string_append_c (text, ' ');
-      weir_escape_append (text, self->fields[i], strlen (self->fields[i]));
-      g_string_append_c (text, '=');
-      if (value->type == WEIR_VALUE_TEXT)
-        {
-          g_string_append_c (text, '"');
-          weir_escape_append (text, value->as_text, value->length);
-          g_string_append_c (text, '"');
-        }
-      else
-        weir_value_append_text (value, text);
-    }
-}
-
-static void
-weir_cli_tail_append_text (WeirCliTail       *self,
-                           const WeirMessage *message,
-                           const WeirRecord  *record)
-{
-  GString *text = self->buffer;
-  gint64 time_usec = record != NULL ? record->time_usec : message->time_usec;
-
-  if (time_usec != WEIR_NO_TIME)
-    weir_cli_tail_append_time (text, time_usec);
-  else
-    g_string_append_c (text, '-');
-  g_string_append_c (text, ' ');
-  weir_escape_append (text, message->topic, strlen (message->topic));
-  g_string_append_printf (text, "[%d]@%" G_GINT64_FORMAT " ", message->partition, message->offset);
-  if (record != NULL)
-    weir_cli_tail_append_bytes (text, record->key, record->key_length);
-  else
-    weir_cli_tail_append_bytes (text, message->key, message->key_length);
-
-  if (record != NULL)
-    weir_cli_tail_append_values (self, record);
-
-  if (record == NULL || record->n_values == 0)
-    {
-      g_string_append_c (text, ' ');
-      weir_cli_tail_append_bytes (text, message->payload, message->payload_length);
-    }
-}
-
-static void
-weir_cli_tail_append_json_values (WeirCliTail      *self,
-                                  const WeirRecord *record)
-{
-  GString *text = self->buffer;
-
-  g_string_append (text, ",\"time\":\"");
-  weir_cli_tail_append_time (text, record->time_usec);
-  g_string_append (text, "\",\"values\":{");
-  for (guint i = 0; i < record->n_values; i++)
-    {
-      const WeirValue *value = &record->values[i];
-
-      if (i > 0)
-        g_string_append_c (text, ',');
-      if (value->type == WEIR_VALUE_TEXT)
-        {
-          weir_export_append_json_member (text, self->fields[i], value->as_text, value->length);
-          continue;
-        }
-
-      weir_export_append_json_text (text, self->fields[i], strlen (self->fields[i]));
-      g_string_append_c (text, ':');
-      if (value->type == WEIR_VALUE_BOOL)
-        g_string_append (text, value->as_int ? "true" : "false");
-      else if (weir_value_is_number (value))
-        weir_value_append_text (value, text);
-      else
-        g_string_append (text, "null");
-    }
-  g_string_append_c (text, '}');
-}
-
-/* The names of kcat's -J; time and values are what was decoded. */
-static void
-weir_cli_tail_append_json (WeirCliTail       *self,
-                           const WeirMessage *message,
-                           const WeirRecord  *record)
-{
-  GString *text = self->buffer;
-
-  g_string_append (text, "{\"topic\":");
-  weir_export_append_json_text (text, message->topic, strlen (message->topic));
-  g_string_append_printf (text, ",\"partition\":%d,\"offset\":%" G_GINT64_FORMAT, message->partition, message->offset);
-  if (message->time_usec != WEIR_NO_TIME)
-    g_string_append_printf (text, ",\"ts\":%" G_GINT64_FORMAT, message->time_usec / 1000);
-  g_string_append_c (text, ',');
-  weir_export_append_json_member (text, "key", message->key, message->key_length);
-  if (record != NULL)
-    weir_cli_tail_append_json_values (self, record);
-  g_string_append_c (text, ',');
-  weir_export_append_json_member (text, "payload", message->payload, message->payload_length);
-}
-
-static void
-on_message (const WeirMessage *message,
-            gpointer           user_data)
-{
-  WeirCliTail *self = user_data;
-  const WeirRecord *decoded = NULL;
-  const char *problem = NULL;
-  WeirRecord record;
-  WeirDecodeError reason;
-
-  if (self->decoder != NULL && weir_decoder_decode (self->decoder, message, &record, &reason))
-    decoded = &record;
-  else if (self->decoder != NULL)
-    problem = weir_decode_error_get_text (reason);
-
-  if (self->json)
-    weir_cli_tail_append_json (self, message, decoded);
-  else
-    weir_cli_tail_append_text (self, message, decoded);
-
-  if (problem != NULL)
-    {
-      self->n_dead++;
-      g_string_append (self->buffer, self->json ? ",\"dead\":" : " ! ");
-      weir_export_append_json_text (self->buffer, problem, strlen (problem));
+      self->dead_letters = weir_cli_dead_letters_new (self->task.topology, options->dead_letters_file, error);
+      if (self->dead_letters == NULL)
+        return FALSE;
     }
 
-  g_string_append (self->buffer, self->json ? "}\n" : "\n");
-  if (self->buffer->len > BUFFER_BYTES)
-    weir_cli_tail_flush (self);
+  if (weir_cli_tail_wants_rows (options))
+    self->rows = weir_cli_record_sink_new (self->task.topology, self->task.stream, WEIR_CLI_RECORD_PLACE, options->output,
+                                           options->file, options->csv_raw, error);
+  else
+    self->lines = weir_cli_tail_sink_new (self->task.topology, self->task.stream, options->json);
+
+  return self->rows != NULL || self->lines != NULL;
 }
 
 static void
-on_batch_end (gpointer user_data)
+weir_cli_tail_close (WeirCliTail *self)
 {
-  weir_cli_tail_flush (user_data);
+  weir_cli_task_clear (&self->task);
+  g_clear_pointer (&self->lines, weir_cli_tail_sink_free);
+  g_clear_pointer (&self->rows, weir_cli_record_sink_free);
+  g_clear_pointer (&self->dead_letters, weir_cli_dead_letters_free);
 }
 
-static void
-on_event (const WeirIntakeEvent *event,
-          gpointer               user_data)
+/* What a result lacks; whether it lacks anything. */
+static gboolean
+weir_cli_tail_say_lacks (WeirCliTail        *self,
+                         WeirStreamCounters *counters)
 {
-  weir_cli_run_event (user_data, event);
+  guint64 n_short;
+
+  weir_cli_task_get_counters (&self->task, counters);
+  n_short = counters->derived.n_evicted + counters->derived.n_refused + counters->derived.n_unordered;
+  if (n_short > 0)
+    weir_cli_say (_("%" PRIu64 " records or rows had no room for their time: the stream's max_bytes gives more"), n_short);
+
+  return n_short > 0;
+}
+
+static gboolean
+weir_cli_tail_summarize (WeirCliTail         *self,
+                         WeirCliTailOptions  *options,
+                         gboolean            *lacks,
+                         GError             **error)
+{
+  guint64 n_records = weir_topology_get_n_records (self->task.topology);
+  guint64 n_dead = weir_topology_get_n_dead (self->task.topology);
+  g_autoptr(GString) json = g_string_new (NULL);
+  WeirStreamCounters counters;
+
+  *lacks = weir_cli_tail_say_lacks (self, &counters);
+  *lacks |= n_dead > 0 || self->task.run.n_gaps > 0;
+  if (self->rows != NULL && !options->connection.quiet)
+    weir_cli_say (_("%" PRIu64 " records read, %" PRIu64 " rows, %" PRIu64 " late records, %" PRIu64
+                    " without a value in the table, %" PRIu64 " dead letters"),
+                  n_records, weir_cli_record_sink_get_n_rows (self->rows),
+                  counters.windows.n_late_records + counters.derived.n_late_records, counters.derived.n_missing, n_dead);
+  if (options->summary_file == NULL)
+    return TRUE;
+
+  g_string_append_printf (json, "{\"records\":%" G_GUINT64_FORMAT ",\"rows\":%" G_GUINT64_FORMAT
+                          ",\"late_records\":%" G_GUINT64_FORMAT ",\"missing\":%" G_GUINT64_FORMAT
+                          ",\"dead_letters\":%" G_GUINT64_FORMAT "}\n",
+                          n_records, counters.n_records - counters.n_dead,
+                          counters.windows.n_late_records + counters.derived.n_late_records, counters.derived.n_missing, n_dead);
+
+  return weir_cli_output_save_summary (options->summary_file, json, error);
 }
 
 static WeirCliExit
-weir_cli_tail_run (WeirCliTailOptions *options,
-                   WeirSettings       *settings)
+weir_cli_tail_run (WeirCliTail        *self,
+                   WeirCliTailOptions *options)
 {
-  const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
-  g_autoptr(WeirDecoder) decoder = NULL;
-  g_autoptr(GString) buffer = g_string_new (NULL);
   g_autoptr(GError) error = NULL;
-  WeirCliTail tail = { .json = options->json, .buffer = buffer, .fields = options->decode.spec.field_paths };
-  WeirSourceSpec spec = { .settings = settings };
+  gboolean lacks = FALSE;
 
-  if (!weir_cli_decode_is_open (&options->decode))
-    {
-      decoder = weir_decoder_new (&options->decode.spec, &error);
-      if (decoder == NULL)
-        return weir_cli_report (error);
-      tail.decoder = decoder;
-    }
-
-  weir_cli_input_fill (&options->input, &spec);
-  spec.deadline_msec = weir_cli_connection_get_deadline_msec (&options->connection);
-  if (!weir_cli_run (&tail.run, &spec, &handler, &options->connection, &error))
+  if (!weir_cli_tail_open (self, options, &error) ||
+      !weir_cli_task_run (&self->task, &options->description, &options->input, &options->connection, &error))
     return weir_cli_report (error);
 
-  return tail.run.n_gaps > 0 || tail.n_dead > 0 ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
+  if (!weir_cli_tail_summarize (self, options, &lacks, &error))
+    return weir_cli_report (error);
+
+  return lacks ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
 }
 
 static GOptionContext *
 weir_cli_tail_create_context (WeirCliTailOptions *options)
 {
   const GOptionEntry entries[] = {
-    { "json", 'J', 0, G_OPTION_ARG_NONE, &options->json, N_("One JSON object a record"), NULL },
+    { "json", 'J', 0, G_OPTION_ARG_NONE, &options->json, N_("One JSON object a record, in the names of kcat"), NULL },
+    { "output", 0, 0, G_OPTION_ARG_STRING, &options->output,
+      N_("Write rows of key, time, topic, partition, offset and the values in place of lines"), N_("csv|json") },
+    { "file", 'O', 0, G_OPTION_ARG_FILENAME, &options->file,
+      N_("Write rows to a file, which is there whole or not at all"), N_("FILE") },
+    { "csv-raw", 0, 0, G_OPTION_ARG_NONE, &options->csv_raw,
+      N_("CSV: no apostrophe before texts that a spreadsheet would calculate"), NULL },
+    { "json-summary", 0, 0, G_OPTION_ARG_FILENAME, &options->summary_file, N_("Write the counters as JSON"), N_("FILE") },
+    { "dead-letters", 0, 0, G_OPTION_ARG_FILENAME, &options->dead_letters_file,
+      N_("Write what did not decode, one JSON object a line, bytes in base64"), N_("FILE") },
     { NULL }
   };
   GOptionContext *context = g_option_context_new (NULL);
@@ -264,8 +161,10 @@ weir_cli_tail_create_context (WeirCliTailOptions *options)
       "  weir-cli tail -b localhost:9092 -t stock-prices -o end\n"
       "  weir-cli tail -b localhost:9092 -t stock-prices -o -10 -e --json\n"
       "  weir-cli tail -b localhost:9092 -t stock-prices --from now-15m --key symbol --time timestamp:ms --value price\n"
-      "The topic is one that “weir-cli simulate -b localhost:9092” fills.\n"
-      "Of a stream that a workspace describes: --workspace FILE --stream NAME, and --help with them.\n");
+      "  weir-cli tail --workspace plant.json --stream priced-trades -b localhost:9092 -e\n"
+      "  weir-cli tail --workspace plant.json --stream top-traded -b localhost:9092 -e --output json\n"
+      "  weir-cli tail --input trades.csv.gz --key symbol --time ts_us:us --value price --output csv\n"
+      "The topic is one that “weir-cli simulate -b localhost:9092” fills.\n");
   weir_cli_input_add_options (&options->input, context);
   weir_cli_decode_add_options (&options->decode, context);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
@@ -274,29 +173,109 @@ weir_cli_tail_create_context (WeirCliTailOptions *options)
   return context;
 }
 
+static gboolean
+weir_cli_tail_check (WeirCliTailOptions *options,
+                     GError            **error)
+{
+  const char * const paths[] = { options->file, options->dead_letters_file, options->summary_file };
+  const char *problem = NULL;
+  WeirExportFormat format;
+
+  if (!weir_cli_output_find_format (options->output, options->file, &format, error) ||
+      !weir_output_file_check_apart (paths, G_N_ELEMENTS (paths), error))
+    return FALSE;
+
+  if (options->json && weir_cli_tail_wants_rows (options))
+    problem = _("choose one of --json and --output");
+  else if (format == WEIR_EXPORT_PARQUET)
+    problem = _("a record's fields have no one type: write csv or json");
+  else if (options->file != NULL && !weir_cli_input_is_bounded (&options->input))
+    problem = _("a file needs an end: add -e, --to TIME or -c N to -O");
+  if (problem != NULL)
+    g_set_error_literal (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, problem);
+
+  return problem == NULL;
+}
+
+/* Of the options; windows and rules cost what nobody looks at. */
+static gboolean
+weir_cli_tail_describe (WeirCliTailOptions *options,
+                        GError            **error)
+{
+  WeirCliDescription *description = &options->description;
+  WeirStreamConfig *config;
+
+  if (!weir_cli_description_open (description, &options->input, &options->decode, options->input.stream, &options->connection,
+                                  error))
+    return FALSE;
+
+  if (description->from_file)
+    {
+      options->stream = g_strdup (options->input.stream);
+      config = weir_cli_description_find_stream (description, options->stream, error);
+      g_ptr_array_set_size (config->windows, 0);
+      return TRUE;
+    }
+
+  /* Rows have columns. */
+  if (weir_cli_tail_wants_rows (options) && weir_cli_decode_is_open (&options->decode) &&
+      !weir_cli_decode_sample (&options->decode, &options->input, description->settings, &options->connection, error))
+    return FALSE;
+  if (!weir_cli_decode_finish (&options->decode, error))
+    return FALSE;
+
+  options->stream = g_strdup ("records");
+  config = weir_cli_description_add_stream (description, options->stream,
+                                            (const char * const *) options->input.all_topics, &options->decode);
+  if (weir_cli_decode_is_open (&options->decode))
+    config->format = WEIR_FORMAT_RAW;
+
+  return TRUE;
+}
+
+static gboolean
+weir_cli_tail_parse (WeirCliTailOptions *options,
+                     GStrv               argv,
+                     GError            **error)
+{
+  g_autoptr(GOptionContext) context = weir_cli_tail_create_context (options);
+  g_auto(GStrv) rest = g_strdupv (argv);
+
+  return weir_cli_parse (context, &rest, error) && weir_cli_input_finish (&options->input, rest + 1, error) &&
+         weir_cli_tail_check (options, error) && weir_cli_tail_describe (options, error);
+}
+
+static void
+weir_cli_tail_options_clear (WeirCliTailOptions *options)
+{
+  weir_cli_connection_clear (&options->connection);
+  weir_cli_input_clear (&options->input);
+  weir_cli_decode_clear (&options->decode);
+  weir_cli_description_clear (&options->description);
+  g_free (options->output);
+  g_free (options->file);
+  g_free (options->summary_file);
+  g_free (options->dead_letters_file);
+  g_free (options->stream);
+}
+
 WeirCliExit
 weir_cli_tail (GStrv argv)
 {
   WeirCliTailOptions options = { 0 };
-  g_autoptr(GOptionContext) context = weir_cli_tail_create_context (&options);
-  g_autoptr(WeirSettings) settings = NULL;
-  g_auto(GStrv) rest = g_strdupv (argv);
+  WeirCliTail tail = { 0 };
   g_autoptr(GError) error = NULL;
   WeirCliExit code;
 
-  if (weir_cli_stream_is_wanted (argv))
-    return weir_cli_stream_tail (argv);
-
   weir_cli_interrupt_get ();
   weir_cli_input_init (&options.input);
-  if (weir_cli_parse (context, &rest, &error) && weir_cli_input_finish (&options.input, rest + 1, &error) &&
-      weir_cli_decode_finish (&options.decode, &error))
-    settings = weir_cli_connection_get_settings (&options.connection, &error);
+  if (weir_cli_tail_parse (&options, argv, &error))
+    code = weir_cli_tail_run (&tail, &options);
+  else
+    code = weir_cli_report (error);
 
-  code = settings != NULL ? weir_cli_tail_run (&options, settings) : weir_cli_report (error);
-  weir_cli_connection_clear (&options.connection);
-  weir_cli_input_clear (&options.input);
-  weir_cli_decode_clear (&options.decode);
+  weir_cli_tail_close (&tail);
+  weir_cli_tail_options_clear (&options);
 
   return code;
 }

@@ -100,6 +100,9 @@ find_slot (WeirDecoder *self,
                                                     "and \\. for a dot of a name"), path);
     }
 
+  if (self->format == WEIR_FORMAT_RAW)
+    return set_spec_error (error, _("Raw records have no fields; there is no “%s”"), path);
+
   *slot = weir_line_reader_find_column (self->line_reader, path);
   if (*slot >= 0)
     return TRUE;
@@ -174,7 +177,7 @@ set_up (WeirDecoder           *self,
 
   if (self->format == WEIR_FORMAT_JSON)
     self->tree = weir_field_tree_new ();
-  else if (!set_up_line_reader (self, spec, error))
+  else if (self->format != WEIR_FORMAT_RAW && !set_up_line_reader (self, spec, error))
     return FALSE;
 
   if (!set_up_slots (self, spec, error))
@@ -514,6 +517,8 @@ make_time (WeirDecoder       *self,
     return make_field_time (self, message, &tokens[self->time_slot], time_usec);
 
   *time_usec = self->time_basis == WEIR_TIME_BASIS_RECORD ? message->time_usec : message->arrival_usec;
+  if (*time_usec == WEIR_NO_TIME && self->format == WEIR_FORMAT_RAW)
+    *time_usec = message->arrival_usec;
   return *time_usec != WEIR_NO_TIME || refuse (self, WEIR_DECODE_ERROR_NO_TIME, "the record carries no time");
 }
 
@@ -521,6 +526,10 @@ static inline const WeirToken *
 read_tokens (WeirDecoder       *self,
              const WeirMessage *message)
 {
+  static const WeirToken no_tokens[1];
+
+  if (G_UNLIKELY (self->format == WEIR_FORMAT_RAW))
+    return no_tokens;
   if (G_UNLIKELY (message->payload == NULL))
     {
       refuse (self, WEIR_DECODE_ERROR_NULL_PAYLOAD, "the record has no value (a tombstone)");

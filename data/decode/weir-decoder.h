@@ -34,6 +34,7 @@ typedef enum
   WEIR_FORMAT_JSON,
   WEIR_FORMAT_NUMBER,   /* a bare number as text; its one field is called "value" */
   WEIR_FORMAT_CSV,      /* one line, columns given */
+  WEIR_FORMAT_RAW,      /* any bytes: nothing is decoded, a tombstone is a record too */
 } WeirFormat;
 
 /**

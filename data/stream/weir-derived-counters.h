@@ -9,7 +9,9 @@ G_BEGIN_DECLS
  * @n_rows: rows given out
  * @n_late_records: of a join: records too late for every partner
  * @n_late_partial: of a join: records beyond grace: taken, but some pair may be lost
+ * @n_pairs: of a join: rows with both partners
  * @n_unmatched: of a join: rows without partner, by side
+ * @n_table: of a table: its records
  * @n_missing: of a table: records whose key the table had not
  * @n_unranked: of a top: keys without a number to rank by
  * @n_refused: past the memory budget: records of the table, or keys of a top, not taken
@@ -26,7 +28,9 @@ typedef struct
   guint64 n_rows;
   guint64 n_late_records;
   guint64 n_late_partial;
+  guint64 n_pairs;
   guint64 n_unmatched[WEIR_JOIN_N_SIDES];
+  guint64 n_table;
   guint64 n_missing;
   guint64 n_unranked;
   guint64 n_refused;

@@ -86,6 +86,7 @@ get_counters (WeirDerivation      *base,
   weir_stream_join_get_counters (((WeirDerivedJoin *) base)->join, &join);
   counters->n_late_records = join.n_late_records;
   counters->n_late_partial = join.n_late_partial;
+  counters->n_pairs = join.n_pairs;
   counters->n_unmatched[WEIR_JOIN_SIDE_LEFT] = join.n_unmatched[WEIR_JOIN_SIDE_LEFT];
   counters->n_unmatched[WEIR_JOIN_SIDE_RIGHT] = join.n_unmatched[WEIR_JOIN_SIDE_RIGHT];
   counters->n_evicted = join.n_evicted;

@@ -90,6 +90,7 @@ get_counters (WeirDerivation      *base,
   WeirTableJoinCounters join;
 
   weir_table_join_get_counters (((WeirDerivedTable *) base)->join, &join);
+  counters->n_table = join.n_table;
   counters->n_missing = join.n_missing;
   counters->n_refused = join.n_refused;
   counters->n_bytes = join.n_bytes;

@@ -58,7 +58,7 @@ struct _WeirStream
   gint64            now_usec;       /* wall time of what is done just now */
   gint64            advanced_usec;  /* monotonic: when advance was called last */
   gint64            grace_usec;
-  gboolean          plain;          /* its records go to its windows and nowhere else */
+  WeirWindowEngine *only_engine;    /* borrowed, nullable: its records go there, and nothing else wants them or its rows */
   gboolean          finished;
 };
 

@@ -75,7 +75,7 @@ judge (WeirStream           *self,
     weir_rule_add_record (g_ptr_array_index (self->rules, i), given->record, given->key_id);
 }
 
-static void
+static G_GNUC_NO_INLINE void
 add_record (WeirStream       *self,
             const WeirRecord *record,
             const WeirTrail  *trail)
@@ -87,12 +87,6 @@ add_record (WeirStream       *self,
     .trail = trail,
     .key_id = WEIR_SINK_NO_KEY,
   };
-
-  if (self->plain)
-    {
-      weir_stream_feed_windows (self, record);
-      return;
-    }
 
   given.future = is_future (self, record);
   if (self->keys != NULL)
@@ -167,7 +161,10 @@ weir_stream_add_message (WeirStream        *self,
       return;
     }
 
-  add_record (self, &record, NULL);
+  if (G_LIKELY (self->only_engine != NULL))
+    weir_window_engine_add (self->only_engine, &record);
+  else
+    add_record (self, &record, NULL);
 }
 
 /*< private >

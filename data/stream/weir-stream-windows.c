@@ -128,7 +128,8 @@ weir_stream_add_windows (WeirStream  *self,
       weir_window_engine_set_row_func (window->engine, on_row, window);
     }
 
-  if (configs->len > 0)
+  self->max_ahead_usec = self->schema->config->max_ahead_usec;
+  if (self->max_ahead_usec == 0 && configs->len > 0)
     self->max_ahead_usec = weir_stream_config_get_window (self->schema->config, 0)->spec.max_ahead_usec;
   if (self->max_ahead_usec == 0)
     self->max_ahead_usec = WEIR_MAX_AHEAD_DEFAULT_USEC;
@@ -347,6 +348,62 @@ weir_stream_advance (WeirStream            *self,
   advance_rules (self, clock);
   if (self->windows->len > 0)
     self->grace_usec = weir_window_engine_suggest_grace (g_array_index (self->windows, WeirStreamWindow, 0).engine, GRACE_SHARE);
+}
+
+/*< private >
+ * weir_stream_get_open_usec:
+ * @self: a stream
+ *
+ * Returns: the event time from which on records may still be part of something
+ *   that is not final; %G_MAXINT64: none is, %G_MININT64: any may be
+ */
+gint64
+weir_stream_get_open_usec (WeirStream *self)
+{
+  gint64 open_usec = G_MAXINT64;
+
+  /* A join keeps records of its sources. */
+  if (self->derivation != NULL && self->schema->config->derived->kind == WEIR_DERIVED_JOIN && !self->finished)
+    return G_MININT64;
+
+  for (guint i = 0; i < self->windows->len; i++)
+    open_usec = MIN (open_usec, weir_window_engine_get_open_usec (g_array_index (self->windows, WeirStreamWindow, i).engine));
+
+  return open_usec;
+}
+
+/*< private >
+ * weir_stream_get_newest_usec:
+ * @self: a stream
+ *
+ * Returns: the largest event time that is in its windows, %WEIR_NO_TIME if there is none
+ */
+gint64
+weir_stream_get_newest_usec (WeirStream *self)
+{
+  gint64 newest_usec = WEIR_NO_TIME;
+
+  for (guint i = 0; i < self->windows->len; i++)
+    newest_usec = MAX (newest_usec,
+                       weir_window_engine_get_stream_time (g_array_index (self->windows, WeirStreamWindow, i).engine));
+
+  return newest_usec;
+}
+
+/*< private >
+ * weir_stream_get_n_without_indicators:
+ * @self: a stream
+ * @window: one of its windows
+ *
+ * Returns: final rows that got no indicators, because there was no room for their keys
+ */
+guint64
+weir_stream_get_n_without_indicators (WeirStream *self,
+                                      guint       window)
+{
+  WeirIndicatorStage *indicators = g_array_index (self->windows, WeirStreamWindow, window).indicators;
+
+  return indicators != NULL ? weir_indicator_stage_get_n_refused (indicators) : 0;
 }
 
 /*< private >

@@ -215,8 +215,9 @@ weir_stream_start (WeirStream *self)
 {
   const WeirDerivedConfig *derived = self->schema->config->derived;
 
-  self->plain = self->keys == NULL && self->rules->len == 0 && self->sinks.records->len == 0
-    && self->record_readers->len == 0;
+  if (self->windows->len == 1 && self->keys == NULL && self->rules->len == 0 && self->sinks.records->len == 0
+      && self->record_readers->len == 0 && self->row_readers->len == 0)
+    self->only_engine = g_array_index (self->windows, WeirStreamWindow, 0).engine;
   if (derived != NULL && derived->kind != WEIR_DERIVED_TABLE)
     weir_stream_set_partition (self, 0, 0, TRUE);
 }

@@ -62,8 +62,12 @@ WeirStreamSchema   *weir_stream_get_schema       (WeirStream            *self);
 WeirKeyNumbers   *weir_stream_get_keys       (WeirStream            *self);
 WeirWindowEngine *weir_stream_get_engine     (WeirStream            *self,
                                               guint                  window);
+gint64            weir_stream_get_open_usec  (WeirStream            *self);
+gint64            weir_stream_get_newest_usec (WeirStream           *self);
 void              weir_stream_get_counters   (WeirStream            *self,
                                               WeirStreamCounters    *counters);
+guint64           weir_stream_get_n_without_indicators (WeirStream  *self,
+                                              guint                  window);
 guint64           weir_stream_get_n_fired    (WeirStream            *self);
 gboolean          weir_stream_take_rankings  (WeirStream            *self,
                                               WeirRanking          **newest,

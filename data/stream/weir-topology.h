@@ -63,7 +63,11 @@ gboolean            weir_topology_end_batch     (WeirTopology           *self,
                                                  GError                **error);
 gboolean            weir_topology_finish        (WeirTopology           *self,
                                                  GError                **error);
+gboolean            weir_topology_stop          (WeirTopology           *self,
+                                                 GError                **error);
 gboolean            weir_topology_is_delivered  (WeirTopology           *self);
+gint64              weir_topology_get_open_usec (WeirTopology           *self);
+gint64              weir_topology_get_newest_usec (WeirTopology         *self);
 guint64             weir_topology_get_n_records (WeirTopology           *self);
 guint64             weir_topology_get_n_dead    (WeirTopology           *self);
 

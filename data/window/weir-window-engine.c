@@ -259,6 +259,37 @@ weir_window_engine_get_stream_time (WeirWindowEngine *self)
 }
 
 /**
+ * weir_window_engine_get_open_usec:
+ * @self: an engine
+ *
+ * Tells what still depends on records that came: those of an earlier event time
+ * are in final rows alone. Sessions and sliding windows do not know where the
+ * earliest of theirs begins, so while any is open the answer is %G_MININT64.
+ *
+ * Returns: the start of the earliest window that is not final, in µs; %G_MAXINT64
+ *   if there is none
+ */
+gint64
+weir_window_engine_get_open_usec (WeirWindowEngine *self)
+{
+  gint64 start_usec;
+  gint64 end_usec;
+
+  g_return_val_if_fail (self != NULL, G_MININT64);
+
+  if (self->spec.kind == WEIR_WINDOW_TRAILING)
+    return G_MAXINT64;
+  if (self->methods != &weir_grid_window_methods)
+    return self->next_close_usec == G_MAXINT64 ? G_MAXINT64 : G_MININT64;
+  if (self->next_window == G_MAXINT64)
+    return G_MAXINT64;
+
+  weir_window_grid_get_window_bounds (&self->grid, self->next_window, &start_usec, &end_usec);
+
+  return start_usec;
+}
+
+/**
  * weir_window_engine_get_watermark:
  * @self: an engine
  *

@@ -177,6 +177,8 @@ void              weir_window_engine_get_counters (WeirWindowEngine   *self,
 gint64            weir_window_engine_get_stream_time (WeirWindowEngine *self);
 /* Smallest stream time over active partitions: everything that closes at or before it is final. */
 gint64            weir_window_engine_get_watermark   (WeirWindowEngine *self);
+/* Start of the earliest window that holds records and is not final yet; G_MAXINT64: none, G_MININT64: not known. */
+gint64            weir_window_engine_get_open_usec   (WeirWindowEngine *self);
 /* The late list, oldest first: copies up to @max entries, returns how many; @n_forgotten those that fell out. */
 guint             weir_window_engine_copy_late (WeirWindowEngine *self,
                                                 WeirLateRecord   *records,

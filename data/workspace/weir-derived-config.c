@@ -37,8 +37,8 @@ weir_derived_config_free (WeirDerivedConfig *self)
  * @self: of a join
  * @spec: (out): the join, with the default of memory
  *
- * Rows come in order, so that windows over them are the same in every run. The
- * sources have told the future apart already.
+ * Rows come in order, unless they are wanted at once, so that windows over them
+ * are the same in every run. The sources have told the future apart already.
  */
 void
 weir_derived_config_fill_join (const WeirDerivedConfig *self,
@@ -50,6 +50,8 @@ weir_derived_config_fill_join (const WeirDerivedConfig *self,
     .after_usec = self->after_usec,
     .grace_usec = self->grace_usec,
     .max_ahead_usec = -1,
-    .ordered = TRUE,
+    .idle_after_usec = self->idle_after_usec,
+    .ordered = !self->at_once,
+    .hold = self->hold,
   };
 }

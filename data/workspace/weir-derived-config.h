@@ -49,6 +49,9 @@ typedef struct
  * @before_usec: join: how much earlier than the left the right may be
  * @after_usec: join: how much later
  * @grace_usec: join: how far behind its partition a record may be without losing a pair
+ * @idle_after_usec: join: a partition silent for so long holds no row back; 0 the default, negative never
+ * @at_once: join: rows come when they are known, in no order
+ * @hold: join: rows wait for the end of input, so that those of very late records come in order too
  * @picks: (element-type WeirDerivedPick): one a field of the stream
  *
  * What a derived stream of a workspace is made of. Owned by its stream's config
@@ -68,6 +71,9 @@ typedef struct
   gint64          before_usec;
   gint64          after_usec;
   gint64          grace_usec;
+  gint64          idle_after_usec;
+  gboolean        at_once;
+  gboolean        hold;
   GArray         *picks;
 } WeirDerivedConfig;
 

@@ -137,6 +137,22 @@ weir_workspace_load_topics (WeirWorkspaceReader *reader,
   weir_workspace_load_csv (reader, object, config);
 }
 
+WeirStreamConfig *
+weir_stream_config_new (const char *name)
+{
+  WeirStreamConfig *config = g_new0 (WeirStreamConfig, 1);
+
+  config->name = g_strdup (name);
+  config->title = g_strdup (name);
+  config->topics = g_new0 (char *, 1);
+  config->fields = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_field_config_free);
+  config->windows = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_window_config_free);
+  config->retention_usec = RETENTION_DEFAULT_USEC;
+  config->max_bytes = MAX_BYTES_DEFAULT;
+
+  return config;
+}
+
 static void
 weir_workspace_load_stream (WeirWorkspaceReader *reader,
                             JsonNode            *object,

@@ -47,8 +47,12 @@ typedef struct
   GPtrArray      *fields;        /* of WeirFieldConfig */
   GPtrArray      *windows;       /* of WeirWindowConfig; the first makes the candles */
   gint64          retention_usec;
+  gint64          max_ahead_usec; /* 0: as the first of the windows says, or the default; negative: no guard */
   gsize           max_bytes;
 } WeirStreamConfig;
+
+/* A stream that reads no topic, for a program that describes one itself. (transfer full) */
+WeirStreamConfig *weir_stream_config_new (const char *name);
 
 typedef struct
 {

@@ -1,5 +1,5 @@
-/* The work a record makes in Weir, without Kafka: seed-shaped quotes in memory are decoded and put into tumbling
- * minutes, as weir-cli windows does. The same records every time, for counting instructions.
+/* The work a record makes in Weir, without Kafka: seed-shaped quotes in memory go through the topology of a stream with
+ * tumbling minutes, as in weir-cli windows. The same records every time, for counting instructions.
  *
  *   replay-windows RECORDS
  */
@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/decode/weir-decoder.h"
-#include "data/window/weir-window-engine.h"
+#include "data/stream/weir-topology.h"
 
 #define N_KEYS 1000
 #define N_PARTITIONS 8
@@ -31,75 +30,74 @@ write_payload (char  *payload,
                              (int) (i * 7919 % N_KEYS), (int) (10 + x % 90), (int) (x / 90 % 10000), FIRST_TIME_MSEC + i);
 }
 
-static void
-count_row (const WeirWindowRow *row,
-           gpointer             user_data)
-{
-  guint64 *n_rows = user_data;
-
-  (*n_rows)++;
-}
+static const char workspace[] =
+  "{ \"weir\": 1, \"connections\": [{ \"name\": \"c\", \"bootstrap\": \"b:1\" }],"
+  "  \"streams\": [{ \"name\": \"quotes\", \"connection\": \"c\", \"topics\": [\"quotes\"], \"key\": \"symbol\","
+  "    \"time\": { \"field\": \"timestamp\", \"unit\": \"ms\" }, \"fields\": [{ \"name\": \"price\" }],"
+  "    \"windows\": [{ \"size\": \"1m\", \"grace\": \"1m\", \"max_ahead\": \"never\", \"idle_after\": \"never\","
+  "                   \"aggregates\": [\"count\", \"sum\", \"min\", \"max\"] }] }] }";
 
 typedef struct
 {
-  WeirDecoder      *decoder;
-  WeirWindowEngine *engine;
-} Path;
+  WeirSink sink;      /* first */
+  guint64  n_rows;
+} Counter;
 
 static void
-replay_one (Path  *path,
-            gint64 i)
+count_row (WeirSink            *sink,
+           guint                stream,
+           guint                window,
+           const WeirWindowRow *row)
+{
+  ((Counter *) sink)->n_rows++;
+}
+
+static const WeirSinkMethods counter_methods = { .row = count_row };
+
+static void
+replay_one (WeirTopology *topology,
+            gint64        i)
 {
   char payload[128];
   WeirMessage message = { .topic = "quotes", .partition = (gint32) (i * 7919 % N_KEYS % N_PARTITIONS), .offset = i,
                           .time_usec = WEIR_NO_TIME, .payload = payload };
-  WeirRecord record;
-  WeirDecodeError reason;
 
   message.payload_length = write_payload (payload, sizeof payload, i);
-  if (!weir_decoder_decode (path->decoder, &message, &record, &reason))
-    g_error ("%s", weir_decoder_get_detail (path->decoder));
-  weir_window_engine_add (path->engine, &record);
+  weir_topology_add_message (topology, &message);
 }
 
 /* As they come from Kafka: a key always from the same partition, and many records of one partition in a row. */
 static void
-replay (Path  *path,
-        gint64 n_records)
+replay (WeirTopology *topology,
+        gint64        n_records)
 {
   for (gint64 block = 0; block < n_records; block += BLOCK)
     for (gint64 partition = 0; partition < N_PARTITIONS; partition++)
       for (gint64 i = block; i < MIN (block + BLOCK, n_records); i++)
         if (i * 7919 % N_KEYS % N_PARTITIONS == partition)
-          replay_one (path, i);
-
-  weir_window_engine_finish (path->engine);
+          replay_one (topology, i);
 }
 
 int
 main (int    argc,
       char **argv)
 {
-  const char * const fields[] = { "price", NULL };
-  const WeirDecoderSpec decoder_spec = { .key_path = "symbol", .time_basis = WEIR_TIME_BASIS_FIELD,
-                                         .time_path = "timestamp", .time_unit = WEIR_TIME_UNIT_MS,
-                                         .field_paths = fields };
-  const WeirWindowSpec window_spec = { .kind = WEIR_WINDOW_TUMBLING, .size_usec = G_TIME_SPAN_MINUTE,
-                                       .grace_usec = G_TIME_SPAN_MINUTE, .max_ahead_usec = -1, .idle_after_usec = -1 };
-  g_autoptr(GArray) aggregates = weir_aggregates_parse ("count,sum,min,max", fields, NULL, NULL);
   g_autoptr(GError) error = NULL;
-  Path path = { weir_decoder_new (&decoder_spec, &error),
-                weir_window_engine_new (&window_spec, (const WeirAggregate *) aggregates->data, aggregates->len,
-                                        &error) };
-  guint64 n_rows = 0;
+  g_autoptr(WeirWorkspace) described = weir_workspace_new_from_data (workspace, -1, "replay", &error);
+  const WeirTopologySpec spec = { .workspace = described };
+  WeirTopology *topology = described != NULL ? weir_topology_new (&spec, &error) : NULL;
+  Counter counter = { .sink.methods = &counter_methods };
 
-  if (error != NULL)
+  if (topology == NULL)
     g_error ("%s", error->message);
-  weir_window_engine_set_row_func (path.engine, count_row, &n_rows);
-  replay (&path, argc == 2 ? g_ascii_strtoll (argv[1], NULL, 10) : 0);
-  printf ("%" G_GUINT64_FORMAT "\n", n_rows);
 
-  weir_window_engine_free (path.engine);
-  weir_decoder_free (path.decoder);
+  weir_topology_add_sink (topology, &counter.sink);
+  weir_topology_start (topology);
+  replay (topology, argc == 2 ? g_ascii_strtoll (argv[1], NULL, 10) : 0);
+  if (!weir_topology_finish (topology, &error) || weir_topology_get_n_dead (topology) > 0)
+    g_error ("not all records were decoded");
+  printf ("%" G_GUINT64_FORMAT "\n", counter.n_rows);
+
+  weir_topology_free (topology);
   return EXIT_SUCCESS;
 }

@@ -22,6 +22,8 @@ FILES = {
     'trades.csv': 'ts_us,symbol,price\n1700000000000000,AB,1.5\n1700000001000000,CD,2\n',
     'trades.csv.gz': 'ts_us,symbol,price\n1700000000000000,AB,1.5\n',
     'telemetry.ndjson': '{"device": "d1", "ts": 1700000000.5, "data": {"temp": 20}}\n',
+    'orders.csv': 'order,at,price\n1,1700000000,9.5\n2,1700000060,3\n',
+    'payments.csv': 'order,at,paid\n2,1700000100,3\n1,1700000900,9.5\n',
     'plain.csv': '1700000000;1.5;3\n',
 }
 
@@ -66,7 +68,8 @@ class Examples(unittest.TestCase):
     def try_out(self, verb, words):
         """One example; what never ends is interrupted at its first line."""
         arguments = [self.address if word == ADDRESS else word for word in words[1:]] + SHORTER.get(verb, [])
-        endless = verb == 'broker' or '--watch' in words or (verb in ('tail', 'windows', 'join') and '-e' not in words)
+        reads = verb in ('tail', 'windows', 'join') and '-e' not in words and '--input' not in words
+        endless = verb == 'broker' or '--watch' in words or reads
         if '-b' in arguments:
             arguments += ['-X', 'fetch.wait.max.ms=10']
         if verb == 'tail' and endless:

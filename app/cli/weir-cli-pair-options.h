@@ -5,7 +5,7 @@
 G_BEGIN_DECLS
 
 /**
- * WeirCliJoining: options about what belongs together. On the stack, zeroed.
+ * WeirCliPairOptions: options about what belongs together. On the stack, zeroed.
  */
 typedef struct
 {
@@ -20,16 +20,16 @@ typedef struct
 
   gboolean            table;    /* made by finish: the right is a table */
   WeirStreamJoinSpec  spec;
-} WeirCliJoining;
+} WeirCliPairOptions;
 
-void     weir_cli_joining_add_options (WeirCliJoining *self,
+void     weir_cli_pair_options_add_options (WeirCliPairOptions *self,
                                        GOptionContext *context);
 /* After parsing. A bounded run gives its rows in one order, and closes nothing by wall time. */
-gboolean weir_cli_joining_finish      (WeirCliJoining *self,
+gboolean weir_cli_pair_options_finish      (WeirCliPairOptions *self,
                                        gboolean        bounded,
                                        GError        **error);
-void     weir_cli_joining_clear       (WeirCliJoining *self);
+void     weir_cli_pair_options_clear       (WeirCliPairOptions *self);
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WeirCliJoining, weir_cli_joining_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WeirCliPairOptions, weir_cli_pair_options_clear)
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "app/cli/weir-cli-joining.h"
+#include "app/cli/weir-cli-pair-options.h"
 
 #include <glib/gi18n.h>
 
@@ -9,7 +9,7 @@
 #define MEMORY_MAX_MIB (1 << 20)
 
 void
-weir_cli_joining_add_options (WeirCliJoining *self,
+weir_cli_pair_options_add_options (WeirCliPairOptions *self,
                               GOptionContext *context)
 {
   const GOptionEntry entries[] = {
@@ -34,7 +34,7 @@ weir_cli_joining_add_options (WeirCliJoining *self,
 }
 
 static gboolean
-weir_cli_joining_parse_type (WeirCliJoining *self,
+weir_cli_pair_options_parse_type (WeirCliPairOptions *self,
                              GError        **error)
 {
   const char *name = self->type != NULL ? self->type : "inner";
@@ -55,7 +55,7 @@ weir_cli_joining_parse_type (WeirCliJoining *self,
 }
 
 static gboolean
-weir_cli_joining_parse_band (WeirCliJoining *self,
+weir_cli_pair_options_parse_band (WeirCliPairOptions *self,
                              GError        **error)
 {
   gboolean band = self->within != NULL || self->before != NULL || self->after != NULL;
@@ -77,11 +77,11 @@ weir_cli_joining_parse_band (WeirCliJoining *self,
 }
 
 gboolean
-weir_cli_joining_finish (WeirCliJoining *self,
+weir_cli_pair_options_finish (WeirCliPairOptions *self,
                          gboolean        bounded,
                          GError        **error)
 {
-  if (!weir_cli_joining_parse_type (self, error) || !weir_cli_joining_parse_band (self, error) ||
+  if (!weir_cli_pair_options_parse_type (self, error) || !weir_cli_pair_options_parse_band (self, error) ||
       !weir_cli_parse_duration (self->max_ahead, TRUE, &self->spec.max_ahead_usec, error))
     return FALSE;
 
@@ -101,7 +101,7 @@ weir_cli_joining_finish (WeirCliJoining *self,
 }
 
 void
-weir_cli_joining_clear (WeirCliJoining *self)
+weir_cli_pair_options_clear (WeirCliPairOptions *self)
 {
   g_clear_pointer (&self->type, g_free);
   g_clear_pointer (&self->within, g_free);

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "app/cli/weir-cli-ranking.h"
+#include "app/cli/weir-cli-top-options.h"
 
 #include <glib/gi18n.h>
 
@@ -9,7 +9,7 @@
 #define MAX_RANKS 1000000
 
 void
-weir_cli_ranking_add_options (WeirCliRanking *self,
+weir_cli_top_options_add_options (WeirCliTopOptions *self,
                               GOptionContext *context)
 {
   const GOptionEntry entries[] = {
@@ -25,20 +25,20 @@ weir_cli_ranking_add_options (WeirCliRanking *self,
 
 /* The place of the column called @name among the values'. */
 static gboolean
-weir_cli_ranking_find_column (WeirCliRanking  *self,
-                              const GPtrArray *names,
-                              const char      *name,
-                              GError         **error)
+weir_cli_top_options_find_column (WeirCliTopOptions  *self,
+                                  const char * const *names,
+                                  const char         *name,
+                                  GError            **error)
 {
-  g_autofree char *values = g_strjoinv (", ", (GStrv) names->pdata);
+  g_autofree char *values = g_strjoinv (", ", (GStrv) names);
   g_autofree char *list = g_strconcat ("count", *values != '\0' ? ", " : "", values, NULL);
 
   self->spec.column = WEIR_TOP_COUNT;
   if (g_str_equal (name, "count"))
     return TRUE;
 
-  for (self->spec.column = 0; self->spec.column + 1 < names->len; self->spec.column++)
-    if (g_str_equal (name, g_ptr_array_index (names, self->spec.column)))
+  for (self->spec.column = 0; names[self->spec.column] != NULL; self->spec.column++)
+    if (g_str_equal (name, names[self->spec.column]))
       return TRUE;
 
   g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("there is no column “%s” to rank by; there are %s"), name,
@@ -47,10 +47,19 @@ weir_cli_ranking_find_column (WeirCliRanking  *self,
 }
 
 gboolean
-weir_cli_ranking_finish (WeirCliRanking   *self,
-                         WeirCliWindowing *windowing,
-                         const GPtrArray  *names,
-                         GError          **error)
+weir_cli_window_is_ordered (const WeirWindowConfig *window)
+{
+  return window->spec.kind != WEIR_WINDOW_SESSION &&
+         window->spec.kind != WEIR_WINDOW_SLIDING &&
+         window->spec.kind != WEIR_WINDOW_TRAILING;
+}
+
+gboolean
+weir_cli_top_options_finish (WeirCliTopOptions      *self,
+                             const WeirWindowConfig *window,
+                             const char * const     *names,
+                             gboolean                updates,
+                             GError                **error)
 {
   const char *text = self->top != NULL ? self->top : self->bottom;
   guint64 n_ranks = 0;
@@ -65,7 +74,7 @@ weir_cli_ranking_finish (WeirCliRanking   *self,
       return FALSE;
     }
 
-  if (!weir_cli_windowing_is_ordered (windowing))
+  if (!weir_cli_window_is_ordered (window))
     {
       g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
                    _("keys are ranked in windows they share: --top and --bottom go with --window and --calendar"));
@@ -83,14 +92,14 @@ weir_cli_ranking_finish (WeirCliRanking   *self,
 
   self->spec.n_ranks = (guint) n_ranks;
   self->spec.smallest = self->bottom != NULL;
-  self->spec.updates = windowing->emit_updates;
-  self->spec.max_bytes = windowing->spec.max_bytes;
+  self->spec.updates = updates;
+  self->spec.max_bytes = window->spec.max_bytes;
 
-  return weir_cli_ranking_find_column (self, names, end + 1, error);
+  return weir_cli_top_options_find_column (self, names, end + 1, error);
 }
 
 void
-weir_cli_ranking_clear (WeirCliRanking *self)
+weir_cli_top_options_clear (WeirCliTopOptions *self)
 {
   g_clear_pointer (&self->top, g_free);
   g_clear_pointer (&self->bottom, g_free);

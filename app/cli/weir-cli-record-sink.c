@@ -1,0 +1,300 @@
+#include "config.h"
+
+#include "app/cli/weir-cli-record-sink.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "app/cli/weir-cli.h"
+
+/* Of each record, before its values. */
+static const WeirExportColumn record_columns[] = {
+  { "key", WEIR_EXPORT_TEXT },
+  { "time", WEIR_EXPORT_TIME },
+  { "topic", WEIR_EXPORT_TEXT },
+  { "partition", WEIR_EXPORT_INTEGER },
+  { "offset", WEIR_EXPORT_INTEGER },
+};
+
+/* Of each side of a joined row. */
+static const WeirExportColumn place_columns[] = {
+  { "topic", WEIR_EXPORT_TEXT },
+  { "partition", WEIR_EXPORT_INTEGER },
+  { "offset", WEIR_EXPORT_INTEGER },
+};
+
+static const WeirExportColumn side_columns[] = {
+  { "event_time", WEIR_EXPORT_TIME },
+  { "partition", WEIR_EXPORT_INTEGER },
+  { "offset", WEIR_EXPORT_INTEGER },
+};
+
+struct _WeirCliRecordSink
+{
+  WeirSink              sink;       /* first */
+  guint                 stream;
+  WeirCliRecordColumns  columns;
+  gboolean              with_sides; /* a joined row */
+  const WeirDerivedPick *picks;     /* borrowed: which side a value is of */
+  WeirCliOutput        *output;     /* owned */
+  gboolean              to_file;
+  gboolean              finished;
+  WeirValue            *cells;      /* owned */
+  guint64               n_rows;
+  GError               *error;      /* owned, nullable */
+};
+
+/* Returns the place behind what was written, as those below. */
+static WeirValue *
+write_place (WeirValue           *cell,
+             const WeirTrailStep *step)
+{
+  const WeirValue none = { .type = WEIR_VALUE_NULL };
+  gboolean known = step->topic != NULL;
+
+  *cell++ = known ? weir_value_of_text (step->topic, strlen (step->topic)) : none;
+  *cell++ = known ? weir_value_of_int (step->partition) : none;
+  *cell++ = known ? weir_value_of_int (step->offset) : none;
+
+  return cell;
+}
+
+static WeirValue *
+write_places (WeirCliRecordSink    *self,
+              const WeirSinkRecord *given,
+              WeirValue            *cell)
+{
+  *cell++ = weir_value_of_text (given->message->topic, strlen (given->message->topic));
+  *cell++ = weir_value_of_int (given->message->partition);
+  *cell++ = weir_value_of_int (given->message->offset);
+  for (guint side = 0; self->with_sides && side < WEIR_JOIN_N_SIDES; side++)
+    cell = write_place (cell, &given->trail->sides[side]);
+  for (guint i = 0; i < given->record->n_values; i++)
+    *cell++ = given->record->values[i];
+
+  return cell;
+}
+
+static WeirValue *
+write_side (WeirCliRecordSink    *self,
+            const WeirSinkRecord *given,
+            guint                 side,
+            WeirValue            *cell)
+{
+  const WeirValue none = { .type = WEIR_VALUE_NULL };
+  const WeirTrailStep *step = &given->trail->sides[side];
+  gboolean known = step->topic != NULL;
+
+  *cell++ = known ? weir_value_of_int (step->time_usec) : none;
+  *cell++ = known ? weir_value_of_int (step->partition) : none;
+  *cell++ = known ? weir_value_of_int (step->offset) : none;
+  for (guint i = 0; i < given->record->n_values; i++)
+    if (self->picks[i].side == side)
+      *cell++ = given->record->values[i];
+
+  return cell;
+}
+
+static void
+weir_cli_record_sink_record (WeirSink             *sink,
+                             const WeirSinkRecord *given)
+{
+  WeirCliRecordSink *self = (WeirCliRecordSink *) sink;
+  const WeirRecord *record = given->record;
+  WeirValue *cell = self->cells;
+
+  if (self->error != NULL || given->stream != self->stream || record == NULL)
+    return;
+
+  self->n_rows++;
+  *cell++ = weir_value_of_text (record->key, record->key_length);
+  *cell++ = weir_value_of_int (record->time_usec);
+  if (self->columns == WEIR_CLI_RECORD_PLACE)
+    write_places (self, given, cell);
+  else
+    for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
+      cell = write_side (self, given, side, cell);
+
+  weir_cli_output_add_row (self->output, self->cells, &self->error);
+}
+
+static gboolean
+weir_cli_record_sink_check (WeirCliRecordSink *self,
+                            GError           **error)
+{
+  if (self->error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_error_copy (self->error));
+  return FALSE;
+}
+
+static gboolean
+weir_cli_record_sink_batch_end (WeirSink             *sink,
+                                const WeirSinkClock  *clock,
+                                GError              **error)
+{
+  WeirCliRecordSink *self = (WeirCliRecordSink *) sink;
+
+  if (self->error == NULL)
+    weir_cli_output_flush (self->output, &self->error);
+
+  return weir_cli_record_sink_check (self, error);
+}
+
+static gboolean
+weir_cli_record_sink_finish (WeirSink  *sink,
+                             GError   **error)
+{
+  WeirCliRecordSink *self = (WeirCliRecordSink *) sink;
+
+  if (self->error == NULL)
+    self->finished = weir_cli_output_finish (self->output, &self->error);
+
+  return weir_cli_record_sink_check (self, error);
+}
+
+static gboolean
+weir_cli_record_sink_is_delivered (WeirSink *sink)
+{
+  WeirCliRecordSink *self = (WeirCliRecordSink *) sink;
+
+  return self->error == NULL && (self->finished || !self->to_file);
+}
+
+static const WeirSinkMethods methods = {
+  .record = weir_cli_record_sink_record,
+  .batch_end = weir_cli_record_sink_batch_end,
+  .finish = weir_cli_record_sink_finish,
+  .is_delivered = weir_cli_record_sink_is_delivered,
+};
+
+static void
+column_clear (gpointer data)
+{
+  g_free ((char *) ((WeirExportColumn *) data)->name);
+}
+
+static void
+append_columns (GArray                 *columns,
+                const char             *prefix,
+                const WeirExportColumn *added,
+                guint                   n_added)
+{
+  for (guint i = 0; i < n_added; i++)
+    {
+      const WeirExportColumn column = { g_strconcat (prefix, added[i].name, NULL), added[i].type };
+
+      g_array_append_val (columns, column);
+    }
+}
+
+/* A field is whatever each record has there. @side: WEIR_JOIN_N_SIDES: of all sides */
+static void
+append_fields (WeirCliRecordSink      *self,
+               const WeirStreamSchema *schema,
+               guint                   side,
+               GArray                 *columns)
+{
+  for (guint i = 0; i < schema->n_fields; i++)
+    {
+      const WeirExportColumn column = { schema->names[i], WEIR_EXPORT_TEXT };
+
+      if (side == WEIR_JOIN_N_SIDES || self->picks[i].side == side)
+        append_columns (columns, "", &column, 1);
+    }
+}
+
+static void
+list_columns (WeirCliRecordSink      *self,
+              const WeirStreamSchema *schema,
+              GArray                 *columns)
+{
+  static const char * const prefixes[] = { "left_", "right_" };
+  gboolean by_side = self->columns == WEIR_CLI_RECORD_SIDES;
+
+  append_columns (columns, "", record_columns, by_side ? 2 : G_N_ELEMENTS (record_columns));
+  for (guint side = 0; self->with_sides && side < WEIR_JOIN_N_SIDES; side++)
+    {
+      append_columns (columns, prefixes[side], by_side ? side_columns : place_columns, G_N_ELEMENTS (place_columns));
+      if (by_side)
+        append_fields (self, schema, side, columns);
+    }
+  if (!by_side)
+    append_fields (self, schema, WEIR_JOIN_N_SIDES, columns);
+}
+
+static gboolean
+check_names (const GArray *columns,
+             GError      **error)
+{
+  g_autoptr(GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const char *name = g_array_index (columns, WeirExportColumn, i).name;
+
+      if (g_hash_table_add (names, (char *) name))
+        continue;
+
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
+                   _("there would be two columns “%s”; leave the value out of --value"), name);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+WeirCliRecordSink *
+weir_cli_record_sink_new (WeirTopology          *topology,
+                          guint                  stream,
+                          WeirCliRecordColumns   columns,
+                          const char            *output,
+                          const char            *file,
+                          gboolean               csv_raw,
+                          GError               **error)
+{
+  g_autoptr(WeirCliRecordSink) self = g_new0 (WeirCliRecordSink, 1);
+  g_autoptr(GArray) list = g_array_new (FALSE, FALSE, sizeof (WeirExportColumn));
+  WeirStreamSchema *schema = weir_stream_get_schema (weir_topology_get_stream (topology, stream));
+  const WeirDerivedConfig *derived = schema->config->derived;
+
+  self->sink.methods = &methods;
+  self->stream = stream;
+  self->columns = columns;
+  self->to_file = file != NULL;
+  self->with_sides = derived != NULL && derived->kind != WEIR_DERIVED_TOP;
+  if (derived != NULL)
+    self->picks = (const WeirDerivedPick *) derived->picks->data;
+  g_array_set_clear_func (list, column_clear);
+  list_columns (self, schema, list);
+  if (!check_names (list, error))
+    return NULL;
+
+  self->cells = g_new0 (WeirValue, list->len);
+  self->output = weir_cli_output_new (output, file, (const WeirExportColumn *) list->data, list->len, csv_raw, error);
+  if (self->output == NULL)
+    return NULL;
+
+  weir_topology_add_sink (topology, &self->sink);
+
+  return g_steal_pointer (&self);
+}
+
+guint64
+weir_cli_record_sink_get_n_rows (WeirCliRecordSink *self)
+{
+  return self->n_rows;
+}
+
+void
+weir_cli_record_sink_free (WeirCliRecordSink *self)
+{
+  if (self == NULL)
+    return;
+
+  g_clear_pointer (&self->output, weir_cli_output_free);
+  g_clear_pointer (&self->cells, g_free);
+  g_clear_error (&self->error);
+  g_free (self);
+}

@@ -1,0 +1,278 @@
+#include "config.h"
+
+#include "app/cli/weir-cli-tail-sink.h"
+
+#include <string.h>
+
+#include "app/cli/weir-cli-stdout.h"
+#include "data/decode/weir-escape.h"
+#include "data/store/weir-export-text.h"
+
+#define BUFFER_BYTES (64 * 1024)
+
+struct _WeirCliTailSink
+{
+  WeirSink          sink;     /* first */
+  guint             stream;
+  WeirStreamSchema *schema;   /* borrowed from the topology */
+  gboolean          raw;      /* nothing is decoded */
+  gboolean          json;
+  GString          *buffer;   /* owned */
+  GError           *error;    /* owned, nullable: nothing is written any more */
+};
+
+static void
+weir_cli_tail_sink_flush (WeirCliTailSink *self)
+{
+  if (self->error == NULL)
+    weir_cli_stdout_write (self->buffer->str, self->buffer->len, &self->error);
+  g_string_truncate (self->buffer, 0);
+}
+
+static void
+weir_cli_tail_sink_append_time (GString *text,
+                           gint64   time_usec)
+{
+  char buffer[32];
+
+  weir_time_format_iso (time_usec, buffer);
+  g_string_append (text, buffer);
+}
+
+/* One line whatever the bytes are. */
+static void
+weir_cli_tail_sink_append_bytes (GString    *text,
+                            const char *bytes,
+                            gsize       length)
+{
+  if (bytes != NULL)
+    weir_escape_append (text, bytes, length);
+  else
+    g_string_append (text, "NULL");
+}
+
+static void
+weir_cli_tail_sink_append_values (WeirCliTailSink      *self,
+                             const WeirRecord *record)
+{
+  GString *text = self->buffer;
+
+  for (guint i = 0; i < record->n_values; i++)
+    {
+      const WeirValue *value = &record->values[i];
+
+      g_string_append_c (text, ' ');
+      weir_escape_append (text, self->schema->names[i], strlen (self->schema->names[i]));
+      g_string_append_c (text, '=');
+      if (value->type == WEIR_VALUE_TEXT)
+        {
+          g_string_append_c (text, '"');
+          weir_escape_append (text, value->as_text, value->length);
+          g_string_append_c (text, '"');
+        }
+      else
+        weir_value_append_text (value, text);
+    }
+}
+
+static void
+weir_cli_tail_sink_append_text (WeirCliTailSink       *self,
+                           const WeirMessage *message,
+                           const WeirRecord  *record)
+{
+  GString *text = self->buffer;
+  gint64 time_usec = record != NULL ? record->time_usec : message->time_usec;
+
+  if (time_usec != WEIR_NO_TIME)
+    weir_cli_tail_sink_append_time (text, time_usec);
+  else
+    g_string_append_c (text, '-');
+  g_string_append_c (text, ' ');
+  weir_escape_append (text, message->topic, strlen (message->topic));
+  g_string_append_printf (text, "[%d]@%" G_GINT64_FORMAT " ", message->partition, message->offset);
+  if (record != NULL)
+    weir_cli_tail_sink_append_bytes (text, record->key, record->key_length);
+  else
+    weir_cli_tail_sink_append_bytes (text, message->key, message->key_length);
+
+  if (record != NULL)
+    weir_cli_tail_sink_append_values (self, record);
+
+  if (record == NULL || record->n_values == 0)
+    {
+      g_string_append_c (text, ' ');
+      weir_cli_tail_sink_append_bytes (text, message->payload, message->payload_length);
+    }
+}
+
+static void
+weir_cli_tail_sink_append_json_values (WeirCliTailSink      *self,
+                                  const WeirRecord *record)
+{
+  GString *text = self->buffer;
+
+  g_string_append (text, ",\"time\":\"");
+  weir_cli_tail_sink_append_time (text, record->time_usec);
+  g_string_append (text, "\",\"values\":{");
+  for (guint i = 0; i < record->n_values; i++)
+    {
+      const WeirValue *value = &record->values[i];
+
+      if (i > 0)
+        g_string_append_c (text, ',');
+      if (value->type == WEIR_VALUE_TEXT)
+        {
+          weir_export_append_json_member (text, self->schema->names[i], value->as_text, value->length);
+          continue;
+        }
+
+      weir_export_append_json_text (text, self->schema->names[i], strlen (self->schema->names[i]));
+      g_string_append_c (text, ':');
+      if (value->type == WEIR_VALUE_BOOL)
+        g_string_append (text, value->as_int ? "true" : "false");
+      else if (weir_value_is_number (value))
+        weir_value_append_text (value, text);
+      else
+        g_string_append (text, "null");
+    }
+  g_string_append_c (text, '}');
+}
+
+/* The names of kcat's -J; time and values are what was decoded. */
+static void
+weir_cli_tail_sink_append_json (WeirCliTailSink       *self,
+                           const WeirMessage *message,
+                           const WeirRecord  *record)
+{
+  GString *text = self->buffer;
+
+  g_string_append (text, "{\"topic\":");
+  weir_export_append_json_text (text, message->topic, strlen (message->topic));
+  g_string_append_printf (text, ",\"partition\":%d,\"offset\":%" G_GINT64_FORMAT, message->partition, message->offset);
+  if (message->time_usec != WEIR_NO_TIME)
+    g_string_append_printf (text, ",\"ts\":%" G_GINT64_FORMAT, message->time_usec / 1000);
+  g_string_append_c (text, ',');
+  weir_export_append_json_member (text, "key", message->key, message->key_length);
+  if (record != NULL)
+    weir_cli_tail_sink_append_json_values (self, record);
+  g_string_append_c (text, ',');
+  weir_export_append_json_member (text, "payload", message->payload, message->payload_length);
+}
+
+/* @record NULL: it was not decoded; @problem: why it could not be. */
+static void
+weir_cli_tail_sink_write (WeirCliTailSink   *self,
+                          const WeirMessage *message,
+                          const WeirRecord  *record,
+                          const char        *problem)
+{
+  if (self->json)
+    weir_cli_tail_sink_append_json (self, message, record);
+  else
+    weir_cli_tail_sink_append_text (self, message, record);
+
+  if (problem != NULL)
+    {
+      g_string_append (self->buffer, self->json ? ",\"dead\":" : " ! ");
+      weir_export_append_json_text (self->buffer, problem, strlen (problem));
+    }
+
+  g_string_append (self->buffer, self->json ? "}\n" : "\n");
+  if (self->buffer->len > BUFFER_BYTES)
+    weir_cli_tail_sink_flush (self);
+}
+
+static void
+weir_cli_tail_sink_record (WeirSink             *sink,
+                           const WeirSinkRecord *given)
+{
+  WeirCliTailSink *self = (WeirCliTailSink *) sink;
+
+  if (given->stream == self->stream)
+    weir_cli_tail_sink_write (self, given->message, self->raw ? NULL : given->record, NULL);
+}
+
+static void
+weir_cli_tail_sink_dead_letter (WeirSink          *sink,
+                                guint              stream,
+                                const WeirMessage *message,
+                                WeirDecodeError    reason,
+                                const char        *detail)
+{
+  WeirCliTailSink *self = (WeirCliTailSink *) sink;
+
+  if (stream == self->stream)
+    weir_cli_tail_sink_write (self, message, NULL, weir_decode_error_get_text (reason));
+}
+
+static gboolean
+weir_cli_tail_sink_check (WeirCliTailSink *self,
+                          GError         **error)
+{
+  weir_cli_tail_sink_flush (self);
+  if (self->error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_error_copy (self->error));
+  return FALSE;
+}
+
+static gboolean
+weir_cli_tail_sink_batch_end (WeirSink             *sink,
+                              const WeirSinkClock  *clock,
+                              GError              **error)
+{
+  return weir_cli_tail_sink_check ((WeirCliTailSink *) sink, error);
+}
+
+static gboolean
+weir_cli_tail_sink_finish (WeirSink  *sink,
+                           GError   **error)
+{
+  return weir_cli_tail_sink_check ((WeirCliTailSink *) sink, error);
+}
+
+static gboolean
+weir_cli_tail_sink_is_delivered (WeirSink *sink)
+{
+  WeirCliTailSink *self = (WeirCliTailSink *) sink;
+
+  return self->error == NULL && self->buffer->len == 0;
+}
+
+static const WeirSinkMethods methods = {
+  .record = weir_cli_tail_sink_record,
+  .dead_letter = weir_cli_tail_sink_dead_letter,
+  .batch_end = weir_cli_tail_sink_batch_end,
+  .finish = weir_cli_tail_sink_finish,
+  .is_delivered = weir_cli_tail_sink_is_delivered,
+};
+
+WeirCliTailSink *
+weir_cli_tail_sink_new (WeirTopology *topology,
+                        guint         stream,
+                        gboolean      json)
+{
+  WeirCliTailSink *self = g_new0 (WeirCliTailSink, 1);
+
+  self->sink.methods = &methods;
+  self->stream = stream;
+  self->schema = weir_stream_get_schema (weir_topology_get_stream (topology, stream));
+  self->raw = self->schema->config->format == WEIR_FORMAT_RAW;
+  self->json = json;
+  self->buffer = g_string_new (NULL);
+  weir_topology_add_sink (topology, &self->sink);
+
+  return self;
+}
+
+void
+weir_cli_tail_sink_free (WeirCliTailSink *self)
+{
+  if (self == NULL)
+    return;
+
+  g_string_free (self->buffer, TRUE);
+  g_clear_error (&self->error);
+  g_free (self);
+}

@@ -1,0 +1,279 @@
+#include "config.h"
+
+#include "app/cli/weir-cli-task.h"
+
+#include <glib/gi18n.h>
+
+#include "app/cli/weir-cli.h"
+#include "data/store/weir-file-intake.h"
+
+/* As often as kcat and Java's consumer commit. */
+#define COMMIT_USEC (5 * G_TIME_SPAN_SECOND)
+
+gboolean
+weir_cli_task_open (WeirCliTask        *self,
+                    WeirCliDescription *description,
+                    const char         *stream,
+                    GError            **error)
+{
+  const WeirTopologySpec spec = { .workspace = description->workspace, .stream = stream };
+
+  self->topology = weir_topology_new (&spec, error);
+  if (self->topology == NULL)
+    return FALSE;
+
+  self->stream = weir_topology_find (self->topology, stream);
+
+  return TRUE;
+}
+
+static void
+weir_cli_task_end_batch (WeirCliTask *self)
+{
+  GError *error = NULL;
+
+  if (!weir_topology_end_batch (self->topology, g_get_real_time (), g_get_monotonic_time (), &error))
+    weir_cli_run_fail (&self->run, error);
+}
+
+/* What was read up to some moment may be committed once nothing that it went into is open any more. */
+static void
+weir_cli_task_commit_delivered (WeirCliTask *self)
+{
+  if (self->delivery == NULL || !weir_topology_is_delivered (self->topology) ||
+      weir_topology_get_open_usec (self->topology) <= self->delivery_usec)
+    return;
+
+  weir_intake_commit_positions (self->run.intake, self->delivery);
+  g_clear_pointer (&self->delivery, g_array_unref);
+}
+
+/* One moment is waited for at a time, so that it comes however long windows stay open. */
+static void
+weir_cli_task_mark (WeirCliTask *self)
+{
+  g_clear_pointer (&self->delivery, g_array_unref);
+  self->delivery = weir_intake_dup_positions (self->run.intake);
+  self->delivery_usec = weir_topology_get_newest_usec (self->topology);
+  weir_cli_task_commit_delivered (self);
+}
+
+static void
+weir_cli_task_commit_if_due (WeirCliTask *self)
+{
+  gint64 monotonic_usec = g_get_monotonic_time ();
+
+  if (self->group == NULL)
+    return;
+
+  weir_cli_task_commit_delivered (self);
+  if (monotonic_usec - self->looked_usec < COMMIT_USEC || self->delivery != NULL)
+    return;
+
+  self->looked_usec = monotonic_usec;
+  weir_cli_task_mark (self);
+}
+
+/* The last chance: what is not delivered by now is read again by whoever reads next. */
+static void
+weir_cli_task_commit_now (WeirCliTask *self)
+{
+  if (self->group == NULL)
+    return;
+
+  weir_cli_task_commit_delivered (self);
+  weir_cli_task_mark (self);
+}
+
+static void
+on_batch_end (gpointer user_data)
+{
+  WeirCliTask *self = user_data;
+
+  weir_cli_task_end_batch (self);
+  weir_cli_task_commit_if_due (self);
+}
+
+static void
+on_message (const WeirMessage *message,
+            gpointer           user_data)
+{
+  WeirCliTask *self = user_data;
+
+  weir_topology_add_message (self->topology, message);
+}
+
+/* Files are read one after the other, each a topic of its own. */
+static void
+on_file_message (const WeirMessage *message,
+                 gpointer           user_data)
+{
+  WeirCliTask *self = user_data;
+  WeirMessage placed = *message;
+
+  placed.topic_index += self->first_topic;
+  weir_topology_add_message (self->topology, &placed);
+}
+
+/* The end of the run. An interruption leaves no half result of a bounded one; what a live one has is whole. */
+static void
+weir_cli_task_finish (WeirCliTask *self)
+{
+  gboolean interrupted = g_atomic_int_get (&self->run.interrupted);
+  GError *error = NULL;
+  gboolean whole;
+
+  if (self->finished || self->run.error != NULL || (interrupted && self->bounded))
+    return;
+
+  self->finished = TRUE;
+  if (interrupted)
+    whole = weir_topology_stop (self->topology, &error);
+  else
+    whole = weir_topology_finish (self->topology, &error);
+  if (whole)
+    weir_cli_task_commit_now (self);
+  else
+    self->run.error = error;
+}
+
+static void
+on_event (const WeirIntakeEvent *event,
+          gpointer               user_data)
+{
+  WeirCliTask *self = user_data;
+
+  weir_topology_add_event (self->topology, event);
+  if (event->kind == WEIR_INTAKE_EVENT_REVOKED)
+    {
+      weir_cli_task_end_batch (self);
+      weir_cli_task_commit_now (self);
+    }
+  if (event->kind == WEIR_INTAKE_EVENT_ENDED && event->error != NULL && self->run.error == NULL)
+    self->run.error = g_error_copy (event->error);
+  if (weir_cli_run_is_over (&self->run, event) && !self->more)
+    weir_cli_task_finish (self);
+  weir_cli_run_event (&self->run, event);
+}
+
+static void
+on_file_event (const WeirIntakeEvent *event,
+               gpointer               user_data)
+{
+  WeirCliTask *self = user_data;
+  WeirIntakeEvent placed = *event;
+
+  /* All were announced before the first was read. */
+  if (event->kind == WEIR_INTAKE_EVENT_ASSIGNED)
+    return;
+
+  if (event->topic != NULL)
+    placed.topic_index += self->first_topic;
+  on_event (&placed, self);
+}
+
+static void
+weir_cli_task_announce_files (WeirCliTask  *self,
+                              WeirCliInput *input)
+{
+  const char * const *topics = weir_topology_get_topics (self->topology);
+
+  for (guint i = 0; input->files[i] != NULL && topics[i] != NULL; i++)
+    {
+      const WeirIntakeEvent event = {
+        .kind = WEIR_INTAKE_EVENT_ASSIGNED,
+        .state = WEIR_INTAKE_STATE_CONNECTED,
+        .topic = topics[i],
+        .topic_index = i,
+        .to = -1,
+      };
+
+      weir_topology_add_event (self->topology, &event);
+    }
+}
+
+static gboolean
+weir_cli_task_read_files (WeirCliTask        *self,
+                          WeirCliInput       *input,
+                          WeirCliConnection  *connection,
+                          GError            **error)
+{
+  const WeirIntakeHandler handler = { on_file_message, on_batch_end, on_file_event };
+  guint n_files = g_strv_length (input->files);
+  guint n_topics = g_strv_length ((GStrv) weir_topology_get_topics (self->topology));
+
+  if (n_files > n_topics)
+    {
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
+                   _("there are %u files for %u topics: name each file once, in the order of the topics"), n_files, n_topics);
+      return FALSE;
+    }
+
+  weir_cli_task_announce_files (self, input);
+  for (guint i = 0; input->files[i] != NULL; i++)
+    {
+      const WeirFileIntakeSpec spec = { .path = input->files[i], .max_records = input->max_records };
+      WeirIntake *intake = weir_file_intake_new (&spec, &handler, self, error);
+
+      if (intake == NULL)
+        return FALSE;
+
+      self->first_topic = i;
+      self->more = input->files[i + 1] != NULL;
+      if (!weir_cli_run (&self->run, intake, connection, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+weir_cli_task_read_kafka (WeirCliTask        *self,
+                          WeirCliDescription *description,
+                          WeirCliInput       *input,
+                          WeirCliConnection  *connection,
+                          GError            **error)
+{
+  const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
+  WeirSourceSpec spec = { 0 };
+  WeirIntake *intake;
+
+  weir_cli_input_fill (input, &spec);
+  weir_topology_fill (self->topology, &spec);
+  spec.settings = description->settings;
+  spec.deadline_msec = weir_cli_connection_get_deadline_msec (connection);
+  intake = weir_source_new (&spec, &handler, self, error);
+
+  return intake != NULL && weir_cli_run (&self->run, intake, connection, error);
+}
+
+gboolean
+weir_cli_task_run (WeirCliTask        *self,
+                   WeirCliDescription *description,
+                   WeirCliInput       *input,
+                   WeirCliConnection  *connection,
+                   GError            **error)
+{
+  self->bounded = weir_cli_input_is_bounded (input);
+  self->group = input->group;
+  weir_topology_start (self->topology);
+  if (weir_cli_input_is_file (input))
+    return weir_cli_task_read_files (self, input, connection, error);
+
+  return weir_cli_task_read_kafka (self, description, input, connection, error);
+}
+
+void
+weir_cli_task_get_counters (WeirCliTask        *self,
+                            WeirStreamCounters *counters)
+{
+  weir_stream_get_counters (weir_topology_get_stream (self->topology, self->stream), counters);
+}
+
+void
+weir_cli_task_clear (WeirCliTask *self)
+{
+  g_clear_pointer (&self->topology, weir_topology_free);
+  g_clear_pointer (&self->delivery, g_array_unref);
+  g_clear_error (&self->run.error);
+}

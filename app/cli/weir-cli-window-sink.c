@@ -1,0 +1,276 @@
+#include "config.h"
+
+#include "app/cli/weir-cli-window-sink.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "app/cli/weir-cli-row-sorter.h"
+#include "app/cli/weir-cli.h"
+
+struct _WeirCliWindowSink
+{
+  WeirSink               sink;        /* first */
+  WeirCliWindowSinkSpec  spec;
+  WeirTopology          *topology;    /* borrowed */
+  WeirCliOutput         *output;      /* owned */
+  WeirCliRowSorter      *sorter;      /* owned, NULL: rows go out as they come */
+  WeirTop               *top;         /* owned, NULL: all keys are wanted */
+  gint64                 ranked_usec; /* start of the window that is being ranked */
+  guint64                n_rows;
+  guint64                n_unranked;
+  WeirValue             *cells;       /* owned; of the row being written */
+  GError                *error;       /* owned, nullable: nothing is written any more */
+  gboolean               finished;
+};
+
+static void
+weir_cli_window_sink_write (WeirCliWindowSink   *self,
+                            const WeirWindowRow *row,
+                            guint                rank)
+{
+  const char *state = weir_window_state_get_word (row->state);
+  WeirValue *last = self->cells + WEIR_ROW_N_FIXED + row->n_values;
+
+  if (self->error != NULL)
+    return;
+
+  self->cells[WEIR_ROW_KEY] = weir_value_of_text (row->key, row->key_length);
+  self->cells[WEIR_ROW_WINDOW_START] = weir_value_of_int (row->start_usec);
+  self->cells[WEIR_ROW_WINDOW_END] = weir_value_of_int (row->end_usec);
+  self->cells[WEIR_ROW_COUNT] = weir_value_of_int ((gint64) row->count);
+  /* Not memcpy (): a row may have no values, and then none at NULL. */
+  for (guint i = 0; i < row->n_values; i++)
+    self->cells[WEIR_ROW_N_FIXED + i] = row->values[i];
+  if (self->top != NULL)
+    *last++ = weir_value_of_int (rank);
+  if (self->spec.with_state)
+    *last = weir_value_of_text (state, strlen (state));
+
+  weir_cli_output_add_row (self->output, self->cells, &self->error);
+}
+
+static void
+on_sorted_row (const WeirWindowRow *row,
+               gpointer             user_data)
+{
+  weir_cli_window_sink_write (user_data, row, 0);
+}
+
+static void
+on_ranked_row (const WeirTopRow *row,
+               gpointer          user_data)
+{
+  weir_cli_window_sink_write (user_data, &row->row, row->rank);
+}
+
+/* Final rows come window by window: at the next one's first the one before is whole, and need not wait. */
+static void
+weir_cli_window_sink_rank (WeirCliWindowSink   *self,
+                           const WeirWindowRow *row)
+{
+  if (!self->spec.with_updates && row->start_usec != self->ranked_usec)
+    weir_top_flush (self->top, on_ranked_row, self);
+
+  self->ranked_usec = row->start_usec;
+  weir_top_add (self->top, row);
+}
+
+static void
+weir_cli_window_sink_row (WeirSink            *sink,
+                          guint                stream,
+                          guint                window,
+                          const WeirWindowRow *row)
+{
+  WeirCliWindowSink *self = (WeirCliWindowSink *) sink;
+  gboolean early = row->state == WEIR_WINDOW_OPEN || row->state == WEIR_WINDOW_RETRACTED;
+
+  if (stream != self->spec.stream || window != self->spec.window || (early && !self->spec.with_updates))
+    return;
+
+  self->n_rows += !early;
+  if (self->top != NULL)
+    weir_cli_window_sink_rank (self, row);
+  else if (self->sorter != NULL)
+    weir_cli_row_sorter_add (self->sorter, row);
+  else
+    weir_cli_window_sink_write (self, row, 0);
+}
+
+static gboolean
+weir_cli_window_sink_check (WeirCliWindowSink *self,
+                            GError           **error)
+{
+  if (self->error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_error_copy (self->error));
+  return FALSE;
+}
+
+static gboolean
+weir_cli_window_sink_batch_end (WeirSink             *sink,
+                                const WeirSinkClock  *clock,
+                                GError              **error)
+{
+  WeirCliWindowSink *self = (WeirCliWindowSink *) sink;
+
+  if (self->top != NULL)
+    weir_top_flush (self->top, on_ranked_row, self);
+  if (self->error == NULL)
+    weir_cli_output_flush (self->output, &self->error);
+
+  return weir_cli_window_sink_check (self, error);
+}
+
+static void
+weir_cli_window_sink_note_records (WeirCliWindowSink *self)
+{
+  g_autofree char *n_records = g_strdup_printf ("%" G_GUINT64_FORMAT, weir_topology_get_n_records (self->topology));
+
+  weir_cli_output_set_note (self->output, "weir.records", n_records);
+}
+
+static gboolean
+weir_cli_window_sink_finish (WeirSink  *sink,
+                             GError   **error)
+{
+  WeirCliWindowSink *self = (WeirCliWindowSink *) sink;
+  WeirTopCounters counters = { 0 };
+
+  if (self->sorter != NULL)
+    weir_cli_row_sorter_flush (self->sorter);
+  if (self->top != NULL)
+    {
+      weir_top_flush (self->top, on_ranked_row, self);
+      weir_top_get_counters (self->top, &counters);
+      self->n_unranked = counters.n_refused;
+    }
+
+  weir_cli_window_sink_note_records (self);
+  if (self->error == NULL)
+    self->finished = weir_cli_output_finish (self->output, &self->error);
+
+  return weir_cli_window_sink_check (self, error);
+}
+
+/* On standard output what was flushed has left; a file is nothing before it is whole. */
+static gboolean
+weir_cli_window_sink_is_delivered (WeirSink *sink)
+{
+  WeirCliWindowSink *self = (WeirCliWindowSink *) sink;
+
+  if (self->error != NULL)
+    return FALSE;
+
+  return self->finished || (self->spec.file == NULL && self->sorter == NULL);
+}
+
+static const WeirSinkMethods methods = {
+  .row = weir_cli_window_sink_row,
+  .batch_end = weir_cli_window_sink_batch_end,
+  .finish = weir_cli_window_sink_finish,
+  .is_delivered = weir_cli_window_sink_is_delivered,
+};
+
+static gboolean
+weir_cli_window_sink_check_names (const GArray *columns,
+                                  GError      **error)
+{
+  g_autoptr(GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const char *name = g_array_index (columns, WeirExportColumn, i).name;
+
+      if (g_hash_table_add (names, (char *) name))
+        continue;
+
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("there would be two columns “%s”; ask for it once"), name);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+weir_cli_window_sink_open (WeirCliWindowSink *self,
+                           WeirRowSchema     *schema,
+                           GError           **error)
+{
+  const WeirExportColumn rank = { "rank", WEIR_EXPORT_INTEGER };
+  g_autoptr(GArray) columns = g_array_new (FALSE, FALSE, sizeof (WeirExportColumn));
+
+  g_array_append_vals (columns, schema->columns, WEIR_ROW_N_FIXED + schema->n_values);
+  if (self->top != NULL)
+    g_array_append_val (columns, rank);
+  if (self->spec.with_state)
+    g_array_append_val (columns, schema->columns[WEIR_ROW_N_FIXED + schema->n_values]);
+  if (!weir_cli_window_sink_check_names (columns, error))
+    return FALSE;
+
+  self->cells = g_new0 (WeirValue, columns->len);
+  self->output = weir_cli_output_new (self->spec.output, self->spec.file, (const WeirExportColumn *) columns->data,
+                                      columns->len, self->spec.csv_raw, error);
+
+  return self->output != NULL;
+}
+
+WeirCliWindowSink *
+weir_cli_window_sink_new (const WeirCliWindowSinkSpec *spec,
+                          WeirTopology                *topology,
+                          GError                     **error)
+{
+  g_autoptr(WeirCliWindowSink) self = g_new0 (WeirCliWindowSink, 1);
+  WeirStream *stream = weir_topology_get_stream (topology, spec->stream);
+  WeirRowSchema *schema = weir_stream_schema_get_row (weir_stream_get_schema (stream), spec->window);
+
+  self->sink.methods = &methods;
+  self->spec = *spec;
+  self->topology = topology;
+  if (spec->top.n_ranks > 0)
+    self->top = weir_top_new (&spec->top);
+  if (spec->sorted)
+    self->sorter = weir_cli_row_sorter_new (schema->n_values, on_sorted_row, self);
+  if (!weir_cli_window_sink_open (self, schema, error))
+    return NULL;
+
+  weir_window_engine_set_emit_updates (weir_stream_get_engine (stream, spec->window), spec->with_updates);
+  weir_topology_add_sink (topology, &self->sink);
+
+  return g_steal_pointer (&self);
+}
+
+void
+weir_cli_window_sink_set_note (WeirCliWindowSink *self,
+                               const char        *name,
+                               const char        *value)
+{
+  weir_cli_output_set_note (self->output, name, value);
+}
+
+guint64
+weir_cli_window_sink_get_n_rows (WeirCliWindowSink *self)
+{
+  return self->n_rows;
+}
+
+guint64
+weir_cli_window_sink_get_n_unranked (WeirCliWindowSink *self)
+{
+  return self->n_unranked;
+}
+
+void
+weir_cli_window_sink_free (WeirCliWindowSink *self)
+{
+  if (self == NULL)
+    return;
+
+  g_clear_pointer (&self->output, weir_cli_output_free);
+  g_clear_pointer (&self->sorter, weir_cli_row_sorter_free);
+  g_clear_pointer (&self->top, weir_top_free);
+  g_clear_pointer (&self->cells, g_free);
+  g_clear_error (&self->error);
+  g_free (self);
+}
