@@ -133,7 +133,8 @@ weir_cli_dup_help (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     g_string_append_printf (text, "  %-10s %s\n", verbs[i].name, _(verbs[i].text));
-  g_string_append (text, _("\n“weir-cli VERB --help” tells a verb's options, with examples.\n"
+  g_string_append (text, _("\n“weir-cli VERB --help” shows the options of a verb, with examples,\n"
+                           "“weir-cli --version” the version.\n"
                            "Exit status: 0 done, 1 failed, 2 usage, 3 connection or authorisation,\n"
                            "4 done with gaps or dead letters, 130 interrupted.\n"));
 

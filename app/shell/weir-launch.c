@@ -22,7 +22,7 @@ weir_launch_add_options (GApplication *application)
     { NULL },
   };
 
-  g_application_set_option_context_parameter_string (application, _("[FILE] – watch Kafka streams live"));
+  g_application_set_option_context_parameter_string (application, _("– watch Kafka streams live"));
   g_application_add_main_option_entries (application, entries);
 }
 

@@ -81,6 +81,10 @@ class Man(unittest.TestCase):
         roff = self.read('weir.1').split('\n.SH OPTIONS\n')[1].split('\n.SH ')[0]
         self.assertEqual(self.options(roff), options_of(HELP['']))
 
+    def test_usage_names_a_file_once(self):
+        if WEIR != '-':
+            self.assertEqual(output(WEIR, '--help').split('\n')[1].count('FILE'), 1)
+
     def test_the_example_of_a_workspace_is_one(self):
         with open(os.path.join(HERE, '../../ui/man/weir-workspace.5.scd.in'), encoding='utf-8') as file:
             example = file.read().split('```')[1]
@@ -149,6 +153,10 @@ class Bash(Shell, unittest.TestCase):
     def first_words(self):
         script = '. "$0"; COMP_WORDS=(weir-cli ""); COMP_CWORD=1; _weir_cli; printf "%s\\n" "${COMPREPLY[@]}"'
         return set(output('bash', '--norc', '-c', script, self.path('weir-cli')).split())
+
+    def test_options_before_a_verb_are_those_that_help_names(self):
+        offered = {word for word in self.first_words() if word.startswith('--')}
+        self.assertEqual(offered, set(re.findall(r'--[\w-]+', output(CLI, '--help'))))
 
     def test_files_are_offered_where_a_file_is_meant(self):
         with tempfile.TemporaryDirectory() as folder:
