@@ -39,6 +39,8 @@ G_BEGIN_DECLS
  *   tells that the log went back. Offsets that are missing between two messages
  *   without a GAP were compacted away or belong to transactions: no loss.
  *   batch_end comes after each batch, and about every tick while nothing comes.
+ *   Between REVOKED and the next ASSIGNED of a partition the group's offset
+ *   decides where it goes on: what was not committed comes again.
  *
  * The end
  *
@@ -51,15 +53,18 @@ G_BEGIN_DECLS
  * Delivery
  *
  *   Nothing is ever committed that was not asked for: not on closing, not by a
- *   timer, not by a rebalance. weir_intake_commit() inside a handler commits
- *   exactly what was handed out before that call, the message being handled
- *   included; records that come while the commit is on its way are not part of
- *   it. So a caller flushes its sinks and then commits, in batch_end (now and
- *   then), in REVOKED (the last chance while the partition is ours) and in STATE
- *   with ENDED (after files were finished; that commit is still carried out, for
- *   2 s at most). A caller whose sinks flush elsewhere takes a copy of the
- *   positions with weir_intake_dup_positions() when it hands work on, and gives
- *   it to weir_intake_commit_positions() when that work is done.
+ *   timer, not by a rebalance. (Where a group has no offset and reading begins
+ *   at its end, an offset or a time, that place is committed: it claims nothing
+ *   delivered, and members that get the partition later begin there too.)
+ *   weir_intake_commit() inside a handler commits exactly what was handed out
+ *   before that call, the message being handled included; records that come while
+ *   the commit is on its way are not part of it. So a caller flushes its sinks and
+ *   then commits, in batch_end (now and then), in REVOKED (the last chance while
+ *   the partition is ours) and in STATE with ENDED (after files were finished;
+ *   that commit is still carried out, for 2 s at most). A caller whose sinks flush
+ *   elsewhere takes a copy of the positions with weir_intake_dup_positions() when
+ *   it hands work on, and gives it to weir_intake_commit_positions() when that
+ *   work is done.
  *   A commit that fails is an ERROR event without a topic; the offsets are then
  *   handed out again to whoever gets the partition next.
  */

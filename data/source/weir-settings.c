@@ -44,7 +44,6 @@ static const Property consumer_defaults[] = {
   { "topic.metadata.refresh.interval.ms", "30000" },
   /* How long a deleted topic may still be about to appear. */
   { "topic.metadata.propagation.max.ms", "5000" },
-  { "partition.assignment.strategy", "range" },
   { "check.crcs", "true" },
   /* Prefetch: bounded (4 MiB of payload are about 12 MiB of memory) and asked for in small pieces,
    * so that a record is still in the processor's caches when its turn comes; with no pause of a
@@ -522,6 +521,19 @@ conf_set_answer (WeirSettings     *self,
          || conf_set (conf, "fetch.max.bytes", "2097152", error);
 }
 
+/* The broker shares the partitions out by itself with the newer protocol, and refuses to hear how. */
+static gboolean
+conf_set_strategy (WeirSettings     *self,
+                   rd_kafka_conf_t  *conf,
+                   GError          **error)
+{
+  const char *protocol = weir_settings_get (self, "group.protocol");
+
+  return (protocol != NULL && g_ascii_strcasecmp (protocol, "consumer") == 0)
+         || weir_settings_get (self, "partition.assignment.strategy") != NULL
+         || conf_set (conf, "partition.assignment.strategy", "range", error);
+}
+
 static gboolean
 conf_fill (WeirSettings     *self,
            rd_kafka_conf_t  *conf,
@@ -541,6 +553,7 @@ conf_fill (WeirSettings     *self,
          && (!self->embedded || conf_set_all (conf, embedded_consumer, 1, error))
          && conf_set_user (self, conf, producer, error)
          && conf_set_answer (self, conf, error)
+         && conf_set_strategy (self, conf, error)
          && conf_set_all (conf, consumer_rules, G_N_ELEMENTS (consumer_rules), error);
 }
 

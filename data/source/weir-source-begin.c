@@ -26,16 +26,12 @@ begin_stored (WeirSource          *self,
 {
   gint64 committed = partition->committed;
 
-  if (committed < 0)
-    return partition->low;
+  if (committed <= partition->high)
+    return begin_at (self, partition, committed);
 
-  if (committed > partition->high)
-    {
-      weir_source_emit_gap (self, partition, committed, partition->low, WEIR_INTAKE_REASON_TRUNCATED);
-      return partition->low;
-    }
-
-  return begin_at (self, partition, committed);
+  partition->committed = WEIR_OFFSET_UNKNOWN;
+  weir_source_emit_gap (self, partition, committed, partition->low, WEIR_INTAKE_REASON_TRUNCATED);
+  return partition->low;
 }
 
 static gint64
@@ -76,8 +72,6 @@ begin_by_spec (WeirSource          *self,
     {
     case WEIR_POSITION_END:
       return partition->high;
-    case WEIR_POSITION_STORED:
-      return begin_stored (self, partition);
     case WEIR_POSITION_OFFSET:
       return begin_at (self, partition, self->start.value);
     case WEIR_POSITION_TAIL:
@@ -85,6 +79,7 @@ begin_by_spec (WeirSource          *self,
     case WEIR_POSITION_TIME:
     case WEIR_POSITION_TIME_OR_TAIL:
       return begin_time (self, partition);
+    case WEIR_POSITION_STORED:
     case WEIR_POSITION_BEGINNING:
     case WEIR_POSITION_NEVER:
     default:
@@ -92,67 +87,144 @@ begin_by_spec (WeirSource          *self,
     }
 }
 
-/* After an offset was refused, or the topic replaced, beneath us. */
+/* Offsets start again below what was committed: lower ones are to be committed from now on. */
 static gint64
-begin_again (WeirSource          *self,
-             WeirSourcePartition *partition)
+go_back (WeirSource          *self,
+         WeirSourcePartition *partition,
+         gint64               to,
+         WeirIntakeReason     reason)
+{
+  gint64 from = partition->position;
+
+  partition->committed = WEIR_OFFSET_UNKNOWN;
+  if (from != to)
+    weir_source_emit_gap (self, partition, from, to, reason);
+
+  return to;
+}
+
+/* Where a log that was cut goes on. Only if nobody told where it diverged is it its end. */
+static gint64
+begin_truncated (WeirSource          *self,
+                 WeirSourcePartition *partition)
+{
+  gint64 diverged = partition->diverged != WEIR_OFFSET_UNKNOWN ? partition->diverged : partition->high;
+
+  partition->diverged = WEIR_OFFSET_UNKNOWN;
+
+  return go_back (self, partition, CLAMP (diverged, partition->low, partition->high), WEIR_INTAKE_REASON_TRUNCATED);
+}
+
+/* After an offset was refused. */
+static gint64
+begin_refused (WeirSource          *self,
+               WeirSourcePartition *partition)
 {
   gint64 position = partition->position;
-  gint64 from = position;
-  WeirIntakeReason reason = WEIR_INTAKE_REASON_NONE;
 
-  if (partition->recreated)
-    {
-      from = partition->low;
-      reason = WEIR_INTAKE_REASON_RECREATED;
-    }
-  else if (position < partition->low)
-    {
-      from = partition->low;
-      reason = WEIR_INTAKE_REASON_EXPIRED;
-    }
-  else if (position > partition->high)
-    {
-      from = partition->high;
-      reason = WEIR_INTAKE_REASON_TRUNCATED;
-    }
+  if (position > partition->high)
+    return begin_truncated (self, partition);
+  if (position >= partition->low)
+    return position;
 
-  partition->recreated = FALSE;
-  if (reason != WEIR_INTAKE_REASON_NONE && from != position)
-    weir_source_emit_gap (self, partition, position, from, reason);
+  weir_source_emit_gap (self, partition, position, partition->low, WEIR_INTAKE_REASON_EXPIRED);
+  return partition->low;
+}
 
-  return from;
+static gint64
+decide_begin (WeirSource          *self,
+              WeirSourcePartition *partition)
+{
+  gboolean committed = partition->committed != WEIR_OFFSET_UNKNOWN;
+  gboolean replaced = partition->position != WEIR_OFFSET_UNKNOWN && partition->generation != partition->topic->generation;
+
+  switch (replaced ? WEIR_PLAN_RECREATED : partition->why)
+    {
+    case WEIR_PLAN_RETURNED:
+      return committed ? begin_stored (self, partition) : begin_refused (self, partition);
+    case WEIR_PLAN_REFUSED:
+      return begin_refused (self, partition);
+    case WEIR_PLAN_TRUNCATED:
+      return begin_truncated (self, partition);
+    case WEIR_PLAN_RECREATED:
+      return go_back (self, partition, partition->low, WEIR_INTAKE_REASON_RECREATED);
+    case WEIR_PLAN_FIRST:
+    case WEIR_PLAN_ADDED:
+    default:
+      /* Where a start was asked for, it is for a group that has none of its own yet. */
+      if (committed)
+        return begin_stored (self, partition);
+      return partition->why == WEIR_PLAN_ADDED || weir_source_topic_is_added (partition->topic, partition->number)
+               ? partition->low : begin_by_spec (self, partition);
+    }
 }
 
 static void
 fix_bounds (WeirSource          *self,
             WeirSourcePartition *partition)
 {
-  if (!partition->bound_known)
-    switch (self->stop.kind)
-      {
-      case WEIR_POSITION_END:
-        partition->stop_offset = partition->high;
-        break;
-      case WEIR_POSITION_OFFSET:
-        partition->stop_offset = self->stop.value;
-        break;
-      case WEIR_POSITION_TIME:
+  gboolean by_end = self->stop.kind == WEIR_POSITION_END
+    || (self->stop.kind == WEIR_POSITION_TIME && self->stop.value <= g_get_real_time ());
+
+  if (partition->stop_offset == WEIR_OFFSET_UNKNOWN)
+    {
+      partition->stop_offset = self->stop.kind == WEIR_POSITION_OFFSET ? self->stop.value
+                               : by_end ? partition->high : G_MAXINT64;
+      if (self->stop.kind == WEIR_POSITION_TIME)
         partition->stop_time_usec = self->stop.value;
-        break;
-      case WEIR_POSITION_BEGINNING:
-      case WEIR_POSITION_STORED:
-      case WEIR_POSITION_TAIL:
-      case WEIR_POSITION_TIME_OR_TAIL:
-      case WEIR_POSITION_NEVER:
-      default:
-        break;
-      }
-  else if (self->stop.kind == WEIR_POSITION_END)
+    }
+  else if (by_end)
     /* A log that became shorter would never reach its old end. */
     partition->stop_offset = MIN (partition->stop_offset, partition->high);
+}
 
-  partition->bound_known = TRUE;
+/**
+ * weir_source_stop_by_clock:
+ * @self: a source whose end by time has passed
+ * @partition: one whose end was asked for since
+ *
+ * Nothing that comes later can belong to the range: what is there is the end.
+ */
+void
+weir_source_stop_by_clock (WeirSource          *self,
+                           WeirSourcePartition *partition)
+{
+  if (partition->state != WEIR_PARTITION_FETCHING || partition->stop_offset != G_MAXINT64)
+    return;
+
+  partition->stop_offset = partition->end;
+  weir_source_partition_guard (partition);
+  if (partition->position >= partition->stop_offset)
+    weir_source_set_done (self, partition, NULL);
+}
+
+/* Members that get the partition later are to begin there too, or what comes until then is nobody's. */
+static void
+pin_begin (WeirSource          *self,
+           WeirSourcePartition *partition)
+{
+  if (self->group == NULL || partition->committed != WEIR_OFFSET_UNKNOWN || partition->why != WEIR_PLAN_FIRST
+      || self->start.kind == WEIR_POSITION_STORED || self->start.kind == WEIR_POSITION_BEGINNING)
+    return;
+
+  weir_source_commit_add (self, &(WeirIntakePosition) {
+    .topic_index = partition->topic->index,
+    .partition = partition->number,
+    .offset = partition->position,
+  }, 1);
+}
+
+/**
+ * weir_source_say_begun:
+ * @self: a source
+ * @partition: one that is read from its position on
+ */
+void
+weir_source_say_begun (WeirSource          *self,
+                       WeirSourcePartition *partition)
+{
+  weir_source_emit_partition (self, WEIR_INTAKE_EVENT_ASSIGNED, partition, partition->position, partition->high, NULL);
+  pin_begin (self, partition);
 }
 
 /**
@@ -160,21 +232,28 @@ fix_bounds (WeirSource          *self,
  * @self: a source
  * @partition: one that was begun
  *
- * Starts the fetching, without a group; with one, weir_source_group_assign()
- * does that.
+ * Starts the fetching; with a group, weir_source_group_step() does that soon.
  */
 void
 weir_source_start_partition (WeirSource          *self,
                              WeirSourcePartition *partition)
 {
-  partition->held = FALSE;
-  if (!self->subscribed
-      && rd_kafka_consume_start_queue (partition->topic->handle, partition->number, partition->position,
-                                       self->records) == -1)
+  gboolean counted = partition->why == WEIR_PLAN_FIRST && self->start.kind == WEIR_POSITION_TAIL
+    && partition->topic->index < self->first_whole_topic
+    && weir_source_tail_begin (self, partition, self->start.value);
+
+  weir_source_partition_set_state (partition, WEIR_PARTITION_FETCHING);
+  if (!counted)
+    weir_source_say_begun (self, partition);
+
+  if (self->subscribed)
+    self->assign_due = TRUE;
+  else if (rd_kafka_consume_start_queue (partition->topic->handle, partition->number,
+                                         weir_source_partition_get_fetch_offset (partition), self->records) == -1)
     weir_source_fail_partition (self, partition, rd_kafka_last_error ());
 
   if (partition->position >= partition->stop_offset)
-    weir_source_set_done (self, partition);
+    weir_source_set_done (self, partition, NULL);
 }
 
 /**
@@ -189,28 +268,15 @@ void
 weir_source_begin_partition (WeirSource          *self,
                              WeirSourcePartition *partition)
 {
-  gint64 from;
-
-  if (partition->returning && partition->committed >= 0)
-    from = begin_stored (self, partition);
-  else if (partition->resuming || partition->returning)
-    from = begin_again (self, partition);
-  else if (partition->newborn)
-    from = partition->low;
-  else
-    from = begin_by_spec (self, partition);
-
+  partition->position = decide_begin (self, partition);
   fix_bounds (self, partition);
-  partition->resuming = FALSE;
-  partition->returning = FALSE;
-  partition->position = from;
+  partition->begun = partition->position;
+  partition->generation = partition->topic->generation;
   partition->whole_until = partition->high;
   partition->caught_up = FALSE;
-  partition->reading = WEIR_READING_ACTIVE;
-  weir_source_partition_guard (partition);
-  weir_source_emit_partition (self, WEIR_INTAKE_EVENT_ASSIGNED, partition, from, partition->high, NULL);
 
-  partition->held = weir_source_holds_back (self, partition);
-  if (!partition->held)
+  if (weir_source_holds_back (self, partition))
+    weir_source_partition_set_state (partition, WEIR_PARTITION_HELD);
+  else
     weir_source_start_partition (self, partition);
 }

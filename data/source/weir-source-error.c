@@ -36,6 +36,10 @@ weir_source_error_code (rd_kafka_resp_err_t native)
     case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
     case RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM:
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+    case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
+    case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
+    case RD_KAFKA_RESP_ERR_UNRELEASED_INSTANCE_ID:
+    case RD_KAFKA_RESP_ERR_UNSUPPORTED_ASSIGNOR:
       return WEIR_SOURCE_ERROR_FORBIDDEN;
 
     case RD_KAFKA_RESP_ERR__INVALID_ARG:
@@ -171,6 +175,12 @@ weir_source_error_explain (rd_kafka_resp_err_t native)
       return _("the broker does not know it; check its name, or whether it was deleted");
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
       return _("there is no such partition; check its number, or whether the topic was deleted");
+    case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
+      return _("its members share partitions out in another way; set partition.assignment.strategy and group.protocol "
+               "as they do, or take another group");
+    case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
+    case RD_KAFKA_RESP_ERR_UNRELEASED_INSTANCE_ID:
+      return _("another member has the same group.instance.id; give each its own");
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
       return _("the broker does not allow it; ask for the right to it");
     default:

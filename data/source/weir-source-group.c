@@ -5,10 +5,142 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Reading as a member of a consumer group: consumer thread only. */
+/*
+ * Reading as a member of a consumer group: consumer thread only.
+ *
+ * A rebalance is answered at once: what the group gives us is ours, but librdkafka is told to read a partition only
+ * when it is known where it begins. With an eager protocol it takes nothing but whole lists, so that a partition that
+ * begins later starts all of them anew, each at its position; with a cooperative one only that partition is touched.
+ *
+ * Records come by a queue of our own: the group's also carries rebalances, which the callback that takes records must
+ * not see. librdkafka undoes that whenever it stops a partition, some time after it was told to start it anew, and then
+ * leaves its records where nobody looks. So a partition's queue is led to ours again and again until something has come
+ * of it.
+ */
 
 /* How long the leaving request may take to go out after the partitions were given up. */
 #define LEAVE_USEC (200 * G_TIME_SPAN_MILLISECOND)
+
+static gboolean
+is_cooperative (WeirSource *self)
+{
+  const char *protocol = rd_kafka_rebalance_protocol (self->handle);
+
+  return protocol != NULL && g_str_equal (protocol, "COOPERATIVE");
+}
+
+static void
+check_assigned (WeirSource          *self,
+                rd_kafka_resp_err_t  native)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (native == RD_KAFKA_RESP_ERR_NO_ERROR)
+    return;
+
+  error = weir_source_error_new (native, _("group “%s”: its partitions were not taken over"), self->group);
+  weir_source_emit (self, &(WeirIntakeEvent) {
+    .kind = WEIR_INTAKE_EVENT_ERROR,
+    .partition = -1,
+    .error = error,
+    .text = error->message,
+  });
+}
+
+static rd_kafka_resp_err_t
+take_error (rd_kafka_error_t *error)
+{
+  rd_kafka_resp_err_t native = error != NULL ? rd_kafka_error_code (error) : RD_KAFKA_RESP_ERR_NO_ERROR;
+
+  if (error != NULL)
+    rd_kafka_error_destroy (error);
+
+  return native;
+}
+
+static void
+route (WeirSource          *self,
+       WeirSourcePartition *partition,
+       gpointer             user_data)
+{
+  rd_kafka_queue_t *queue;
+
+  if (partition->fetcher != WEIR_FETCHER_STARTING)
+    return;
+
+  queue = rd_kafka_queue_get_partition (self->handle, partition->topic->name, partition->number);
+  if (queue != NULL)
+    {
+      rd_kafka_queue_forward (queue, self->records);
+      rd_kafka_queue_destroy (queue);
+    }
+}
+
+/* What librdkafka is to stop, and to start. */
+typedef struct
+{
+  gboolean                         cooperative;
+  rd_kafka_topic_partition_list_t *stop;
+  rd_kafka_topic_partition_list_t *start;
+} Assignment;
+
+static void
+add_to_assignment (WeirSource          *self,
+                   WeirSourcePartition *partition,
+                   gpointer             user_data)
+{
+  Assignment *assignment = user_data;
+  gboolean due = partition->fetcher <= WEIR_FETCHER_STALE || partition->state != WEIR_PARTITION_FETCHING;
+
+  /* Where it is not the whole list, what goes on is left alone. */
+  if (assignment->cooperative && !due)
+    return;
+
+  if (partition->fetcher != WEIR_FETCHER_NONE)
+    rd_kafka_topic_partition_list_add (assignment->stop, partition->topic->name, partition->number);
+  partition->fetcher = WEIR_FETCHER_NONE;
+
+  if (partition->state == WEIR_PARTITION_FETCHING)
+    {
+      rd_kafka_topic_partition_list_add (assignment->start, partition->topic->name, partition->number)->offset =
+        weir_source_partition_get_fetch_offset (partition);
+      partition->fetcher = WEIR_FETCHER_STARTING;
+    }
+  weir_source_partition_guard (partition);
+}
+
+/**
+ * weir_source_group_assign:
+ * @self: a source of a group
+ *
+ * Tells librdkafka where each partition that was begun begins, and which are
+ * not to be read any more.
+ */
+void
+weir_source_group_assign (WeirSource *self)
+{
+  Assignment assignment = {
+    .cooperative = is_cooperative (self),
+    .stop = rd_kafka_topic_partition_list_new (8),
+    .start = rd_kafka_topic_partition_list_new (8),
+  };
+
+  self->assign_due = FALSE;
+  weir_source_foreach_partition (self, add_to_assignment, &assignment);
+  weir_source_foreach_partition (self, route, NULL);
+
+  if (!assignment.cooperative)
+    check_assigned (self, rd_kafka_assign (self->handle, assignment.start));
+  else
+    {
+      if (assignment.stop->cnt > 0)
+        check_assigned (self, take_error (rd_kafka_incremental_unassign (self->handle, assignment.stop)));
+      check_assigned (self, take_error (rd_kafka_incremental_assign (self->handle, assignment.start)));
+    }
+
+  rd_kafka_topic_partition_list_destroy (assignment.stop);
+  rd_kafka_topic_partition_list_destroy (assignment.start);
+}
 
 static void
 take_assigned (WeirSource                            *self,
@@ -22,61 +154,78 @@ take_assigned (WeirSource                            *self,
       if (topic == NULL)
         continue;
       partition = weir_source_topic_ensure (topic, list->elems[i].partition);
-      partition->reading = WEIR_READING_WANTED;
-      partition->returning = partition->position != WEIR_OFFSET_UNKNOWN;
+      partition->why = partition->position != WEIR_OFFSET_UNKNOWN ? WEIR_PLAN_RETURNED : WEIR_PLAN_FIRST;
       partition->retry_usec = 0;
-      weir_source_partition_guard (partition);
+      weir_source_partition_set_state (partition, WEIR_PARTITION_PLANNED);
     }
 
-  self->assign_wanted = TRUE;
-  if (list->cnt == 0)
-    weir_source_group_assign (self);
+  /* It may be another topic of the same name by now. */
+  self->next_topics_usec = 0;
+  weir_source_group_assign (self);
+}
+
+static WeirSourcePartition *
+find_listed (WeirSource                       *self,
+             const rd_kafka_topic_partition_t *element)
+{
+  WeirSourceTopic *topic = weir_source_find_topic (self, element->topic);
+
+  return topic != NULL ? weir_source_topic_get (topic, element->partition) : NULL;
+}
+
+/* What is taken from us, and of it what librdkafka reads. */
+static void
+give_up (WeirSource                            *self,
+         const rd_kafka_topic_partition_list_t *list,
+         rd_kafka_topic_partition_list_t       *read)
+{
+  for (int i = 0; i < list->cnt; i++)
+    {
+      WeirSourcePartition *partition = find_listed (self, &list->elems[i]);
+
+      if (partition == NULL)
+        continue;
+      if (partition->fetcher != WEIR_FETCHER_NONE)
+        rd_kafka_topic_partition_list_add (read, partition->topic->name, partition->number);
+      partition->fetcher = WEIR_FETCHER_NONE;
+      weir_source_partition_set_state (partition, WEIR_PARTITION_GONE);
+    }
 }
 
 static void
 take_revoked (WeirSource                            *self,
               const rd_kafka_topic_partition_list_t *list)
 {
+  rd_kafka_topic_partition_list_t *read = rd_kafka_topic_partition_list_new (8);
+
   for (int i = 0; i < list->cnt; i++)
     {
-      WeirSourceTopic *topic = weir_source_find_topic (self, list->elems[i].topic);
-      WeirSourcePartition *partition = topic != NULL
-                                       ? weir_source_topic_get (topic, list->elems[i].partition) : NULL;
+      WeirSourcePartition *partition = find_listed (self, &list->elems[i]);
 
-      if (partition == NULL || partition->reading == WEIR_READING_GONE)
-        continue;
-      weir_source_emit_partition (self, WEIR_INTAKE_EVENT_REVOKED, partition,
-                                  partition->position, partition->high, NULL);
+      if (partition != NULL && partition->state != WEIR_PARTITION_GONE)
+        weir_source_emit_partition (self, WEIR_INTAKE_EVENT_REVOKED, partition,
+                                    partition->position, partition->high, NULL);
     }
 
   /* The handler may have asked for it just now: the last chance while they are ours. */
-  weir_source_group_step (self);
+  weir_source_commit_step (self);
+  give_up (self, list, read);
 
-  for (int i = 0; i < list->cnt; i++)
-    {
-      WeirSourceTopic *topic = weir_source_find_topic (self, list->elems[i].topic);
-      WeirSourcePartition *partition = topic != NULL
-                                       ? weir_source_topic_get (topic, list->elems[i].partition) : NULL;
-
-      if (partition == NULL)
-        continue;
-      partition->reading = WEIR_READING_GONE;
-      weir_source_partition_guard (partition);
-    }
-
-  self->assign_wanted = FALSE;
-  rd_kafka_assign (self->handle, NULL);
+  if (is_cooperative (self))
+    check_assigned (self, take_error (rd_kafka_incremental_unassign (self->handle, read)));
+  else
+    check_assigned (self, rd_kafka_assign (self->handle, NULL));
+  rd_kafka_topic_partition_list_destroy (read);
 }
 
 /**
  * weir_source_rebalance:
  * @rk: the consumer
  * @native: whether partitions are given or taken
- * @list: which
+ * @list: which; with a cooperative protocol only those that change
  * @opaque: the source
  *
- * librdkafka's rebalance callback, served on the consumer thread. What is
- * given begins when its offsets are known, see weir_source_group_assign().
+ * librdkafka's rebalance callback, served on the consumer thread.
  */
 void
 weir_source_rebalance (rd_kafka_t                      *rk,
@@ -86,65 +235,69 @@ weir_source_rebalance (rd_kafka_t                      *rk,
 {
   WeirSource *self = opaque;
 
-  if (native == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS && !self->ending)
-    take_assigned (self, list);
-  else
-    take_revoked (self, list);
+  if (native == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS)
+    {
+      take_assigned (self, list);
+      return;
+    }
+
+  take_revoked (self, list);
+  if (native != RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS)
+    check_assigned (self, native);
 }
 
-/* Records come by a queue of their own: the group's also carries rebalances,
- * which the callback that takes records must not see. */
-static void
-route_records (WeirSource          *self,
-               WeirSourcePartition *partition)
+/* Errors that go on for ever: no member of this group can have our settings. */
+static gboolean
+is_final (rd_kafka_resp_err_t native)
 {
-  rd_kafka_queue_t *queue = rd_kafka_queue_get_partition (self->handle, partition->topic->name,
-                                                          partition->number);
-
-  if (queue != NULL)
+  switch ((int) native)
     {
-      rd_kafka_queue_forward (queue, self->records);
-      rd_kafka_queue_destroy (queue);
+    case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
+    case RD_KAFKA_RESP_ERR_INVALID_GROUP_ID:
+    case RD_KAFKA_RESP_ERR_INVALID_SESSION_TIMEOUT:
+    case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
+    case RD_KAFKA_RESP_ERR_UNRELEASED_INSTANCE_ID:
+    case RD_KAFKA_RESP_ERR_UNSUPPORTED_ASSIGNOR:
+      return TRUE;
+    default:
+      return FALSE;
     }
 }
 
 /**
- * weir_source_group_assign:
+ * weir_source_group_fail:
  * @self: a source of a group
+ * @native: an error of the group itself, as its poll gives it
  *
- * Tells librdkafka where each of our partitions begins, after a plan.
+ * Ends the source with the reason if the group will never have us.
+ *
+ * Returns: whether it does
  */
-void
-weir_source_group_assign (WeirSource *self)
+gboolean
+weir_source_group_fail (WeirSource          *self,
+                        rd_kafka_resp_err_t  native)
 {
-  rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new (8);
-  rd_kafka_topic_partition_list_t *done = rd_kafka_topic_partition_list_new (8);
+  char text[512] = "";
+  GError *error;
 
-  for (guint i = 0; i < self->topics->len; i++)
-    {
-      WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
+  if (native == RD_KAFKA_RESP_ERR__FATAL)
+    native = rd_kafka_fatal_error (self->handle, text, sizeof text);
+  else if (self->group == NULL || !is_final (native))
+    return FALSE;
 
-      for (guint j = 0; j < topic->partitions->len; j++)
-        {
-          WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
+  error = self->group != NULL ? weir_source_error_new (native, _("group “%s”"), self->group)
+                              : g_error_new (WEIR_SOURCE_ERROR, weir_source_error_code (native),
+                                             _("the connection ended for good: %s"), text);
+  weir_source_emit (self, &(WeirIntakeEvent) {
+    .kind = WEIR_INTAKE_EVENT_ERROR,
+    .partition = -1,
+    .error = error,
+    .text = error->message,
+  });
+  weir_source_set_state (self, WEIR_INTAKE_STATE_FAILED, error->message);
+  weir_source_finish (self, error);
 
-          if (partition == NULL || (partition->reading != WEIR_READING_ACTIVE
-                                    && partition->reading != WEIR_READING_DONE))
-            continue;
-          rd_kafka_topic_partition_list_add (list, topic->name, partition->number)->offset =
-            partition->position;
-          route_records (self, partition);
-          if (partition->reading == WEIR_READING_DONE)
-            rd_kafka_topic_partition_list_add (done, topic->name, partition->number);
-        }
-    }
-
-  self->assign_wanted = FALSE;
-  rd_kafka_assign (self->handle, list);
-  if (done->cnt > 0)
-    rd_kafka_pause_partitions (self->handle, done);
-  rd_kafka_topic_partition_list_destroy (done);
-  rd_kafka_topic_partition_list_destroy (list);
+  return TRUE;
 }
 
 /**
@@ -165,155 +318,22 @@ weir_source_group_serve (WeirSource *self)
     }
 }
 
-/* Its records were handed out while it was ours: a partition that is planned anew still is. */
-static gboolean
-has_position (const WeirSourcePartition *partition)
-{
-  return partition->position != WEIR_OFFSET_UNKNOWN
-    && (partition->reading == WEIR_READING_ACTIVE || partition->reading == WEIR_READING_DONE
-        || (partition->reading != WEIR_READING_GONE && partition->resuming));
-}
-
-/**
- * weir_source_group_dup_positions:
- * @self: a source
- *
- * Returns: (transfer full) (element-type WeirIntakePosition): how far each
- *   partition that is ours was handed out
- */
-GArray *
-weir_source_group_dup_positions (WeirSource *self)
-{
-  GArray *positions = g_array_new (FALSE, FALSE, sizeof (WeirIntakePosition));
-
-  for (guint i = 0; i < self->topics->len; i++)
-    {
-      WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
-
-      for (guint j = 0; j < topic->partitions->len; j++)
-        {
-          WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
-
-          if (partition != NULL && has_position (partition))
-            g_array_append_vals (positions, &(WeirIntakePosition) {
-              .topic_index = topic->index,
-              .partition = partition->number,
-              .offset = partition->position,
-            }, 1);
-        }
-    }
-
-  return positions;
-}
-
-/* What is to be committed now; NULL if nothing is. */
-static GArray *
-take_delivered (WeirSource *self)
-{
-  GArray *delivered = NULL;
-
-  /* What a handler asks for is as new as anything can be. */
-  if (g_atomic_int_compare_and_exchange (&self->commit_wanted, TRUE, FALSE))
-    delivered = weir_source_group_dup_positions (self);
-
-  pthread_mutex_lock (&self->mutex);
-  if (delivered != NULL)
-    g_array_set_size (self->delivered, 0);
-  else if (self->delivered->len > 0)
-    {
-      delivered = self->delivered;
-      self->delivered = g_array_new (FALSE, FALSE, sizeof (WeirIntakePosition));
-    }
-  pthread_mutex_unlock (&self->mutex);
-
-  return delivered;
-}
-
-static void
-add_delivered (WeirSource                      *self,
-               rd_kafka_topic_partition_list_t *list,
-               const WeirIntakePosition        *position)
-{
-  WeirSourceTopic *topic = position->topic_index < self->topics->len
-                             ? g_ptr_array_index (self->topics, position->topic_index) : NULL;
-  WeirSourcePartition *partition = topic != NULL ? weir_source_topic_get (topic, position->partition) : NULL;
-  rd_kafka_topic_partition_t *element;
-
-  if (partition == NULL || !has_position (partition) || position->offset <= partition->committed)
-    return;
-
-  element = rd_kafka_topic_partition_list_find (list, topic->name, partition->number);
-  if (element == NULL)
-    element = rd_kafka_topic_partition_list_add (list, topic->name, partition->number);
-  element->offset = position->offset;
-}
-
 /**
  * weir_source_group_step:
  * @self: a source
  *
- * Sends the commits that were asked for; the answer comes as an event. Nothing
- * is sent for partitions that have not moved.
+ * Keeps the partitions' records coming to us. Now and then.
  */
 void
 weir_source_group_step (WeirSource *self)
 {
-  rd_kafka_topic_partition_list_t *list;
-  g_autoptr(GArray) delivered = self->group != NULL ? take_delivered (self) : NULL;
-
-  if (delivered == NULL)
+  if (!self->subscribed)
     return;
 
-  list = rd_kafka_topic_partition_list_new (8);
-  for (guint i = 0; i < delivered->len; i++)
-    add_delivered (self, list, &g_array_index (delivered, WeirIntakePosition, i));
-
-  if (list->cnt > 0
-      && rd_kafka_commit_queue (self->handle, list, self->answers, NULL, NULL)
-           == RD_KAFKA_RESP_ERR_NO_ERROR)
-    self->n_commits++;
-  rd_kafka_topic_partition_list_destroy (list);
-}
-
-/**
- * weir_source_group_committed:
- * @self: a source
- * @event: what became of a commit
- *
- * Notes the committed offsets, or says why there are none.
- */
-void
-weir_source_group_committed (WeirSource       *self,
-                             rd_kafka_event_t *event)
-{
-  rd_kafka_topic_partition_list_t *list = rd_kafka_event_topic_partition_list (event);
-  rd_kafka_resp_err_t native = rd_kafka_event_error (event);
-
-  self->n_commits--;
-  for (int i = 0; list != NULL && i < list->cnt; i++)
-    {
-      WeirSourceTopic *topic = weir_source_find_topic (self, list->elems[i].topic);
-      WeirSourcePartition *partition = topic != NULL
-                                       ? weir_source_topic_get (topic, list->elems[i].partition) : NULL;
-
-      if (list->elems[i].err != RD_KAFKA_RESP_ERR_NO_ERROR)
-        native = list->elems[i].err;
-      else if (partition != NULL && native == RD_KAFKA_RESP_ERR_NO_ERROR)
-        partition->committed = list->elems[i].offset;
-    }
-
-  if (native != RD_KAFKA_RESP_ERR_NO_ERROR && native != RD_KAFKA_RESP_ERR__NO_OFFSET)
-    {
-      g_autoptr(GError) error = weir_source_error_new (native, _("group “%s”: offsets were not "
-                                                                 "committed"), self->group);
-
-      weir_source_emit (self, &(WeirIntakeEvent) {
-        .kind = WEIR_INTAKE_EVENT_ERROR,
-        .partition = -1,
-        .error = error,
-        .text = error->message,
-      });
-    }
+  if (self->assign_due)
+    weir_source_group_assign (self);
+  else
+    weir_source_foreach_partition (self, route, NULL);
 }
 
 static void
@@ -332,23 +352,22 @@ serve (WeirSource *self,
     }
 }
 
+static void
+find_owned (WeirSource          *self,
+            WeirSourcePartition *partition,
+            gpointer             user_data)
+{
+  *(gboolean *) user_data |= partition->state != WEIR_PARTITION_GONE;
+}
+
 static gboolean
 owns_any (WeirSource *self)
 {
-  for (guint i = 0; i < self->topics->len; i++)
-    {
-      WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
+  gboolean any = FALSE;
 
-      for (guint j = 0; j < topic->partitions->len; j++)
-        {
-          WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
+  weir_source_foreach_partition (self, find_owned, &any);
 
-          if (partition != NULL && partition->reading != WEIR_READING_GONE)
-            return TRUE;
-        }
-    }
-
-  return FALSE;
+  return any;
 }
 
 /**
@@ -357,8 +376,8 @@ owns_any (WeirSource *self)
  * @deadline_usec: the monotonic time by which to be back
  *
  * Waits for commits on their way and leaves the group, so that its partitions
- * go to others at once instead of after the session's time-out. With no broker
- * there, neither is possible and nothing is waited for.
+ * go to others at once instead of after the session's time-out: whatever ended
+ * the source, and whether it had become a member yet or not.
  */
 void
 weir_source_group_leave (WeirSource *self,
@@ -366,22 +385,19 @@ weir_source_group_leave (WeirSource *self,
 {
   gint64 leave_usec;
 
-  if (!self->subscribed || self->state == WEIR_INTAKE_STATE_DISCONNECTED)
+  if (!self->subscribed)
     return;
 
-  weir_source_group_step (self);
+  weir_source_commit_step (self);
   while (self->n_commits > 0 && g_get_monotonic_time () < deadline_usec)
     serve (self, 10);
 
-  /* Who does not answer a commit will not hear that we leave. */
-  if (self->n_commits > 0)
+  if (rd_kafka_unsubscribe (self->handle) != RD_KAFKA_RESP_ERR_NO_ERROR)
     return;
-
-  rd_kafka_unsubscribe (self->handle);
   while (owns_any (self) && g_get_monotonic_time () < deadline_usec)
     serve (self, 10);
 
-  leave_usec = MIN (deadline_usec, g_get_monotonic_time () + LEAVE_USEC);
+  leave_usec = g_get_monotonic_time () + LEAVE_USEC;
   while (g_get_monotonic_time () < leave_usec)
     serve (self, 10);
 }

@@ -7,6 +7,19 @@
 
 /* A topic of the source and its partitions: consumer thread only. */
 
+static void
+partition_free (gpointer data)
+{
+  WeirSourcePartition *partition = data;
+
+  if (partition == NULL)
+    return;
+
+  weir_source_damage_clear (partition);
+  weir_source_tail_clear (partition);
+  g_free (partition);
+}
+
 WeirSourceTopic *
 weir_source_topic_new (const char *name,
                        guint       index)
@@ -15,7 +28,7 @@ weir_source_topic_new (const char *name,
 
   topic->name = g_strdup (name);
   topic->index = index;
-  topic->partitions = g_ptr_array_new_with_free_func (g_free);
+  topic->partitions = g_ptr_array_new_with_free_func (partition_free);
   topic->leaders = g_array_new (FALSE, TRUE, sizeof (gint32));
   return topic;
 }
@@ -56,6 +69,14 @@ weir_source_topic_get (WeirSourceTopic *topic,
   return g_ptr_array_index (topic->partitions, number);
 }
 
+/* Whether a partition appeared while reading. */
+gboolean
+weir_source_topic_is_added (const WeirSourceTopic *topic,
+                            gint32                 number)
+{
+  return topic->known && number >= topic->n_first;
+}
+
 WeirSourcePartition *
 weir_source_topic_ensure (WeirSourceTopic *topic,
                           gint32           number)
@@ -74,10 +95,12 @@ weir_source_topic_ensure (WeirSourceTopic *topic,
   partition->position = WEIR_OFFSET_UNKNOWN;
   partition->low = WEIR_OFFSET_UNKNOWN;
   partition->high = WEIR_OFFSET_UNKNOWN;
+  partition->end = WEIR_OFFSET_UNKNOWN;
   partition->at_time = WEIR_OFFSET_UNKNOWN;
   partition->committed = WEIR_OFFSET_UNKNOWN;
-  partition->corrupt_from = WEIR_OFFSET_UNKNOWN;
-  partition->stop_offset = G_MAXINT64;
+  partition->begun = WEIR_OFFSET_UNKNOWN;
+  partition->diverged = WEIR_OFFSET_UNKNOWN;
+  partition->stop_offset = WEIR_OFFSET_UNKNOWN;
   partition->stop_time_usec = G_MAXINT64;
   partition->skip_before_usec = G_MININT64;
   partition->last_time_usec = WEIR_NO_TIME;
@@ -87,16 +110,87 @@ weir_source_topic_ensure (WeirSourceTopic *topic,
   return partition;
 }
 
-/* One flag for the record path instead of six questions. */
+/**
+ * weir_source_foreach_partition:
+ * @self: a source
+ * @function: called for each partition there is, in the order of topics and numbers
+ * @user_data: for @function
+ */
+void
+weir_source_foreach_partition (WeirSource              *self,
+                               WeirSourcePartitionFunc  function,
+                               gpointer                 user_data)
+{
+  for (guint i = 0; i < self->topics->len; i++)
+    {
+      WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
+
+      for (guint j = 0; j < topic->partitions->len; j++)
+        {
+          WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
+
+          if (partition != NULL)
+            function (self, partition, user_data);
+        }
+    }
+}
+
+/* One flag for the record path instead of many questions. */
 void
 weir_source_partition_guard (WeirSourcePartition *partition)
 {
-  partition->guarded = partition->reading != WEIR_READING_ACTIVE
+  partition->guarded = partition->state != WEIR_PARTITION_FETCHING
+                       || partition->fetcher == WEIR_FETCHER_STARTING
                        || partition->stop_offset != G_MAXINT64
                        || partition->stop_time_usec != G_MAXINT64
                        || partition->skip_before_usec != G_MININT64
-                       || partition->corrupt_from != WEIR_OFFSET_UNKNOWN
+                       || partition->sought
+                       || partition->damage != NULL
+                       || partition->tail != NULL
                        || partition->error != RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+void
+weir_source_partition_set_state (WeirSourcePartition *partition,
+                                 WeirPartitionState   state)
+{
+  partition->state = state;
+  if (state != WEIR_PARTITION_FETCHING)
+    {
+      weir_source_damage_clear (partition);
+      weir_source_tail_clear (partition);
+    }
+  weir_source_partition_guard (partition);
+}
+
+/* Where librdkafka is to read: not always what comes next for the handler. */
+gint64
+weir_source_partition_get_fetch_offset (const WeirSourcePartition *partition)
+{
+  if (partition->tail != NULL)
+    return weir_source_tail_get_from (partition->tail);
+  if (partition->damage != NULL)
+    return weir_source_damage_get_probe (partition->damage);
+
+  return partition->position;
+}
+
+/* What was fetched from elsewhere never comes. */
+void
+weir_source_partition_seek (WeirSource          *self,
+                            WeirSourcePartition *partition,
+                            gint64               offset)
+{
+  rd_kafka_resp_err_t native = rd_kafka_seek (partition->topic->handle, partition->number, offset, 0);
+
+  if (native != RD_KAFKA_RESP_ERR_NO_ERROR)
+    {
+      weir_source_fail_partition (self, partition, native);
+      weir_source_plan_again (self, partition, WEIR_PLAN_REFUSED);
+    }
+  partition->sought = self->taking_backlog;
+  self->any_sought |= self->taking_backlog;
+  weir_source_partition_guard (partition);
 }
 
 /* Said once, until something else is the matter or data flows again. */
@@ -150,6 +244,12 @@ void
 weir_source_recover (WeirSource          *self,
                      WeirSourcePartition *partition)
 {
+  if (partition->fetcher == WEIR_FETCHER_STARTING)
+    {
+      partition->fetcher = WEIR_FETCHER_STARTED;
+      weir_source_partition_guard (partition);
+    }
+  weir_source_watch_moved (self, partition);
   if (partition->error != RD_KAFKA_RESP_ERR_NO_ERROR)
     {
       partition->error = RD_KAFKA_RESP_ERR_NO_ERROR;
@@ -160,14 +260,17 @@ weir_source_recover (WeirSource          *self,
 }
 
 static void
-append_status (GArray              *status,
-               WeirSource          *self,
-               WeirSourcePartition *partition)
+append_status (WeirSource          *self,
+               WeirSourcePartition *partition,
+               gpointer             user_data)
 {
   gint64 low = 0, high = 0;
 
+  if (partition->state == WEIR_PARTITION_GONE)
+    return;
+
   /* Cached from the last fetch: no question to the broker. */
-  if (partition->reading == WEIR_READING_ACTIVE
+  if (partition->state == WEIR_PARTITION_FETCHING
       && rd_kafka_get_watermark_offsets (self->handle, partition->topic->name, partition->number,
                                          &low, &high) == RD_KAFKA_RESP_ERR_NO_ERROR)
     {
@@ -179,7 +282,7 @@ append_status (GArray              *status,
         partition->caught_up = FALSE;
     }
 
-  g_array_append_vals (status, &(WeirPartitionStatus) {
+  g_array_append_vals (user_data, &(WeirPartitionStatus) {
     .topic = partition->topic->name,
     .topic_index = partition->topic->index,
     .partition = partition->number,
@@ -193,25 +296,14 @@ append_status (GArray              *status,
   }, 1);
 }
 
-/* What weir_source_dup_status() hands out; a pointer is exchanged under the lock. */
+/* What weir_intake_dup_status() hands out; a pointer is exchanged under the lock. */
 void
 weir_source_publish_status (WeirSource *self)
 {
   GArray *status = g_array_new (FALSE, FALSE, sizeof (WeirPartitionStatus));
 
   weir_source_check_tables (self);
-  for (guint i = 0; i < self->topics->len; i++)
-    {
-      WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
-
-      for (guint j = 0; j < topic->partitions->len; j++)
-        {
-          WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
-
-          if (partition != NULL && partition->reading != WEIR_READING_GONE)
-            append_status (status, self, partition);
-        }
-    }
+  weir_source_foreach_partition (self, append_status, status);
 
   pthread_mutex_lock (&self->mutex);
   {

@@ -40,12 +40,10 @@ weir_source_options_new (WeirSource         *self,
 
 /* Calls for every partition that is in a certain state. */
 static void
-foreach_partition (WeirSource  *self,
-                   WeirReading  reading,
-                   void       (*function) (WeirSource          *self,
-                                           WeirSourcePartition *partition,
-                                           gpointer             user_data),
-                   gpointer     user_data)
+foreach_partition (WeirSource              *self,
+                   WeirPartitionState       state,
+                   WeirSourcePartitionFunc  function,
+                   gpointer                 user_data)
 {
   for (guint i = 0; i < self->topics->len; i++)
     {
@@ -55,7 +53,7 @@ foreach_partition (WeirSource  *self,
         {
           WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
 
-          if (partition != NULL && partition->reading == reading)
+          if (partition != NULL && partition->state == state)
             function (self, partition, user_data);
         }
     }
@@ -149,8 +147,7 @@ add_to_plan (WeirSource          *self,
   const GArray *leaders = partition->topic->leaders;
   gint32 leader = 0;
 
-  /* With a group each plan that ends assigns anew, which stops and starts all fetching: there one is for all. */
-  if (self->group == NULL && (guint) partition->number < leaders->len)
+  if ((guint) partition->number < leaders->len)
     leader = g_array_index (leaders, gint32, partition->number);
 
   if (*(const gint64 *) user_data < partition->retry_usec)
@@ -159,7 +156,7 @@ add_to_plan (WeirSource          *self,
   partition->plan = find_plan (self, leader);
   partition->plan_error = RD_KAFKA_RESP_ERR_NO_ERROR;
   partition->at_time = WEIR_OFFSET_UNKNOWN;
-  partition->reading = WEIR_READING_PLANNED;
+  weir_source_partition_set_state (partition, WEIR_PARTITION_ASKED);
   add_to_list (self, partition, g_array_index (self->plans, WeirPlan, partition->plan).list);
 }
 
@@ -209,7 +206,7 @@ ask_plans (WeirSource *self,
 {
   gboolean any = FALSE;
 
-  foreach_partition (self, WEIR_READING_WANTED, add_to_plan, &now_usec);
+  foreach_partition (self, WEIR_PARTITION_PLANNED, add_to_plan, &now_usec);
   for (guint i = 0; i < self->plans->len; i++)
     if (g_array_index (self->plans, WeirPlan, i).list != NULL)
       {
@@ -225,9 +222,10 @@ ask_alive (WeirSource *self)
 {
   rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new (8);
 
-  foreach_partition (self, WEIR_READING_ACTIVE, add_to_list, list);
+  foreach_partition (self, WEIR_PARTITION_FETCHING, add_to_list, list);
   if (list->cnt > 0)
     {
+      self->stop_asked = self->stop_passed;
       ask_offsets (self, WEIR_QUESTION_ALIVE, 0, RD_KAFKA_OFFSET_SPEC_LATEST, list);
       self->alive_asked = TRUE;
     }
@@ -276,29 +274,33 @@ weir_source_plan_step (WeirSource *self,
   if (!self->topics_asked)
     ask_plans (self, now_usec);
 
-  if (!self->alive_asked && now_usec >= self->next_alive_usec)
+  self->stop_passed = self->stop.kind == WEIR_POSITION_TIME && self->stop.value <= g_get_real_time ();
+  if (!self->alive_asked && (now_usec >= self->next_alive_usec || self->stop_passed != self->stop_asked))
     ask_alive (self);
 }
 
 /**
- * weir_source_want_again:
+ * weir_source_plan_again:
  * @self: a source
- * @partition: one whose position the broker refused
+ * @partition: one that is being read
+ * @why: by which rule it is to go on
  *
  * Has the partition planned anew, after a fresh look at its topic (which may
  * be another one of the same name by now).
  */
 void
-weir_source_want_again (WeirSource          *self,
-                        WeirSourcePartition *partition)
+weir_source_plan_again (WeirSource          *self,
+                        WeirSourcePartition *partition,
+                        WeirPlanReason       why)
 {
-  if (partition->reading != WEIR_READING_ACTIVE)
+  if (partition->state != WEIR_PARTITION_FETCHING && partition->state != WEIR_PARTITION_HELD)
     return;
 
-  partition->reading = WEIR_READING_WANTED;
-  partition->resuming = TRUE;
+  partition->why = why;
   partition->retry_usec = 0;
-  weir_source_partition_guard (partition);
+  if (partition->fetcher != WEIR_FETCHER_NONE)
+    partition->fetcher = WEIR_FETCHER_STALE;
+  weir_source_partition_set_state (partition, WEIR_PARTITION_PLANNED);
   self->next_topics_usec = 0;
 }
 
@@ -319,7 +321,7 @@ finish_partition (WeirSource          *self,
       return;
     }
 
-  partition->reading = WEIR_READING_WANTED;
+  weir_source_partition_set_state (partition, WEIR_PARTITION_PLANNED);
   if (partition->plan_error != RD_KAFKA_RESP_ERR_NO_ERROR
       && (!weir_source_error_passes (partition->plan_error)
           || partition->n_failures >= WEIR_FAILURES_BEFORE_REPORT))
@@ -334,10 +336,8 @@ static void
 finish_plan (WeirSource *self,
              guint       number)
 {
-  foreach_partition (self, WEIR_READING_PLANNED, finish_partition, GUINT_TO_POINTER (number));
+  foreach_partition (self, WEIR_PARTITION_ASKED, finish_partition, GUINT_TO_POINTER (number));
   self->next_status_usec = 0;
-  if (self->group != NULL)
-    weir_source_group_assign (self);
   weir_source_check_finished (self);
 }
 
@@ -354,6 +354,7 @@ set_offset (WeirSourcePartition *partition,
     case WEIR_QUESTION_HIGH:
     case WEIR_QUESTION_ALIVE:
       partition->high = offset;
+      partition->end = offset;
       break;
     case WEIR_QUESTION_TIME:
       partition->at_time = offset;
@@ -387,11 +388,15 @@ take_offset (WeirSource                       *self,
     native = RD_KAFKA_RESP_ERR__TIMED_OUT;
 
   /* An old plan's answer, once it has been planned anew. */
-  if (question != WEIR_QUESTION_ALIVE && (partition->reading != WEIR_READING_PLANNED || partition->plan != plan))
+  if (question != WEIR_QUESTION_ALIVE && (partition->state != WEIR_PARTITION_ASKED || partition->plan != plan))
     return !weir_source_error_is_down (native);
 
   if (native == RD_KAFKA_RESP_ERR_NO_ERROR)
-    set_offset (partition, question, answer->offset);
+    {
+      set_offset (partition, question, answer->offset);
+      if (question == WEIR_QUESTION_ALIVE && self->stop_asked)
+        weir_source_stop_by_clock (self, partition);
+    }
   else if (question != WEIR_QUESTION_ALIVE)
     partition->plan_error = native;
   else if (!weir_source_error_passes (native))
@@ -454,8 +459,11 @@ judge_answer (WeirSource          *self,
   if (answered)
     self->last_answer_usec = now_usec;
 
-  if (answered)
+  /* Who answers questions but gives no records is not well. */
+  if (answered && self->n_stalled == 0)
     weir_source_set_state (self, WEIR_INTAKE_STATE_CONNECTED, NULL);
+  else if (answered)
+    return;
   else if (weir_source_error_code (native) == WEIR_SOURCE_ERROR_FORBIDDEN)
     weir_source_set_state (self, WEIR_INTAKE_STATE_FORBIDDEN, weir_source_error_explain (native));
   else if (weir_source_error_code (native) != WEIR_SOURCE_ERROR_UNKNOWN_TOPIC
@@ -530,7 +538,7 @@ weir_source_answer (WeirSource       *self,
       break;
 
     case RD_KAFKA_EVENT_OFFSET_COMMIT:
-      weir_source_group_committed (self, event);
+      weir_source_commit_answer (self, event);
       break;
 
     default:

@@ -1,30 +1,12 @@
 #pragma once
 
+#include "data/source/weir-source-partition.h"
 #include "data/source/weir-source.h"
 
 #include <librdkafka/rdkafka.h>
 #include <pthread.h>
 
 G_BEGIN_DECLS
-
-typedef struct _WeirSourceTopic WeirSourceTopic;
-
-/**
- * WeirReading: how far a partition is on its way to being read.
- * @WEIR_READING_WANTED: where to begin is not known yet
- * @WEIR_READING_PLANNED: the broker was asked for its offsets
- * @WEIR_READING_ACTIVE: its records come
- * @WEIR_READING_DONE: reached its stop
- * @WEIR_READING_GONE: belongs to another member of the group, or exists no more
- */
-typedef enum
-{
-  WEIR_READING_WANTED,
-  WEIR_READING_PLANNED,
-  WEIR_READING_ACTIVE,
-  WEIR_READING_DONE,
-  WEIR_READING_GONE,
-} WeirReading;
 
 typedef enum
 {
@@ -36,7 +18,8 @@ typedef enum
   WEIR_QUESTION_ALIVE,
 } WeirQuestion;
 
-#define WEIR_OFFSET_UNKNOWN -1
+/* So many records in a row at or after the end by time, and it is believed that no earlier one follows. */
+#define WEIR_SOURCE_LATE_RECORDS 100000
 
 /* Errors that pass by themselves are reported only when they stay. */
 #define WEIR_FAILURES_BEFORE_REPORT 4
@@ -49,53 +32,6 @@ typedef struct
   guint                            n_answers;  /* still to come */
   gboolean                         failed;
 } WeirPlan;
-
-/* All of it belongs to the consumer thread. */
-typedef struct
-{
-  WeirSourceTopic     *topic;
-  gint32               number;
-  WeirReading          reading;
-  gboolean             guarded;      /* a record must pass weir_source_admit() first */
-  gboolean             resuming;     /* position is where to go on, not the spec's start */
-  gboolean             newborn;      /* appeared while running: read from its beginning */
-  gboolean             returning;    /* the group gave it back to us */
-  gboolean             recreated;    /* its topic was replaced by one of the same name */
-  gboolean             caught_up;
-  gboolean             ended;        /* its end was reached once, of a topic that is read whole */
-  gboolean             held;         /* begun, but waits for the topics that are read whole */
-  gboolean             bound_known;  /* stop_offset was fixed at the first start */
-  guint                plan;         /* which of the source's plans asks for it */
-  rd_kafka_resp_err_t  plan_error;   /* why that plan leaves it out */
-  guint                n_failures;   /* plans in a row that left it out */
-  gint64               retry_usec;   /* monotonic; not planned anew before */
-  gint64               position;     /* next offset to be handled */
-  gint64               low;
-  gint64               high;
-  gint64               at_time;      /* answer of WEIR_QUESTION_TIME, -1: no such record */
-  gint64               committed;
-  gint64               stop_offset;  /* first offset not read; G_MAXINT64: none */
-  gint64               whole_until;  /* its end when it was begun */
-  gint64               stop_time_usec;
-  gint64               skip_before_usec;
-  gint64               corrupt_from; /* records from here on could not be read; -1: none */
-  rd_kafka_resp_err_t  error;        /* lasting, reported */
-  guint64              n_records;
-  guint64              n_bytes;
-  gint64               last_time_usec;
-} WeirSourcePartition;
-
-struct _WeirSourceTopic
-{
-  char                *name;         /* owned */
-  guint                index;
-  rd_kafka_topic_t    *handle;       /* owned; keeps the pointer in messages stable */
-  GPtrArray           *partitions;   /* (element-type WeirSourcePartition), by number */
-  GArray              *leaders;      /* of gint32, by partition: its broker's id, 0: not known */
-  rd_kafka_Uuid_t     *id;           /* owned, nullable */
-  gboolean             known;        /* the broker described it at least once */
-  rd_kafka_resp_err_t  error;        /* lasting, reported */
-};
 
 struct _WeirSource
 {
@@ -134,6 +70,8 @@ struct _WeirSource
   gint64                batch_begin_usec; /* monotonic */
   guint64               n_left;      /* of max_records */
   guint64               n_batch;
+  gboolean              taking_backlog; /* some of what was fetched is in the reader's hands… */
+  gboolean              any_sought;     /* …and is not to be handed out of all partitions */
   gboolean              ending;
   gboolean              ended;       /* of itself, not by weir_source_stop() */
   GError               *end_error;   /* owned, nullable */
@@ -151,17 +89,27 @@ struct _WeirSource
   guint                 n_topic_failures;
   gboolean              topics_asked;
   gboolean              alive_asked;
+  gboolean              stop_passed; /* the clock is past the time at which reading ends, and since then… */
+  gboolean              stop_asked;  /* …the ends were asked for */
   GArray               *plans;       /* of WeirPlan */
   guint                 n_plan_answers; /* still to come, of all plans */
   guint                 n_commits;   /* in flight */
   gboolean              tables_read;   /* nobody waits for topics that are read whole */
   gboolean              subscribed;
-  gboolean              assign_wanted; /* the group gave us partitions, rd_kafka_assign() is due */
+  gboolean              assign_due;    /* partitions of the group were begun, or are to begin anew */
+  gint64                stall_usec;    /* how long nothing may come though there is something */
+  gint64                watched_usec;  /* monotonic, of the last look at what stands still; 0: none */
+  guint64               n_turned;      /* records handed out by when all that waited then will have been */
+  guint                 n_stalled;     /* partitions that stand still */
 
   pthread_mutex_t       mutex;
   GArray               *status;      /* guarded by mutex */
   GArray               *delivered;   /* of WeirIntakePosition, guarded by mutex: to be committed */
 };
+
+typedef void (*WeirSourcePartitionFunc) (WeirSource          *self,
+                                         WeirSourcePartition *partition,
+                                         gpointer             user_data);
 
 /* weir-source-events.c */
 void                 weir_source_emit            (WeirSource              *self,
@@ -194,9 +142,20 @@ WeirSourceTopic     *weir_source_find_topic      (WeirSource              *self,
                                                   const char              *name);
 WeirSourcePartition *weir_source_topic_get       (WeirSourceTopic         *topic,
                                                   gint32                   number);
+gboolean             weir_source_topic_is_added  (const WeirSourceTopic   *topic,
+                                                  gint32                   number);
 WeirSourcePartition *weir_source_topic_ensure    (WeirSourceTopic         *topic,
                                                   gint32                   number);
+void                 weir_source_foreach_partition (WeirSource            *self,
+                                                  WeirSourcePartitionFunc  function,
+                                                  gpointer                 user_data);
 void                 weir_source_partition_guard (WeirSourcePartition     *partition);
+void                 weir_source_partition_set_state (WeirSourcePartition *partition,
+                                                  WeirPartitionState       state);
+gint64               weir_source_partition_get_fetch_offset (const WeirSourcePartition *partition);
+void                 weir_source_partition_seek  (WeirSource              *self,
+                                                  WeirSourcePartition     *partition,
+                                                  gint64                   offset);
 void                 weir_source_fail_topic      (WeirSource              *self,
                                                   WeirSourceTopic         *topic,
                                                   rd_kafka_resp_err_t      native);
@@ -213,7 +172,8 @@ void                 weir_source_take            (rd_kafka_message_t      *nativ
 void                 weir_source_take_some       (WeirSource              *self,
                                                   int                      timeout_msec);
 void                 weir_source_set_done        (WeirSource              *self,
-                                                  WeirSourcePartition     *partition);
+                                                  WeirSourcePartition     *partition,
+                                                  const char              *text);
 
 /* weir-source-topics.c */
 void                 weir_source_ask_topics      (WeirSource              *self);
@@ -230,13 +190,19 @@ void                 weir_source_plan_step       (WeirSource              *self,
                                                   gint64                   now_usec);
 void                 weir_source_answer          (WeirSource              *self,
                                                   rd_kafka_event_t        *event);
-void                 weir_source_want_again      (WeirSource              *self,
-                                                  WeirSourcePartition     *partition);
+void                 weir_source_plan_again      (WeirSource              *self,
+                                                  WeirSourcePartition     *partition,
+                                                  WeirPlanReason           why);
 
 /* weir-source-begin.c */
 void                 weir_source_begin_partition (WeirSource              *self,
                                                   WeirSourcePartition     *partition);
+void                 weir_source_say_begun       (WeirSource              *self,
+                                                  WeirSourcePartition     *partition);
 void                 weir_source_start_partition (WeirSource              *self,
+                                                  WeirSourcePartition     *partition);
+
+void                 weir_source_stop_by_clock   (WeirSource              *self,
                                                   WeirSourcePartition     *partition);
 
 /* weir-source-tables.c */
@@ -251,11 +217,46 @@ void                 weir_source_rebalance       (rd_kafka_t              *rk,
                                                   void                    *opaque);
 void                 weir_source_group_serve     (WeirSource              *self);
 void                 weir_source_group_step      (WeirSource              *self);
-GArray              *weir_source_group_dup_positions (WeirSource          *self);
 void                 weir_source_group_assign    (WeirSource              *self);
-void                 weir_source_group_committed (WeirSource              *self,
-                                                  rd_kafka_event_t        *event);
+gboolean             weir_source_group_fail      (WeirSource              *self,
+                                                  rd_kafka_resp_err_t      native);
 void                 weir_source_group_leave     (WeirSource              *self,
                                                   gint64                   deadline_usec);
+
+/* weir-source-commit.c */
+GArray              *weir_source_commit_dup_positions (WeirSource         *self);
+void                 weir_source_commit_add      (WeirSource              *self,
+                                                  const WeirIntakePosition *positions,
+                                                  guint                    n_positions);
+void                 weir_source_commit_step     (WeirSource              *self);
+void                 weir_source_commit_answer   (WeirSource              *self,
+                                                  rd_kafka_event_t        *event);
+
+/* weir-source-damage.c */
+void                 weir_source_damage_found    (WeirSource              *self,
+                                                  WeirSourcePartition     *partition,
+                                                  gint64                   offset);
+gboolean             weir_source_damage_passed   (WeirSource              *self,
+                                                  WeirSourcePartition     *partition,
+                                                  gint64                   offset);
+void                 weir_source_damage_clear    (WeirSourcePartition     *partition);
+gint64               weir_source_damage_get_probe (const WeirDamage       *damage);
+
+/* weir-source-tail.c */
+gboolean             weir_source_tail_begin      (WeirSource              *self,
+                                                  WeirSourcePartition     *partition,
+                                                  gint64                   n_records);
+void                 weir_source_tail_take       (WeirSource              *self,
+                                                  WeirSourcePartition     *partition,
+                                                  gint64                   offset,
+                                                  gboolean                 at_end);
+void                 weir_source_tail_clear      (WeirSourcePartition     *partition);
+gint64               weir_source_tail_get_from   (const WeirTailCount     *tail);
+
+/* weir-source-watch.c */
+void                 weir_source_watch_step      (WeirSource              *self,
+                                                  gint64                   now_usec);
+void                 weir_source_watch_moved     (WeirSource              *self,
+                                                  WeirSourcePartition     *partition);
 
 G_END_DECLS

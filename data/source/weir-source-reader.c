@@ -4,6 +4,7 @@
 #include "data/source/weir-source-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* The way of a record from librdkafka to the handler: consumer thread only. */
 
@@ -21,41 +22,69 @@
 
 void
 weir_source_set_done (WeirSource          *self,
-                      WeirSourcePartition *partition)
+                      WeirSourcePartition *partition,
+                      const char          *text)
 {
-  if (partition->reading == WEIR_READING_DONE)
+  if (partition->state == WEIR_PARTITION_DONE)
     return;
 
-  partition->reading = WEIR_READING_DONE;
-  weir_source_partition_guard (partition);
-
+  weir_source_partition_set_state (partition, WEIR_PARTITION_DONE);
   if (self->subscribed)
-    {
-      rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new (1);
-
-      rd_kafka_topic_partition_list_add (list, partition->topic->name, partition->number);
-      rd_kafka_pause_partitions (self->handle, list);
-      rd_kafka_topic_partition_list_destroy (list);
-    }
-  else
-    rd_kafka_consume_stop (partition->topic->handle, partition->number);
+    self->assign_due = TRUE;
+  else if (rd_kafka_consume_stop (partition->topic->handle, partition->number) == -1)
+    weir_source_fail_partition (self, partition, rd_kafka_last_error ());
 
   weir_source_emit_partition (self, WEIR_INTAKE_EVENT_PARTITION_DONE, partition,
-                              partition->position, partition->stop_offset, NULL);
+                              partition->position, partition->stop_offset, text);
   weir_source_check_finished (self);
 }
 
-static void
-end_corruption (WeirSource          *self,
-                WeirSourcePartition *partition,
-                gint64               offset)
+/*
+ * Whether a record is in the range of time that was asked for.
+ *
+ * Times of records need not rise within a partition, so one at or after the end does not end it: those behind it may be
+ * earlier. A partition is through at its end (as it was when reading began, or when the clock passed the end of the
+ * range), or after so many records in a row that are too late, or after one where the broker stamps them itself.
+ */
+static gboolean
+is_in_time (WeirSource               *self,
+            WeirSourcePartition      *partition,
+            const rd_kafka_message_t *native,
+            gint64                    time_usec)
 {
-  gint64 from = partition->corrupt_from;
+  rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
 
-  partition->corrupt_from = WEIR_OFFSET_UNKNOWN;
+  if (partition->stop_time_usec == G_MAXINT64 || time_usec == WEIR_NO_TIME)
+    return TRUE;
+  if (time_usec < partition->stop_time_usec)
+    {
+      partition->n_past_stop = 0;
+      return self->start.kind != WEIR_POSITION_TIME || time_usec >= self->start.value;
+    }
+
+  rd_kafka_message_timestamp (native, &type);
+  partition->n_past_stop++;
+  if (type == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME)
+    weir_source_set_done (self, partition, NULL);
+  else if (partition->n_past_stop >= WEIR_SOURCE_LATE_RECORDS)
+    weir_source_set_done (self, partition, _("so many records in a row are later than the end that earlier ones behind "
+                                             "them were not looked for"));
+
+  return FALSE;
+}
+
+/* What comes before the start that a look-up by time would have found. */
+static gboolean
+is_before_start (WeirSourcePartition *partition,
+                 gint64               time_usec)
+{
+  if (time_usec != WEIR_NO_TIME && time_usec < partition->skip_before_usec)
+    return TRUE;
+
+  partition->skip_before_usec = G_MININT64;
   weir_source_partition_guard (partition);
-  if (offset > from)
-    weir_source_emit_gap (self, partition, from, offset, WEIR_INTAKE_REASON_DAMAGED);
+
+  return FALSE;
 }
 
 /* The rare things a record may have to pass: FALSE if it is not for the handler. */
@@ -65,32 +94,36 @@ admit (WeirSource               *self,
        const rd_kafka_message_t *native,
        gint64                    time_usec)
 {
-  if (partition->reading != WEIR_READING_ACTIVE)
+  if (partition->state != WEIR_PARTITION_FETCHING || partition->sought)
     return FALSE;
 
   weir_source_recover (self, partition);
-  if (partition->corrupt_from != WEIR_OFFSET_UNKNOWN)
-    end_corruption (self, partition, native->offset);
-
-  if (native->offset >= partition->stop_offset
-      || (time_usec != WEIR_NO_TIME && time_usec >= partition->stop_time_usec))
+  if (partition->tail != NULL)
     {
-      weir_source_set_done (self, partition);
+      weir_source_tail_take (self, partition, native->offset, FALSE);
+      return FALSE;
+    }
+  if (partition->damage != NULL && !weir_source_damage_passed (self, partition, native->offset))
+    return FALSE;
+
+  if (native->offset >= partition->stop_offset)
+    {
+      weir_source_set_done (self, partition, NULL);
       return FALSE;
     }
 
-  if (partition->skip_before_usec != G_MININT64)
+  if ((partition->skip_before_usec == G_MININT64 || !is_before_start (partition, time_usec))
+      && is_in_time (self, partition, native, time_usec))
+    return TRUE;
+
+  if (partition->state == WEIR_PARTITION_FETCHING)
     {
-      if (time_usec != WEIR_NO_TIME && time_usec < partition->skip_before_usec)
-        {
-          partition->position = native->offset + 1;
-          return FALSE;
-        }
-      partition->skip_before_usec = G_MININT64;
-      weir_source_partition_guard (partition);
+      partition->position = native->offset + 1;
+      if (partition->position >= partition->stop_offset)
+        weir_source_set_done (self, partition, NULL);
     }
 
-  return TRUE;
+  return FALSE;
 }
 
 static WeirSourcePartition *
@@ -148,12 +181,17 @@ take_end (WeirSource               *self,
           WeirSourcePartition      *partition,
           const rd_kafka_message_t *native)
 {
-  if (partition->reading != WEIR_READING_ACTIVE)
+  if (partition->state != WEIR_PARTITION_FETCHING || partition->sought)
     return;
 
   weir_source_recover (self, partition);
-  if (partition->corrupt_from != WEIR_OFFSET_UNKNOWN)
-    end_corruption (self, partition, native->offset);
+  if (partition->tail != NULL)
+    {
+      weir_source_tail_take (self, partition, native->offset, TRUE);
+      return;
+    }
+  if (partition->damage != NULL && !weir_source_damage_passed (self, partition, native->offset))
+    return;
 
   /* Control records and compacted ones are passed over silently: the end tells how far. */
   partition->position = MAX (partition->position, native->offset);
@@ -163,12 +201,22 @@ take_end (WeirSource               *self,
     weir_source_emit_partition (self, WEIR_INTAKE_EVENT_CAUGHT_UP, partition,
                                 partition->position, partition->high, NULL);
   partition->caught_up = TRUE;
-  partition->ended = TRUE;
+  partition->whole_until = MIN (partition->whole_until, partition->position);
   weir_source_check_tables (self);
 
   if (partition->position >= partition->stop_offset
       || partition->stop_time_usec <= g_get_real_time ())
-    weir_source_set_done (self, partition);
+    weir_source_set_done (self, partition, NULL);
+}
+
+/* It tells only in words where the log goes on. */
+static gint64
+parse_diverged (const char *words)
+{
+  static const char mark[] = "broker end offset is ";
+  const char *found = words != NULL ? strstr (words, mark) : NULL;
+
+  return found != NULL ? MAX (0, g_ascii_strtoll (found + strlen (mark), NULL, 10)) : WEIR_OFFSET_UNKNOWN;
 }
 
 static void
@@ -182,17 +230,25 @@ take_partition_error (WeirSource               *self,
       take_end (self, partition, native);
       break;
 
-    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
     case RD_KAFKA_RESP_ERR__LOG_TRUNCATION:
+      partition->diverged = parse_diverged (rd_kafka_message_errstr (native));
+      weir_source_plan_again (self, partition, WEIR_PLAN_TRUNCATED);
+      break;
+
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
-      weir_source_want_again (self, partition);
+      weir_source_plan_again (self, partition, WEIR_PLAN_REFUSED);
       break;
 
     case RD_KAFKA_RESP_ERR__BAD_MSG:
     case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:
-      if (partition->corrupt_from == WEIR_OFFSET_UNKNOWN)
-        partition->corrupt_from = partition->position;
-      weir_source_partition_guard (partition);
+      weir_source_damage_found (self, partition, native->offset);
+      break;
+
+    case RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED:
+      /* What librdkafka takes the rest of a damaged batch for, if it goes on in the middle of it. */
+      if (partition->damage == NULL)
+        weir_source_fail_partition (self, partition, native->err);
       break;
 
     default:
@@ -215,6 +271,8 @@ take_error (WeirSource               *self,
       take_partition_error (self, partition, native);
       return;
     }
+  if (weir_source_group_fail (self, native->err))
+    return;
 
   topic = native->rkt != NULL ? weir_source_find_topic (self, rd_kafka_topic_name (native->rkt)) : NULL;
   if (topic != NULL)
@@ -282,7 +340,7 @@ weir_source_take (rd_kafka_message_t *native,
   if (G_UNLIKELY (--self->n_left == 0))
     weir_source_finish (self, NULL);
   else if (G_UNLIKELY (partition->position >= partition->stop_offset))
-    weir_source_set_done (self, partition);
+    weir_source_set_done (self, partition, NULL);
 }
 
 /* As if all that waits were as large as the last record. */
@@ -292,6 +350,18 @@ has_backlog (WeirSource *self)
   gsize each = RECORD_OVERHEAD_BYTES + self->message.payload_length + self->message.key_length;
 
   return rd_kafka_queue_length (self->records) * each > BACKLOG_BYTES;
+}
+
+static void
+clear_sought (WeirSource          *self,
+              WeirSourcePartition *partition,
+              gpointer             user_data)
+{
+  if (partition->sought)
+    {
+      partition->sought = FALSE;
+      weir_source_partition_guard (partition);
+    }
 }
 
 /* The queue keeps what is not taken yet, so librdkafka sees that it is full. */
@@ -305,11 +375,16 @@ take_backlog (WeirSource *self)
   do
     {
       n_records = rd_kafka_consume_batch_queue (self->records, 0, bite, BITE_RECORDS);
+      self->taking_backlog = TRUE;
       for (gssize i = 0; i < n_records; i++)
         {
           weir_source_take (bite[i], self);
           rd_kafka_message_destroy (bite[i]);
         }
+      self->taking_backlog = FALSE;
+      if (self->any_sought)
+        weir_source_foreach_partition (self, clear_sought, NULL);
+      self->any_sought = FALSE;
     }
   while (n_records == BITE_RECORDS && !self->ending && g_get_monotonic_time () < end_usec);
 }

@@ -13,9 +13,9 @@ static gboolean
 is_through (const WeirSourcePartition *partition)
 {
   return partition->error != RD_KAFKA_RESP_ERR_NO_ERROR
-    || partition->reading == WEIR_READING_DONE
-    || partition->reading == WEIR_READING_GONE
-    || (partition->reading == WEIR_READING_ACTIVE && (partition->ended || partition->position >= partition->whole_until));
+    || partition->state == WEIR_PARTITION_DONE
+    || partition->state == WEIR_PARTITION_GONE
+    || (partition->state == WEIR_PARTITION_FETCHING && partition->position >= partition->whole_until);
 }
 
 static gboolean
@@ -77,7 +77,7 @@ weir_source_check_tables (WeirSource *self)
         {
           WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
 
-          if (partition != NULL && partition->held && partition->reading == WEIR_READING_ACTIVE)
+          if (partition != NULL && partition->state == WEIR_PARTITION_HELD)
             weir_source_start_partition (self, partition);
         }
     }

@@ -23,6 +23,7 @@ weir_source_ask_topics (WeirSource *self)
   self->topics_asked = TRUE;
 }
 
+/* A partition that is done stays so: what was to be read of it was the old topic's. */
 static void
 set_recreated (WeirSource      *self,
                WeirSourceTopic *topic)
@@ -31,15 +32,13 @@ set_recreated (WeirSource      *self,
     {
       WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, i);
 
-      if (partition == NULL || partition->reading == WEIR_READING_GONE
-          || partition->reading == WEIR_READING_DONE)
+      if (partition == NULL || partition->state == WEIR_PARTITION_GONE || partition->state == WEIR_PARTITION_DONE)
         continue;
-      partition->recreated = TRUE;
-      if (partition->position != WEIR_OFFSET_UNKNOWN)
-        partition->resuming = TRUE;
-      partition->reading = WEIR_READING_WANTED;
+
+      weir_source_plan_again (self, partition, WEIR_PLAN_RECREATED);
+      /* Answers on their way may be the old one's. */
+      weir_source_partition_set_state (partition, WEIR_PARTITION_PLANNED);
       partition->retry_usec = 0;
-      weir_source_partition_guard (partition);
     }
 }
 
@@ -67,7 +66,10 @@ check_id (WeirSource            *self,
     return;
 
   if (topic->id != NULL)
-    set_recreated (self, topic);
+    {
+      topic->generation++;
+      set_recreated (self, topic);
+    }
   g_clear_pointer (&topic->id, rd_kafka_Uuid_destroy);
   topic->id = rd_kafka_Uuid_copy (id);
 }
@@ -85,7 +87,7 @@ take_partitions (WeirSource      *self,
       if (partition != NULL || (self->partition >= 0 && self->partition != i))
         continue;
       partition = weir_source_topic_ensure (topic, i);
-      partition->newborn = topic->known;
+      partition->why = weir_source_topic_is_added (topic, i) ? WEIR_PLAN_ADDED : WEIR_PLAN_FIRST;
     }
 
   if (self->partition >= (gint32) n_partitions)
@@ -149,11 +151,14 @@ take_topic (WeirSource                        *self,
   infos = rd_kafka_TopicDescription_partitions (description, &n_partitions);
   take_leaders (topic, infos, n_partitions);
   check_id (self, topic, rd_kafka_TopicDescription_topic_id (description));
+  /* It did not exist: all that is in it came while we were reading. */
+  if (!topic->known)
+    topic->n_first = weir_source_error_code (topic->error) == WEIR_SOURCE_ERROR_UNKNOWN_TOPIC ? 0 : (gint32) n_partitions;
+  topic->known = TRUE;
   if (self->partition < (gint32) n_partitions)
     recover_topic (self, topic);
   if (self->group == NULL)
     take_partitions (self, topic, n_partitions);
-  topic->known = TRUE;
 
   return topic->error == RD_KAFKA_RESP_ERR_NO_ERROR;
 }

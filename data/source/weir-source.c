@@ -9,6 +9,7 @@
 
 #define TICK_MSEC 20
 #define TOPICS_USEC (30 * G_TIME_SPAN_SECOND)
+#define STALL_MSEC 30000
 #define STATUS_USEC G_TIME_SPAN_SECOND
 /* Closing as a whole, and what of it may go by waiting for commits. */
 #define CLOSE_USEC (1900 * G_TIME_SPAN_MILLISECOND)
@@ -41,7 +42,7 @@ weir_source_check_finished (WeirSource *self)
 {
   gboolean any = FALSE;
 
-  if (self->stop.kind == WEIR_POSITION_NEVER || self->assign_wanted)
+  if (self->stop.kind == WEIR_POSITION_NEVER)
     return;
 
   for (guint i = 0; i < self->topics->len; i++)
@@ -54,9 +55,9 @@ weir_source_check_finished (WeirSource *self)
         {
           WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
 
-          if (partition == NULL || partition->reading == WEIR_READING_GONE)
+          if (partition == NULL || partition->state == WEIR_PARTITION_GONE)
             continue;
-          if (partition->reading != WEIR_READING_DONE)
+          if (partition->state != WEIR_PARTITION_DONE)
             return;
           any = TRUE;
         }
@@ -76,14 +77,7 @@ error_cb (rd_kafka_t *rk,
   rd_kafka_resp_err_t code = (rd_kafka_resp_err_t) native;
 
   if (native == RD_KAFKA_RESP_ERR__FATAL)
-    {
-      char text[512];
-
-      code = rd_kafka_fatal_error (rk, text, sizeof text);
-      weir_source_set_state (self, WEIR_INTAKE_STATE_FAILED, text);
-      weir_source_finish (self, g_error_new (WEIR_SOURCE_ERROR, weir_source_error_code (code),
-                                             _("the connection ended for good: %s"), text));
-    }
+    weir_source_group_fail (self, code);
   else if (native == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
     weir_source_set_state (self, WEIR_INTAKE_STATE_DISCONNECTED,
                            self->last_reason != NULL ? self->last_reason : reason);
@@ -176,7 +170,8 @@ any_active (WeirSource *self)
         {
           WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
 
-          if (partition != NULL && partition->reading == WEIR_READING_ACTIVE)
+          if (partition != NULL
+              && (partition->state == WEIR_PARTITION_FETCHING || partition->state == WEIR_PARTITION_HELD))
             return TRUE;
         }
     }
@@ -194,6 +189,8 @@ housekeep (WeirSource *self,
   take_answers (self, 0);
   weir_source_plan_step (self, now_usec);
   weir_source_group_step (self);
+  weir_source_commit_step (self);
+  weir_source_watch_step (self, now_usec);
   check_deadline (self, now_usec);
   if (now_usec >= self->next_status_usec)
     {
@@ -258,13 +255,16 @@ weir_source_open (WeirSource *self)
   if (self->group != NULL)
     {
       rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new (4);
+      rd_kafka_resp_err_t native;
 
       for (guint i = 0; i < self->topics->len; i++)
         rd_kafka_topic_partition_list_add (
           list, ((WeirSourceTopic *) g_ptr_array_index (self->topics, i))->name,
           RD_KAFKA_PARTITION_UA);
-      self->subscribed = TRUE;
-      rd_kafka_subscribe (self->handle, list);
+      native = rd_kafka_subscribe (self->handle, list);
+      self->subscribed = native == RD_KAFKA_RESP_ERR_NO_ERROR;
+      if (!self->subscribed)
+        weir_source_finish (self, weir_source_error_new (native, _("group “%s”"), self->group));
       rd_kafka_topic_partition_list_destroy (list);
     }
 }
@@ -286,15 +286,13 @@ weir_source_say_end (WeirSource *self)
 }
 
 static void
-weir_source_close (WeirSource *self,
-                   gboolean    reachable)
+weir_source_close (WeirSource *self)
 {
   gint64 begin_usec = g_get_monotonic_time ();
 
   self->closing = TRUE;
   self->ending = TRUE;
-  if (reachable)
-    weir_source_group_leave (self, begin_usec + LEAVE_USEC);
+  weir_source_group_leave (self, begin_usec + LEAVE_USEC);
 
   for (guint i = 0; i < self->topics->len; i++)
     g_clear_pointer (&((WeirSourceTopic *) g_ptr_array_index (self->topics, i))->handle,
@@ -308,16 +306,14 @@ static gpointer
 weir_source_thread (gpointer user_data)
 {
   WeirSource *self = user_data;
-  gboolean reachable;
 
   self->trouble_usec = g_get_monotonic_time ();
   self->next_alive_usec = self->trouble_usec + G_TIME_SPAN_SECOND;
   weir_source_set_state (self, WEIR_INTAKE_STATE_CONNECTING, NULL);
   weir_source_open (self);
   weir_source_read (self);
-  reachable = self->state == WEIR_INTAKE_STATE_CONNECTED;
   weir_source_say_end (self);
-  weir_source_close (self, reachable);
+  weir_source_close (self);
 
   return NULL;
 }
@@ -366,22 +362,17 @@ weir_source_dup_status (WeirIntake *intake)
 static GArray *
 weir_source_dup_positions (WeirIntake *intake)
 {
-  return weir_source_group_dup_positions (WEIR_SOURCE (intake));
+  return weir_source_commit_dup_positions (WEIR_SOURCE (intake));
 }
 
-/* Later ones are behind earlier ones, and win. */
 static void
 weir_source_commit_positions (WeirIntake   *intake,
                               const GArray *positions)
 {
   WeirSource *self = WEIR_SOURCE (intake);
 
-  if (self->group == NULL || positions->len == 0)
-    return;
-
-  pthread_mutex_lock (&self->mutex);
-  g_array_append_vals (self->delivered, positions->data, positions->len);
-  pthread_mutex_unlock (&self->mutex);
+  if (self->group != NULL)
+    weir_source_commit_add (self, (const WeirIntakePosition *) positions->data, positions->len);
 }
 
 static void
@@ -480,6 +471,7 @@ weir_source_copy_spec (WeirSource              *self,
   self->n_left = spec->max_records == 0 ? G_MAXUINT64 : spec->max_records;
   self->tick_msec = spec->tick_msec == 0 ? TICK_MSEC : spec->tick_msec;
   self->deadline_msec = spec->deadline_msec;
+  self->stall_usec = (spec->stall_msec == 0 ? STALL_MSEC : spec->stall_msec) * G_TIME_SPAN_MILLISECOND;
   self->embedded = weir_settings_is_embedded (spec->settings);
   self->read_committed = isolation == NULL || !g_str_equal (isolation, "read_uncommitted");
   self->topics_usec = TOPICS_USEC;

@@ -49,6 +49,7 @@ typedef struct
   guint64             max_records;  /* 0: no limit; kcat's -c */
   guint               tick_msec;    /* 0: 20 */
   guint               deadline_msec; /* 0: retry for ever; else ENDED with UNREACHABLE after it */
+  guint               stall_msec;   /* 0: 30000; nothing came for so long though there is something: an ERROR */
 } WeirSourceSpec;
 
 /**

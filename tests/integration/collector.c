@@ -67,8 +67,11 @@ on_event (const WeirIntakeEvent *event,
   copy->partition = event->partition;
   copy->from = event->from;
   copy->to = event->to;
+  copy->reason = event->reason;
   copy->error = event->error != NULL ? g_error_copy (event->error) : NULL;
 
+  if (event->error != NULL)
+    g_test_message ("error: %s", event->error->message);
   pthread_mutex_lock (&self->mutex);
   g_ptr_array_add (self->events, copy);
   pthread_cond_broadcast (&self->changed);

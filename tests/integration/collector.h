@@ -13,6 +13,7 @@ typedef struct
   gint32              partition;
   gint64              from;
   gint64              to;
+  WeirIntakeReason    reason;
   GError             *error;
 } CollectedEvent;
 

@@ -10,6 +10,7 @@ typedef struct
 {
   WeirBroker   *broker;
   WeirSettings *settings;
+  const char   *group;     /* nullable: read as its only member */
 } Fixture;
 
 static void
@@ -34,9 +35,25 @@ fixture_tear_down (Fixture       *fixture,
 }
 
 static void
-assert_payload (Collector  *collector,
-                guint       index,
-                const char *expected)
+group_set_up (Fixture       *fixture,
+              gconstpointer  user_data)
+{
+  fixture_set_up (fixture, NULL);
+  fixture->group = user_data;
+}
+
+static WeirSourceSpec
+fixture_spec (Fixture            *fixture,
+              const char * const *topics)
+{
+  WeirSourceSpec spec = collector_spec (fixture->settings, topics);
+
+  spec.group = fixture->group;
+  return spec;
+}
+
+static void
+assert_payload (Collector *collector, guint index, const char *expected)
 {
   CollectedRecord *record = collector_get_record (collector, index);
   gsize length = 0;
@@ -49,7 +66,7 @@ static void
 test_source_reads_to_the_end_and_ends (Fixture       *fixture,
                                        gconstpointer  user_data)
 {
-  WeirSourceSpec spec = collector_spec (fixture->settings, topic_t);
+  WeirSourceSpec spec = fixture_spec (fixture, topic_t);
   g_autoptr(Collector) collector = NULL;
   CollectedEvent *event;
 
@@ -82,7 +99,7 @@ static void
 test_source_empty_topic_ends_at_once (Fixture       *fixture,
                                       gconstpointer  user_data)
 {
-  WeirSourceSpec spec = collector_spec (fixture->settings, topic_t);
+  WeirSourceSpec spec = fixture_spec (fixture, topic_t);
   g_autoptr(Collector) collector = NULL;
 
   spec.stop.kind = WEIR_POSITION_END;
@@ -96,7 +113,7 @@ static void
 test_source_follows_the_tail (Fixture       *fixture,
                               gconstpointer  user_data)
 {
-  WeirSourceSpec spec = collector_spec (fixture->settings, topic_t);
+  WeirSourceSpec spec = fixture_spec (fixture, topic_t);
   g_autoptr(Collector) collector = NULL;
 
   produce_numbers (fixture->settings, "t", 0, 0, 100, BASE_USEC);
@@ -162,7 +179,7 @@ static void
 test_source_null_is_not_empty (Fixture       *fixture,
                                gconstpointer  user_data)
 {
-  WeirSourceSpec spec = collector_spec (fixture->settings, topic_t);
+  WeirSourceSpec spec = fixture_spec (fixture, topic_t);
   g_autoptr(WeirProducer) producer = weir_producer_new (fixture->settings, NULL);
   g_autoptr(Collector) collector = NULL;
   g_autoptr(GError) error = NULL;
@@ -190,7 +207,7 @@ static void
 test_source_offset_before_the_log_is_a_gap (Fixture       *fixture,
                                             gconstpointer  user_data)
 {
-  WeirSourceSpec spec = collector_spec (fixture->settings, topic_t);
+  WeirSourceSpec spec = fixture_spec (fixture, topic_t);
   g_autoptr(Collector) collector = NULL;
   g_autoptr(GError) error = NULL;
   CollectedEvent *event;
@@ -214,7 +231,7 @@ static void
 test_source_records_lost_beneath_are_a_gap (Fixture       *fixture,
                                             gconstpointer  user_data)
 {
-  WeirSourceSpec spec = collector_spec (fixture->settings, topic_t);
+  WeirSourceSpec spec = fixture_spec (fixture, topic_t);
   g_autoptr(Collector) collector = NULL;
   g_autoptr(GError) error = NULL;
   CollectedEvent *event;
@@ -245,7 +262,7 @@ test_source_unknown_topic_is_said_until_it_exists (Fixture       *fixture,
                                                    gconstpointer  user_data)
 {
   static const char * const topics[] = { "later", NULL };
-  WeirSourceSpec spec = collector_spec (fixture->settings, topics);
+  WeirSourceSpec spec = fixture_spec (fixture, topics);
   g_autoptr(Collector) collector = collector_new (&spec);
   CollectedEvent *event;
 
@@ -302,7 +319,7 @@ static void
 test_source_forbidden_fetch_is_said_per_partition (Fixture       *fixture,
                                                    gconstpointer  user_data)
 {
-  WeirSourceSpec spec = collector_spec (fixture->settings, topic_t);
+  WeirSourceSpec spec = fixture_spec (fixture, topic_t);
   g_autoptr(Collector) collector = collector_new (&spec);
   CollectedEvent *event;
 
@@ -319,7 +336,7 @@ static void
 test_source_broker_down_and_up_loses_nothing (Fixture       *fixture,
                                               gconstpointer  user_data)
 {
-  WeirSourceSpec spec = collector_spec (fixture->settings, topic_t);
+  WeirSourceSpec spec = fixture_spec (fixture, topic_t);
   g_autoptr(Collector) collector = NULL;
 
   produce_numbers (fixture->settings, "t", 0, 0, 50, BASE_USEC);
@@ -344,7 +361,7 @@ static void
 test_source_stops_while_broker_is_down (Fixture       *fixture,
                                         gconstpointer  user_data)
 {
-  WeirSourceSpec spec = collector_spec (fixture->settings, topic_t);
+  WeirSourceSpec spec = fixture_spec (fixture, topic_t);
   g_autoptr(Collector) collector = NULL;
 
   produce_numbers (fixture->settings, "t", 0, 0, 5, BASE_USEC);
@@ -374,68 +391,11 @@ test_source_unreachable_broker_ends_after_deadline (Fixture       *fixture,
   g_assert_nonnull (strstr (event->error->message, weir_broker_get_bootstrap (fixture->broker)));
 }
 
-/* Two brokers, and ten records in a partition of each. */
-static WeirBroker *
-two_brokers_new (WeirSettings **settings)
-{
-  g_autoptr(GError) error = NULL;
-  WeirBroker *broker = weir_broker_new (2, &error);
-
-  g_assert_no_error (error);
-  *settings = weir_broker_create_settings (broker);
-  weir_broker_create_topic (broker, "t", 2, &error);
-  g_assert_no_error (error);
-  for (gint32 i = 0; i < 2; i++)
-    {
-      weir_broker_set_leader (broker, "t", i, i + 1);
-      produce_numbers (*settings, "t", i, 0, 10, BASE_USEC);
-    }
-
-  return broker;
-}
-
-/* Many times, so that waiting each time for what is not answered would not end before the suite does. */
-static void
-test_source_silent_leader_holds_up_only_its_own (void)
-{
-  g_autoptr(WeirSettings) settings = NULL;
-  g_autoptr(WeirBroker) broker = two_brokers_new (&settings);
-  WeirSourceSpec spec = collector_spec (settings, topic_t);
-
-  weir_broker_set_delay (broker, 2, 3600 * 1000);
-  for (guint i = 0; i < 20; i++)
-    {
-      g_autoptr(Collector) collector = collector_new (&spec);
-
-      collector_start (collector);
-      collector_await_records (collector, 10);
-      g_assert_cmpuint (collector_count_events (collector, WEIR_INTAKE_EVENT_ASSIGNED), ==, 1);
-      g_assert_cmpint (collector_await_event (collector, WEIR_INTAKE_EVENT_ASSIGNED, -2, 1)->partition, ==, 0);
-    }
-}
-
-static void
-test_source_leader_that_comes_back_is_read (void)
-{
-  g_autoptr(WeirSettings) settings = NULL;
-  g_autoptr(WeirBroker) broker = two_brokers_new (&settings);
-  WeirSourceSpec spec = collector_spec (settings, topic_t);
-  g_autoptr(Collector) collector = NULL;
-
-  weir_broker_set_up (broker, 2, FALSE);
-  collector = collector_new (&spec);
-  collector_start (collector);
-  collector_await_records (collector, 10);
-  weir_broker_set_up (broker, 2, TRUE);
-  collector_await_event (collector, WEIR_INTAKE_EVENT_ASSIGNED, 1, 1);
-  collector_await_records (collector, 20);
-}
-
 static void
 test_source_topic_deleted_and_created_anew (Fixture       *fixture,
                                             gconstpointer  user_data)
 {
-  WeirSourceSpec spec = collector_spec (fixture->settings, topic_t);
+  WeirSourceSpec spec = fixture_spec (fixture, topic_t);
   g_autoptr(Collector) collector = NULL;
   CollectedEvent *event;
 
@@ -458,6 +418,75 @@ test_source_topic_deleted_and_created_anew (Fixture       *fixture,
   g_assert_cmpint (event->to, ==, 0);
 }
 
+/* The broker answers, and there are records, but no fetch gives one. */
+static void
+test_source_partition_that_stands_still_is_an_error (Fixture       *fixture,
+                                                     gconstpointer  user_data)
+{
+  WeirSourceSpec spec = fixture_spec (fixture, topic_t);
+  g_autoptr(Collector) collector = NULL;
+  CollectedEvent *event;
+
+  spec.stall_msec = 400;
+  produce_numbers (fixture->settings, "t", 0, 0, 5, BASE_USEC);
+  collector = collector_new (&spec);
+  collector_start (collector);
+  collector_await_records (collector, 5);
+  weir_broker_fail_requests (fixture->broker, WEIR_BROKER_REQUEST_FETCH, 6, 100000);
+  produce_numbers (fixture->settings, "t", 0, 5, 5, BASE_USEC);
+  event = collector_await_event (collector, WEIR_INTAKE_EVENT_ERROR, 0, 1);
+  g_assert_error (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE);
+  collector_await_state (collector, WEIR_INTAKE_STATE_DISCONNECTED, 1);
+
+  weir_broker_fail_requests (fixture->broker, WEIR_BROKER_REQUEST_FETCH, 0, 0);
+  collector_await_records (collector, 10);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_RECOVERED, 0, 1);
+  collector_await_state (collector, WEIR_INTAKE_STATE_CONNECTED, 2);
+  collector_stop (collector);
+  for (guint i = 0; i < 10; i++)
+    g_assert_cmpint (collector_get_record (collector, i)->offset, ==, i);
+}
+
+/* The end by the clock comes though nothing does, on an empty partition too. */
+static void
+test_source_time_ends_a_quiet_topic (Fixture       *fixture,
+                                     gconstpointer  user_data)
+{
+  static const char * const topics[] = { "t", "empty", NULL };
+  WeirSourceSpec spec = fixture_spec (fixture, topics);
+  g_autoptr(Collector) collector = NULL;
+
+  weir_broker_create_topic (fixture->broker, "empty", 1, NULL);
+  produce_numbers (fixture->settings, "t", 0, 0, 5, BASE_USEC);
+  spec.stop = (WeirPosition) { WEIR_POSITION_TIME, g_get_real_time () + G_TIME_SPAN_SECOND };
+  collector = collector_new (&spec);
+  collector_start (collector);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_ENDED, -1, 1);
+  g_assert_cmpuint (collector_count_records (collector), ==, 5);
+}
+
+/* Times of records do not rise: all of the range come, and nothing else. */
+static void
+test_source_times_out_of_order (Fixture       *fixture,
+                                gconstpointer  user_data)
+{
+  static const double seconds[] = { 1, 5, 2, 2.5, 0.5, 3, 2.75 };
+  static const gint64 expected[] = { 2, 3, 6 };
+  WeirSourceSpec spec = fixture_spec (fixture, topic_t);
+  g_autoptr(Collector) collector = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (seconds); i++)
+    produce_numbers (fixture->settings, "t", 0, i, 1, BASE_USEC + (gint64) (seconds[i] * G_TIME_SPAN_SECOND));
+  spec.start = (WeirPosition) { WEIR_POSITION_TIME, BASE_USEC + 2 * G_TIME_SPAN_SECOND };
+  spec.stop = (WeirPosition) { WEIR_POSITION_TIME, BASE_USEC + 3 * G_TIME_SPAN_SECOND };
+  collector = collector_new (&spec);
+  collector_start (collector);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_ENDED, -1, 1);
+  g_assert_cmpuint (collector_count_records (collector), ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    g_assert_cmpint (collector_get_record (collector, i)->offset, ==, expected[i]);
+}
+
 static void
 end_at_ten (const WeirMessage *message,
             gpointer           user_data)
@@ -474,7 +503,7 @@ test_source_handler_can_end_it (Fixture       *fixture,
                                 gconstpointer  user_data)
 {
   static const WeirIntakeHandler handler = { .message = end_at_ten };
-  WeirSourceSpec spec = collector_spec (fixture->settings, topic_t);
+  WeirSourceSpec spec = fixture_spec (fixture, topic_t);
   guint n_records = 0;
   gpointer data[2] = { NULL, &n_records };
   WeirIntake *source;
@@ -578,39 +607,43 @@ test_source_group_rebalances (Fixture       *fixture,
 #define ADD(path, function) \
   g_test_add ("/source/" path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
+#define ADD_BOTH(path, function) \
+  ADD (path, function);          \
+  g_test_add ("/source/group/" path, Fixture, "g", group_set_up, function, fixture_tear_down)
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  ADD ("reads-to-the-end-and-ends", test_source_reads_to_the_end_and_ends);
-  ADD ("empty-topic-ends-at-once", test_source_empty_topic_ends_at_once);
-  ADD ("follows-the-tail", test_source_follows_the_tail);
+  ADD_BOTH ("reads-to-the-end-and-ends", test_source_reads_to_the_end_and_ends);
+  ADD_BOTH ("empty-topic-ends-at-once", test_source_empty_topic_ends_at_once);
+  ADD_BOTH ("follows-the-tail", test_source_follows_the_tail);
   for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
     {
       g_autofree char *path = g_strconcat ("/source/range/", ranges[i].name, NULL);
 
       g_test_add (path, Fixture, &ranges[i], fixture_set_up, test_source_range, fixture_tear_down);
     }
-  ADD ("null-is-not-empty", test_source_null_is_not_empty);
-  ADD ("offset-before-the-log-is-a-gap", test_source_offset_before_the_log_is_a_gap);
-  ADD ("records-lost-beneath-are-a-gap", test_source_records_lost_beneath_are_a_gap);
-  ADD ("unknown-topic-is-said-until-it-exists", test_source_unknown_topic_is_said_until_it_exists);
+  ADD_BOTH ("null-is-not-empty", test_source_null_is_not_empty);
+  ADD_BOTH ("offset-before-the-log-is-a-gap", test_source_offset_before_the_log_is_a_gap);
+  ADD_BOTH ("records-lost-beneath-are-a-gap", test_source_records_lost_beneath_are_a_gap);
+  ADD_BOTH ("unknown-topic-is-said-until-it-exists", test_source_unknown_topic_is_said_until_it_exists);
   ADD ("unknown-topic-ends-after-deadline", test_source_unknown_topic_ends_after_deadline);
   ADD ("forbidden-topic-is-said", test_source_forbidden_topic_is_said);
-  ADD ("forbidden-fetch-is-said-per-partition", test_source_forbidden_fetch_is_said_per_partition);
-  ADD ("broker-down-and-up-loses-nothing", test_source_broker_down_and_up_loses_nothing);
-  ADD ("stops-while-broker-is-down", test_source_stops_while_broker_is_down);
+  ADD_BOTH ("forbidden-fetch-is-said-per-partition", test_source_forbidden_fetch_is_said_per_partition);
+  ADD_BOTH ("broker-down-and-up-loses-nothing", test_source_broker_down_and_up_loses_nothing);
+  ADD_BOTH ("stops-while-broker-is-down", test_source_stops_while_broker_is_down);
   ADD ("unreachable-broker-ends-after-deadline", test_source_unreachable_broker_ends_after_deadline);
-  ADD ("topic-deleted-and-created-anew", test_source_topic_deleted_and_created_anew);
-  ADD ("handler-can-end-it", test_source_handler_can_end_it);
+  ADD_BOTH ("topic-deleted-and-created-anew", test_source_topic_deleted_and_created_anew);
+  ADD_BOTH ("handler-can-end-it", test_source_handler_can_end_it);
+  ADD_BOTH ("partition-that-stands-still-is-an-error", test_source_partition_that_stands_still_is_an_error);
+  ADD_BOTH ("time-ends-a-quiet-topic", test_source_time_ends_a_quiet_topic);
+  ADD_BOTH ("times-out-of-order", test_source_times_out_of_order);
   ADD ("wrong-spec-is-refused", test_source_wrong_spec_is_refused);
   ADD ("group-rebalances", test_source_group_rebalances);
   ADD ("status-tells-positions", test_source_status_tells_positions);
-
-  g_test_add_func ("/source/silent-leader-holds-up-only-its-own", test_source_silent_leader_holds_up_only_its_own);
-  g_test_add_func ("/source/leader-that-comes-back-is-read", test_source_leader_that_comes_back_is_read);
 
   return g_test_run ();
 }

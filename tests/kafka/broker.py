@@ -74,7 +74,7 @@ def load_state(name):
 
 def save_state(name, state):
     folder = run_folder(name)
-    variables = {'WEIR_TEST_KAFKA': state['bootstrap']}
+    variables = {'WEIR_TEST_KAFKA': state['bootstrap'], 'WEIR_TEST_KAFKA_DATA': state['data']}
     for key in ('sasl_ssl', 'ssl', 'tls'):
         if key in state:
             variables['WEIR_TEST_KAFKA_' + key.upper()] = state[key]

@@ -1,6 +1,9 @@
 #include "kafka-test.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define PATIENCE_MSEC 30000
 
@@ -133,6 +136,63 @@ kafka_test_transaction (const char *topic,
   g_assert_null (commit ? rd_kafka_commit_transaction (handle, PATIENCE_MSEC)
                         : rd_kafka_abort_transaction (handle, PATIENCE_MSEC));
   rd_kafka_destroy (handle);
+}
+
+guint
+kafka_test_count_members (const char *group)
+{
+  rd_kafka_t *handle = admin_new ();
+  rd_kafka_queue_t *queue = rd_kafka_queue_new (handle);
+  const rd_kafka_ConsumerGroupDescription_t **groups;
+  rd_kafka_event_t *event;
+  gsize n_groups = 0;
+  guint n_members;
+
+  rd_kafka_DescribeConsumerGroups (handle, &group, 1, NULL, queue);
+  event = rd_kafka_queue_poll (queue, PATIENCE_MSEC);
+  g_assert_nonnull (event);
+  groups = rd_kafka_DescribeConsumerGroups_result_groups (rd_kafka_event_DescribeConsumerGroups_result (event), &n_groups);
+  g_assert_cmpuint (n_groups, ==, 1);
+  n_members = (guint) rd_kafka_ConsumerGroupDescription_member_count (groups[0]);
+  rd_kafka_event_destroy (event);
+  rd_kafka_queue_destroy (queue);
+  rd_kafka_destroy (handle);
+
+  return n_members;
+}
+
+static guint32
+get_u32 (const char *bytes)
+{
+  return (guint32) (guint8) bytes[0] << 24 | (guint32) (guint8) bytes[1] << 16 | (guint32) (guint8) bytes[2] << 8
+    | (guint8) bytes[3];
+}
+
+void
+kafka_test_damage (const char *topic,
+                   gint32      partition,
+                   guint       index)
+{
+  g_autofree char *folder = g_strdup_printf ("%s-%d", topic, partition);
+  g_autofree char *path = g_build_filename (g_getenv ("WEIR_TEST_KAFKA_DATA"), "log", folder,
+                                            "00000000000000000000.log", NULL);
+  g_autofree char *content = NULL;
+  gsize length = 0;
+  gsize begin = 0;
+  gsize last;
+  int fd;
+
+  g_assert_true (g_file_get_contents (path, &content, &length, NULL));
+  /* Base offset, 8 bytes, then the length of what follows, 4 bytes. */
+  for (guint i = 0; i < index; i++)
+    begin += 12 + get_u32 (content + begin + 8);
+  last = begin + 12 + get_u32 (content + begin + 8) - 1;
+  g_assert_cmpuint (last, <, length);
+
+  content[last] ^= 0x55;
+  fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
+  g_assert_cmpint (pwrite (fd, &content[last], 1, (off_t) last), ==, 1);
+  close (fd);
 }
 
 void

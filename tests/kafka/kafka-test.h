@@ -23,6 +23,13 @@ void          kafka_test_transaction       (const char          *topic,
                                             guint                count,
                                             gboolean             commit);
 
+/* How many members a group has now. */
+guint         kafka_test_count_members     (const char          *group);
+/* Makes the @index-th batch of a partition fail its checksum, on the broker's disk. */
+void          kafka_test_damage            (const char          *topic,
+                                            gint32               partition,
+                                            guint                index);
+
 /* A topic of one test, and settings to read it with. All zero where there is no real Kafka. */
 typedef struct
 {

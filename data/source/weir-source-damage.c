@@ -1,0 +1,144 @@
+#include "config.h"
+
+#include "data/source/weir-source-private.h"
+
+/*
+ * A batch that is damaged: its checksum is wrong, or it cannot be decompressed. librdkafka tells where it begins, but
+ * not where it ends, and would fetch it again and again. So the first offset that can be read is looked for: ever further
+ * away until one can, then by halves. While that goes on nothing is handed out; what was passed is one gap.
+ */
+
+struct _WeirDamage
+{
+  gint64 from;    /* what came next when it was found */
+  gint64 first;   /* of the batch */
+  gint64 bad;     /* known to be within it */
+  gint64 good;    /* known to be behind it; -1: none yet */
+  gint64 probe;   /* what is being fetched */
+};
+
+gint64
+weir_source_damage_get_probe (const WeirDamage *damage)
+{
+  return damage->probe;
+}
+
+void
+weir_source_damage_clear (WeirSourcePartition *partition)
+{
+  g_clear_pointer (&partition->damage, g_free);
+}
+
+/* The end of the partition can always be fetched: nothing comes, and that is said. */
+static gint64
+get_end (WeirSource          *self,
+         WeirSourcePartition *partition)
+{
+  gint64 low = 0, high = 0;
+
+  if (rd_kafka_get_watermark_offsets (self->handle, partition->topic->name, partition->number, &low, &high)
+        == RD_KAFKA_RESP_ERR_NO_ERROR)
+    return MAX (high, partition->high);
+
+  return partition->high;
+}
+
+/* The end of the search: reading goes on at @to, which is being fetched. */
+static void
+pass (WeirSource          *self,
+      WeirSourcePartition *partition,
+      gint64               to)
+{
+  gint64 from = partition->damage->from;
+
+  weir_source_damage_clear (partition);
+  partition->position = to;
+  weir_source_partition_guard (partition);
+  weir_source_emit_gap (self, partition, from, to, WEIR_INTAKE_REASON_DAMAGED);
+}
+
+static void
+probe (WeirSource          *self,
+       WeirSourcePartition *partition)
+{
+  WeirDamage *damage = partition->damage;
+  gint64 end = MAX (get_end (self, partition), damage->bad + 1);
+  gint64 step = damage->bad - damage->from + 1;
+
+  damage->probe = damage->good != WEIR_OFFSET_UNKNOWN ? damage->bad + (damage->good - damage->bad) / 2
+                                                      : MIN (damage->bad + step, end);
+  if (damage->good != WEIR_OFFSET_UNKNOWN && damage->good - damage->bad <= 1)
+    {
+      damage->probe = damage->good;
+      pass (self, partition, damage->probe);
+    }
+  weir_source_partition_seek (self, partition, weir_source_partition_get_fetch_offset (partition));
+}
+
+/**
+ * weir_source_damage_found:
+ * @self: a source
+ * @partition: one that is being read
+ * @offset: where a batch begins that cannot be read
+ *
+ * Begins to look for its end, or goes on with that.
+ */
+void
+weir_source_damage_found (WeirSource          *self,
+                          WeirSourcePartition *partition,
+                          gint64               offset)
+{
+  WeirDamage *damage = partition->damage;
+
+  if (partition->state != WEIR_PARTITION_FETCHING)
+    return;
+
+  weir_source_recover (self, partition);
+  if (partition->tail != NULL)
+    {
+      weir_source_tail_clear (partition);
+      weir_source_say_begun (self, partition);
+    }
+  if (damage == NULL)
+    {
+      partition->damage = damage = g_new0 (WeirDamage, 1);
+      damage->from = partition->position;
+      damage->first = offset;
+      damage->bad = MAX (partition->position, offset);
+      damage->good = WEIR_OFFSET_UNKNOWN;
+      weir_source_partition_guard (partition);
+    }
+  else if (offset <= damage->bad)
+    damage->bad = damage->probe;
+  else
+    /* Another one: this one ends where that begins, or before. */
+    damage->good = MIN (damage->good != WEIR_OFFSET_UNKNOWN ? damage->good : G_MAXINT64, offset);
+
+  probe (self, partition);
+}
+
+/**
+ * weir_source_damage_passed:
+ * @self: a source
+ * @partition: one with a batch that cannot be read
+ * @offset: that of a record that came, or of the partition's end
+ *
+ * Returns: whether that is the first behind the batch; if not, another comes
+ */
+gboolean
+weir_source_damage_passed (WeirSource          *self,
+                           WeirSourcePartition *partition,
+                           gint64               offset)
+{
+  WeirDamage *damage = partition->damage;
+
+  if (damage->probe == damage->bad + 1)
+    {
+      pass (self, partition, offset);
+      return TRUE;
+    }
+
+  damage->good = damage->probe;
+  probe (self, partition);
+  return FALSE;
+}

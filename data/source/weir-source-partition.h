@@ -1,0 +1,134 @@
+#pragma once
+
+#include <glib.h>
+#include <librdkafka/rdkafka.h>
+
+G_BEGIN_DECLS
+
+/*
+ * The life of a partition. All of it belongs to the consumer thread.
+ *
+ *   PLANNED    where it begins is to be found out; `why` says by which rule
+ *      │       (weir-source-planner.c asks the broker that leads it)
+ *   ASKED      answers are on their way; a broker that gives none sends it back to PLANNED, for later
+ *      │       (weir-source-begin.c decides where it begins and ends, and which offsets are lost)
+ *   HELD       it waits for the topics that are read whole (weir-source-tables.c)
+ *      │
+ *   FETCHING   its records come (weir-source-reader.c). Back to PLANNED, with another `why`, if its position was
+ *      │       refused, its log was cut, its topic was replaced, or nothing comes though there is something
+ *      │       (weir-source-watch.c)
+ *   DONE       a bounded read is through with it
+ *
+ *   GONE       another member of the group has it, from any state on; PLANNED when it comes back (weir-source-group.c)
+ *
+ * Within FETCHING a partition may be probed: its last N records are counted (weir-source-tail.c), or the end of a
+ * damaged batch is looked for (weir-source-damage.c). Records that come meanwhile are not handed out.
+ */
+typedef enum
+{
+  WEIR_PARTITION_PLANNED,
+  WEIR_PARTITION_ASKED,
+  WEIR_PARTITION_HELD,
+  WEIR_PARTITION_FETCHING,
+  WEIR_PARTITION_DONE,
+  WEIR_PARTITION_GONE,
+} WeirPartitionState;
+
+/**
+ * WeirPlanReason: why it is to be found out where a partition begins.
+ * @WEIR_PLAN_FIRST: it was there when reading began: the start that was asked for
+ * @WEIR_PLAN_ADDED: it appeared while reading: from its beginning
+ * @WEIR_PLAN_RETURNED: the group gave it back: from the committed offset on
+ * @WEIR_PLAN_REFUSED: the broker has not, or not yet, what comes next
+ * @WEIR_PLAN_TRUNCATED: its log was cut before what was read last
+ * @WEIR_PLAN_RECREATED: its topic was replaced by one of the same name: from its beginning
+ */
+typedef enum
+{
+  WEIR_PLAN_FIRST,
+  WEIR_PLAN_ADDED,
+  WEIR_PLAN_RETURNED,
+  WEIR_PLAN_REFUSED,
+  WEIR_PLAN_TRUNCATED,
+  WEIR_PLAN_RECREATED,
+} WeirPlanReason;
+
+/**
+ * WeirFetcher: what librdkafka does for a partition of a group.
+ * @WEIR_FETCHER_NONE: nothing: it is not in rd_kafka_assign()'s list
+ * @WEIR_FETCHER_STALE: it reads where it is not to read any more
+ * @WEIR_FETCHER_STARTING: it starts; nothing has come, so its queue may not lead to ours yet
+ * @WEIR_FETCHER_STARTED: its records come by our queue
+ */
+typedef enum
+{
+  WEIR_FETCHER_NONE,
+  WEIR_FETCHER_STALE,
+  WEIR_FETCHER_STARTING,
+  WEIR_FETCHER_STARTED,
+} WeirFetcher;
+
+#define WEIR_OFFSET_UNKNOWN -1
+
+typedef struct _WeirSourceTopic WeirSourceTopic;
+typedef struct _WeirDamage WeirDamage;
+typedef struct _WeirTailCount WeirTailCount;
+
+typedef struct
+{
+  WeirSourceTopic     *topic;
+  gint32               number;
+  WeirPartitionState   state;
+  WeirPlanReason       why;            /* of PLANNED and ASKED */
+  WeirFetcher          fetcher;
+  gboolean             guarded;        /* a record has to pass admit() first; see weir_source_partition_guard() */
+  gboolean             caught_up;      /* said, and nothing new is known of */
+  gboolean             sought;         /* what is left of the records just taken was fetched from elsewhere */
+  guint                generation;     /* its topic's, when it was begun */
+
+  guint                plan;           /* which of the source's plans asks for it */
+  rd_kafka_resp_err_t  plan_error;     /* why that plan leaves it out */
+  guint                n_failures;     /* plans in a row that left it out */
+  gint64               retry_usec;     /* monotonic; not planned anew before */
+
+  gint64               begun;          /* where it was begun last */
+  gint64               position;       /* next offset to be handled */
+  gint64               low;
+  gint64               high;
+  gint64               end;            /* as high, but without open transactions where those are not read */
+  gint64               at_time;        /* answer of WEIR_QUESTION_TIME, -1: no such record */
+  gint64               committed;
+  gint64               diverged;       /* where a log that was cut goes on; -1: not known */
+  gint64               stop_offset;    /* first offset not read; G_MAXINT64: none, -1: not decided */
+  gint64               stop_time_usec;
+  gint64               skip_before_usec;
+  guint                n_past_stop;    /* records in a row at or after stop_time_usec */
+  gint64               whole_until;    /* of a topic that is read whole: up to here the others wait */
+
+  WeirDamage          *damage;         /* owned, nullable: records that cannot be read are being passed */
+  WeirTailCount       *tail;           /* owned, nullable: its last records are being counted */
+
+  rd_kafka_resp_err_t  error;          /* lasting, reported */
+  gint64               watched;        /* position at the last look, see weir-source-watch.c */
+  gint64               still_usec;     /* how long it stands there though there is something to read */
+
+  guint64              n_records;
+  guint64              n_bytes;
+  gint64               last_time_usec;
+} WeirSourcePartition;
+
+struct _WeirSourceTopic
+{
+  char                *name;         /* owned */
+  guint                index;
+  rd_kafka_topic_t    *handle;       /* owned; keeps the pointer in messages stable */
+  GPtrArray           *partitions;   /* (element-type WeirSourcePartition), by number */
+  GArray              *leaders;      /* of gint32, by partition: its broker's id, 0: not known */
+  rd_kafka_Uuid_t     *id;           /* owned, nullable */
+  guint                generation;   /* how often it was replaced by another of its name */
+  gboolean             known;        /* the broker described it at least once */
+  gint32               n_first;      /* partitions it had then; 0 if it appeared while reading */
+  rd_kafka_resp_err_t  error;        /* lasting, reported */
+};
+
+G_END_DECLS
