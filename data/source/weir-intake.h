@@ -147,7 +147,7 @@ typedef struct
   gint64              to;
   WeirIntakeReason    reason;
   const GError       *error;        /* borrowed: WEIR_SOURCE_ERROR, or a file's error */
-  const char         *text;         /* for a person, borrowed, nullable */
+  const char         *text;         /* for a person, complete: it names topic and partition; borrowed, nullable */
 } WeirIntakeEvent;
 
 /**

@@ -3,6 +3,7 @@
 #include "data/source/weir-source-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* What the handler is told that is no record: consumer thread only. */
 
@@ -34,7 +35,7 @@ weir_source_emit_partition (WeirSource          *self,
 }
 
 static const char *
-gap_text (WeirIntakeReason reason)
+get_why (WeirIntakeReason reason)
 {
   switch (reason)
     {
@@ -52,6 +53,22 @@ gap_text (WeirIntakeReason reason)
     }
 }
 
+static char *
+dup_gap_text (const WeirSourcePartition *partition,
+              gint64                     from,
+              gint64                     to,
+              WeirIntakeReason           reason)
+{
+  if (to > from)
+    /* Translators: topic, partition, first and last offset, and why */
+    return g_strdup_printf (_("%s [%d]: offsets %" PRId64 " to %" PRId64 " are missing: %s"),
+                            partition->topic->name, partition->number, from, to - 1, get_why (reason));
+
+  /* Translators: topic, partition, an offset and a lower one, and why */
+  return g_strdup_printf (_("%s [%d]: from offset %" PRId64 " reading goes back to %" PRId64 ": %s"),
+                          partition->topic->name, partition->number, from, to, get_why (reason));
+}
+
 /* Offsets [from, to) are missing; to is where reading goes on. */
 void
 weir_source_emit_gap (WeirSource          *self,
@@ -60,6 +77,8 @@ weir_source_emit_gap (WeirSource          *self,
                       gint64               to,
                       WeirIntakeReason     reason)
 {
+  g_autofree char *text = dup_gap_text (partition, from, to, reason);
+
   weir_source_emit (self, &(WeirIntakeEvent) {
     .kind = WEIR_INTAKE_EVENT_GAP,
     .topic = partition->topic->name,
@@ -68,7 +87,7 @@ weir_source_emit_gap (WeirSource          *self,
     .from = from,
     .to = to,
     .reason = reason,
-    .text = gap_text (reason),
+    .text = text,
   });
 }
 

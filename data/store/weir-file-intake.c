@@ -126,8 +126,8 @@ take_refused (WeirFileIntake *self)
   if (self->gap_from < 0)
     {
       self->gap_from = self->position;
-      /* Translators: number of a line, and what is wrong with it */
-      self->gap_text = g_strdup_printf (_("line %" PRIu64 " cannot be read: %s"),
+      /* Translators: name of a file, number of a line, and what is wrong with it */
+      self->gap_text = g_strdup_printf (_("%s: line %" PRIu64 " cannot be read: %s"), self->topic,
                                         weir_text_file_get_line (weir_row_file_get_file (self->file)),
                                         weir_row_file_get_problem (self->file));
     }

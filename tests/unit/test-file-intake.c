@@ -180,10 +180,10 @@ static const Case cases[] = {
   { "lines", "1,2\n3,4\n", { .format = WEIR_ROW_FORMAT_LINES }, SAID ("0 1,2\n1 3,4\n", "2") },
   { "header-only", "a,b\n", { 0 }, SAID ("", "0") },
   { "empty", "", { 0 }, SAID ("", "0") },
-  { "rows-that-do-not-fit", "a,b\n1,2\n3\n4,5,6\n7,8\n9\n", { 0 }, SAID ("0 {\"a\":1,\"b\":2}\ngap 1-3 line 3 cannot be read: it has 1 cells, the columns are 2\n3 {\"a\":7,\"b\":8}\n"
-                                                                         "gap 4-5 line 6 cannot be read: it has 1 cells, the columns are 2\n",
+  { "rows-that-do-not-fit", "a,b\n1,2\n3\n4,5,6\n7,8\n9\n", { 0 }, SAID ("0 {\"a\":1,\"b\":2}\ngap 1-3 prices: line 3 cannot be read: it has 1 cells, the columns are 2\n3 {\"a\":7,\"b\":8}\n"
+                                                                         "gap 4-5 prices: line 6 cannot be read: it has 1 cells, the columns are 2\n",
                                                                          "5") },
-  { "bytes-that-are-no-text", "a,b\nM\xfcller,1\nx,2\n", { 0 }, SAID ("gap 0-1 line 2 cannot be read: it is not UTF-8, as JSON has to be; convert the file, as with "
+  { "bytes-that-are-no-text", "a,b\nM\xfcller,1\nx,2\n", { 0 }, SAID ("gap 0-1 prices: line 2 cannot be read: it is not UTF-8, as JSON has to be; convert the file, as with "
                                                                       "“iconv -f LATIN1 -t UTF-8”\n1 {\"a\":\"x\",\"b\":2}\n",
                                                                       "2") },
   { "number-of-records", "a\n1\n2\n3\n", { .max_records = 2 }, "assigned prices\n0 {\"a\":1}\n1 {\"a\":2}\nstate ended\nended\n" },
