@@ -12,21 +12,15 @@
 #define MAX_NAME          16
 #define NAME_GAP_PX       10
 
-/* The last value in the range. */
+/* The last value in the time range, or the change up to it: the same that a table shows of that range. */
 static double
-shown_value (WeirLineChart *self,
-             const WeirLineEntry   *entry,
-             int           *column)
+shown_value (WeirLineChart       *self,
+             const WeirLineEntry *entry)
 {
-  WeirLine line = { .columns = entry->columns };
-  double factor, offset;
-
-  *column = self->n_columns > 0 ? weir_line_previous (&line, self->n_columns) : -1;
-  if (*column < 0)
+  if (entry->columns == NULL || entry->range.count == 0)
     return NAN;
-  weir_line_chart_find_scale (self, entry, &factor, &offset);
 
-  return entry->columns[*column].last * factor + offset;
+  return self->relative ? weir_range_summary_get_change (&entry->range) : entry->range.last;
 }
 
 static gboolean
@@ -71,11 +65,10 @@ weir_line_chart_label_width (WeirChart *chart,
       const WeirLineEntry *entry = weir_line_chart_entry_at (self, i);
       g_autofree char *name = short_name (entry);
       g_autofree char *value = NULL;
-      int column;
 
       if (!is_named (self, entry) || entry->columns == NULL)
         continue;
-      value = value_text (self, shown_value (self, entry, &column));
+      value = value_text (self, shown_value (self, entry));
       name_px = MAX (name_px, weir_text_width (text, WEIR_TEXT_SMALL_BOLD, name));
       value_px = MAX (value_px, weir_text_width (text, WEIR_TEXT_SMALL_BOLD, value));
     }
@@ -140,9 +133,8 @@ double
 weir_line_chart_tag_value (WeirChart *chart)
 {
   WeirLineChart *self = WEIR_LINE_CHART (chart);
-  int column;
 
-  return self->entries->len == 1 ? shown_value (self, weir_line_chart_entry_at (self, 0), &column) : NAN;
+  return self->entries->len == 1 ? shown_value (self, weir_line_chart_entry_at (self, 0)) : NAN;
 }
 
 void
@@ -153,7 +145,6 @@ weir_line_chart_paint_labels (WeirChart      *chart,
 {
   WeirLineChart *self = WEIR_LINE_CHART (chart);
   g_autoptr(GArray) labels = g_array_new (FALSE, FALSE, sizeof (Label));
-  int column;
 
   if (self->entries->len == 1)
     {
@@ -167,7 +158,7 @@ weir_line_chart_paint_labels (WeirChart      *chart,
     {
       Label label = { .entry = weir_line_chart_entry_at (self, i) };
 
-      label.value = shown_value (self, label.entry, &column);
+      label.value = shown_value (self, label.entry);
       label.y = weir_plot_y (plot, label.value);
       if (is_named (self, label.entry) && isfinite (label.value))
         g_array_append_val (labels, label);
@@ -276,11 +267,10 @@ weir_line_chart_describe (WeirChart *chart)
     {
       const WeirLineEntry *entry = weir_line_chart_entry_at (self, i);
       g_autofree char *value = NULL;
-      int column;
 
       if (entry->columns == NULL)
         continue;
-      value = weir_chart_format_value (chart, shown_value (self, entry, &column), WEIR_VALUE_WITH_UNIT);
+      value = weir_chart_format_value (chart, shown_value (self, entry), WEIR_VALUE_WITH_UNIT);
       g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", entry->name, value);
     }
 

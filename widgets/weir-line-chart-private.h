@@ -16,6 +16,7 @@ typedef struct
   int            before_column;   /* as WeirLine has it */
   double         before_value;
   int            max_join;
+  WeirRangeSummary range;     /* what the time range holds of it: the base of percentages and the value beside the line */
 } WeirLineEntry;
 
 struct _WeirLineChart

@@ -149,6 +149,24 @@ find_origins (WeirLineChart  *self,
     }
 }
 
+/* With another base all of a line is drawn at other heights. */
+static void
+summarise_range (WeirLineChart *self)
+{
+  WeirTimeRange *range = weir_chart_get_time_range (WEIR_CHART (self));
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      WeirLineEntry *entry = weir_line_chart_entry_at (self, i);
+      double base = entry->range.first;
+
+      weir_series_summarise (entry->series, weir_time_range_get_begin (range), weir_time_range_get_end (range),
+                             &entry->range);
+      if (self->relative && !(base == entry->range.first))
+        mark_dirty (self, 0, self->n_columns);
+    }
+}
+
 /* Another idea of which silences break a line concerns all of it. */
 static void
 find_max_joins (WeirLineChart *self)
@@ -188,6 +206,7 @@ bring_columns (WeirLineChart  *self,
   self->column_usec = plot->column_usec;
   read_touched (self, plot);
   find_origins (self, plot);
+  summarise_range (self);
   if (self->dirty_from < self->dirty_to)
     find_max_joins (self);
 }
@@ -212,19 +231,15 @@ weir_line_chart_color_of (WeirLineChart *self,
   return self->highlight != NULL ? weir_palette_fade (color, 0.35) : *color;
 }
 
-/* Value × factor + offset is what is drawn: the value, or its change in percent since the left edge. */
+/* Value × factor + offset is what is drawn: the value, or its change in percent of the first in the time range. */
 void
 weir_line_chart_find_scale (WeirLineChart *self,
             const WeirLineEntry   *entry,
             double        *factor,
             double        *offset)
 {
-  WeirLine line = { .columns = entry->columns };
-  int first = weir_line_next (&line, -1, self->n_columns);
-  double base = first < self->n_columns ? entry->columns[first].first : NAN;
-
-  *factor = self->relative ? 100.0 / fabs (base) : 1.0;
-  *offset = self->relative ? (base < 0.0 ? 100.0 : -100.0) : 0.0;
+  *factor = self->relative ? 100.0 / entry->range.first : 1.0;
+  *offset = self->relative ? -100.0 : 0.0;
 }
 
 /* Greys first and the highlighted one last, so that what matters is on top. */
@@ -291,8 +306,12 @@ weir_line_chart_update (WeirChart      *chart,
       max = fmax (max, entry_value (self, line));
       for (int x = weir_line_next (line, -1, self->n_columns); x < self->n_columns; x = weir_line_next (line, x, self->n_columns))
         {
-          min = fmin (min, weir_line_value (line, line->columns[x].min));
-          max = fmax (max, weir_line_value (line, line->columns[x].max));
+          double a = weir_line_value (line, line->columns[x].min);
+          double b = weir_line_value (line, line->columns[x].max);
+
+          /* In percent of a negative value the smallest is above. */
+          min = fmin (min, fmin (a, b));
+          max = fmax (max, fmax (a, b));
         }
     }
 
@@ -317,10 +336,6 @@ weir_line_chart_paint (WeirChart      *chart,
     .n_lines = self->lines->len,
     .generation = weir_chart_get_generation (chart),
   };
-
-  /* The base of the percentages moves with the left edge, and all lines with it. */
-  if (self->relative && self->dirty_from < self->dirty_to)
-    mark_dirty (self, 0, self->n_columns);
 
   set.gaps = weir_chart_get_gaps (chart, &set.n_gaps);
   painter->funcs->lines (painter, &set, self->image, self->dirty_from, self->dirty_to);

@@ -25,13 +25,16 @@ struct _WeirScope
   gint64         loaded_usec;      /* the range the monitor was started with */
   gint64         monitor_usec;     /* when it was started, monotonic */
   gboolean       rereads;
+  gboolean       was_live;
 
   gboolean       waiting;          /* the monitor has something */
   gint64         waiting_since_usec;
   gboolean       dirty;            /* taken since the last pulse */
+  gboolean       moved;            /* the range at rest has moved since then */
   guint          n_pulses;
   guint64        n_records;        /* at the last take */
-  gint64         newest_usec;      /* largest stream time */
+  GStrv          streams;          /* owned, nullable: those whose time is followed; NULL: all */
+  gint64         newest_usec;      /* their largest stream time */
 
   gint64         delay_usec;       /* of what was taken in this frame; -1: nothing new */
   gint64         taken_usec;
@@ -88,14 +91,18 @@ on_wakeup (gpointer user_data)
 static void
 update_newest (WeirScope *self)
 {
-  GListModel *streams = weir_monitor_get_streams (self->monitor);
-  guint n = g_list_model_get_n_items (streams);
+  GListModel *streams = self->monitor != NULL ? weir_monitor_get_streams (self->monitor) : NULL;
+  guint n = streams != NULL ? g_list_model_get_n_items (streams) : 0;
 
+  self->newest_usec = WEIR_NO_TIME;
   for (guint i = 0; i < n; i++)
     {
       g_autoptr(WeirStreamView) stream = g_list_model_get_item (streams, i);
       WeirStreamCounters counters;
 
+      if (self->streams != NULL
+          && !g_strv_contains ((const char * const *) self->streams, weir_stream_view_get_config (stream)->name))
+        continue;
       weir_stream_view_get_counters (stream, &counters);
       self->newest_usec = MAX (self->newest_usec, counters.stream_time_usec);
     }
@@ -144,12 +151,23 @@ advance (WeirScope *self)
 }
 
 static void
+pulse (WeirScope *self)
+{
+  self->dirty = FALSE;
+  self->moved = FALSE;
+  g_signal_emit (self, signals[PULSE], 0);
+}
+
+static void
 on_update (GdkFrameClock *clock,
            WeirScope   *self)
 {
   if (self->waiting)
     take (self);
   advance (self);
+  /* Tables and figures show what charts show in the same frame. */
+  if (self->moved)
+    pulse (self);
 }
 
 static void
@@ -184,11 +202,10 @@ on_pulse (gpointer user_data)
   if (self->waiting && g_get_monotonic_time () - self->waiting_since_usec > BLIND_TAKE_USEC)
     take (self);
   /* Ages tick once a second even where nothing comes. */
-  if (self->dirty || self->n_pulses % 4 == 0)
-    g_signal_emit (self, signals[PULSE], 0);
+  if (self->dirty || self->moved || self->n_pulses % 4 == 0)
+    pulse (self);
   if (self->n_pulses % 20 == 0)
     weir_latency_fade (&self->recent);
-  self->dirty = FALSE;
   self->n_pulses++;
 
   return G_SOURCE_CONTINUE;
@@ -223,8 +240,19 @@ schedule_scroll (WeirScope *self)
 static void
 on_range_changed (WeirScope *self)
 {
+  gboolean live = weir_time_range_get_live (self->time_range);
+
   schedule_scroll (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIVE]);
+  if (!live || live != self->was_live)
+    {
+      self->moved = TRUE;
+      request_frame (self);
+    }
+  if (live != self->was_live)
+    {
+      self->was_live = live;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIVE]);
+    }
 }
 
 static void
@@ -261,6 +289,7 @@ weir_scope_dispose (GObject *object)
   if (self->monitor != NULL)
     release_monitor (g_steal_pointer (&self->monitor));
   g_clear_object (&self->time_range);
+  g_clear_pointer (&self->streams, g_strfreev);
 
   G_OBJECT_CLASS (weir_scope_parent_class)->dispose (object);
 }
@@ -342,6 +371,7 @@ weir_scope_init (WeirScope *self)
   self->delay_usec = -1;
   self->newest_usec = WEIR_NO_TIME;
   self->rereads = TRUE;
+  self->was_live = TRUE;
   self->time_range = weir_time_range_new (DEFAULT_SPAN_USEC);
   g_signal_connect_object (self->time_range, "changed", G_CALLBACK (on_range_changed), self, G_CONNECT_SWAPPED);
   self->pulse_source = g_timeout_add (PULSE_MSEC, on_pulse, self);
@@ -388,6 +418,18 @@ weir_scope_get_monitor (WeirScope *self)
   g_return_val_if_fail (WEIR_IS_SCOPE (self), NULL);
 
   return self->monitor;
+}
+
+void
+weir_scope_set_streams (WeirScope          *self,
+                        const char * const *streams)
+{
+  g_return_if_fail (WEIR_IS_SCOPE (self));
+
+  g_strfreev (self->streams);
+  self->streams = streams != NULL && streams[0] != NULL ? g_strdupv ((char **) streams) : NULL;
+  update_newest (self);
+  advance (self);
 }
 
 void
@@ -465,6 +507,8 @@ weir_scope_set_range_usec (WeirScope *self,
     return;
 
   weir_time_range_set_span (self->time_range, range_usec);
+  self->moved = TRUE;
+  request_frame (self);
   if (self->monitor != NULL && self->rereads && range_usec > self->loaded_usec)
     reload (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RANGE_USEC]);
@@ -485,7 +529,7 @@ weir_scope_set_live (WeirScope *self,
   g_return_if_fail (WEIR_IS_SCOPE (self));
 
   weir_time_range_set_live (self->time_range, live);
-  g_signal_emit (self, signals[PULSE], 0);
+  pulse (self);
 }
 
 void

@@ -42,6 +42,9 @@ WeirScope   *weir_scope_new            (gint64              start_usec);
 void           weir_scope_set_monitor    (WeirScope        *self,
                                             WeirMonitor        *monitor);
 WeirMonitor   *weir_scope_get_monitor    (WeirScope        *self);
+/* Live follows the time of these streams; of all of them where @streams is NULL. */
+void           weir_scope_set_streams    (WeirScope        *self,
+                                            const char * const *streams);
 /* Whether a longer range may be read again from the broker; the demo's broker forgets. Default TRUE. */
 void           weir_scope_set_rereads    (WeirScope        *self,
                                             gboolean            rereads);

@@ -23,13 +23,20 @@ struct _WeirConnectDialog
   AdwPreferencesGroup *found_group;
   GtkLabel            *message_label;
 
-  WeirWindow          *window;        /* not owned: the dialog is closed with it */
   GCancellable        *cancellable;   /* owned: the sampling that runs */
   WeirSettings        *settings;      /* owned, nullable: what was sampled with */
   GPtrArray           *probed;        /* owned, nullable */
   GPtrArray           *rows;          /* of GtkWidget in found_group, not owned */
   char                *file;          /* nullable: properties to load before those in the view */
 };
+
+enum
+{
+  WATCH,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (WeirConnectDialog, weir_connect_dialog, ADW_TYPE_WINDOW)
 
@@ -202,9 +209,7 @@ on_watch_clicked (WeirConnectDialog *self)
       return;
     }
 
-  weir_scope_set_rereads (weir_window_get_scope (self->window), TRUE);
-  weir_window_widen_range (self->window, weir_probe_get_span (self->probed));
-  weir_window_open_workspace (self->window, workspace);
+  g_signal_emit (self, signals[WATCH], 0, workspace, weir_probe_get_span (self->probed));
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -280,6 +285,9 @@ weir_connect_dialog_class_init (WeirConnectDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = weir_connect_dialog_dispose;
 
+  signals[WATCH] = g_signal_new ("watch", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 2, WEIR_TYPE_WORKSPACE, G_TYPE_INT64);
+
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-connect-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, bootstrap_row);
   gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, topics_row);
@@ -319,11 +327,7 @@ weir_connect_dialog_init (WeirConnectDialog *self)
 }
 
 GtkWidget *
-weir_connect_dialog_new (WeirWindow *window)
+weir_connect_dialog_new (GtkWindow *parent)
 {
-  WeirConnectDialog *self = g_object_new (WEIR_TYPE_CONNECT_DIALOG, "transient-for", window, NULL);
-
-  self->window = window;
-
-  return GTK_WIDGET (self);
+  return g_object_new (WEIR_TYPE_CONNECT_DIALOG, "transient-for", parent, NULL);
 }

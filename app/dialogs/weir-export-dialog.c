@@ -24,10 +24,18 @@ struct _WeirExportDialog
   GtkProgressBar      *progress_bar;
   GtkLabel            *message_label;
 
-  WeirWindow          *window;        /* not owned; NULL once the dialog is gone */
+  WeirScope           *scope;         /* owned; NULL once the dialog is gone */
   GCancellable        *cancellable;   /* owned, nullable: while it writes */
   char                *path;
 };
+
+enum
+{
+  EXPORTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (WeirExportDialog, weir_export_dialog, ADW_TYPE_WINDOW)
 
@@ -152,7 +160,7 @@ on_exported (GObject      *source_object,
   gint64 n_rows = weir_export_job_finish (result, &error);
 
   g_clear_object (&self->cancellable);
-  if (self->window == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self->scope == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (error != NULL)
     {
@@ -164,14 +172,14 @@ on_exported (GObject      *source_object,
 
   count = weir_format_count ((guint64) n_rows);
   text = g_strdup_printf (ngettext ("%s row exported", "%s rows exported", (gulong) n_rows), count);
-  weir_window_show_file_toast (self->window, text, self->path);
+  g_signal_emit (self, signals[EXPORTED], 0, text, self->path);
   gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
 start (WeirExportDialog *self)
 {
-  WeirTimeRange *range = weir_scope_get_time_range (weir_window_get_scope (self->window));
+  WeirTimeRange *range = weir_scope_get_time_range (self->scope);
   gboolean all = adw_combo_row_get_selected (self->range_row) == 1;
   WeirExportRequest request = {
     .path = self->path,
@@ -242,7 +250,7 @@ weir_export_dialog_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_pointer (&self->path, g_free);
-  self->window = NULL;
+  g_clear_object (&self->scope);
 
   G_OBJECT_CLASS (weir_export_dialog_parent_class)->dispose (object);
 }
@@ -253,6 +261,9 @@ weir_export_dialog_class_init (WeirExportDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = weir_export_dialog_dispose;
+
+  signals[EXPORTED] = g_signal_new ("exported", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-export-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, WeirExportDialog, cancel_button);
@@ -285,13 +296,13 @@ weir_export_dialog_init (WeirExportDialog *self)
 }
 
 GtkWidget *
-weir_export_dialog_new (WeirWindow *window)
+weir_export_dialog_new (GtkWindow *parent,
+                        WeirScope *scope)
 {
-  WeirExportDialog *self = g_object_new (WEIR_TYPE_EXPORT_DIALOG, "transient-for", window, NULL);
-  WeirMonitor *monitor = weir_scope_get_monitor (weir_window_get_scope (window));
+  WeirExportDialog *self = g_object_new (WEIR_TYPE_EXPORT_DIALOG, "transient-for", parent, NULL);
 
-  self->window = window;
-  adw_combo_row_set_model (self->stream_row, weir_monitor_get_streams (monitor));
+  self->scope = g_object_ref (scope);
+  adw_combo_row_set_model (self->stream_row, weir_monitor_get_streams (weir_scope_get_monitor (scope)));
   on_stream_changed (self);
 
   return GTK_WIDGET (self);

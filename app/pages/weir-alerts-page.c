@@ -312,9 +312,6 @@ weir_alerts_page_update (WeirPage *page)
 static void
 weir_alerts_page_pulse (WeirPage *page)
 {
-  if (!weir_scope_get_live (weir_page_get_scope (page)))
-    return;
-
   weir_page_filter (page);
   weir_table_refresh (WEIR_ALERTS_PAGE (page)->view);
 }

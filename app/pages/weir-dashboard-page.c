@@ -121,6 +121,24 @@ weir_dashboard_page_get_config (WeirDashboardPage *self)
   return self->config;
 }
 
+GStrv
+weir_dashboard_page_dup_streams (WeirDashboardPage *self)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_return_val_if_fail (WEIR_IS_DASHBOARD_PAGE (self), NULL);
+
+  for (guint i = 0; i < self->config->panels->len; i++)
+    {
+      const WeirPanelConfig *panel = g_ptr_array_index (self->config->panels, i);
+
+      if (panel->stream != NULL && *panel->stream != '\0')
+        g_strv_builder_add (builder, panel->stream);
+    }
+
+  return g_strv_builder_end (builder);
+}
+
 static void
 append_once (GString    *text,
              const char *name)

@@ -21,4 +21,7 @@ const WeirDashboardConfig *weir_dashboard_page_get_config (WeirDashboardPage    
 /* "stock-prices · demo": the topics and connections its cards read. (transfer full) */
 char                      *weir_dashboard_page_dup_source (WeirDashboardPage         *self);
 
+/* Names of the streams its panels show. (transfer full) */
+GStrv weir_dashboard_page_dup_streams (WeirDashboardPage *self);
+
 G_END_DECLS

@@ -283,9 +283,6 @@ weir_lag_page_update (WeirPage *page)
 static void
 weir_lag_page_pulse (WeirPage *page)
 {
-  if (!weir_scope_get_live (weir_page_get_scope (page)))
-    return;
-
   weir_table_refresh (WEIR_LAG_PAGE (page)->view);
   weir_lag_page_update (page);
 }

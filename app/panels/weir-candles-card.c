@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/common/weir-accessible.h"
-#include "app/panels/weir-chart-feed.h"
+#include "app/panels/weir-chart-marks.h"
 #include "app/common/weir-words.h"
 #include "widgets/weir-candle-chart.h"
 
@@ -80,7 +80,7 @@ weir_candles_card_pulse (WeirCard *card)
   WeirCandlesCard *self = WEIR_CANDLES_CARD (card);
 
   choose_wanted (self);
-  weir_chart_feed (WEIR_CHART (self->chart), card);
+  weir_chart_marks_update (WEIR_CHART (self->chart), card);
 }
 
 /* "1 min candles" */

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/common/weir-range-words.h"
 #include "widgets/weir-format.h"
 
 typedef struct
@@ -13,6 +14,7 @@ typedef struct
   GtkBox                *head;       /* child */
   GtkLabel              *title;      /* child of head */
   GtkLabel              *subtitle;   /* child of head */
+  GtkButton             *past;       /* child of head: leads to where the stream's data end */
   GtkWidget             *body;       /* child, nullable */
   gboolean               is_list;
 } WeirCardPrivate;
@@ -28,13 +30,58 @@ on_taken (WeirCard *self)
     klass->taken (self);
 }
 
+static gint64
+find_newest (WeirCard *self)
+{
+  WeirStreamView *stream = weir_card_get_stream (self);
+  WeirStreamCounters counters;
+
+  if (stream == NULL)
+    return WEIR_NO_TIME;
+
+  weir_stream_view_get_counters (stream, &counters);
+
+  return counters.stream_time_usec;
+}
+
+/* A stream that ended before the range is not empty: its data are a range of their own. */
+static void
+update_past (WeirCard *self)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+  WeirTimeRange *range = weir_scope_get_time_range (priv->scope);
+  gint64 newest_usec = find_newest (self);
+  gboolean past = newest_usec != WEIR_NO_TIME && newest_usec < weir_time_range_get_begin (range);
+  g_autofree char *time = past ? weir_dup_range_time (range, newest_usec) : NULL;
+  /* Translators: where the newest record of a stream stands, "Data End 17 Sep 2014 16:00" */
+  g_autofree char *label = past ? g_strdup_printf (_("Data End %s"), time) : NULL;
+
+  if (past && g_strcmp0 (gtk_button_get_label (priv->past), label) != 0)
+    gtk_button_set_label (priv->past, label);
+  gtk_widget_set_visible (GTK_WIDGET (priv->past), past);
+}
+
+static void
+on_past_clicked (WeirCard *self)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+  WeirTimeRange *range = weir_scope_get_time_range (priv->scope);
+  gint64 newest_usec = find_newest (self);
+
+  if (newest_usec != WEIR_NO_TIME)
+    weir_time_range_set (range, newest_usec + 1 - weir_time_range_get_span (range), newest_usec + 1);
+}
+
 static void
 on_pulse (WeirCard *self)
 {
-  WeirCardPrivate *priv = weir_card_get_instance_private (self);
   WeirCardClass *klass = WEIR_CARD_GET_CLASS (self);
 
-  if (klass->pulse != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) && weir_scope_get_live (priv->scope))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  update_past (self);
+  if (klass->pulse != NULL)
     klass->pulse (self);
 }
 
@@ -88,7 +135,16 @@ weir_card_init (WeirCard *self)
   gtk_widget_add_css_class (GTK_WIDGET (priv->subtitle), "card-subtitle");
 
   gtk_box_append (priv->head, GTK_WIDGET (priv->title));
+  priv->past = GTK_BUTTON (gtk_button_new ());
+  gtk_widget_add_css_class (GTK_WIDGET (priv->past), "flat");
+  gtk_widget_add_css_class (GTK_WIDGET (priv->past), "small");
+  gtk_widget_set_valign (GTK_WIDGET (priv->past), GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (priv->past), _("Nothing of this stream is in the range shown: go to its newest records"));
+  gtk_widget_set_visible (GTK_WIDGET (priv->past), FALSE);
+  g_signal_connect_swapped (priv->past, "clicked", G_CALLBACK (on_past_clicked), self);
+
   gtk_box_append (priv->head, GTK_WIDGET (priv->subtitle));
+  gtk_box_append (priv->head, GTK_WIDGET (priv->past));
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (priv->head));
 }
 

@@ -19,7 +19,8 @@ G_DECLARE_DERIVABLE_TYPE (WeirCard, weir_card, WEIR, CARD, GtkBox)
  * WeirCardClass:
  * @bind: the card has its scope and config; called once
  * @taken: new data was taken (only while mapped)
- * @pulse: some four times a second (only while mapped, and live)
+ * @pulse: some four times a second, and when the range at rest moves (only
+ *   while mapped): what is shown is that of the scope's time range, paused or not
  */
 struct _WeirCardClass
 {

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n.h>
 
-#include "app/panels/weir-chart-feed.h"
+#include "app/panels/weir-chart-marks.h"
 #include "widgets/weir-heatmap.h"
 
 /* A row must stay high enough for its name. */
@@ -48,7 +48,7 @@ weir_heatmap_card_pulse (WeirCard *card)
   WeirHeatmapCard *self = WEIR_HEATMAP_CARD (card);
 
   add_keys (self);
-  weir_chart_feed (WEIR_CHART (self->heatmap), card);
+  weir_chart_marks_update (WEIR_CHART (self->heatmap), card);
 }
 
 static void

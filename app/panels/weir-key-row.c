@@ -16,9 +16,11 @@ struct _WeirKeyRow
   WeirKeyView *key;         /* owned */
   int          fields[WEIR_KEY_ROW_MAX_FIELDS];
   guint        n_fields;
+  int          volume_field;
   double       last[WEIR_KEY_ROW_MAX_FIELDS];
   int          decimals[WEIR_KEY_ROW_MAX_FIELDS];   /* of the column */
   gint64       last_usec;
+  gint64       end_usec;    /* of the range */
   double       change;
   double       volume;
 };
@@ -52,22 +54,25 @@ weir_key_row_init (WeirKeyRow *self)
 WeirKeyRow *
 weir_key_row_new (WeirKeyView *key,
                   const int   *fields,
-                  guint        n_fields)
+                  guint        n_fields,
+                  int          volume_field)
 {
   WeirKeyRow *self = g_object_new (WEIR_TYPE_KEY_ROW, NULL);
 
   self->key = key;
   self->n_fields = MIN (n_fields, WEIR_KEY_ROW_MAX_FIELDS);
+  self->volume_field = volume_field;
   for (guint i = 0; i < self->n_fields; i++)
     self->fields[i] = fields[i];
 
   return self;
 }
 
+/* Of a key without series: of the windows that begin in the range. */
 static double
-get_volume (WeirKeyRow *self,
-            gint64      begin_usec,
-            gint64      end_usec)
+sum_windows (WeirKeyRow *self,
+             gint64      begin_usec,
+             gint64      end_usec)
 {
   WeirCandles *candles = weir_key_view_get_candles (self->key);
   double volume = NAN;
@@ -78,11 +83,52 @@ get_volume (WeirKeyRow *self,
 
       if (candle->start_usec >= end_usec)
         break;
-      if (!isnan (candle->volume))
+      if (candle->start_usec >= begin_usec && !isnan (candle->volume))
         volume = candle->volume + (isnan (volume) ? 0.0 : volume);
     }
 
   return volume;
+}
+
+static double
+get_volume (WeirKeyRow *self,
+            gint64      begin_usec,
+            gint64      end_usec)
+{
+  WeirSeries *series = self->volume_field >= 0 ? weir_key_view_get_series (self->key, (guint) self->volume_field) : NULL;
+  WeirRangeSummary range;
+
+  if (series == NULL)
+    return sum_windows (self, begin_usec, end_usec);
+
+  weir_series_summarise (series, begin_usec, end_usec, &range);
+
+  return range.sum;
+}
+
+/* The value at the end of the range: its last one, or the last before it. */
+static double
+get_last (WeirKeyRow       *self,
+          guint             i,
+          gint64            begin_usec,
+          gint64            end_usec,
+          WeirRangeSummary *range,
+          gint64           *time_usec)
+{
+  WeirSeries *series = self->fields[i] >= 0 ? weir_key_view_get_series (self->key, (guint) self->fields[i]) : NULL;
+  double before;
+
+  *time_usec = WEIR_NO_TIME;
+  *range = (WeirRangeSummary) { begin_usec, end_usec, 0, NAN, NAN, NAN, NAN, NAN };
+  if (self->fields[i] < 0)
+    return NAN;
+  if (series == NULL)
+    return weir_key_view_get_last (self->key, (guint) self->fields[i], time_usec);
+
+  weir_series_summarise (series, begin_usec, end_usec, range);
+  before = weir_series_find_before (series, range->end_usec - 1, G_MAXINT64, time_usec);
+
+  return range->count > 0 ? range->last : before;
 }
 
 static void
@@ -90,21 +136,20 @@ update (WeirKeyRow *self,
         gint64      begin_usec,
         gint64      end_usec)
 {
-  WeirSeries *series = weir_key_row_get_series (self);
-  WeirColumn column = { .first = NAN, .last = NAN };
-
+  self->change = NAN;
+  self->end_usec = end_usec;
   for (guint i = 0; i < self->n_fields; i++)
     {
-      gint64 time_usec = WEIR_NO_TIME;
+      WeirRangeSummary range;
+      gint64 time_usec;
 
-      self->last[i] = self->fields[i] >= 0 ? weir_key_view_get_last (self->key, (guint) self->fields[i], &time_usec) : NAN;
-      if (i == 0)
-        self->last_usec = time_usec;
+      self->last[i] = get_last (self, i, begin_usec, end_usec, &range, &time_usec);
+      if (i > 0)
+        continue;
+      self->last_usec = time_usec;
+      self->change = weir_range_summary_get_change (&range);
     }
 
-  if (series != NULL && begin_usec < end_usec)
-    weir_series_decimate (series, begin_usec, end_usec, &column, 1);
-  self->change = column.count > 0 && column.first != 0.0 ? (column.last / column.first - 1.0) * 100.0 : NAN;
   self->volume = get_volume (self, begin_usec, end_usec);
 }
 
@@ -201,9 +246,9 @@ weir_key_row_compare_names (gconstpointer a,
 }
 
 gint64
-weir_key_row_get_last_usec (WeirKeyRow *self)
+weir_key_row_get_age_usec (WeirKeyRow *self)
 {
-  return self->last_usec;
+  return self->last_usec != WEIR_NO_TIME ? MAX (self->end_usec - self->last_usec, 0) : -1;
 }
 
 double

@@ -17,10 +17,12 @@ G_BEGIN_DECLS
 #define WEIR_TYPE_KEY_ROW (weir_key_row_get_type ())
 G_DECLARE_FINAL_TYPE (WeirKeyRow, weir_key_row, WEIR, KEY_ROW, GObject)
 
-/* (transfer full): takes @key, as gtk_map_list_model_new() wants it; @fields are borrowed, n_fields <= 8. */
+/* (transfer full): takes @key, as gtk_map_list_model_new() wants it; @fields are borrowed, n_fields <= 8;
+ * @volume_field: what its volume is summed of, -1: nothing. */
 WeirKeyRow  *weir_key_row_new           (WeirKeyView *key,
                                          const int   *fields,
-                                         guint        n_fields);
+                                         guint        n_fields,
+                                         int          volume_field);
 /* Figures of all @rows (of WeirKeyRow) over [begin, end). */
 void         weir_key_rows_update       (GListModel  *rows,
                                          gint64       begin_usec,
@@ -39,9 +41,11 @@ char        *weir_key_row_dup_name      (gpointer     item,
 int          weir_key_row_compare_names (gconstpointer a,
                                          gconstpointer b,
                                          gpointer      user_data);
-gint64       weir_key_row_get_last_usec (WeirKeyRow  *self);
+/* How old that value is at the end of the range; -1: there is none. */
+gint64       weir_key_row_get_age_usec  (WeirKeyRow  *self);
 /* % from the first to the last value in the range, of the first field. */
 double       weir_key_row_get_change    (WeirKeyRow  *self);
+/* What the volumes in the range sum up to, NaN without one. */
 double       weir_key_row_get_volume    (WeirKeyRow  *self);
 
 G_END_DECLS

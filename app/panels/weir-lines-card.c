@@ -4,8 +4,8 @@
 
 #include <glib/gi18n.h>
 
-#include "app/panels/weir-chart-feed.h"
-#include "app/common/weir-words.h"
+#include "app/panels/weir-chart-marks.h"
+#include "app/common/weir-range-words.h"
 #include "widgets/weir-format.h"
 #include "widgets/weir-line-chart.h"
 
@@ -66,8 +66,7 @@ update_subtitle (WeirLinesCard *self)
 
   if (config->relative)
     {
-      g_autofree char *clock = weir_format_clock (weir_time_range_get_begin (range), weir_time_range_get_zone (range),
-                                                  G_TIME_SPAN_MINUTE);
+      g_autofree char *clock = weir_dup_range_time (range, weir_time_range_get_begin (range));
 
       /* Translators: change since a time of day */
       g_string_append_printf (text, _(" since %s"), clock);
@@ -86,7 +85,7 @@ weir_lines_card_pulse (WeirCard *card)
 
   add_keys (self);
   update_subtitle (self);
-  weir_chart_feed (WEIR_CHART (self->chart), card);
+  weir_chart_marks_update (WEIR_CHART (self->chart), card);
 }
 
 static void
@@ -112,7 +111,7 @@ weir_lines_card_bind (WeirCard *card)
   weir_line_chart_set_relative (self->chart, config->relative);
   if (!config->relative)
     weir_chart_set_unit (WEIR_CHART (self->chart), unit);
-  weir_chart_feed_thresholds (WEIR_CHART (self->chart), config->thresholds, unit);
+  weir_chart_marks_add_thresholds (WEIR_CHART (self->chart), config->thresholds, unit);
 
   weir_card_set_body (card, GTK_WIDGET (self->chart), "chart");
   g_signal_connect_object (scope, "key-chosen", G_CALLBACK (on_key_chosen), self, G_CONNECT_SWAPPED);

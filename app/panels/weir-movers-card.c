@@ -29,6 +29,7 @@ struct _WeirMoversCard
   GtkColumnViewColumn *volume;   /* owned by the view, as the next */
   GtkColumnViewColumn *trend;
   int                 field;
+  int                 volume_field;
   guint               n_pulses;
 };
 
@@ -121,7 +122,9 @@ static gpointer
 map_key (gpointer item,
          gpointer user_data)
 {
-  return weir_key_row_new (item, user_data, 1);
+  const WeirMoversCard *self = user_data;
+
+  return weir_key_row_new (item, &self->field, 1, self->volume_field);
 }
 
 /* Columns that have no room, or nothing to say, leave theirs to the others. */
@@ -187,7 +190,7 @@ create_models (WeirMoversCard *self,
 {
   GtkSortListModel *sorted;
 
-  self->rows = gtk_map_list_model_new (g_object_ref (keys), map_key, &self->field, NULL);
+  self->rows = gtk_map_list_model_new (g_object_ref (keys), map_key, self, NULL);
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (self->rows), g_object_ref (gtk_column_view_get_sorter (self->view)));
   self->selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
@@ -207,6 +210,7 @@ weir_movers_card_bind (WeirCard *card)
   g_autoptr(GListModel) none = G_LIST_MODEL (g_list_store_new (WEIR_TYPE_KEY_VIEW));
 
   self->field = weir_card_get_field (card, 0);
+  self->volume_field = stream != NULL ? weir_stream_view_get_volume_field (stream) : -1;
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "weir-table");
   weir_accessible_set_name (GTK_WIDGET (self->view), weir_card_get_config (card)->title);

@@ -234,6 +234,7 @@ update_subtitle (WeirRankingCard *self)
   WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (WEIR_CARD (self)));
   g_autofree char *bounds = NULL, *zone_name = NULL, *all = NULL, *keys = NULL, *text = NULL;
   WeirState state;
+  gboolean outside;
 
   if (ranking == NULL)
     {
@@ -248,7 +249,10 @@ update_subtitle (WeirRankingCard *self)
   all = weir_format_count (ranking->n_ranked);
   /* Translators: how many keys were compared for a ranking, after its window: "14:31–14:32 UTC · of 200 keys" */
   keys = g_strdup_printf (ngettext ("of %s key", "of %s keys", ranking->n_ranked), all);
-  text = g_strdup_printf ("%s %s · %s %s · %s", bounds, zone_name, state.sign, state.word, keys);
+  outside = ranking->end_usec <= weir_time_range_get_begin (range) || ranking->start_usec >= weir_time_range_get_end (range);
+  text = g_strdup_printf ("%s %s · %s %s · %s%s", bounds, zone_name, state.sign, state.word, keys,
+                          /* Translators: of a ranking whose window is not in the time range that the charts show */
+                          outside ? _(" · not in the range shown") : "");
   weir_card_set_subtitle (WEIR_CARD (self), text);
 }
 
@@ -314,6 +318,14 @@ weir_ranking_card_pulse (WeirCard *card)
   WeirStreamView *stream = weir_card_get_stream (card);
   WeirRanking *ranking = NULL;
   gboolean settled;
+
+  /* At rest it stays what it was; its window stands in its subtitle. */
+  if (!weir_scope_get_live (weir_card_get_scope (card)) && self->shown != NULL)
+    {
+      update_columns (self);
+      update_subtitle (self);
+      return;
+    }
 
   if (stream != NULL)
     ranking = gtk_toggle_button_get_active (self->final_button) ? weir_stream_view_get_final_ranking (stream)

@@ -49,10 +49,10 @@ static char *
 text_age (gpointer     item,
           const char **style_class)
 {
-  gint64 last_usec = weir_key_row_get_last_usec (item);
+  gint64 age_usec = weir_key_row_get_age_usec (item);
 
   *style_class = "secondary";
-  return last_usec != WEIR_NO_TIME ? weir_format_elapsed (g_get_real_time () - last_usec) : g_strdup ("–");
+  return age_usec >= 0 ? weir_format_elapsed (age_usec) : g_strdup ("–");
 }
 
 /* "temperature °C" */
@@ -97,7 +97,7 @@ map_key (gpointer item,
 {
   WeirValuesCard *self = user_data;
 
-  return weir_key_row_new (item, self->fields, self->n_fields);
+  return weir_key_row_new (item, self->fields, self->n_fields, -1);
 }
 
 static void

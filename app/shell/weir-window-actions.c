@@ -126,11 +126,24 @@ find_action (GtkWidget  *widget,
 }
 
 static void
+on_watch (WeirWindow    *self,
+          WeirWorkspace *workspace,
+          gint64         span_usec)
+{
+  weir_scope_set_rereads (self->scope, TRUE);
+  weir_window_widen_range (self, span_usec);
+  weir_window_open_workspace (self, workspace);
+}
+
+static void
 connect_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
 {
-  gtk_window_present (GTK_WINDOW (weir_connect_dialog_new (WEIR_WINDOW (widget))));
+  GtkWidget *dialog = weir_connect_dialog_new (GTK_WINDOW (widget));
+
+  g_signal_connect_object (dialog, "watch", G_CALLBACK (on_watch), widget, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -138,7 +151,10 @@ export_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
-  gtk_window_present (GTK_WINDOW (weir_export_dialog_new (WEIR_WINDOW (widget))));
+  GtkWidget *dialog = weir_export_dialog_new (GTK_WINDOW (widget), WEIR_WINDOW (widget)->scope);
+
+  g_signal_connect_object (dialog, "exported", G_CALLBACK (weir_window_show_file_toast), widget, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/common/weir-accessible.h"
+#include "app/common/weir-range-words.h"
 #include "app/pages/weir-dashboard-page.h"
 #include "app/pages/weir-lag-page.h"
 #include "app/shell/weir-preferences.h"
@@ -173,14 +174,17 @@ update_live (WeirWindow *self)
 static void
 update_range (WeirWindow *self)
 {
-  gint64 span_usec = weir_scope_get_range_usec (self->scope);
-  g_autofree char *span = weir_dup_span (span_usec);
-  /* Translators: the time range of the charts, "Last 15 min" */
-  g_autofree char *label = g_strdup_printf (_("Last %s"), span);
+  g_autofree char *label = weir_dup_range (weir_scope_get_time_range (self->scope));
 
-  gtk_menu_button_set_label (self->range_button, label);
+  if (g_strcmp0 (gtk_menu_button_get_label (self->range_button), label) != 0)
+    gtk_menu_button_set_label (self->range_button, label);
+}
+
+static void
+keep_range (WeirWindow *self)
+{
   if (self->preferences != NULL && !self->widening)
-    g_settings_set_int64 (self->preferences, "range-seconds", span_usec / G_USEC_PER_SEC);
+    g_settings_set_int64 (self->preferences, "range-seconds", weir_scope_get_range_usec (self->scope) / G_USEC_PER_SEC);
 }
 
 static int
@@ -423,7 +427,9 @@ weir_window_new (GtkApplication *application,
   g_signal_connect_object (self->scope, "pulse", G_CALLBACK (weir_window_update_status), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scope, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scope, "notify::live", G_CALLBACK (update_live), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->scope, "notify::range-usec", G_CALLBACK (update_range), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scope, "notify::range-usec", G_CALLBACK (keep_range), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (weir_scope_get_time_range (self->scope), "changed", G_CALLBACK (update_range), self,
+                           G_CONNECT_SWAPPED);
   update_live (self);
   update_range (self);
   on_monitor_changed (self);
@@ -601,6 +607,17 @@ weir_window_get_page (WeirWindow *self,
   return weir_sidebar_get_page (self->sidebar, i);
 }
 
+/* Live is the time of the streams that are looked at. */
+static void
+follow_page (WeirWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_child_by_name (self->stack, self->page);
+  g_auto(GStrv) streams = WEIR_IS_DASHBOARD_PAGE (page) ? weir_dashboard_page_dup_streams (WEIR_DASHBOARD_PAGE (page))
+                                                         : NULL;
+
+  weir_scope_set_streams (self->scope, (const char * const *) streams);
+}
+
 void
 weir_window_show_page (WeirWindow *self,
                        const char *page)
@@ -612,6 +629,7 @@ weir_window_show_page (WeirWindow *self,
   g_free (self->page);
   self->page = chosen;
   weir_sidebar_select (self->sidebar, page);
+  follow_page (self);
   update_title (self);
   weir_window_update_page (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.find",

@@ -53,6 +53,7 @@ merge_bucket (WeirBucket       *self,
   self->column.min = MIN (self->column.min, newer->column.min);
   self->column.max = MAX (self->column.max, newer->column.max);
   self->column.count += newer->column.count;
+  self->column.sum += newer->column.sum;
 }
 
 static void
@@ -96,7 +97,7 @@ weir_buckets_add (WeirBuckets *self,
     time_usec - (rest < 0 ? rest + WEIR_SERIES_BUCKET_USEC : rest),
     time_usec,
     time_usec,
-    { value, value, value, value, 1, 0 },
+    { .first = value, .last = value, .min = value, .max = value, .count = 1, .sum = value },
   };
 
   put_bucket (self, &bucket);

@@ -121,7 +121,7 @@ weir_series_decimate (WeirSeries *self,
   g_return_if_fail (columns != NULL || n_columns == 0);
 
   for (guint i = 0; i < n_columns; i++)
-    columns[i] = (WeirColumn) { NAN, NAN, NAN, NAN, 0, 0 };
+    columns[i] = (WeirColumn) { .first = NAN, .last = NAN, .min = NAN, .max = NAN };
 
   if (n_columns == 0 || begin_usec >= end_usec)
     return;
@@ -129,6 +129,117 @@ weir_series_decimate (WeirSeries *self,
   decimation.next_usec = column_start (&decimation, 1);
   visit (self, level_for_width (self, decimation.next_usec - begin_usec), begin_usec, end_usec,
          decimate_bucket, &decimation);
+}
+
+static void
+sum_up (WeirRangeSummary       *self,
+        const WeirSeriesBucket *bucket)
+{
+  if (bucket == NULL)
+    return;
+
+  self->first = self->count == 0 ? bucket->first : self->first;
+  self->last = bucket->last;
+  self->min = self->count == 0 ? bucket->min : MIN (self->min, bucket->min);
+  self->max = self->count == 0 ? bucket->max : MAX (self->max, bucket->max);
+  self->sum = self->count == 0 ? bucket->sum : self->sum + bucket->sum;
+  self->count += bucket->count;
+}
+
+/* The coarsest level with a bucket from @start_usec on that ends by @end_usec; where @level's own does not, @level. */
+static guint
+widest_level (WeirSeries *self,
+              guint       level,
+              gint64      start_usec,
+              gint64      end_usec)
+{
+  while (level + 1 < WEIR_SERIES_N_LEVELS && start_usec % self->rings[level + 1].bucket_usec == 0
+         && start_usec + self->rings[level + 1].bucket_usec <= end_usec)
+    level++;
+
+  return level;
+}
+
+/* Adds the bucket around @time_usec, or a wider one if all of it is in the range; returns where it ends. */
+static gint64
+sum_up_bucket (WeirSeries       *self,
+               gint64            time_usec,
+               gint64            end_usec,
+               WeirRangeSummary *summary)
+{
+  guint level = 0;
+  gint64 width_usec, start_usec;
+
+  while (level + 1 < WEIR_SERIES_N_LEVELS && !weir_series_ring_keeps (&self->rings[level], time_usec))
+    level++;
+  width_usec = self->rings[level].bucket_usec;
+  start_usec = weir_floor_div (time_usec, width_usec) * width_usec;
+
+  level = widest_level (self, level, start_usec, end_usec);
+  width_usec = self->rings[level].bucket_usec;
+  sum_up (summary, weir_series_ring_peek (&self->rings[level], weir_floor_div (start_usec, width_usec)));
+
+  /* Where the finer levels no longer keep the ends, the range is as long as the buckets that hold them. */
+  summary->begin_usec = MIN (summary->begin_usec, start_usec);
+  summary->end_usec = MAX (summary->end_usec, start_usec + width_usec);
+
+  return start_usec + width_usec;
+}
+
+/**
+ * weir_series_summarise:
+ * @self: a series
+ * @begin_usec: start of the range
+ * @end_usec: end of the range, exclusive
+ * @summary: (out caller-allocates): what is in it
+ *
+ * First, last, smallest, largest, sum and count of the values in a range, from
+ * the finest buckets that are kept of its two ends. The range summarised is at
+ * most a bucket longer at either end, 100 ms of the last ten minutes, and
+ * @summary names it: a window over just that range has the same numbers.
+ */
+void
+weir_series_summarise (WeirSeries       *self,
+                       gint64            begin_usec,
+                       gint64            end_usec,
+                       WeirRangeSummary *summary)
+{
+  const WeirSeriesRing *widest = &self->rings[WEIR_SERIES_N_LEVELS - 1];
+
+  g_return_if_fail (WEIR_IS_SERIES (self));
+  g_return_if_fail (summary != NULL);
+
+  begin_usec = weir_floor_div (begin_usec, WEIR_SERIES_BUCKET_USEC) * WEIR_SERIES_BUCKET_USEC;
+  end_usec = -weir_floor_div (-end_usec, WEIR_SERIES_BUCKET_USEC) * WEIR_SERIES_BUCKET_USEC;
+  *summary = (WeirRangeSummary) { begin_usec, end_usec, 0, NAN, NAN, NAN, NAN, NAN };
+  if (self->last_usec == G_MININT64)
+    return;
+
+  /* Outside of what the widest level reaches there is nothing. */
+  begin_usec = MAX (begin_usec, weir_series_ring_oldest (widest));
+  end_usec = MIN (end_usec, weir_series_ring_end (widest));
+  while (begin_usec < end_usec)
+    begin_usec = sum_up_bucket (self, begin_usec, end_usec, summary);
+}
+
+/**
+ * weir_range_summary_get_change:
+ * @self: what a range holds
+ *
+ * The change from its first to its last value in percent of the first, as the
+ * aggregate change_percent of a window over that range.
+ *
+ * Returns: the change, NaN without a value or from zero
+ */
+double
+weir_range_summary_get_change (const WeirRangeSummary *self)
+{
+  g_return_val_if_fail (self != NULL, NAN);
+
+  if (self->count == 0 || self->first == 0.0)
+    return NAN;
+
+  return 100.0 * (self->last - self->first) / self->first;
 }
 
 static void
@@ -163,7 +274,7 @@ weir_series_get_extent (WeirSeries *self,
                         double     *min,
                         double     *max)
 {
-  WeirColumn extent = { NAN, NAN, NAN, NAN, 0, 0 };
+  WeirColumn extent = { .min = NAN, .max = NAN };
 
   g_return_val_if_fail (WEIR_IS_SERIES (self), FALSE);
   g_return_val_if_fail (min != NULL && max != NULL, FALSE);

@@ -57,6 +57,16 @@ weir_series_ring_oldest (const WeirSeriesRing *self)
   return (self->newest_chunk - self->n_chunks + 1) * CHUNK * self->bucket_usec;
 }
 
+/* Where the newest chunk ends; everything from there on is empty. */
+gint64
+weir_series_ring_end (const WeirSeriesRing *self)
+{
+  if (self->newest_chunk == G_MININT64)
+    return G_MININT64;
+
+  return (self->newest_chunk + 1) * CHUNK * self->bucket_usec;
+}
+
 /* The bucket to write to, made if needed; NULL if @time_usec is too old for this level. */
 WeirSeriesBucket *
 weir_series_ring_take (WeirSeriesRing *self,
@@ -174,7 +184,7 @@ weir_series_bucket_add (WeirSeriesBucket *self,
                         guint32           offset_usec,
                         double            value)
 {
-  const WeirSeriesBucket one = { value, value, value, value, offset_usec, offset_usec, 1 };
+  const WeirSeriesBucket one = { value, value, value, value, value, offset_usec, offset_usec, 1 };
 
   weir_series_bucket_merge (self, &one, 0);
 }
@@ -205,5 +215,6 @@ weir_series_bucket_merge (WeirSeriesBucket       *self,
 
   self->min = self->count == 0 ? other->min : MIN (self->min, other->min);
   self->max = self->count == 0 ? other->max : MAX (self->max, other->max);
+  self->sum = self->count == 0 ? other->sum : self->sum + other->sum;
   self->count = MIN ((guint64) self->count + other->count, G_MAXUINT32);
 }

@@ -20,6 +20,7 @@ typedef struct
   double  last;
   double  min;
   double  max;
+  double  sum;
   guint32 first_offset_usec;    /* within the bucket, so that out-of-order values find their place */
   guint32 last_offset_usec;
   guint32 count;                /* 0: nothing here, the rest means nothing */
@@ -55,6 +56,7 @@ void                    weir_series_ring_clear   (WeirSeriesRing       *self);
 gboolean                weir_series_ring_keeps   (const WeirSeriesRing *self,
                                                   gint64                time_usec);
 gint64                  weir_series_ring_oldest  (const WeirSeriesRing *self);
+gint64                  weir_series_ring_end     (const WeirSeriesRing *self);
 WeirSeriesBucket       *weir_series_ring_take    (WeirSeriesRing       *self,
                                                   gint64                time_usec);
 const WeirSeriesBucket *weir_series_ring_peek    (const WeirSeriesRing *self,

@@ -6,7 +6,7 @@
 
 /*
  * Widths and reach of the levels: 10 minutes of 100 ms, an hour of seconds, a
- * day of ten seconds, 27 hours of minutes; together 0.97 MB once all are full.
+ * day of ten seconds, 27 hours of minutes; together 1.13 MB once all are full.
  * Each width divides the next.
  */
 static const struct
@@ -189,11 +189,18 @@ rebuild (WeirSeries *self,
     }
 }
 
-/* The bucket's time is its start: finer than that is not known. */
 static WeirSeriesBucket
 bucket_from_column (const WeirColumn *column)
 {
-  return (WeirSeriesBucket) { column->first, column->last, column->min, column->max, 0, 0, column->count };
+  return (WeirSeriesBucket) { column->first, column->last, column->min, column->max, column->sum,
+                              column->first_offset_usec, column->last_offset_usec, column->count };
+}
+
+static WeirColumn
+column_from_bucket (const WeirSeriesBucket *bucket)
+{
+  return (WeirColumn) { bucket->first, bucket->last, bucket->min, bucket->max, bucket->count,
+                        bucket->first_offset_usec, bucket->last_offset_usec, bucket->sum };
 }
 
 static void
@@ -219,11 +226,13 @@ update_last (WeirSeries             *self,
              gint64                  start_usec,
              const WeirSeriesBucket *bucket)
 {
-  gboolean newest = self->last_usec == G_MININT64 || start_usec + WEIR_SERIES_BUCKET_USEC > self->last_usec;
+  gint64 last_usec = start_usec + bucket->last_offset_usec;
+  gboolean same_bucket = self->last_usec != G_MININT64
+                         && start_usec == weir_floor_div (self->last_usec, WEIR_SERIES_BUCKET_USEC) * WEIR_SERIES_BUCKET_USEC;
 
-  if (newest && bucket->count > 0)
+  if (bucket->count > 0 && (same_bucket || last_usec >= self->last_usec))
     {
-      self->last_usec = start_usec;
+      self->last_usec = last_usec;
       self->last_value = bucket->last;
     }
 }
@@ -273,8 +282,9 @@ weir_series_set_bucket (WeirSeries       *self,
  * @start_usec: a multiple of %WEIR_SERIES_BUCKET_USEC
  * @bucket: what happened in it since it was last set or merged
  *
- * Adds to what a bucket of the finest level holds; of values at the same time
- * those of @bucket are the last. Otherwise as weir_series_set_bucket().
+ * Adds to what a bucket of the finest level holds: which value is the first and
+ * which the last is told by their times; of values at the same time those of
+ * @bucket are the last. Otherwise as weir_series_set_bucket().
  */
 void
 weir_series_merge_bucket (WeirSeries       *self,
@@ -282,26 +292,27 @@ weir_series_merge_bucket (WeirSeries       *self,
                           const WeirColumn *bucket)
 {
   const WeirSeriesBucket *held;
-  WeirColumn merged;
+  WeirSeriesBucket merged;
+  WeirColumn column;
 
   g_return_if_fail (WEIR_IS_SERIES (self));
   g_return_if_fail (bucket != NULL);
 
-  merged = *bucket;
   held = weir_series_ring_peek (&self->rings[0], weir_floor_div (start_usec, WEIR_SERIES_BUCKET_USEC));
-  if (held != NULL && bucket->count > 0)
+  if (held != NULL && bucket->count == 0)
+    return;
+
+  merged = held != NULL ? *held : (WeirSeriesBucket) { .count = 0 };
+  column = *bucket;
+  if (held != NULL)
     {
-      merged.first = held->first;
-      merged.min = MIN (held->min, bucket->min);
-      merged.max = MAX (held->max, bucket->max);
-      merged.count = MIN ((guint64) held->count + bucket->count, G_MAXUINT32);
-    }
-  else if (held != NULL)
-    {
-      return;
+      const WeirSeriesBucket newer = bucket_from_column (bucket);
+
+      weir_series_bucket_merge (&merged, &newer, 0);
+      column = column_from_bucket (&merged);
     }
 
-  weir_series_set_bucket (self, start_usec, &merged);
+  weir_series_set_bucket (self, start_usec, &column);
 }
 
 /**
@@ -350,7 +361,7 @@ weir_series_clear (WeirSeries *self)
 /**
  * weir_series_get_last:
  * @self: a series
- * @time_usec: (out) (optional): its time; of a bucket that was set whole, the bucket's start
+ * @time_usec: (out) (optional): its time
  *
  * The value that is newest by event time.
  *
@@ -372,7 +383,7 @@ weir_series_get_last (WeirSeries *self,
  * weir_series_get_n_bytes:
  * @self: a series
  *
- * Returns: the memory it holds, at most 1 MB
+ * Returns: the memory it holds, at most 1.13 MB
  */
 gsize
 weir_series_get_n_bytes (WeirSeries *self)

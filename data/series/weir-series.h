@@ -8,8 +8,10 @@ G_BEGIN_DECLS
  * WeirColumn:
  *
  * One pixel column (or bucket) of a series: first, last, smallest and largest
- * value in [start, end). @count 0 means that nothing happened there (then the
- * values are NaN).
+ * value in [start, end), and their sum. @count 0 means that nothing happened
+ * there (then the values are NaN). Of a bucket that is put into a series,
+ * @first_offset_usec and @last_offset_usec say when, after the bucket's start,
+ * the first and the last value were.
  */
 typedef struct
 {
@@ -18,8 +20,37 @@ typedef struct
   double  min;
   double  max;
   guint32 count;
-  guint32 reserved;
+  guint32 first_offset_usec;
+  guint32 last_offset_usec;
+  double  sum;
 } WeirColumn;
+
+/**
+ * WeirRangeSummary:
+ * @begin_usec: where the records summarised begin
+ * @end_usec: where they end, exclusive
+ * @count: how many there are; 0: all values are NaN
+ * @first: value of the earliest
+ * @last: value of the latest
+ * @min: smallest value
+ * @max: largest value
+ * @sum: sum of all values
+ *
+ * What a range of a series holds: the numbers that a window over exactly
+ * [@begin_usec, @end_usec) has. Every number that is derived from a range comes
+ * from here.
+ */
+typedef struct
+{
+  gint64  begin_usec;
+  gint64  end_usec;
+  guint64 count;
+  double  first;
+  double  last;
+  double  min;
+  double  max;
+  double  sum;
+} WeirRangeSummary;
 
 #define WEIR_SERIES_BUCKET_USEC (G_GINT64_CONSTANT (100000))
 
@@ -57,6 +88,13 @@ void        weir_series_decimate     (WeirSeries       *self,
                                       gint64            end_usec,
                                       WeirColumn       *columns,
                                       guint             n_columns);
+/* First, last, min, max, sum and count of the records in [begin, end). */
+void        weir_series_summarise    (WeirSeries       *self,
+                                      gint64            begin_usec,
+                                      gint64            end_usec,
+                                      WeirRangeSummary *summary);
+/* Of those, 100 × (last ÷ first − 1); NaN where that says nothing. */
+double      weir_range_summary_get_change (const WeirRangeSummary *self);
 /* FALSE if there is nothing in [begin, end). */
 gboolean    weir_series_get_extent   (WeirSeries       *self,
                                       gint64            begin_usec,

@@ -209,6 +209,7 @@ put_bucket (WeirStreamView   *self,
             const WeirBucket *bucket)
 {
   WeirKeyView *view = g_ptr_array_index (self->views, bucket->key_id);
+  WeirColumn column = bucket->column;
 
   if (!weir_key_view_has_series (view))
     {
@@ -219,7 +220,9 @@ put_bucket (WeirStreamView   *self,
       self->n_with_series++;
     }
 
-  weir_series_merge_bucket (weir_key_view_ensure_series (view, bucket->field), bucket->start_usec, &bucket->column);
+  column.first_offset_usec = (guint32) (bucket->first_usec - bucket->start_usec);
+  column.last_offset_usec = (guint32) (bucket->last_usec - bucket->start_usec);
+  weir_series_merge_bucket (weir_key_view_ensure_series (view, bucket->field), bucket->start_usec, &column);
   touch_key (self, view);
 }
 

@@ -465,6 +465,21 @@ weir_stream_view_foreach_row (WeirStreamView    *self,
 }
 
 /**
+ * weir_stream_view_get_volume_field:
+ * @self: a stream
+ *
+ * Returns: index in its config of the field that says how much was traded,
+ *   moved or sold at the first field's value; -1 if there is none
+ */
+int
+weir_stream_view_get_volume_field (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), -1);
+
+  return self->schema->volume != WEIR_STREAM_NO_FIELD ? (int) self->schema->volume : -1;
+}
+
+/**
  * weir_stream_view_get_row_schema:
  * @self: a stream
  * @window: index of one of its windows

@@ -62,5 +62,7 @@ void                    weir_stream_view_foreach_row  (WeirStreamView   *self,
                                                        gpointer          user_data);
 WeirRowSchema          *weir_stream_view_get_row_schema (WeirStreamView *self,
                                                          guint           window);
+/* Index of the field that is summed beside the first, as "volume"; -1: there is none. */
+int                     weir_stream_view_get_volume_field (WeirStreamView *self);
 
 G_END_DECLS

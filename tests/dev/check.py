@@ -29,6 +29,8 @@ ROOMS = ('data', 'widgets', 'app', 'tests')
 # earlier ones.
 STATIONS = ('base', 'source', 'decode', 'window', 'series', 'alert', 'lag', 'store', 'workspace',
             'stream', 'screen', 'view')
+# What the program is made of: a room imports only from itself and earlier ones.
+APP_ROOMS = ('common', 'panels', 'pages', 'dialogs', 'shell')
 MAX_FILE_LINES = 650
 MAX_FUNCTION_LINES = 50
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
@@ -171,6 +173,11 @@ def station(path):
     return STATIONS.index(parts[1]) if known else None
 
 
+def app_room(path):
+    parts = path.split('/')
+    return APP_ROOMS.index(parts[1]) if parts[0] == 'app' and parts[1] in APP_ROOMS else None
+
+
 def room_problems(tree, path, homes):
     room = path.split('/')[0]
     for match in INCLUDE.finditer(tree.text(path)):
@@ -184,6 +191,8 @@ def room_problems(tree, path, homes):
         if None not in (station(path), station(target)) and station(target) > station(path):
             yield where + f'{STATIONS[station(path)]}/ comes before ' \
                 f'{STATIONS[station(target)]}/ on a record\'s way and must not import {name}'
+        if None not in (app_room(path), app_room(target)) and app_room(target) > app_room(path):
+            yield where + f'app/{APP_ROOMS[app_room(path)]}/ must not know {name}'
 
 
 def check_cli_without_gtk(_tree):

@@ -117,7 +117,7 @@ test_no_column_is_lost_where_levels_meet (void)
 }
 
 static void
-test_a_day_fits_a_megabyte (void)
+test_a_day_fits_its_memory (void)
 {
   g_autoptr(WeirSeries) series = weir_series_new ();
   double min, max;
@@ -128,7 +128,7 @@ test_a_day_fits_a_megabyte (void)
   for (gint64 t = 0; t < 48 * HOUR; t += 100000)
     weir_series_add (series, BASE + t, (double) t / HOUR);
 
-  g_assert_cmpuint (weir_series_get_n_bytes (series), <=, 1000000);
+  g_assert_cmpuint (weir_series_get_n_bytes (series), <=, 1140000);
   g_assert_true (weir_series_get_extent (series, BASE + 24 * HOUR, BASE + 48 * HOUR, &min, &max));
   g_assert_cmpfloat (min, ==, 24.0);
   g_assert_false (weir_series_get_extent (series, BASE, BASE + 12 * HOUR, &min, &max));
@@ -157,9 +157,9 @@ test_late_value_lands_in_the_coarse_levels (void)
 static void
 test_set_bucket_replaces (void)
 {
-  const WeirColumn high = { 5.0, 6.0, 4.0, 9.0, 3, 0 };
-  const WeirColumn low = { 2.0, 2.0, 2.0, 2.0, 1, 0 };
-  const WeirColumn none = { NAN, NAN, NAN, NAN, 0, 0 };
+  const WeirColumn high = { .first = 5.0, .last = 6.0, .min = 4.0, .max = 9.0, .count = 3, .sum = 19.0 };
+  const WeirColumn low = { .first = 2.0, .last = 2.0, .min = 2.0, .max = 2.0, .count = 1, .sum = 2.0 };
+  const WeirColumn none = { NAN, NAN, NAN, NAN, 0, 0, 0, NAN };
   g_autoptr(WeirSeries) series = weir_series_new ();
   WeirColumn column;
   gint64 time_usec;
@@ -178,6 +178,156 @@ test_set_bucket_replaces (void)
   weir_series_set_bucket (series, BASE, &none);
   weir_series_decimate (series, BASE, BASE + HOUR, &column, 1);
   assert_column (&column, 2.0, 2.0, 2.0, 2.0, 1);
+}
+
+typedef struct
+{
+  gint64 time_usec;
+  double value;
+} Sample;
+
+/* What a window over [begin, end) makes of the samples, which come in any order. */
+static WeirRangeSummary
+window_over (const Sample *samples,
+             guint         n_samples,
+             gint64        begin_usec,
+             gint64        end_usec)
+{
+  WeirRangeSummary window = { begin_usec, end_usec, 0, NAN, NAN, INFINITY, -INFINITY, 0.0 };
+  gint64 first_usec = G_MAXINT64, last_usec = G_MININT64;
+
+  for (guint i = 0; i < n_samples; i++)
+    {
+      if (samples[i].time_usec < begin_usec || samples[i].time_usec >= end_usec)
+        continue;
+      window.count++;
+      window.sum += samples[i].value;
+      window.min = fmin (window.min, samples[i].value);
+      window.max = fmax (window.max, samples[i].value);
+      if (samples[i].time_usec < first_usec)
+        {
+          first_usec = samples[i].time_usec;
+          window.first = samples[i].value;
+        }
+      if (samples[i].time_usec >= last_usec)
+        {
+          last_usec = samples[i].time_usec;
+          window.last = samples[i].value;
+        }
+    }
+
+  return window;
+}
+
+/* An hour and a half of records in the order of their arrival, which is not that of their times. */
+static void
+make_samples (Sample     *samples,
+              guint       n_samples,
+              WeirSeries *series)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (11);
+
+  for (guint i = 0; i < n_samples; i++)
+    {
+      gint64 time_usec = BASE + (gint64) i * 90 * MINUTE / n_samples + g_rand_int_range (rand, -3000000, 3000000);
+
+      samples[i] = (Sample) { time_usec, g_rand_int_range (rand, -400, 400) };
+      weir_series_add (series, time_usec, samples[i].value);
+    }
+}
+
+static void
+test_a_range_has_the_numbers_of_its_window (void)
+{
+  const guint n_samples = 9000;
+  g_autofree Sample *samples = g_new (Sample, n_samples);
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  g_autoptr(GRand) rand = g_rand_new_with_seed (5);
+
+  make_samples (samples, n_samples, series);
+  for (guint i = 0; i < 400; i++)
+    {
+      gint64 begin_usec = BASE + (gint64) (g_rand_double (rand) * 89 * MINUTE);
+      gint64 end_usec = begin_usec + 1 + (gint64) (g_rand_double (rand) * g_rand_double (rand) * 60 * MINUTE);
+      WeirRangeSummary summary, window;
+
+      weir_series_summarise (series, begin_usec, end_usec, &summary);
+      window = window_over (samples, n_samples, summary.begin_usec, summary.end_usec);
+      g_assert_cmpuint (summary.count, ==, window.count);
+      if (window.count == 0)
+        continue;
+      g_assert_cmpfloat (summary.first, ==, window.first);
+      g_assert_cmpfloat (summary.last, ==, window.last);
+      g_assert_cmpfloat (summary.min, ==, window.min);
+      g_assert_cmpfloat (summary.max, ==, window.max);
+      g_assert_cmpfloat (summary.sum, ==, window.sum);
+    }
+}
+
+static void
+test_a_range_names_what_it_summarises (void)
+{
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  WeirRangeSummary summary;
+
+  for (gint64 t = 0; t < 3 * HOUR; t += 50000)
+    weir_series_add (series, BASE + t, 1.0);
+
+  /* 100 ms of the last ten minutes, a second of the last hour, ten seconds before. */
+  weir_series_summarise (series, BASE + 3 * HOUR - MINUTE + 130000, BASE + 3 * HOUR - 10001, &summary);
+  g_assert_cmpint (summary.begin_usec, ==, BASE + 3 * HOUR - MINUTE + 100000);
+  g_assert_cmpint (summary.end_usec, ==, BASE + 3 * HOUR);
+  g_assert_cmpuint (summary.count, ==, 59900 / 50);
+  weir_series_summarise (series, BASE + 3 * HOUR - 30 * MINUTE + 130000, BASE + 3 * HOUR, &summary);
+  g_assert_cmpint (summary.begin_usec, ==, BASE + 3 * HOUR - 30 * MINUTE);
+  g_assert_cmpuint (summary.count, ==, 30 * 60 * 20);
+  weir_series_summarise (series, BASE + 13 * SECOND, BASE + 28 * SECOND, &summary);
+  g_assert_cmpint (summary.begin_usec, ==, BASE + 10 * SECOND);
+  g_assert_cmpint (summary.end_usec, ==, BASE + 30 * SECOND);
+  g_assert_cmpuint (summary.count, ==, 20 * 20);
+
+  /* Nothing at either side. */
+  weir_series_summarise (series, BASE - 400 * 24 * HOUR, BASE, &summary);
+  g_assert_cmpuint (summary.count, ==, 0);
+  g_assert_true (isnan (summary.first) && isnan (summary.sum));
+  weir_series_summarise (series, BASE + 3 * HOUR, BASE + 400 * 24 * HOUR, &summary);
+  g_assert_cmpuint (summary.count, ==, 0);
+}
+
+/* As the records of a share did: the price fell, but not since the first whole ten seconds of the range. */
+static void
+test_change_counts_from_the_first_record (void)
+{
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  WeirRangeSummary summary;
+
+  weir_series_add (series, BASE + HOUR + 4 * SECOND, 200.0);
+  weir_series_add (series, BASE + HOUR + 12 * SECOND, 194.5);
+  weir_series_add (series, BASE + HOUR + 14 * MINUTE, 198.3);
+  weir_series_summarise (series, BASE + HOUR + 3 * SECOND, BASE + HOUR + 15 * MINUTE, &summary);
+  g_assert_cmpfloat_with_epsilon (weir_range_summary_get_change (&summary), -0.85, 1e-9);
+
+  weir_series_summarise (series, BASE, BASE + SECOND, &summary);
+  g_assert_true (isnan (weir_range_summary_get_change (&summary)));
+}
+
+static void
+test_merged_buckets_keep_the_order_of_times (void)
+{
+  const WeirColumn late = { .first = 7.0, .last = 7.0, .min = 7.0, .max = 7.0, .count = 1, .sum = 7.0,
+                            .first_offset_usec = 20000, .last_offset_usec = 20000 };
+  const WeirColumn early = { .first = 3.0, .last = 4.0, .min = 3.0, .max = 4.0, .count = 2, .sum = 7.0,
+                             .first_offset_usec = 50000, .last_offset_usec = 60000 };
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  WeirRangeSummary summary;
+
+  weir_series_merge_bucket (series, BASE, &early);
+  weir_series_merge_bucket (series, BASE, &late);
+  weir_series_summarise (series, BASE, BASE + 1, &summary);
+  g_assert_cmpfloat (summary.first, ==, 7.0);
+  g_assert_cmpfloat (summary.last, ==, 4.0);
+  g_assert_cmpfloat (summary.sum, ==, 14.0);
+  g_assert_cmpfloat (weir_series_get_last (series, NULL), ==, 4.0);
 }
 
 static void
@@ -257,9 +407,13 @@ main (int   argc,
   g_test_add_func ("/series/order-of-arrival-does-not-matter", test_order_of_arrival_does_not_matter);
   g_test_add_func ("/series/spike-survives-every-width", test_spike_survives_every_width);
   g_test_add_func ("/series/no-column-is-lost-where-levels-meet", test_no_column_is_lost_where_levels_meet);
-  g_test_add_func ("/series/a-day-fits-a-megabyte", test_a_day_fits_a_megabyte);
+  g_test_add_func ("/series/a-day-fits-its-memory", test_a_day_fits_its_memory);
   g_test_add_func ("/series/late-value-lands-in-the-coarse-levels", test_late_value_lands_in_the_coarse_levels);
   g_test_add_func ("/series/set-bucket-replaces", test_set_bucket_replaces);
+  g_test_add_func ("/series/a-range-has-the-numbers-of-its-window", test_a_range_has_the_numbers_of_its_window);
+  g_test_add_func ("/series/a-range-names-what-it-summarises", test_a_range_names_what_it_summarises);
+  g_test_add_func ("/series/change-counts-from-the-first-record", test_change_counts_from_the_first_record);
+  g_test_add_func ("/series/merged-buckets-keep-the-order-of-times", test_merged_buckets_keep_the_order_of_times);
   g_test_add_func ("/series/value-at", test_value_at);
   g_test_add_func ("/series/changed-names-the-range-once", test_changed_names_the_range_once);
   g_test_add_func ("/series/strange-values-are-passed-over", test_strange_values_are_passed_over);

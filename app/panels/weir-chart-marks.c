@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "app/panels/weir-chart-feed.h"
+#include "app/panels/weir-chart-marks.h"
 
 #include <math.h>
 
@@ -9,7 +9,7 @@
 #include "widgets/weir-format.h"
 
 static void
-feed_gaps (WeirChart      *chart,
+set_gaps (WeirChart      *chart,
            WeirStreamView *stream)
 {
   GArray *gaps = weir_stream_view_get_gaps (stream);
@@ -42,7 +42,7 @@ mark_severity (WeirAlert *alert)
 }
 
 static void
-feed_marks (WeirChart   *chart,
+set_marks (WeirChart   *chart,
             WeirMonitor *monitor,
             const char  *stream)
 {
@@ -63,7 +63,7 @@ feed_marks (WeirChart   *chart,
 }
 
 void
-weir_chart_feed (WeirChart *chart,
+weir_chart_marks_update (WeirChart *chart,
                  WeirCard  *card)
 {
   WeirMonitor *monitor = weir_scope_get_monitor (weir_card_get_scope (card));
@@ -72,12 +72,12 @@ weir_chart_feed (WeirChart *chart,
   if (monitor == NULL || stream == NULL)
     return;
 
-  feed_gaps (chart, stream);
-  feed_marks (chart, monitor, weir_card_get_config (card)->stream);
+  set_gaps (chart, stream);
+  set_marks (chart, monitor, weir_card_get_config (card)->stream);
 }
 
 void
-weir_chart_feed_thresholds (WeirChart  *chart,
+weir_chart_marks_add_thresholds (WeirChart  *chart,
                             GArray     *thresholds,
                             const char *unit)
 {

@@ -6,10 +6,10 @@
 G_BEGIN_DECLS
 
 /* What every chart of a card shows besides its data: gaps in the intake and marks for alerts. */
-void weir_chart_feed            (WeirChart  *chart,
+void weir_chart_marks_update            (WeirChart  *chart,
                                  WeirCard   *card);
 /* Labelled lines at @thresholds (of double, nullable). */
-void weir_chart_feed_thresholds (WeirChart  *chart,
+void weir_chart_marks_add_thresholds (WeirChart  *chart,
                                  GArray     *thresholds,
                                  const char *unit);
 
