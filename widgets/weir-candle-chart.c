@@ -85,7 +85,7 @@ weir_candle_chart_update (WeirChart      *chart,
 
       include (candle->low, &min, &max);
       include (candle->high, &min, &max);
-      include (weir_candle_groups_sma (&self->groups, i, self->sma_length), &min, &max);
+      include (weir_candle_groups_sma (&self->groups, i), &min, &max);
       self->has_volume |= candle->volume > 0.0;
       self->has_vwap |= self->vwap && isfinite (candle->vwap);
     }
@@ -216,7 +216,7 @@ static double
 sma_at (WeirCandleChart *self,
         guint            i)
 {
-  return weir_candle_groups_sma (&self->groups, i, self->sma_length);
+  return weir_candle_groups_sma (&self->groups, i);
 }
 
 static void
@@ -247,7 +247,9 @@ paint_overlays (WeirCandleChart *self,
                 const WeirPlot  *plot)
 {
   const WeirPalette *palette = weir_chart_get_palette (WEIR_CHART (self));
-  g_autofree char *sma_name = g_strdup_printf (_("SMA %u"), self->sma_length);
+  g_autofree char *span = weir_format_span (self->groups.candle_usec);
+  /* Translators: a simple moving average, and of how many windows of which length: "SMA 5 × 1 min" */
+  g_autofree char *sma_name = g_strdup_printf (_("SMA %u × %s"), self->sma_length, span);
   const char *names[2];
   GdkRGBA colors[2];
   guint n_names = 0;
@@ -335,14 +337,14 @@ weir_candle_chart_read_out (WeirChart      *chart,
   if (candle == NULL)
     return g_strdup ("");
 
-  add_row (rows, _("open"), weir_chart_format_value (chart, candle->open, WEIR_VALUE_EXACT));
-  add_row (rows, _("high"), weir_chart_format_value (chart, candle->high, WEIR_VALUE_EXACT));
-  add_row (rows, _("low"), weir_chart_format_value (chart, candle->low, WEIR_VALUE_EXACT));
-  add_row (rows, _("close"), weir_chart_format_value (chart, candle->close, WEIR_VALUE_EXACT));
+  add_row (rows, _("open"), weir_chart_format_value (chart, candle->open, WEIR_VALUE_FULL));
+  add_row (rows, _("high"), weir_chart_format_value (chart, candle->high, WEIR_VALUE_FULL));
+  add_row (rows, _("low"), weir_chart_format_value (chart, candle->low, WEIR_VALUE_FULL));
+  add_row (rows, _("close"), weir_chart_format_value (chart, candle->close, WEIR_VALUE_FULL));
   if (isfinite (candle->volume))
-    add_row (rows, _("volume"), weir_format_number (candle->volume, candle->volume == floor (candle->volume) ? 0 : 2));
+    add_row (rows, _("volume"), weir_format_exact (candle->volume));
   if (isfinite (candle->vwap))
-    add_row (rows, _("VWAP"), weir_chart_format_value (chart, candle->vwap, WEIR_VALUE_EXACT));
+    add_row (rows, _("VWAP"), weir_chart_format_value (chart, candle->vwap, WEIR_VALUE_FULL));
   count = weir_format_count (candle->count);
   add_row (rows, _("records"), g_strconcat (count, candle->final ? C_("window", ", final") : C_("window", ", open"), NULL));
 
@@ -382,8 +384,8 @@ weir_candle_chart_describe (WeirChart *chart)
     return g_strdup (_("no data in this range"));
 
   close = weir_chart_format_value (chart, last->close, WEIR_VALUE_WITH_UNIT);
-  high = weir_chart_format_value (chart, last->high, WEIR_VALUE_EXACT);
-  low = weir_chart_format_value (chart, last->low, WEIR_VALUE_EXACT);
+  high = weir_chart_format_value (chart, last->high, WEIR_VALUE_FULL);
+  low = weir_chart_format_value (chart, last->low, WEIR_VALUE_FULL);
 
   return g_strdup_printf (_("last %s, in this window between %s and %s"), close, low, high);
 }
@@ -491,10 +493,26 @@ weir_candle_chart_set_candles (WeirCandleChart *self,
 }
 
 /**
+ * weir_candle_chart_get_width_usec:
+ * @self: a chart
+ *
+ * Where windows would be too narrow to see, several share a place.
+ *
+ * Returns: how much time one candle stands for, as last drawn; 0 before
+ */
+gint64
+weir_candle_chart_get_width_usec (WeirCandleChart *self)
+{
+  g_return_val_if_fail (WEIR_IS_CANDLE_CHART (self), 0);
+
+  return self->groups.width_usec;
+}
+
+/**
  * weir_candle_chart_set_overlays:
  * @self: a chart
  * @vwap: whether to draw the volume-weighted average price of each window
- * @sma_length: over how many closes to draw a simple moving average, 0 for none
+ * @sma_length: over the closes of how many windows to draw a simple moving average, 0 for none
  */
 void
 weir_candle_chart_set_overlays (WeirCandleChart *self,

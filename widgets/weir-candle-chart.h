@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WeirCandleChart, weir_candle_chart, WEIR, CANDLE_CHART, WeirChart)
 
 GtkWidget *weir_candle_chart_new          (void);
+gint64     weir_candle_chart_get_width_usec (WeirCandleChart *self);
 void       weir_candle_chart_set_candles  (WeirCandleChart *self,
                                            WeirCandles     *candles);
 void       weir_candle_chart_set_overlays (WeirCandleChart *self,

@@ -14,7 +14,10 @@
 void
 weir_candle_groups_init (WeirCandleGroups *self)
 {
-  *self = (WeirCandleGroups) { .array = g_array_new (FALSE, FALSE, sizeof (WeirCandle)) };
+  *self = (WeirCandleGroups) {
+    .array = g_array_new (FALSE, FALSE, sizeof (WeirCandle)),
+    .means = g_array_new (FALSE, FALSE, sizeof (double)),
+  };
 }
 
 /*< private >
@@ -27,6 +30,7 @@ void
 weir_candle_groups_clear (WeirCandleGroups *self)
 {
   g_clear_pointer (&self->array, g_array_unref);
+  g_clear_pointer (&self->means, g_array_unref);
 }
 
 /* How many candles share a place, so that each is wide enough: a count that makes round spans of minutes. */
@@ -103,43 +107,71 @@ add (WeirCandleGroups *self,
     }
 }
 
+/* Mean of the closes of the @length windows up to @i, those without a record passed over; NaN where there are fewer. */
+static double
+mean_up_to (WeirCandles *candles,
+            guint        i,
+            guint        length)
+{
+  double sum = 0.0;
+  guint n = 0;
+
+  for (guint k = i + 1; k > 0 && n < length; k--)
+    {
+      const WeirCandle *candle = weir_candles_get (candles, k - 1);
+
+      if (!is_drawable (candle))
+        continue;
+      sum += candle->close;
+      n++;
+    }
+
+  return n == length && length > 0 ? sum / length : NAN;
+}
+
 /*< private >
  * weir_candle_groups_read:
  * @self: groups
  * @candles: where to read them
  * @plot: the range, and how wide a column is
- * @n_before: how many groups before the range are wanted, for averages
+ * @sma_length: of how many windows a moving average is wanted
  *
  * Reads the candles of @plot's range. Neighbours are put together, so many that
- * each is wide enough to be seen and their span is a round one.
+ * each is wide enough to be seen and their span is a round one; the moving
+ * average is that of the windows, whatever is put together.
  */
 void
 weir_candle_groups_read (WeirCandleGroups *self,
                          WeirCandles      *candles,
                          const WeirPlot   *plot,
-                         guint             n_before)
+                         guint             sma_length)
 {
   guint length = weir_candles_get_length (candles);
   guint i = weir_candles_find (candles, plot->begin_usec);
-  gint64 candle_usec, size;
+  gint64 size;
 
   g_array_set_size (self->array, 0);
+  g_array_set_size (self->means, 0);
   self->n_before = 0;
   if (i == length)
     return;
 
-  candle_usec = MAX (1, weir_candles_get (candles, i)->end_usec - weir_candles_get (candles, i)->start_usec);
-  size = group_size (candle_usec, plot);
-  self->width_usec = candle_usec * size;
+  self->candle_usec = MAX (1, weir_candles_get (candles, i)->end_usec - weir_candles_get (candles, i)->start_usec);
+  size = group_size (self->candle_usec, plot);
+  self->width_usec = self->candle_usec * size;
 
-  for (i -= MIN (i, n_before * size); i < length; i++)
+  /* Of the first place in view all windows, and the average's way into it. */
+  for (i -= MIN (i, 2 * size); i < length; i++)
     {
       const WeirCandle *candle = weir_candles_get (candles, i);
 
       if (candle->start_usec >= weir_plot_end (plot))
         break;
-      if (is_drawable (candle))
-        add (self, candle);
+      if (!is_drawable (candle))
+        continue;
+      add (self, candle);
+      g_array_set_size (self->means, self->array->len);
+      g_array_index (self->means, double, self->array->len - 1) = mean_up_to (candles, i, sma_length);
     }
 
   while (self->n_before < self->array->len && weir_candle_groups_get (self, self->n_before)->end_usec <= plot->begin_usec)
@@ -149,25 +181,15 @@ weir_candle_groups_read (WeirCandleGroups *self,
 /*< private >
  * weir_candle_groups_sma:
  * @self: groups
- * @i: index of the last one that counts
- * @length: how many count
+ * @i: index of a group
  *
- * Returns: the mean of the last @length closes, NaN where there are fewer
+ * Returns: the mean of the last closes of its windows, up to the group's last; NaN where there are fewer
  */
 double
 weir_candle_groups_sma (WeirCandleGroups *self,
-                        guint             i,
-                        guint             length)
+                        guint             i)
 {
-  double sum = 0.0;
-
-  if (length == 0 || i + 1 < length)
-    return NAN;
-
-  for (guint k = 0; k < length; k++)
-    sum += weir_candle_groups_get (self, i - k)->close;
-
-  return sum / length;
+  return g_array_index (self->means, double, i);
 }
 
 /*< private >

@@ -275,8 +275,12 @@ paint_unit (WeirChart      *self,
   if (isfinite (tag))
     y = MIN (y, weir_plot_y (plot, tag) - 1.5 * height_px - 4);
 
+  /* Above a tag at the very top there is no room for it. */
+  if (y < 0.0)
+    return;
+
   weir_painter_text (painter, weir_text_get (&priv->text, WEIR_TEXT_SMALL, priv->unit),
-                     right_of (plot) + 8 + MAX (0, priv->scale_px - 6 - width_px), MAX (y, 2),
+                     right_of (plot) + 8 + MAX (0, priv->scale_px - 6 - width_px), y,
                      &weir_chart_get_palette (self)->dim);
 }
 

@@ -22,6 +22,7 @@ typedef struct
   char          *unit;          /* owned, never NULL */
   int            decimals;      /* -1: from the axis */
   gboolean       is_signed;     /* values above zero carry a plus */
+  gboolean       is_flag;       /* values are false and true */
   GArray        *thresholds;    /* owned, of WeirThreshold */
   GArray        *gaps;          /* owned, of WeirTimeSpan */
   GArray        *marks;         /* owned, of WeirMark */

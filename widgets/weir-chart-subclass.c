@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "widgets/weir-chart-private.h"
+#include "widgets/weir-format.h"
 
 /* What subclasses of a chart call. */
 
@@ -129,6 +130,22 @@ weir_chart_get_gaps (WeirChart *self,
   return (const WeirTimeSpan *) priv->gaps->data;
 }
 
+/* "1.25 TB", "2.10 M USD": the prefix belongs to the unit. (transfer full) */
+static char *
+format_with_prefix (WeirChartPrivate    *priv,
+                    const WeirValueAxis *axis,
+                    double               value)
+{
+  WeirValueAxis plain = *axis;
+  g_autofree char *number = NULL;
+  g_autofree char *unit = weir_format_prefixed_unit (axis->prefix, priv->unit);
+
+  plain.prefix = "";
+  number = weir_value_axis_label (&plain, value, priv->is_signed);
+
+  return g_strconcat (number, "\u00a0", unit, NULL);
+}
+
 /**
  * weir_chart_format_value:
  * @self: a chart
@@ -149,9 +166,17 @@ weir_chart_format_value (WeirChart      *self,
   WeirValueAxis axis = priv->value_axis;
   g_autofree char *number = NULL;
 
+  if (priv->is_flag)
+    return weir_format_flag (value);
   if (style != WEIR_VALUE_TICK && priv->decimals < 0)
     axis.decimals = weir_value_axis_exact_decimals (&axis);
-  number = weir_value_axis_label (&axis, value, priv->is_signed);
+  /* What was derived has no digits of its own; a read-out of data has all of them. */
+  if ((style == WEIR_VALUE_WITH_UNIT || style == WEIR_VALUE_FULL) && !priv->is_signed && priv->decimals < 0)
+    number = weir_format_exact (value);
+  else if (style == WEIR_VALUE_WITH_UNIT && axis.prefix[0] != '\0')
+    return format_with_prefix (priv, &axis, value);
+  else
+    number = weir_value_axis_label (&axis, value, priv->is_signed);
 
   if (priv->unit[0] == '\0' || (style != WEIR_VALUE_WITH_UNIT && g_strcmp0 (priv->unit, "%") != 0))
     return g_steal_pointer (&number);

@@ -479,3 +479,18 @@ weir_chart_draw (WeirChart *self,
   priv->plot.n_columns = 0;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
+
+/**
+ * weir_chart_set_flag:
+ * @self: a chart
+ * @is_flag: whether its values are false (0) and true (1)
+ */
+void
+weir_chart_set_flag (WeirChart *self,
+                     gboolean   is_flag)
+{
+  g_return_if_fail (WEIR_IS_CHART (self));
+
+  weir_chart_get_private (self)->is_flag = is_flag;
+  weir_chart_style_changed (self);
+}

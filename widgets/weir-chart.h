@@ -15,12 +15,14 @@ typedef enum
   WEIR_MARK_INFO,
   WEIR_MARK_WARNING,
   WEIR_MARK_CRITICAL,
+  WEIR_MARK_NEUTRAL,    /* nobody can tell */
 } WeirMarkSeverity;
 
 typedef enum
 {
   WEIR_VALUE_TICK,      /* as exactly as the scale */
   WEIR_VALUE_EXACT,     /* a step finer, unless the decimals were chosen */
+  WEIR_VALUE_FULL,      /* with all digits the value has, for reading it out */
   WEIR_VALUE_WITH_UNIT, /* the same, with its unit */
 } WeirValueStyle;
 
@@ -112,6 +114,8 @@ void           weir_chart_set_title        (WeirChart          *self,
 const char    *weir_chart_get_title        (WeirChart          *self);
 void           weir_chart_set_unit         (WeirChart          *self,
                                             const char         *unit);
+void           weir_chart_set_flag         (WeirChart          *self,
+                                            gboolean            is_flag);
 void           weir_chart_set_decimals     (WeirChart          *self,
                                             int                 decimals);
 void           weir_chart_add_threshold    (WeirChart          *self,

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <langinfo.h>
 #include <math.h>
 #include <string.h>
 
@@ -15,7 +16,7 @@
 #define HOUR_USEC   (60 * MINUTE_USEC)
 #define DAY_USEC    (24 * HOUR_USEC)
 
-/* Digits as g_ascii_formatd() wrote them, with spaces between thousands. */
+/* Digits as g_ascii_formatd() wrote them, with spaces between thousands and the locale's decimal mark. */
 static void
 append_grouped (GString    *text,
                 const char *digits)
@@ -29,6 +30,11 @@ append_grouped (GString    *text,
       g_string_append_c (text, digits[i]);
     }
 
+  if (digits[n_whole] == '.')
+    {
+      g_string_append (text, nl_langinfo (RADIXCHAR));
+      n_whole++;
+    }
   g_string_append (text, digits + n_whole);
 }
 
@@ -69,6 +75,134 @@ weir_format_number (double value,
                     int    decimals)
 {
   return format (value, decimals, FALSE);
+}
+
+/* The fewest digits that read back as the same value; 17 are always enough. */
+static void
+shortest (double value,
+          char  *digits,
+          gsize  size)
+{
+  char pattern[8];
+
+  for (int n = 15; n <= 17; n++)
+    {
+      g_snprintf (pattern, sizeof pattern, "%%.%dg", n);
+      g_ascii_formatd (digits, (int) size, pattern, value);
+      if (g_ascii_strtod (digits, NULL) == value)
+        return;
+    }
+}
+
+/* "1.5e-09" as "1.5e−9", with the locale's decimal mark. */
+static char *
+format_scientific (double value)
+{
+  g_autoptr(GString) text = g_string_new (value < 0.0 ? MINUS : "");
+  g_autofree char *mantissa = NULL;
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  const char *exponent;
+
+  for (int n = 0; n <= 16; n++)
+    {
+      g_autofree char *pattern = g_strdup_printf ("%%.%de", n);
+
+      g_ascii_formatd (digits, sizeof digits, pattern, fabs (value));
+      if (g_ascii_strtod (digits, NULL) == fabs (value))
+        break;
+    }
+  exponent = strchr (digits, 'e');
+
+  mantissa = g_strndup (digits, exponent - digits);
+  append_grouped (text, mantissa);
+  g_string_append_printf (text, "e%s%d", exponent[1] == '-' ? MINUS : "", abs (atoi (exponent + 1)));
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
+ * weir_format_exact:
+ * @value: a number
+ *
+ * Writes a number with every digit it has, so that it reads back as the same
+ * double: 17 at most. What is very small or very large has an exponent
+ * ("1.5e−9"), as there are more zeros in it than one can count.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+weir_format_exact (double value)
+{
+  g_autoptr(GString) text = NULL;
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  double size = fabs (value);
+
+  if (!isfinite (value) || value == 0.0)
+    return format (value, 0, FALSE);
+  if (size < 1e-5 || size >= 1e17)
+    return format_scientific (value);
+
+  shortest (size, digits, sizeof digits);
+  /* Where the shortest has an exponent its digits end before the point. */
+  if (strchr (digits, 'e') != NULL)
+    return size < 1.0 ? format_scientific (value) : format (value, 0, FALSE);
+
+  text = g_string_new (value < 0.0 ? MINUS : "");
+  append_grouped (text, digits);
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
+ * weir_format_flag:
+ * @value: a flag as a number, as series hold it
+ *
+ * Returns: (transfer full): "true" or "false"; of what is neither, the number
+ */
+char *
+weir_format_flag (double value)
+{
+  if (value == 0.0)
+    return g_strdup (C_("flag", "false"));
+  if (value == 1.0)
+    return g_strdup (C_("flag", "true"));
+
+  return weir_format_exact (value);
+}
+
+/* Units whose symbol takes a prefix before it: "kW", "GB". */
+static gboolean
+takes_prefix (const char *unit)
+{
+  static const char *const units[] = {
+    "B", "bit", "b", "bps", "B/s", "b/s", "bit/s", "W", "Wh", "V", "A", "Hz", "J", "Pa", "N", "Ω", "m", "g", "s", "l", "L", "lx",
+    "lm", "C", "F", "T", "mol", "Bq", "Sv", "eV",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    if (g_str_equal (units[i], unit))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * weir_format_prefixed_unit:
+ * @prefix: "k", "M" … or ""
+ * @unit: a unit, or ""
+ *
+ * Writes a prefix with its unit: "GB"; between a prefix and what is no unit's
+ * symbol is a space ("M USD").
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+weir_format_prefixed_unit (const char *prefix,
+                           const char *unit)
+{
+  g_return_val_if_fail (prefix != NULL && unit != NULL, NULL);
+
+  return g_strconcat (prefix, *prefix != '\0' && *unit != '\0' && !takes_prefix (unit) ? SPACE : "", unit, NULL);
 }
 
 /**
@@ -271,6 +405,34 @@ weir_format_duration (gint64 duration_usec)
 }
 
 /**
+ * weir_format_span:
+ * @span_usec: the length of a window or of a time range
+ *
+ * Writes a length that is whole in one unit: "250 ms", "30 s", "15 min", "24 h", "7 d".
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+weir_format_span (gint64 span_usec)
+{
+  gint64 seconds = span_usec / G_USEC_PER_SEC;
+
+  if (span_usec < G_USEC_PER_SEC)
+    return g_strdup_printf (_("%d ms"), (int) (span_usec / 1000));
+  if (seconds % 86400 == 0 && seconds > 86400)
+    return g_strdup_printf (_("%d d"), (int) (seconds / 86400));
+  if (seconds % 3600 == 0)
+    return g_strdup_printf (_("%d h"), (int) (seconds / 3600));
+  if (seconds % 60 == 0)
+    return g_strdup_printf (_("%d min"), (int) (seconds / 60));
+  /* What zooming leaves is no round span. */
+  if (seconds > 600)
+    return weir_format_duration (span_usec);
+
+  return g_strdup_printf (_("%d s"), (int) seconds);
+}
+
+/**
  * weir_format_elapsed:
  * @elapsed_usec: a span of time
  *
@@ -341,7 +503,7 @@ weir_format_clock (gint64     time_usec,
 
   fraction_usec += fraction_usec < 0 ? G_USEC_PER_SEC : 0;
 
-  return g_strdup_printf ("%s.%0*d", text, digits, (int) (fraction_usec / (gint64) pow (10.0, 6 - digits)));
+  return g_strdup_printf ("%s%s%0*d", text, nl_langinfo (RADIXCHAR), digits, (int) (fraction_usec / (gint64) pow (10.0, 6 - digits)));
 }
 
 /**

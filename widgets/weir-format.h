@@ -6,6 +6,11 @@ G_BEGIN_DECLS
 
 char *weir_format_number   (double       value,
                             int          decimals);
+char *weir_format_exact    (double       value);
+char *weir_format_flag     (double       value);
+char *weir_format_prefixed_unit (const char *prefix,
+                                 const char *unit);
+char *weir_format_span     (gint64       span_usec);
 char *weir_format_signed   (double       value,
                             int          decimals);
 char *weir_format_change   (double       percent,

@@ -312,7 +312,7 @@ weir_heatmap_read_out (WeirChart      *chart,
       const Row *row = g_ptr_array_index (sorted, i);
       WeirReadOutRow line = {
         .name = g_strdup (row->name),
-        .value = weir_format_number (row->cells[cell].max, MIN (weir_format_decimals (self->high), 3)),
+        .value = weir_chart_format_value (chart, row->cells[cell].max, WEIR_VALUE_FULL),
         .color = color_of (self, share_of (self, row->cells[cell].max)),
         .colored = TRUE,
       };

@@ -59,7 +59,8 @@ weir_lag_bar_snapshot (GtkWidget   *widget,
 
   weir_palette_init (&palette, widget);
   color = self->severity == WEIR_MARK_CRITICAL ? &palette.critical
-          : self->severity == WEIR_MARK_WARNING ? &palette.warning : &palette.rising;
+          : self->severity == WEIR_MARK_WARNING ? &palette.warning
+          : self->severity == WEIR_MARK_NEUTRAL ? &palette.muted : &palette.rising;
   append_bar (snapshot, y, width, &palette.grid);
   if (self->lag > 0)
     append_bar (snapshot, y, MAX (filled, 3.0), color);

@@ -17,10 +17,10 @@ static double
 shown_value (WeirLineChart       *self,
              const WeirLineEntry *entry)
 {
-  if (entry->columns == NULL || entry->range.count == 0)
+  if (entry->columns == NULL || entry->figures.count == 0)
     return NAN;
 
-  return self->relative ? weir_range_summary_get_change (&entry->range) : entry->range.last;
+  return self->relative ? weir_range_summary_get_change (&entry->figures) : entry->figures.last;
 }
 
 static gboolean

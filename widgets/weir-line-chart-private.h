@@ -16,7 +16,8 @@ typedef struct
   int            before_column;   /* as WeirLine has it */
   double         before_value;
   int            max_join;
-  WeirRangeSummary range;     /* what the time range holds of it: the base of percentages and the value beside the line */
+  WeirRangeSummary range;     /* what the time range holds of it: the base of percentages */
+  WeirRangeSummary figures;   /* the same as of the last look: the value beside the line */
 } WeirLineEntry;
 
 struct _WeirLineChart
@@ -27,6 +28,7 @@ struct _WeirLineChart
   GArray        *lines;       /* owned, of WeirLine, in the order they are drawn */
   WeirLineImage *image;       /* owned */
   gboolean       relative;
+  gboolean       holds;       /* figures are renewed only when told to */
   char          *highlight;   /* owned, nullable: a name */
   int            name_px;     /* widest name in the margin */
   int            value_px;    /* widest value in the margin; 0: no room for them */

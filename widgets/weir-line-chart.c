@@ -162,6 +162,8 @@ summarise_range (WeirLineChart *self)
 
       weir_series_summarise (entry->series, weir_time_range_get_begin (range), weir_time_range_get_end (range),
                              &entry->range);
+      if (!self->holds || entry->figures.count == 0)
+        entry->figures = entry->range;
       if (self->relative && !(base == entry->range.first))
         mark_dirty (self, 0, self->n_columns);
     }
@@ -455,6 +457,35 @@ weir_line_chart_remove_series (WeirLineChart *self,
 }
 
 /**
+ * weir_line_chart_set_color:
+ * @self: a chart
+ * @series: one of its series
+ * @color_index: its colour, from 0; from 8 on it is drawn grey and has no name beside the scale
+ */
+void
+weir_line_chart_set_color (WeirLineChart *self,
+                           WeirSeries    *series,
+                           guint          color_index)
+{
+  gboolean changed = FALSE;
+
+  g_return_if_fail (WEIR_IS_LINE_CHART (self));
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      WeirLineEntry *entry = weir_line_chart_entry_at (self, i);
+
+      if (entry->series != series || entry->color_index == color_index)
+        continue;
+      entry->color_index = color_index;
+      changed = TRUE;
+    }
+
+  if (changed)
+    weir_chart_style_changed (WEIR_CHART (self));
+}
+
+/**
  * weir_line_chart_clear:
  * @self: a chart
  *
@@ -518,6 +549,33 @@ weir_line_chart_set_highlight (WeirLineChart *self,
   g_free (self->highlight);
   self->highlight = g_strdup (name);
   weir_chart_style_changed (WEIR_CHART (self));
+}
+
+/**
+ * weir_line_chart_hold_figures:
+ * @self: a chart
+ *
+ * Takes the values that stand beside the lines from the time range as it is
+ * now, and keeps them until this is called again: together with what is written
+ * elsewhere of the same range.
+ */
+void
+weir_line_chart_hold_figures (WeirLineChart *self)
+{
+  WeirTimeRange *range;
+
+  g_return_if_fail (WEIR_IS_LINE_CHART (self));
+
+  self->holds = TRUE;
+  range = weir_chart_get_time_range (WEIR_CHART (self));
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      WeirLineEntry *entry = weir_line_chart_entry_at (self, i);
+
+      weir_series_summarise (entry->series, weir_time_range_get_begin (range), weir_time_range_get_end (range),
+                             &entry->figures);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /**

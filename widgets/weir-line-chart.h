@@ -18,12 +18,16 @@ void       weir_line_chart_add_series    (WeirLineChart *self,
                                           guint          color_index);
 void       weir_line_chart_remove_series (WeirLineChart *self,
                                           WeirSeries    *series);
+void       weir_line_chart_set_color     (WeirLineChart *self,
+                                          WeirSeries    *series,
+                                          guint          color_index);
 void       weir_line_chart_clear         (WeirLineChart *self);
 guint      weir_line_chart_get_n_series  (WeirLineChart *self);
 void       weir_line_chart_set_relative  (WeirLineChart *self,
                                           gboolean       relative);
 void       weir_line_chart_set_highlight (WeirLineChart *self,
                                           const char    *name);
+void       weir_line_chart_hold_figures  (WeirLineChart *self);
 guint64    weir_line_chart_get_n_painted (WeirLineChart *self);
 
 G_END_DECLS

@@ -14,7 +14,8 @@ typedef struct
   WeirSettings *settings;
   char         *topic;
   gint32        partition;
-  gint64        offset;
+  gint64        offset;     /* -1: the first record at or after time_usec, of any partition */
+  gint64        time_usec;
   WeirFetched  *fetched;    /* written on the consumer thread, read after it was joined */
   GError       *error;
 } Fetch;
@@ -37,7 +38,7 @@ on_message (const WeirMessage *message,
 {
   Fetch *self = user_data;
 
-  if (self->fetched != NULL || message->offset != self->offset)
+  if (self->fetched != NULL || (self->offset >= 0 && message->offset != self->offset))
     return;
 
   self->fetched = g_new0 (WeirFetched, 1);
@@ -85,6 +86,12 @@ fetch_thread (GTask        *task,
     .deadline_msec = DEADLINE_MSEC,
   };
 
+  if (self->offset < 0)
+    {
+      spec.start = (WeirPosition) { WEIR_POSITION_TIME, self->time_usec };
+      spec.stop = (WeirPosition) { WEIR_POSITION_END, 0 };
+    }
+
   source = weir_source_new (&spec, &handler, self, &error);
   if (source == NULL)
     {
@@ -98,6 +105,10 @@ fetch_thread (GTask        *task,
     g_task_return_pointer (task, g_steal_pointer (&self->fetched), (GDestroyNotify) weir_fetched_free);
   else if (self->error != NULL)
     g_task_return_error (task, g_steal_pointer (&self->error));
+  else if (self->offset < 0)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("topic “%s” has no record of that time or later"), self->topic);
+    }
   else
     {
       g_autofree char *offset = g_strdup_printf ("%" G_GINT64_FORMAT, self->offset);
@@ -133,6 +144,26 @@ weir_fetch_async (WeirSettings        *settings,
   self->topic = g_strdup (topic);
   self->partition = partition;
   self->offset = offset;
+  g_task_set_task_data (task, self, fetch_free);
+  g_task_run_in_thread (task, fetch_thread);
+}
+
+void
+weir_fetch_time_async (WeirSettings        *settings,
+                       const char          *topic,
+                       gint64               time_usec,
+                       GCancellable        *cancellable,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Fetch *self = g_new0 (Fetch, 1);
+
+  self->settings = g_object_ref (settings);
+  self->topic = g_strdup (topic);
+  self->partition = -1;
+  self->offset = -1;
+  self->time_usec = time_usec;
   g_task_set_task_data (task, self, fetch_free);
   g_task_run_in_thread (task, fetch_thread);
 }

@@ -28,6 +28,13 @@ void         weir_fetch_async   (WeirSettings        *settings,
                                  GCancellable        *cancellable,
                                  GAsyncReadyCallback  callback,
                                  gpointer             user_data);
+/* The same of the first record whose timestamp is @time_usec or later. */
+void         weir_fetch_time_async (WeirSettings     *settings,
+                                 const char          *topic,
+                                 gint64               time_usec,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data);
 /* G_IO_ERROR_NOT_FOUND: the record is gone. */
 WeirFetched *weir_fetch_finish  (GAsyncResult        *result,
                                  GError             **error);

@@ -2,21 +2,32 @@
 
 #include "app/common/weir-scope.h"
 
+#include "app/common/weir-color-slots.h"
 #include "app/common/weir-latency.h"
+#include "app/common/weir-monitor-release.h"
 
 #define PULSE_MSEC        250
+/* Pulses between two looks: figures and rows that change more often cannot be read. */
+#define LOOK_PULSES       2
 #define DEFAULT_SPAN_USEC (15 * G_TIME_SPAN_MINUTE)
 /* A stream whose newest record is older than this is history: its own time is "now". */
 #define HISTORY_USEC      (G_TIME_SPAN_HOUR)
 /* Without frames (minimised), data is taken this often all the same. */
 #define BLIND_TAKE_USEC   (G_USEC_PER_SEC)
 
+/* A monitor that reads from further back is shown by then, however much it has still to read. */
+#define MAX_CATCH_UP_USEC (30 * G_TIME_SPAN_SECOND)
+
 struct _WeirScope
 {
   GObject        parent_instance;
 
   WeirMonitor   *monitor;          /* owned, nullable */
+  WeirMonitor   *next;             /* owned, nullable: reads the same from further back, and takes its place then */
+  gint64         next_usec;        /* when that was started, monotonic */
+  gint64         next_range_usec;
   WeirTimeRange *time_range;       /* owned */
+  GHashTable    *colors;           /* owned: stream → WeirColorSlots */
   GdkFrameClock *clock;            /* owned, nullable */
   gulong         clock_ids[3];
   guint          pulse_source;
@@ -60,6 +71,7 @@ enum
   PULSE,
   MONITOR_CHANGED,
   KEY_CHOSEN,
+  TIME_CHOSEN,
   N_SIGNALS
 };
 
@@ -84,6 +96,14 @@ on_wakeup (gpointer user_data)
     self->waiting_since_usec = g_get_monotonic_time ();
   self->waiting = TRUE;
   request_frame (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_next_wakeup (gpointer user_data)
+{
+  request_frame (user_data);
 
   return G_SOURCE_REMOVE;
 }
@@ -140,6 +160,51 @@ take (WeirScope *self)
 }
 
 static void
+drop_next (WeirScope *self)
+{
+  if (self->next != NULL)
+    weir_monitor_release (g_steal_pointer (&self->next));
+}
+
+static void
+show_monitor (WeirScope   *self,
+              WeirMonitor *monitor,
+              gint64       range_usec,
+              gint64       start_usec)
+{
+  self->newest_usec = WEIR_NO_TIME;
+  self->n_records = 0;
+  self->waiting = FALSE;
+  g_set_object (&self->monitor, monitor);
+  if (monitor != NULL)
+    {
+      self->loaded_usec = range_usec;
+      self->monitor_usec = start_usec;
+      weir_monitor_set_wakeup (monitor, on_wakeup, self);
+    }
+  g_signal_emit (self, signals[MONITOR_CHANGED], 0);
+}
+
+/* Once it has all that is shown, and more: nothing disappears meanwhile, and what was seen to stays so. */
+static void
+follow_next (WeirScope *self)
+{
+  g_autoptr(WeirMonitor) next = NULL;
+
+  if (self->next == NULL)
+    return;
+  weir_monitor_take (self->next);
+  if (!weir_monitor_is_caught_up (self->next) && g_get_monotonic_time () - self->next_usec < MAX_CATCH_UP_USEC)
+    return;
+
+  next = g_steal_pointer (&self->next);
+  take (self);
+  weir_monitor_adopt (next, self->monitor);
+  weir_monitor_release (g_steal_pointer (&self->monitor));
+  show_monitor (self, next, self->next_range_usec, self->next_usec);
+}
+
+static void
 advance (WeirScope *self)
 {
   gint64 now_usec = g_get_real_time ();
@@ -164,6 +229,7 @@ on_update (GdkFrameClock *clock,
 {
   if (self->waiting)
     take (self);
+  follow_next (self);
   advance (self);
   /* Tables and figures show what charts show in the same frame. */
   if (self->moved)
@@ -201,6 +267,7 @@ on_pulse (gpointer user_data)
 
   if (self->waiting && g_get_monotonic_time () - self->waiting_since_usec > BLIND_TAKE_USEC)
     take (self);
+  follow_next (self);
   /* Ages tick once a second even where nothing comes. */
   if (self->dirty || self->moved || self->n_pulses % 4 == 0)
     pulse (self);
@@ -256,29 +323,6 @@ on_range_changed (WeirScope *self)
 }
 
 static void
-on_stopped (WeirMonitor *monitor)
-{
-  GApplication *application = g_application_get_default ();
-
-  if (application != NULL)
-    g_application_release (application);
-  g_object_unref (monitor);
-}
-
-/* Stopping takes up to two seconds: the program lives until it is done. */
-static void
-release_monitor (WeirMonitor *monitor)
-{
-  GApplication *application = g_application_get_default ();
-
-  weir_monitor_set_wakeup (monitor, NULL, NULL);
-  if (application != NULL)
-    g_application_hold (application);
-  g_signal_connect (monitor, "stopped", G_CALLBACK (on_stopped), NULL);
-  weir_monitor_stop (monitor);
-}
-
-static void
 weir_scope_dispose (GObject *object)
 {
   WeirScope *self = WEIR_SCOPE (object);
@@ -286,10 +330,12 @@ weir_scope_dispose (GObject *object)
   weir_scope_set_clock (self, NULL);
   g_clear_handle_id (&self->pulse_source, g_source_remove);
   g_clear_handle_id (&self->scroll_source, g_source_remove);
+  drop_next (self);
   if (self->monitor != NULL)
-    release_monitor (g_steal_pointer (&self->monitor));
+    weir_monitor_release (g_steal_pointer (&self->monitor));
   g_clear_object (&self->time_range);
   g_clear_pointer (&self->streams, g_strfreev);
+  g_clear_pointer (&self->colors, g_hash_table_unref);
 
   G_OBJECT_CLASS (weir_scope_parent_class)->dispose (object);
 }
@@ -361,6 +407,8 @@ weir_scope_class_init (WeirScopeClass *klass)
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[KEY_CHOSEN] = g_signal_new ("key-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                       0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[TIME_CHOSEN] = g_signal_new ("time-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT64);
 }
 
 static void
@@ -372,6 +420,7 @@ weir_scope_init (WeirScope *self)
   self->newest_usec = WEIR_NO_TIME;
   self->rereads = TRUE;
   self->was_live = TRUE;
+  self->colors = weir_color_table_new ();
   self->time_range = weir_time_range_new (DEFAULT_SPAN_USEC);
   g_signal_connect_object (self->time_range, "changed", G_CALLBACK (on_range_changed), self, G_CONNECT_SWAPPED);
   self->pulse_source = g_timeout_add (PULSE_MSEC, on_pulse, self);
@@ -395,21 +444,13 @@ weir_scope_set_monitor (WeirScope *self,
   g_return_if_fail (WEIR_IS_SCOPE (self));
   g_return_if_fail (monitor == NULL || WEIR_IS_MONITOR (monitor));
 
+  drop_next (self);
   if (self->monitor != NULL)
-    release_monitor (g_steal_pointer (&self->monitor));
+    weir_monitor_release (g_steal_pointer (&self->monitor));
 
-  self->newest_usec = WEIR_NO_TIME;
-  self->n_records = 0;
-  self->waiting = FALSE;
-  g_set_object (&self->monitor, monitor);
   if (monitor != NULL)
-    {
-      self->loaded_usec = weir_scope_get_range_usec (self);
-      self->monitor_usec = g_get_monotonic_time ();
-      weir_monitor_set_wakeup (monitor, on_wakeup, self);
-      weir_monitor_start (monitor, self->loaded_usec);
-    }
-  g_signal_emit (self, signals[MONITOR_CHANGED], 0);
+    weir_monitor_start (monitor, weir_scope_get_range_usec (self));
+  show_monitor (self, monitor, weir_scope_get_range_usec (self), g_get_monotonic_time ());
 }
 
 WeirMonitor *
@@ -479,21 +520,24 @@ weir_scope_get_range_usec (WeirScope *self)
   return weir_time_range_get_span (self->time_range);
 }
 
-/* Reads the same workspace again, from further back. */
+/* Reads the same workspace from further back, beside what is shown. */
 static void
-reload (WeirScope *self)
+read_further_back (WeirScope *self)
 {
-  g_autoptr(WeirMonitor) monitor = NULL;
   g_autoptr(GError) error = NULL;
 
-  monitor = weir_monitor_new (weir_monitor_get_workspace (self->monitor), &error);
-  if (monitor == NULL)
+  drop_next (self);
+  self->next = weir_monitor_new (weir_monitor_get_workspace (self->monitor), &error);
+  if (self->next == NULL)
     {
-      g_warning ("The workspace cannot be read again from further back: %s", error->message);
+      g_warning ("The workspace cannot be read from further back: %s", error->message);
       return;
     }
 
-  weir_scope_set_monitor (self, monitor);
+  self->next_range_usec = weir_scope_get_range_usec (self);
+  self->next_usec = g_get_monotonic_time ();
+  weir_monitor_set_wakeup (self->next, on_next_wakeup, self);
+  weir_monitor_start (self->next, self->next_range_usec);
 }
 
 void
@@ -509,9 +553,18 @@ weir_scope_set_range_usec (WeirScope *self,
   weir_time_range_set_span (self->time_range, range_usec);
   self->moved = TRUE;
   request_frame (self);
-  if (self->monitor != NULL && self->rereads && range_usec > self->loaded_usec)
-    reload (self);
+  if (self->monitor != NULL && self->rereads && range_usec > self->loaded_usec
+      && !weir_monitor_reads_in_group (self->monitor))
+    read_further_back (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RANGE_USEC]);
+}
+
+gboolean
+weir_scope_is_look (WeirScope *self)
+{
+  g_return_val_if_fail (WEIR_IS_SCOPE (self), TRUE);
+
+  return !weir_time_range_get_live (self->time_range) || self->n_pulses % LOOK_PULSES == 0;
 }
 
 gboolean
@@ -540,6 +593,38 @@ weir_scope_choose_key (WeirScope *self,
   g_return_if_fail (WEIR_IS_SCOPE (self));
 
   g_signal_emit (self, signals[KEY_CHOSEN], 0, stream, key);
+}
+
+guint
+weir_scope_want_color (WeirScope  *self,
+                       const char *stream,
+                       const char *key,
+                       guint       priority)
+{
+  g_return_val_if_fail (WEIR_IS_SCOPE (self), WEIR_COLOR_SLOTS_NONE);
+
+  return weir_color_table_want (self->colors, stream, key, priority, self->n_pulses);
+}
+
+guint
+weir_scope_find_color (WeirScope  *self,
+                       const char *stream,
+                       const char *key)
+{
+  g_return_val_if_fail (WEIR_IS_SCOPE (self), WEIR_COLOR_SLOTS_NONE);
+
+  return weir_color_table_find (self->colors, stream, key);
+}
+
+void
+weir_scope_choose_time (WeirScope  *self,
+                        const char *stream,
+                        const char *key,
+                        gint64      time_usec)
+{
+  g_return_if_fail (WEIR_IS_SCOPE (self));
+
+  g_signal_emit (self, signals[TIME_CHOSEN], 0, stream, key, time_usec);
 }
 
 gint64

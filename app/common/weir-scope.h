@@ -2,6 +2,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app/common/weir-color-slots.h"
 #include "data/view/weir-monitor.h"
 #include "widgets/weir-time-range.h"
 
@@ -31,6 +32,7 @@ typedef struct
  * ::pulse () about four times a second while anything may have changed: for texts and tables;
  * ::monitor-changed () when another workspace is watched;
  * ::key-chosen (char *stream, char *key) when a person picked a key on one card, for the others.
+ * ::time-chosen (char *stream, char *key, gint64 time_usec) when a person wants to see the records of a moment; key may be NULL.
  * Properties: live (b), range-usec (x).
  */
 #define WEIR_TYPE_SCOPE (weir_scope_get_type ())
@@ -55,6 +57,8 @@ WeirTimeRange *weir_scope_get_time_range (WeirScope        *self);
 gint64         weir_scope_get_range_usec (WeirScope        *self);
 void           weir_scope_set_range_usec (WeirScope        *self,
                                             gint64              range_usec);
+/* Whether figures are to be renewed with this pulse: all of a page at once, or two of them would disagree. */
+gboolean       weir_scope_is_look        (WeirScope        *self);
 gboolean       weir_scope_get_live       (WeirScope        *self);
 void           weir_scope_set_live       (WeirScope        *self,
                                             gboolean            live);
@@ -62,6 +66,20 @@ void           weir_scope_set_live       (WeirScope        *self,
 void           weir_scope_choose_key     (WeirScope        *self,
                                             const char         *stream,
                                             const char         *key);
+/* The colour of a key of @stream on all cards, a small number, or G_MAXUINT for grey: @priority says how much it matters. */
+guint          weir_scope_want_color     (WeirScope        *self,
+                                            const char         *stream,
+                                            const char         *key,
+                                            guint               priority);
+/* The colour that it has, without wanting one. */
+guint          weir_scope_find_color     (WeirScope        *self,
+                                            const char         *stream,
+                                            const char         *key);
+/* Emits ::time-chosen. */
+void           weir_scope_choose_time    (WeirScope        *self,
+                                            const char         *stream,
+                                            const char         *key,
+                                            gint64              time_usec);
 /* Median over the last seconds; -1 unknown. */
 gint64         weir_scope_get_delay_usec (WeirScope        *self);
 void           weir_scope_get_summary    (WeirScope        *self,

@@ -7,6 +7,9 @@ typedef struct
   WeirTableColumn  spec;        /* its title is not kept */
   GPtrArray       *bound;       /* of GtkListItem, not owned */
   GPtrArray       *siblings;    /* all columns of the view; the view's */
+  GtkColumnViewColumn *column; /* the view's */
+  int              width_px;    /* what it needs, as last measured; 0: not known */
+  gboolean         unwanted;
   gboolean         first;
 } Column;
 
@@ -64,8 +67,6 @@ on_setup (GtkSignalListItemFactory *factory,
 
   cell = gtk_inscription_new (NULL);
   gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), column->spec.xalign);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), column->spec.chars);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), column->spec.chars);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   /* One line: where the row is higher, the rest of a long text would go into a second. */
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (cell), 1);
@@ -105,6 +106,13 @@ on_bind (GtkSignalListItemFactory *factory,
          Column                   *column)
 {
   g_ptr_array_add (column->bound, list_item);
+  if (column->spec.text != NULL)
+    {
+      GtkInscription *cell = GTK_INSCRIPTION (gtk_list_item_get_child (list_item));
+
+      gtk_inscription_set_min_chars (cell, column->spec.chars);
+      gtk_inscription_set_nat_chars (cell, column->spec.chars);
+    }
   fill (column, list_item);
   if (column->first)
     name_row (column, list_item);
@@ -165,6 +173,7 @@ weir_table_add_column (GtkColumnView         *view,
       gtk_column_view_column_set_sorter (result, sorter);
     }
   gtk_column_view_append_column (view, result);
+  column->column = result;
 
   return result;
 }
@@ -184,6 +193,151 @@ weir_table_refresh (GtkColumnView *view)
       for (guint j = 0; j < column->bound->len; j++)
         fill (column, g_ptr_array_index (column->bound, j));
     }
+}
+
+static int
+minimum_width (GtkWidget *widget)
+{
+  int minimum = 0;
+
+  if (widget != NULL)
+    gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+
+  return minimum;
+}
+
+/* What a column needs, with its title: measured while it is shown, so that large text counts as it is. */
+static void
+measure_column (Column    *column,
+                GtkWidget *title)
+{
+  GtkListItem *list_item = column->bound->len > 0 ? g_ptr_array_index (column->bound, 0) : NULL;
+  GtkWidget *child = list_item != NULL ? gtk_list_item_get_child (list_item) : NULL;
+
+  if (!gtk_column_view_column_get_visible (column->column) || child == NULL)
+    return;
+
+  column->width_px = MAX (minimum_width (title), minimum_width (gtk_widget_get_parent (child)));
+}
+
+static gboolean
+is_hidden (const Column *column,
+           guint         limit)
+{
+  return column->unwanted || (column->spec.gives_way > 0 && column->spec.gives_way >= limit);
+}
+
+static int
+needed_width (GPtrArray *columns,
+              guint      limit)
+{
+  int needed_px = 0;
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const Column *column = g_ptr_array_index (columns, i);
+
+      needed_px += is_hidden (column, limit) ? 0 : column->width_px;
+    }
+
+  return needed_px;
+}
+
+void
+weir_table_fit (GtkColumnView *view)
+{
+  GPtrArray *columns;
+  GtkWidget *title;
+  guint limit = 1;
+  int room_px;
+
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+
+  columns = get_columns (view);
+  room_px = gtk_widget_get_width (GTK_WIDGET (view));
+  if (room_px <= 0)
+    return;
+
+  title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (view)));
+  for (guint i = 0; i < columns->len && title != NULL; i++, title = gtk_widget_get_next_sibling (title))
+    {
+      const Column *column = g_ptr_array_index (columns, i);
+
+      measure_column (g_ptr_array_index (columns, i), title);
+      limit = MAX (limit, column->spec.gives_way + 1);
+    }
+
+  while (limit > 1 && needed_width (columns, limit) > room_px)
+    limit--;
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const Column *column = g_ptr_array_index (columns, i);
+
+      if (gtk_column_view_column_get_visible (column->column) == is_hidden (column, limit))
+        gtk_column_view_column_set_visible (column->column, !is_hidden (column, limit));
+    }
+}
+
+static Column *
+find_column (GtkColumnView       *view,
+             GtkColumnViewColumn *wanted)
+{
+  GPtrArray *columns = get_columns (view);
+
+  for (guint i = 0; i < columns->len; i++)
+    if (((Column *) g_ptr_array_index (columns, i))->column == wanted)
+      return g_ptr_array_index (columns, i);
+
+  return NULL;
+}
+
+void
+weir_table_set_wanted (GtkColumnView       *view,
+                       GtkColumnViewColumn *column,
+                       gboolean             wanted)
+{
+  Column *found;
+
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+
+  found = find_column (view, column);
+  g_return_if_fail (found != NULL);
+
+  found->unwanted = !wanted;
+}
+
+void
+weir_table_set_chars (GtkColumnView       *view,
+                      GtkColumnViewColumn *column,
+                      int                  chars)
+{
+  Column *found;
+
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+
+  found = find_column (view, column);
+  g_return_if_fail (found != NULL && found->spec.text != NULL);
+
+  if (found->spec.chars == chars)
+    return;
+
+  found->spec.chars = chars;
+  for (guint i = 0; i < found->bound->len; i++)
+    {
+      GtkWidget *cell = gtk_list_item_get_child (g_ptr_array_index (found->bound, i));
+
+      gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), chars);
+      gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), chars);
+    }
+}
+
+void
+weir_table_scroll_to_top (GtkColumnView *view)
+{
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (view))) > 0)
+    gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (view)), "list.scroll-to-item", "u", 0);
 }
 
 void

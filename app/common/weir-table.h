@@ -23,6 +23,7 @@ typedef void       (*WeirCellUpdate) (GtkWidget   *cell,
  * @update: fills it
  * @user_data: for @create and @update
  * @compare: (nullable): sorts by this column
+ * @gives_way: where there is no room for all columns those with the largest go first; 0: never
  */
 typedef struct
 {
@@ -35,6 +36,7 @@ typedef struct
   WeirCellUpdate   update;
   gpointer         user_data;
   GCompareDataFunc compare;
+  guint            gives_way;
 } WeirTableColumn;
 
 /* Adds a column to @view; @column is read once. (transfer none) */
@@ -44,6 +46,17 @@ GtkColumnViewColumn *weir_table_add_column (GtkColumnView         *view,
 void                 weir_table_refresh    (GtkColumnView         *view);
 /* Rows whose items are something else now say so to a screen reader. */
 void                 weir_table_rename_rows (GtkColumnView        *view);
+/* Hides columns that have no room, as they give way, and shows them again: call it when the width may have changed. */
+void                 weir_table_fit        (GtkColumnView         *view);
+/* A column that has nothing to say is not shown, whatever room there is. */
+void                 weir_table_set_wanted (GtkColumnView         *view,
+                                            GtkColumnViewColumn   *column,
+                                            gboolean               wanted);
+/* Makes a column of texts so many characters wide. */
+void                 weir_table_set_chars  (GtkColumnView         *view,
+                                            GtkColumnViewColumn   *column,
+                                            int                    chars);
+void                 weir_table_scroll_to_top (GtkColumnView      *view);
 /* Titles over numbers stand at the right. Once, after the last column. */
 void                 weir_table_align_titles (GtkColumnView       *view);
 /* A view that shows its first row keeps showing it, whatever comes before. Once, after the model was set. */

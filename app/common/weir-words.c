@@ -55,6 +55,12 @@ weir_state_of_lag (WeirLagState state)
       return (WeirState) { "▲", _("Stopped"), "critical" };
     case WEIR_LAG_REWIND:
       return (WeirState) { "▲", _("Rewound"), "critical" };
+    case WEIR_LAG_PAST_END:
+      /* Translators: a group's committed offset is larger than the partition's end */
+      return (WeirState) { "▲", _("Past the end"), "critical" };
+    case WEIR_LAG_UNREACHABLE:
+      /* Translators: of numbers that cannot be read now */
+      return (WeirState) { "◌", _("Not reachable"), "warning" };
     case WEIR_LAG_INCOMPLETE:
       return (WeirState) { "◌", _("Measuring"), "dim-label" };
     case WEIR_LAG_UNKNOWN:
@@ -135,18 +141,7 @@ weir_word_of_decode_error (WeirDecodeError reason)
 char *
 weir_dup_span (gint64 usec)
 {
-  gint64 seconds = usec / G_USEC_PER_SEC;
-
-  if (usec < G_USEC_PER_SEC)
-    return g_strdup_printf (_("%d ms"), (int) (usec / 1000));
-  if (seconds % 86400 == 0 && seconds > 86400)
-    return g_strdup_printf (_("%d d"), (int) (seconds / 86400));
-  if (seconds % 3600 == 0)
-    return g_strdup_printf (_("%d h"), (int) (seconds / 3600));
-  if (seconds % 60 == 0)
-    return g_strdup_printf (_("%d min"), (int) (seconds / 60));
-
-  return g_strdup_printf (_("%d s"), (int) seconds);
+  return weir_format_span (usec);
 }
 
 static GDateTime *

@@ -329,5 +329,10 @@ weir_connect_dialog_init (WeirConnectDialog *self)
 GtkWidget *
 weir_connect_dialog_new (GtkWindow *parent)
 {
-  return g_object_new (WEIR_TYPE_CONNECT_DIALOG, "transient-for", parent, NULL);
+  WeirConnectDialog *self = g_object_new (WEIR_TYPE_CONNECT_DIALOG, "transient-for", parent, "application",
+                                          gtk_window_get_application (parent), NULL);
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->bootstrap_row));
+
+  return GTK_WIDGET (self);
 }

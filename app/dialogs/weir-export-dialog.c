@@ -299,11 +299,14 @@ GtkWidget *
 weir_export_dialog_new (GtkWindow *parent,
                         WeirScope *scope)
 {
-  WeirExportDialog *self = g_object_new (WEIR_TYPE_EXPORT_DIALOG, "transient-for", parent, NULL);
+  WeirExportDialog *self = g_object_new (WEIR_TYPE_EXPORT_DIALOG, "transient-for", parent, "application",
+                                         gtk_window_get_application (parent), NULL);
 
   self->scope = g_object_ref (scope);
   adw_combo_row_set_model (self->stream_row, weir_monitor_get_streams (weir_scope_get_monitor (scope)));
   on_stream_changed (self);
+  gtk_window_set_default_widget (GTK_WINDOW (self), GTK_WIDGET (self->export_button));
+  gtk_widget_grab_focus (GTK_WIDGET (self->stream_row));
 
   return GTK_WIDGET (self);
 }

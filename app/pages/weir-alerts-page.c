@@ -184,21 +184,23 @@ update_acknowledge (GtkWidget *cell,
   g_object_set_data_full (G_OBJECT (cell), "alert", g_object_ref (item), g_object_unref);
   gtk_button_set_label (GTK_BUTTON (cell), seen ? _("✓ Seen") : _("Acknowledge"));
   gtk_widget_set_sensitive (cell, firing && !seen);
+  /* It keeps its place, or the column would jump. */
+  gtk_widget_set_opacity (cell, firing ? 1.0 : 0.0);
 }
 
 static void
 add_columns (WeirAlertsPage *self)
 {
   const WeirTableColumn columns[] = {
-    { .title = _("Severity"), .chars = 10, .text = text_severity },
+    { .title = _("Severity"), .chars = 10, .text = text_severity, .gives_way = 4 },
     { .title = _("State"), .chars = 11, .text = text_state },
     { .title = _("Rule"), .chars = 20, .expand = TRUE, .text = text_rule },
     { .title = _("Key"), .chars = 10, .text = text_key },
-    { .title = _("Value"), .chars = 16, .xalign = 1, .expand = TRUE, .text = text_value },
-    { .title = _("Limit"), .chars = 7, .xalign = 1, .text = text_limit },
-    { .title = _("Since"), .chars = 8, .xalign = 1, .text = text_since },
-    { .title = _("For"), .chars = 6, .xalign = 1, .text = text_age },
-    { .title = _("Record"), .chars = 19, .text = text_record },
+    { .title = _("Value"), .chars = 16, .xalign = 1, .expand = TRUE, .text = text_value, .gives_way = 1 },
+    { .title = _("Limit"), .chars = 7, .xalign = 1, .text = text_limit, .gives_way = 5 },
+    { .title = _("Since"), .chars = 8, .xalign = 1, .text = text_since, .gives_way = 3 },
+    { .title = _("For"), .chars = 6, .xalign = 1, .text = text_age, .gives_way = 2 },
+    { .title = _("Record"), .chars = 19, .text = text_record, .gives_way = 6 },
     { .title = "", .create = create_acknowledge, .update = update_acknowledge },
   };
 
@@ -234,6 +236,33 @@ show_detail (WeirAlertsPage *self)
     weir_detail_set_action (self->detail, _("Show Record"));
 }
 
+/* What is shown of an alert follows it, until it has resolved and after. */
+static void
+on_shown_changed (WeirAlertsPage *self)
+{
+  if (gtk_widget_get_visible (GTK_WIDGET (self->detail)))
+    show_detail (self);
+}
+
+static void
+set_shown (WeirAlertsPage *self,
+           WeirAlert      *alert)
+{
+  if (self->shown != NULL)
+    g_signal_handlers_disconnect_by_func (self->shown, on_shown_changed, self);
+  g_set_object (&self->shown, alert);
+  if (alert != NULL)
+    g_signal_connect_object (alert, "notify::state", G_CALLBACK (on_shown_changed), self, G_CONNECT_SWAPPED);
+}
+
+static void
+on_all_toggled (WeirAlertsPage *self)
+{
+  weir_page_filter (WEIR_PAGE (self));
+  /* What fires is at the top, wherever the shorter list was left. */
+  weir_table_scroll_to_top (self->view);
+}
+
 static void
 on_selected (WeirAlertsPage *self)
 {
@@ -242,14 +271,14 @@ on_selected (WeirAlertsPage *self)
   if (alert == NULL || alert == self->shown)
     return;
 
-  g_set_object (&self->shown, alert);
+  set_shown (self, alert);
   show_detail (self);
 }
 
 static void
 on_detail_closed (WeirAlertsPage *self)
 {
-  g_clear_object (&self->shown);
+  set_shown (self, NULL);
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
 }
 
@@ -313,6 +342,7 @@ static void
 weir_alerts_page_pulse (WeirPage *page)
 {
   weir_page_filter (page);
+  weir_table_fit (WEIR_ALERTS_PAGE (page)->view);
   weir_table_refresh (WEIR_ALERTS_PAGE (page)->view);
 }
 
@@ -323,7 +353,7 @@ weir_alerts_page_monitor_changed (WeirPage    *page,
   WeirAlertsPage *self = WEIR_ALERTS_PAGE (page);
 
   gtk_widget_set_visible (GTK_WIDGET (self->detail), FALSE);
-  g_clear_object (&self->shown);
+  set_shown (self, NULL);
   weir_page_set_items (page, monitor != NULL ? weir_monitor_get_alerts (monitor) : NULL);
   weir_alerts_page_update (page);
 }
@@ -333,7 +363,7 @@ weir_alerts_page_dispose (GObject *object)
 {
   WeirAlertsPage *self = WEIR_ALERTS_PAGE (object);
 
-  g_clear_object (&self->shown);
+  set_shown (self, NULL);
 
   G_OBJECT_CLASS (weir_alerts_page_parent_class)->dispose (object);
 }
@@ -381,7 +411,7 @@ weir_alerts_page_init (WeirAlertsPage *self)
   add_columns (self);
 
   g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);
-  g_signal_connect_swapped (self->firing_button, "toggled", G_CALLBACK (weir_page_filter), self);
+  g_signal_connect_swapped (self->firing_button, "toggled", G_CALLBACK (on_all_toggled), self);
   g_signal_connect_swapped (self->empty_button, "clicked", G_CALLBACK (on_empty_clicked), self);
   g_signal_connect_swapped (self->detail, "closed", G_CALLBACK (on_detail_closed), self);
   g_signal_connect_swapped (self->detail, "action", G_CALLBACK (on_detail_action), self);

@@ -62,7 +62,7 @@ dup_rate (double rate)
   if (isnan (rate))
     return g_strdup ("–");
   if (rate < 9.95)
-    return g_strdup_printf ("%.1f", rate);
+    return weir_format_number (rate, 1);
 
   return weir_format_count ((guint64) (rate + 0.5));
 }
@@ -133,7 +133,7 @@ text_lag_seconds (gpointer     item,
 {
   double seconds = weir_lag_row_get_lag_seconds (item);
 
-  return isnan (seconds) ? g_strdup ("–") : g_strdup_printf ("%.1f", seconds);
+  return isnan (seconds) ? g_strdup ("–") : weir_format_number (seconds, 1);
 }
 
 static char *
@@ -169,6 +169,14 @@ text_state (gpointer     item,
     }
 
   *style_class = state.style_class;
+  if (weir_lag_row_get_state (item) == WEIR_LAG_PAST_END && !is_sum (item))
+    {
+      g_autofree char *count = weir_format_count ((guint64) (weir_lag_row_get_committed (item) - weir_lag_row_get_end (item)));
+
+      /* Translators: how far a committed offset is past the partition's end */
+      return g_strdup_printf (_("▲ %s past the end"), count);
+    }
+
   return g_strdup_printf ("%s %s", state.sign, state.word);
 }
 
@@ -205,20 +213,35 @@ create_bar (gpointer user_data)
   return bar;
 }
 
+static WeirMarkSeverity
+severity_of (WeirLagState state)
+{
+  switch (state)
+    {
+    case WEIR_LAG_OK:
+      return WEIR_MARK_INFO;
+    case WEIR_LAG_WARN:
+      return WEIR_MARK_WARNING;
+    case WEIR_LAG_STALL:
+    case WEIR_LAG_STOP:
+    case WEIR_LAG_REWIND:
+    case WEIR_LAG_PAST_END:
+      return WEIR_MARK_CRITICAL;
+    case WEIR_LAG_UNKNOWN:
+    case WEIR_LAG_INCOMPLETE:
+    case WEIR_LAG_UNREACHABLE:
+    default:
+      return WEIR_MARK_NEUTRAL;
+    }
+}
+
 static void
 update_bar (GtkWidget *cell,
             gpointer   item,
             gpointer   user_data)
 {
-  WeirLagState state = weir_lag_row_get_state (item);
-  WeirMarkSeverity severity = WEIR_MARK_INFO;
-
-  if (state == WEIR_LAG_STALL || state == WEIR_LAG_STOP || state == WEIR_LAG_REWIND)
-    severity = WEIR_MARK_CRITICAL;
-  else if (state == WEIR_LAG_WARN)
-    severity = WEIR_MARK_WARNING;
-
-  weir_lag_bar_set_lag (WEIR_LAG_BAR (cell), weir_lag_row_get_lag (item), FULL_LAG, severity);
+  weir_lag_bar_set_lag (WEIR_LAG_BAR (cell), weir_lag_row_get_lag (item), FULL_LAG,
+                        severity_of (weir_lag_row_get_state (item)));
 }
 
 static void
@@ -226,17 +249,17 @@ add_columns (WeirLagPage *self)
 {
   const WeirTableColumn columns[] = {
     { .title = _("Topic"), .chars = 17, .expand = TRUE, .text = text_topic, .compare = compare_topic },
-    { .title = _("Partition"), .chars = 5, .xalign = 1, .text = text_partition },
+    { .title = _("Partition"), .chars = 5, .xalign = 1, .text = text_partition, .gives_way = 1 },
     { .title = _("Reader"), .chars = 12, .text = text_group },
-    { .title = _("End"), .chars = 9, .xalign = 1, .text = text_end },
-    { .title = _("Position"), .chars = 9, .xalign = 1, .text = text_position },
-    { .title = _("Committed"), .chars = 9, .xalign = 1, .text = text_committed },
+    { .title = _("End"), .chars = 9, .xalign = 1, .text = text_end, .gives_way = 4 },
+    { .title = _("Position"), .chars = 9, .xalign = 1, .text = text_position, .gives_way = 6 },
+    { .title = _("Committed"), .chars = 9, .xalign = 1, .text = text_committed, .gives_way = 3 },
     { .title = _("Lag, records"), .chars = 8, .xalign = 1, .text = text_lag, .compare = compare_lag },
-    { .title = "", .create = create_bar, .update = update_bar },
+    { .title = "", .create = create_bar, .update = update_bar, .gives_way = 5 },
     { .title = _("Lag, s"), .chars = 6, .xalign = 1, .text = text_lag_seconds },
-    { .title = _("In, /s"), .chars = 6, .xalign = 1, .text = text_in },
+    { .title = _("In, /s"), .chars = 6, .xalign = 1, .text = text_in, .gives_way = 2 },
     { .title = _("Out, /s"), .chars = 6, .xalign = 1, .text = text_out },
-    { .title = _("State"), .chars = 11, .text = text_state },
+    { .title = _("State"), .chars = 18, .text = text_state },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
@@ -244,26 +267,36 @@ add_columns (WeirLagPage *self)
   weir_table_align_titles (self->view);
 }
 
+/* A topic with several readers has a row for each of them, and is one topic. */
 static void
 update_summary (WeirLagPage *self,
                 GListModel  *rows)
 {
   guint n = g_list_model_get_n_items (rows);
-  guint n_topics = 0, n_partitions = 0;
-  g_autofree char *text = NULL;
+  g_autoptr(GHashTable) topics = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) partitions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) readers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *topic_words = NULL, *partition_words = NULL, *reader_words = NULL, *text = NULL;
 
   for (guint i = 0; i < n; i++)
     {
       g_autoptr(WeirLagRow) row = g_list_model_get_item (rows, i);
+      const char *group = weir_lag_row_get_group (row);
 
-      if (is_sum (row))
-        n_topics++;
-      else
-        n_partitions++;
+      g_hash_table_add (topics, g_strdup (weir_lag_row_get_topic (row)));
+      g_hash_table_add (readers, g_strdup (group != NULL ? group : ""));
+      if (!is_sum (row))
+        g_hash_table_add (partitions, g_strdup_printf ("%s/%d", weir_lag_row_get_topic (row), weir_lag_row_get_partition (row)));
     }
 
-  /* Translators: topics and partitions, as "4 topics · 12 partitions" */
-  text = g_strdup_printf (_("%u topics · %u partitions"), n_topics, n_partitions);
+  n = g_hash_table_size (topics);
+  topic_words = g_strdup_printf (ngettext ("%u topic", "%u topics", n), n);
+  n = g_hash_table_size (partitions);
+  partition_words = g_strdup_printf (ngettext ("%u partition", "%u partitions", n), n);
+  n = g_hash_table_size (readers);
+  /* Translators: those who read topics: this window and consumer groups */
+  reader_words = g_strdup_printf (ngettext ("%u reader", "%u readers", n), n);
+  text = g_strdup_printf ("%s · %s · %s", topic_words, partition_words, reader_words);
   gtk_label_set_label (self->summary_label, text);
 }
 
@@ -283,7 +316,10 @@ weir_lag_page_update (WeirPage *page)
 static void
 weir_lag_page_pulse (WeirPage *page)
 {
+  weir_table_fit (WEIR_LAG_PAGE (page)->view);
   weir_table_refresh (WEIR_LAG_PAGE (page)->view);
+  /* The numbers changed in place: a sorted list stays sorted. */
+  gtk_sorter_changed (gtk_column_view_get_sorter (WEIR_LAG_PAGE (page)->view), GTK_SORTER_CHANGE_DIFFERENT);
   weir_lag_page_update (page);
 }
 

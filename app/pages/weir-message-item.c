@@ -137,6 +137,15 @@ weir_message_item_get_time_usec (WeirMessageItem *self)
 const char *
 weir_message_item_get_key (WeirMessageItem *self)
 {
+  if (self->message != NULL)
+    return self->message->stream_key != NULL ? self->message->stream_key : self->message->key;
+
+  return self->key;
+}
+
+const char *
+weir_message_item_get_record_key (WeirMessageItem *self)
+{
   return self->message != NULL ? self->message->key : self->key;
 }
 

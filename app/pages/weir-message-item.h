@@ -24,6 +24,8 @@ gint64      weir_message_item_get_offset    (WeirMessageItem *self);
 gint64      weir_message_item_get_time_usec (WeirMessageItem *self);
 /* (nullable): a null key */
 const char *weir_message_item_get_key       (WeirMessageItem *self);
+/* The record's own key in Kafka, which need not be what the stream takes for its key. (nullable) */
+const char *weir_message_item_get_record_key (WeirMessageItem *self);
 /* What was decoded, why it was not, or how late it was. */
 const char *weir_message_item_get_text      (WeirMessageItem *self);
 /* Style class of the text. (nullable) */

@@ -1,46 +1,15 @@
 #include "config.h"
 
-#include "app/pages/weir-messages-page.h"
+#include "app/pages/weir-messages-page-private.h"
 
 #include <glib/gi18n.h>
 
 #include "app/common/weir-accessible.h"
 #include "app/common/weir-derived-words.h"
-#include "app/common/weir-detail.h"
 #include "app/common/weir-fetch.h"
-#include "app/pages/weir-message-list.h"
 #include "app/common/weir-table.h"
 #include "app/common/weir-words.h"
-#include "widgets/weir-delay-histogram.h"
 #include "widgets/weir-format.h"
-
-struct _WeirMessagesPage
-{
-  WeirPage             parent_instance;
-
-  GtkDropDown         *stream_drop_down;
-  GtkToggleButton     *tail_button;
-  GtkToggleButton     *dead_button;
-  GtkToggleButton     *late_button;
-  GtkSearchEntry      *search_entry;
-  GtkToggleButton     *pause_button;
-  GtkWidget           *delay_box;
-  WeirDelayHistogram  *delay_histogram;
-  GtkLabel            *grace_label;
-  GtkLabel            *origin_label;
-  GtkStack            *stack;
-  AdwStatusPage       *empty_page;
-  GtkButton           *empty_button;
-  GtkColumnView       *view;
-  WeirDetail          *detail;
-  GtkLabel            *count_label;
-
-  WeirMessageList     *list;        /* owned */
-  GtkSingleSelection  *selection;   /* owned by the view */
-  GtkColumnViewColumn *text_column; /* owned by the view */
-  GCancellable        *fetching;    /* owned, nullable */
-  GArray              *delays;      /* owned, nullable: those shown */
-};
 
 G_DEFINE_FINAL_TYPE (WeirMessagesPage, weir_messages_page, WEIR_TYPE_PAGE)
 
@@ -67,67 +36,6 @@ weir_messages_page_shows (WeirPage   *page,
                           const char *wanted)
 {
   return *wanted == '\0' || weir_message_item_contains (item, wanted);
-}
-
-static char *
-text_time (gpointer     item,
-           const char **style_class)
-{
-  g_autoptr(GTimeZone) zone = g_time_zone_new_local ();
-  gint64 time_usec = weir_message_item_get_time_usec (item);
-
-  return time_usec != WEIR_NO_TIME ? weir_format_clock (time_usec, zone, 1000) : g_strdup ("–");
-}
-
-static char *
-text_key (gpointer     item,
-          const char **style_class)
-{
-  const char *key = weir_message_item_get_key (item);
-
-  *style_class = key != NULL ? "strong" : "secondary";
-  /* Translators: a record without a key, which an empty key is not */
-  return g_strdup (key != NULL ? key : _("null"));
-}
-
-static char *
-text_partition (gpointer     item,
-                const char **style_class)
-{
-  *style_class = "secondary";
-  return g_strdup_printf ("%d", weir_message_item_get_partition (item));
-}
-
-static char *
-text_offset (gpointer     item,
-             const char **style_class)
-{
-  *style_class = "secondary";
-  return weir_format_count ((guint64) MAX (weir_message_item_get_offset (item), 0));
-}
-
-static char *
-text_text (gpointer     item,
-           const char **style_class)
-{
-  *style_class = weir_message_item_get_style (item);
-  return g_strdup (weir_message_item_get_text (item));
-}
-
-static void
-add_columns (WeirMessagesPage *self)
-{
-  const WeirTableColumn columns[] = {
-    { .title = _("Time"), .chars = 12, .text = text_time },
-    { .title = _("Key"), .chars = 14, .text = text_key },
-    { .title = _("Partition"), .chars = 8, .xalign = 1, .text = text_partition },
-    { .title = _("Offset"), .chars = 10, .xalign = 1, .text = text_offset },
-    { .title = _("Decoded"), .chars = 40, .expand = TRUE, .text = text_text },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    self->text_column = weir_table_add_column (self->view, &columns[i]);
-  weir_table_align_titles (self->view);
 }
 
 static gboolean
@@ -257,6 +165,7 @@ weir_messages_page_pulse (WeirPage *page)
 
   if (!is_held (self))
     weir_message_list_follow (self->list);
+  weir_messages_page_fit_columns (self);
   weir_messages_page_update (page);
 }
 
@@ -266,6 +175,7 @@ on_source_changed (WeirMessagesPage *self)
   static const char *const titles[] = { N_("Decoded"), N_("Reason"), N_("Delay") };
   WeirMessagesKind kind = get_kind (self);
 
+  self->time_chars = self->key_chars = 0;
   weir_message_list_set (self->list, get_stream (self), kind);
   weir_message_list_follow (self->list);
   gtk_column_view_column_set_title (self->text_column, _(titles[kind]));
@@ -306,9 +216,13 @@ show_item (WeirMessagesPage *self,
                                                   weir_message_item_get_offset (item));
   g_autofree char *raw = weir_message_item_dup_raw (item);
   const char *key = weir_message_item_get_key (item);
+  const char *record_key = weir_message_item_get_record_key (item);
 
   weir_detail_begin (self->detail, title != NULL ? title : "");
   weir_detail_add_fact (self->detail, _("Key"), key != NULL ? key : _("null"));
+  /* Translators: the key that a record has in Kafka, where the stream takes a field for its key */
+  if (g_strcmp0 (key, record_key) != 0)
+    weir_detail_add_fact (self->detail, _("Record key"), record_key != NULL ? record_key : _("null"));
   weir_detail_take_fact (self->detail, get_kind (self) == WEIR_MESSAGES_DEAD ? _("Read") : _("Event time"),
                          weir_dup_full_time (weir_message_item_get_time_usec (item)));
   weir_detail_take_fact (self->detail, _("Payload"), dup_length (weir_message_item_get_length (item)));
@@ -437,6 +351,17 @@ weir_messages_page_dispose (GObject *object)
 }
 
 static void
+copy_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  g_autofree char *row = weir_messages_page_dup_row (WEIR_MESSAGES_PAGE (widget));
+
+  if (row != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), row);
+}
+
+static void
 weir_messages_page_class_init (WeirMessagesPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -448,6 +373,9 @@ weir_messages_page_class_init (WeirMessagesPageClass *klass)
   page_class->update = weir_messages_page_update;
   page_class->pulse = weir_messages_page_pulse;
   page_class->monitor_changed = weir_messages_page_monitor_changed;
+
+  gtk_widget_class_install_action (widget_class, "messages.copy", NULL, copy_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "messages.copy", NULL);
 
   g_type_ensure (WEIR_TYPE_DELAY_HISTOGRAM);
   g_type_ensure (WEIR_TYPE_DETAIL);
@@ -492,7 +420,7 @@ weir_messages_page_init (WeirMessagesPage *self)
   weir_accessible_use_label (GTK_WIDGET (self->dead_button));
   weir_accessible_use_label (GTK_WIDGET (self->late_button));
 
-  add_columns (self);
+  weir_messages_page_add_columns (self);
   create_model (self);
   title = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (dup_stream_title), NULL, NULL);
   gtk_drop_down_set_expression (self->stream_drop_down, title);
@@ -552,6 +480,19 @@ show_derived (WeirMessagesPage *self,
   weir_detail_add_fact (self->detail, _("Not read"), _("Weir made this row; no topic holds it, and the tail has newer ones."));
 }
 
+static GCancellable *
+begin_fetch (WeirMessagesPage *self,
+             char             *title)
+{
+  if (self->fetching != NULL)
+    g_cancellable_cancel (self->fetching);
+  g_clear_object (&self->fetching);
+  self->fetching = g_cancellable_new ();
+  g_object_set_data_full (G_OBJECT (self->fetching), "title", title, g_free);
+
+  return self->fetching;
+}
+
 void
 weir_messages_page_show_record (WeirMessagesPage *self,
                                 const char       *stream,
@@ -576,10 +517,60 @@ weir_messages_page_show_record (WeirMessagesPage *self,
   if (settings == NULL)
     return;
 
-  if (self->fetching != NULL)
-    g_cancellable_cancel (self->fetching);
-  g_clear_object (&self->fetching);
-  self->fetching = g_cancellable_new ();
-  g_object_set_data_full (G_OBJECT (self->fetching), "title", weir_dup_record_place (topic, partition, offset), g_free);
-  weir_fetch_async (settings, topic, partition, offset, self->fetching, on_fetched, g_object_ref (self));
+  weir_fetch_async (settings, topic, partition, offset, begin_fetch (self, weir_dup_record_place (topic, partition, offset)),
+                    on_fetched, g_object_ref (self));
+}
+
+/* The newest of the tail at @time_usec; FALSE where the tail begins later, or has none. */
+static gboolean
+select_at (WeirMessagesPage *self,
+           const char       *key,
+           gint64            time_usec)
+{
+  GListModel *items = weir_page_get_listed (WEIR_PAGE (self));
+  guint best = GTK_INVALID_LIST_POSITION;
+  gint64 best_usec = WEIR_NO_TIME;
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr(WeirMessageItem) item = g_list_model_get_item (items, i);
+      gint64 item_usec = weir_message_item_get_time_usec (item);
+
+      if (item_usec > time_usec || item_usec <= best_usec
+          || (key != NULL && g_strcmp0 (key, weir_message_item_get_key (item)) != 0))
+        continue;
+      best = i;
+      best_usec = item_usec;
+    }
+
+  if (best != GTK_INVALID_LIST_POSITION)
+    gtk_single_selection_set_selected (self->selection, best);
+
+  return best != GTK_INVALID_LIST_POSITION;
+}
+
+void
+weir_messages_page_show_time (WeirMessagesPage *self,
+                              const char       *stream,
+                              const char       *key,
+                              gint64            time_usec)
+{
+  WeirSettings *settings;
+
+  g_return_if_fail (WEIR_IS_MESSAGES_PAGE (self));
+
+  if (weir_scope_get_monitor (weir_page_get_scope (WEIR_PAGE (self))) == NULL)
+    return;
+
+  select_stream (self, stream);
+  weir_page_clear_search (WEIR_PAGE (self));
+  gtk_toggle_button_set_active (self->tail_button, TRUE);
+  weir_message_list_follow (self->list);
+  if (get_stream (self) == NULL || select_at (self, key, time_usec) || is_derived (get_stream (self)))
+    return;
+
+  settings = find_settings (self, get_stream (self));
+  if (settings != NULL)
+    weir_fetch_time_async (settings, weir_stream_view_get_config (get_stream (self))->topics[0], time_usec,
+                           begin_fetch (self, weir_dup_full_time (time_usec)), on_fetched, g_object_ref (self));
 }

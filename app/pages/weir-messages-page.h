@@ -19,5 +19,12 @@ void       weir_messages_page_show_record (WeirMessagesPage *self,
                                            const char       *topic,
                                            int               partition,
                                            gint64            offset);
+/* Shows the record of @stream that was the newest at a time, of @key if it is not NULL: from the tail, or read again. */
+void       weir_messages_page_show_time (WeirMessagesPage *self,
+                                         const char       *stream,
+                                         const char       *key,
+                                         gint64            time_usec);
+/* The selected row as tab-separated values: time (ISO 8601, UTC), key, partition, offset, text. (transfer full) (nullable) */
+char      *weir_messages_page_dup_row   (WeirMessagesPage *self);
 
 G_END_DECLS

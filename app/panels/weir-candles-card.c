@@ -74,21 +74,17 @@ on_key_chosen (WeirCandlesCard *self,
   choose_wanted (self);
 }
 
-static void
-weir_candles_card_pulse (WeirCard *card)
-{
-  WeirCandlesCard *self = WEIR_CANDLES_CARD (card);
-
-  choose_wanted (self);
-  weir_chart_marks_update (WEIR_CHART (self->chart), card);
-}
-
-/* "1 min candles" */
+/* "1 min candles"; where several windows share a place: "5 min candles, each of 1 min windows". */
 static char *
-dup_length (const WeirWindowSpec *spec)
+dup_length (const WeirWindowSpec *spec,
+            gint64                width_usec)
 {
   g_autofree char *span = weir_dup_span (spec->size_usec);
+  g_autofree char *width = weir_dup_span (width_usec);
 
+  if (width_usec > spec->size_usec && spec->kind == WEIR_WINDOW_TUMBLING)
+    /* Translators: length of a candle, and of the windows it is made of: "5 min candles of 1 min windows" */
+    return g_strdup_printf (_("%s candles of %s windows"), width, span);
   if (spec->kind == WEIR_WINDOW_CALENDAR_DAY)
     return g_strdup (_("day candles"));
   if (spec->kind == WEIR_WINDOW_CALENDAR_WEEK)
@@ -98,29 +94,40 @@ dup_length (const WeirWindowSpec *spec)
   return g_strdup_printf (_("%s candles"), span);
 }
 
-/* "1 min candles · USD · volume" */
-static char *
-dup_subtitle (WeirCard *card)
+/* "1 min candles · USD" */
+static void
+update_subtitle (WeirCandlesCard *self)
 {
+  WeirCard *card = WEIR_CARD (self);
   WeirStreamView *stream = weir_card_get_stream (card);
   const WeirStreamConfig *config = stream != NULL ? weir_stream_view_get_config (stream) : NULL;
   const char *unit = weir_card_get_unit (card, weir_card_get_field (card, 0));
-  g_autofree char *length = NULL;
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autofree char *length = NULL, *text = NULL;
 
   if (config == NULL || config->windows->len == 0)
-    return NULL;
+    return;
 
   if (!weir_row_schema_has_candles (weir_stream_view_get_row_schema (stream, 0)))
-    return g_strdup_printf (_("no candles: the windows “%s” leave out first, max, min or last of the stream’s first number"),
-                            weir_stream_config_get_window (config, 0)->name);
+    {
+      text = g_strdup_printf (_("no candles: the windows “%s” leave out first, max, min or last of the stream’s first number"),
+                              weir_stream_config_get_window (config, 0)->name);
+      weir_card_set_subtitle (card, text);
+      return;
+    }
 
-  length = dup_length (&weir_stream_config_get_window (config, 0)->spec);
-  g_string_append (text, length);
-  if (*unit != '\0')
-    g_string_append_printf (text, " · %s", unit);
+  length = dup_length (&weir_stream_config_get_window (config, 0)->spec, weir_candle_chart_get_width_usec (self->chart));
+  text = *unit != '\0' ? g_strdup_printf ("%s · %s", length, unit) : g_steal_pointer (&length);
+  weir_card_set_subtitle (card, text);
+}
 
-  return g_strdup (text->str);
+static void
+weir_candles_card_pulse (WeirCard *card)
+{
+  WeirCandlesCard *self = WEIR_CANDLES_CARD (card);
+
+  choose_wanted (self);
+  update_subtitle (self);
+  weir_chart_marks_update (WEIR_CHART (self->chart), card);
 }
 
 static void
@@ -144,7 +151,6 @@ weir_candles_card_bind (WeirCard *card)
   WeirCandlesCard *self = WEIR_CANDLES_CARD (card);
   WeirScope *scope = weir_card_get_scope (card);
   WeirStreamView *stream = weir_card_get_stream (card);
-  g_autofree char *subtitle = dup_subtitle (card);
 
   self->wanted = g_strdup (weir_card_get_config (card)->key);
   self->chart = WEIR_CANDLE_CHART (weir_candle_chart_new ());
@@ -152,14 +158,23 @@ weir_candles_card_bind (WeirCard *card)
   weir_chart_set_time_range (WEIR_CHART (self->chart), weir_scope_get_time_range (scope));
   weir_chart_set_unit (WEIR_CHART (self->chart), weir_card_get_unit (card, weir_card_get_field (card, 0)));
   weir_card_set_body (card, GTK_WIDGET (self->chart), "chart");
+  weir_chart_marks_lead_to_records (WEIR_CHART (self->chart), card);
 
   create_drop_down (self);
   weir_card_set_title_widget (card, GTK_WIDGET (self->keys));
-  weir_card_set_subtitle (card, subtitle);
+  update_subtitle (self);
   g_signal_connect_object (scope, "key-chosen", G_CALLBACK (on_key_chosen), self, G_CONNECT_SWAPPED);
   if (stream != NULL)
     gtk_drop_down_set_model (self->keys, weir_stream_view_get_keys (stream));
   on_key_selected (self);
+}
+
+static const char *
+weir_candles_card_get_key (WeirCard *card)
+{
+  WeirKeyView *key = gtk_drop_down_get_selected_item (WEIR_CANDLES_CARD (card)->keys);
+
+  return key != NULL && !weir_key_view_get_is_other (key) ? weir_key_view_get_key (key) : NULL;
 }
 
 static void
@@ -176,6 +191,7 @@ weir_candles_card_class_init (WeirCandlesCardClass *klass)
   G_OBJECT_CLASS (klass)->finalize = weir_candles_card_finalize;
   WEIR_CARD_CLASS (klass)->bind = weir_candles_card_bind;
   WEIR_CARD_CLASS (klass)->pulse = weir_candles_card_pulse;
+  WEIR_CARD_CLASS (klass)->get_key = weir_candles_card_get_key;
 }
 
 static void

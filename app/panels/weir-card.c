@@ -227,20 +227,35 @@ weir_card_get_field (WeirCard *self,
   return find_field (weir_stream_view_get_config (stream), fields[i]);
 }
 
+static const WeirFieldConfig *
+get_description (WeirCard *self,
+                 int       field)
+{
+  WeirStreamView *stream = weir_card_get_stream (self);
+  const WeirStreamConfig *config = stream != NULL ? weir_stream_view_get_config (stream) : NULL;
+
+  if (config == NULL || field < 0 || (guint) field >= config->fields->len)
+    return NULL;
+
+  return g_ptr_array_index (config->fields, field);
+}
+
+gboolean
+weir_card_is_flag (WeirCard *self,
+                   int       field)
+{
+  const WeirFieldConfig *description = get_description (self, field);
+
+  return description != NULL && g_strcmp0 (description->type, "flag") == 0;
+}
+
 const char *
 weir_card_get_unit (WeirCard *self,
                     int       field)
 {
-  WeirStreamView *stream = weir_card_get_stream (self);
-  const WeirStreamConfig *config = stream != NULL ? weir_stream_view_get_config (stream) : NULL;
-  const WeirFieldConfig *description;
+  const WeirFieldConfig *description = get_description (self, field);
 
-  if (config == NULL || field < 0 || (guint) field >= config->fields->len)
-    return "";
-
-  description = g_ptr_array_index (config->fields, field);
-
-  return description->unit != NULL ? description->unit : "";
+  return description != NULL && description->unit != NULL ? description->unit : "";
 }
 
 void

@@ -21,6 +21,7 @@ G_DECLARE_DERIVABLE_TYPE (WeirCard, weir_card, WEIR, CARD, GtkBox)
  * @taken: new data was taken (only while mapped)
  * @pulse: some four times a second, and when the range at rest moves (only
  *   while mapped): what is shown is that of the scope's time range, paused or not
+ * @get_key: (nullable): the key whose records a moment of its chart leads to; %NULL: all
  */
 struct _WeirCardClass
 {
@@ -29,6 +30,7 @@ struct _WeirCardClass
   void (*bind)  (WeirCard *self);
   void (*taken) (WeirCard *self);
   void (*pulse) (WeirCard *self);
+  const char *(*get_key) (WeirCard *self);
 };
 
 /* Once; @config is borrowed from the workspace. */
@@ -42,6 +44,9 @@ WeirStreamView        *weir_card_get_stream     (WeirCard              *self);
 /* Index of the panel's @i-th field in its stream's fields, -1 if there is none. */
 int                    weir_card_get_field      (WeirCard              *self,
                                                  guint                  i);
+/* Whether that field is a flag. */
+gboolean               weir_card_is_flag        (WeirCard              *self,
+                                                 int                    field);
 /* Unit of that field, "" if there is none. */
 const char            *weir_card_get_unit       (WeirCard              *self,
                                                  int                    field);

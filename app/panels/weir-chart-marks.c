@@ -91,3 +91,22 @@ weir_chart_marks_add_thresholds (WeirChart  *chart,
       weir_chart_add_threshold (chart, value, label, WEIR_MARK_CRITICAL);
     }
 }
+
+static void
+on_activate_time (WeirCard *card,
+                  gint64    time_usec)
+{
+  const WeirPanelConfig *config = weir_card_get_config (card);
+  WeirCardClass *klass = WEIR_CARD_GET_CLASS (card);
+
+  if (config->stream != NULL)
+    weir_scope_choose_time (weir_card_get_scope (card), config->stream, klass->get_key != NULL ? klass->get_key (card) : NULL,
+                            time_usec);
+}
+
+void
+weir_chart_marks_lead_to_records (WeirChart *chart,
+                                  WeirCard  *card)
+{
+  g_signal_connect_object (chart, "activate-time", G_CALLBACK (on_activate_time), card, G_CONNECT_SWAPPED);
+}

@@ -13,4 +13,8 @@ void weir_chart_marks_add_thresholds (WeirChart  *chart,
                                  GArray     *thresholds,
                                  const char *unit);
 
+/* A double click, or Enter, leads to the records of that moment. */
+void weir_chart_marks_lead_to_records (WeirChart *chart,
+                                       WeirCard  *card);
+
 G_END_DECLS

@@ -63,9 +63,11 @@ weir_heatmap_card_bind (WeirCard *card)
   weir_chart_set_time_range (WEIR_CHART (self->heatmap), weir_scope_get_time_range (weir_card_get_scope (card)));
   /* An empty title keeps the place of the colour scale; the unit stands in the card's head. */
   weir_chart_set_title (WEIR_CHART (self->heatmap), "", NULL);
+  weir_chart_set_flag (WEIR_CHART (self->heatmap), weir_card_is_flag (card, weir_card_get_field (card, 0)));
   weir_card_name_chart (card, GTK_WIDGET (self->heatmap), weir_card_get_config (card)->title);
   weir_card_set_subtitle (card, subtitle);
   weir_card_set_body (card, GTK_WIDGET (self->heatmap), "chart");
+  weir_chart_marks_lead_to_records (WEIR_CHART (self->heatmap), card);
   add_keys (self);
 }
 

@@ -16,6 +16,7 @@ struct _WeirKeyRow
   WeirKeyView *key;         /* owned */
   int          fields[WEIR_KEY_ROW_MAX_FIELDS];
   guint        n_fields;
+  gboolean     flags[WEIR_KEY_ROW_MAX_FIELDS];      /* which of the fields are flags */
   int          volume_field;
   double       last[WEIR_KEY_ROW_MAX_FIELDS];
   int          decimals[WEIR_KEY_ROW_MAX_FIELDS];   /* of the column */
@@ -184,6 +185,16 @@ weir_key_rows_update (GListModel *rows,
     }
 }
 
+void
+weir_key_row_set_flag (WeirKeyRow *self,
+                       guint       i)
+{
+  g_return_if_fail (WEIR_IS_KEY_ROW (self));
+  g_return_if_fail (i < self->n_fields);
+
+  self->flags[i] = TRUE;
+}
+
 WeirKeyView *
 weir_key_row_get_view (WeirKeyRow *self)
 {
@@ -209,7 +220,15 @@ char *
 weir_key_row_dup_last (WeirKeyRow *self,
                        guint       i)
 {
-  return weir_format_number (weir_key_row_get_last (self, i), i < self->n_fields ? self->decimals[i] : 0);
+  double last = weir_key_row_get_last (self, i);
+
+  if (i < self->n_fields && self->flags[i])
+    return weir_format_flag (last);
+  /* Smaller than the decimals of a column can tell. */
+  if (fabs (last) < 1e-4 && last != 0.0)
+    return weir_format_exact (last);
+
+  return weir_format_number (last, i < self->n_fields ? self->decimals[i] : 0);
 }
 
 char *

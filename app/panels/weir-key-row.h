@@ -23,6 +23,9 @@ WeirKeyRow  *weir_key_row_new           (WeirKeyView *key,
                                          const int   *fields,
                                          guint        n_fields,
                                          int          volume_field);
+/* The @i-th field is a flag: it is shown as true or false. */
+void         weir_key_row_set_flag      (WeirKeyRow  *self,
+                                         guint        i);
 /* Figures of all @rows (of WeirKeyRow) over [begin, end). */
 void         weir_key_rows_update       (GListModel  *rows,
                                          gint64       begin_usec,

@@ -13,12 +13,6 @@
 #include "app/common/weir-words.h"
 #include "widgets/weir-format.h"
 
-/* Pulses between two sortings: rows that change places too often cannot be read. */
-#define SORT_PULSES 4
-/* Narrower than this there is no room for these columns. */
-#define VOLUME_PX   350
-#define TREND_PX    320
-
 struct _WeirMoversCard
 {
   WeirCard            parent_instance;
@@ -26,11 +20,9 @@ struct _WeirMoversCard
   GtkColumnView      *view;
   GtkMapListModel    *rows;      /* owned by the view's models */
   GtkSingleSelection *selection; /* owned by the view */
-  GtkColumnViewColumn *volume;   /* owned by the view, as the next */
-  GtkColumnViewColumn *trend;
+  GtkColumnViewColumn *volume;   /* owned by the view */
   int                 field;
   int                 volume_field;
-  guint               n_pulses;
 };
 
 G_DEFINE_FINAL_TYPE (WeirMoversCard, weir_movers_card, WEIR_TYPE_CARD)
@@ -101,7 +93,7 @@ add_columns (WeirMoversCard *self)
     { .title = _("Key"), .chars = 5, .expand = TRUE, .text = weir_key_row_dup_name, .compare = weir_key_row_compare_names },
     { .title = _("Last"), .chars = 8, .xalign = 1, .text = text_last, .compare = compare_last },
     { .title = _("Change"), .chars = 9, .xalign = 1, .text = text_change, .compare = compare_change },
-    { .title = _("Volume"), .chars = 5, .xalign = 1, .text = text_volume, .compare = compare_volume },
+    { .title = _("Volume"), .chars = 5, .xalign = 1, .text = text_volume, .compare = compare_volume, .gives_way = 2 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
@@ -113,7 +105,7 @@ add_columns (WeirMoversCard *self)
       else if (columns[i].compare == compare_volume)
         self->volume = column;
     }
-  self->trend = weir_trend_column_add (self->view, weir_scope_get_time_range (weir_card_get_scope (WEIR_CARD (self))),
+  weir_trend_column_add (self->view, weir_scope_get_time_range (weir_card_get_scope (WEIR_CARD (self))),
                                        weir_key_row_get_series);
   weir_table_align_titles (self->view);
 }
@@ -131,7 +123,6 @@ map_key (gpointer item,
 static void
 update_columns (WeirMoversCard *self)
 {
-  int width_px = gtk_widget_get_width (GTK_WIDGET (self));
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
   gboolean any_volume = FALSE;
 
@@ -142,8 +133,8 @@ update_columns (WeirMoversCard *self)
       any_volume = isfinite (weir_key_row_get_volume (row));
     }
 
-  gtk_column_view_column_set_visible (self->volume, any_volume && width_px >= VOLUME_PX);
-  gtk_column_view_column_set_visible (self->trend, width_px >= TREND_PX);
+  weir_table_set_wanted (self->view, self->volume, any_volume);
+  weir_table_fit (self->view);
 }
 
 static void
@@ -165,12 +156,15 @@ weir_movers_card_pulse (WeirCard *card)
   WeirMoversCard *self = WEIR_MOVERS_CARD (card);
   WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (card));
 
-  weir_key_rows_update (G_LIST_MODEL (self->rows), weir_time_range_get_begin (range), weir_time_range_get_end (range));
   update_columns (self);
-  weir_table_refresh (self->view);
-  if (self->n_pulses++ % SORT_PULSES == 0)
-    gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);
   update_subtitle (self);
+  /* Figures change with the order of rows, or a sorted table would not look sorted. */
+  if (!weir_scope_is_look (weir_card_get_scope (card)))
+    return;
+
+  weir_key_rows_update (G_LIST_MODEL (self->rows), weir_time_range_get_begin (range), weir_time_range_get_end (range));
+  weir_table_refresh (self->view);
+  gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);
 }
 
 /* The other cards of the dashboard follow. */
@@ -179,7 +173,8 @@ on_selected (WeirMoversCard *self)
 {
   WeirKeyRow *row = gtk_single_selection_get_selected_item (self->selection);
 
-  if (row != NULL)
+  /* While the card goes, its rows go, too. */
+  if (row != NULL && weir_card_get_scope (WEIR_CARD (self)) != NULL)
     weir_scope_choose_key (weir_card_get_scope (WEIR_CARD (self)), weir_card_get_config (WEIR_CARD (self))->stream,
                              weir_key_view_get_key (weir_key_row_get_view (row)));
 }

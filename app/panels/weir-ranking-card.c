@@ -14,10 +14,6 @@
 
 /* Pulses between two looks at a window that is open: rows that change places too often cannot be read. */
 #define LOOK_PULSES 4
-/* Narrower than this there is no room for these columns. */
-#define BAR_PX      300
-#define COUNT_PX    400
-#define CHANGE_PX   480
 
 #define BAR_WIDTH_PX 56
 
@@ -146,9 +142,9 @@ add_columns (WeirRankingCard *self)
   const WeirTableColumn rank = { .title = _("#"), .chars = 2, .xalign = 1, .text = text_rank };
   const WeirTableColumn key = { .title = _("Key"), .chars = 6, .expand = TRUE, .text = text_key };
   const WeirTableColumn value = { .title = _("Value"), .chars = 9, .xalign = 1, .text = text_value };
-  const WeirTableColumn bar = { .title = "", .create = create_bar, .update = update_bar, .user_data = self };
-  const WeirTableColumn count = { .title = _("Records"), .chars = 6, .xalign = 1, .text = text_count };
-  const WeirTableColumn change = { .title = _("Change"), .chars = 9, .xalign = 1, .text = text_change };
+  const WeirTableColumn bar = { .title = "", .create = create_bar, .update = update_bar, .user_data = self, .gives_way = 1 };
+  const WeirTableColumn count = { .title = _("Records"), .chars = 6, .xalign = 1, .text = text_count, .gives_way = 2 };
+  const WeirTableColumn change = { .title = _("Change"), .chars = 9, .xalign = 1, .text = text_change, .gives_way = 3 };
 
   weir_table_add_column (self->view, &rank);
   weir_table_add_column (self->view, &key);
@@ -200,12 +196,11 @@ measure_ranking (WeirRankingCard *self,
 static void
 update_columns (WeirRankingCard *self)
 {
-  int width_px = gtk_widget_get_width (GTK_WIDGET (self));
   gboolean by_count = self->shown != NULL && g_str_equal (self->shown->column, "count");
 
-  gtk_column_view_column_set_visible (self->bar_column, width_px >= BAR_PX);
-  gtk_column_view_column_set_visible (self->count_column, width_px >= COUNT_PX && !by_count);
-  gtk_column_view_column_set_visible (self->change_column, width_px >= CHANGE_PX && self->change >= 0);
+  weir_table_set_wanted (self->view, self->count_column, !by_count);
+  weir_table_set_wanted (self->view, self->change_column, self->change >= 0);
+  weir_table_fit (self->view);
 }
 
 /* "14:31–14:32", or "21 Nov" of a whole day, in the zone of the charts. */
@@ -256,16 +251,15 @@ update_subtitle (WeirRankingCard *self)
   weir_card_set_subtitle (WEIR_CARD (self), text);
 }
 
+/* As on the charts of its source. */
 static guint
 find_color (WeirRankingCard *self,
             const char      *key)
 {
-  WeirMonitor *monitor = weir_scope_get_monitor (weir_card_get_scope (WEIR_CARD (self)));
   const WeirStreamConfig *config = weir_stream_view_get_config (weir_card_get_stream (WEIR_CARD (self)));
-  WeirStreamView *source = weir_monitor_find_stream (monitor, config->derived->sources[WEIR_JOIN_SIDE_LEFT]);
-  WeirKeyView *view = source != NULL ? weir_stream_view_find_key (source, key) : NULL;
 
-  return view != NULL ? weir_key_view_get_color_index (view) : G_MAXUINT;
+  return weir_scope_want_color (weir_card_get_scope (WEIR_CARD (self)), config->derived->sources[WEIR_JOIN_SIDE_LEFT], key,
+                                WEIR_COLOR_LISTED);
 }
 
 /* Rows are never taken away: while a window is young it has few keys, and the cards would move with every window. */

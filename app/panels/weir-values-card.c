@@ -72,7 +72,7 @@ add_columns (WeirValuesCard *self)
 {
   static const WeirCellText texts[MAX_FIELDS] = { text_first, text_second, text_third };
   const WeirTableColumn key = { .title = _("Key"), .chars = 9, .expand = TRUE, .text = weir_key_row_dup_name, .compare = weir_key_row_compare_names };
-  const WeirTableColumn age = { .title = _("Age"), .chars = 6, .xalign = 1, .text = text_age };
+  const WeirTableColumn age = { .title = _("Age"), .chars = 6, .xalign = 1, .text = text_age, .gives_way = 2 };
   GtkColumnViewColumn *key_column = weir_table_add_column (self->view, &key);
 
   for (guint i = 0; i < self->n_fields; i++)
@@ -97,7 +97,13 @@ map_key (gpointer item,
 {
   WeirValuesCard *self = user_data;
 
-  return weir_key_row_new (item, self->fields, self->n_fields, -1);
+  WeirKeyRow *row = weir_key_row_new (item, self->fields, self->n_fields, -1);
+
+  for (guint i = 0; i < self->n_fields; i++)
+    if (weir_card_is_flag (WEIR_CARD (self), self->fields[i]))
+      weir_key_row_set_flag (row, i);
+
+  return row;
 }
 
 static void
@@ -111,8 +117,9 @@ weir_values_card_pulse (WeirCard *card)
   g_autofree char *count = weir_format_count (n);
   g_autofree char *text = g_strdup_printf (ngettext ("%s key", "%s keys", n), count);
 
-  if (self->rows != NULL)
+  if (self->rows != NULL && weir_scope_is_look (weir_card_get_scope (card)))
     weir_key_rows_update (G_LIST_MODEL (self->rows), weir_time_range_get_begin (range), weir_time_range_get_end (range));
+  weir_table_fit (self->view);
   weir_table_refresh (self->view);
   weir_card_set_list_subtitle (card, text);
 }

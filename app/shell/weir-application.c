@@ -2,10 +2,12 @@
 
 #include "app/shell/weir-application.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "app/shell/weir-launch.h"
 #include "app/dialogs/weir-probe.h"
+#include "app/shell/weir-preferences.h"
 #include "app/shell/weir-smoke.h"
 #include "app/shell/weir-window.h"
 #include "app/common/weir-words.h"
@@ -16,6 +18,7 @@ struct _WeirApplication
 
   gint64          start_usec;    /* of the program, until its first window took it */
   int             status;        /* exit status of a run with --seconds or --smoke */
+  guint           signal_sources[3];
 };
 
 G_DEFINE_FINAL_TYPE (WeirApplication, weir_application, ADW_TYPE_APPLICATION)
@@ -94,6 +97,7 @@ offer_again (Opening    *opening,
   g_autofree char *sentence = weir_dup_sentence (text);
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (opening->window), title, sentence);
 
+  gtk_window_set_application (GTK_WINDOW (dialog), gtk_window_get_application (GTK_WINDOW (opening->window)));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"), "again", _("_Try Again"), NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "again");
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_trouble_response), opening_copy (opening), on_trouble_gone, 0);
@@ -160,6 +164,10 @@ on_probed (GObject      *source_object,
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) probed = weir_probe_finish (result, &error);
 
+  /* The window was closed meanwhile: there is nobody to tell. */
+  if (g_cancellable_is_cancelled (weir_window_get_cancellable (opening->window)))
+    return;
+
   weir_window_set_starting (opening->window, NULL);
   if (probed != NULL)
     watch_probed (opening, probed);
@@ -172,7 +180,8 @@ static void
 look_at_topics (Opening *opening)
 {
   weir_window_set_starting (opening->window, _("Looking at the Topics…"));
-  weir_probe_async (opening->settings, (const char * const *) opening->topics, NULL, on_probed, opening);
+  weir_probe_async (opening->settings, (const char * const *) opening->topics,
+                    weir_window_get_cancellable (opening->window), on_probed, opening);
 }
 
 static void
@@ -292,7 +301,10 @@ on_quit (GSimpleAction *action,
 {
   GList *windows;
 
-  /* Not g_application_quit(): closing lets go of the brokers first. */
+  /* Not g_application_quit(): closing leaves the brokers first. A dialog goes with its window. */
+  for (windows = gtk_application_get_windows (GTK_APPLICATION (user_data)); windows != NULL; windows = windows->next)
+    if (WEIR_IS_WINDOW (windows->data))
+      weir_window_keep_state (windows->data);
   while ((windows = gtk_application_get_windows (GTK_APPLICATION (user_data))) != NULL)
     gtk_window_destroy (windows->data);
 }
@@ -312,6 +324,8 @@ on_show_alerts (GSimpleAction *action,
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
 
+  if (window != NULL && !WEIR_IS_WINDOW (window))
+    window = gtk_window_get_transient_for (window);
   if (!WEIR_IS_WINDOW (window))
     return;
 
@@ -324,10 +338,56 @@ on_dark (GSimpleAction *action,
          GVariant      *state,
          gpointer       user_data)
 {
+  g_autoptr(GSettings) preferences = weir_preferences_new ();
+  gboolean dark = g_variant_get_boolean (state);
+
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
-                                      g_variant_get_boolean (state) ? ADW_COLOR_SCHEME_FORCE_DARK
-                                                                    : ADW_COLOR_SCHEME_FORCE_LIGHT);
+                                      dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
   g_simple_action_set_state (action, state);
+  if (preferences != NULL)
+    g_settings_set_string (preferences, "style", dark ? "dark" : "light");
+}
+
+/* As it was chosen; until then it is the desktop's. */
+static void
+restore_style (void)
+{
+  g_autoptr(GSettings) preferences = weir_preferences_new ();
+  g_autofree char *style = preferences != NULL ? g_settings_get_string (preferences, "style") : NULL;
+
+  if (g_strcmp0 (style, "dark") == 0)
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  else if (g_strcmp0 (style, "light") == 0)
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_LIGHT);
+}
+
+/* SIGTERM, SIGINT, SIGHUP: as Ctrl+Q. */
+static gboolean
+on_signal (gpointer user_data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (user_data), "quit", NULL);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+add_signals (WeirApplication *self)
+{
+  static const int numbers[] = { SIGTERM, SIGINT, SIGHUP };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    self->signal_sources[i] = g_unix_signal_add (numbers[i], on_signal, self);
+}
+
+static void
+weir_application_shutdown (GApplication *application)
+{
+  WeirApplication *self = WEIR_APPLICATION (application);
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
+    g_clear_handle_id (&self->signal_sources[i], g_source_remove);
+
+  G_APPLICATION_CLASS (weir_application_parent_class)->shutdown (application);
 }
 
 static void
@@ -391,6 +451,8 @@ weir_application_startup (GApplication *application)
   G_APPLICATION_CLASS (weir_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (WEIR_APP_ID);
+  restore_style ();
+  add_signals (WEIR_APPLICATION (application));
   add_actions (WEIR_APPLICATION (application));
   add_accels (GTK_APPLICATION (application));
 }
@@ -411,6 +473,7 @@ weir_application_class_init (WeirApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   application_class->startup = weir_application_startup;
+  application_class->shutdown = weir_application_shutdown;
   application_class->activate = weir_application_activate;
   application_class->command_line = weir_application_command_line;
   application_class->handle_local_options = weir_application_handle_local_options;

@@ -59,7 +59,7 @@ dup_loss (Loss    loss,
     case LOSS_UNLISTED:
       return g_strdup_printf (ngettext ("%s record of keys not listed", "%s records of keys not listed", n), count);
     case LOSS_ROWS:
-      return g_strdup_printf (ngettext ("%s window let go", "%s windows let go", n), count);
+      return g_strdup_printf (ngettext ("%s window dropped", "%s windows dropped", n), count);
     case LOSS_CHARTS:
       return g_strdup_printf (ngettext ("%s line given up", "%s lines given up", n), count);
     case LOSS_SAMPLES:

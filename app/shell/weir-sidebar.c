@@ -5,12 +5,17 @@
 #include <glib/gi18n.h>
 
 #include "app/common/weir-accessible.h"
+
+/* What stands in the second list stays in sight, however many dashboards there are. */
+#define N_LISTS 2
+
 struct _WeirSidebar
 {
   GtkWidget   parent_instance;
 
-  GtkListBox *list;     /* child */
-  gboolean    quiet;    /* selecting by program */
+  GtkWidget  *scrolled;       /* child: around the first list, which may be long */
+  GtkListBox *lists[N_LISTS]; /* the dashboards, and below them the pages of all streams */
+  gboolean    quiet;          /* selecting by program */
 };
 
 enum
@@ -31,12 +36,26 @@ row_get_data (GtkListBoxRow *row,
 }
 
 static void
+unselect_others (WeirSidebar *self,
+                 GtkListBox  *list)
+{
+  self->quiet = TRUE;
+  for (guint i = 0; i < N_LISTS; i++)
+    if (self->lists[i] != list)
+      gtk_list_box_select_row (self->lists[i], NULL);
+  self->quiet = FALSE;
+}
+
+static void
 on_row_selected (GtkListBox    *list,
                  GtkListBoxRow *row,
                  WeirSidebar   *self)
 {
-  if (row != NULL && !self->quiet)
-    g_signal_emit (self, signals[PAGE_SELECTED], 0, row_get_data (row, "page"));
+  if (row == NULL || self->quiet)
+    return;
+
+  unselect_others (self, list);
+  g_signal_emit (self, signals[PAGE_SELECTED], 0, row_get_data (row, "page"));
 }
 
 static void
@@ -59,13 +78,32 @@ update_header (GtkListBoxRow *row,
   gtk_list_box_row_set_header (row, label);
 }
 
+/* The @n-th row of all lists. */
+static GtkListBoxRow *
+row_at (WeirSidebar *self,
+        guint        n)
+{
+  for (guint i = 0; i < N_LISTS; i++)
+    {
+      int n_rows = 0;
+
+      while (gtk_list_box_get_row_at_index (self->lists[i], n_rows) != NULL)
+        n_rows++;
+      if (n < (guint) n_rows)
+        return gtk_list_box_get_row_at_index (self->lists[i], (int) n);
+      n -= (guint) n_rows;
+    }
+
+  return NULL;
+}
+
 static GtkListBoxRow *
 find_row (WeirSidebar *self,
           const char  *name)
 {
   GtkListBoxRow *row;
 
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+  for (guint i = 0; (row = row_at (self, i)) != NULL; i++)
     {
       if (g_strcmp0 (row_get_data (row, "page"), name) == 0)
         return row;
@@ -74,14 +112,21 @@ find_row (WeirSidebar *self,
   return NULL;
 }
 
+static GtkListBox *
+list_of (GtkListBoxRow *row)
+{
+  return GTK_LIST_BOX (gtk_widget_get_parent (GTK_WIDGET (row)));
+}
+
 static void
 weir_sidebar_dispose (GObject *object)
 {
   WeirSidebar *self = WEIR_SIDEBAR (object);
 
-  if (self->list != NULL)
-    gtk_widget_unparent (GTK_WIDGET (self->list));
-  self->list = NULL;
+  g_clear_pointer (&self->scrolled, gtk_widget_unparent);
+  if (self->lists[1] != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->lists[1]));
+  self->lists[0] = self->lists[1] = NULL;
 
   G_OBJECT_CLASS (weir_sidebar_parent_class)->dispose (object);
 }
@@ -98,19 +143,38 @@ weir_sidebar_class_init (WeirSidebarClass *klass)
     g_signal_new ("page-selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                   0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+}
+
+static GtkListBox *
+create_list (WeirSidebar *self,
+             const char  *name)
+{
+  GtkListBox *list = GTK_LIST_BOX (gtk_list_box_new ());
+
+  gtk_list_box_set_selection_mode (list, GTK_SELECTION_BROWSE);
+  gtk_list_box_set_header_func (list, update_header, NULL, NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (list), "navigation-sidebar");
+  weir_accessible_set_name (GTK_WIDGET (list), name);
+  g_signal_connect (list, "row-selected", G_CALLBACK (on_row_selected), self);
+
+  return list;
 }
 
 static void
 weir_sidebar_init (WeirSidebar *self)
 {
-  self->list = GTK_LIST_BOX (gtk_list_box_new ());
-  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_BROWSE);
-  gtk_list_box_set_header_func (self->list, update_header, NULL, NULL);
-  gtk_widget_add_css_class (GTK_WIDGET (self->list), "navigation-sidebar");
-  weir_accessible_set_name (GTK_WIDGET (self->list), _("Pages"));
-  gtk_widget_set_parent (GTK_WIDGET (self->list), GTK_WIDGET (self));
-  g_signal_connect (self->list, "row-selected", G_CALLBACK (on_row_selected), self);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
+  self->lists[0] = create_list (self, _("Dashboards"));
+  self->lists[1] = create_list (self, _("Pages"));
+
+  self->scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scrolled), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), GTK_WIDGET (self->lists[0]));
+  gtk_widget_set_focusable (self->scrolled, FALSE);
+  gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+  gtk_widget_set_parent (GTK_WIDGET (self->lists[1]), GTK_WIDGET (self));
 }
 
 void
@@ -121,8 +185,8 @@ weir_sidebar_clear (WeirSidebar *self)
   g_return_if_fail (WEIR_IS_SIDEBAR (self));
 
   self->quiet = TRUE;
-  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  while ((row = row_at (self, 0)) != NULL)
+    gtk_list_box_remove (list_of (row), GTK_WIDGET (row));
   self->quiet = FALSE;
 }
 
@@ -155,7 +219,8 @@ weir_sidebar_add (WeirSidebar *self,
                   const char  *group,
                   const char  *name,
                   const char  *title,
-                  const char  *icon_name)
+                  const char  *icon_name,
+                  gboolean     pinned)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *badge;
@@ -168,7 +233,7 @@ weir_sidebar_add (WeirSidebar *self,
   g_object_set_data_full (G_OBJECT (row), "title", g_strdup (title), g_free);
   g_object_set_data (G_OBJECT (row), "badge", badge);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  gtk_list_box_append (self->list, row);
+  gtk_list_box_append (self->lists[pinned ? 1 : 0], row);
 }
 
 void
@@ -212,20 +277,25 @@ weir_sidebar_select (WeirSidebar *self,
   row = find_row (self, name);
   self->quiet = TRUE;
   if (row != NULL)
-    gtk_list_box_select_row (self->list, row);
+    {
+      gtk_list_box_select_row (list_of (row), row);
+      unselect_others (self, list_of (row));
+    }
   self->quiet = FALSE;
 }
 
 void
 weir_sidebar_focus (WeirSidebar *self)
 {
-  GtkListBoxRow *row;
-
   g_return_if_fail (WEIR_IS_SIDEBAR (self));
 
-  row = gtk_list_box_get_selected_row (self->list);
-  if (row != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (row));
+  for (guint i = 0; i < N_LISTS; i++)
+    {
+      GtkListBoxRow *row = gtk_list_box_get_selected_row (self->lists[i]);
+
+      if (row != NULL)
+        gtk_widget_grab_focus (GTK_WIDGET (row));
+    }
 }
 
 guint
@@ -235,7 +305,7 @@ weir_sidebar_get_n_pages (WeirSidebar *self)
 
   g_return_val_if_fail (WEIR_IS_SIDEBAR (self), 0);
 
-  while (gtk_list_box_get_row_at_index (self->list, (int) n) != NULL)
+  while (row_at (self, n) != NULL)
     n++;
 
   return n;
@@ -249,7 +319,7 @@ weir_sidebar_get_page (WeirSidebar *self,
 
   g_return_val_if_fail (WEIR_IS_SIDEBAR (self), NULL);
 
-  row = gtk_list_box_get_row_at_index (self->list, (int) i);
+  row = row_at (self, i);
 
   return row != NULL ? row_get_data (row, "page") : NULL;
 }

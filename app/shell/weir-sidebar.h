@@ -15,11 +15,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WeirSidebar, weir_sidebar, WEIR, SIDEBAR, GtkWidget)
 
 void        weir_sidebar_clear     (WeirSidebar *self);
+/* @pinned: it stays in sight below those that are not, however many they are. */
 void        weir_sidebar_add       (WeirSidebar *self,
                                     const char  *group,
                                     const char  *name,
                                     const char  *title,
-                                    const char  *icon_name);
+                                    const char  *icon_name,
+                                    gboolean     pinned);
 /* @text NULL or "" hides the badge; @style_class "count" is the red pill; @description is what a screen reader adds. */
 void        weir_sidebar_set_badge (WeirSidebar *self,
                                     const char  *name,

@@ -55,6 +55,10 @@ void        weir_window_class_install_actions (GtkWidgetClass *widget_class);
 void        weir_window_add_actions           (WeirWindow     *self);
 GMenuModel *weir_window_create_range_menu     (void);
 
+/* weir-window-state.c */
+void        weir_window_restore_state         (WeirWindow     *self);
+void        weir_window_keep_range            (WeirWindow     *self);
+
 /* weir-window-status.c: states, banner, badges and status bar from what the monitor knows now. */
 void        weir_window_update_status         (WeirWindow     *self);
 void        weir_window_update_page           (WeirWindow     *self);

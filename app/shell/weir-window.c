@@ -8,7 +8,6 @@
 #include "app/common/weir-range-words.h"
 #include "app/pages/weir-dashboard-page.h"
 #include "app/pages/weir-lag-page.h"
-#include "app/shell/weir-preferences.h"
 #include "app/common/weir-words.h"
 
 #define NARROW_PX            1000
@@ -27,7 +26,7 @@ add_page (WeirWindow *self,
   GtkStackPage *stack_page = gtk_stack_add_named (self->stack, page, name);
 
   gtk_stack_page_set_title (stack_page, title);
-  weir_sidebar_add (self->sidebar, group, name, title, icon);
+  weir_sidebar_add (self->sidebar, group, name, title, icon, !WEIR_IS_DASHBOARD_PAGE (page));
 }
 
 static void
@@ -56,6 +55,16 @@ on_show_record (WeirWindow *self,
 {
   weir_window_show_page (self, "messages");
   weir_messages_page_show_record (self->messages_page, stream, topic, partition, offset);
+}
+
+static void
+on_time_chosen (WeirWindow *self,
+                const char *stream,
+                const char *key,
+                gint64      time_usec)
+{
+  weir_window_show_page (self, "messages");
+  weir_messages_page_show_time (self->messages_page, stream, key, time_usec);
 }
 
 static void
@@ -180,13 +189,6 @@ update_range (WeirWindow *self)
     gtk_menu_button_set_label (self->range_button, label);
 }
 
-static void
-keep_range (WeirWindow *self)
-{
-  if (self->preferences != NULL && !self->widening)
-    g_settings_set_int64 (self->preferences, "range-seconds", weir_scope_get_range_usec (self->scope) / G_USEC_PER_SEC);
-}
-
 static int
 sidebar_width (WeirWindow *self)
 {
@@ -259,21 +261,18 @@ weir_window_unrealize (GtkWidget *widget)
   GTK_WIDGET_CLASS (weir_window_parent_class)->unrealize (widget);
 }
 
+GCancellable *
+weir_window_get_cancellable (WeirWindow *self)
+{
+  g_return_val_if_fail (WEIR_IS_WINDOW (self), NULL);
+
+  return self->cancellable;
+}
+
 static gboolean
 weir_window_close_request (GtkWindow *window)
 {
-  WeirWindow *self = WEIR_WINDOW (window);
-
-  if (self->preferences != NULL)
-    {
-      int width, height;
-
-      gtk_window_get_default_size (window, &width, &height);
-      g_settings_set_int (self->preferences, "window-width", width);
-      g_settings_set_int (self->preferences, "window-height", height);
-      g_settings_set_boolean (self->preferences, "window-maximized", gtk_window_is_maximized (window));
-      g_settings_set_string (self->preferences, "page", self->page != NULL ? self->page : "");
-    }
+  weir_window_keep_state (WEIR_WINDOW (window));
 
   return GTK_WINDOW_CLASS (weir_window_parent_class)->close_request (window);
 }
@@ -378,21 +377,6 @@ weir_window_class_init (WeirWindowClass *klass)
 }
 
 static void
-restore (WeirWindow *self)
-{
-  self->preferences = weir_preferences_new ();
-  if (self->preferences == NULL)
-    return;
-
-  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->preferences, "window-width"),
-                               g_settings_get_int (self->preferences, "window-height"));
-  if (g_settings_get_boolean (self->preferences, "window-maximized"))
-    gtk_window_maximize (GTK_WINDOW (self));
-  weir_scope_set_range_usec (self->scope, g_settings_get_int64 (self->preferences, "range-seconds") * G_USEC_PER_SEC);
-  self->page = g_settings_get_string (self->preferences, "page");
-}
-
-static void
 weir_window_init (WeirWindow *self)
 {
   g_autoptr(GMenuModel) ranges = NULL;
@@ -422,12 +406,13 @@ weir_window_new (GtkApplication *application,
   WeirWindow *self = g_object_new (WEIR_TYPE_WINDOW, "application", application, NULL);
 
   self->scope = weir_scope_new (start_usec);
-  restore (self);
+  weir_window_restore_state (self);
   weir_window_add_actions (self);
   g_signal_connect_object (self->scope, "pulse", G_CALLBACK (weir_window_update_status), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scope, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scope, "time-chosen", G_CALLBACK (on_time_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scope, "notify::live", G_CALLBACK (update_live), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->scope, "notify::range-usec", G_CALLBACK (keep_range), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scope, "notify::range-usec", G_CALLBACK (weir_window_keep_range), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (weir_scope_get_time_range (self->scope), "changed", G_CALLBACK (update_range), self,
                            G_CONNECT_SWAPPED);
   update_live (self);
@@ -531,6 +516,7 @@ weir_window_show_error (WeirWindow *self,
   g_return_if_fail (WEIR_IS_WINDOW (self));
 
   dialog = adw_message_dialog_new (GTK_WINDOW (self), title, sentence);
+  gtk_window_set_application (GTK_WINDOW (dialog), gtk_window_get_application (GTK_WINDOW (self)));
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }

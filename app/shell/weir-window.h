@@ -50,4 +50,9 @@ const char  *weir_window_get_page       (WeirWindow     *self,
 void         weir_window_show_page      (WeirWindow     *self,
                                          const char     *page);
 
+/* Keeps its size and page for the next run. */
+void           weir_window_keep_state      (WeirWindow *self);
+/* Cancelled once the window is closed. (transfer none) */
+GCancellable  *weir_window_get_cancellable (WeirWindow *self);
+
 G_END_DECLS

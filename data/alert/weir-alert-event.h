@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @value: what made it fire, with its unit
  * @limit: what it was measured against
  * @topic: (nullable): where the record is that made it fire
+ * @record_usec: that record's timestamp
  *
  * What changed about one (rule, key), on its way from the consumer thread to
  * the main thread. Owned by one thread at a time.
@@ -38,6 +39,7 @@ typedef struct
   char          *topic;
   gint32         partition;
   gint64         offset;
+  gint64         record_usec;
 } WeirAlertEvent;
 
 WeirAlertEvent *weir_alert_event_new   (guint           rule,

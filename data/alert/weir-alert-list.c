@@ -363,6 +363,37 @@ weir_alert_list_commit (WeirAlertList *self,
 }
 
 /**
+ * weir_alert_list_adopt:
+ * @self: a list
+ * @old: another list of the same rules, which @self takes the place of
+ *
+ * What somebody has seen to stays seen to: alerts that still fire as they did in
+ * @old are acknowledged as there.
+ */
+void
+weir_alert_list_adopt (WeirAlertList *self,
+                       WeirAlertList *old)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_return_if_fail (WEIR_IS_ALERT_LIST (self));
+  g_return_if_fail (WEIR_IS_ALERT_LIST (old));
+
+  g_hash_table_iter_init (&iter, old->entries);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      const Entry *known = key;
+      Entry *entry = g_hash_table_lookup (self->entries, known);
+
+      /* Read from further back it may have begun earlier, but not after it was seen. */
+      if (entry != NULL && entry->resolved_usec == 0 && weir_alert_get_acknowledged (known->alert)
+          && weir_alert_get_since_usec (entry->alert) <= weir_alert_get_event_usec (known->alert))
+        weir_alert_set_acknowledged (entry->alert, TRUE);
+    }
+}
+
+/**
  * weir_alert_list_get_n_firing:
  * @self: a list
  *

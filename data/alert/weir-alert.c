@@ -24,6 +24,7 @@ struct _WeirAlert
   char          *topic;         /* nullable */
   gint32         partition;
   gint64         offset;
+  gint64         record_usec;
 };
 
 G_DEFINE_FINAL_TYPE (WeirAlert, weir_alert, G_TYPE_OBJECT)
@@ -306,6 +307,7 @@ weir_alert_apply (WeirAlert            *self,
   take_time (self, &self->event_usec, event->event_usec, PROP_EVENT_USEC);
   take_time (self, &self->resolved_usec, event->resolved_usec, PROP_RESOLVED_USEC);
   take_time (self, &self->offset, event->offset, PROP_OFFSET);
+  self->record_usec = event->record_usec;
 
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -419,7 +421,7 @@ weir_alert_get_state (WeirAlert *self)
  * weir_alert_get_value:
  * @self: an alert
  *
- * Returns: (nullable): what made it fire, with its unit
+ * Returns: (nullable): what the last evaluation that held saw, with its unit
  */
 const char *
 weir_alert_get_value (WeirAlert *self)
@@ -553,4 +555,18 @@ weir_alert_get_offset (WeirAlert *self)
   g_return_val_if_fail (WEIR_IS_ALERT (self), -1);
 
   return self->offset;
+}
+
+/**
+ * weir_alert_get_record_usec:
+ * @self: an alert
+ *
+ * Returns: timestamp of that record, which need not be its event time
+ */
+gint64
+weir_alert_get_record_usec (WeirAlert *self)
+{
+  g_return_val_if_fail (WEIR_IS_ALERT (self), 0);
+
+  return self->record_usec;
 }

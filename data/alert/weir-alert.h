@@ -53,5 +53,6 @@ const char     *weir_alert_get_stream        (WeirAlert *self);
 const char     *weir_alert_get_topic         (WeirAlert *self);
 gint32          weir_alert_get_partition     (WeirAlert *self);
 gint64          weir_alert_get_offset        (WeirAlert *self);
+gint64          weir_alert_get_record_usec   (WeirAlert *self);
 
 G_END_DECLS

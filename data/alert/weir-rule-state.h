@@ -24,6 +24,7 @@ typedef struct
   char       topic[250];    /* as long as Kafka allows, "" for a window */
   gint32     partition;
   gint64     offset;
+  gint64     record_usec;   /* the record's timestamp */
 } WeirRuleCause;
 
 typedef struct

@@ -164,6 +164,7 @@ cause_set_message (WeirRuleCause     *cause,
   g_strlcpy (cause->topic, message->topic, sizeof cause->topic);
   cause->partition = message->partition;
   cause->offset = message->offset;
+  cause->record_usec = message->time_usec != WEIR_NO_TIME ? message->time_usec : message->arrival_usec;
 }
 
 static void
@@ -185,9 +186,11 @@ judge_record (WeirRule         *self,
 
   if (fires == WEIR_TRUTH_TRUE)
     {
-      weir_rule_states_hold (&self->states, state, record->time_usec, self->for_usec);
+      /* The value is the latest; the record is the one that made it fire, whatever matches while it does. */
       cause_set_value (&state->cause, self->fire, record->values);
-      cause_set_message (&state->cause, record->message);
+      if (state->state != WEIR_ALERT_FIRING)
+        cause_set_message (&state->cause, record->message);
+      weir_rule_states_hold (&self->states, state, record->time_usec, self->for_usec);
       return;
     }
 
@@ -502,6 +505,7 @@ event_new (WeirRule            *self,
   event->topic = state->cause.topic[0] != '\0' ? g_strdup (state->cause.topic) : NULL;
   event->partition = event->topic != NULL ? state->cause.partition : -1;
   event->offset = event->topic != NULL ? state->cause.offset : -1;
+  event->record_usec = state->cause.record_usec;
   set_words (self, state, event);
 
   return event;

@@ -130,7 +130,7 @@ weir_lag_row_class_init (WeirLagRowClass *klass)
   properties[PROP_GROUP] = g_param_spec_string ("group", NULL, NULL, NULL, readable);
   properties[PROP_TOPIC] = g_param_spec_string ("topic", NULL, NULL, NULL, readable);
   properties[PROP_PARTITION] = g_param_spec_int ("partition", NULL, NULL, -1, G_MAXINT, -1, readable);
-  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, WEIR_LAG_REWIND, 0, readable);
+  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, WEIR_LAG_UNREACHABLE, 0, readable);
   add_integer (PROP_LOW, "low");
   add_integer (PROP_END, "end");
   add_integer (PROP_POSITION, "position");

@@ -4,15 +4,31 @@
 
 G_BEGIN_DECLS
 
+/**
+ * WeirLagState:
+ * @WEIR_LAG_UNKNOWN: nothing committed
+ * @WEIR_LAG_INCOMPLETE: too few samples, and nobody can tell yet
+ * @WEIR_LAG_OK: the reader keeps up
+ * @WEIR_LAG_WARN: the lag grows
+ * @WEIR_LAG_STALL: commits come, but do not move
+ * @WEIR_LAG_STOP: no commits come, and nobody is there to make them
+ * @WEIR_LAG_REWIND: the offset went back
+ * @WEIR_LAG_PAST_END: the committed offset is past the partition's end: what comes will be passed over
+ * @WEIR_LAG_UNREACHABLE: the numbers are of before: the broker, or the topic, cannot be read now
+ *
+ * How a reader does, the worst last.
+ */
 typedef enum
 {
-  WEIR_LAG_UNKNOWN,      /* nothing committed */
-  WEIR_LAG_INCOMPLETE,   /* too few samples */
+  WEIR_LAG_UNKNOWN,
+  WEIR_LAG_INCOMPLETE,
   WEIR_LAG_OK,
   WEIR_LAG_WARN,
   WEIR_LAG_STALL,
   WEIR_LAG_STOP,
   WEIR_LAG_REWIND,
+  WEIR_LAG_PAST_END,
+  WEIR_LAG_UNREACHABLE,
 } WeirLagState;
 
 /**

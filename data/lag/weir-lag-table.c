@@ -11,6 +11,9 @@
 #define OWN_ALLOWED   100
 #define GROUP_ALLOWED 0
 
+/* A group without a member that has not taken the record at its offset for so long has stopped, whenever we came. */
+#define STOPPED_USEC (G_TIME_SPAN_MINUTE)
+
 /* One partition of one reader, or (partition -1) one topic's sum. */
 typedef struct
 {
@@ -19,7 +22,8 @@ typedef struct
   char           *group;      /* owned, nullable */
   char           *topic;      /* owned */
   gint32          partition;
-  WeirLagTracker  tracker;
+  WeirLagTracker  tracker;    /* commits, and what the state is judged by */
+  WeirLagTracker  looks;      /* at a group, whether it committed or not: what the rates are of */
   WeirLagRow     *row;        /* owned */
   gint64          seen_usec;  /* wall clock of the last put */
 } Entry;
@@ -29,6 +33,7 @@ struct _WeirLagTable
   GObject     parent_instance;
 
   GPtrArray  *entries;        /* owned, of Entry, in the order of the model */
+  guint64     unreachable;    /* a bit a connection */
   gboolean    changed;        /* entries came or went since the last commit */
   guint       n_shown;
 };
@@ -171,7 +176,7 @@ ensure_partition (WeirLagTable *self,
                   gint64        now_usec)
 {
   Entry *entry;
-  Entry wanted = { connection, own, (char *) group, (char *) topic, -1, { .n_samples = 0 }, NULL, 0 };
+  Entry wanted = { .connection = connection, .own = own, .group = (char *) group, .topic = (char *) topic, .partition = -1 };
 
   ensure_entry (self, &wanted)->seen_usec = now_usec;
   wanted.partition = partition;
@@ -182,18 +187,23 @@ ensure_partition (WeirLagTable *self,
 }
 
 static void
-judge (Entry          *entry,
-       WeirLagNumbers *numbers,
-       gint64          offset,
-       gint64          now_usec)
+add_sample (WeirLagTracker *tracker,
+            gint64          offset,
+            gint64          end,
+            gint64          now_usec)
 {
-  const WeirLagSample sample = { now_usec, offset, numbers->end };
+  const WeirLagSample sample = { now_usec, offset, end };
 
-  if (offset >= 0 && numbers->end >= 0)
-    weir_lag_tracker_add (&entry->tracker, &sample);
+  if (offset >= 0 && end >= 0)
+    weir_lag_tracker_add (tracker, &sample);
+}
 
-  numbers->in_rate = weir_lag_tracker_get_in_rate (&entry->tracker);
-  numbers->out_rate = weir_lag_tracker_get_out_rate (&entry->tracker);
+static void
+take_rates (WeirLagNumbers       *numbers,
+            const WeirLagTracker *tracker)
+{
+  numbers->in_rate = weir_lag_tracker_get_in_rate (tracker);
+  numbers->out_rate = weir_lag_tracker_get_out_rate (tracker);
 }
 
 /**
@@ -225,8 +235,11 @@ weir_lag_table_put_status (WeirLagTable              *self,
   numbers.committed = status->committed;
   numbers.lag = weir_lag_get_lag (group != NULL ? status->committed : status->position, status->high);
   numbers.lost = weir_lag_get_lost (status->position, status->low);
-  judge (entry, &numbers, status->position, now_usec);
+  add_sample (&entry->tracker, status->position, status->high, now_usec);
+  take_rates (&numbers, &entry->tracker);
   numbers.state = weir_lag_tracker_get_state (&entry->tracker, now_usec, status->high, OWN_ALLOWED);
+  if (group != NULL && status->high >= 0 && status->committed > status->high)
+    numbers.state = WEIR_LAG_PAST_END;
 
   /* Nothing unread is no age at all; otherwise it is that of the last record handled. */
   if (weir_lag_get_lag (status->position, status->high) == 0)
@@ -235,6 +248,35 @@ weir_lag_table_put_status (WeirLagTable              *self,
     numbers.lag_seconds = MAX (now_usec - status->last_time_usec, 0) / (double) G_USEC_PER_SEC;
 
   weir_lag_row_set_numbers (entry->row, &numbers);
+}
+
+/* Whether a group reads no more: judged by the age of the record it would read next, or by how long we have watched. */
+static gboolean
+has_stopped (const Entry        *entry,
+             const WeirGroupLag *lag,
+             gint64              now_usec)
+{
+  const WeirLagTracker *looks = &entry->looks;
+  gint64 watched_usec = looks->n_samples > 0 ? now_usec - looks->samples[0].time_usec : 0;
+  gboolean moved = looks->n_samples > 0 && looks->samples[0].offset != lag->committed;
+
+  if (lag->lag <= 0 || lag->consumer_id != NULL || moved)
+    return FALSE;
+
+  return lag->lag_usec >= STOPPED_USEC || watched_usec >= STOPPED_USEC / 2;
+}
+
+static WeirLagState
+judge_group (const Entry        *entry,
+             const WeirGroupLag *lag,
+             gint64              now_usec)
+{
+  if (lag->end >= 0 && lag->committed > lag->end)
+    return WEIR_LAG_PAST_END;
+  if (has_stopped (entry, lag, now_usec))
+    return WEIR_LAG_STOP;
+
+  return weir_lag_tracker_get_state (&entry->tracker, now_usec, lag->end, GROUP_ALLOWED);
 }
 
 /**
@@ -246,6 +288,8 @@ weir_lag_table_put_status (WeirLagTable              *self,
  *
  * How far another group is. A commit is seen by its offset having moved, or
  * by a member that is there to make it: the broker does not say when it was.
+ * A group that nobody is in has stopped if the record at its offset is a minute
+ * old: that can be told at the first look.
  */
 void
 weir_lag_table_put_group (WeirLagTable       *self,
@@ -269,12 +313,83 @@ weir_lag_table_put_group (WeirLagTable       *self,
   numbers.committed = lag->committed;
   numbers.lag = lag->lag;
   numbers.lost = weir_lag_get_lost (lag->committed, lag->low);
-  judge (entry, &numbers, moved || lag->consumer_id != NULL ? lag->committed : -1, now_usec);
-  numbers.state = weir_lag_tracker_get_state (tracker, now_usec, lag->end, GROUP_ALLOWED);
+  if (moved || lag->consumer_id != NULL)
+    add_sample (tracker, lag->committed, lag->end, now_usec);
+  add_sample (&entry->looks, lag->committed, lag->end, now_usec);
+  take_rates (&numbers, &entry->looks);
+  numbers.state = judge_group (entry, lag, now_usec);
+  if (numbers.state == WEIR_LAG_STOP)
+    numbers.out_rate = 0.0;
   if (lag->lag_usec >= 0)
     numbers.lag_seconds = lag->lag_usec / (double) G_USEC_PER_SEC;
 
   weir_lag_row_set_numbers (entry->row, &numbers);
+}
+
+/**
+ * weir_lag_table_put_unreadable:
+ * @self: a table
+ * @connection: number of the connection
+ * @group: (nullable): the group we read in
+ * @topic: a topic
+ * @partition: a partition
+ *
+ * What is known of our reading of one partition is of before: its topic is gone
+ * or refused. Call it after weir_lag_table_put_status().
+ */
+void
+weir_lag_table_put_unreadable (WeirLagTable *self,
+                               guint         connection,
+                               const char   *group,
+                               const char   *topic,
+                               gint32        partition)
+{
+  WeirLagNumbers numbers;
+  Entry *entry;
+
+  g_return_if_fail (WEIR_IS_LAG_TABLE (self));
+
+  entry = ensure_partition (self, connection, TRUE, group, topic, partition, g_get_real_time ());
+  numbers = *weir_lag_row_get_numbers (entry->row);
+  numbers.state = WEIR_LAG_UNREACHABLE;
+  numbers.out_rate = 0.0;
+  weir_lag_row_set_numbers (entry->row, &numbers);
+}
+
+/**
+ * weir_lag_table_set_reachable:
+ * @self: a table
+ * @connection: number of the connection, less than 64
+ * @reachable: whether its brokers answer
+ *
+ * While they do not, nobody knows how its readers do.
+ */
+void
+weir_lag_table_set_reachable (WeirLagTable *self,
+                              guint         connection,
+                              gboolean      reachable)
+{
+  guint64 bit = connection < 64 ? G_GUINT64_CONSTANT (1) << connection : 0;
+
+  g_return_if_fail (WEIR_IS_LAG_TABLE (self));
+
+  self->unreachable = reachable ? self->unreachable & ~bit : self->unreachable | bit;
+}
+
+static void
+mark_unreachable (WeirLagTable *self)
+{
+  for (guint i = 0; i < self->entries->len && self->unreachable != 0; i++)
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
+      WeirLagNumbers numbers = *weir_lag_row_get_numbers (entry->row);
+
+      if (entry->partition < 0 || entry->connection >= 64 || (self->unreachable >> entry->connection & 1) == 0)
+        continue;
+      numbers.state = WEIR_LAG_UNREACHABLE;
+      numbers.in_rate = numbers.out_rate = NAN;
+      weir_lag_row_set_numbers (entry->row, &numbers);
+    }
 }
 
 /**
@@ -364,6 +479,7 @@ weir_lag_table_commit (WeirLagTable *self)
 
   g_return_if_fail (WEIR_IS_LAG_TABLE (self));
 
+  mark_unreachable (self);
   sum_topics (self);
   if (!self->changed)
     return;

@@ -26,6 +26,14 @@ void          weir_lag_table_put_group  (WeirLagTable              *self,
                                          guint                      connection,
                                          const WeirGroupLag        *lag,
                                          gint64                     now_usec);
+void          weir_lag_table_put_unreadable (WeirLagTable           *self,
+                                             guint                   connection,
+                                             const char             *group,
+                                             const char             *topic,
+                                             gint32                  partition);
+void          weir_lag_table_set_reachable (WeirLagTable            *self,
+                                            guint                    connection,
+                                            gboolean                 reachable);
 void          weir_lag_table_drop_groups (WeirLagTable             *self,
                                           guint                      connection,
                                           gint64                     before_usec);

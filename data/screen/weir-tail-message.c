@@ -35,6 +35,7 @@ weir_tail_message_unref (WeirTailMessage *self)
     return;
 
   g_free (self->key);
+  g_free (self->stream_key);
   g_free (self->text);
   g_free (self->decoded);
   g_free (self);

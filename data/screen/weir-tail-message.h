@@ -15,7 +15,8 @@ typedef struct
   gint64          offset;
   gint64          time_usec;        /* event time */
   gint64          record_time_usec;
-  char           *key;              /* shown escaped; NULL: null key */
+  char           *key;              /* the record's in Kafka, shown escaped; NULL: null key */
+  char           *stream_key;       /* the field by which the stream has its keys, escaped; NULL: it is the record's key */
   char           *text;             /* payload, escaped, cut at 64 KiB */
   char           *decoded;          /* "price 131.94 · volume 20" */
   gsize           payload_length;

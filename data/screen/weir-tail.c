@@ -12,6 +12,8 @@ typedef struct
   gsize        shown_length;
   gint64       time_usec;
   char        *dead;        /* owned, nullable: why it did not decode */
+  char        *decoded;     /* owned, nullable: in words, of a payload too large to be kept whole */
+  char        *stream_key;  /* owned, nullable: its key, as the stream has it */
 } Slot;
 
 struct _WeirTail
@@ -44,6 +46,14 @@ weir_tail_new (WeirStreamSchema        *schema,
   return self;
 }
 
+static void
+clear_words (Slot *slot)
+{
+  g_clear_pointer (&slot->dead, g_free);
+  g_clear_pointer (&slot->decoded, g_free);
+  g_clear_pointer (&slot->stream_key, g_free);
+}
+
 /*< private >
  * weir_tail_free:
  * @self: (transfer full): a tail
@@ -54,11 +64,32 @@ weir_tail_free (WeirTail *self)
   for (guint i = 0; i < WEIR_TAIL_MAX; i++)
     {
       g_byte_array_unref (self->slots[i].bytes);
-      g_free (self->slots[i].dead);
+      clear_words (&self->slots[i]);
     }
   g_clear_pointer (&self->decoder, weir_decoder_free);
   weir_stream_schema_unref (self->schema);
   g_free (self);
+}
+
+/* Puts a payload that is there as a whole into words, and its key. */
+static void
+decode (WeirTail          *self,
+        Slot              *slot,
+        const WeirMessage *message)
+{
+  GString *text = g_string_new (NULL);
+  WeirDecodeError reason;
+  WeirRecord record;
+
+  if (self->decoder != NULL && weir_decoder_decode (self->decoder, message, &record, &reason))
+    {
+      weir_rule_text_append_record (text, &record, (const char * const *) self->schema->names,
+                                    (const char * const *) self->schema->units);
+      if (self->schema->config->key_path != NULL)
+        slot->stream_key = weir_escape_dup (record.key, record.key_length, WEIR_ESCAPE_KEY_MAX);
+    }
+
+  slot->decoded = g_string_free (text, FALSE);
 }
 
 /*< private >
@@ -90,25 +121,11 @@ weir_tail_add (WeirTail          *self,
     g_byte_array_append (slot->bytes, (const guint8 *) message->payload, slot->shown_length);
   slot->message.key_length = key_length;
 
-  g_clear_pointer (&slot->dead, g_free);
+  clear_words (slot);
   slot->dead = g_strdup (dead);
-}
-
-static char *
-decode_slot (WeirTail *self,
-             Slot     *slot)
-{
-  GString *text = g_string_new (NULL);
-  WeirDecodeError reason;
-  WeirRecord record;
-
-  /* Cut in the middle it would only look broken. */
-  if (self->decoder != NULL && slot->shown_length == slot->message.payload_length
-      && weir_decoder_decode (self->decoder, &slot->message, &record, &reason))
-    weir_rule_text_append_record (text, &record, (const char * const *) self->schema->names,
-                                  (const char * const *) self->schema->units);
-
-  return g_string_free (text, FALSE);
+  /* Cut in the middle it could not be decoded later. */
+  if (dead == NULL && slot->shown_length < message->payload_length)
+    decode (self, slot, message);
 }
 
 static WeirTailMessage *
@@ -140,7 +157,10 @@ message_new (WeirTail *self,
       message->text = g_strconcat (cut, "…", NULL);
     }
   message->dead = slot->dead != NULL;
-  message->decoded = slot->dead != NULL ? g_steal_pointer (&slot->dead) : decode_slot (self, slot);
+  if (slot->dead == NULL && slot->decoded == NULL)
+    decode (self, slot, &slot->message);
+  message->decoded = slot->dead != NULL ? g_steal_pointer (&slot->dead) : g_steal_pointer (&slot->decoded);
+  message->stream_key = g_steal_pointer (&slot->stream_key);
 
   return message;
 }

@@ -19,6 +19,14 @@ typedef struct
   char   *text;       /* owned */
 } WeirMonitorProblem;
 
+/* Where a partition ended when its reading began: what lies before is the past. */
+typedef struct
+{
+  guint  topic_index;
+  gint32 partition;
+  gint64 offset;
+} WeirMonitorEnd;
+
 typedef struct
 {
   const WeirConnectionConfig *config;
@@ -30,6 +38,9 @@ typedef struct
   gint64                      since_usec;
   char                       *text;         /* owned, nullable */
   GArray                     *problems;     /* owned, of WeirMonitorProblem */
+  GArray                     *ends;         /* owned, of WeirMonitorEnd: where the past ends */
+  gboolean                    caught_up;    /* all of the past has been handled */
+  gint64                      caught_up_usec; /* since when, monotonic */
 } WeirMonitorConnection;
 
 struct _WeirMonitor
@@ -44,7 +55,9 @@ struct _WeirMonitor
   WeirLagTable  *lag;
   GPtrArray     *problems;          /* owned, of char * */
   WeirWake      *wake;              /* owned reference */
+  WeirMonitorConnection *taking;    /* borrowed, nullable: whose alerts are being applied */
   gboolean       started;
+  gint64         start_usec;        /* wall clock */
   gboolean       stopping;
 
   WeirRate       rate;
@@ -62,6 +75,12 @@ enum
   WEIR_MONITOR_STOPPED,
   WEIR_MONITOR_N_SIGNALS
 };
+
+/* weir-monitor-past.c */
+void     weir_monitor_note_ends   (WeirMonitorConnection *connection);
+gboolean weir_monitor_is_past     (WeirMonitorConnection *connection,
+                                   WeirAlert             *alert,
+                                   gint64                 start_usec);
 
 /* weir-monitor-streams.c */
 gboolean weir_monitor_add_streams (WeirMonitor  *self,

@@ -73,6 +73,7 @@ begin_update (WeirMonitor    *self,
 {
   WeirScreenUpdate *update = connection->update;
 
+  weir_monitor_note_ends (connection);
   self->n_gaps += update->n_gaps;
   for (guint i = 0; i < update->notes->len; i++)
     apply_note (self, connection, g_ptr_array_index (update->notes, i));
@@ -84,7 +85,9 @@ begin_update (WeirMonitor    *self,
       if (stream == NULL)
         continue;
       *newest_usec = MAX (*newest_usec, stream->newest_usec);
+      self->taking = connection;
       weir_alert_list_apply (self->alerts, self->rules, stream->alerts, g_get_real_time ());
+      self->taking = NULL;
     }
 }
 
@@ -118,22 +121,48 @@ take_connection (WeirMonitor *self,
   return TRUE;
 }
 
+static gboolean
+has_problem (const WeirMonitorConnection *connection,
+             const WeirPartitionStatus   *status)
+{
+  for (guint i = 0; i < connection->problems->len; i++)
+    {
+      const WeirMonitorProblem *problem = &g_array_index (connection->problems, WeirMonitorProblem, i);
+
+      if (problem->topic_index == status->topic_index && (problem->partition < 0 || problem->partition == status->partition))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+look_at_connection (WeirMonitor           *self,
+                    guint                  i,
+                    WeirMonitorConnection *connection)
+{
+  g_autoptr(GArray) status = self->stopping ? NULL : weir_consumer_dup_status (connection->consumer);
+  gint64 now_usec = g_get_real_time ();
+
+  for (guint j = 0; status != NULL && j < status->len; j++)
+    {
+      const WeirPartitionStatus *partition = &g_array_index (status, WeirPartitionStatus, j);
+
+      weir_lag_table_put_status (self->lag, i, connection->config->group, partition, now_usec);
+      if (has_problem (connection, partition))
+        weir_lag_table_put_unreadable (self->lag, i, connection->config->group, partition->topic, partition->partition);
+    }
+  if (connection->groups != NULL)
+    weir_group_watch_look (connection->groups);
+
+  weir_lag_table_set_reachable (self->lag, i, connection->state == WEIR_INTAKE_STATE_CONNECTED || self->stopping);
+}
+
 static void
 look_at_lag (WeirMonitor *self)
 {
-  gint64 now_usec = g_get_real_time ();
-
   for (guint i = 0; i < self->connections->len; i++)
-    {
-      WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);
-      g_autoptr(GArray) status = self->stopping ? NULL : weir_consumer_dup_status (connection->consumer);
-
-      for (guint j = 0; status != NULL && j < status->len; j++)
-        weir_lag_table_put_status (self->lag, i, connection->config->group,
-                                   &g_array_index (status, WeirPartitionStatus, j), now_usec);
-      if (connection->groups != NULL)
-        weir_group_watch_look (connection->groups);
-    }
+    look_at_connection (self, i, g_ptr_array_index (self->connections, i));
 
   weir_lag_table_commit (self->lag);
 }

@@ -27,6 +27,7 @@ connection_free (gpointer data)
   g_clear_pointer (&self->update, weir_screen_update_free);
   g_ptr_array_unref (self->views);
   g_array_unref (self->problems);
+  g_array_unref (self->ends);
   g_free (self->text);
   g_free (self);
 }
@@ -92,7 +93,7 @@ weir_monitor_class_init (WeirMonitorClass *klass)
   /**
    * WeirMonitor::alert-fired:
    * @self: the monitor
-   * @alert: an alert that began to fire
+   * @alert: an alert that began to fire, for something that came after the start
    */
   add_signal (WEIR_MONITOR_ALERT_FIRED, "alert-fired", 1, WEIR_TYPE_ALERT, 0);
 
@@ -126,7 +127,8 @@ static void
 on_fired (WeirMonitor *self,
           WeirAlert   *alert)
 {
-  g_signal_emit (self, weir_monitor_signals[WEIR_MONITOR_ALERT_FIRED], 0, alert);
+  if (self->taking == NULL || !weir_monitor_is_past (self->taking, alert, self->start_usec))
+    g_signal_emit (self, weir_monitor_signals[WEIR_MONITOR_ALERT_FIRED], 0, alert);
 }
 
 static void
@@ -163,6 +165,7 @@ add_connections (WeirMonitor *self)
       connection->views = g_ptr_array_new_with_free_func (g_object_unref);
       connection->problems = g_array_new (FALSE, FALSE, sizeof (WeirMonitorProblem));
       g_array_set_clear_func (connection->problems, problem_clear);
+      connection->ends = g_array_new (FALSE, FALSE, sizeof (WeirMonitorEnd));
       g_ptr_array_add (self->connections, connection);
     }
 }
@@ -251,6 +254,7 @@ weir_monitor_start (WeirMonitor *self,
   g_return_if_fail (!self->started);
 
   self->started = TRUE;
+  self->start_usec = g_get_real_time ();
   for (guint i = 0; i < self->connections->len; i++)
     {
       WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);

@@ -168,6 +168,18 @@ weir_row_store_put (WeirRowStore      *self,
 }
 
 /**
+ * weir_row_store_set_max_bytes:
+ * @self: a store
+ * @max_bytes: memory for rows, from the next weir_row_store_trim() on
+ */
+void
+weir_row_store_set_max_bytes (WeirRowStore *self,
+                              gsize         max_bytes)
+{
+  self->max_bytes = max_bytes;
+}
+
+/**
  * weir_row_store_trim:
  * @self: a store
  *

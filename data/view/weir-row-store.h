@@ -24,6 +24,8 @@ const char   *weir_row_store_get_key         (WeirRowStore       *self,
 void          weir_row_store_put             (WeirRowStore       *self,
                                               const WeirRowHead  *head,
                                               const WeirValue    *values);
+void          weir_row_store_set_max_bytes   (WeirRowStore       *self,
+                                              gsize               max_bytes);
 void          weir_row_store_trim            (WeirRowStore       *self);
 void          weir_row_store_foreach         (WeirRowStore       *self,
                                               gint64              begin_usec,

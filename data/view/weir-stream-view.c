@@ -178,6 +178,23 @@ find_limit (WeirStreamView *self,
   return (gsize) MAX (limit_bytes, (gint64) self->max_bytes);
 }
 
+/* Rows of windows may take what nobody else needs now, but for an eighth, from which they could not go in time. */
+static void
+share_spare (WeirStreamView *self,
+             gsize           held_bytes)
+{
+  gsize least_bytes = self->max_bytes / 2 / MAX (self->stores->len, 1);
+  gsize used_bytes = held_bytes + self->limit_bytes / 8;
+  gsize spare_bytes = self->limit_bytes > used_bytes ? (self->limit_bytes - used_bytes) / MAX (self->stores->len, 1) : 0;
+
+  for (guint i = 0; i < self->stores->len; i++)
+    {
+      WeirRowStore *store = g_ptr_array_index (self->stores, i);
+
+      weir_row_store_set_max_bytes (store, MAX (least_bytes, weir_row_store_get_n_bytes (store) + spare_bytes));
+    }
+}
+
 /* Sums the memory; past the budget the keys that came last lose their series first. */
 static void
 weigh (WeirStreamView *self,
@@ -207,6 +224,7 @@ weigh (WeirStreamView *self,
     }
 
   self->n_view_bytes = series_bytes + row_bytes;
+  share_spare (self, self->n_view_bytes);
 }
 
 /*< private >

@@ -35,7 +35,7 @@ void            app_fixture_clear  (AppFixture   *self);
 /* Watches the workspace of this text, in which BOOTSTRAP stands for the broker's address. */
 void            app_fixture_watch  (AppFixture   *self,
                                     const char   *workspace);
-/* { "symbol": KEY, "price": PRICE, "volume": VOLUME, "ts": time in µs }, to partition 0. */
+/* { "symbol": KEY, "price": PRICE, "volume": VOLUME, "ts": time in µs }, to partition 0, with another key in Kafka. */
 void            app_fixture_send   (AppFixture   *self,
                                     const char   *topic,
                                     const char   *key,

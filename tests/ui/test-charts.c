@@ -2,6 +2,7 @@
 #include <gtk/gtk.h>
 #include <math.h>
 
+#include "data/base/weir-output-file.h"
 #include "widgets/weir-candle-chart.h"
 #include "widgets/weir-chart-saver.h"
 #include "widgets/weir-delay-histogram.h"
@@ -412,7 +413,7 @@ test_saved_pictures (void)
   g_assert_error (error, WEIR_CHART_SAVER_ERROR, WEIR_CHART_SAVER_ERROR_FORMAT);
   g_clear_error (&error);
   g_assert_false (weir_chart_saver_save (WEIR_CHART (chart), nowhere, 400, 200, &error));
-  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  g_assert_error (error, WEIR_OUTPUT_FILE_ERROR, WEIR_OUTPUT_FILE_ERROR_FAILED);
   g_clear_error (&error);
   g_assert_null (weir_chart_saver_draw (WEIR_CHART (chart), WEIR_CHART_PNG, 100000, 100000, 1.0, &error));
   g_assert_error (error, WEIR_CHART_SAVER_ERROR, WEIR_CHART_SAVER_ERROR_DRAW);

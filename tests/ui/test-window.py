@@ -142,9 +142,11 @@ class Weir:
                       and re.match(r'\d\d:\d\d:\d\d\.\d', node.get_name() or ''))
 
     def stop(self):
+        """Ends it by a signal, as a desktop that logs out does; returns its exit status."""
         self.process.terminate()
-        self.process.wait(10)
+        status = self.process.wait(30)
         shutil.rmtree(self.home, ignore_errors=True)
+        return status
 
 
 def test_every_page_is_reached_by_keyboard(weir):
@@ -313,7 +315,10 @@ def run(prefix, weir, number):
         except Failed as error:
             failed += 1
             print(f'not ok {number} - {name}\n# {error}', flush=True)
-    weir.stop()
+    number += 1
+    status = weir.stop()
+    failed += status != 0
+    print(f'{"ok" if status == 0 else "not ok"} {number} - a signal ends the program cleanly, with status {status}', flush=True)
     return failed
 
 
@@ -327,11 +332,11 @@ def main():
         return 77
     program, weir_cli, schemas = sys.argv[1:4]
     n_demo = len(tests_of('test_'))
-    print(f"1..{n_demo + len(tests_of('budget_'))}", flush=True)
+    print(f"1..{n_demo + len(tests_of('budget_')) + 2}", flush=True)
     failed = run('test_', Weir(program, schemas, ['--demo'], PAGES[0]), 0)
     orders = Orders(weir_cli)
     try:
-        failed += run('budget_', Weir(program, schemas, ['-w', orders.workspace], 'Orders'), n_demo)
+        failed += run('budget_', Weir(program, schemas, ['-w', orders.workspace], 'Orders'), n_demo + 1)
     finally:
         orders.stop()
     return 1 if failed else 0

@@ -1,3 +1,4 @@
+#include <locale.h>
 #include <math.h>
 
 #include "widgets/weir-axis.h"
@@ -205,6 +206,49 @@ test_numbers_for_people (void)
   assert_text (weir_format_rate (0.25, "records"), "0.2 records/s");
 }
 
+/* What is read out reads back as the same number. */
+static void
+test_exact_numbers_have_all_their_digits (void)
+{
+  assert_text (weir_format_exact (169.49), "169.49");
+  assert_text (weir_format_exact (0.1), "0.1");
+  assert_text (weir_format_exact (0.1 + 0.2), "0.30000000000000004");
+  assert_text (weir_format_exact (1e-9), "1e\u22129");
+  assert_text (weir_format_exact (-1.25e-9), "\u22121.25e\u22129");
+  assert_text (weir_format_exact (1252000000000.0), "1" SPACE "252" SPACE "000" SPACE "000" SPACE "000");
+  assert_text (weir_format_exact (9007199254740993.0), "9" SPACE "007" SPACE "199" SPACE "254" SPACE "740" SPACE "992");
+  assert_text (weir_format_exact (1e300), "1e300");
+  assert_text (weir_format_exact (0.0), "0");
+  assert_text (weir_format_exact (NAN), "\u2013");
+  assert_text (weir_format_flag (1.0), "true");
+  assert_text (weir_format_flag (0.0), "false");
+}
+
+static void
+test_prefixes_belong_to_units (void)
+{
+  assert_text (weir_format_prefixed_unit ("T", "B"), "TB");
+  assert_text (weir_format_prefixed_unit ("M", "USD"), "M" SPACE "USD");
+  assert_text (weir_format_prefixed_unit ("", "USD"), "USD");
+  assert_text (weir_format_prefixed_unit ("k", ""), "k");
+}
+
+/* The locale's decimal mark stands on the screen; without such a locale here there is nothing to see. */
+static void
+test_decimal_mark_is_the_locales (void)
+{
+  g_autofree char *before = g_strdup (setlocale (LC_NUMERIC, NULL));
+
+  if (setlocale (LC_NUMERIC, "de_DE.UTF-8") == NULL)
+    {
+      g_test_skip ("de_DE.UTF-8 is not installed");
+      return;
+    }
+  assert_text (weir_format_number (1234.5, 2), "1" SPACE "234,50");
+  assert_text (weir_format_exact (0.25), "0,25");
+  setlocale (LC_NUMERIC, before);
+}
+
 static void
 test_durations_for_people (void)
 {
@@ -287,6 +331,9 @@ main (int   argc,
   g_test_add_func ("/axis/every-range-has-few-time-ticks", test_every_range_has_few_time_ticks);
   g_test_add_func ("/axis/labels-move-apart", test_labels_move_apart);
   g_test_add_func ("/format/numbers-for-people", test_numbers_for_people);
+  g_test_add_func ("/format/exact-numbers-have-all-their-digits", test_exact_numbers_have_all_their_digits);
+  g_test_add_func ("/format/prefixes-belong-to-units", test_prefixes_belong_to_units);
+  g_test_add_func ("/format/decimal-mark-is-the-locales", test_decimal_mark_is_the_locales);
   g_test_add_func ("/format/durations-for-people", test_durations_for_people);
   g_test_add_func ("/time-range/moves-by-whole-columns", test_range_moves_by_whole_columns);
   g_test_add_func ("/time-range/follows-until-moved", test_range_follows_until_moved);

@@ -176,6 +176,120 @@ test_other_groups_come_and_go (void)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (table)), ==, 2);
 }
 
+static void
+put_group (WeirLagTable *table,
+           gint64        committed,
+           gint64        end,
+           gint64        age_usec,
+           const char   *member,
+           gint64        now_usec)
+{
+  const WeirGroupLag lag = {
+    .group = (char *) "billing",
+    .topic = (char *) "ticks",
+    .committed = committed,
+    .low = 0,
+    .end = end,
+    .lag = MAX (end - committed, 0),
+    .lag_usec = age_usec,
+    .consumer_id = (char *) member,
+  };
+
+  weir_lag_table_put_group (table, 0, &lag, now_usec);
+  weir_lag_table_commit (table);
+}
+
+/* The group's partition, behind its topic's sum. */
+static WeirLagState
+group_state (WeirLagTable *table)
+{
+  g_assert_cmpint (weir_lag_row_get_state (row_at (table, 0)), ==, weir_lag_row_get_state (row_at (table, 1)));
+
+  return weir_lag_row_get_state (row_at (table, 1));
+}
+
+static void
+test_a_group_that_had_stopped_is_told_at_once (void)
+{
+  g_autoptr(WeirLagTable) stopped = weir_lag_table_new ();
+  g_autoptr(WeirLagTable) young = weir_lag_table_new ();
+  g_autoptr(WeirLagTable) quiet = weir_lag_table_new ();
+  g_autoptr(WeirLagTable) unread = weir_lag_table_new ();
+
+  put_group (stopped, 168, 10000, 750 * SECOND, NULL, 100 * SECOND);
+  g_assert_cmpint (group_state (stopped), ==, WEIR_LAG_STOP);
+  g_assert_cmpfloat (weir_lag_row_get_out_rate (row_at (stopped, 1)), ==, 0.0);
+
+  /* It may just be starting anew, or have a member that has not committed yet. */
+  put_group (young, 168, 200, 10 * SECOND, NULL, 100 * SECOND);
+  g_assert_cmpint (group_state (young), ==, WEIR_LAG_INCOMPLETE);
+  put_group (young, 168, 200, 750 * SECOND, "member", 101 * SECOND);
+  g_assert_cmpint (group_state (young), !=, WEIR_LAG_STOP);
+
+  /* Nothing to read is no stop. */
+  put_group (quiet, 168, 168, 0, NULL, 100 * SECOND);
+  g_assert_cmpint (group_state (quiet), ==, WEIR_LAG_OK);
+
+  /* Its record cannot be read: then it is told by watching. */
+  put_group (unread, 168, 200, -1, NULL, 100 * SECOND);
+  g_assert_cmpint (group_state (unread), ==, WEIR_LAG_INCOMPLETE);
+  put_group (unread, 168, 200, -1, NULL, 140 * SECOND);
+  g_assert_cmpint (group_state (unread), ==, WEIR_LAG_STOP);
+}
+
+static void
+test_a_dead_group_reads_nothing (void)
+{
+  g_autoptr(WeirLagTable) table = weir_lag_table_new ();
+
+  for (guint i = 0; i < 10; i++)
+    put_group (table, i * 120, 10000, 5 * SECOND, "member", (100 + 5 * i) * SECOND);
+  g_assert_cmpfloat (weir_lag_row_get_out_rate (row_at (table, 1)), ==, 24.0);
+
+  /* The member is gone, the offset stays; records go on coming. */
+  for (guint i = 0; i < 10; i++)
+    put_group (table, 1080, 10000 + 50 * (gint64) i, 60 * SECOND, NULL, (150 + 5 * i) * SECOND);
+  g_assert_cmpint (group_state (table), ==, WEIR_LAG_STOP);
+  g_assert_cmpfloat (weir_lag_row_get_out_rate (row_at (table, 1)), ==, 0.0);
+  g_assert_cmpfloat (weir_lag_row_get_in_rate (row_at (table, 1)), ==, 10.0);
+}
+
+static void
+test_past_the_end_is_a_state_of_its_own (void)
+{
+  g_autoptr(WeirLagTable) table = weir_lag_table_new ();
+
+  put_group (table, 15000, 3, 0, NULL, 100 * SECOND);
+  g_assert_cmpint (group_state (table), ==, WEIR_LAG_PAST_END);
+  g_assert_cmpint (weir_lag_row_get_committed (row_at (table, 1)), ==, 15000);
+}
+
+static void
+test_nobody_is_fine_who_cannot_be_reached (void)
+{
+  g_autoptr(WeirLagTable) table = weir_lag_table_new ();
+
+  put_status (table, "ticks", 0, 60, 60);
+  weir_lag_table_commit (table);
+  g_assert_cmpint (group_state (table), ==, WEIR_LAG_OK);
+
+  weir_lag_table_set_reachable (table, 0, FALSE);
+  weir_lag_table_commit (table);
+  g_assert_cmpint (group_state (table), ==, WEIR_LAG_UNREACHABLE);
+
+  /* Another connection's state is its own; and back again. */
+  weir_lag_table_set_reachable (table, 0, TRUE);
+  weir_lag_table_set_reachable (table, 1, FALSE);
+  put_status (table, "ticks", 0, 60, 60);
+  weir_lag_table_commit (table);
+  g_assert_cmpint (group_state (table), ==, WEIR_LAG_OK);
+
+  /* The topic was deleted. */
+  weir_lag_table_put_unreadable (table, 0, NULL, "ticks", 0);
+  weir_lag_table_commit (table);
+  g_assert_cmpint (group_state (table), ==, WEIR_LAG_UNREACHABLE);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -187,6 +301,10 @@ main (int   argc,
   g_test_add_func ("/lag/lag-is-never-negative-nor-zero-for-unknown", test_lag_is_never_negative_nor_zero_for_unknown);
   g_test_add_func ("/lag/topics-sum-their-partitions", test_topics_sum_their_partitions);
   g_test_add_func ("/lag/other-groups-come-and-go", test_other_groups_come_and_go);
+  g_test_add_func ("/lag/a-group-that-had-stopped-is-told-at-once", test_a_group_that_had_stopped_is_told_at_once);
+  g_test_add_func ("/lag/a-dead-group-reads-nothing", test_a_dead_group_reads_nothing);
+  g_test_add_func ("/lag/past-the-end-is-a-state-of-its-own", test_past_the_end_is_a_state_of_its_own);
+  g_test_add_func ("/lag/nobody-is-fine-who-cannot-be-reached", test_nobody_is_fine_who_cannot_be_reached);
 
   return g_test_run ();
 }

@@ -103,6 +103,7 @@ test_a_record_fires_and_resolves (void)
 {
   g_autoptr(WeirRule) rule = rule_new (WEIR_RULE_RECORD, "temperature > 40", NULL, 0, 0);
   g_autoptr(WeirAlertEvent) fired = NULL;
+  g_autoptr(WeirAlertEvent) later = NULL;
   g_autoptr(WeirAlertEvent) resolved = NULL;
 
   add (rule, "s1", 10 * SECOND, 40.0);
@@ -123,12 +124,19 @@ test_a_record_fires_and_resolves (void)
   g_assert_cmpint (fired->partition, ==, 3);
   g_assert_cmpint (fired->offset, ==, 11);
 
-  add (rule, "s1", 12 * SECOND, 39.0);
+  /* What matches later is not what made it fire. */
+  add (rule, "s1", 12 * SECOND, 47.5);
+  later = take (rule);
+  g_assert_cmpint (later->event_usec, ==, 12 * SECOND);
+  g_assert_cmpstr (later->value, ==, "47.5\302\240°C");
+  g_assert_cmpint (later->offset, ==, 11);
+
+  add (rule, "s1", 13 * SECOND, 39.0);
   resolved = take (rule);
   g_assert_cmpint (resolved->state, ==, WEIR_ALERT_NORMAL);
   g_assert_true (resolved->resolved);
   g_assert_cmpuint (resolved->n_firings, ==, 0);
-  g_assert_cmpint (resolved->resolved_usec, ==, 12 * SECOND);
+  g_assert_cmpint (resolved->resolved_usec, ==, 13 * SECOND);
   g_assert_cmpuint (weir_rule_get_n_fired (rule), ==, 1);
 }
 

@@ -1,0 +1,167 @@
+#include "config.h"
+
+#include "data/view/weir-monitor-private.h"
+
+/*
+ * A view begins some way back, and what it finds there is shown. It is no news: what a person is told of are records
+ * that came after the start.
+ */
+
+/* Windows are judged in steps, and what they say comes a little after their records. */
+#define SETTLE_USEC (2 * G_TIME_SPAN_SECOND)
+
+static WeirMonitorEnd *
+find_end (WeirMonitorConnection *connection,
+          guint                  topic_index,
+          gint32                 partition)
+{
+  for (guint i = 0; i < connection->ends->len; i++)
+    {
+      WeirMonitorEnd *end = &g_array_index (connection->ends, WeirMonitorEnd, i);
+
+      if (end->topic_index == topic_index && end->partition == partition)
+        return end;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_handled (const WeirPartitionStatus *status,
+            gint64                     end)
+{
+  return status->position >= end || status->low >= end;
+}
+
+/*< private >
+ * weir_monitor_note_ends:
+ * @connection: a connection that was started
+ *
+ * Notes where partitions end that were not known before, and whether all that
+ * lies before these ends has been handled; from then on it does nothing.
+ */
+void
+weir_monitor_note_ends (WeirMonitorConnection *connection)
+{
+  g_autoptr(GArray) status = connection->caught_up ? NULL : weir_consumer_dup_status (connection->consumer);
+  gboolean handled = status != NULL && status->len > 0;
+
+  for (guint i = 0; status != NULL && i < status->len; i++)
+    {
+      const WeirPartitionStatus *partition = &g_array_index (status, WeirPartitionStatus, i);
+      const WeirMonitorEnd *known = find_end (connection, partition->topic_index, partition->partition);
+      const WeirMonitorEnd end = { partition->topic_index, partition->partition, partition->high };
+
+      if (known == NULL && partition->high >= 0)
+        {
+          g_array_append_val (connection->ends, end);
+          known = &end;
+        }
+      handled &= known != NULL && is_handled (partition, known->offset);
+    }
+
+  if (handled && !connection->caught_up)
+    connection->caught_up_usec = g_get_monotonic_time ();
+  connection->caught_up |= handled;
+}
+
+static guint
+find_topic (WeirMonitorConnection *connection,
+            const char            *topic)
+{
+  const char * const *topics = weir_consumer_get_topics (connection->consumer);
+  guint i = 0;
+
+  while (topics[i] != NULL && g_strcmp0 (topics[i], topic) != 0)
+    i++;
+
+  return i;
+}
+
+/*< private >
+ * weir_monitor_is_past:
+ * @connection: where it comes from
+ * @alert: an alert that began to fire
+ * @start_usec: wall clock when the reading began
+ *
+ * Returns: whether what made it fire was there before the reading began; of a
+ *   window or a silence, whether the past is still being read
+ */
+gboolean
+weir_monitor_is_past (WeirMonitorConnection *connection,
+                      WeirAlert             *alert,
+                      gint64                 start_usec)
+{
+  const WeirMonitorEnd *end = NULL;
+
+  if (weir_alert_get_offset (alert) < 0)
+    return !connection->caught_up || g_get_monotonic_time () - connection->caught_up_usec < SETTLE_USEC;
+
+  end = find_end (connection, find_topic (connection, weir_alert_get_topic (alert)), weir_alert_get_partition (alert));
+  if (weir_alert_get_record_usec (alert) >= start_usec)
+    return FALSE;
+
+  return end != NULL ? weir_alert_get_offset (alert) < end->offset : !connection->caught_up;
+}
+
+/**
+ * weir_monitor_is_caught_up:
+ * @self: a monitor
+ *
+ * Returns: whether everything has been handled that was there when it was started
+ */
+gboolean
+weir_monitor_is_caught_up (WeirMonitor *self)
+{
+  g_return_val_if_fail (WEIR_IS_MONITOR (self), FALSE);
+
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      const WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);
+
+      if (connection->views->len > 0 && (!connection->caught_up || connection->update != NULL))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * weir_monitor_adopt:
+ * @self: a monitor
+ * @old: another monitor of the same workspace, which @self takes the place of
+ *
+ * Takes over what a person did in @old and is not read from a topic: which
+ * alerts are acknowledged.
+ */
+void
+weir_monitor_adopt (WeirMonitor *self,
+                    WeirMonitor *old)
+{
+  g_return_if_fail (WEIR_IS_MONITOR (self));
+  g_return_if_fail (WEIR_IS_MONITOR (old));
+  g_return_if_fail (self->workspace == old->workspace);
+
+  weir_alert_list_adopt (self->alerts, old->alerts);
+}
+
+/**
+ * weir_monitor_reads_in_group:
+ * @self: a monitor
+ *
+ * A member of a group goes on where the group is, however far back a view
+ * reaches, and a second member would share the partitions with it.
+ *
+ * Returns: whether any of its connections is one
+ */
+gboolean
+weir_monitor_reads_in_group (WeirMonitor *self)
+{
+  g_return_val_if_fail (WEIR_IS_MONITOR (self), FALSE);
+
+  for (guint i = 0; i < self->connections->len; i++)
+    if (((WeirMonitorConnection *) g_ptr_array_index (self->connections, i))->config->group != NULL)
+      return TRUE;
+
+  return FALSE;
+}

@@ -1,0 +1,363 @@
+#include "app-fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "app/common/weir-words.h"
+#include "app/dialogs/weir-export-job.h"
+#include "app/pages/weir-alerts-page.h"
+#include "app/pages/weir-dashboard-page.h"
+#include "app/pages/weir-lag-page.h"
+#include "app/pages/weir-messages-page.h"
+#include "app/panels/weir-card.h"
+#include "app/panels/weir-key-row.h"
+#include "widgets/weir-chart.h"
+
+/* The pages, as a person finds them, on records of a broker in this process. */
+
+static GtkWidget *
+get_page (AppFixture *fixture)
+{
+  return gtk_window_get_child (GTK_WINDOW (fixture->window));
+}
+
+static gboolean
+shows (AppFixture *fixture,
+       gpointer    text)
+{
+  return app_has_text (get_page (fixture), text);
+}
+
+static GtkWidget *
+find_button (gpointer    root,
+             const char *label)
+{
+  if (GTK_IS_BUTTON (root) && gtk_widget_get_mapped (root) && g_strcmp0 (gtk_button_get_label (root), label) == 0)
+    return root;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* The button is there, and all of it. */
+static gboolean
+has_acknowledge (AppFixture *fixture,
+                 gpointer    user_data)
+{
+  GtkWidget *button = find_button (get_page (fixture), "Acknowledge");
+  graphene_rect_t bounds;
+
+  return button != NULL && gtk_widget_compute_bounds (button, get_page (fixture), &bounds)
+         && bounds.origin.x + bounds.size.width <= gtk_widget_get_width (get_page (fixture));
+}
+
+/* At the width that is left beside the sidebar of a window of 1000 px. */
+static void
+test_an_alert_is_acknowledged_where_there_is_little_room (void)
+{
+  AppFixture fixture;
+  GtkWidget *page, *button;
+  WeirAlert *alert;
+
+  app_fixture_init (&fixture);
+  app_fixture_send (&fixture, "prices", "NVDA", g_get_real_time (), 2000.0, 1);
+  app_fixture_flush (&fixture);
+  app_fixture_watch (&fixture, app_workspace);
+  app_fixture_await_records (&fixture, "prices", 1);
+  page = weir_alerts_page_new (fixture.scope);
+  app_fixture_show (&fixture, page, 784, 600);
+  app_fixture_await (&fixture, shows, (char *) "Too high");
+  app_fixture_await (&fixture, has_acknowledge, NULL);
+
+  button = find_button (page, "Acknowledge");
+  g_assert_cmpint (gtk_widget_get_width (page), <=, 784);
+  alert = g_object_get_data (G_OBJECT (button), "alert");
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_true (weir_alert_get_acknowledged (alert));
+
+  /* What is shown of it follows it. */
+  weir_alerts_page_select (WEIR_ALERTS_PAGE (page), alert);
+  app_fixture_await (&fixture, shows, (char *) "Firing since");
+  app_fixture_send (&fixture, "prices", "NVDA", g_get_real_time (), 1.0, 1);
+  app_fixture_flush (&fixture);
+  app_fixture_await (&fixture, shows, (char *) "Resolved");
+  app_fixture_clear (&fixture);
+}
+
+static void
+test_lag_counts_topics_once (void)
+{
+  AppFixture fixture;
+
+  app_fixture_init (&fixture);
+  app_fixture_send (&fixture, "prices", "NVDA", g_get_real_time (), 20.0, 1);
+  app_fixture_flush (&fixture);
+  app_fixture_watch (&fixture, app_workspace);
+  app_fixture_await_records (&fixture, "prices", 1);
+  app_fixture_show (&fixture, weir_lag_page_new (fixture.scope), 784, 600);
+  app_fixture_await (&fixture, shows, (char *) "2 topics · 3 partitions · 1 reader");
+  app_fixture_await (&fixture, shows, (char *) "✓ OK");
+
+  /* Nobody is fine while the broker does not answer. */
+  weir_broker_set_up (fixture.broker, -1, FALSE);
+  app_fixture_await (&fixture, shows, (char *) "◌ Not reachable");
+  app_fixture_clear (&fixture);
+}
+
+static void
+test_a_message_is_copied_as_a_line (void)
+{
+  const gint64 time_usec = G_GINT64_CONSTANT (1410969600) * SECOND;
+  AppFixture fixture;
+  GtkWidget *page;
+  GtkColumnView *view;
+  g_autofree char *row = NULL;
+
+  app_fixture_init (&fixture);
+  app_fixture_send (&fixture, "prices", "NVDA", time_usec, 100.25, 7);
+  app_fixture_flush (&fixture);
+  app_fixture_watch (&fixture, app_workspace);
+  app_fixture_await_records (&fixture, "prices", 1);
+  page = weir_messages_page_new (fixture.scope);
+  app_fixture_show (&fixture, page, 1000, 600);
+  /* The key is the stream's, as on the charts, not Kafka's; the day is told where it is not today. */
+  app_fixture_await (&fixture, shows, (char *) "NVDA");
+  app_fixture_await (&fixture, shows, (char *) "17 Sep 2014 ");
+
+  view = app_find (page, GTK_TYPE_COLUMN_VIEW);
+  g_assert_null (weir_messages_page_dup_row (WEIR_MESSAGES_PAGE (page)));
+  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (gtk_column_view_get_model (view)), 0);
+  row = weir_messages_page_dup_row (WEIR_MESSAGES_PAGE (page));
+  g_assert_cmpstr (row, ==, "2014-09-17T16:00:00.000000Z\tNVDA\t0\t0\tprice 100.25\u00a0USD · volume 7\n");
+  app_fixture_clear (&fixture);
+}
+
+static const char *
+key_at (GListModel *rows,
+        guint       i)
+{
+  g_autoptr(WeirKeyRow) row = g_list_model_get_item (rows, i);
+
+  return row != NULL ? weir_key_view_get_key (weir_key_row_get_view (row)) : NULL;
+}
+
+static gboolean
+is_first (AppFixture *fixture,
+          gpointer    key)
+{
+  GtkColumnView *view = app_find (get_page (fixture), GTK_TYPE_COLUMN_VIEW);
+  GListModel *rows = G_LIST_MODEL (gtk_column_view_get_model (view));
+
+  return g_list_model_get_n_items (rows) == 2 && g_strcmp0 (key_at (rows, 0), key) == 0;
+}
+
+static GtkWidget *
+show_dashboard (AppFixture *fixture)
+{
+  GPtrArray *dashboards = weir_workspace_get_dashboards (weir_monitor_get_workspace (weir_scope_get_monitor (fixture->scope)));
+  GtkWidget *page = weir_dashboard_page_new (fixture->scope, g_ptr_array_index (dashboards, 0));
+
+  app_fixture_show (fixture, page, 1200, 600);
+
+  return page;
+}
+
+static void
+send_pair (AppFixture *fixture,
+           gint64      time_usec,
+           double      first,
+           double      second)
+{
+  app_fixture_send (fixture, "prices", "AAA", time_usec, first, 1);
+  app_fixture_send (fixture, "prices", "BBB", time_usec, second, 1);
+  app_fixture_flush (fixture);
+}
+
+static void
+test_a_sorted_table_stays_sorted (void)
+{
+  AppFixture fixture;
+
+  app_fixture_init (&fixture);
+  send_pair (&fixture, g_get_real_time () - 4 * MINUTE, 100.0, 100.0);
+  send_pair (&fixture, g_get_real_time () - 3 * MINUTE, 110.0, 90.0);
+  app_fixture_watch (&fixture, app_workspace);
+  app_fixture_await_records (&fixture, "prices", 4);
+  show_dashboard (&fixture);
+  app_fixture_await (&fixture, is_first, (char *) "AAA");
+
+  send_pair (&fixture, g_get_real_time () - 2 * MINUTE, 95.0, 130.0);
+  app_fixture_await (&fixture, is_first, (char *) "BBB");
+  app_fixture_clear (&fixture);
+}
+
+typedef struct
+{
+  char  *stream;
+  gint64 time_usec;
+} Chosen;
+
+static void
+on_time_chosen (WeirScope  *scope,
+                const char *stream,
+                const char *key,
+                gint64      time_usec,
+                Chosen     *chosen)
+{
+  g_assert_null (key);
+  chosen->stream = g_strdup (stream);
+  chosen->time_usec = time_usec;
+}
+
+static void
+test_a_chart_leads_to_its_records (void)
+{
+  AppFixture fixture;
+  Chosen chosen = { NULL, 0 };
+  GtkWidget *page;
+
+  app_fixture_init (&fixture);
+  app_fixture_send (&fixture, "prices", "AAA", fixture.start_usec, 10.0, 1);
+  app_fixture_send (&fixture, "prices", "AAA", fixture.start_usec + MINUTE, 11.0, 1);
+  app_fixture_flush (&fixture);
+  app_fixture_watch (&fixture, app_workspace);
+  app_fixture_await_records (&fixture, "prices", 2);
+  g_signal_connect (fixture.scope, "time-chosen", G_CALLBACK (on_time_chosen), &chosen);
+  g_signal_emit_by_name (app_find (show_dashboard (&fixture), WEIR_TYPE_CHART), "activate-time", fixture.start_usec + MINUTE - 1);
+  g_assert_cmpstr (chosen.stream, ==, "prices");
+  g_free (chosen.stream);
+
+  /* The newest record of that moment. */
+  page = weir_messages_page_new (fixture.scope);
+  app_fixture_show (&fixture, page, 1000, 600);
+  weir_messages_page_show_time (WEIR_MESSAGES_PAGE (page), "prices", "AAA", chosen.time_usec);
+  app_fixture_await (&fixture, shows, (char *) "prices/0 @ 0");
+  app_fixture_clear (&fixture);
+}
+
+static void
+on_exported (GObject      *source_object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  *(gint64 *) user_data = weir_export_job_finish (result, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_exported (AppFixture *fixture,
+             gpointer    n_rows)
+{
+  return *(gint64 *) n_rows >= 0;
+}
+
+static void
+test_an_export_writes_the_windows (void)
+{
+  AppFixture fixture;
+  g_autofree char *folder = g_dir_make_tmp ("weir-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "prices.csv", NULL);
+  g_autofree char *text = NULL;
+  g_auto(GStrv) lines = NULL;
+  WeirExportRequest request = { .path = path, .format = WEIR_EXPORT_CSV };
+  gint64 n_rows = -1;
+
+  app_fixture_init (&fixture);
+  for (guint i = 0; i < 5; i++)
+    app_fixture_send (&fixture, "prices", "AAA", fixture.start_usec + i * MINUTE, 10.0 + i, 1);
+  app_fixture_flush (&fixture);
+  app_fixture_watch (&fixture, app_workspace);
+  app_fixture_await_records (&fixture, "prices", 5);
+  request.begin_usec = fixture.start_usec;
+  request.end_usec = fixture.start_usec + 4 * MINUTE;
+  weir_export_job_async (weir_monitor_find_stream (weir_scope_get_monitor (fixture.scope), "prices"), &request, NULL, NULL,
+                         on_exported, &n_rows);
+  app_fixture_await (&fixture, is_exported, &n_rows);
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_true (g_str_has_prefix (lines[0], "key,window_start,window_end,count"));
+  g_assert_cmpint (n_rows, ==, (gint64) g_strv_length (lines) - 2);
+  g_assert_cmpint (n_rows, ==, 4);
+  g_assert_true (g_str_has_prefix (lines[1], "AAA,"));
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  app_fixture_clear (&fixture);
+}
+
+static guint
+count_cards (gpointer root)
+{
+  guint n = WEIR_IS_CARD (root);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_cards (child);
+
+  return n;
+}
+
+static void
+test_dashboards_have_the_workspaces_panels (void)
+{
+  g_autoptr(WeirScope) scope = weir_scope_new (g_get_monotonic_time ());
+  g_autoptr(WeirWorkspace) workspace = weir_workspace_new_demo ("127.0.0.1:1");
+  GPtrArray *dashboards = weir_workspace_get_dashboards (workspace);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirMonitor) monitor = weir_monitor_new (workspace, &error);
+
+  g_assert_no_error (error);
+  weir_scope_set_monitor (scope, monitor);
+  g_assert_cmpuint (dashboards->len, >=, 4);
+  for (guint i = 0; i < dashboards->len; i++)
+    {
+      const WeirDashboardConfig *config = g_ptr_array_index (dashboards, i);
+      GtkWidget *page = g_object_ref_sink (weir_dashboard_page_new (scope, config));
+
+      g_assert_cmpuint (count_cards (page), ==, config->panels->len);
+      g_object_unref (page);
+    }
+  weir_scope_set_monitor (scope, NULL);
+}
+
+static void
+test_every_state_has_a_sign_and_a_word (void)
+{
+  for (int state = WEIR_LAG_UNKNOWN; state <= WEIR_LAG_UNREACHABLE; state++)
+    {
+      WeirState words = weir_state_of_lag (state);
+
+      g_assert_cmpstr (words.word, !=, "");
+      g_assert_cmpstr (words.sign, !=, "");
+      for (int other = WEIR_LAG_UNKNOWN; other < state; other++)
+        g_assert_cmpstr (words.word, !=, weir_state_of_lag (other).word);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv);
+  adw_init ();
+
+  g_test_add_func ("/app/pages/an-alert-is-acknowledged-where-there-is-little-room",
+                   test_an_alert_is_acknowledged_where_there_is_little_room);
+  g_test_add_func ("/app/pages/lag-counts-topics-once", test_lag_counts_topics_once);
+  g_test_add_func ("/app/pages/a-message-is-copied-as-a-line", test_a_message_is_copied_as_a_line);
+  g_test_add_func ("/app/pages/a-sorted-table-stays-sorted", test_a_sorted_table_stays_sorted);
+  g_test_add_func ("/app/pages/a-chart-leads-to-its-records", test_a_chart_leads_to_its_records);
+  g_test_add_func ("/app/pages/an-export-writes-the-windows", test_an_export_writes_the_windows);
+  g_test_add_func ("/app/pages/dashboards-have-the-workspaces-panels", test_dashboards_have_the_workspaces_panels);
+  g_test_add_func ("/app/pages/every-state-has-a-sign-and-a-word", test_every_state_has_a_sign_and_a_word);
+
+  return g_test_run ();
+}
