@@ -154,7 +154,8 @@ weir_cli_join_apply_pairs (const WeirCliPairOptions *pairs,
   derived->grace_usec = spec->grace_usec;
   derived->idle_after_usec = spec->idle_after_usec;
   derived->at_once = !spec->ordered;
-  derived->hold = spec->hold;
+  /* Rows of a table join come as its stream's partitions do, in no order but at the end. */
+  derived->hold = pairs->table ? spec->ordered : spec->hold;
   /* Half of a derived stream's memory is for what it is made of, and this one has no windows. */
   joined->max_bytes = 2 * (spec->max_bytes > 0 ? spec->max_bytes : MEMORY_DEFAULT_BYTES);
 }

@@ -55,7 +55,11 @@ weir_cli_join_describe_table (const WeirDerivedCounters *counters,
                           ",\"missing\":%" G_GUINT64_FORMAT ",\"table_records\":%" G_GUINT64_FORMAT
                           ",\"table_refused\":%" G_GUINT64_FORMAT,
                           counters->n_missing, counters->n_table, counters->n_refused);
-
+  if (counters->n_unordered > 0)
+    {
+      g_string_append_printf (json, ",\"unordered\":%" G_GUINT64_FORMAT, counters->n_unordered);
+      weir_cli_say (_("%" PRIu64 " rows are out of order: what waits is larger than --memory"), counters->n_unordered);
+    }
   if (*incomplete)
     weir_cli_say (_("%" PRIu64 " records of the table were refused: it is larger than --memory"),
                   counters->n_refused);

@@ -8,7 +8,7 @@ typedef struct
 {
   WeirDerivation     base;
   WeirTableJoin     *join;      /* owned */
-  const WeirMessage *message;   /* borrowed: of the stream's record that is just being joined */
+  const WeirMessage *message;   /* borrowed (nullable): of the stream's record that is just being joined */
   gboolean           given;     /* it gave a row */
 } WeirDerivedTable;
 
@@ -18,8 +18,16 @@ on_row (const WeirJoinRow *row,
         gpointer           user_data)
 {
   WeirDerivedTable *self = user_data;
-  WeirMessage message = *self->message;
+  WeirMessage message = {
+    .topic = g_ptr_array_index (self->base.topics[WEIR_JOIN_SIDE_LEFT], row->left->topic_index),
+    .topic_index = row->left->topic_index,
+    .partition = row->left->partition,
+    .offset = row->left->offset,
+  };
 
+  /* A row that was held comes when its record is gone. */
+  if (self->message != NULL)
+    message = *self->message;
   message.time_usec = row->time_usec;
   message.payload = NULL;
   message.payload_length = 0;
@@ -84,6 +92,12 @@ keep_partition (WeirDerivation *base,
 }
 
 static void
+finish (WeirDerivation *base)
+{
+  weir_table_join_finish (((WeirDerivedTable *) base)->join);
+}
+
+static void
 get_counters (WeirDerivation      *base,
               WeirDerivedCounters *counters)
 {
@@ -93,6 +107,7 @@ get_counters (WeirDerivation      *base,
   counters->n_table = join.n_table;
   counters->n_missing = join.n_missing;
   counters->n_refused = join.n_refused;
+  counters->n_unordered = join.n_unordered;
   counters->n_bytes = join.n_bytes;
 }
 
@@ -111,6 +126,7 @@ static const WeirDerivationMethods methods = {
   .remove = remove_key,
   .set_partition = set_partition,
   .keep_partition = keep_partition,
+  .finish = finish,
   .get_counters = get_counters,
   .free = table_free,
 };
@@ -136,6 +152,7 @@ weir_derived_table_new (WeirStream     *target,
   weir_derivation_init (&self->base, &methods, target, schema);
   self->join = weir_table_join_new (schema->config->derived->type, max_bytes);
   weir_table_join_set_row_func (self->join, on_row, self);
+  weir_table_join_set_hold_until_finish (self->join, schema->config->derived->hold);
 
   return &self->base;
 }

@@ -2,6 +2,10 @@
 
 #include "data/window/weir-table-join.h"
 
+#include <string.h>
+
+#include "data/window/weir-heap.h"
+#include "data/window/weir-join-entry.h"
 #include "data/window/weir-key-table.h"
 #include "data/window/weir-value-copy.h"
 
@@ -12,19 +16,52 @@ typedef struct
 {
   WeirJoinRecord record;     /* key borrowed from the keys, values behind the struct */
   gboolean       removed;
+  guint          n_refs;     /* the table's and those of rows that wait */
   gsize          size_bytes;
 } WeirTableEntry;
+
+/* A row that waits for the end of input. */
+typedef struct
+{
+  WeirJoinRecord  left;       /* key and values behind the struct */
+  WeirTableEntry *entry;      /* owned reference (nullable) */
+  gsize           size_bytes;
+} WeirTableRow;
 
 struct _WeirTableJoin
 {
   WeirJoinType          type;
   WeirBudget            budget;
   WeirKeyTable          keys;
-  GPtrArray            *entries;    /* owned; by key id */
+  GPtrArray            *entries;    /* owned array of owned references, by key id */
+  WeirHeap              rows;       /* of owned WeirTableRow */
+  WeirTableRow         *last;       /* owned (nullable): of the held rows given out the last in order */
+  gboolean              hold;
   WeirTableJoinCounters counters;
   WeirJoinRowFunc       func;
   gpointer              user_data;
 };
+
+/* By (time, key bytewise, position). */
+static int
+weir_table_row_compare (gconstpointer a,
+                        gconstpointer b)
+{
+  const WeirJoinRecord *left = &((const WeirTableRow *) a)->left;
+  const WeirJoinRecord *right = &((const WeirTableRow *) b)->left;
+  int order;
+
+  if (left->time_usec != right->time_usec)
+    return left->time_usec < right->time_usec ? -1 : 1;
+
+  order = memcmp (left->key, right->key, MIN (left->key_length, right->key_length));
+  if (order != 0)
+    return order;
+  if (left->key_length != right->key_length)
+    return left->key_length < right->key_length ? -1 : 1;
+
+  return weir_join_record_compare (left, right);
+}
 
 /**
  * weir_table_join_new:
@@ -32,15 +69,15 @@ struct _WeirTableJoin
  * @max_bytes: memory for the table; 0: 256 MiB
  *
  * Makes a join of a stream with a table. Each stream record gives at most one
- * row, at once, with what the table then has of its key; a table record gives
- * none. Of a key's table records the one with the largest offset counts,
+ * row, with what the table has of its key when the record comes; a table record
+ * gives none. Of a key's table records the one with the largest offset counts,
  * whatever their times and in whatever order they come; where a key lies in
  * several partitions, against Kafka's custom, the later by (event time, topic,
  * partition, offset).
  *
  * Since a row depends on what the table has by then, a run is reproducible
- * when the table is read to its end first and the stream after; live, the
- * moment a table record arrives decides.
+ * when the table is read to its end first and the stream after, and its rows
+ * are held to be put in order; live, the moment a table record arrives decides.
  *
  * Past the memory budget records of keys the table has not are refused and
  * counted; those of keys it has are always taken. A join belongs to one
@@ -60,8 +97,29 @@ weir_table_join_new (WeirJoinType type,
   self->type = type;
   self->budget.limit_bytes = max_bytes > 0 ? max_bytes : DEFAULT_MAX_BYTES;
   weir_key_table_init (&self->keys, &self->budget, self->budget.limit_bytes);
-  self->entries = g_ptr_array_new_with_free_func (g_free);
+  self->entries = g_ptr_array_new ();
+  weir_heap_init (&self->rows, weir_table_row_compare);
   return self;
+}
+
+static void
+weir_table_join_unref_entry (WeirTableJoin  *self,
+                             WeirTableEntry *entry)
+{
+  if (entry == NULL || --entry->n_refs > 0)
+    return;
+
+  weir_budget_release (&self->budget, entry->size_bytes);
+  g_free (entry);
+}
+
+static void
+weir_table_join_free_row (WeirTableJoin *self,
+                          WeirTableRow  *row)
+{
+  weir_table_join_unref_entry (self, row->entry);
+  weir_budget_release (&self->budget, row->size_bytes);
+  g_free (row);
 }
 
 /**
@@ -73,6 +131,13 @@ weir_table_join_free (WeirTableJoin *self)
 {
   g_return_if_fail (self != NULL);
 
+  for (guint i = 0; i < self->rows.items->len; i++)
+    weir_table_join_free_row (self, g_ptr_array_index (self->rows.items, i));
+  if (self->last != NULL)
+    weir_table_join_free_row (self, self->last);
+  weir_heap_clear (&self->rows);
+  for (guint i = 0; i < self->entries->len; i++)
+    weir_table_join_unref_entry (self, g_ptr_array_index (self->entries, i));
   g_ptr_array_unref (self->entries);
   weir_key_table_clear (&self->keys);
   g_free (self);
@@ -85,7 +150,8 @@ weir_table_join_free (WeirTableJoin *self)
  * @user_data: for @func
  *
  * @func is called in the join's thread, from within
- * weir_table_join_add_stream(). It must not call the join.
+ * weir_table_join_add_stream() and weir_table_join_finish(). It must not call
+ * the join.
  */
 void
 weir_table_join_set_row_func (WeirTableJoin  *self,
@@ -96,6 +162,26 @@ weir_table_join_set_row_func (WeirTableJoin  *self,
 
   self->func = func;
   self->user_data = user_data;
+}
+
+/**
+ * weir_table_join_set_hold_until_finish:
+ * @self: a join
+ * @hold: whether rows wait for weir_table_join_finish()
+ *
+ * A bounded run that holds gets its rows in one order, whatever that of its
+ * partitions: by time, key bytewise, topic, partition and offset of the stream's
+ * record. Past the memory budget the earliest ones go out before the end, and
+ * those that then are behind a later one are counted. Set it before the first
+ * record.
+ */
+void
+weir_table_join_set_hold_until_finish (WeirTableJoin *self,
+                                       gboolean       hold)
+{
+  g_return_if_fail (self != NULL);
+
+  self->hold = hold;
 }
 
 /* Whether a record, of @message, takes the place of @old. */
@@ -164,7 +250,7 @@ weir_table_join_put (WeirTableJoin     *self,
     }
 
   entry = g_malloc (size_bytes);
-  *entry = (WeirTableEntry){ .removed = values == NULL, .size_bytes = size_bytes };
+  *entry = (WeirTableEntry){ .removed = values == NULL, .n_refs = 1, .size_bytes = size_bytes };
   entry->record = (WeirJoinRecord){
     .topic_index = message->topic_index,
     .partition = message->partition,
@@ -177,10 +263,8 @@ weir_table_join_put (WeirTableJoin     *self,
   };
   weir_values_copy (values, n_values, (WeirValue *) (entry + 1));
 
-  if (old != NULL)
-    weir_budget_release (&self->budget, old->size_bytes);
+  weir_table_join_unref_entry (self, old);
   weir_budget_charge (&self->budget, size_bytes);
-  g_free (old);
   g_ptr_array_index (self->entries, id) = entry;
 }
 
@@ -230,19 +314,91 @@ weir_table_join_remove (WeirTableJoin     *self,
   weir_table_join_put (self, message, time_usec, key, key_length, NULL, 0);
 }
 
+static void
+weir_table_join_give (WeirTableJoin        *self,
+                      const WeirJoinRecord *left,
+                      const WeirTableEntry *entry)
+{
+  const WeirJoinRow row = { .time_usec = left->time_usec, .key = left->key, .key_length = left->key_length,
+                            .left = left, .right = entry != NULL ? &entry->record : NULL };
+
+  if (self->func != NULL)
+    self->func (&row, self->user_data);
+}
+
+static void
+weir_table_join_release_row (WeirTableJoin *self)
+{
+  WeirTableRow *row = weir_heap_pop (&self->rows);
+
+  weir_table_join_give (self, &row->left, row->entry);
+  if (self->last != NULL && weir_table_row_compare (row, self->last) < 0)
+    {
+      self->counters.n_unordered++;
+      weir_table_join_free_row (self, row);
+      return;
+    }
+
+  if (self->last != NULL)
+    weir_table_join_free_row (self, self->last);
+  self->last = row;
+}
+
+/* Keeps a copy of the row for the end of input, and gives out the earliest ones where there is no room. */
+static void
+weir_table_join_hold_row (WeirTableJoin        *self,
+                          const WeirJoinRecord *left,
+                          WeirTableEntry       *entry)
+{
+  gsize values_bytes = weir_values_get_size (left->values, left->n_values);
+  gsize size_bytes = sizeof (WeirTableRow) + values_bytes + left->key_length;
+  WeirTableRow *row = g_malloc (size_bytes);
+  WeirValue *values = (WeirValue *) (row + 1);
+  char *key = (char *) values + values_bytes;
+
+  weir_values_copy (left->values, left->n_values, values);
+  if (left->key_length > 0)
+    memcpy (key, left->key, left->key_length);
+  *row = (WeirTableRow){ .left = *left, .entry = entry, .size_bytes = size_bytes + sizeof (gpointer) };
+  row->left.key = key;
+  row->left.values = values;
+  if (entry != NULL)
+    entry->n_refs++;
+  weir_budget_charge (&self->budget, row->size_bytes);
+  weir_heap_push (&self->rows, row);
+
+  while (self->budget.used_bytes > self->budget.limit_bytes && weir_heap_peek (&self->rows) != NULL)
+    weir_table_join_release_row (self);
+}
+
+/**
+ * weir_table_join_finish:
+ * @self: a join
+ *
+ * The end of input: gives out the rows that were held, in order.
+ */
+void
+weir_table_join_finish (WeirTableJoin *self)
+{
+  g_return_if_fail (self != NULL);
+
+  while (weir_heap_peek (&self->rows) != NULL)
+    weir_table_join_release_row (self);
+}
+
 /**
  * weir_table_join_add_stream:
  * @self: a join
  * @record: a record of the stream; borrowed for the call
  *
- * Gives out the row of @record and of what the table has of its key.
+ * Gives out, or holds, the row of @record and of what the table has of its key.
  */
 void
 weir_table_join_add_stream (WeirTableJoin    *self,
                             const WeirRecord *record)
 {
   WeirKeySlot *slot;
-  const WeirTableEntry *entry = NULL;
+  WeirTableEntry *entry = NULL;
   WeirJoinRecord left;
 
   g_return_if_fail (self != NULL && record != NULL);
@@ -269,13 +425,10 @@ weir_table_join_add_stream (WeirTableJoin    *self,
     .n_values = record->n_values,
   };
   self->counters.n_rows++;
-  if (self->func != NULL)
-    {
-      const WeirJoinRow row = { .time_usec = record->time_usec, .key = record->key, .key_length = record->key_length,
-                                .left = &left, .right = entry != NULL ? &entry->record : NULL };
-
-      self->func (&row, self->user_data);
-    }
+  if (self->hold)
+    weir_table_join_hold_row (self, &left, entry);
+  else
+    weir_table_join_give (self, &left, entry);
 }
 
 /**

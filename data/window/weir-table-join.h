@@ -12,6 +12,7 @@ typedef struct
   guint64 n_missing;        /* stream records whose key the table has not */
   guint64 n_refused;        /* table records of new keys, past the memory budget */
   guint64 n_rows;
+  guint64 n_unordered;      /* held rows that came behind a later one, given out for want of memory */
   guint   n_keys;
   gsize   n_bytes;
 } WeirTableJoinCounters;
@@ -30,6 +31,9 @@ void           weir_table_join_free         (WeirTableJoin         *self);
 void           weir_table_join_set_row_func (WeirTableJoin         *self,
                                              WeirJoinRowFunc        func,
                                              gpointer               user_data);
+void           weir_table_join_set_hold_until_finish (WeirTableJoin *self,
+                                                      gboolean       hold);
+void           weir_table_join_finish       (WeirTableJoin         *self);
 void           weir_table_join_add_table    (WeirTableJoin         *self,
                                              const WeirRecord      *record);
 void           weir_table_join_remove       (WeirTableJoin         *self,

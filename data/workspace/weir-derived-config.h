@@ -51,7 +51,8 @@ typedef struct
  * @grace_usec: join: how far behind its partition a record may be without losing a pair
  * @idle_after_usec: join: a partition silent for so long holds no row back; 0 the default, negative never
  * @at_once: join: rows come when they are known, in no order
- * @hold: join: rows wait for the end of input, so that those of very late records come in order too
+ * @hold: join, table: rows wait for the end of input, so that those of very late records, or of all partitions, come in
+ *   order too
  * @picks: (element-type WeirDerivedPick): one a field of the stream
  *
  * What a derived stream of a workspace is made of. Owned by its stream's config

@@ -184,6 +184,85 @@ test_memory_has_a_bound (void)
   assert_rows (text, "1 0 1 new@20000");
 }
 
+static void
+add_stream_at (WeirTableJoin *join,
+               gint32         partition,
+               gint64         offset,
+               gint64         time_usec,
+               const char    *key,
+               gint64         number)
+{
+  g_autofree char *copy = g_strdup (key);
+  const WeirMessage message = { .topic_index = STREAM_TOPIC, .partition = partition, .offset = offset,
+                                .time_usec = WEIR_NO_TIME };
+  const WeirValue value = { .type = WEIR_VALUE_INT, .as_int = number };
+  const WeirRecord record = { &message, time_usec, copy, strlen (copy), &value, 1 };
+
+  weir_table_join_add_stream (join, &record);
+}
+
+/* Held rows come by time, key and position, with what the table had when their record came. */
+static void
+test_held_rows_are_in_order (void)
+{
+  const struct
+  {
+    gint32      partition;
+    gint64      offset;
+    gint64      time_usec;
+    const char *key;
+  } records[] = { { 1, 0, 5, "b" }, { 0, 0, 5, "b" }, { 0, 1, 5, "a" }, { 2, 0, 1, "c" }, { 1, 1, 5, "ab" }, { 0, 2, 4, "" } };
+  const guint orders[][6] = { { 0, 1, 2, 3, 4, 5 }, { 5, 4, 3, 2, 1, 0 }, { 3, 0, 4, 1, 5, 2 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    {
+      g_autoptr(WeirTableJoin) join = weir_table_join_new (WEIR_JOIN_LEFT, 0);
+      g_autoptr(GString) text = g_string_new (NULL);
+      WeirTableJoinCounters counters;
+
+      weir_table_join_set_row_func (join, keep_row, text);
+      weir_table_join_set_hold_until_finish (join, TRUE);
+      add_table (join, 0, 1, 100, "b", "red");
+      for (guint j = 0; j < 6; j++)
+        {
+          guint n = orders[i][j];
+
+          add_stream_at (join, records[n].partition, records[n].offset, records[n].time_usec, records[n].key, n);
+        }
+      add_table (join, 0, 2, 100, "b", "blue");
+      assert_rows (text, "");
+      weir_table_join_finish (join);
+      assert_rows (text, "1 c 3 -|4  5 -|5 a 2 -|5 ab 4 -|5 b 1 red@1|5 b 0 red@1");
+      weir_table_join_get_counters (join, &counters);
+      g_assert_cmpuint (counters.n_rows, ==, 6);
+      g_assert_cmpuint (counters.n_unordered, ==, 0);
+    }
+}
+
+static void
+test_held_rows_have_a_bound (void)
+{
+  g_autoptr(WeirTableJoin) join = weir_table_join_new (WEIR_JOIN_LEFT, 64 * 1024);
+  g_autoptr(GString) text = g_string_new (NULL);
+  WeirTableJoinCounters counters;
+
+  weir_table_join_set_row_func (join, keep_row, text);
+  weir_table_join_set_hold_until_finish (join, TRUE);
+  for (guint i = 0; i < 10000; i++)
+    add_stream_at (join, 0, i, i, "k", i);
+  weir_table_join_get_counters (join, &counters);
+  g_assert_cmpuint (counters.n_bytes, <=, 64 * 1024);
+  g_assert_true (g_str_has_prefix (text->str, "0 k 0 -|1 k 1 -|"));
+  g_assert_cmpuint (counters.n_unordered, ==, 0);
+
+  /* Behind those that had no room any more. */
+  add_stream_at (join, 0, 10000, 1, "k", 1);
+  weir_table_join_finish (join);
+  g_assert_true (g_str_has_suffix (text->str, "|9999 k 9999 -"));
+  weir_table_join_get_counters (join, &counters);
+  g_assert_cmpuint (counters.n_unordered, ==, 1);
+}
+
 /* A table is the last record of each key: the model has nothing else. */
 static void
 test_random_tables_are_last_by_offset (void)
@@ -230,6 +309,8 @@ main (int    argc,
   g_test_add_func ("/table-join/several-partitions-of-a-key-go-by-time", test_several_partitions_of_a_key_go_by_time);
   g_test_add_func ("/table-join/a-tombstone-removes", test_a_tombstone_removes);
   g_test_add_func ("/table-join/memory-has-a-bound", test_memory_has_a_bound);
+  g_test_add_func ("/table-join/held-rows-are-in-order", test_held_rows_are_in_order);
+  g_test_add_func ("/table-join/held-rows-have-a-bound", test_held_rows_have_a_bound);
   g_test_add_func ("/table-join/random-tables-are-last-by-offset", test_random_tables_are_last_by_offset);
 
   return g_test_run ();
