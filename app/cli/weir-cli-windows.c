@@ -131,6 +131,8 @@ weir_cli_windows_say_lacks (WeirCliWindows *self)
     weir_cli_say ("%s", advice);
   if (counters->n_refused_values > 0)
     weir_cli_say (_("%" PRIu64 " values count in no aggregate: they are infinite or not a number"), counters->n_refused_values);
+  if (counters->n_overflows > 0)
+    weir_cli_say (_("%" PRIu64 " results are empty: on the way to them a sum left the range of doubles"), counters->n_overflows);
   if (counters->n_other_records > 0)
     weir_cli_say (_("%" PRIu64 " records went to the key “(other)”: their keys had no room; --memory gives more"),
                   counters->n_other_records);
@@ -183,6 +185,7 @@ weir_cli_windows_write_summary (WeirCliWindows        *self,
     g_string_append_printf (json, ",\"disordered\":%" G_GUINT64_FORMAT ",\"suggested_grace_usec\":%" G_GINT64_FORMAT,
                             counters->n_disordered, weir_cli_late_get_grace_usec (weir_cli_windows_get_engine (self)));
   weir_cli_windows_append_count (json, "refused_values", counters->n_refused_values);
+  weir_cli_windows_append_count (json, "overflows", counters->n_overflows);
   if (counters->n_other_records > 0 || counters->n_shed_records > 0)
     g_string_append_printf (json, ",\"other_records\":%" G_GUINT64_FORMAT ",\"shed_records\":%" G_GUINT64_FORMAT,
                             counters->n_other_records, counters->n_shed_records);

@@ -145,6 +145,8 @@ void weir_cell_get_values (const WeirCellLayout *layout,
                            gint64                length_usec,
                            const WeirValue      *previous,
                            WeirValue            *values);
+guint weir_cell_count_overflows (const WeirCellLayout *layout,
+                                 const WeirCellWord   *cell);
 gboolean weir_cell_get_last (const WeirCellLayout *layout,
                              const WeirCellWord   *cell,
                              guint                 output,

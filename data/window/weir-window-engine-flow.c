@@ -388,6 +388,8 @@ weir_window_engine_emit (WeirWindowEngine   *self,
                         .count = weir_cell_get_n_records (&self->layout, cell), .values = self->values, .n_values = self->layout.n_outputs };
 
   self->counters.n_windows += final;
+  if (final)
+    self->counters.n_overflows += weir_cell_count_overflows (&self->layout, cell);
   if (func != NULL)
     {
       weir_cell_get_values (&self->layout, cell, end_usec - start_usec,

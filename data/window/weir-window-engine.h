@@ -61,6 +61,7 @@ typedef struct
   guint64 n_future;        /* beyond max_ahead: in no window, and no partition's stream time */
   guint64 n_windows;       /* final rows given out */
   guint64 n_refused_values; /* NaN and infinities */
+  guint64 n_overflows;     /* values of final rows of which a result is empty because it left the range of doubles */
   guint64 n_other_records; /* folded into the "other" key, past the memory budget */
   guint64 n_shed_records;  /* sliding and trailing: let go past the memory budget, in no window */
   guint   n_keys;

@@ -231,6 +231,16 @@ class Broker(unittest.TestCase):
         with open(self.path('summary.json'), encoding='utf-8') as file:
             self.assertEqual(json.load(file)['refused_values'], 1)
 
+    def test_results_that_overflow_are_counted(self):
+        self.publish('huge', ''.join(f'{{"t": {t}, "v": {v}}}\n' for t, v in ((1, '1e308'), (2, '1e308'), (3, '-1e308'))),
+                     '-p', '0')
+        code, out, err = run('windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'huge', '-e', '--time',
+                             't:ms', '--value', 'v', '--agg', 'sum,max', '--json-summary', self.path('huge.json'))
+        self.assertEqual((code, out.splitlines()[1].split(',')[-3:]), (0, ['3', '', '1e308']), err)
+        self.assertIn('1 results are empty', err)
+        with open(self.path('huge.json'), encoding='utf-8') as file:
+            self.assertEqual(json.load(file)['overflows'], 1)
+
     def test_counts_are_said_in_the_users_language(self):
         self.publish('counts', '{"t": 1}\n', '-p', '0')
         process = start('windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'counts', '-e', '--time', 't:ms',
@@ -404,6 +414,25 @@ class Broker(unittest.TestCase):
         self.assertEqual([(row['key'], row['right_name']) for row in rows], [('A', 'Ay'), ('B', 'Bee'), ('C', None)])
         self.assertEqual(self.summary, {'records': 6, 'rows': 3, 'missing': 1, 'table_records': 3, 'table_refused': 0,
                                         'dead_letters': 0})
+
+    def test_rows_of_a_table_join_are_in_order(self):
+        for part in range(4):
+            self.publish('offers', ''.join(f'{{"s": "{"cab"[i % 3]}", "t": {i // 2}, "p": {part}}}\n' for i in range(300)),
+                         '-p', str(part), '--partitions', '4')
+        self.publish('names-of-offers', ''.join(f'{{"s": "{s}", "name": "{s}{i}"}}\n' for i in range(40) for s in 'abc'),
+                     '--partitions', '4')
+        outputs = set()
+        for _ in range(5):
+            code, out, err = run('join', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '--left', 'offers', '--right',
+                                 'names-of-offers', '--type', 'table', '-e', '--key', 's', '--left-time', 't:ms',
+                                 '--left-value', 'p', '--right-value', 'name')
+            self.assertEqual(code, 0, err)
+            outputs.add(out)
+        self.assertEqual(len(outputs), 1)
+        rows = list(csv.DictReader(io.StringIO(outputs.pop())))
+        self.assertEqual(len(rows), 1200)
+        places = [(row['time'], row['key'], int(row['left_partition']), int(row['left_offset'])) for row in rows]
+        self.assertEqual(places, sorted(places))
 
     def test_a_live_table_is_read_on(self):
         self.publish('ticks', '{"s": "A", "p": 1}\n', '-p', '0')

@@ -226,6 +226,46 @@ test_overflow_is_no_nan (void)
   assert_double (values[4], 1e308);
 }
 
+/* An empty result that left the range of doubles on the way is told apart from one that is not defined. */
+static void
+test_overflows_are_counted (void)
+{
+  const struct
+  {
+    const char *words;
+    double      numbers[3];
+    guint64     n_overflows;
+  } cases[] = {
+    { "sum", { 1e308, 1e308, -1e308 }, 1 },
+    { "mean", { 1e308, 1e308, -1e308 }, 1 },
+    { "sum,mean,stddev", { 1e308, 1e308, 1e308 }, 1 },
+    { "stddev_pop", { 1e200, -1e200, 0 }, 1 },
+    { "change", { -1e308, 0, 1e308 }, 1 },
+    { "vwap(v,w)", { 1e308, 1e308, -1e308 }, 1 },
+    { "min,max,first,last,count,rate,p50", { -1e308, 1e308, 1e308 }, 0 },
+    { "sum,stddev,change_percent,vwap(w,v)", { 0, 0, 0 }, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      WeirWindowSpec spec = { .kind = WEIR_WINDOW_TUMBLING, .size_usec = 10 };
+      Harness harness;
+
+      harness_init (&harness, &spec, cases[i].words);
+      weir_window_engine_set_emit_updates (harness.engine, TRUE);
+      for (guint j = 0; j < 3; j++)
+        {
+          const WeirValue values[] = { DOUBLE (cases[i].numbers[j]), DOUBLE (1) };
+
+          harness_add_values (&harness, 0, 1 + j, "a", values, 2);
+        }
+      g_assert_cmpuint (harness_get_counters (&harness).n_overflows, ==, 0);
+      weir_window_engine_finish (harness.engine);
+      g_assert_cmpuint (harness_get_counters (&harness).n_overflows, ==, cases[i].n_overflows);
+      harness_clear (&harness);
+    }
+}
+
 static void
 test_sums_are_compensated (void)
 {
@@ -404,6 +444,7 @@ main (int    argc,
   g_test_add_func ("/aggregate/negative-zero-and-denormals-survive", test_negative_zero_and_denormals_survive);
   g_test_add_func ("/aggregate/nan-and-infinity-are-refused", test_nan_and_infinity_are_refused);
   g_test_add_func ("/aggregate/overflow-is-no-nan", test_overflow_is_no_nan);
+  g_test_add_func ("/aggregate/overflows-are-counted", test_overflows_are_counted);
   g_test_add_func ("/aggregate/sums-are-compensated", test_sums_are_compensated);
   g_test_add_func ("/aggregate/variance-keeps-its-digits", test_variance_keeps_its_digits);
   g_test_add_func ("/aggregate/first-and-last-by-time-then-offset", test_first_and_last_by_time_then_offset);
