@@ -76,8 +76,8 @@ typedef struct
 /**
  * WeirRule:
  *
- * One rule and the states of its keys, by the rules of docs/windows.md: Normal
- * → Pending → Firing, hysteresis, NoData and Behind. Record and window rules
+ * One rule and the states of its keys, by the rules of data/window/README.md
+ * ("Alert states"): Normal → Pending → Firing, hysteresis, NoData and Behind. Record and window rules
  * move by event time alone, so a replay fires as the live stream did. Keys in
  * the normal state take no memory. Owned by one thread.
  */

@@ -136,7 +136,7 @@ never_fell (const WeirLagTracker *self)
  * @end: the partition's end now
  * @allowed: lag that is nothing to speak of
  *
- * Judges the last commits by the rules of docs/windows.md ("Lag states",
+ * Judges the last commits by the rules of data/window/README.md ("Lag states",
  * after LinkedIn's Burrow), in their order.
  *
  * Returns: the state; %WEIR_LAG_UNKNOWN without a commit

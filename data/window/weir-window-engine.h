@@ -102,35 +102,9 @@ typedef void (*WeirLateFunc) (const WeirRecord *record,
 /**
  * WeirWindowEngine:
  *
- * Event-time windows over one stream by the rules of docs/windows.md: per
+ * Event-time windows over one stream by the rules of data/window/README.md: per
  * partition stream time and partials, merged in (topic, partition) order, so
  * that rows do not depend on how partitions interleave. Owned by one thread.
- *
- * What follows from these rules where they leave room:
- *
- * - Partitions are to be named before the first record. One that appears later
- *   holds back what is still open, but rows given out before stay as they are.
- * - A record from the future enters no window and does not move stream time;
- *   it is counted and listed.
- * - A session closes in each partition by that partition's stream time. Closed
- *   there it takes no more of its records, not even one that would bridge it to
- *   an open session; partitions behind still add to it until they passed it too.
- * - Sliding and trailing windows: a record is in a window that ends at e if it
- *   came while its partition's stream time less grace was at most e. One that
- *   is too late for the windows it would have placed is still in those that
- *   later records place, and is listed as late.
- * - Delta is the last value less the last value of the key's window given out
- *   before: not defined in the key's first, and over windows without records
- *   it reaches back to the one that had some.
- * - Quantile q of n values is a sketch's value of rank ⌊q·(n − 1)⌋, counted
- *   from 0: within 1 % of the record of that rank, never between two.
- * - Integers are summed exactly, in 128 bits. A sum beyond 64 bits is given out
- *   as the nearest double, and so it is exported; a Parquet file's column that
- *   holds one is a column of doubles.
- * - Past the memory budget new keys go to the "other" key, whose totals stay
- *   exact. Sliding and trailing windows have to keep the records themselves:
- *   there a record without room goes to the "other" key, and where that has
- *   none either it is shed: it is in no window, and n_shed_records counts it.
  */
 typedef struct _WeirWindowEngine WeirWindowEngine;
 
