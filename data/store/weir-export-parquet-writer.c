@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "data/decode/weir-escape.h"
@@ -39,6 +40,7 @@ typedef struct
   duckdb_appender         appender;
   duckdb_data_chunk       chunk;
   idx_t                   n_rows;       /* in chunk */
+  gboolean                has_negative_zero;
 } WeirExportParquetWriter;
 
 static duckdb_type
@@ -221,6 +223,15 @@ weir_export_parquet_writer_set_text (WeirExportParquetWriter *self,
 }
 
 static void
+weir_export_parquet_writer_set_double (WeirExportParquetWriter *self,
+                                       guint                    column,
+                                       double                   value)
+{
+  self->has_negative_zero |= value == 0.0 && signbit (value);
+  ((double *) weir_export_parquet_writer_get_data (self, column))[self->n_rows] = value;
+}
+
+static void
 weir_export_parquet_writer_set_number (WeirExportParquetWriter *self,
                                        guint                    i,
                                        const WeirValue         *value)
@@ -236,7 +247,7 @@ weir_export_parquet_writer_set_number (WeirExportParquetWriter *self,
     {
       self->staging[i].has_double = TRUE;
       weir_export_parquet_writer_set_null (self, column);
-      ((double *) weir_export_parquet_writer_get_data (self, column + 1))[self->n_rows] = value->as_double;
+      weir_export_parquet_writer_set_double (self, column + 1, value->as_double);
     }
 }
 
@@ -262,7 +273,7 @@ weir_export_parquet_writer_set_value (WeirExportParquetWriter *self,
       ((gint64 *) weir_export_parquet_writer_get_data (self, column))[self->n_rows] = value->as_int;
       break;
     case WEIR_EXPORT_DOUBLE:
-      ((double *) weir_export_parquet_writer_get_data (self, column))[self->n_rows] = weir_value_get_double (value);
+      weir_export_parquet_writer_set_double (self, column, weir_value_get_double (value));
       break;
     case WEIR_EXPORT_BOOLEAN:
       ((bool *) weir_export_parquet_writer_get_data (self, column))[self->n_rows] = value->as_int != 0;
@@ -353,6 +364,9 @@ weir_export_parquet_writer_dup_copy (WeirExportParquetWriter *self,
   /* DuckDB's own temporary file is renamed without an fsync; ours is not. */
   g_string_append_printf (sql, " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE %d, USE_TMP_FILE false",
                           ROW_GROUP_ROWS);
+  /* Its dictionaries take −0 and 0 for one value. */
+  if (self->has_negative_zero)
+    g_string_append (sql, ", DICTIONARY_SIZE_LIMIT 0");
   weir_export_parquet_writer_append_notes (sql, notes);
   g_string_append_c (sql, ')');
 

@@ -259,6 +259,27 @@ test_parquet_keeps_order (Fixture      *fixture,
   reader_close (&reader);
 }
 
+/* From five values on DuckDB makes dictionaries, which take the two zeros for one. */
+static void
+test_parquet_keeps_the_sign_of_zero (Fixture      *fixture,
+                                     gconstpointer data)
+{
+  const WeirExportColumn both[] = { { "d", WEIR_EXPORT_DOUBLE }, { "n", WEIR_EXPORT_NUMBER } };
+  const WeirValue zeros[] = { DOUBLE (-0.0), DOUBLE (0.0), DOUBLE (-0.0) };
+  g_autoptr(WeirExporter) exporter = weir_exporter_new (fixture->path, WEIR_EXPORT_PARQUET, both, 2, NULL);
+  g_autofree char *result = NULL;
+  Reader reader;
+
+  for (guint i = 0; i < 100; i++)
+    g_assert_true (weir_exporter_add_row (exporter, &zeros[i % 2], NULL));
+  g_assert_true (weir_exporter_finish (exporter, NULL, NULL));
+  reader_open (&reader);
+  result = reader_query (&reader, "SELECT bool_and(signbit(d) = (file_row_number % 2 = 0) AND signbit(n) <> signbit(d)) "
+                                  "FROM read_parquet('FILE', file_row_number = true)", fixture->path);
+  g_assert_cmpstr (result, ==, "true");
+  reader_close (&reader);
+}
+
 static void
 test_parquet_without_rows_has_columns (Fixture      *fixture,
                                        gconstpointer data)
@@ -613,6 +634,7 @@ main (int    argc,
   add ("/exporter/json-is-exact", test_json_is_exact);
   add ("/exporter/parquet-keeps-types-and-values", test_parquet_keeps_types_and_values);
   add ("/exporter/parquet-keeps-order", test_parquet_keeps_order);
+  add ("/exporter/parquet-keeps-the-sign-of-zero", test_parquet_keeps_the_sign_of_zero);
   add ("/exporter/parquet-without-rows-has-columns", test_parquet_without_rows_has_columns);
   add ("/exporter/parquet-takes-any-name", test_parquet_takes_any_name);
   add ("/exporter/csv-defuses-formulas-not-numbers", test_csv_defuses_formulas_not_numbers);
