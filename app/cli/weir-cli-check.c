@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "app/cli/weir-cli-stdout.h"
+#include "app/cli/weir-cli-workspace.h"
 #include "app/cli/weir-cli.h"
 #include "data/decode/weir-escape.h"
+#include "data/source/weir-bounded-file.h"
 #include "data/workspace/weir-workspace.h"
 
 /* FALSE: there is something wrong in @path, all of which was printed. */
@@ -15,15 +17,26 @@ weir_cli_check_file (const char *path,
 {
   g_autofree char *text = NULL;
   g_autoptr(GPtrArray) errors = NULL;
+  g_autoptr(GPtrArray) consents = NULL;
   gsize length;
 
-  if (!g_file_get_contents (path, &text, &length, error))
+  text = weir_bounded_file_read (path, WEIR_WORKSPACE_MAX_BYTES, TRUE, &length, error);
+  if (text == NULL)
     return FALSE;
 
   errors = weir_workspace_validate (text, length, path);
+  consents = weir_workspace_find_consents (text, length, path);
   for (guint i = 0; i < errors->len; i++)
     {
       g_autofree char *text_line = weir_escape_dup_line (g_ptr_array_index (errors, i));
+      g_autofree char *line = g_strconcat (text_line, "\n", NULL);
+
+      if (!weir_cli_stdout_write (line, strlen (line), error))
+        return FALSE;
+    }
+  for (guint i = 0; i < consents->len; i++)
+    {
+      g_autofree char *text_line = weir_cli_workspace_dup_line (g_ptr_array_index (consents, i));
       g_autofree char *line = g_strconcat (text_line, "\n", NULL);
 
       if (!weir_cli_stdout_write (line, strlen (line), error))
@@ -41,7 +54,8 @@ weir_cli_check (GStrv argv)
   g_autoptr(GError) error = NULL;
   WeirCliExit code = WEIR_CLI_DONE;
 
-  g_option_context_set_summary (context, _("Says everything that is wrong in workspace files, each with its line."));
+  g_option_context_set_summary (context, _("Says everything that is wrong in workspace files, each with its line, and what in them "
+                                           "needs your consent."));
   g_option_context_set_description (context, "Examples:\n  weir-cli check plant.json\n");
   if (!weir_cli_parse (context, &rest, &error))
     return weir_cli_report (error);

@@ -26,6 +26,13 @@ WeirSettings *weir_cli_connection_get_settings (WeirCliConnection *self,
 WeirSettings *weir_cli_connection_get_settings_over (WeirCliConnection *self,
                                                      WeirSettings      *base,
                                                      GError           **error);
+/* -F, -X and -b onto @settings; the second also warns of secrets among them, once. */
+gboolean      weir_cli_connection_fill        (WeirCliConnection *self,
+                                               WeirSettings      *settings,
+                                               GError           **error);
+gboolean      weir_cli_connection_apply       (WeirCliConnection *self,
+                                               WeirSettings      *settings,
+                                               GError           **error);
 guint         weir_cli_connection_get_deadline_msec (WeirCliConnection *self);
 /* Whether a line of progress belongs on standard error. */
 gboolean      weir_cli_connection_shows_progress (WeirCliConnection *self);

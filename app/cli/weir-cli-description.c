@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/cli/weir-cli-workspace.h"
 #include "app/cli/weir-cli.h"
 #include "data/workspace/weir-field-config.h"
 #include "data/workspace/weir-workspace-load.h"
@@ -35,7 +36,10 @@ weir_cli_description_load (WeirCliDescription *self,
       return FALSE;
     }
 
-  self->workspace = weir_workspace_new_from_file (input->workspace, error);
+  /* Of a file nothing is connected with, so nothing needs consent. */
+  self->workspace = weir_cli_input_is_file (input)
+                      ? weir_workspace_new_from_file (input->workspace, error)
+                      : weir_cli_workspace_open (input->workspace, input->trusts, connection, error);
   config = self->workspace != NULL ? weir_cli_description_find_stream (self, stream, error) : NULL;
   if (config == NULL)
     return FALSE;

@@ -33,6 +33,8 @@ weir_cli_input_add_options (WeirCliInput   *self,
       N_("Read this CSV or NDJSON file, plain or gzip, in place of -b and -t; - is standard input"), N_("FILE") },
     { "workspace", 0, 0, G_OPTION_ARG_FILENAME, &self->workspace,
       N_("Read streams that this workspace describes, in place of -t"), N_("FILE") },
+    { "trust-workspace", 0, 0, G_OPTION_ARG_NONE, &self->trusts,
+      N_("Let it set properties that run programs, read files or send secrets of yours"), NULL },
     { "stream", 0, 0, G_OPTION_ARG_STRING, &self->stream, N_("One of the workspace's streams, derived ones included"),
       N_("NAME") },
     { NULL }

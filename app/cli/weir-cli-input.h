@@ -19,6 +19,7 @@ typedef struct
   char         *to;
   GStrv         files;         /* in place of topics */
   char         *workspace;     /* describes the stream */
+  gboolean      trusts;        /* --trust-workspace */
   char         *stream;
 
   GStrv         all_topics;    /* made by finish */

@@ -198,6 +198,20 @@ open_topics (WeirWindow *window,
     look_at_topics (opening_copy (&opening));
 }
 
+/* The file's connections, with the command line's properties over them. */
+static void
+open_file (WeirWindow *window,
+           WeirLaunch *launch)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirSettings) own = weir_launch_create_settings (launch, &error);
+
+  if (own == NULL)
+    weir_window_show_error (window, _("The Connection's Properties Are Wrong"), error->message);
+  else
+    weir_window_open_file (window, launch->workspace, own);
+}
+
 static void
 on_smoke_done (WeirSmoke       *smoke,
                int              status,
@@ -235,7 +249,7 @@ open_launch (WeirApplication *self,
   if (launch->topics != NULL)
     open_topics (window, launch);
   else if (launch->workspace != NULL)
-    weir_window_open_file (window, launch->workspace);
+    open_file (window, launch);
   else if (launch->demo)
     weir_window_start_demo (window);
 }

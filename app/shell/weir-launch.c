@@ -3,6 +3,9 @@
 #include "app/shell/weir-launch.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+#include "data/source/weir-property.h"
 
 void
 weir_launch_add_options (GApplication *application)
@@ -61,11 +64,15 @@ weir_launch_new (GVariantDict *options,
   if (g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&ay", &files) && workspace == NULL)
     workspace = files[0];
 
+  /* As weir-cli's: no file. */
+  if (g_strcmp0 (config_file, "none") == 0)
+    config_file = NULL;
+
   self->workspace = resolve (cwd, workspace);
   self->smoke = resolve (cwd, smoke);
   self->config_file = resolve (cwd, config_file);
 
-  if ((self->brokers != NULL || self->config_file != NULL) && self->topics == NULL)
+  if ((self->brokers != NULL || self->config_file != NULL) && self->topics == NULL && self->workspace == NULL)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("With -b or -F, say which topics to watch: -t TOPIC"));
       return NULL;
@@ -97,12 +104,27 @@ weir_launch_free (WeirLaunch *self)
   g_free (self);
 }
 
+/* As weir-cli does: said where the command was typed, and as long as it is there to be seen. */
+static void
+warn_of_secrets (WeirLaunch *self)
+{
+  for (guint i = 0; self->pairs != NULL && self->pairs[i] != NULL; i++)
+    {
+      g_autofree char *name = g_strstrip (g_strndup (self->pairs[i], strcspn (self->pairs[i], "=")));
+
+      if (weir_property_is_secret (name))
+        g_printerr (_("weir: %s stands on the command line, where every user of this machine sees it; "
+                      "put it in a file for -F\n"), name);
+    }
+}
+
 WeirSettings *
 weir_launch_create_settings (WeirLaunch *self,
                              GError    **error)
 {
   g_autoptr(WeirSettings) settings = weir_settings_new (self->brokers);
 
+  warn_of_secrets (self);
   if (self->config_file != NULL && !weir_settings_load_file (settings, self->config_file, error))
     return NULL;
   if (self->brokers != NULL)

@@ -174,7 +174,7 @@ on_open_response (GtkNativeDialog *dialog,
     {
       g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
-      weir_window_open_file (self, g_file_peek_path (file));
+      weir_window_open_file (self, g_file_peek_path (file), NULL);
     }
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);

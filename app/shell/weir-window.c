@@ -447,19 +447,6 @@ weir_window_open_workspace (WeirWindow    *self,
     weir_scope_set_monitor (self->scope, monitor);
 }
 
-void
-weir_window_open_file (WeirWindow *self,
-                       const char *path)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(WeirWorkspace) workspace = weir_workspace_new_from_file (path, &error);
-
-  if (workspace == NULL)
-    weir_window_show_error (self, _("The Workspace Cannot Be Opened"), error->message);
-  else
-    weir_window_open_workspace (self, workspace);
-}
-
 static void
 on_demo_started (GObject      *source_object,
                  GAsyncResult *result,

@@ -21,8 +21,10 @@ WeirScope *weir_window_get_scope    (WeirWindow     *self);
 /* Watches @workspace from now on; what is wrong with it is told in a dialog. */
 void         weir_window_open_workspace (WeirWindow     *self,
                                          WeirWorkspace  *workspace);
+/* Reads @path in a thread; what a file may not set by itself is asked about, but for what @own (nullable) sets. */
 void         weir_window_open_file      (WeirWindow     *self,
-                                         const char     *path);
+                                         const char     *path,
+                                         WeirSettings   *own);
 /* Widens the charts' range for this workspace, so that @span_usec fits into it. */
 void         weir_window_widen_range    (WeirWindow     *self,
                                          gint64          span_usec);

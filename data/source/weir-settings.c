@@ -2,7 +2,10 @@
 
 #include "data/source/weir-settings.h"
 
+#include "data/source/weir-bounded-file.h"
 #include "data/source/weir-java-properties.h"
+#include "data/source/weir-properties-file.h"
+#include "data/source/weir-property.h"
 #include "data/source/weir-source-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -76,18 +79,6 @@ log_cb (const rd_kafka_t *rk,
         const char       *text)
 {
   g_debug ("%s: %s", facility, text);
-}
-
-static gboolean
-is_secret (const char *name)
-{
-  return strstr (name, "password") != NULL
-         || strstr (name, "passphrase") != NULL
-         || strstr (name, "secret") != NULL
-         || strstr (name, "jaas") != NULL
-         || strstr (name, "private.key") != NULL
-         || g_str_equal (name, "ssl.key.pem")
-         || g_str_equal (name, "sasl.oauthbearer.config");
 }
 
 static gboolean
@@ -165,10 +156,10 @@ weir_settings_get_bootstrap (WeirSettings *self)
 /**
  * weir_settings_set:
  * @self: settings
- * @name: a librdkafka property
+ * @name: a librdkafka property, by any of its names
  * @value: its value
  *
- * Sets a property, replacing what it had.
+ * Sets a property, replacing what it had, by whichever of its names.
  */
 void
 weir_settings_set (WeirSettings *self,
@@ -179,15 +170,34 @@ weir_settings_set (WeirSettings *self,
   g_return_if_fail (name != NULL);
   g_return_if_fail (value != NULL);
 
-  if (g_str_equal (name, "metadata.broker.list"))
-    name = "bootstrap.servers";
-  g_hash_table_insert (self->properties, g_strdup (name), g_strdup (value));
+  g_hash_table_insert (self->properties, g_strdup (weir_property_get_canonical (name)), g_strdup (value));
+}
+
+/**
+ * weir_settings_add:
+ * @self: settings
+ * @other: settings whose properties win
+ *
+ * Sets every property that @other has.
+ */
+void
+weir_settings_add (WeirSettings *self,
+                   WeirSettings *other)
+{
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_return_if_fail (WEIR_IS_SETTINGS (self) && WEIR_IS_SETTINGS (other) && self != other);
+
+  g_hash_table_iter_init (&iter, other->properties);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    weir_settings_set (self, name, value);
 }
 
 /**
  * weir_settings_get:
  * @self: settings
- * @name: a property
+ * @name: a property, by any of its names
  *
  * Any thread.
  *
@@ -200,7 +210,7 @@ weir_settings_get (WeirSettings *self,
   g_return_val_if_fail (WEIR_IS_SETTINGS (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  return g_hash_table_lookup (self->properties, name);
+  return g_hash_table_lookup (self->properties, weir_property_get_canonical (name));
 }
 
 /**
@@ -239,98 +249,6 @@ weir_settings_set_pair (WeirSettings  *self,
   return TRUE;
 }
 
-/* Java's escapes (`\:` `\=` `\n` …); kcat's files have none, so only for *.properties. */
-static void
-unescape (char *text)
-{
-  char *out = text;
-
-  for (const char *in = text; *in != '\0'; in++)
-    {
-      if (*in == '\\' && in[1] != '\0')
-        {
-          in++;
-          *out++ = *in == 'n' ? '\n' : *in == 't' ? '\t' : *in == 'r' ? '\r' : *in;
-        }
-      else
-        *out++ = *in;
-    }
-  *out = '\0';
-}
-
-/* One logical line into @properties; comments and empty lines give nothing. */
-static gboolean
-parse_line (GHashTable  *properties,
-            char        *line,
-            gboolean     java,
-            GError     **error)
-{
-  char *separator;
-
-  g_strstrip (line);
-  if (*line == '\0' || *line == '#' || (java && *line == '!'))
-    return TRUE;
-
-  separator = java ? strpbrk (line, "=:") : strchr (line, '=');
-  if (separator == NULL || separator == line)
-    {
-      g_set_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS,
-                   _("expected name=value, a comment (#) or an empty line"));
-      return FALSE;
-    }
-
-  *separator = '\0';
-  g_strstrip (line);
-  g_strstrip (separator + 1);
-  if (java)
-    unescape (separator + 1);
-  g_hash_table_insert (properties, g_strdup (line), g_strdup (separator + 1));
-
-  return TRUE;
-}
-
-static gboolean
-ends_open (const char *line)
-{
-  gsize n_backslashes = 0;
-  gsize length = strlen (line);
-
-  while (n_backslashes < length && line[length - 1 - n_backslashes] == '\\')
-    n_backslashes++;
-
-  return n_backslashes % 2 == 1;
-}
-
-static gboolean
-parse_file (GHashTable  *properties,
-            const char  *content,
-            const char  *path,
-            GError     **error)
-{
-  g_auto(GStrv) lines = g_strsplit (content, "\n", -1);
-  gboolean java = g_str_has_suffix (path, ".properties");
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      g_autoptr(GString) logical = g_string_new (g_strchomp (lines[i]));
-      guint first = i;
-
-      while (ends_open (logical->str) && lines[i + 1] != NULL)
-        {
-          g_string_truncate (logical, logical->len - 1);
-          g_string_append (logical, g_strstrip (lines[++i]));
-        }
-
-      if (!parse_line (properties, logical->str, java, error))
-        {
-          g_prefix_error (error, "%s:%u: ", path, first + 1);
-          return FALSE;
-        }
-    }
-
-  return TRUE;
-}
-
 /**
  * weir_settings_load_file:
  * @self: settings
@@ -351,13 +269,14 @@ weir_settings_load_file (WeirSettings  *self,
   g_autofree char *content = NULL;
   GHashTableIter iter;
   gpointer name, value;
+  gsize length;
 
   g_return_val_if_fail (WEIR_IS_SETTINGS (self), FALSE);
   g_return_val_if_fail (path != NULL, FALSE);
 
   properties = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (!g_file_get_contents (path, &content, NULL, error)
-      || !parse_file (properties, content, path, error))
+  content = weir_bounded_file_read (path, WEIR_PROPERTIES_FILE_MAX_BYTES, FALSE, &length, error);
+  if (content == NULL || !weir_properties_file_parse (properties, content, length, path, error))
     return FALSE;
 
   if (!weir_java_properties_translate (properties, error))
@@ -393,7 +312,7 @@ weir_settings_describe (WeirSettings *self)
   names = g_list_sort (g_hash_table_get_keys (self->properties), (GCompareFunc) g_strcmp0);
   for (GList *l = names; l != NULL; l = l->next)
     g_string_append_printf (text, "%s=%s\n", (const char *) l->data,
-                            is_secret (l->data) ? "[hidden]" : weir_settings_get (self, l->data));
+                            weir_property_is_secret (l->data) ? "[hidden]" : weir_settings_get (self, l->data));
 
   return g_string_free (text, FALSE);
 }
@@ -438,18 +357,14 @@ conf_set (rd_kafka_conf_t  *conf,
           GError          **error)
 {
   char reason[512];
-  rd_kafka_conf_res_t result = rd_kafka_conf_set (conf, name, value, reason, sizeof reason);
 
-  /* kcat's -X topic.NAME: a topic's property. */
-  if (result == RD_KAFKA_CONF_UNKNOWN && g_str_has_prefix (name, "topic."))
-    result = rd_kafka_conf_set (conf, name + strlen ("topic."), value, reason, sizeof reason);
-  if (result == RD_KAFKA_CONF_OK)
+  if (rd_kafka_conf_set (conf, name, value, reason, sizeof reason) == RD_KAFKA_CONF_OK)
     return TRUE;
 
   /* librdkafka repeats the value it refuses. */
   g_set_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS,
                _("property %s was refused: %s"), name,
-               is_secret (name) ? _("its value (hidden) is not valid") : reason);
+               weir_property_is_secret (name) ? _("its value (hidden) is not valid") : reason);
   return FALSE;
 }
 
@@ -478,7 +393,7 @@ conf_set_user (WeirSettings     *self,
   g_hash_table_iter_init (&iter, self->properties);
   while (g_hash_table_iter_next (&iter, &name, &value))
     {
-      if (g_str_has_prefix (name, "weir.") || is_rule (name, producer))
+      if (weir_property_is_ours (name) || is_rule (name, producer))
         continue;
       if (!conf_set (conf, name, value, error))
         return FALSE;
@@ -496,8 +411,6 @@ check_password_is_safe (WeirSettings  *self,
   const char *mechanism = weir_settings_get (self, "sasl.mechanisms");
   const char *consent = weir_settings_get (self, ALLOW_PLAINTEXT_PASSWORD);
 
-  if (mechanism == NULL)
-    mechanism = weir_settings_get (self, "sasl.mechanism");
   if (protocol == NULL || g_ascii_strcasecmp (protocol, "sasl_plaintext") != 0
       || mechanism == NULL || g_ascii_strcasecmp (mechanism, "PLAIN") != 0
       || (consent != NULL && g_ascii_strcasecmp (consent, "true") == 0))

@@ -25,6 +25,9 @@ void          weir_settings_set           (WeirSettings  *self,
                                            const char    *value);
 const char   *weir_settings_get           (WeirSettings  *self,
                                            const char    *name);
+/* Sets all that @other has. */
+void          weir_settings_add           (WeirSettings  *self,
+                                           WeirSettings  *other);
 /* kcat's -F: lines of name=value, # comments; Java client names are translated or refused with the reason. */
 gboolean      weir_settings_load_file     (WeirSettings  *self,
                                            const char    *path,

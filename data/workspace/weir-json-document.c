@@ -10,6 +10,7 @@
 #include <yajl/yajl_parse.h>
 
 #include "data/decode/weir-value.h"
+#include "data/source/weir-bounded-file.h"
 #include "data/workspace/weir-workspace.h"
 
 /* Where a value stands in the text. */
@@ -318,6 +319,7 @@ weir_json_document_new (const char  *text,
   g_autoptr(WeirJsonDocument) self = NULL;
   g_autoptr(GArray) levels = g_array_new (FALSE, FALSE, sizeof (WeirJsonLevel));
   WeirJsonBuilder builder = { 0 };
+  gsize n_bytes;
 
   g_return_val_if_fail (text != NULL && name != NULL, NULL);
 
@@ -327,10 +329,11 @@ weir_json_document_new (const char  *text,
 
   g_array_set_clear_func (levels, weir_json_level_clear);
   builder.document = self;
-  builder.text = text;
   builder.line = 1;
   builder.levels = levels;
-  weir_json_builder_run (&builder, length < 0 ? strlen (text) : (gsize) length);
+  n_bytes = length < 0 ? strlen (text) : (gsize) length;
+  builder.text = weir_bounded_file_skip_mark (text, &n_bytes);
+  weir_json_builder_run (&builder, n_bytes);
 
   if (builder.error != NULL)
     {

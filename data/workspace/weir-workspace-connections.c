@@ -4,88 +4,117 @@
 
 #include "data/workspace/weir-workspace-load.h"
 
-/* librdkafka's properties that are secrets: they never stand in the file. */
-static const char * const secret_properties[] = {
-  "sasl.password",
-  "sasl.oauthbearer.client.secret",
-  "ssl.key.password",
-  "ssl.key.pem",
-  "ssl.keystore.password",
-  NULL,
-};
+/* One member of a connection's "properties". On the stack; everything is borrowed. */
+typedef struct
+{
+  WeirWorkspaceReader  *reader;
+  GPtrArray            *consents;
+  WeirConnectionConfig *config;
+  JsonNode             *properties;
+  const char           *name;
+  JsonNode             *value;
+} Property;
 
 static void
-weir_workspace_load_environment (WeirWorkspaceReader  *reader,
-                                 JsonNode             *properties,
-                                 const char           *name,
-                                 const char           *variable,
-                                 WeirConnectionConfig *config)
+weir_workspace_ask (const Property   *self,
+                    WeirPropertyRisk  risk,
+                    const char       *value,
+                    const char       *variable)
 {
-  const char *value = g_getenv (variable);
+  WeirConsent *consent = g_new0 (WeirConsent, 1);
 
-  if (value != NULL)
-    weir_settings_set (config->settings, name, value);
-  else if (!reader->check_only)
-    weir_workspace_reader_refuse (reader, properties, name,
-                                  _("the environment variable %s is not set; set it before starting Weir"), variable);
+  consent->settings = g_object_ref (self->config->settings);
+  consent->connection = g_strdup (self->config->name);
+  consent->bootstrap = g_strdup (weir_settings_get_bootstrap (self->config->settings));
+  consent->property = g_strdup (self->name);
+  consent->value = g_strdup (value);
+  consent->variable = g_strdup (variable);
+  consent->risk = risk;
+  consent->place = weir_workspace_reader_dup_place (self->reader, self->properties, self->name);
+  g_ptr_array_add (self->consents, consent);
 }
 
 static void
-weir_workspace_load_secret (WeirWorkspaceReader  *reader,
-                            JsonNode             *properties,
-                            const char           *name,
-                            JsonNode             *value,
-                            WeirConnectionConfig *config)
+weir_workspace_load_secret (const Property *self)
 {
-  g_autofree char *variable = weir_workspace_reader_dup_text (reader, value, "env");
-  g_autofree char *secret = weir_workspace_reader_dup_text (reader, value, "secret");
+  WeirWorkspaceReader *reader = self->reader;
+  g_autofree char *variable = weir_workspace_reader_dup_text (reader, self->value, "env");
+  g_autofree char *secret = weir_workspace_reader_dup_text (reader, self->value, "secret");
 
-  if (variable != NULL && secret == NULL)
-    weir_workspace_load_environment (reader, properties, name, variable, config);
-  else if (secret != NULL && variable == NULL)
-    weir_workspace_reader_refuse (reader, properties, name,
+  if (secret != NULL && variable == NULL)
+    weir_workspace_reader_refuse (reader, self->properties, self->name,
                                   _("this version of Weir does not reach the Secret Service; write {\"env\": \"NAME\"}"));
-  else
-    weir_workspace_reader_refuse (reader, properties, name,
+  else if (variable == NULL || secret != NULL || *variable == '\0')
+    weir_workspace_reader_refuse (reader, self->properties, self->name,
                                   _("must be a text, a number, true, false or {\"env\": \"NAME\"}"));
+  else if (!weir_property_is_secret (self->name))
+    weir_workspace_reader_refuse (reader, self->properties, self->name,
+                                  _("is no secret, and only secrets are taken from the environment; write its value"));
+  else
+    weir_workspace_ask (self, WEIR_PROPERTY_RISK_NONE, NULL, variable);
+}
+
+/* What the file may set, it sets; the rest waits for the user's consent. */
+static void
+weir_workspace_load_value (const Property *self,
+                           const char     *value)
+{
+  WeirPropertyRisk risk = weir_property_get_risk (self->name, value);
+
+  if (risk == WEIR_PROPERTY_RISK_NONE)
+    weir_settings_set (self->config->settings, self->name, value);
+  else
+    weir_workspace_ask (self, risk, value, NULL);
 }
 
 static void
-weir_workspace_load_property (WeirWorkspaceReader  *reader,
-                              JsonNode             *properties,
-                              const char           *name,
-                              JsonNode             *value,
-                              WeirConnectionConfig *config)
+weir_workspace_load_property (const Property *self)
 {
-  GType type = json_node_get_value_type (value);
+  WeirWorkspaceReader *reader = self->reader;
+  GType type = json_node_get_value_type (self->value);
   g_autofree char *number = NULL;
 
-  if (JSON_NODE_HOLDS_OBJECT (value))
-    {
-      weir_workspace_load_secret (reader, properties, name, value, config);
-      return;
-    }
-
-  if (g_strv_contains (secret_properties, name))
-    {
-      weir_workspace_reader_refuse (reader, properties, name,
-                                    _("a secret must not stand in the file; write {\"env\": \"NAME\"} "
-                                      "and put it in the environment variable NAME"));
-      return;
-    }
-
-  if (type == G_TYPE_STRING)
-    weir_settings_set (config->settings, name, json_node_get_string (value));
+  if (weir_property_is_ours (self->name))
+    weir_workspace_reader_refuse (reader, self->properties, self->name,
+                                  _("is not for a file to say; put it in your own properties: -X, -F or kcat.conf"));
+  else if (JSON_NODE_HOLDS_OBJECT (self->value))
+    weir_workspace_load_secret (self);
+  else if (weir_property_is_secret (self->name))
+    weir_workspace_reader_refuse (reader, self->properties, self->name,
+                                  _("a secret must not stand in the file; write {\"env\": \"NAME\"} "
+                                    "and put it in the environment variable NAME"));
+  else if (type == G_TYPE_STRING)
+    weir_workspace_load_value (self, json_node_get_string (self->value));
   else if (type == G_TYPE_BOOLEAN)
-    weir_settings_set (config->settings, name, json_node_get_boolean (value) ? "true" : "false");
+    weir_workspace_load_value (self, json_node_get_boolean (self->value) ? "true" : "false");
   else if (type == G_TYPE_INT64)
     {
-      number = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (value));
-      weir_settings_set (config->settings, name, number);
+      number = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (self->value));
+      weir_workspace_load_value (self, number);
     }
   else
-    weir_workspace_reader_refuse (reader, properties, name,
+    weir_workspace_reader_refuse (reader, self->properties, self->name,
                                   _("must be a text, a number, true, false or {\"env\": \"NAME\"}"));
+}
+
+/* The brokers first: a question names them. */
+static void
+weir_workspace_load_properties (WeirWorkspaceReader  *reader,
+                                WeirWorkspaceParts   *parts,
+                                WeirConnectionConfig *config,
+                                JsonNode             *properties)
+{
+  Property property = { .reader = reader, .consents = parts->consents, .config = config, .properties = properties };
+
+  for (guint round = 0; round < 2; round++)
+    {
+      JsonObjectIter iter;
+
+      json_object_iter_init_ordered (&iter, json_node_get_object (properties));
+      while (json_object_iter_next_ordered (&iter, &property.name, &property.value))
+        if (g_str_equal (weir_property_get_canonical (property.name), "bootstrap.servers") == (round == 0))
+          weir_workspace_load_property (&property);
+    }
 }
 
 static void
@@ -97,9 +126,6 @@ weir_workspace_load_connection (WeirWorkspaceReader *reader,
   WeirConnectionConfig *config = g_new0 (WeirConnectionConfig, 1);
   JsonNode *properties = weir_workspace_reader_get_object (reader, object, "properties");
   g_autofree char *bootstrap = weir_workspace_reader_dup_required (reader, object, "bootstrap", "localhost:9092");
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
 
   config->name = weir_workspace_load_name (reader, object, parts->connections, "kafka");
   config->group = weir_workspace_reader_dup_text (reader, object, "group");
@@ -107,11 +133,7 @@ weir_workspace_load_connection (WeirWorkspaceReader *reader,
   weir_settings_set_embedded (config->settings, weir_workspace_reader_get_boolean (reader, object, "embedded"));
 
   if (properties != NULL)
-    {
-      json_object_iter_init_ordered (&iter, json_node_get_object (properties));
-      while (json_object_iter_next_ordered (&iter, &name, &value))
-        weir_workspace_load_property (reader, properties, name, value, config);
-    }
+    weir_workspace_load_properties (reader, parts, config, properties);
 
   g_ptr_array_add (parts->connections, config);
 }

@@ -72,6 +72,7 @@ void
 weir_workspace_parts_init (WeirWorkspaceParts *parts)
 {
   parts->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_connection_config_free);
+  parts->consents = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_consent_free);
   parts->streams = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_stream_config_free);
   parts->stream_objects = g_ptr_array_new ();
   parts->broken = g_hash_table_new (NULL, NULL);
@@ -83,6 +84,7 @@ void
 weir_workspace_parts_clear (WeirWorkspaceParts *parts)
 {
   g_clear_pointer (&parts->connections, g_ptr_array_unref);
+  g_clear_pointer (&parts->consents, g_ptr_array_unref);
   g_clear_pointer (&parts->streams, g_ptr_array_unref);
   g_clear_pointer (&parts->stream_objects, g_ptr_array_unref);
   g_clear_pointer (&parts->broken, g_hash_table_unref);
@@ -145,6 +147,17 @@ weir_workspace_check_named (WeirWorkspaceReader *reader,
     weir_workspace_reader_refuse (reader, object, member, _("nothing is called “%s”; there is %s"), name, list->str);
 }
 
+/* The gravest first, so that nothing harmless can be put before them. */
+static int
+compare_consents (gconstpointer a,
+                  gconstpointer b)
+{
+  const WeirConsent *left = *(WeirConsent * const *) a;
+  const WeirConsent *right = *(WeirConsent * const *) b;
+
+  return (int) left->risk - (int) right->risk;
+}
+
 /*
  * weir_workspace_load:
  *
@@ -170,6 +183,7 @@ weir_workspace_load (WeirWorkspaceReader *reader,
     weir_workspace_reader_get_integer (reader, root, "weir", 1, WEIR_WORKSPACE_VERSION, 1);
 
   weir_workspace_load_connections (reader, root, parts);
+  g_ptr_array_sort (parts->consents, compare_consents);
   weir_workspace_load_streams (reader, root, parts);
   weir_workspace_resolve_derived (reader, parts);
   weir_workspace_load_rules (reader, root, parts);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/workspace/weir-consent.h"
 #include "data/workspace/weir-workspace-reader.h"
 
 G_BEGIN_DECLS
@@ -8,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GPtrArray *connections;
+  GPtrArray *consents;        /* of WeirConsent: what connections ask for */
   GPtrArray *streams;
   GPtrArray *stream_objects;  /* borrowed JsonNode: where each stream stands in the document */
   GHashTable *broken;         /* borrowed WeirStreamConfig: refused, so that what follows from them is not known */

@@ -5,6 +5,21 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+char *
+weir_workspace_reader_dup_place (WeirWorkspaceReader *self,
+                                 JsonNode            *object,
+                                 const char          *name)
+{
+  JsonNode *member = name != NULL ? weir_workspace_reader_get_member (object, name) : NULL;
+  const char *path = weir_json_document_get_path (self->document, object);
+
+  /* Translators: file name, line number, path of a JSON member. */
+  return g_strdup_printf (_("%s: line %u: %s%s%s"),
+                          weir_json_document_get_name (self->document),
+                          weir_json_document_get_line (self->document, member != NULL ? member : object),
+                          path, name != NULL && *path != '\0' ? "." : "", name != NULL ? name : "");
+}
+
 /*
  * weir_workspace_reader_refuse:
  *
@@ -18,8 +33,7 @@ weir_workspace_reader_refuse (WeirWorkspaceReader *self,
                               const char          *format,
                               ...)
 {
-  JsonNode *member = name != NULL ? weir_workspace_reader_get_member (object, name) : NULL;
-  const char *path = weir_json_document_get_path (self->document, object);
+  g_autofree char *place = weir_workspace_reader_dup_place (self, object, name);
   g_autofree char *message = NULL;
   va_list args;
 
@@ -27,13 +41,7 @@ weir_workspace_reader_refuse (WeirWorkspaceReader *self,
   message = g_strdup_vprintf (format, args);
   va_end (args);
 
-  /* Translators: file name, line number, path of a JSON member, what is wrong with it and what to do. */
-  g_ptr_array_add (self->errors,
-                   g_strdup_printf (_("%s: line %u: %s%s%s: %s"),
-                                    weir_json_document_get_name (self->document),
-                                    weir_json_document_get_line (self->document, member != NULL ? member : object),
-                                    path, name != NULL && *path != '\0' ? "." : "", name != NULL ? name : "",
-                                    message));
+  g_ptr_array_add (self->errors, g_strdup_printf ("%s: %s", place, message));
 }
 
 /* %NULL if @object has no member @name, or a null. */

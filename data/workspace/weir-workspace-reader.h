@@ -9,7 +9,6 @@ G_BEGIN_DECLS
  * WeirWorkspaceReader:
  * @document: what is read
  * @errors: (element-type utf8): sentences about everything wrong so far
- * @check_only: do not look up secrets, which may live elsewhere
  *
  * Reads members of a workspace file, noting what is wrong instead of stopping,
  * so that one run reports everything. On the stack; one thread.
@@ -18,7 +17,6 @@ typedef struct
 {
   WeirJsonDocument *document;
   GPtrArray        *errors;
-  gboolean          check_only;
 } WeirWorkspaceReader;
 
 /* A word of the file and what it stands for; ends with a %NULL word. */
@@ -35,6 +33,10 @@ void        weir_workspace_reader_refuse       (WeirWorkspaceReader     *self,
                                                 const char              *name,
                                                 const char              *format,
                                                 ...) G_GNUC_PRINTF (4, 5);
+/* (transfer full): file, line and member, as an error names them. */
+char       *weir_workspace_reader_dup_place    (WeirWorkspaceReader     *self,
+                                                JsonNode                *object,
+                                                const char              *name);
 JsonNode   *weir_workspace_reader_get_member   (JsonNode                *object,
                                                 const char              *name);
 /* Calls @func for every element that is an object of the array @name; an absent array is empty. */

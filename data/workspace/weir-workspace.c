@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/base/weir-output-file.h"
+#include "data/source/weir-bounded-file.h"
 #include "data/workspace/weir-data-resources.h"
 #include "data/workspace/weir-workspace-load.h"
 
@@ -18,6 +19,7 @@ struct _WeirWorkspace
 
   WeirJsonDocument   *document;    /* owned: everything in the file, known or not */
   WeirWorkspaceParts  parts;
+  char               *digest;      /* of the text it was made from */
 };
 
 G_DEFINE_QUARK (weir_workspace_error_quark, weir_workspace_error)
@@ -30,6 +32,7 @@ weir_workspace_finalize (GObject *object)
 
   weir_workspace_parts_clear (&self->parts);
   g_clear_pointer (&self->document, weir_json_document_free);
+  g_clear_pointer (&self->digest, g_free);
 
   G_OBJECT_CLASS (weir_workspace_parent_class)->finalize (object);
 }
@@ -70,8 +73,8 @@ weir_workspace_new (void)
  * @name: how errors call it, usually a file's name
  * @error: return location
  *
- * Reads a workspace. Members it does not know are kept. Secrets are looked up
- * in the environment.
+ * Reads a workspace. Members it does not know are kept. What it may not set
+ * without the user's consent it has not set: see weir_workspace_get_consents().
  *
  * Returns: (transfer full) (nullable): the workspace, or %NULL and
  *   %WEIR_WORKSPACE_ERROR_SYNTAX or %WEIR_WORKSPACE_ERROR_MEMBER with a message
@@ -103,6 +106,9 @@ weir_workspace_new_from_data (const char  *text,
       return NULL;
     }
 
+  self->digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) text,
+                                              length < 0 ? strlen (text) : (gsize) length);
+
   return g_steal_pointer (&self);
 }
 
@@ -111,7 +117,8 @@ weir_workspace_new_from_data (const char  *text,
  * @path: a file
  * @error: return location
  *
- * Reads the workspace in the file @path. Blocks while it reads.
+ * Reads the workspace in the file @path, a regular one of at most
+ * %WEIR_WORKSPACE_MAX_BYTES. Any thread; blocks while it reads.
  *
  * Returns: (transfer full) (nullable): the workspace, or %NULL and a
  *   %WEIR_WORKSPACE_ERROR
@@ -126,7 +133,8 @@ weir_workspace_new_from_file (const char  *path,
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  if (!g_file_get_contents (path, &text, &length, &local_error))
+  text = weir_bounded_file_read (path, WEIR_WORKSPACE_MAX_BYTES, TRUE, &length, &local_error);
+  if (text == NULL)
     {
       g_set_error (error, WEIR_WORKSPACE_ERROR, WEIR_WORKSPACE_ERROR_FILE,
                    _("The workspace cannot be read: %s"), local_error->message);
@@ -225,6 +233,91 @@ weir_workspace_save (WeirWorkspace  *self,
 }
 
 /**
+ * weir_workspace_get_digest:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): a digest of the very text it was read from, by which
+ *   the user's consent is remembered
+ */
+const char *
+weir_workspace_get_digest (WeirWorkspace *self)
+{
+  g_return_val_if_fail (WEIR_IS_WORKSPACE (self), NULL);
+
+  return self->digest;
+}
+
+/**
+ * weir_workspace_get_consents:
+ * @self: a workspace
+ *
+ * What the file wants to set and may not, until weir_workspace_consent():
+ * properties that run programs, read files, decide whom to trust or are not
+ * known to be harmless, and secrets of the environment.
+ *
+ * Returns: (transfer none) (element-type WeirConsent): what waits for consent;
+ *   empty where nothing does
+ */
+GPtrArray *
+weir_workspace_get_consents (WeirWorkspace *self)
+{
+  g_return_val_if_fail (WEIR_IS_WORKSPACE (self), NULL);
+
+  return self->parts.consents;
+}
+
+/**
+ * weir_workspace_drop_consents:
+ * @self: a workspace
+ * @own: what the user says in person
+ *
+ * Where @own sets a property, the file need not be asked about it: its value is
+ * not taken.
+ */
+void
+weir_workspace_drop_consents (WeirWorkspace *self,
+                              WeirSettings  *own)
+{
+  GPtrArray *consents;
+
+  g_return_if_fail (WEIR_IS_WORKSPACE (self) && WEIR_IS_SETTINGS (own));
+
+  consents = self->parts.consents;
+  for (guint i = consents->len; i > 0; i--)
+    {
+      const WeirConsent *consent = g_ptr_array_index (consents, i - 1);
+
+      if (weir_settings_get (own, consent->property) != NULL)
+        g_ptr_array_remove_index (consents, i - 1);
+    }
+}
+
+/**
+ * weir_workspace_consent:
+ * @self: a workspace that nothing was connected with yet
+ * @error: return location
+ *
+ * Sets what the file asks for: the user has seen it and wants it.
+ *
+ * Returns: %TRUE, or %FALSE and %WEIR_WORKSPACE_ERROR_MEMBER where an
+ *   environment variable is not set
+ */
+gboolean
+weir_workspace_consent (WeirWorkspace  *self,
+                        GError        **error)
+{
+  g_return_val_if_fail (WEIR_IS_WORKSPACE (self), FALSE);
+
+  for (guint i = 0; i < self->parts.consents->len; i++)
+    if (!weir_consent_give (g_ptr_array_index (self->parts.consents, i), error))
+      return FALSE;
+
+  g_ptr_array_set_size (self->parts.consents, 0);
+
+  return TRUE;
+}
+
+/**
  * weir_workspace_get_connections:
  * @self: a workspace
  *
@@ -296,6 +389,34 @@ weir_stream_config_get_window (const WeirStreamConfig *self,
   return g_ptr_array_index (self->windows, window);
 }
 
+/* Everything wrong in @text, and what it asks for. */
+static void
+weir_workspace_read_all (const char *text,
+                         gssize      length,
+                         const char *name,
+                         GPtrArray  *errors,
+                         GPtrArray **consents)
+{
+  g_autoptr(WeirJsonDocument) document = NULL;
+  g_autoptr(GError) error = NULL;
+  WeirWorkspaceReader reader = { .errors = errors };
+  WeirWorkspaceParts parts;
+
+  weir_workspace_parts_init (&parts);
+  document = weir_json_document_new (text, length, name, &error);
+  if (document != NULL)
+    {
+      reader.document = document;
+      weir_workspace_load (&reader, &parts);
+    }
+  else
+    g_ptr_array_add (errors, g_strdup (error->message));
+
+  if (consents != NULL)
+    *consents = g_steal_pointer (&parts.consents);
+  weir_workspace_parts_clear (&parts);
+}
+
 /**
  * weir_workspace_validate:
  * @text: JSON in UTF-8
@@ -313,25 +434,37 @@ weir_workspace_validate (const char *text,
                          gssize      length,
                          const char *name)
 {
-  g_autoptr(WeirJsonDocument) document = NULL;
-  g_autoptr(GError) error = NULL;
   GPtrArray *errors = g_ptr_array_new_with_free_func (g_free);
-  WeirWorkspaceReader reader = { .errors = errors, .check_only = TRUE };
-  WeirWorkspaceParts parts;
 
   g_return_val_if_fail (text != NULL && name != NULL, errors);
 
-  document = weir_json_document_new (text, length, name, &error);
-  if (document == NULL)
-    {
-      g_ptr_array_add (errors, g_strdup (error->message));
-      return errors;
-    }
-
-  reader.document = document;
-  weir_workspace_parts_init (&parts);
-  weir_workspace_load (&reader, &parts);
-  weir_workspace_parts_clear (&parts);
+  weir_workspace_read_all (text, length, name, errors, NULL);
 
   return errors;
+}
+
+/**
+ * weir_workspace_find_consents:
+ * @text: JSON in UTF-8
+ * @length: its bytes, or -1 if it ends with NUL
+ * @name: how errors call it
+ *
+ * What @text asks for beyond what a file may set by itself, whether or not it
+ * has errors.
+ *
+ * Returns: (transfer full) (element-type WeirConsent): what is asked for
+ */
+GPtrArray *
+weir_workspace_find_consents (const char *text,
+                              gssize      length,
+                              const char *name)
+{
+  g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *consents = NULL;
+
+  g_return_val_if_fail (text != NULL && name != NULL, NULL);
+
+  weir_workspace_read_all (text, length, name, errors, &consents);
+
+  return consents;
 }

@@ -5,11 +5,15 @@
 #include "data/alert/weir-alert.h"
 #include "data/decode/weir-decoder.h"
 #include "data/source/weir-settings.h"
+#include "data/workspace/weir-consent.h"
 #include "data/workspace/weir-derived-config.h"
 #include "data/workspace/weir-field-config.h"
 #include "data/workspace/weir-window-config.h"
 
 G_BEGIN_DECLS
+
+/* The most that a workspace file may have, in bytes. */
+#define WEIR_WORKSPACE_MAX_BYTES (1 << 20)
 
 #define WEIR_WORKSPACE_ERROR (weir_workspace_error_quark ())
 GQuark weir_workspace_error_quark (void);
@@ -112,6 +116,12 @@ gboolean       weir_workspace_save           (WeirWorkspace *self,
                                               const char    *path,
                                               GError       **error);
 char          *weir_workspace_to_text        (WeirWorkspace *self);
+const char    *weir_workspace_get_digest     (WeirWorkspace *self);
+GPtrArray     *weir_workspace_get_consents   (WeirWorkspace *self);
+void           weir_workspace_drop_consents  (WeirWorkspace *self,
+                                              WeirSettings  *own);
+gboolean       weir_workspace_consent        (WeirWorkspace *self,
+                                              GError       **error);
 /* Elements: the configs above; owned by the workspace. */
 GPtrArray     *weir_workspace_get_connections (WeirWorkspace *self);
 GPtrArray     *weir_workspace_get_streams     (WeirWorkspace *self);
@@ -119,6 +129,10 @@ GPtrArray     *weir_workspace_get_rules       (WeirWorkspace *self);
 GPtrArray     *weir_workspace_get_dashboards  (WeirWorkspace *self);
 /* Everything wrong beyond the first error, one sentence each (weir-cli check). (transfer full) (element-type utf8) */
 GPtrArray     *weir_workspace_validate        (const char    *text,
+                                               gssize         length,
+                                               const char    *name);
+/* What the file in @text asks for, as weir_workspace_get_consents(), where it may have errors. (transfer full) */
+GPtrArray     *weir_workspace_find_consents    (const char    *text,
                                                gssize         length,
                                                const char    *name);
 

@@ -2,7 +2,9 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "data/workspace/weir-trust.h"
 #include "data/workspace/weir-workspace.h"
 
 #define HEAD "{\n  \"weir\": 1,\n"
@@ -202,35 +204,152 @@ test_validate_reports_everything (void)
                                          "\"name\": \"price\"");
 }
 
-static void
-test_secrets_come_from_the_environment (void)
+#define PROPERTIES(members) \
+  HEAD "  \"connections\": [{ \"name\": \"k\", \"bootstrap\": \"b:1\", \"properties\": {\n" members " } }]\n}"
+
+static WeirWorkspace *
+load (const char *text)
 {
-  const char *text = HEAD "  \"connections\": [{ \"name\": \"k\", \"bootstrap\": \"b:1\", \"properties\": {\n"
-                          "    \"security.protocol\": \"sasl_ssl\", \"socket.timeout.ms\": 1000, \"check.crcs\": true,\n"
-                          "    \"sasl.password\": { \"env\": \"WEIR_TEST_SECRET\" } } }]\n}";
-  g_autoptr(WeirWorkspace) workspace = NULL;
-  g_autoptr(GPtrArray) errors = NULL;
   g_autoptr(GError) error = NULL;
+  WeirWorkspace *workspace = weir_workspace_new_from_data (text, -1, "w.json", &error);
+
+  g_assert_no_error (error);
+
+  return workspace;
+}
+
+static WeirSettings *
+get_settings (WeirWorkspace *workspace)
+{
+  return ((WeirConnectionConfig *) g_ptr_array_index (weir_workspace_get_connections (workspace), 0))->settings;
+}
+
+/* Of each what is asked for and why, one line each. */
+static char *
+dup_consents (WeirWorkspace *workspace)
+{
+  GPtrArray *consents = weir_workspace_get_consents (workspace);
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < consents->len; i++)
+    {
+      const WeirConsent *consent = g_ptr_array_index (consents, i);
+      g_autofree char *line = weir_consent_dup_text (consent);
+
+      g_string_append_printf (text, "%s: %s\n", line, weir_consent_get_reason (consent));
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+test_secrets_come_from_the_environment_with_consent (void)
+{
+  const char *text = PROPERTIES ("    \"security.protocol\": \"sasl_ssl\", \"socket.timeout.ms\": 1000, \"check.crcs\": true,\n"
+                                 "    \"sasl.password\": { \"env\": \"WEIR_TEST_SECRET\" }");
+  g_autoptr(WeirWorkspace) workspace = load (text);
+  g_autoptr(GPtrArray) errors = weir_workspace_validate (text, -1, "w.json");
+  g_autoptr(GError) error = NULL;
+  g_autofree char *consents = dup_consents (workspace);
   g_autofree char *written = NULL;
-  WeirConnectionConfig *connection;
+  WeirSettings *settings = get_settings (workspace);
+
+  g_assert_cmpuint (errors->len, ==, 0);
+  g_assert_cmpstr (consents, ==, "sasl.password = the environment variable WEIR_TEST_SECRET, sent to b:1: "
+                                 "sends a secret of yours to these brokers\n");
 
   g_unsetenv ("WEIR_TEST_SECRET");
-  assert_error (text, WEIR_WORKSPACE_ERROR_MEMBER,
-                "w.json: line 5: connections[0].properties.sasl.password: the environment variable WEIR_TEST_SECRET is not "
-                "set; set it before starting Weir");
-  errors = weir_workspace_validate (text, -1, "w.json");
-  g_assert_cmpuint (errors->len, ==, 0);
+  g_assert_false (weir_workspace_consent (workspace, &error));
+  g_assert_error (error, WEIR_WORKSPACE_ERROR, WEIR_WORKSPACE_ERROR_MEMBER);
+  g_assert_cmpstr (error->message, ==, "w.json: line 5: connections[0].properties.sasl.password: the environment variable "
+                                       "WEIR_TEST_SECRET is not set; set it before starting Weir");
+  g_clear_error (&error);
 
   g_setenv ("WEIR_TEST_SECRET", "canary", TRUE);
-  workspace = weir_workspace_new_from_data (text, -1, "w.json", &error);
-  g_assert_no_error (error);
-  connection = g_ptr_array_index (weir_workspace_get_connections (workspace), 0);
-  g_assert_cmpstr (weir_settings_get (connection->settings, "sasl.password"), ==, "canary");
-  g_assert_cmpstr (weir_settings_get (connection->settings, "socket.timeout.ms"), ==, "1000");
-  g_assert_cmpstr (weir_settings_get (connection->settings, "check.crcs"), ==, "true");
+  g_assert_null (weir_settings_get (settings, "sasl.password"));
+  g_assert_true (weir_workspace_consent (workspace, &error));
+  g_assert_cmpuint (weir_workspace_get_consents (workspace)->len, ==, 0);
+  g_assert_cmpstr (weir_settings_get (settings, "sasl.password"), ==, "canary");
+  g_assert_cmpstr (weir_settings_get (settings, "socket.timeout.ms"), ==, "1000");
+  g_assert_cmpstr (weir_settings_get (settings, "check.crcs"), ==, "true");
   written = weir_workspace_to_text (workspace);
   g_assert_null (strstr (written, "canary"));
   g_unsetenv ("WEIR_TEST_SECRET");
+}
+
+static void
+test_a_file_sets_only_what_is_harmless (void)
+{
+  g_autoptr(WeirWorkspace) workspace = load (PROPERTIES (
+      "\"client.id\": \"me\", \"ssl.ca.location\": \"/ca\\u001b[2J.pem\", \"topic.plugin.library.paths\": \"./evil.so\",\n"
+      "\"sasl.mechanism\": \"GSSAPI\", \"sasl.kerberos.kinit.cmd\": \"touch /tmp/x\", \"debug\": \"all\""));
+  g_autofree char *consents = dup_consents (workspace);
+  g_autoptr(WeirSettings) own = weir_settings_new (NULL);
+  WeirSettings *settings = get_settings (workspace);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpstr (consents, ==,
+                   "topic.plugin.library.paths = ./evil.so: can run a program or load a library\n"
+                   "sasl.mechanism = GSSAPI: can run a program or load a library\n"
+                   "sasl.kerberos.kinit.cmd = touch /tmp/x: can run a program or load a library\n"
+                   "ssl.ca.location = /ca\\x1b[2J.pem: decides whom the connection trusts\n"
+                   "debug = all: is not known to be harmless\n");
+  g_assert_cmpstr (weir_settings_get (settings, "client.id"), ==, "me");
+  g_assert_null (weir_settings_get (settings, "plugin.library.paths"));
+  g_assert_null (weir_settings_get (settings, "sasl.mechanisms"));
+  g_assert_null (weir_settings_get (settings, "sasl.kerberos.kinit.cmd"));
+  g_assert_null (weir_settings_get (settings, "ssl.ca.location"));
+
+  /* What the user says in person is not the file's to say. */
+  weir_settings_set (own, "plugin.library.paths", "mine.so");
+  weir_settings_set (own, "sasl.mechanisms", "PLAIN");
+  weir_workspace_drop_consents (workspace, own);
+  g_assert_cmpuint (weir_workspace_get_consents (workspace)->len, ==, 3);
+  g_assert_true (weir_workspace_consent (workspace, &error));
+  g_assert_null (weir_settings_get (settings, "sasl.mechanisms"));
+  g_assert_cmpstr (weir_settings_get (settings, "debug"), ==, "all");
+}
+
+static void
+test_only_secrets_come_from_the_environment (void)
+{
+  assert_error (PROPERTIES ("\"client.id\": { \"env\": \"AWS_SECRET_ACCESS_KEY\" }"), WEIR_WORKSPACE_ERROR_MEMBER,
+                "w.json: line 4: connections[0].properties.client.id: is no secret, and only secrets are taken from the "
+                "environment; write its value");
+}
+
+static void
+test_a_file_gives_no_consent_of_its_own (void)
+{
+  assert_error (PROPERTIES ("\"weir.allow.plaintext.password\": true"), WEIR_WORKSPACE_ERROR_MEMBER,
+                "w.json: line 4: connections[0].properties.weir.allow.plaintext.password: is not for a file to say; put it in "
+                "your own properties: -X, -F or kcat.conf");
+  assert_error (PROPERTIES ("\"topic.weir.allow.plaintext.password\": { \"env\": \"HOME\" }"), WEIR_WORKSPACE_ERROR_MEMBER,
+                "w.json: line 4: connections[0].properties.topic.weir.allow.plaintext.password: is not for a file to say; put "
+                "it in your own properties: -X, -F or kcat.conf");
+}
+
+static void
+test_trust_is_of_one_content (void)
+{
+  const char *text = PROPERTIES ("\"debug\": \"all\"");
+  g_autofree char *changed = g_strconcat (text, " ", NULL);
+  g_autoptr(WeirWorkspace) workspace = load (text);
+  g_autoptr(WeirWorkspace) other = load (changed);
+  g_autofree char *path = g_build_filename (g_get_user_state_dir (), "weir", "trusted-workspaces", NULL);
+  g_autoptr(GError) error = NULL;
+  GStatBuf status;
+
+  g_assert_false (weir_trust_contains (weir_workspace_get_digest (workspace)));
+  g_assert_true (weir_trust_add (weir_workspace_get_digest (workspace), &error));
+  g_assert_true (weir_trust_add (weir_workspace_get_digest (workspace), &error));
+  g_assert_true (weir_trust_contains (weir_workspace_get_digest (workspace)));
+  g_assert_false (weir_trust_contains (weir_workspace_get_digest (other)));
+  g_assert_true (weir_trust_add (weir_workspace_get_digest (other), &error));
+  g_assert_true (weir_trust_contains (weir_workspace_get_digest (workspace)));
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_size, ==, 2 * 65);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
 }
 
 static void
@@ -248,6 +367,69 @@ test_secrets_in_the_file_are_refused (void)
                 "Service; write {\"env\": \"NAME\"}");
 }
 
+/* Each of these slipped through a list of its own once. */
+static void
+test_secrets_have_many_names (void)
+{
+  static const char * const names[] = {
+    "sasl.oauthbearer.config", "sasl.oauthbearer.assertion.private.key.passphrase", "topic.sasl.password",
+    "sasl.oauthbearer.client.credentials.client.secret", "sasl.jaas.config", "ssl.truststore.password",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *text = g_strdup_printf (PROPERTIES ("\"%s\": \"canary\""), names[i]);
+      g_autofree char *message = g_strdup_printf (
+          "w.json: line 4: connections[0].properties.%s: a secret must not stand in the file; write {\"env\": \"NAME\"} and "
+          "put it in the environment variable NAME", names[i]);
+
+      assert_error (text, WEIR_WORKSPACE_ERROR_MEMBER, message);
+    }
+}
+
+static void
+test_a_byte_order_mark_is_passed_over (void)
+{
+  g_autoptr(WeirWorkspace) workspace = load ("\xef\xbb\xbf" HEAD CONNECTIONS "  \"streams\": [] }");
+  g_autofree char *written = weir_workspace_to_text (workspace);
+
+  g_assert_cmpuint (weir_workspace_get_connections (workspace)->len, ==, 1);
+  g_assert_true (g_str_has_prefix (written, "{"));
+  assert_error ("\xef\xbb\xbf{\n\"weir\": 2}", WEIR_WORKSPACE_ERROR_MEMBER,
+                "w.json: line 2: weir: must be a whole number from 1 to 1");
+}
+
+static void
+assert_unreadable (const char *path,
+                   const char *part)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (weir_workspace_new_from_file (path, &error));
+  g_assert_error (error, WEIR_WORKSPACE_ERROR, WEIR_WORKSPACE_ERROR_FILE);
+  g_assert_nonnull (strstr (error->message, path));
+  g_assert_nonnull (strstr (error->message, part));
+}
+
+static void
+test_only_bounded_regular_files_are_read (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("weir-XXXXXX", NULL);
+  g_autofree char *fifo = g_build_filename (folder, "fifo", NULL);
+  g_autofree char *large = g_build_filename (folder, "large", NULL);
+  g_autofree char *spaces = g_strnfill (WEIR_WORKSPACE_MAX_BYTES + 1, ' ');
+
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  g_assert_true (g_file_set_contents (large, spaces, -1, NULL));
+  assert_unreadable (fifo, "no regular file");
+  assert_unreadable ("/dev/zero", "no regular file");
+  assert_unreadable (folder, "no regular file");
+  assert_unreadable (large, "more than 1048576 bytes");
+  g_unlink (fifo);
+  g_unlink (large);
+  g_rmdir (folder);
+}
+
 static void
 test_missing_file_is_said (void)
 {
@@ -262,7 +444,8 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  /* Folders of its own: what is trusted stands in one. */
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/workspace/demo-is-whole", test_demo_is_whole);
   g_test_add_func ("/workspace/unknown-members-survive", test_unknown_members_survive);
@@ -270,8 +453,16 @@ main (int    argc,
   g_test_add_func ("/workspace/syntax-errors-name-the-line", test_syntax_errors_name_the_line);
   g_test_add_func ("/workspace/cut-files-are-errors", test_cut_files_are_errors);
   g_test_add_func ("/workspace/validate-reports-everything", test_validate_reports_everything);
-  g_test_add_func ("/workspace/secrets-come-from-the-environment", test_secrets_come_from_the_environment);
+  g_test_add_func ("/workspace/secrets-come-from-the-environment-with-consent",
+                   test_secrets_come_from_the_environment_with_consent);
+  g_test_add_func ("/workspace/a-file-sets-only-what-is-harmless", test_a_file_sets_only_what_is_harmless);
+  g_test_add_func ("/workspace/only-secrets-come-from-the-environment", test_only_secrets_come_from_the_environment);
+  g_test_add_func ("/workspace/a-file-gives-no-consent-of-its-own", test_a_file_gives_no_consent_of_its_own);
+  g_test_add_func ("/workspace/trust-is-of-one-content", test_trust_is_of_one_content);
   g_test_add_func ("/workspace/secrets-in-the-file-are-refused", test_secrets_in_the_file_are_refused);
+  g_test_add_func ("/workspace/secrets-have-many-names", test_secrets_have_many_names);
+  g_test_add_func ("/workspace/a-byte-order-mark-is-passed-over", test_a_byte_order_mark_is_passed_over);
+  g_test_add_func ("/workspace/only-bounded-regular-files-are-read", test_only_bounded_regular_files_are_read);
   g_test_add_func ("/workspace/missing-file-is-said", test_missing_file_is_said);
 
   return g_test_run ();
