@@ -136,6 +136,16 @@ weir_cli_connection_fill (WeirCliConnection *self,
   return TRUE;
 }
 
+static void
+weir_cli_connection_say_notes (WeirCliConnection *self,
+                               WeirSettings      *settings)
+{
+  const char *notes = weir_settings_get_notes (settings);
+
+  if (notes != NULL && !self->quiet)
+    weir_cli_say ("%s", notes);
+}
+
 gboolean
 weir_cli_connection_apply (WeirCliConnection *self,
                            WeirSettings      *settings,
@@ -144,6 +154,7 @@ weir_cli_connection_apply (WeirCliConnection *self,
   if (!weir_cli_connection_fill (self, settings, error))
     return FALSE;
 
+  weir_cli_connection_say_notes (self, settings);
   weir_cli_connection_warn_of_secrets (self);
 
   return TRUE;

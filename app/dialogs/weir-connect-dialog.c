@@ -235,6 +235,7 @@ load_file (WeirConnectDialog *self,
   /* Translators: a comment line, followed by the path of a file of properties */
   text = g_strdup_printf (_("# and all of %s\n"), path);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->properties_view), text, -1);
+  show_message (self, weir_settings_get_notes (settings));
 }
 
 static void

@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "data/source/weir-bounded-file.h"
+#include "data/base/weir-bounded-file.h"
 #include "data/source/weir-property.h"
 #include "data/source/weir-source-error.h"
 

@@ -2,7 +2,7 @@
 
 #include "data/source/weir-settings.h"
 
-#include "data/source/weir-bounded-file.h"
+#include "data/base/weir-bounded-file.h"
 #include "data/source/weir-java-properties.h"
 #include "data/source/weir-properties-file.h"
 #include "data/source/weir-property.h"
@@ -20,6 +20,7 @@ struct _WeirSettings
   GObject     parent_instance;
 
   GHashTable *properties; /* name to value, both owned */
+  GString    *notes;      /* a line for each file of which something was left out */
   gboolean    embedded;
 };
 
@@ -101,6 +102,7 @@ weir_settings_finalize (GObject *object)
   WeirSettings *self = WEIR_SETTINGS (object);
 
   g_hash_table_unref (self->properties);
+  g_string_free (self->notes, TRUE);
 
   G_OBJECT_CLASS (weir_settings_parent_class)->finalize (object);
 }
@@ -117,6 +119,7 @@ static void
 weir_settings_init (WeirSettings *self)
 {
   self->properties = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->notes = g_string_new (NULL);
 }
 
 /**
@@ -249,6 +252,40 @@ weir_settings_set_pair (WeirSettings  *self,
   return TRUE;
 }
 
+static void
+note_left_out (WeirSettings *self,
+               const char   *path,
+               GPtrArray    *names)
+{
+  g_autofree char *list = NULL;
+
+  if (names->len == 0)
+    return;
+
+  g_ptr_array_add (names, NULL);
+  list = g_strjoinv (", ", (char **) names->pdata);
+  if (self->notes->len > 0)
+    g_string_append_c (self->notes, '\n');
+  /* Translators: a file, then names of properties */
+  g_string_append_printf (self->notes, _("%s: left out, as they mean nothing here: %s"), path, list);
+}
+
+/**
+ * weir_settings_get_notes:
+ * @self: settings
+ *
+ * What of the files loaded was left out. Any thread.
+ *
+ * Returns: (transfer none) (nullable): a line for each such file; %NULL if nothing was
+ */
+const char *
+weir_settings_get_notes (WeirSettings *self)
+{
+  g_return_val_if_fail (WEIR_IS_SETTINGS (self), NULL);
+
+  return self->notes->len > 0 ? self->notes->str : NULL;
+}
+
 /**
  * weir_settings_load_file:
  * @self: settings
@@ -266,6 +303,7 @@ weir_settings_load_file (WeirSettings  *self,
                          GError       **error)
 {
   g_autoptr(GHashTable) properties = NULL;
+  g_autoptr(GPtrArray) left_out = NULL;
   g_autofree char *content = NULL;
   GHashTableIter iter;
   gpointer name, value;
@@ -279,11 +317,13 @@ weir_settings_load_file (WeirSettings  *self,
   if (content == NULL || !weir_properties_file_parse (properties, content, length, path, error))
     return FALSE;
 
-  if (!weir_java_properties_translate (properties, error))
+  left_out = g_ptr_array_new_with_free_func (g_free);
+  if (!weir_java_properties_translate (properties, left_out, error))
     {
       g_prefix_error (error, "%s: ", path);
       return FALSE;
     }
+  note_left_out (self, path, left_out);
 
   g_hash_table_iter_init (&iter, properties);
   while (g_hash_table_iter_next (&iter, &name, &value))

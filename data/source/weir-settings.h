@@ -32,6 +32,7 @@ void          weir_settings_add           (WeirSettings  *self,
 gboolean      weir_settings_load_file     (WeirSettings  *self,
                                            const char    *path,
                                            GError       **error);
+const char   *weir_settings_get_notes     (WeirSettings  *self);
 /* Every name set, sorted; values of secrets read "[hidden]". (transfer full) */
 char         *weir_settings_describe      (WeirSettings  *self);
 /* Tells librdkafka objects made from it that the broker is the embedded one (fetch.wait.max.ms 10). */

@@ -285,7 +285,7 @@ test_settings_java_only_things_are_refused_with_reason (void)
   } cases[] = {
     { "ssl.truststore.location=/etc/kafka/trust.jks\n", "keytool" },
     { "ssl.keystore.location=/etc/kafka/key.jks\nssl.keystore.type=jks\n", "PKCS12" },
-    { "interceptor.classes=com.example.Spy\n", "interceptor.classes" },
+    { "sasl.login.class=com.example.Login\n", "sasl.login.class" },
     { "sasl.jaas.config=com.sun.security.auth.module.Krb5LoginModule required;\n", "sasl.mechanisms" },
   };
 
@@ -297,6 +297,295 @@ test_settings_java_only_things_are_refused_with_reason (void)
       g_assert_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS);
       g_assert_nonnull (strstr (error->message, cases[i].word));
     }
+}
+
+/* Every name of ConsumerConfig, ProducerConfig and AdminClientConfig of Kafka 4.1.1, with a value as people have it. */
+static const struct
+{
+  const char *name;
+  const char *value;
+  gboolean    refused;
+} java_names[] = {
+  { "acks", "all", FALSE },
+  { "allow.auto.create.topics", "true", FALSE },
+  { "auto.commit.interval.ms", "1000", FALSE },
+  { "auto.offset.reset", "earliest", FALSE },
+  { "batch.size", "16384", FALSE },
+  { "bootstrap.controllers", "localhost:9093", FALSE },
+  { "bootstrap.servers", "localhost:9092", FALSE },
+  { "buffer.memory", "33554432", FALSE },
+  { "check.crcs", "true", FALSE },
+  { "client.dns.lookup", "use_all_dns_ips", FALSE },
+  { "client.id", "x", FALSE },
+  { "client.rack", "x", FALSE },
+  { "compression.gzip.level", "-1", FALSE },
+  { "compression.lz4.level", "9", FALSE },
+  { "compression.type", "lz4", FALSE },
+  { "compression.zstd.level", "3", FALSE },
+  { "connections.max.idle.ms", "-1", FALSE },
+  { "default.api.timeout.ms", "1000", FALSE },
+  { "delivery.timeout.ms", "120000", FALSE },
+  { "enable.auto.commit", "true", FALSE },
+  { "enable.idempotence", "true", FALSE },
+  { "enable.metrics.push", "true", FALSE },
+  { "exclude.internal.topics", "true", FALSE },
+  { "fetch.max.bytes", "52428800", FALSE },
+  { "fetch.max.wait.ms", "1000", FALSE },
+  { "fetch.min.bytes", "1000", FALSE },
+  { "group.id", "g", FALSE },
+  { "group.instance.id", "i", FALSE },
+  { "group.protocol", "classic", FALSE },
+  { "group.remote.assignor", "uniform", FALSE },
+  { "heartbeat.interval.ms", "3000", FALSE },
+  { "interceptor.classes", "a.b.C", FALSE },
+  { "internal.leave.group.on.close", "true", FALSE },
+  { "internal.throw.on.fetch.stable.offset.unsupported", "true", FALSE },
+  { "isolation.level", "read_committed", FALSE },
+  { "key.deserializer", "a.b.C", FALSE },
+  { "key.serializer", "a.b.C", FALSE },
+  { "linger.ms", "1000", FALSE },
+  { "max.block.ms", "1000", FALSE },
+  { "max.in.flight.requests.per.connection", "5", FALSE },
+  { "max.partition.fetch.bytes", "1048576", FALSE },
+  { "max.poll.interval.ms", "300000", FALSE },
+  { "max.poll.records", "1000", FALSE },
+  { "max.request.size", "1048576", FALSE },
+  { "metadata.max.age.ms", "300000", FALSE },
+  { "metadata.max.idle.ms", "1000", FALSE },
+  { "metadata.recovery.rebootstrap.trigger.ms", "1000", FALSE },
+  { "metadata.recovery.strategy", "rebootstrap", FALSE },
+  { "metric.reporters", "a.b.C", FALSE },
+  { "metrics.num.samples", "1000", FALSE },
+  { "metrics.recording.level", "INFO", FALSE },
+  { "metrics.sample.window.ms", "1000", FALSE },
+  { "partition.assignment.strategy", "org.apache.kafka.clients.consumer.RangeAssignor,org.apache.kafka.clients.consumer.CooperativeStickyAssignor", FALSE },
+  { "partitioner.adaptive.partitioning.enable", "true", FALSE },
+  { "partitioner.availability.timeout.ms", "1000", FALSE },
+  { "partitioner.class", "a.b.C", FALSE },
+  { "partitioner.ignore.keys", "true", FALSE },
+  { "receive.buffer.bytes", "-1", FALSE },
+  { "reconnect.backoff.max.ms", "1000", FALSE },
+  { "reconnect.backoff.ms", "1000", FALSE },
+  { "request.timeout.ms", "30000", FALSE },
+  { "retries", "2147483647", FALSE },
+  { "retry.backoff.max.ms", "1000", FALSE },
+  { "retry.backoff.ms", "1000", FALSE },
+  { "sasl.client.callback.handler.class", "a.b.C", TRUE },
+  { "sasl.jaas.config", "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\" password=\"p\";", FALSE },
+  { "sasl.kerberos.kinit.cmd", "/usr/bin/kinit", FALSE },
+  { "sasl.kerberos.min.time.before.relogin", "1000", FALSE },
+  { "sasl.kerberos.service.name", "kafka", FALSE },
+  { "sasl.kerberos.ticket.renew.jitter", "0.05", FALSE },
+  { "sasl.kerberos.ticket.renew.window.factor", "0.8", FALSE },
+  { "sasl.login.callback.handler.class", "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler", FALSE },
+  { "sasl.login.class", "a.b.C", TRUE },
+  { "sasl.login.connect.timeout.ms", "1000", FALSE },
+  { "sasl.login.read.timeout.ms", "1000", FALSE },
+  { "sasl.login.refresh.buffer.seconds", "1000", FALSE },
+  { "sasl.login.refresh.min.period.seconds", "1000", FALSE },
+  { "sasl.login.refresh.window.factor", "1000", FALSE },
+  { "sasl.login.refresh.window.jitter", "1000", FALSE },
+  { "sasl.login.retry.backoff.max.ms", "1000", FALSE },
+  { "sasl.login.retry.backoff.ms", "1000", FALSE },
+  { "sasl.mechanism", "SCRAM-SHA-256", FALSE },
+  { "sasl.oauthbearer.assertion.algorithm", "RS256", FALSE },
+  { "sasl.oauthbearer.assertion.claim.aud", "x", FALSE },
+  { "sasl.oauthbearer.assertion.claim.exp.seconds", "1000", FALSE },
+  { "sasl.oauthbearer.assertion.claim.iss", "x", FALSE },
+  { "sasl.oauthbearer.assertion.claim.jti.include", "true", FALSE },
+  { "sasl.oauthbearer.assertion.claim.nbf.seconds", "1000", FALSE },
+  { "sasl.oauthbearer.assertion.claim.sub", "x", FALSE },
+  { "sasl.oauthbearer.assertion.file", "x", FALSE },
+  { "sasl.oauthbearer.assertion.private.key.file", "x", FALSE },
+  { "sasl.oauthbearer.assertion.private.key.passphrase", "x", FALSE },
+  { "sasl.oauthbearer.assertion.template.file", "x", FALSE },
+  { "sasl.oauthbearer.client.credentials.client.id", "x", FALSE },
+  { "sasl.oauthbearer.client.credentials.client.secret", "x", FALSE },
+  { "sasl.oauthbearer.clock.skew.seconds", "1000", FALSE },
+  { "sasl.oauthbearer.expected.audience", "x", FALSE },
+  { "sasl.oauthbearer.expected.issuer", "x", FALSE },
+  { "sasl.oauthbearer.header.urlencode", "true", FALSE },
+  { "sasl.oauthbearer.jwks.endpoint.refresh.ms", "1000", FALSE },
+  { "sasl.oauthbearer.jwks.endpoint.retry.backoff.max.ms", "1000", FALSE },
+  { "sasl.oauthbearer.jwks.endpoint.retry.backoff.ms", "1000", FALSE },
+  { "sasl.oauthbearer.jwks.endpoint.url", "x", FALSE },
+  { "sasl.oauthbearer.jwt.retriever.class", "org.apache.kafka.common.security.oauthbearer.DefaultJwtRetriever", FALSE },
+  { "sasl.oauthbearer.jwt.validator.class", "x", FALSE },
+  { "sasl.oauthbearer.scope", "x", FALSE },
+  { "sasl.oauthbearer.scope.claim.name", "x", FALSE },
+  { "sasl.oauthbearer.sub.claim.name", "x", FALSE },
+  { "sasl.oauthbearer.token.endpoint.url", "https://localhost/token", FALSE },
+  { "security.protocol", "SASL_SSL", FALSE },
+  { "security.providers", "a.b.C", FALSE },
+  { "send.buffer.bytes", "-1", FALSE },
+  { "session.timeout.ms", "45000", FALSE },
+  { "share.acknowledgement.mode", "implicit", FALSE },
+  { "socket.connection.setup.timeout.max.ms", "1000", FALSE },
+  { "socket.connection.setup.timeout.ms", "10000", FALSE },
+  { "ssl.cipher.suites", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", FALSE },
+  { "ssl.enabled.protocols", "TLSv1.2,TLSv1.3", FALSE },
+  { "ssl.endpoint.identification.algorithm", "", FALSE },
+  { "ssl.engine.factory.class", "a.b.C", TRUE },
+  { "ssl.key.password", "x", FALSE },
+  { "ssl.keymanager.algorithm", "x", FALSE },
+  { "ssl.keystore.certificate.chain", "x", FALSE },
+  { "ssl.keystore.key", "x", FALSE },
+  { "ssl.keystore.location", "/k.p12", FALSE },
+  { "ssl.keystore.password", "x", FALSE },
+  { "ssl.keystore.type", "PEM", FALSE },
+  { "ssl.protocol", "TLSv1.3", FALSE },
+  { "ssl.provider", "x", FALSE },
+  { "ssl.secure.random.implementation", "x", FALSE },
+  { "ssl.trustmanager.algorithm", "x", FALSE },
+  { "ssl.truststore.certificates", "x", FALSE },
+  { "ssl.truststore.location", "/t.jks", TRUE },
+  { "ssl.truststore.password", "x", FALSE },
+  { "ssl.truststore.type", "PEM", FALSE },
+  { "transaction.timeout.ms", "1000", FALSE },
+  { "transaction.two.phase.commit.enable", "true", FALSE },
+  { "transactional.id", "t", FALSE },
+  { "value.deserializer", "a.b.C", FALSE },
+  { "value.serializer", "a.b.C", FALSE },
+};
+
+static void
+test_settings_every_java_name_is_known (void)
+{
+  guint n_refused = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (java_names); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%s=%s\n", java_names[i].name, java_names[i].value);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(WeirSettings) settings = load ("client.properties", text, &error);
+
+      if (java_names[i].refused)
+        {
+          g_assert_null (settings);
+          g_assert_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS);
+          g_assert_nonnull (strstr (error->message, java_names[i].name));
+          n_refused++;
+          continue;
+        }
+      for (guint producer = 0; producer < 2; producer++)
+        {
+          rd_kafka_conf_t *conf = settings != NULL ? weir_settings_build_conf (settings, producer, &error) : NULL;
+
+          if (conf == NULL)
+            g_error ("%s: %s", java_names[i].name, error->message);
+          rd_kafka_conf_destroy (conf);
+        }
+    }
+
+  g_assert_cmpuint (G_N_ELEMENTS (java_names), ==, 140);
+  g_assert_cmpuint (n_refused, ==, 4);
+}
+
+static void
+test_settings_what_means_nothing_is_left_out_and_said (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirSettings) settings = NULL;
+
+  settings = load ("client.properties",
+                   "schema.registry.url=http://localhost:8081\n"
+                   "basic.auth.credentials.source=USER_INFO\n"
+                   "basic.auth.user.info=me:canary\n"
+                   "value.deserializer=io.confluent.kafka.serializers.KafkaAvroDeserializer\n"
+                   "client.id=x\n", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (weir_settings_get_notes (settings),
+                            "client.properties: left out, as they mean nothing here: basic.auth.credentials.source, "
+                            "basic.auth.user.info, schema.registry.url, value.deserializer"));
+  g_assert_null (strstr (weir_settings_get_notes (settings), "canary"));
+  assert_conf (settings, FALSE, "client.id", "x");
+}
+
+static void
+test_settings_java_values_are_translated (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirSettings) settings = NULL;
+
+  settings = load ("client.properties",
+                   "buffer.memory=33554432\nreceive.buffer.bytes=-1\nmax.request.size=2000000\n"
+                   "sasl.mechanism=OAUTHBEARER\nsasl.oauthbearer.token.endpoint.url=https://localhost/token\n"
+                   "sasl.login.callback.handler.class=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler\n"
+                   "sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required \\\n"
+                   "  clientId=\"me\" clientSecret=\"canary\" scope=\"all\";\n", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (weir_settings_get (settings, "queue.buffering.max.kbytes"), ==, "32768");
+  g_assert_cmpstr (weir_settings_get (settings, "socket.receive.buffer.bytes"), ==, "0");
+  g_assert_cmpstr (weir_settings_get (settings, "message.max.bytes"), ==, "2000000");
+  g_assert_cmpstr (weir_settings_get (settings, "sasl.oauthbearer.method"), ==, "oidc");
+  g_assert_cmpstr (weir_settings_get (settings, "sasl.oauthbearer.client.id"), ==, "me");
+  g_assert_cmpstr (weir_settings_get (settings, "sasl.oauthbearer.client.secret"), ==, "canary");
+  g_assert_cmpstr (weir_settings_get (settings, "sasl.oauthbearer.scope"), ==, "all");
+}
+
+/* As Java reads it: mark, separators, escapes; and Latin-1, of which nothing may be lost. */
+static void
+test_settings_java_syntax (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirSettings) settings = NULL;
+  g_autoptr(WeirSettings) latin = NULL;
+
+  settings = load ("client.properties",
+                   "\xef\xbb\xbfsecurity.protocol SASL_SSL\n"
+                   "client.id\t:  a\\u00e4b\\uD83D\\uDE00 c\\=d\n"
+                   "sasl.pass\\u0077ord=\\u0070\\u00e4ss\\\\\n"
+                   "client.rack\n", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (weir_settings_get (settings, "security.protocol"), ==, "SASL_SSL");
+  g_assert_cmpstr (weir_settings_get (settings, "client.id"), ==, "aäb😀 c=d");
+  g_assert_cmpstr (weir_settings_get (settings, "sasl.password"), ==, "päss\\");
+  g_assert_cmpstr (weir_settings_get (settings, "client.rack"), ==, "");
+
+  latin = load ("client.properties", "sasl.password=p\xe4ss\n", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (weir_settings_get (latin, "sasl.password"), ==, "päss");
+
+  g_assert_null (load ("client.properties", "a=1\nsasl.password=\\u00g1\n", &error));
+  g_assert_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS);
+  g_assert_nonnull (strstr (error->message, "client.properties:2: "));
+  g_clear_error (&error);
+  g_assert_null (load ("client.properties", "sasl.password=\\u12", &error));
+  g_assert_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS);
+}
+
+static void
+test_settings_kcat_file_with_mark_and_spaces (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirSettings) settings = NULL;
+
+  settings = load ("kcat.conf", "\xef\xbb\xbf" "bootstrap.servers=other:9093\nsecurity.protocol SSL\nclient.id = a = b\n", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (weir_settings_get_bootstrap (settings), ==, "other:9093");
+  g_assert_cmpstr (weir_settings_get (settings, "security.protocol"), ==, "SSL");
+  g_assert_cmpstr (weir_settings_get (settings, "client.id"), ==, "a = b");
+}
+
+/* Of two names for one property the last wins, and the one that is asked about is the one that is used. */
+static void
+test_settings_aliases_are_one_property (void)
+{
+  g_autoptr(WeirSettings) settings = weir_settings_new ("localhost:9092");
+  g_autoptr(WeirSettings) loaded = NULL;
+  g_autoptr(GError) error = NULL;
+
+  weir_settings_set (settings, "sasl.mechanisms", "SCRAM-SHA-256");
+  weir_settings_set (settings, "topic.sasl.mechanism", "PLAIN");
+  weir_settings_set (settings, "security.protocol", "sasl_plaintext");
+  g_assert_cmpstr (weir_settings_get (settings, "sasl.mechanisms"), ==, "PLAIN");
+  g_assert_null (weir_settings_build_conf (settings, FALSE, &error));
+  g_assert_nonnull (strstr (error->message, "SASL PLAIN without TLS"));
+  g_clear_error (&error);
+
+  loaded = load ("kcat.conf", "linger.ms=7\nqueue.buffering.max.ms=8\nlinger.ms=9\n", &error);
+  g_assert_no_error (error);
+  assert_conf (loaded, TRUE, "queue.buffering.max.ms", "9");
 }
 
 int
@@ -327,6 +616,12 @@ main (int    argc,
                    test_settings_pem_keystore_is_key_and_certificate);
   g_test_add_func ("/settings/java-only-things-are-refused-with-reason",
                    test_settings_java_only_things_are_refused_with_reason);
+  g_test_add_func ("/settings/every-java-name-is-known", test_settings_every_java_name_is_known);
+  g_test_add_func ("/settings/what-means-nothing-is-left-out-and-said", test_settings_what_means_nothing_is_left_out_and_said);
+  g_test_add_func ("/settings/java-values-are-translated", test_settings_java_values_are_translated);
+  g_test_add_func ("/settings/java-syntax", test_settings_java_syntax);
+  g_test_add_func ("/settings/kcat-file-with-mark-and-spaces", test_settings_kcat_file_with_mark_and_spaces);
+  g_test_add_func ("/settings/aliases-are-one-property", test_settings_aliases_are_one_property);
 
   return g_test_run ();
 }

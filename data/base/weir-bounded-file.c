@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "data/source/weir-bounded-file.h"
+#include "data/base/weir-bounded-file.h"
 
 #include <errno.h>
 #include <fcntl.h>
