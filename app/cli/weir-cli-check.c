@@ -6,8 +6,8 @@
 #include "app/cli/weir-cli-stdout.h"
 #include "app/cli/weir-cli-workspace.h"
 #include "app/cli/weir-cli.h"
+#include "data/base/weir-bounded-file.h"
 #include "data/decode/weir-escape.h"
-#include "data/source/weir-bounded-file.h"
 #include "data/workspace/weir-workspace.h"
 
 /* FALSE: there is something wrong in @path, all of which was printed. */

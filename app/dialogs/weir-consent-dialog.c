@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 
 #define LIST_HEIGHT_PX 280
+/* A property, its value and the reason, once wrapped. */
+#define ENTRY_HEIGHT_PX 54
 
 static char *
 dup_list (GPtrArray *consents)
@@ -38,6 +40,8 @@ create_list (GPtrArray *consents)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), LIST_HEIGHT_PX);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller),
+                                              MIN (LIST_HEIGHT_PX, (int) consents->len * ENTRY_HEIGHT_PX));
 
   return scroller;
 }

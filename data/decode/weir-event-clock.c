@@ -2,6 +2,8 @@
 
 #include "data/decode/weir-event-clock.h"
 
+#include "data/decode/weir-zone.h"
+
 /* A microsecond is this power of ten of a unit. */
 static const gint scales[] = {
   [WEIR_TIME_UNIT_S] = 6,
@@ -43,7 +45,7 @@ weir_event_clock_init (WeirEventClock *self,
 {
   self->unit = unit;
   set_number_unit (self, unit);
-  self->zone = zone != NULL && *zone != '\0' ? g_time_zone_new_identifier (zone) : NULL;
+  self->zone = zone != NULL && *zone != '\0' ? weir_zone_new (zone) : NULL;
 
   return zone == NULL || *zone == '\0' || self->zone != NULL;
 }

@@ -2,6 +2,8 @@
 
 #include "data/window/weir-window-grid.h"
 
+#include "data/decode/weir-zone.h"
+
 #define DAY_SECONDS G_GINT64_CONSTANT (86400)
 /* 1970-01-01 was a Thursday: the week numbered 0 began on day −3. */
 #define MONDAY_SHIFT G_GINT64_CONSTANT (3)
@@ -24,7 +26,7 @@ weir_window_grid_init (WeirWindowGrid       *self,
 
   if (spec->kind == WEIR_WINDOW_CALENDAR_DAY || spec->kind == WEIR_WINDOW_CALENDAR_WEEK)
     {
-      self->zone = spec->zone[0] != '\0' ? g_time_zone_new_identifier (spec->zone) : NULL;
+      self->zone = spec->zone[0] != '\0' ? weir_zone_new (spec->zone) : NULL;
       if (self->zone == NULL)
         self->zone = g_time_zone_new_utc ();
       return;

@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 /* Times further from 1970 than this fall in no window; it keeps every sum of times below 2^63. */
 #define WEIR_WINDOW_MAX_TIME_USEC (G_GINT64_CONSTANT (1) << 61)
 #define WEIR_WINDOW_MAX_SIZE_USEC (10000 * 366 * G_TIME_SPAN_DAY)
+/* Windows that one record may be in. */
+#define WEIR_WINDOW_MAX_HOPS 100000
 
 /**
  * WeirWindowGrid:

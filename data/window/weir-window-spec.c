@@ -7,6 +7,7 @@
 
 #include "data/decode/weir-decoder.h"
 #include "data/window/weir-window-grid.h"
+#include "data/decode/weir-zone.h"
 
 G_DEFINE_QUARK (weir - window - error - quark, weir_window_error)
 
@@ -102,7 +103,7 @@ weir_window_spec_check_zone (const WeirWindowSpec *spec,
     return TRUE;
 
   if (memchr (spec->zone, '\0', sizeof spec->zone) != NULL)
-    zone = g_time_zone_new_identifier (spec->zone);
+    zone = weir_zone_new (spec->zone);
   if (zone != NULL)
     return TRUE;
 
@@ -138,6 +139,8 @@ weir_window_spec_check (const WeirWindowSpec *spec,
     problem = _("a window’s size, gap or length must be more than 0 and at most 10 000 years");
   else if (spec->kind == WEIR_WINDOW_HOPPING && (spec->advance_usec <= 0 || spec->advance_usec > spec->size_usec))
     problem = _("a hopping window’s advance must be more than 0 and at most its size");
+  else if (spec->kind == WEIR_WINDOW_HOPPING && spec->size_usec / spec->advance_usec > WEIR_WINDOW_MAX_HOPS)
+    problem = _("a hopping window’s size must be at most 100 000 times its advance: so many windows each record is in");
   else if (spec->grace_usec < 0 || spec->grace_usec > WEIR_WINDOW_MAX_SIZE_USEC)
     problem = _("grace must be 0 or more and at most 10 000 years");
   else if (spec->resolution_usec < 0 || spec->resolution_usec > G_TIME_SPAN_DAY)

@@ -9,15 +9,23 @@
 #include <yajl/yajl_gen.h>
 #include <yajl/yajl_parse.h>
 
+#include "data/base/weir-bounded-file.h"
 #include "data/decode/weir-value.h"
-#include "data/source/weir-bounded-file.h"
 #include "data/workspace/weir-workspace.h"
 
-/* Where a value stands in the text. */
+/* Members of one object: more is a file made to be slow, whose names may all have one hash. */
+#define MEMBERS_MAX 4096
+
+/* Of a path, what an error shows. */
+#define PATH_BYTES  256
+
+/* Where a value stands in the text. Not its path, which could be as long as the file, for each value in it. */
 typedef struct
 {
-  guint  line;
-  char  *path;
+  guint     line;
+  JsonNode *parent;      /* borrowed; NULL: the root */
+  char     *key;         /* owned, nullable: the member it is */
+  guint     index;       /* else the element */
 } WeirJsonPlace;
 
 struct _WeirJsonDocument
@@ -50,7 +58,7 @@ weir_json_place_free (gpointer data)
 {
   WeirJsonPlace *place = data;
 
-  g_free (place->path);
+  g_free (place->key);
   g_free (place);
 }
 
@@ -103,22 +111,6 @@ weir_json_builder_get_level (WeirJsonBuilder *self)
   return &g_array_index (self->levels, WeirJsonLevel, self->levels->len - 1);
 }
 
-static char *
-weir_json_builder_dup_path (WeirJsonBuilder *self)
-{
-  WeirJsonLevel *level = weir_json_builder_get_level (self);
-  const char *parent;
-
-  if (level == NULL)
-    return g_strdup ("");
-
-  parent = weir_json_document_get_path (self->document, level->node);
-  if (level->key == NULL)
-    return g_strdup_printf ("%s[%u]", parent, json_array_get_length (json_node_get_array (level->node)));
-
-  return g_strdup_printf ("%s%s%s", parent, *parent == '\0' ? "" : ".", level->key);
-}
-
 /* Takes @node. */
 static int
 weir_json_builder_add (WeirJsonBuilder *self,
@@ -128,7 +120,12 @@ weir_json_builder_add (WeirJsonBuilder *self,
   WeirJsonPlace *place = g_new0 (WeirJsonPlace, 1);
 
   place->line = weir_json_builder_get_line (self);
-  place->path = weir_json_builder_dup_path (self);
+  if (level != NULL)
+    {
+      place->parent = level->node;
+      place->key = g_strdup (level->key);
+      place->index = level->key == NULL ? json_array_get_length (json_node_get_array (level->node)) : 0;
+    }
   g_hash_table_insert (self->document->places, node, place);
 
   if (level == NULL)
@@ -236,6 +233,8 @@ on_map_key (void                *data,
     return weir_json_builder_refuse (self, _("the member “%s” stands here twice, first on line %u"), level->key,
                                      weir_json_document_get_line (self->document,
                                                                   json_object_get_member (object, level->key)));
+  if (json_object_get_size (object) == MEMBERS_MAX)
+    return weir_json_builder_refuse (self, _("an object of more than %d members"), MEMBERS_MAX);
 
   return 1;
 }
@@ -412,25 +411,43 @@ weir_json_document_get_line (WeirJsonDocument *self,
   return place != NULL ? place->line : 0;
 }
 
+/* Levels are at most WEIR_JSON_MAX_DEPTH deep. */
+static void
+append_path (WeirJsonDocument *self,
+             JsonNode         *node,
+             GString          *path)
+{
+  const WeirJsonPlace *place = g_hash_table_lookup (self->places, node);
+
+  if (place == NULL || place->parent == NULL)
+    return;
+
+  append_path (self, place->parent, path);
+  if (place->key == NULL)
+    g_string_append_printf (path, "[%u]", place->index);
+  else
+    g_string_append_printf (path, "%s%.*s", path->len > 0 ? "." : "", PATH_BYTES, place->key);
+}
+
 /**
- * weir_json_document_get_path:
+ * weir_json_document_dup_path:
  * @self: a document
  * @node: a value of its tree
  *
- * Returns: where @node stands, as `streams[2].windows[0].size`; empty for the
- *   root and for a node that was not in the text
+ * Returns: (transfer full): where @node stands, as `streams[2].windows[0].size`;
+ *   empty for the root and for a node that was not in the text
  */
-const char *
-weir_json_document_get_path (WeirJsonDocument *self,
+char *
+weir_json_document_dup_path (WeirJsonDocument *self,
                              JsonNode         *node)
 {
-  const WeirJsonPlace *place;
+  g_autoptr(GString) path = g_string_new (NULL);
 
-  g_return_val_if_fail (self != NULL, "");
+  g_return_val_if_fail (self != NULL, g_strdup (""));
 
-  place = g_hash_table_lookup (self->places, node);
+  append_path (self, node, path);
 
-  return place != NULL ? place->path : "";
+  return g_utf8_make_valid (path->str, MIN ((gssize) path->len, PATH_BYTES));
 }
 
 static void

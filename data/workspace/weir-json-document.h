@@ -28,7 +28,7 @@ const char       *weir_json_document_get_name (WeirJsonDocument *self);
 JsonNode         *weir_json_document_get_root (WeirJsonDocument *self);
 guint             weir_json_document_get_line (WeirJsonDocument *self,
                                                JsonNode         *node);
-const char       *weir_json_document_get_path (WeirJsonDocument *self,
+char             *weir_json_document_dup_path (WeirJsonDocument *self,
                                                JsonNode         *node);
 char             *weir_json_document_to_text  (WeirJsonDocument *self);
 

@@ -6,7 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "data/source/weir-bounded-file.h"
+#include "data/base/weir-bounded-file.h"
 #include "data/workspace/weir-workspace.h"
 
 /* How many are remembered; the oldest are asked about again. */

@@ -7,22 +7,36 @@
 
 static const char * const side_names[] = { "left", "right" };
 
-/* Appends what a field of a top, or a join, may be taken from. */
+/* Names that an error tells of those that could have been meant. */
+#define NAMES_SHOWN 40
+
+/* What a field of a top, or a join, may be taken from. */
+static guint
+count_paths (const WeirWorkspaceDerived *self)
+{
+  if (self->row != NULL)
+    return 2 + self->row->n_values;
+
+  return self->sources[WEIR_JOIN_SIDE_LEFT]->fields->len + self->sources[WEIR_JOIN_SIDE_RIGHT]->fields->len;
+}
+
+/* Appends those, until there are @max. */
 static void
 append_paths (const WeirWorkspaceDerived *self,
-              GPtrArray     *paths)
+              GPtrArray     *paths,
+              guint          max)
 {
   if (self->row != NULL)
     {
       g_ptr_array_add (paths, g_strdup ("rank"));
       g_ptr_array_add (paths, g_strdup ("count"));
-      for (guint i = 0; i < self->row->n_values; i++)
+      for (guint i = 0; i < self->row->n_values && paths->len < max; i++)
         g_ptr_array_add (paths, g_strdup (self->row->values[i]));
       return;
     }
 
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
-    for (guint i = 0; i < self->sources[side]->fields->len; i++)
+    for (guint i = 0; i < self->sources[side]->fields->len && paths->len < max; i++)
       {
         const WeirFieldConfig *field = g_ptr_array_index (self->sources[side]->fields, i);
 
@@ -105,7 +119,7 @@ add_all_fields (const WeirWorkspaceDerived *self)
 {
   g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
 
-  append_paths (self, paths);
+  append_paths (self, paths, WEIR_WORKSPACE_MAX_FIELDS);
   for (guint i = 0; i < paths->len; i++)
     {
       WeirFieldConfig *field = g_new0 (WeirFieldConfig, 1);
@@ -131,7 +145,9 @@ refuse_field (const WeirWorkspaceDerived         *self,
   if (object == NULL)
     object = self->object;
 
-  append_paths (self, paths);
+  append_paths (self, paths, NAMES_SHOWN);
+  if (count_paths (self) > paths->len)
+    g_ptr_array_add (paths, g_strdup ("…"));
   g_ptr_array_add (paths, NULL);
   list = g_strjoinv (", ", (char **) paths->pdata);
   weir_workspace_reader_refuse (self->reader, object,
@@ -145,7 +161,11 @@ weir_workspace_derived_resolve_fields (const WeirWorkspaceDerived *self)
 {
   WeirDerivedConfig *derived = self->config->derived;
 
-  if (weir_workspace_reader_get_member (self->object, "fields") == NULL)
+  if (weir_workspace_reader_get_member (self->object, "fields") == NULL && count_paths (self) > WEIR_WORKSPACE_MAX_FIELDS)
+    weir_workspace_reader_refuse (self->reader, self->object, "derived",
+                                  _("makes %u fields, and a stream may have at most %d; name those that are wanted in “fields”"),
+                                  count_paths (self), WEIR_WORKSPACE_MAX_FIELDS);
+  else if (weir_workspace_reader_get_member (self->object, "fields") == NULL)
     add_all_fields (self);
 
   for (guint i = 0; i < self->config->fields->len; i++)

@@ -10,6 +10,16 @@
 /* Streams of streams of streams: more is a mistake, or a file made to exhaust the stack. */
 #define DEPTH_MAX   32
 
+/* Each record of a topic may come to a stream on so many ways: a join of a stream with itself doubles them. */
+#define WAYS_MAX    64
+
+/* Of all streams of a file: fields, and columns that their windows compute. */
+#define FIELDS_MAX  20000
+#define COLUMNS_MAX 200000
+
+/* What windows compute of a field where they do not say. */
+#define AGGREGATES_USUAL 9
+
 static const WeirWorkspaceWord kind_words[] = {
   { "top", WEIR_DERIVED_TOP },
   { "join", WEIR_DERIVED_JOIN },
@@ -60,6 +70,9 @@ typedef struct
   WeirWorkspaceParts  *parts;
   ResolveState        *states;   /* owned, one a stream */
   guint                depth;
+  guint               *ways;     /* owned, one a stream */
+  guint                n_fields; /* of the streams so far */
+  guint                n_columns;
 } Resolver;
 
 /* By its name; by its number in older files. */
@@ -230,13 +243,54 @@ resolve_top (WeirWorkspaceDerived *derived)
   return TRUE;
 }
 
+/* On how many ways a record comes to the stream whose sources were found; at least one too many is enough to know. */
+static gboolean
+count_ways (Resolver             *self,
+            WeirWorkspaceDerived *derived,
+            guint                *ways)
+{
+  guint i;
+
+  *ways = 0;
+  for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
+    if (derived->sources[side] != NULL && g_ptr_array_find (self->parts->streams, derived->sources[side], &i))
+      *ways += self->ways[i];
+
+  if (*ways <= WAYS_MAX)
+    return TRUE;
+
+  weir_workspace_reader_refuse (self->reader, derived->object, "derived",
+                                _("a record comes to it on more than %d ways, each of which makes rows; read an earlier stream"),
+                                WAYS_MAX);
+  return FALSE;
+}
+
+/* Sizes multiply along streams of streams, so a small file could describe more than any memory holds. */
+static gboolean
+check_size (Resolver               *self,
+            JsonNode               *object,
+            const WeirStreamConfig *config)
+{
+  self->n_fields += config->fields->len;
+  self->n_columns += config->windows->len * MAX (config->fields->len, 1) * AGGREGATES_USUAL;
+  if (self->n_fields > FIELDS_MAX)
+    weir_workspace_reader_refuse (self->reader, object, "fields", _("the streams up to here have more than %d fields"),
+                                  FIELDS_MAX);
+  else if (self->n_columns > COLUMNS_MAX)
+    weir_workspace_reader_refuse (self->reader, object, "windows",
+                                  _("the windows up to here would compute more than %d columns"), COLUMNS_MAX);
+
+  return self->n_fields <= FIELDS_MAX && self->n_columns <= COLUMNS_MAX;
+}
+
 static ResolveState
 resolve_derived (Resolver             *self,
-                 WeirWorkspaceDerived *derived)
+                 WeirWorkspaceDerived *derived,
+                 guint                *ways)
 {
   guint n_errors;
 
-  if (!resolve_sources (self, derived))
+  if (!resolve_sources (self, derived) || !count_ways (self, derived, ways))
     return STATE_BROKEN;
 
   n_errors = self->reader->errors->len;
@@ -247,6 +301,15 @@ resolve_derived (Resolver             *self,
   g_clear_pointer (&derived->row, weir_row_schema_unref);
 
   return self->reader->errors->len == n_errors ? STATE_RESOLVED : STATE_BROKEN;
+}
+
+/* Once its fields are known: what its windows compute. */
+static gboolean
+finish_stream (Resolver         *self,
+               JsonNode         *object,
+               WeirStreamConfig *config)
+{
+  return check_size (self, object, config) && weir_workspace_load_aggregates (self->reader, object, config);
 }
 
 static ResolveState
@@ -261,7 +324,7 @@ resolve_stream (Resolver *self,
     return self->states[i];
 
   if (config->derived == NULL)
-    return self->states[i] = weir_workspace_load_aggregates (self->reader, object, config) ? STATE_RESOLVED : STATE_BROKEN;
+    return self->states[i] = finish_stream (self, object, config) ? STATE_RESOLVED : STATE_BROKEN;
 
   if (self->depth == DEPTH_MAX)
     {
@@ -272,9 +335,9 @@ resolve_stream (Resolver *self,
 
   self->states[i] = STATE_UNDER_WAY;
   self->depth++;
-  self->states[i] = resolve_derived (self, &derived);
+  self->states[i] = resolve_derived (self, &derived, &self->ways[i]);
   self->depth--;
-  if (self->states[i] == STATE_RESOLVED && !weir_workspace_load_aggregates (self->reader, object, config))
+  if (self->states[i] == STATE_RESOLVED && !finish_stream (self, object, config))
     self->states[i] = STATE_BROKEN;
   if (config->connection == NULL)
     config->connection = g_strdup ("");
@@ -293,8 +356,11 @@ weir_workspace_resolve_derived (WeirWorkspaceReader *reader,
                                 WeirWorkspaceParts  *parts)
 {
   g_autofree ResolveState *states = g_new0 (ResolveState, parts->streams->len + 1);
-  Resolver resolver = { .reader = reader, .parts = parts, .states = states };
+  g_autofree guint *ways = g_new0 (guint, parts->streams->len + 1);
+  Resolver resolver = { .reader = reader, .parts = parts, .states = states, .ways = ways };
 
+  for (guint i = 0; i < parts->streams->len; i++)
+    ways[i] = 1;
   for (guint i = 0; i < parts->streams->len; i++)
     if (resolve_stream (&resolver, i) == STATE_BROKEN)
       g_hash_table_add (parts->broken, g_ptr_array_index (parts->streams, i));

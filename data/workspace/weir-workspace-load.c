@@ -8,6 +8,9 @@
 /* Version of the file's format; a later one may mean something else by the same words. */
 #define WEIR_WORKSPACE_VERSION 1
 
+/* Of names that could have been meant. */
+#define NAMES_SHOWN 20
+
 void
 weir_connection_config_free (WeirConnectionConfig *config)
 {
@@ -134,12 +137,14 @@ weir_workspace_check_named (WeirWorkspaceReader *reader,
     return;
 
   list = g_string_new (NULL);
-  for (guint i = 0; i < configs->len; i++)
+  for (guint i = 0; i < configs->len && i < NAMES_SHOWN; i++)
     {
       const char * const *config = g_ptr_array_index (configs, i);
 
       g_string_append_printf (list, "%s\"%s\"", i > 0 ? ", " : "", config[0]);
     }
+  if (configs->len > NAMES_SHOWN)
+    g_string_append (list, ", …");
 
   if (configs->len == 0)
     weir_workspace_reader_refuse (reader, object, member, _("nothing is called “%s”; describe it first"), name);

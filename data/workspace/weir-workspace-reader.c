@@ -4,6 +4,64 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <string.h>
+
+/* The longest text a member may have, and the longest sentence about one. */
+#define TEXT_BYTES    4096
+#define MESSAGE_BYTES 2048
+
+/* Elements of the lists of a workspace; of others as many as of texts. */
+static const struct
+{
+  const char *name;
+  guint       max;
+} lists[] = {
+  { "connections", 100 },
+  { "streams", 1000 },
+  { "fields", WEIR_WORKSPACE_MAX_FIELDS },
+  { "windows", 64 },
+  { "rules", 1000 },
+  { "dashboards", 200 },
+  { "panels", 200 },
+};
+
+#define TEXTS_MAX 1000
+
+static guint
+weir_workspace_get_limit (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    if (g_str_equal (lists[i].name, name))
+      return lists[i].max;
+
+  return TEXTS_MAX;
+}
+
+/* Takes @text. */
+static char *
+weir_workspace_shorten (char *text)
+{
+  if (strlen (text) > MESSAGE_BYTES)
+    strcpy (g_utf8_find_prev_char (text, text + MESSAGE_BYTES), "…");
+
+  return text;
+}
+
+/* How many elements of the array @name are read; one too many is noted. */
+static guint
+weir_workspace_count_elements (WeirWorkspaceReader *self,
+                               JsonNode            *object,
+                               const char          *name,
+                               JsonArray           *array)
+{
+  guint n = json_array_get_length (array);
+  guint max = weir_workspace_get_limit (name);
+
+  if (n > max)
+    weir_workspace_reader_refuse (self, object, name, _("has %u elements, and may have at most %u"), n, max);
+
+  return MIN (n, max);
+}
 
 char *
 weir_workspace_reader_dup_place (WeirWorkspaceReader *self,
@@ -11,7 +69,7 @@ weir_workspace_reader_dup_place (WeirWorkspaceReader *self,
                                  const char          *name)
 {
   JsonNode *member = name != NULL ? weir_workspace_reader_get_member (object, name) : NULL;
-  const char *path = weir_json_document_get_path (self->document, object);
+  g_autofree char *path = weir_json_document_dup_path (self->document, object);
 
   /* Translators: file name, line number, path of a JSON member. */
   return g_strdup_printf (_("%s: line %u: %s%s%s"),
@@ -33,15 +91,23 @@ weir_workspace_reader_refuse (WeirWorkspaceReader *self,
                               const char          *format,
                               ...)
 {
-  g_autofree char *place = weir_workspace_reader_dup_place (self, object, name);
+  g_autofree char *place = NULL;
   g_autofree char *message = NULL;
   va_list args;
+
+  /* Callers go by how many there are; a thousand sentences are more than anybody reads. */
+  if (self->errors->len >= WEIR_WORKSPACE_ERRORS_MAX)
+    {
+      g_ptr_array_add (self->errors, NULL);
+      return;
+    }
 
   va_start (args, format);
   message = g_strdup_vprintf (format, args);
   va_end (args);
 
-  g_ptr_array_add (self->errors, g_strdup_printf ("%s: %s", place, message));
+  place = weir_workspace_reader_dup_place (self, object, name);
+  g_ptr_array_add (self->errors, weir_workspace_shorten (g_strdup_printf ("%s: %s", place, message)));
 }
 
 /* %NULL if @object has no member @name, or a null. */
@@ -65,6 +131,7 @@ weir_workspace_reader_foreach (WeirWorkspaceReader *self,
 {
   JsonNode *member = weir_workspace_reader_get_member (object, name);
   JsonArray *array;
+  guint n;
 
   if (member == NULL)
     return;
@@ -76,7 +143,8 @@ weir_workspace_reader_foreach (WeirWorkspaceReader *self,
     }
 
   array = json_node_get_array (member);
-  for (guint i = 0; i < json_array_get_length (array); i++)
+  n = weir_workspace_count_elements (self, object, name, array);
+  for (guint i = 0; i < n; i++)
     {
       JsonNode *element = json_array_get_element (array, i);
 
@@ -123,6 +191,12 @@ weir_workspace_reader_dup_text (WeirWorkspaceReader *self,
       return NULL;
     }
 
+  if (strlen (json_node_get_string (member)) > TEXT_BYTES)
+    {
+      weir_workspace_reader_refuse (self, object, name, _("is longer than %d bytes"), TEXT_BYTES);
+      return NULL;
+    }
+
   return json_node_dup_string (member);
 }
 
@@ -157,11 +231,13 @@ weir_workspace_reader_dup_texts (WeirWorkspaceReader *self,
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   JsonNode *member = weir_workspace_reader_get_member (object, name);
   JsonArray *array;
+  guint n;
 
   if (member != NULL && JSON_NODE_HOLDS_ARRAY (member))
     {
       array = json_node_get_array (member);
-      for (guint i = 0; i < json_array_get_length (array); i++)
+      n = weir_workspace_count_elements (self, object, name, array);
+      for (guint i = 0; i < n; i++)
         {
           JsonNode *element = json_array_get_element (array, i);
 

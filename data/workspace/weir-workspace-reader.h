@@ -5,10 +5,16 @@
 
 G_BEGIN_DECLS
 
+/* Fields of one stream, those it takes from others included. */
+#define WEIR_WORKSPACE_MAX_FIELDS 512
+
+/* How much that is wrong is told; what comes behind is only counted. */
+#define WEIR_WORKSPACE_ERRORS_MAX 1000
+
 /**
  * WeirWorkspaceReader:
  * @document: what is read
- * @errors: (element-type utf8): sentences about everything wrong so far
+ * @errors: (element-type utf8): sentences about everything wrong so far; past %WEIR_WORKSPACE_ERRORS_MAX %NULL
  *
  * Reads members of a workspace file, noting what is wrong instead of stopping,
  * so that one run reports everything. On the stack; one thread.

@@ -4,6 +4,8 @@
 
 #include "data/workspace/weir-workspace-load.h"
 
+#include "data/decode/weir-zone.h"
+
 #define RETENTION_DEFAULT_USEC (24 * G_TIME_SPAN_HOUR)
 #define MAX_BYTES_DEFAULT      (128 << 20)
 
@@ -91,7 +93,7 @@ weir_workspace_load_time (WeirWorkspaceReader *reader,
   if (config->time_basis == WEIR_TIME_BASIS_FIELD && config->time_path == NULL)
     weir_workspace_reader_refuse (reader, time, "field", _("is missing; add it, as in \"%s\": \"%s\""),
                                   "field", "timestamp");
-  if (config->zone != NULL && (zone = g_time_zone_new_identifier (config->zone)) == NULL)
+  if (config->zone != NULL && (zone = weir_zone_new (config->zone)) == NULL)
     weir_workspace_reader_refuse (reader, time, "zone", _("“%s” is no zone; write e.g. \"Europe/Berlin\""),
                                   config->zone);
 }

@@ -5,8 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "data/base/weir-bounded-file.h"
 #include "data/base/weir-output-file.h"
-#include "data/source/weir-bounded-file.h"
 #include "data/workspace/weir-data-resources.h"
 #include "data/workspace/weir-workspace-load.h"
 
@@ -412,6 +412,13 @@ weir_workspace_read_all (const char *text,
   else
     g_ptr_array_add (errors, g_strdup (error->message));
 
+  if (errors->len > WEIR_WORKSPACE_ERRORS_MAX)
+    {
+      g_autofree char *more = g_strdup_printf (_("%s: %u more, not told"), name, errors->len - WEIR_WORKSPACE_ERRORS_MAX);
+
+      g_ptr_array_set_size (errors, WEIR_WORKSPACE_ERRORS_MAX);
+      g_ptr_array_add (errors, g_steal_pointer (&more));
+    }
   if (consents != NULL)
     *consents = g_steal_pointer (&parts.consents);
   weir_workspace_parts_clear (&parts);
