@@ -3,6 +3,7 @@
 #include "data/source/weir-settings.h"
 
 #include "data/base/weir-bounded-file.h"
+#include "data/source/weir-certificate.h"
 #include "data/source/weir-java-properties.h"
 #include "data/source/weir-properties-file.h"
 #include "data/source/weir-property.h"
@@ -540,6 +541,7 @@ weir_settings_build_conf (WeirSettings  *self,
 
   conf = rd_kafka_conf_new ();
   rd_kafka_conf_set_log_cb (conf, log_cb);
+  weir_certificate_watch (conf);
   if (!conf_fill (self, conf, producer, error))
     g_clear_pointer (&conf, rd_kafka_conf_destroy);
 

@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "data/source/weir-certificate.h"
+
 G_DEFINE_QUARK (weir-source-error-quark, weir_source_error)
 
 /**
@@ -148,6 +150,10 @@ GError *
 weir_source_error_new_unreachable (const char *bootstrap,
                                    const char *reason)
 {
+  /* It says already what to do. */
+  if (reason != NULL && (g_str_has_prefix (reason, "TLS: ") || g_str_has_prefix (reason, "SASL: ")))
+    return g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE, _("no connection to %s. %s"), bootstrap, reason);
+
   return g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE,
                       /* Translators: addresses, and why */
                       _("no broker at %s answers (%s); check the address, that a broker runs there, and that "
@@ -198,12 +204,79 @@ get_broker_length (const char *words)
            ? length + 1 : 0;
 }
 
+/* What librdkafka hints at in the middle of a message, and which layer it is. */
+static const struct
+{
+  const char *part;
+  const char *text;
+} hints[] = {
+  { "SSL connection closed by peer",
+    N_("TLS: what answers at %s seems to speak no TLS; take its port for TLS, or security.protocol plaintext or sasl_plaintext") },
+  { "connecting to a SSL listener",
+    N_("TLS: what answers at %s wants TLS; take security.protocol ssl or sasl_ssl, or its port without TLS") },
+  { "alert certificate required",
+    N_("TLS: %s wants a certificate of ours; set ssl.certificate.location and ssl.key.location, or a keystore") },
+  { "alert bad certificate",
+    N_("TLS: %s does not accept our certificate; ask for one that it trusts") },
+  { "supported mechanisms:  ",
+    N_("SASL: %s wants no login at that port; take security.protocol plaintext or ssl") },
+  { "supported mechanisms:",
+    N_("SASL: %s does not know our mechanism; set sasl.mechanisms to one of:") },
+  { "brokers are down",
+    N_("every connection was closed again at once; the port may want another security.protocol") },
+};
+
+static gsize
+get_list_length (const char *list)
+{
+  const char *end = g_strrstr (list, " (after ");
+
+  return end != NULL ? (gsize) (end - list) : strlen (list);
+}
+
+/* NULL: librdkafka's own words are good enough. */
+static char *
+dup_hint (const char *words,
+          const char *broker)
+{
+  if (strstr (words, "certificate verify failed") != NULL)
+    return weir_certificate_dup_reason (broker);
+
+  for (guint i = 0; i < G_N_ELEMENTS (hints); i++)
+    if (strstr (words, hints[i].part) != NULL)
+      {
+        GString *text = g_string_new (_(hints[i].text));
+
+        g_string_replace (text, "%s", broker, 1);
+        /* What stands behind such a colon is a list of the broker's. */
+        if (text->str[text->len - 1] == ':')
+          g_string_append_len (text, strstr (words, hints[i].part) + strlen (hints[i].part),
+                               (gssize) get_list_length (strstr (words, hints[i].part) + strlen (hints[i].part)));
+        return g_string_free (text, FALSE);
+      }
+
+  return NULL;
+}
+
+/* "host:port" of the "ssl://host:port/bootstrap: " in front of @words. */
+static char *
+dup_broker (const char *words)
+{
+  g_autofree char *name = g_strndup (words, get_broker_length (words));
+  const char *begin = strstr (name, "://");
+
+  begin = begin != NULL ? begin + 3 : name;
+
+  return g_strndup (begin, strcspn (begin, "/"));
+}
+
 /**
  * weir_source_error_dup_reason:
  * @words: librdkafka's words for a failed connection, as
  *   `h:9092/bootstrap: Connect to ipv4#1.2.3.4:9092 failed: Connection refused (after 2ms in state CONNECT)`
  *
- * Leaves out its book-keeping. Any thread.
+ * Leaves out its book-keeping; of TLS and SASL it says the layer, what is wrong
+ * there and what to do. Any thread.
  *
  * Returns: (transfer full): what a person needs of @words
  */
@@ -213,6 +286,14 @@ weir_source_error_dup_reason (const char *words)
   const char *begin = words + get_broker_length (words);
   const char *end = g_strrstr (begin, " (after ");
   GString *text = g_string_new_len (begin, end != NULL ? end - begin : -1);
+  g_autofree char *broker = dup_broker (words);
+  char *hint = dup_hint (words, broker);
+
+  if (hint != NULL)
+    {
+      g_string_free (text, TRUE);
+      return hint;
+    }
 
   g_string_replace (text, "ipv4#", "", 0);
   g_string_replace (text, "ipv6#", "", 0);

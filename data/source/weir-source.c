@@ -79,8 +79,11 @@ error_cb (rd_kafka_t *rk,
   if (native == RD_KAFKA_RESP_ERR__FATAL)
     weir_source_group_fail (self, code);
   else if (native == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
-    weir_source_set_state (self, WEIR_INTAKE_STATE_DISCONNECTED,
-                           self->last_reason != NULL ? self->last_reason : reason);
+    {
+      if (self->last_reason == NULL)
+        self->last_reason = weir_source_error_dup_reason (reason);
+      weir_source_set_state (self, WEIR_INTAKE_STATE_DISCONNECTED, self->last_reason);
+    }
   else
     {
       g_free (self->last_reason);

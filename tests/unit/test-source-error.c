@@ -29,7 +29,8 @@ test_source_error_book_keeping_is_left_out (void)
       "Failed to resolve 'h:9092': Name or service not known" },
     { "a/b c: d", "a/b c: d" },
     { "h:1/bootstrap:", "h:1/bootstrap:" },
-    { "1/1 brokers are down", "1/1 brokers are down" },
+    { "0/1 brokers are down",
+      "every connection was closed again at once; the port may want another security.protocol" },
     { "", "" },
   };
 
@@ -39,6 +40,45 @@ test_source_error_book_keeping_is_left_out (void)
 
       g_assert_cmpstr (reason, ==, cases[i].expected);
     }
+}
+
+/* The layer, and what to do there; the words are librdkafka's own, taken from real brokers. */
+static void
+test_source_error_names_layer_and_remedy (void)
+{
+  static const struct
+  {
+    const char *words;
+    const char *expected;
+  } cases[] = {
+    { "ssl://h:9092/bootstrap: SSL handshake failed: Disconnected: SSL connection closed by peer: connecting to a PLAINTEXT "
+      "broker listener? (after 4ms in state SSL_HANDSHAKE)",
+      "TLS: what answers at h:9092 seems to speak no TLS; take its port for TLS, or security.protocol plaintext or sasl_plaintext" },
+    { "h:9093/1: Disconnected while requesting ApiVersion: might be caused by incorrect security.protocol configuration "
+      "(connecting to a SSL listener?) or broker version is < 0.10 (after 2ms in state APIVERSION_QUERY)",
+      "TLS: what answers at h:9093 wants TLS; take security.protocol ssl or sasl_ssl, or its port without TLS" },
+    { "ssl://h:9093/bootstrap: Receive failed: error:0A00045C:SSL routines::tlsv13 alert certificate required: SSL alert number "
+      "116 (after 0ms in state APIVERSION_QUERY)",
+      "TLS: h:9093 wants a certificate of ours; set ssl.certificate.location and ssl.key.location, or a keystore" },
+    { "sasl_plaintext://h:9092/bootstrap: SASL PLAIN mechanism handshake failed: Broker: Request not valid in current SASL "
+      "state: broker's supported mechanisms:  (after 1ms in state AUTH_HANDSHAKE)",
+      "SASL: h:9092 wants no login at that port; take security.protocol plaintext or ssl" },
+    { "sasl_ssl://h:9094/bootstrap: SASL PLAIN mechanism handshake failed: Broker: Unsupported SASL mechanism: broker's "
+      "supported mechanisms: SCRAM-SHA-512 (after 1ms in state AUTH_HANDSHAKE)",
+      "SASL: h:9094 does not know our mechanism; set sasl.mechanisms to one of: SCRAM-SHA-512" },
+    { "ssl://[::1]:9093/2: SSL handshake failed: error:0A000086:SSL routines::certificate verify failed: broker certificate "
+      "could not be verified (after 5ms in state SSL_HANDSHAKE)",
+      "TLS: the certificate at [::1]:9093 cannot be verified (OpenSSL's error 0)" },
+  };
+  g_autoptr(GError) error = weir_source_error_new_unreachable ("h:9093", "TLS: it is so; do this");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *reason = weir_source_error_dup_reason (cases[i].words);
+
+      g_assert_cmpstr (reason, ==, cases[i].expected);
+    }
+  g_assert_cmpstr (error->message, ==, "no connection to h:9093. TLS: it is so; do this");
 }
 
 static void
@@ -66,6 +106,7 @@ main (int    argc,
 
   g_test_add_func ("/source-error/deleted-topic-is-not-a-dead-broker", test_source_error_deleted_topic_is_not_a_dead_broker);
   g_test_add_func ("/source-error/book-keeping-is-left-out", test_source_error_book_keeping_is_left_out);
+  g_test_add_func ("/source-error/names-layer-and-remedy", test_source_error_names_layer_and_remedy);
   g_test_add_func ("/source-error/says-what-where-and-what-to-do", test_source_error_says_what_where_and_what_to_do);
 
   return g_test_run ();
