@@ -69,6 +69,32 @@ weir_cli_decode_split_time (const char   *text,
   return g_strdup (text);
 }
 
+/* Names between commas; `\,` is a comma of a name, and what else a backslash quotes stays as it is. */
+static GStrv
+weir_cli_decode_split_list (const char *text)
+{
+  g_autoptr(GStrvBuilder) names = g_strv_builder_new ();
+  g_autoptr(GString) name = g_string_new (NULL);
+
+  for (; *text != '\0'; text++)
+    {
+      if (*text == ',')
+        {
+          g_strv_builder_add (names, name->str);
+          g_string_truncate (name, 0);
+          continue;
+        }
+      if (*text == '\\' && text[1] == ',')
+        text++;
+      else if (*text == '\\' && text[1] != '\0')
+        g_string_append_c (name, *text++);
+      g_string_append_c (name, *text);
+    }
+  g_strv_builder_add (names, name->str);
+
+  return g_strv_builder_end (names);
+}
+
 static gboolean
 weir_cli_decode_finish_format (WeirCliDecode *self,
                                GError       **error)
@@ -96,7 +122,7 @@ weir_cli_decode_finish_format (WeirCliDecode *self,
     self->spec.csv_separator = g_str_equal (self->separator, "\\t") ? '\t' : self->separator[0];
 
   if (self->columns != NULL)
-    self->column_names = g_strsplit (self->columns, ",", -1);
+    self->column_names = weir_cli_decode_split_list (self->columns);
   if (self->spec.format == WEIR_FORMAT_CSV && self->column_names == NULL)
     return weir_cli_decode_refuse (error, _("which columns has a line? name them, as in --columns time,price"));
 
@@ -134,7 +160,7 @@ weir_cli_decode_finish (WeirCliDecode *self,
 
   for (guint i = 0; self->values != NULL && self->values[i] != NULL; i++)
     {
-      g_auto(GStrv) names = g_strsplit (self->values[i], ",", -1);
+      g_auto(GStrv) names = weir_cli_decode_split_list (self->values[i]);
 
       g_strv_builder_addv (fields, (const char **) names);
     }
@@ -179,6 +205,17 @@ on_sample_batch_end (gpointer user_data)
 {
 }
 
+/* As weir_cli_decode_split_list() takes it for one name. */
+static char *
+weir_cli_decode_dup_quoted (const char *name)
+{
+  GString *text = g_string_new (name);
+
+  g_string_replace (text, ",", "\\,", 0);
+
+  return g_string_free (text, FALSE);
+}
+
 static void
 weir_cli_decode_take (WeirCliDecode *self,
                       WeirProposal  *proposal)
@@ -189,9 +226,13 @@ weir_cli_decode_take (WeirCliDecode *self,
   self->key = g_steal_pointer (&proposal->key_path);
   if (proposal->time_path != NULL)
     self->time = g_strdup_printf ("%s:%s", proposal->time_path, weir_time_unit_get_name (proposal->time_unit));
-  self->values = g_steal_pointer (&proposal->field_paths);
-  if (proposal->csv_columns != NULL)
-    self->columns = g_strjoinv (",", proposal->csv_columns);
+  self->values = g_strdupv (proposal->field_paths);
+  for (guint i = 0; self->values != NULL && self->values[i] != NULL; i++)
+    {
+      g_free (self->values[i]);
+      self->values[i] = weir_cli_decode_dup_quoted (proposal->field_paths[i]);
+    }
+  self->column_names = g_strdupv (proposal->csv_columns);
   if (proposal->csv_columns != NULL && self->separator == NULL && proposal->csv_separator != '\0')
     self->separator = g_strndup (&proposal->csv_separator, 1);
 }

@@ -181,6 +181,21 @@ class Trust(unittest.TestCase):
         self.assertEqual(self.run_in(*read, KCAT_CONFIG=bad)[0], 2)
         self.assertEqual(self.run_in(*read, '-F', 'none', KCAT_CONFIG=bad)[0], 0)
 
+    # -- names that a sample finds -----------------------------------------------
+
+    def test_a_name_with_a_comma_is_one_field(self):
+        rows = self.write('comma.ndjson', ''.join(f'{{"k": "a", "t": {1700000000000 + i}, "low, high": {i}.5}}\n'
+                                                  for i in range(20)))
+        code, _, err = cli.run('publish', rows, '-b', self.address, '-t', 'comma', '--key', 'k', '--time', 't:ms')
+        self.assertEqual(code, 0, err)
+        read = ['windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'comma', '-e', '--window', '1h', '--agg', 'max']
+        code, out, err = cli.run(*read)
+        self.assertEqual(code, 0, err)
+        self.assertIn(',19.5', out)
+        # What is said works as it is said.
+        code, told, err = cli.run(*read, '--key', 'k', '--time', 't:ms', '--value', 'low\\, high')
+        self.assertEqual((code, told), (0, out), err)
+
     def test_files_without_an_end_are_refused(self):
         os.mkfifo(self.path('fifo'))
         for file in (self.path('fifo'), '/dev/zero', self.folder):
