@@ -523,6 +523,65 @@ class Broker(unittest.TestCase):
         self.assertEqual({(row['key'], row['right_name']) for row in named}, {('a', 'Ann'), ('b', 'Bob'), ('c', None)})
         self.assertEqual(len(named), 48)
 
+    def test_streams_of_a_workspace_take_all_options(self):
+        same = ['-e', '--key', 's', '--time', 't:s', '--value', 'v']
+        for options in (['--window', '20s', '--agg', 'p50,distinct', '--state'],
+                        ['--window', '10s', '--agg', 'sum', '--top', '2:v_sum'],
+                        ['--window', '10s', '--agg', 'mean', '--indicator', 'sma(v_mean,2)'],
+                        ['--window', '10s', '--agg', 'last', '--emit', 'updates', '--output', 'json']):
+            with self.subTest(options=options):
+                self.assertEqual(self.of_stream('windows', 'sold', *options), self.read('windows', 'sold', *same, *options))
+        self.of_stream('windows', 'sold', '--late', self.path('late.csv'), '--dead-letters', self.path('dead.ndjson'),
+                       '--json-summary', self.path('summary.json'))
+        with open(self.path('summary.json'), encoding='utf-8') as file:
+            self.assertEqual(json.load(file)['records'], 48)
+        self.assertEqual(sorted(os.listdir(self.folder))[:2], ['dead.ndjson', 'late.csv'])
+
+    def test_streams_of_a_workspace_are_joined_as_their_topics_are(self):
+        wanted = self.join('sold', 'paid', '--key', 's', '--time', 't:s', '--left-value', 'v', '--right-value', 'w',
+                           '--after', '30s')
+        code, out, err = run('join', '--workspace', self.workspace(), '--left', 'sold', '--right', 'paid', '-e', '--after',
+                             '30s', '--output', 'json')
+        self.assertEqual(code, 0, err)
+        self.assertEqual([json.loads(line) for line in out.splitlines()], wanted)
+
+    # -- files in place of topics ----------------------------------------------
+
+    def test_a_file_gives_the_rows_of_its_topic(self):
+        text = 'when,sym,price\n' + ''.join(f'{1_700_000_000 + i * 7},{"AB"[i % 2]},{i / 4}\n' for i in range(100))
+        columns = ['--key', 'sym', '--time', 'when:s', '--value', 'price']
+        self.publish('filed', text, '-p', '0', name='filed.csv')
+        for name, opener in (('filed.csv', open), ('filed.csv.gz', gzip.open)):
+            path = self.write(name, text, opener)
+            for options in (['--window', '1m'], ['--session', '15s'], ['--window', '1m', '--top', '1:price_sum']):
+                with self.subTest(name=name, options=options):
+                    code, out, err = run('windows', '--input', path, *columns, *options)
+                    self.assertEqual(code, 0, err)
+                    self.assertEqual(out, self.read('windows', 'filed', '-e', *columns, *options))
+        with open(self.path('filed.csv'), encoding='utf-8') as file:
+            code, out, err = run('windows', '--input', '-', *columns, text=file.read())
+        self.assertEqual((code, len(out.splitlines())), (0, 25), err)
+        code, out, err = run('tail', '--input', self.path('filed.csv'), '--output', 'csv')
+        self.assertEqual((code, len(out.splitlines())), (0, 101), err)
+
+    def test_files_are_joined(self):
+        self.write('orders.csv', 'order,at,price\n1,1700000000,9.5\n2,1700000060,3\n')
+        self.write('payments.ndjson', '{"order": 2, "at": 1700000100, "paid": 3}\n{"order": 3, "at": 1700000900, "paid": 1}\n')
+        code, out, err = run('join', '--input', self.path('orders.csv'), '--input', self.path('payments.ndjson'), '--key',
+                             'order', '--time', 'at:s', '--within', '1h', '--type', 'outer', '--left-value', 'price',
+                             '--right-value', 'paid', '--output', 'json')
+        self.assertEqual(code, 0, err)
+        self.assertEqual([(row['key'], row['left_price'], row['right_paid']) for row in map(json.loads, out.splitlines())],
+                         [('1', 9.5, None), ('2', 3, 3), ('3', None, 1)])
+
+    def test_what_a_file_is_not_asked_for_is_usage(self):
+        path = self.write('x.csv', 'a,b\n1,2\n')
+        for arguments in (['windows', '--input', path, '-t', 'one'], ['join', '--input', path, '--within', '1s'],
+                          ['windows', '--input', '-'], ['tail', '--stream', 's', '--workspace', self.workspace(), '--key', 's']):
+            code, out, err = run(*arguments, text='')
+            self.assertEqual((code, out), (2, ''), (arguments, err))
+        self.assertEqual(run('windows', '--input', self.path('none.csv'), '--value', 'b')[0], 1)
+
     def test_what_no_stream_has_is_usage(self):
         for arguments in (['windows', '--stream', 'pairs'], ['windows', '--stream', 'sold', '--index', '2'], ['windows'],
                           ['tail', '--stream', 'sold', '-t', 'sold'], ['tail', '--stream', 'sold', '--output', 'parquet']):
