@@ -63,6 +63,10 @@ test_leader_that_comes_back_is_read (gconstpointer user_data)
   weir_broker_set_up (broker, 2, TRUE);
   collector_await_event (collector, WEIR_INTAKE_EVENT_ASSIGNED, 1, 1);
   collector_await_records (collector, 20);
+
+  /* What was read all along goes on, too. */
+  produce_numbers (settings, "t", 0, 10, 5, BASE_USEC);
+  collector_await_records (collector, 25);
 }
 
 int
