@@ -7,6 +7,7 @@
 #include "app/common/weir-accessible.h"
 #include "app/dialogs/weir-export-job.h"
 #include "app/common/weir-words.h"
+#include "data/store/weir-export-name.h"
 #include "widgets/weir-format.h"
 
 struct _WeirExportDialog
@@ -141,6 +142,14 @@ on_progress (double   fraction,
 }
 
 static void
+say_error (WeirExportDialog *self,
+           const GError     *error)
+{
+  gtk_label_set_label (self->message_label, error->message);
+  gtk_widget_set_visible (GTK_WIDGET (self->message_label), TRUE);
+}
+
+static void
 set_running (WeirExportDialog *self,
              gboolean          running)
 {
@@ -165,8 +174,7 @@ on_exported (GObject      *source_object,
   if (error != NULL)
     {
       set_running (self, FALSE);
-      gtk_label_set_label (self->message_label, error->message);
-      gtk_widget_set_visible (GTK_WIDGET (self->message_label), TRUE);
+      say_error (self, error);
       return;
     }
 
@@ -181,14 +189,22 @@ start (WeirExportDialog *self)
 {
   WeirTimeRange *range = weir_scope_get_time_range (self->scope);
   gboolean all = adw_combo_row_get_selected (self->range_row) == 1;
+  WeirExportFormat chosen = adw_combo_row_get_selected (self->format_row) == 1 ? WEIR_EXPORT_PARQUET : WEIR_EXPORT_CSV;
+  g_autoptr(GError) error = NULL;
   WeirExportRequest request = {
     .path = self->path,
-    .format = adw_combo_row_get_selected (self->format_row) == 1 ? WEIR_EXPORT_PARQUET : WEIR_EXPORT_CSV,
     .window = adw_combo_row_get_selected (self->window_row),
     .begin_usec = weir_time_range_get_begin (range),
     .end_usec = weir_time_range_get_end (range),
     .final_only = adw_combo_row_get_selected (self->rows_row) == 0,
   };
+
+  /* Whoever types an ending means it. */
+  if (!weir_export_name_find_format (self->path, NULL, chosen, &request.format, &error))
+    {
+      say_error (self, error);
+      return;
+    }
 
   if (all)
     {

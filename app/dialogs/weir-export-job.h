@@ -32,7 +32,7 @@ void     weir_export_job_async  (WeirStreamView           *stream,
                                  GCancellable             *cancellable,
                                  GAsyncReadyCallback       callback,
                                  gpointer                  user_data);
-/* Number of rows, -1 on failure: then there is no file. */
+/* Number of rows, -1 on failure: then there is no new file, but for WEIR_OUTPUT_FILE_ERROR_UNCERTAIN. */
 gint64   weir_export_job_finish (GAsyncResult             *result,
                                  GError                  **error);
 

@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "data/workspace/weir-trust.h"
 #include "data/workspace/weir-workspace.h"
@@ -113,6 +114,36 @@ test_unknown_members_survive (void)
   second = weir_workspace_to_text (again);
   g_assert_cmpstr (second, ==, text);
   g_unlink (path);
+}
+
+/* As every file that Weir writes: see tests/unit/test-output-file.c. */
+static void
+test_saving_keeps_link_and_mode (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirWorkspace) workspace = weir_workspace_new_from_data (HEAD CONNECTIONS "  \"streams\": []\n}", -1, "w.json", &error);
+  g_autofree char *folder = g_dir_make_tmp ("weir-workspace-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "plant.json", NULL);
+  g_autofree char *link = g_build_filename (folder, "link.json", NULL);
+  GStatBuf status;
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_set_contents_full (path, "old", -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+  g_assert_cmpint (symlink ("plant.json", link), ==, 0);
+  weir_workspace_save (workspace, link, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 07777, ==, 0600);
+
+  g_assert_false (weir_workspace_save (workspace, "/dev/full", &error));
+  g_assert_error (error, WEIR_WORKSPACE_ERROR, WEIR_WORKSPACE_ERROR_FILE);
+  g_assert_cmpint (g_stat ("/dev/full", &status), ==, 0);
+  g_assert_true (S_ISCHR (status.st_mode));
+
+  g_assert_cmpint (g_unlink (link), ==, 0);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
 static void
@@ -449,6 +480,7 @@ main (int    argc,
 
   g_test_add_func ("/workspace/demo-is-whole", test_demo_is_whole);
   g_test_add_func ("/workspace/unknown-members-survive", test_unknown_members_survive);
+  g_test_add_func ("/workspace/saving-keeps-link-and-mode", test_saving_keeps_link_and_mode);
   g_test_add_func ("/workspace/errors-name-line-and-member", test_errors_name_line_and_member);
   g_test_add_func ("/workspace/syntax-errors-name-the-line", test_syntax_errors_name_the_line);
   g_test_add_func ("/workspace/cut-files-are-errors", test_cut_files_are_errors);
