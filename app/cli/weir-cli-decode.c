@@ -238,17 +238,33 @@ weir_cli_decode_take (WeirCliDecode *self,
 }
 
 static void
+weir_cli_decode_append_option (GString    *options,
+                               const char *name,
+                               const char *value)
+{
+  g_autofree char *word = value != NULL ? weir_escape_dup_shell (value) : NULL;
+
+  if (word != NULL)
+    g_string_append_printf (options, "%s--%s %s", options->len > 0 ? " " : "", name, word);
+}
+
+/* Names are from payloads: each has to be one word of a shell, and nothing more. */
+static void
 weir_cli_decode_say (WeirCliDecode *self,
                      const char    *reason)
 {
-  g_autofree char *joined = g_strjoinv (",", self->values);
-  g_autofree char *values = weir_escape_dup_shell (joined);
-  g_autofree char *key = weir_escape_dup_shell (self->key != NULL ? self->key : "");
-  g_autofree char *time = weir_escape_dup_shell (self->time != NULL ? self->time : "@record");
+  g_autofree char *values = g_strjoinv (",", self->values);
+  g_autoptr(GString) options = g_string_new (NULL);
+
+  weir_cli_decode_append_option (options, "format", self->format);
+  weir_cli_decode_append_option (options, "columns", self->columns);
+  weir_cli_decode_append_option (options, "separator", self->separator);
+  weir_cli_decode_append_option (options, "key", self->key);
+  weir_cli_decode_append_option (options, "time", self->time != NULL ? self->time : "@record");
+  weir_cli_decode_append_option (options, "value", values);
 
   /* Translators: the command-line options that would say the same, then why. */
-  weir_cli_say (_("taken from the first records: --format %s --key %s --time %s --value %s (%s)"),
-                self->format, key, time, values, reason != NULL ? reason : "");
+  weir_cli_say (_("taken from the first records: %s (%s)"), options->str, reason != NULL ? reason : "");
 }
 
 static gboolean

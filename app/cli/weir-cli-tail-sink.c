@@ -65,11 +65,7 @@ weir_cli_tail_sink_append_values (WeirCliTailSink      *self,
       weir_escape_append (text, self->schema->names[i], strlen (self->schema->names[i]));
       g_string_append_c (text, '=');
       if (value->type == WEIR_VALUE_TEXT)
-        {
-          g_string_append_c (text, '"');
-          weir_escape_append (text, value->as_text, value->length);
-          g_string_append_c (text, '"');
-        }
+        weir_escape_append_quoted (text, value->as_text, value->length);
       else
         weir_value_append_text (value, text);
     }

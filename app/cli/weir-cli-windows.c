@@ -280,7 +280,7 @@ weir_cli_windows_create_context (WeirCliWindowsOptions *options)
     { "output", 0, 0, G_OPTION_ARG_STRING, &options->output, N_("What rows are written as (default csv)"),
       N_("csv|json|parquet") },
     { "file", 'O', 0, G_OPTION_ARG_FILENAME, &options->file,
-      N_("Write to a file, which is there whole or not at all"), N_("FILE") },
+      N_("Write to a file, which is there whole or not at all; its ending tells the format, and .gz behind it compresses"), N_("FILE") },
     { "csv-raw", 0, 0, G_OPTION_ARG_NONE, &options->csv_raw,
       N_("CSV: no apostrophe before texts that a spreadsheet would calculate"), NULL },
     { "json-summary", 0, 0, G_OPTION_ARG_FILENAME, &options->summary_file, N_("Write the counters as JSON"), N_("FILE") },

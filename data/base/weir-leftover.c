@@ -83,9 +83,14 @@ weir_leftover_hold (int         fd,
   return fstat (fd, &status) == 0 && weir_leftover_is_there (&status, path);
 }
 
-/* A folder of temporary files has no folders in it. */
-static void
-weir_leftover_remove_folder (const char *path)
+/**
+ * weir_leftover_drop_folder:
+ * @path: a folder of ours
+ *
+ * Removes it and the temporary files in it, which has no folders.
+ */
+void
+weir_leftover_drop_folder (const char *path)
 {
   g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
   const char *name;
@@ -115,7 +120,7 @@ weir_leftover_remove (const char *path)
             (status.st_uid == geteuid () || geteuid () == 0) && flock (fd, LOCK_EX | LOCK_NB) == 0 &&
             weir_leftover_is_there (&status, path);
   if (removed && S_ISDIR (status.st_mode))
-    weir_leftover_remove_folder (path);
+    weir_leftover_drop_folder (path);
   else if (removed)
     removed = g_unlink (path) == 0;
   close (fd);

@@ -17,5 +17,6 @@ gboolean weir_leftover_hold         (int         fd,
                                      const char *path);
 guint    weir_leftover_collect      (const char *folder,
                                      const char *prefix);
+void     weir_leftover_drop_folder  (const char *path);
 
 G_END_DECLS

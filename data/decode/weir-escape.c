@@ -169,6 +169,32 @@ weir_escape_append (GString    *text,
 }
 
 /**
+ * weir_escape_append_quoted:
+ * @text: where to
+ * @bytes: (array length=length): bytes from anywhere
+ * @length: how many
+ *
+ * Appends them as weir_escape_append() does, but in double quotes; those inside
+ * become `\"`.
+ */
+void
+weir_escape_append_quoted (GString    *text,
+                           const char *bytes,
+                           gsize       length)
+{
+  const char *end = bytes + length;
+
+  g_string_append_c (text, '"');
+  while (bytes < end)
+    {
+      if (*bytes == '\\' || *bytes == '"')
+        g_string_append_c (text, '\\');
+      bytes = weir_escape_append_one (text, bytes, end, HIDDEN, TRUE);
+    }
+  g_string_append_c (text, '"');
+}
+
+/**
  * weir_escape_dup:
  * @bytes: (array length=length) (nullable): bytes from anywhere
  * @length: how many

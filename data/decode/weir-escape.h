@@ -20,6 +20,9 @@ gboolean weir_escape_is_hidden  (gunichar    c);
 void     weir_escape_append     (GString    *text,
                                  const char *bytes,
                                  gsize       length);
+void     weir_escape_append_quoted (GString    *text,
+                                    const char *bytes,
+                                    gsize       length);
 char    *weir_escape_dup        (const char *bytes,
                                  gsize       length,
                                  gsize       max_bytes);

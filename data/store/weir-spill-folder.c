@@ -116,7 +116,7 @@ weir_spill_folder_free (WeirSpillFolder *self)
   if (self == NULL)
     return;
 
-  g_rmdir (self->path);
+  weir_leftover_drop_folder (self->path);
   close (self->fd);
   g_free (self->path);
   g_free (self);

@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "data/store/weir-export-name.h"
+#include "data/store/weir-exporter.h"
 
 #define TEXT(text)                                                      \
   {                                                                     \
@@ -386,50 +386,6 @@ test_json_loses_no_bytes (Fixture      *fixture,
 }
 
 static void
-assert_format (const char             *path,
-               const WeirExportFormat *wanted,
-               int                     expected)
-{
-  WeirExportFormat format = WEIR_EXPORT_CSV;
-  g_autoptr(GError) error = NULL;
-  gboolean found = weir_export_name_find_format (path, wanted, WEIR_EXPORT_NDJSON, &format, &error);
-
-  if (expected < 0)
-    {
-      g_assert_false (found);
-      g_assert_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_NAME);
-      return;
-    }
-
-  g_assert_no_error (error);
-  g_assert_true (found);
-  g_assert_cmpint (format, ==, expected);
-}
-
-static void
-test_a_name_tells_the_format (void)
-{
-  const WeirExportFormat csv = WEIR_EXPORT_CSV;
-
-  assert_format ("a/x.csv", NULL, WEIR_EXPORT_CSV);
-  assert_format ("x.CSV.Gz", NULL, WEIR_EXPORT_CSV);
-  assert_format ("x.ndjson.gz", NULL, WEIR_EXPORT_NDJSON);
-  assert_format ("x.JSONL", NULL, WEIR_EXPORT_NDJSON);
-  assert_format ("x.PARQUET", NULL, WEIR_EXPORT_PARQUET);
-  assert_format ("x.pq", NULL, WEIR_EXPORT_PARQUET);
-  /* Without an ending, the usual format. */
-  assert_format ("/dev/null", NULL, WEIR_EXPORT_NDJSON);
-  assert_format ("a.csv/x", NULL, WEIR_EXPORT_NDJSON);
-  assert_format (".hidden", NULL, WEIR_EXPORT_NDJSON);
-  assert_format ("x.gz", NULL, WEIR_EXPORT_NDJSON);
-  assert_format ("x.xlsx", NULL, -1);
-  assert_format ("x.csv.bz2", NULL, -1);
-  assert_format ("x.2024", &csv, WEIR_EXPORT_CSV);
-  assert_format ("x.csv", &csv, WEIR_EXPORT_CSV);
-  assert_format ("x.Parquet", &csv, -1);
-}
-
-static void
 test_a_name_in_gz_is_compressed (Fixture      *fixture,
                                  gconstpointer data)
 {
@@ -474,6 +430,52 @@ test_unfinished_leaves_nothing (Fixture      *fixture,
       weir_exporter_free (exporter);
       g_assert_cmpuint (count_files (fixture), ==, 0);
     }
+}
+
+static guint
+count_spills (const char *parent)
+{
+  g_autoptr(GDir) folder = g_dir_open (parent, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    n += g_str_has_prefix (name, "spill-");
+
+  return n;
+}
+
+/* What DuckDB cannot hold goes to a folder of the run's own, and with the run. */
+static void
+test_spilled_files_are_collected (Fixture      *fixture,
+                                  gconstpointer data)
+{
+  g_autofree char *parent = g_build_filename (g_get_user_cache_dir (), "weir", NULL);
+  g_autofree char *dead = g_build_filename (parent, "spill-1-abcdef", NULL);
+  g_autofree char *inside = g_build_filename (dead, "duckdb_temp_storage-0.tmp", NULL);
+  g_autofree char *strange = g_build_filename (parent, "spill-notes", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirExporter) living = NULL;
+  g_autoptr(WeirExporter) next = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (dead, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (inside, "x", -1, NULL));
+  g_assert_true (g_file_set_contents (strange, "mine", -1, NULL));
+
+  living = weir_exporter_new (fixture->path, WEIR_EXPORT_PARQUET, columns, N_COLUMNS, &error);
+  g_assert_true (weir_exporter_add_row (living, rows[0], &error));
+  g_assert_false (g_file_test (dead, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (count_spills (parent), ==, 2);
+
+  next = weir_exporter_new (fixture->path, WEIR_EXPORT_PARQUET, columns, N_COLUMNS, &error);
+  g_assert_true (weir_exporter_add_row (next, rows[0], &error));
+  g_assert_cmpuint (count_spills (parent), ==, 3);
+  g_assert_true (weir_exporter_finish (living, NULL, &error));
+  g_clear_pointer (&next, weir_exporter_free);
+  g_assert_cmpuint (count_spills (parent), ==, 1);
+
+  g_assert_cmpint (g_unlink (strange), ==, 0);
+  g_assert_cmpint (g_rmdir (parent), ==, 0);
 }
 
 static void
@@ -626,6 +628,10 @@ int
 main (int    argc,
       char **argv)
 {
+  g_autofree char *cache = g_dir_make_tmp ("weir-cache-XXXXXX", NULL);
+  int status;
+
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   g_test_init (&argc, &argv, NULL);
 
   /* First: it forks, which a process with DuckDB's threads should not. */
@@ -639,12 +645,15 @@ main (int    argc,
   add ("/exporter/parquet-takes-any-name", test_parquet_takes_any_name);
   add ("/exporter/csv-defuses-formulas-not-numbers", test_csv_defuses_formulas_not_numbers);
   add ("/exporter/json-loses-no-bytes", test_json_loses_no_bytes);
-  g_test_add_func ("/exporter/a-name-tells-the-format", test_a_name_tells_the_format);
   add ("/exporter/a-name-in-gz-is-compressed", test_a_name_in_gz_is_compressed);
   add ("/exporter/unfinished-leaves-nothing", test_unfinished_leaves_nothing);
+  add ("/exporter/spilled-files-are-collected", test_spilled_files_are_collected);
   add ("/exporter/cancelled-keeps-the-old-file", test_cancelled_keeps_the_old_file);
   add ("/exporter/replaces-whole-and-follows-links", test_replaces_whole_and_follows_links);
   add ("/exporter/refuses-what-cannot-be", test_refuses_what_cannot_be);
 
-  return g_test_run ();
+  status = g_test_run ();
+  g_rmdir (cache);
+
+  return status;
 }
