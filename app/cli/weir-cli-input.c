@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/cli/weir-cli.h"
+#include "data/base/weir-output-file.h"
 #include "data/decode/weir-decoder.h"
 
 void
@@ -133,6 +134,42 @@ gboolean
 weir_cli_input_is_file (WeirCliInput *self)
 {
   return self->files != NULL;
+}
+
+static gboolean
+weir_cli_input_check_output (WeirCliInput  *self,
+                             const char    *path,
+                             GError       **error)
+{
+  const char *pair[] = { path, self->workspace };
+
+  if (!weir_output_file_check_apart (pair, G_N_ELEMENTS (pair), error))
+    return FALSE;
+
+  for (guint i = 0; self->files != NULL && self->files[i] != NULL; i++)
+    {
+      pair[1] = self->files[i];
+      if (!weir_output_file_check_apart (pair, G_N_ELEMENTS (pair), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+weir_cli_input_check_outputs (WeirCliInput        *self,
+                              const char * const  *paths,
+                              guint                n_paths,
+                              GError             **error)
+{
+  if (!weir_output_file_check_apart (paths, n_paths, error))
+    return FALSE;
+
+  for (guint i = 0; i < n_paths; i++)
+    if (!weir_cli_input_check_output (self, paths[i], error))
+      return FALSE;
+
+  return TRUE;
 }
 
 gboolean

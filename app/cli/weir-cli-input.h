@@ -32,6 +32,11 @@ void     weir_cli_input_add_options (WeirCliInput   *self,
                                      GOptionContext *context);
 /* A file is read, not Kafka. */
 gboolean weir_cli_input_is_file     (WeirCliInput   *self);
+/* No two of @paths (NULL: one that is not wanted) are one file, and none is a file that is read. */
+gboolean weir_cli_input_check_outputs (WeirCliInput        *self,
+                                       const char * const  *paths,
+                                       guint                n_paths,
+                                       GError             **error);
 /* After parsing; @rest are the words that are no options, topics too after -G. */
 gboolean weir_cli_input_finish      (WeirCliInput   *self,
                                      GStrv           rest,

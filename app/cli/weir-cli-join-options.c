@@ -99,7 +99,7 @@ weir_cli_join_check_output (WeirCliJoinOptions *options,
   WeirExportFormat format;
 
   if (!weir_cli_output_find_format (options->output, options->file, &format, error) ||
-      !weir_output_file_check_apart (paths, G_N_ELEMENTS (paths), error))
+      !weir_cli_input_check_outputs (&options->input, paths, G_N_ELEMENTS (paths), error))
     return FALSE;
 
   if (options->file != NULL && !weir_cli_input_is_bounded (&options->input))

@@ -197,6 +197,13 @@ class Outputs(unittest.TestCase):
         for verb in ('windows', 'tail'):
             code, _, err = run(verb, '--workspace', workspace, '--stream', 's', '-e', '-O', workspace)
             self.assertEqual((code, read(workspace)), (2, b'{"weir": 1}'), err)
+        # Nor is what is read replaced.
+        rows = self.write('input.ndjson', ROWS)
+        for arguments in (['windows', '--input', rows, *WINDOWS], ['tail', '--input', rows],
+                          ['join', '--input', rows, '--input', rows, '--key', 'k', '--time', 't:ms', '--within', '1m']):
+            code, _, err = run(*arguments, '-O', self.path('.', 'input.ndjson'))
+            self.assertEqual((code, read(rows)), (2, ROWS), err)
+            self.assertIn('are one file', err)
         self.assertEqual(run(*self.arguments(), '--late', '/dev/null', '--dead-letters', '/dev/null')[0], 4)
 
     # -- what a killed run left ------------------------------------------------
