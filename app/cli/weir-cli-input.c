@@ -7,6 +7,8 @@
 #include "app/cli/weir-cli.h"
 #include "data/base/weir-output-file.h"
 #include "data/decode/weir-decoder.h"
+#include "data/decode/weir-duration.h"
+#include "data/decode/weir-position-text.h"
 
 void
 weir_cli_input_init (WeirCliInput *self)
@@ -95,6 +97,7 @@ weir_cli_input_collect_topics (WeirCliInput *self,
 
 static gboolean
 weir_cli_input_parse_time (const char    *text,
+                           GTimeZone     *zone,
                            WeirPosition  *position,
                            GError       **error)
 {
@@ -103,7 +106,25 @@ weir_cli_input_parse_time (const char    *text,
 
   position->kind = WEIR_POSITION_TIME;
 
-  return weir_time_parse_when (text, g_get_real_time (), &position->value, error);
+  return weir_time_parse_when (text, zone, g_get_real_time (), &position->value, error);
+}
+
+static gboolean
+weir_cli_input_find_zone (WeirCliInput  *self,
+                          GTimeZone    **zone,
+                          GError       **error)
+{
+  const char *name = self->zone != NULL ? *self->zone : NULL;
+
+  if (name == NULL || *name == '\0')
+    return TRUE;
+
+  *zone = g_time_zone_new_identifier (name);
+  if (*zone == NULL)
+    g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
+                 _("There is no time zone “%s”; write one like Europe/Zurich or +02:00"), name);
+
+  return *zone != NULL;
 }
 
 gboolean
@@ -111,7 +132,9 @@ weir_cli_input_finish (WeirCliInput  *self,
                        GStrv          rest,
                        GError       **error)
 {
-  if (!weir_cli_input_collect_topics (self, rest, error))
+  g_autoptr(GTimeZone) zone = NULL;
+
+  if (!weir_cli_input_collect_topics (self, rest, error) || !weir_cli_input_find_zone (self, &zone, error))
     return FALSE;
 
   if (self->max_records < 0)
@@ -123,11 +146,11 @@ weir_cli_input_finish (WeirCliInput  *self,
   self->start.kind = self->group != NULL ? WEIR_POSITION_STORED : WEIR_POSITION_BEGINNING;
   self->stop.kind = self->exit_at_end ? WEIR_POSITION_END : WEIR_POSITION_NEVER;
   for (guint i = 0; self->offsets != NULL && self->offsets[i] != NULL; i++)
-    if (!weir_position_parse (self->offsets[i], g_get_real_time (), &self->start, &self->stop, error))
+    if (!weir_position_parse (self->offsets[i], zone, g_get_real_time (), &self->start, &self->stop, error))
       return FALSE;
 
-  return weir_cli_input_parse_time (self->from, &self->start, error) &&
-         weir_cli_input_parse_time (self->to, &self->stop, error);
+  return weir_cli_input_parse_time (self->from, zone, &self->start, error) &&
+         weir_cli_input_parse_time (self->to, zone, &self->stop, error);
 }
 
 gboolean

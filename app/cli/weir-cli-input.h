@@ -21,6 +21,7 @@ typedef struct
   char         *workspace;     /* describes the stream */
   gboolean      trusts;        /* --trust-workspace */
   char         *stream;
+  char * const *zone;          /* nullable, set after init: where --zone is; of times that carry none */
 
   GStrv         all_topics;    /* made by finish */
   WeirPosition  start;

@@ -177,6 +177,7 @@ weir_cli_join (GStrv argv)
 
   weir_cli_interrupt_get ();
   weir_cli_input_init (&options.input);
+  options.input.zone = &options.decode.zone;
   if (weir_cli_join_options_parse (&options, argv, &error))
     code = weir_cli_join_run (&join, &options);
   else

@@ -269,6 +269,7 @@ weir_cli_tail (GStrv argv)
 
   weir_cli_interrupt_get ();
   weir_cli_input_init (&options.input);
+  options.input.zone = &options.decode.zone;
   if (weir_cli_tail_parse (&options, argv, &error))
     code = weir_cli_tail_run (&tail, &options);
   else

@@ -418,6 +418,7 @@ weir_cli_windows (GStrv argv)
 
   weir_cli_interrupt_get ();
   weir_cli_input_init (&options.input);
+  options.input.zone = &options.decode.zone;
   weir_cli_window_options_init (&options.window);
   if (weir_cli_windows_parse (&options, argv, &error))
     code = weir_cli_windows_run (&windows, &options);

@@ -132,6 +132,38 @@ floor_to (gint64 value,
   return value - (rest < 0 ? rest + step : rest);
 }
 
+/* A zone's clock, as microseconds of its own; no zone is UTC. */
+static gint64
+to_local (gint64     time_usec,
+          GTimeZone *zone)
+{
+  gint interval;
+
+  if (zone == NULL)
+    return time_usec;
+
+  interval = g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, floor_to (time_usec, G_USEC_PER_SEC) / G_USEC_PER_SEC);
+
+  return time_usec + (gint64) g_time_zone_get_offset (zone, interval) * G_USEC_PER_SEC;
+}
+
+/* An hour that occurs twice is its first one, one that is leapt over is moved behind the leap: see weir_time_parse_iso(). */
+static gint64
+from_local (gint64     local_usec,
+            GTimeZone *zone)
+{
+  gint64 seconds = floor_to (local_usec, G_USEC_PER_SEC) / G_USEC_PER_SEC;
+  gint64 rest_usec = local_usec - seconds * G_USEC_PER_SEC;
+  gint interval;
+
+  if (zone == NULL)
+    return local_usec;
+
+  interval = g_time_zone_adjust_time (zone, G_TIME_TYPE_DAYLIGHT, &seconds);
+
+  return (seconds - g_time_zone_get_offset (zone, interval)) * G_USEC_PER_SEC + rest_usec;
+}
+
 /* Months have no fixed length: the same day n months later, or that month's last. */
 static gboolean
 add_months (gint64 *time_usec,
@@ -199,61 +231,121 @@ shift_by_unit (gint64 *time_usec,
          && !__builtin_add_overflow (*time_usec, amount, time_usec);
 }
 
-/* What follows "now": any number of "-15m", "+1h", "/d", from left to right. */
+/* Hours and less are the same everywhere; a day is one of the zone's calendar, and may have 23 hours. */
+static gboolean
+is_of_calendar (char unit)
+{
+  return strchr ("dwMy", unit) != NULL && unit != '\0';
+}
+
+/* @operation is one of - + /, for which @amount is not used. */
+static gboolean
+apply (gint64    *time_usec,
+       char       operation,
+       gint64     amount,
+       char       unit,
+       GTimeZone *zone)
+{
+  gboolean calendar = is_of_calendar (unit) || operation == '/';
+  gint64 local_usec = calendar ? to_local (*time_usec, zone) : *time_usec;
+  gint64 before_usec = local_usec;
+  gboolean valid = operation == '/' ? floor_to_unit (&local_usec, unit)
+                                    : shift_by_unit (&local_usec, operation == '-' ? -amount : amount, unit);
+
+  if (!valid)
+    return FALSE;
+
+  /* Not by the clock within an hour that occurs twice. */
+  if (calendar && is_of_calendar (unit))
+    *time_usec = from_local (local_usec, zone);
+  else
+    *time_usec += local_usec - before_usec;
+
+  return TRUE;
+}
+
+/* What follows "now": any number of "-15m", "+1h", "-1h30m", "/d", from left to right. */
 static gboolean
 parse_relative (const char *cursor,
+                GTimeZone  *zone,
                 gint64     *time_usec)
 {
+  char operation = '/';
+
   while (*cursor != '\0')
     {
-      char operation = *cursor++;
+      char *after = NULL;
+      guint64 amount = 0;
 
-      if (operation == '/')
+      /* "1h30m": the sign goes on. */
+      if (!g_ascii_isdigit (*cursor) || operation == '/')
+        operation = *cursor++;
+      if (operation != '/')
         {
-          if (!floor_to_unit (time_usec, *cursor))
-            return FALSE;
-        }
-      else
-        {
-          char *after = NULL;
-          guint64 amount = g_ascii_strtoull (cursor, &after, 10);
-
+          amount = g_ascii_strtoull (cursor, &after, 10);
           if ((operation != '-' && operation != '+') || !g_ascii_isdigit (*cursor) || amount > G_MAXINT32)
             return FALSE;
           cursor = after;
-          if (!shift_by_unit (time_usec, operation == '-' ? -(gint64) amount : (gint64) amount, *cursor))
-            return FALSE;
         }
+
+      if (!apply (time_usec, operation, (gint64) amount, *cursor, zone))
+        return FALSE;
       cursor++;
     }
 
   return *time_usec >= WEIR_TIME_MIN_USEC && *time_usec <= WEIR_TIME_MAX_USEC;
 }
 
+/* Its unit by its digits: those of the present have 10, 13, 16 and 19; what has others is milliseconds. */
 static gboolean
-parse_epoch_ms (const char *text,
-                gint64     *time_usec)
+parse_epoch (const char *text,
+             gint64     *time_usec)
 {
-  return g_ascii_string_to_signed (text, 10, WEIR_TIME_MIN_USEC / 1000, WEIR_TIME_MAX_USEC / 1000, time_usec, NULL)
-         && !__builtin_mul_overflow (*time_usec, 1000, time_usec);
+  gint64 number, scaled;
+
+  if (!g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
+    return FALSE;
+
+  switch (strlen (text) - (*text == '-'))
+    {
+    case 10:
+      scaled = number * G_USEC_PER_SEC;
+      break;
+    case 16:
+      scaled = number;
+      break;
+    case 19:
+      scaled = floor_to (number, 1000) / 1000;
+      break;
+    default:
+      if (__builtin_mul_overflow (number, 1000, &scaled))
+        return FALSE;
+      break;
+    }
+
+  *time_usec = scaled;
+
+  return scaled >= WEIR_TIME_MIN_USEC && scaled <= WEIR_TIME_MAX_USEC;
 }
 
 /**
  * weir_time_parse_when:
- * @text: `now`, `now-15m`, `now-1d/d`, an ISO 8601 time, or milliseconds since 1970
+ * @text: `now`, `now-15m`, `now-1h30m`, `now-1d/d`, an ISO 8601 time, or a number since 1970
+ * @zone: (nullable): zone of a time that carries none, and of days; %NULL is UTC
  * @now_usec: what "now" is
  * @time_usec: (out): microseconds since 1970-01-01 UTC
  * @error: return location for an error
  *
  * Reads a point in time as somebody writes it, relative ones in Grafana's
- * words (units s m h d w M y, `/d` goes back to the start of the day); all in
- * UTC unless an ISO time carries a zone. Eight digits are a date (20140917).
- * Any thread.
+ * words (units s m h d w M y, `/d` goes back to the start of the day). Eight
+ * digits are a date (20140917); other numbers are seconds (10 digits),
+ * microseconds (16), nanoseconds (19) or else milliseconds. Any thread.
  *
  * Returns: %FALSE with %WEIR_TIME_ERROR_WHEN if @text is something else
  */
 gboolean
 weir_time_parse_when (const char *text,
+                      GTimeZone  *zone,
                       gint64      now_usec,
                       gint64     *time_usec,
                       GError    **error)
@@ -264,14 +356,14 @@ weir_time_parse_when (const char *text,
   g_return_val_if_fail (text != NULL && time_usec != NULL, FALSE);
 
   if (g_str_has_prefix (text, "now"))
-    valid = parse_relative (text + strlen ("now"), &parsed);
+    valid = parse_relative (text + strlen ("now"), zone, &parsed);
   else
-    valid = weir_time_parse_iso (text, strlen (text), NULL, &parsed) || parse_epoch_ms (text, &parsed);
+    valid = weir_time_parse_iso (text, strlen (text), zone, &parsed) || parse_epoch (text, &parsed);
 
   if (!valid)
     {
       g_set_error (error, WEIR_TIME_ERROR, WEIR_TIME_ERROR_WHEN,
-                   _("“%s” is no time: write now-15m, now/d, 2014-09-17T13:30:00Z or milliseconds since 1970"), text);
+                   _("“%s” is no time: write now-15m, now/d, 2014-09-17T13:30:00Z, or seconds or milliseconds since 1970"), text);
       return FALSE;
     }
 

@@ -21,6 +21,7 @@ gboolean  weir_duration_parse  (const char *text,
                                 GError    **error);
 char     *weir_duration_format (gint64      duration_usec);
 gboolean  weir_time_parse_when (const char *text,
+                                GTimeZone  *zone,
                                 gint64      now_usec,
                                 gint64     *time_usec,
                                 GError    **error);

@@ -36,12 +36,4 @@ typedef struct
   gint64           value;
 } WeirPosition;
 
-/* kcat's -o: beginning|end|stored|N|-N|s@ms|e@ms; also Grafana's now-15m and ISO times after s@/e@.
- * Fills start or stop, whichever the text speaks of. */
-gboolean weir_position_parse (const char    *text,
-                              gint64         now_usec,
-                              WeirPosition  *start,
-                              WeirPosition  *stop,
-                              GError       **error);
-
 G_END_DECLS

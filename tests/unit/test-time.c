@@ -187,7 +187,7 @@ when (const char *text)
   g_autoptr(GError) error = NULL;
   gint64 time_usec;
 
-  if (weir_time_parse_when (text, iso ("2024-03-31T13:45:30.5Z", NULL), &time_usec, &error))
+  if (weir_time_parse_when (text, NULL, iso ("2024-03-31T13:45:30.5Z", NULL), &time_usec, &error))
     return time_usec;
 
   g_assert_error (error, WEIR_TIME_ERROR, WEIR_TIME_ERROR_WHEN);
@@ -208,10 +208,13 @@ test_when_reads_grafanas_words (void)
     { "now-1M", "2024-02-29T13:45:30.5Z" }, { "now-1y", "2023-03-31T13:45:30.5Z" },
     { "now/y+1h", "2024-01-01T01:00:00Z" }, { "now/h", "2024-03-31T13:00:00Z" },
     { "2014-09-17", "2014-09-17T00:00:00Z" }, { "1410960600000", "2014-09-17T13:30:00Z" },
-    { "-1000", "1969-12-31T23:59:59Z" },
+    { "-1000", "1969-12-31T23:59:59Z" }, { "now-1h30m", "2024-03-31T12:15:30.5Z" },
+    { "1410960600", "2014-09-17T13:30:00Z" }, { "1410960600250000", "2014-09-17T13:30:00.25Z" },
+    { "1410960600250000999", "2014-09-17T13:30:00.25Z" }, { "-1410960600", "1925-04-16T10:30:00Z" }, { "0", "1970-01-01" },
+    { "999999999", "1970-01-12T13:46:39.999Z" },
   };
   static const char *const refused[] = { "", "now-", "now-1", "now-1q", "now/", "now/q", "now*1d", "yesterday",
-                                         "now-99999999999d", "now-9999999y", "1e3", "now-2000000000M" };
+                                         "now-99999999999d", "now-9999999y", "1e3", "now-2000000000M", "now15m", "now/d1h" };
 
   for (guint i = 0; i < G_N_ELEMENTS (times); i++)
     {
@@ -223,6 +226,45 @@ test_when_reads_grafanas_words (void)
       g_test_message ("%s", refused[i]);
       g_assert_cmpint (when (refused[i]), ==, NO_TIME);
     }
+}
+
+/* Berlin's clocks were put forward at two o'clock of 2024-03-31, and back at three of 2024-10-27. */
+static void
+test_when_is_in_a_zone (void)
+{
+  static const struct
+  {
+    const char *now;
+    const char *text;
+    const char *time;
+  } times[] = {
+    { "2024-05-01T12:00Z", "2024-05-01", "2024-04-30T22:00:00Z" },
+    { "2024-05-01T12:00Z", "2024-05-01T12:00", "2024-05-01T10:00:00Z" },
+    { "2024-05-01T12:00Z", "2024-05-01T12:00Z", "2024-05-01T12:00:00Z" },
+    { "2024-05-01T12:00Z", "1410960600", "2014-09-17T13:30:00Z" },
+    { "2024-04-30T23:00Z", "now/d", "2024-04-30T22:00:00Z" }, { "2024-05-01T21:59Z", "now/d", "2024-04-30T22:00:00Z" },
+    { "2024-05-01T12:00Z", "now/M", "2024-04-30T22:00:00Z" }, { "2024-05-01T12:00Z", "now/y", "2023-12-31T23:00:00Z" },
+    { "2024-05-01T12:00Z", "now/w", "2024-04-28T22:00:00Z" }, { "2024-05-01T12:00Z", "now/h", "2024-05-01T12:00:00Z" },
+    /* Days of 23 and of 25 hours. */
+    { "2024-03-31T22:30Z", "now-1d", "2024-03-30T23:30:00Z" }, { "2024-03-31T22:30Z", "now-1d/d", "2024-03-30T23:00:00Z" },
+    { "2024-03-31T22:30Z", "now-24h", "2024-03-30T22:30:00Z" }, { "2024-10-27T23:30Z", "now-1d", "2024-10-26T22:30:00Z" },
+    /* The second three o'clock of the night, minus ten minutes. */
+    { "2024-10-27T01:30Z", "now-10m", "2024-10-27T01:20:00Z" }, { "2024-10-27T01:30Z", "now/h", "2024-10-27T01:00:00Z" },
+  };
+  g_autoptr(GTimeZone) berlin = g_time_zone_new_identifier ("Europe/Berlin");
+  g_autoptr(GTimeZone) kolkata = g_time_zone_new_identifier ("Asia/Kolkata");
+  gint64 time_usec;
+
+  g_assert_nonnull (berlin);
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_test_message ("%s at %s", times[i].text, times[i].now);
+      g_assert_true (weir_time_parse_when (times[i].text, berlin, iso (times[i].now, NULL), &time_usec, NULL));
+      g_assert_cmpint (time_usec, ==, iso (times[i].time, NULL));
+    }
+
+  g_assert_true (weir_time_parse_when ("now/h", kolkata, iso ("2024-05-01T12:00Z", NULL), &time_usec, NULL));
+  g_assert_cmpint (time_usec, ==, iso ("2024-05-01T11:30:00Z", NULL));
 }
 
 static gint64
@@ -316,6 +358,7 @@ main (int    argc,
   g_test_add_func ("/time/durations-add-up", test_durations_add_up);
   g_test_add_func ("/time/durations-are-written-short", test_durations_are_written_short);
   g_test_add_func ("/time/when-reads-grafanas-words", test_when_reads_grafanas_words);
+  g_test_add_func ("/time/when-is-in-a-zone", test_when_is_in_a_zone);
   g_test_add_func ("/time/numbers-become-exact-microseconds", test_numbers_become_exact_microseconds);
   g_test_add_func ("/time/first-number-decides-the-unit", test_first_number_decides_the_unit);
 
