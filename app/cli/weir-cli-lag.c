@@ -23,7 +23,7 @@ typedef struct
   gboolean          json;
 } WeirCliLagOptions;
 
-/* kafka-consumer-groups --describe's columns, in its order. */
+/* kafka-consumer-groups --describe's columns, in its order, and the state. */
 enum
 {
   COLUMN_GROUP,
@@ -35,11 +35,12 @@ enum
   COLUMN_CONSUMER,
   COLUMN_HOST,
   COLUMN_CLIENT,
+  COLUMN_STATE,
   N_COLUMNS,
 };
 
 static const char * const titles[N_COLUMNS] = {
-  "GROUP", "TOPIC", "PARTITION", "CURRENT-OFFSET", "LOG-END-OFFSET", "LAG", "CONSUMER-ID", "HOST", "CLIENT-ID",
+  "GROUP", "TOPIC", "PARTITION", "CURRENT-OFFSET", "LOG-END-OFFSET", "LAG", "CONSUMER-ID", "HOST", "CLIENT-ID", "STATE",
 };
 
 static char *
@@ -52,6 +53,16 @@ static char *
 weir_cli_lag_dup_text (const char *text)
 {
   return text != NULL && *text != '\0' ? weir_escape_dup (text, strlen (text), G_MAXSIZE) : g_strdup ("-");
+}
+
+/* The last column, so that words in it shift no other. */
+static char *
+weir_cli_lag_dup_state (const WeirGroupLag *lag)
+{
+  g_autofree char *state = weir_cli_lag_dup_text (lag->group_state);
+
+  return lag->past_end > 0 ? g_strdup_printf ("%s, past the end by %" G_GINT64_FORMAT, state, lag->past_end)
+                           : g_steal_pointer (&state);
 }
 
 static GStrv
@@ -67,6 +78,7 @@ weir_cli_lag_make_row (const WeirGroupLag *lag)
   row[COLUMN_LAG] = weir_cli_lag_dup_number (lag->lag);
   row[COLUMN_CONSUMER] = weir_cli_lag_dup_text (lag->consumer_id);
   row[COLUMN_HOST] = weir_cli_lag_dup_text (lag->host);
+  row[COLUMN_STATE] = weir_cli_lag_dup_state (lag);
   row[COLUMN_CLIENT] = weir_cli_lag_dup_text (lag->client_id);
 
   return row;
@@ -147,6 +159,7 @@ weir_cli_lag_append_json (GString   *text,
       weir_cli_lag_append_number (text, "log_start_offset", lag->low);
       weir_cli_lag_append_number (text, "log_end_offset", lag->end);
       weir_cli_lag_append_number (text, "lag", lag->lag);
+      weir_cli_lag_append_number (text, "past_end", lag->past_end);
       weir_cli_lag_append_number (text, "lag_usec", lag->lag_usec);
       weir_cli_lag_append_text (text, "consumer_id", lag->consumer_id);
       weir_cli_lag_append_text (text, "host", lag->host);
@@ -166,11 +179,30 @@ weir_cli_lag_wait (WeirCliLagOptions  *options,
 
   if (g_cancellable_make_pollfd (interrupt, &interrupted))
     {
-      g_poll (&interrupted, 1, MAX (options->interval_seconds, 1) * 1000);
+      g_poll (&interrupted, 1, CLAMP (options->interval_seconds, 1, G_MAXINT / 1000) * 1000);
       g_cancellable_release_fd (interrupt);
     }
 
   return !g_cancellable_set_error_if_cancelled (interrupt, error);
+}
+
+/* A cluster may have no groups; one that was asked for, or its topic, is misspelt. FALSE with @error set then. */
+static gboolean
+weir_cli_lag_explain_nothing (WeirCliLagOptions  *options,
+                              GError            **error)
+{
+  const char *message = _("no group has committed an offset there");
+
+  if (options->watch || (options->group == NULL && options->topics == NULL))
+    {
+      if (!options->connection.quiet)
+        weir_cli_say ("%s", message);
+      return TRUE;
+    }
+
+  g_set_error_literal (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED, message);
+
+  return FALSE;
 }
 
 static gboolean
@@ -195,8 +227,8 @@ weir_cli_lag_run (WeirCliLagOptions *options,
       if (!weir_cli_stdout_write (text->str, text->len, error))
         return FALSE;
 
-      if (lags->len == 0 && !options->connection.quiet)
-        weir_cli_say (_("no group has committed an offset there"));
+      if (lags->len == 0 && !weir_cli_lag_explain_nothing (options, error))
+        return FALSE;
     }
   while (options->watch && weir_cli_lag_wait (options, error));
 

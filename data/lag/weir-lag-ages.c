@@ -3,6 +3,8 @@
 #include "data/lag/weir-lag-ages.h"
 
 #define POLL_MSEC 50
+/* So many records are on their way at once, however many partitions there are. */
+#define READINGS_MAX 64
 
 /* A group's partition whose next record is being fetched. */
 typedef struct
@@ -40,7 +42,7 @@ start_round (WeirLagAdmin *admin,
 {
   GArray *readings = g_array_new (FALSE, FALSE, sizeof (Reading));
 
-  for (guint i = waiting->len; i > 0; i--)
+  for (guint i = waiting->len; i > 0 && readings->len < READINGS_MAX; i--)
     {
       Reading reading = { g_ptr_array_index (waiting, i - 1), NULL };
 
@@ -96,7 +98,8 @@ take_message (GArray                   *readings,
  * @lags: (element-type WeirGroupLag): partitions of groups; gets their ages
  *
  * Reads, for each partition with a lag, the record at the committed offset
- * and sets the age to now − its timestamp: the lag in time, not interpolated.
+ * and sets the age to now − its timestamp, never below 0: the lag in time, not
+ * interpolated.
  * What cannot be read before the deadline stays unknown.
  */
 void

@@ -4,6 +4,7 @@
 #include "data/lag/weir-lag-reader.h"
 #include "data/lag/weir-lag-tracker.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /**
@@ -144,9 +145,21 @@ add_group (WeirLagAdmin                              *admin,
   return TRUE;
 }
 
+/* What the broker answers for a name that nobody ever used: as for a group that is over, and has no offsets. */
+static gboolean
+is_unknown (const rd_kafka_ConsumerGroupDescription_t *description,
+            GPtrArray                                 *lags)
+{
+  return lags->len == 0 &&
+         rd_kafka_ConsumerGroupDescription_state (description) == RD_KAFKA_CONSUMER_GROUP_STATE_DEAD &&
+         rd_kafka_ConsumerGroupDescription_member_count (description) == 0;
+}
+
+/* @named: there is one, asked for by its name. */
 static GPtrArray *
 read_groups (WeirLagAdmin        *admin,
              GPtrArray           *groups,
+             gboolean             named,
              const char * const  *topics,
              GError             **error)
 {
@@ -167,6 +180,12 @@ read_groups (WeirLagAdmin        *admin,
     rd_kafka_DescribeConsumerGroups_result_groups (rd_kafka_event_DescribeConsumerGroups_result (event), &n);
   for (gsize i = 0; i < n && done; i++)
     done = add_group (admin, lags, descriptions[i], topics, error);
+  if (done && named && n == 1 && is_unknown (descriptions[0], lags))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("there is no consumer group “%s”"),
+                   (const char *) g_ptr_array_index (groups, 0));
+      done = FALSE;
+    }
   rd_kafka_event_destroy (event);
 
   return done ? g_steal_pointer (&lags) : NULL;
@@ -199,7 +218,8 @@ read_ends (WeirLagAdmin  *admin,
 
       lag->low = rd_kafka_topic_partition_list_find (low, lag->topic, lag->partition)->offset;
       lag->end = rd_kafka_topic_partition_list_find (end, lag->topic, lag->partition)->offset;
-      lag->lag = weir_lag_get_lag (lag->committed, lag->end);
+      lag->past_end = weir_lag_get_past_end (lag->committed, lag->end);
+      lag->lag = lag->past_end > 0 ? -1 : weir_lag_get_lag (lag->committed, lag->end);
     }
   rd_kafka_topic_partition_list_destroy (low);
   rd_kafka_topic_partition_list_destroy (end);
@@ -231,11 +251,12 @@ compare_lags (gconstpointer a,
  * @error: return location for an error
  *
  * Asks the cluster how far its consumer groups are. Blocks: for a thread of its
- * own, never the main thread. A group that does not exist has no partitions.
+ * own, never the main thread.
  *
  * Errors: %WEIR_SOURCE_ERROR (settings refused, unreachable, forbidden),
  * %G_IO_ERROR_NOT_SUPPORTED from a broker that cannot tell, such as the
- * embedded one, and %G_IO_ERROR_CANCELLED. Ages that could not be read in time
+ * embedded one, %G_IO_ERROR_NOT_FOUND for a @group that there is not, and
+ * %G_IO_ERROR_CANCELLED. Ages that could not be read in time
  * are unknown, which is no error.
  *
  * Returns: (transfer full) (nullable) (element-type WeirGroupLag): the
@@ -269,7 +290,7 @@ weir_lag_reader_read (WeirSettings        *settings,
     }
 
   if (groups != NULL)
-    lags = read_groups (&admin, groups, topics, error);
+    lags = read_groups (&admin, groups, group != NULL, topics, error);
   if (lags != NULL && lags->len > 0 && !read_ends (&admin, lags, error))
     g_clear_pointer (&lags, g_ptr_array_unref);
   if (lags != NULL)

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * @committed: the committed offset, -1 if there is none
  * @low: first offset that still exists, -1 unknown
  * @end: offset after the last record, -1 unknown
- * @lag: @end − @committed, never below 0; -1 unknown
+ * @lag: @end − @committed; -1 unknown, as when the committed offset is past the end
+ * @past_end: how far @committed is behind @end; 0: it is not
  * @consumer_id: (nullable): the member that reads the partition
  * @host: (nullable): where that member is
  * @client_id: (nullable): what it calls itself
@@ -31,6 +32,7 @@ typedef struct
   gint64 low;
   gint64 end;
   gint64 lag;
+  gint64 past_end;
   char  *consumer_id;
   char  *host;
   char  *client_id;

@@ -24,6 +24,27 @@ weir_lag_get_lag (gint64 offset,
 }
 
 /**
+ * weir_lag_get_past_end:
+ * @offset: a committed offset, -1 unknown
+ * @end: the partition's end, read after it, -1 unknown
+ *
+ * An offset behind the end was committed before the partition lost records or
+ * was made anew: that group reads nothing until the end has come there, or
+ * begins where its reset rule says.
+ *
+ * Returns: by how many records; 0 when it is not
+ */
+gint64
+weir_lag_get_past_end (gint64 offset,
+                       gint64 end)
+{
+  if (offset < 0 || end < 0)
+    return 0;
+
+  return MAX (offset - end, 0);
+}
+
+/**
  * weir_lag_get_lost:
  * @offset: committed offset or position, -1 unknown
  * @low: the partition's first offset that still exists, -1 unknown
@@ -133,13 +154,13 @@ never_fell (const WeirLagTracker *self)
  * weir_lag_tracker_get_state:
  * @self: a tracker
  * @now_usec: wall clock
- * @end: the partition's end now
+ * @end: the partition's end now, -1 unknown
  * @allowed: lag that is nothing to speak of
  *
  * Judges the last commits by the rules of data/window/README.md ("Lag states",
  * after LinkedIn's Burrow), in their order.
  *
- * Returns: the state; %WEIR_LAG_UNKNOWN without a commit
+ * Returns: the state; %WEIR_LAG_UNKNOWN without a commit or an end
  */
 WeirLagState
 weir_lag_tracker_get_state (const WeirLagTracker *self,
@@ -149,7 +170,7 @@ weir_lag_tracker_get_state (const WeirLagTracker *self,
 {
   g_return_val_if_fail (self != NULL, WEIR_LAG_UNKNOWN);
 
-  if (self->n_samples == 0)
+  if (self->n_samples == 0 || end < 0)
     return WEIR_LAG_UNKNOWN;
   if (MAX (end - last_of (self)->offset, 0) <= allowed)
     return WEIR_LAG_OK;

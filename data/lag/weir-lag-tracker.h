@@ -43,6 +43,8 @@ double       weir_lag_tracker_get_in_rate  (const WeirLagTracker *self);
 double       weir_lag_tracker_get_out_rate (const WeirLagTracker *self);
 gint64       weir_lag_get_lost             (gint64                offset,
                                             gint64                low);
+gint64       weir_lag_get_past_end         (gint64                offset,
+                                            gint64                end);
 gint64       weir_lag_get_lag              (gint64                offset,
                                             gint64                end);
 

@@ -61,12 +61,13 @@ consumer_new (const char *group)
 
 static void
 commit (const char *group,
-        const char *topic)
+        const char *topic,
+        gint64      offset)
 {
   rd_kafka_t *consumer = consumer_new (group);
   rd_kafka_topic_partition_list_t *offsets = rd_kafka_topic_partition_list_new (1);
 
-  rd_kafka_topic_partition_list_add (offsets, topic, 0)->offset = COMMITTED;
+  rd_kafka_topic_partition_list_add (offsets, topic, 0)->offset = offset;
   g_assert_cmpint (rd_kafka_commit (consumer, offsets, FALSE), ==, RD_KAFKA_RESP_ERR_NO_ERROR);
   rd_kafka_topic_partition_list_destroy (offsets);
   rd_kafka_destroy (consumer);
@@ -117,7 +118,7 @@ test_a_group_without_members (void)
   gint64 age_usec;
 
   produce (topic, first_usec);
-  commit (group, topic);
+  commit (group, topic, COMMITTED);
   lags = weir_lag_reader_read (settings, NULL, topics, 20000, NULL, &error);
   g_assert_no_error (error);
   age_usec = g_get_real_time () - (first_usec + COMMITTED * G_TIME_SPAN_SECOND);
@@ -139,6 +140,39 @@ test_a_group_without_members (void)
   none = weir_lag_reader_read (settings, group, others, 20000, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (none->len, ==, 0);
+}
+
+/* As after a topic was deleted and made anew: healthy it is not. */
+static void
+test_an_offset_past_the_end_is_said (void)
+{
+  g_autofree char *topic = g_strdup_printf ("past-%" G_GINT64_FORMAT, g_get_real_time ());
+  const char *const topics[] = { topic, NULL };
+  g_autoptr(WeirSettings) settings = settings_new ();
+  g_autoptr(GPtrArray) lags = NULL;
+  g_autoptr(GError) error = NULL;
+  WeirGroupLag *lag;
+
+  produce (topic, g_get_real_time ());
+  commit (topic, topic, 15000);
+  lags = weir_lag_reader_read (settings, topic, topics, 20000, NULL, &error);
+  g_assert_no_error (error);
+
+  lag = require_lag (lags, topic, 0);
+  g_assert_cmpint (lag->past_end, ==, 15000 - N_RECORDS);
+  g_assert_cmpint (lag->lag, ==, -1);
+  g_assert_cmpint (lag->lag_usec, ==, -1);
+}
+
+static void
+test_a_group_that_there_is_not_is_an_error (void)
+{
+  g_autoptr(WeirSettings) settings = settings_new ();
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (weir_lag_reader_read (settings, "no-such-group", NULL, 20000, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "no-such-group"));
 }
 
 static void
@@ -196,6 +230,8 @@ main (int   argc,
     return 77;
 
   g_test_add_func ("/group-lag/a-group-without-members", test_a_group_without_members);
+  g_test_add_func ("/group-lag/an-offset-past-the-end-is-said", test_an_offset_past_the_end_is_said);
+  g_test_add_func ("/group-lag/a-group-that-there-is-not-is-an-error", test_a_group_that_there_is_not_is_an_error);
   g_test_add_func ("/group-lag/a-member-is-named", test_a_member_is_named);
 
   return g_test_run ();

@@ -265,6 +265,27 @@ test_past_the_end_is_a_state_of_its_own (void)
 }
 
 static void
+test_how_far_past_the_end_is_a_number (void)
+{
+  g_assert_cmpint (weir_lag_get_past_end (15000, 3), ==, 14997);
+  g_assert_cmpint (weir_lag_get_past_end (3, 3), ==, 0);
+  g_assert_cmpint (weir_lag_get_past_end (-1, 3), ==, 0);
+  g_assert_cmpint (weir_lag_get_past_end (3, -1), ==, 0);
+}
+
+/* Its topic was deleted: nothing says that it has caught up. */
+static void
+test_a_group_without_an_end_is_not_ok (void)
+{
+  g_autoptr(WeirLagTable) table = weir_lag_table_new ();
+
+  put_group (table, 10, 10, 0, NULL, 100 * SECOND);
+  g_assert_cmpint (group_state (table), ==, WEIR_LAG_OK);
+  put_group (table, 10, -1, -1, NULL, 105 * SECOND);
+  g_assert_cmpint (group_state (table), ==, WEIR_LAG_UNKNOWN);
+}
+
+static void
 test_nobody_is_fine_who_cannot_be_reached (void)
 {
   g_autoptr(WeirLagTable) table = weir_lag_table_new ();
@@ -304,6 +325,8 @@ main (int   argc,
   g_test_add_func ("/lag/a-group-that-had-stopped-is-told-at-once", test_a_group_that_had_stopped_is_told_at_once);
   g_test_add_func ("/lag/a-dead-group-reads-nothing", test_a_dead_group_reads_nothing);
   g_test_add_func ("/lag/past-the-end-is-a-state-of-its-own", test_past_the_end_is_a_state_of_its_own);
+  g_test_add_func ("/lag/how-far-past-the-end-is-a-number", test_how_far_past_the_end_is_a_number);
+  g_test_add_func ("/lag/a-group-without-an-end-is-not-ok", test_a_group_without_an_end_is_not_ok);
   g_test_add_func ("/lag/nobody-is-fine-who-cannot-be-reached", test_nobody_is_fine_who_cannot_be_reached);
 
   return g_test_run ();
