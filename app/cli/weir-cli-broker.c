@@ -46,7 +46,9 @@ weir_cli_broker_feed (WeirBroker *broker,
   WeirCliConnection connection = { .quiet = TRUE };
   WeirCliSimulation simulation;
 
+  weir_settings_set (settings, "linger.ms", WEIR_FEEDER_EMBEDDED_LINGER_MSEC);
   weir_cli_simulation_init (&simulation);
+  simulation.spec.retention_usec = WEIR_FEEDER_EMBEDDED_RETENTION_USEC;
 
   return weir_cli_simulation_finish (&simulation, error) &&
          weir_cli_simulation_run (&simulation, settings, broker, &connection, error);

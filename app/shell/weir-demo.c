@@ -5,10 +5,10 @@
 #include "data/source/weir-broker.h"
 #include "data/source/weir-feeder.h"
 
-#define N_PARTITIONS                3
-#define LIVE_RECORDS_PER_SECOND     400.0
-#define HISTORY_RECORDS_PER_SECOND  40.0
-#define HISTORY_USEC                (45 * G_TIME_SPAN_MINUTE)
+#define N_PARTITIONS        3
+/* The past is as thick as the present: a chart shows no step between them. */
+#define RECORDS_PER_SECOND  100.0
+#define HISTORY_USEC        (45 * G_TIME_SPAN_MINUTE)
 
 struct _WeirDemo
 {
@@ -81,8 +81,9 @@ start (WeirDemo *self,
   WeirFeederSpec spec = {
     .simulator = WEIR_SIMULATOR_SPEC_INIT,
     .history_usec = HISTORY_USEC,
-    .history_records_per_second = HISTORY_RECORDS_PER_SECOND,
+    .history_records_per_second = RECORDS_PER_SECOND,
     .n_partitions = N_PARTITIONS,
+    .retention_usec = WEIR_FEEDER_EMBEDDED_RETENTION_USEC,
   };
 
   self->broker = weir_broker_new (1, error);
@@ -90,9 +91,10 @@ start (WeirDemo *self,
     return FALSE;
 
   settings = weir_broker_create_settings (self->broker);
+  weir_settings_set (settings, "linger.ms", WEIR_FEEDER_EMBEDDED_LINGER_MSEC);
   spec.settings = settings;
   spec.broker = self->broker;
-  spec.simulator.records_per_second = LIVE_RECORDS_PER_SECOND;
+  spec.simulator.records_per_second = RECORDS_PER_SECOND;
   self->feeder = weir_feeder_new (&spec, error);
   if (self->feeder == NULL)
     return FALSE;

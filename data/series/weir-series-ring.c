@@ -26,13 +26,13 @@ weir_series_ring_init (WeirSeriesRing *self,
   self->n_chunks = n_chunks;
   self->n_allocated = 0;
   self->newest_chunk = G_MININT64;
-  self->chunks = g_new0 (WeirSeriesChunk *, n_chunks);
+  self->chunks = NULL;
 }
 
 void
 weir_series_ring_clear (WeirSeriesRing *self)
 {
-  for (guint i = 0; i < self->n_chunks; i++)
+  for (guint i = 0; i < self->n_chunks && self->chunks != NULL; i++)
     g_free (self->chunks[i]);
 
   g_clear_pointer (&self->chunks, g_free);
@@ -74,11 +74,15 @@ weir_series_ring_take (WeirSeriesRing *self,
 {
   gint64 bucket = weir_floor_div (time_usec, self->bucket_usec);
   gint64 number = weir_floor_div (bucket, CHUNK);
-  WeirSeriesChunk **slot = chunk_slot (self, number);
+  WeirSeriesChunk **slot;
 
   if (!weir_series_ring_keeps (self, time_usec))
     return NULL;
 
+  if (self->chunks == NULL)
+    self->chunks = g_new0 (WeirSeriesChunk *, self->n_chunks);
+
+  slot = chunk_slot (self, number);
   if (*slot == NULL)
     {
       *slot = g_new0 (WeirSeriesChunk, 1);
@@ -101,7 +105,7 @@ weir_series_ring_peek (const WeirSeriesRing *self,
                        gint64                bucket)
 {
   gint64 number = weir_floor_div (bucket, CHUNK);
-  const WeirSeriesChunk *chunk = *chunk_slot (self, number);
+  const WeirSeriesChunk *chunk = self->chunks != NULL ? *chunk_slot (self, number) : NULL;
   const WeirSeriesBucket *found;
 
   /* A chunk the newest value has left behind may still wait for its next use. */
@@ -176,7 +180,7 @@ weir_series_ring_skip_back (const WeirSeriesRing *self,
 gsize
 weir_series_ring_n_bytes (const WeirSeriesRing *self)
 {
-  return self->n_chunks * sizeof (WeirSeriesChunk *) + self->n_allocated * sizeof (WeirSeriesChunk);
+  return (self->chunks != NULL ? self->n_chunks * sizeof (WeirSeriesChunk *) : 0) + self->n_allocated * sizeof (WeirSeriesChunk);
 }
 
 void

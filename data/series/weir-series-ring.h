@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * number is empty, and nothing has to be wiped ahead of the newest value.
  */
 
-#define WEIR_SERIES_RING_CHUNK 64
+/* Few: a key with a value now and then takes a chunk for each of them. */
+#define WEIR_SERIES_RING_CHUNK 8
 
 typedef struct
 {
@@ -38,7 +39,7 @@ typedef struct
   guint             n_chunks;
   guint             n_allocated;
   gint64            newest_chunk;   /* G_MININT64 while empty */
-  WeirSeriesChunk **chunks;         /* owned, n_chunks of them, NULL until needed */
+  WeirSeriesChunk **chunks;         /* owned, n_chunks of them, NULL until needed; NULL while empty */
 } WeirSeriesRing;
 
 /* Towards minus infinity, as times before 1970 need. */

@@ -6,7 +6,7 @@
 
 /*
  * Widths and reach of the levels: 10 minutes of 100 ms, an hour of seconds, a
- * day of ten seconds, 27 hours of minutes; together 1.13 MB once all are full.
+ * day of ten seconds, 27 hours of minutes; together 1.15 MB once all are full.
  * Each width divides the next.
  */
 static const struct
@@ -14,10 +14,10 @@ static const struct
   gint64 bucket_usec;
   guint  n_chunks;
 } levels[] = {
-  { WEIR_SERIES_BUCKET_USEC, 95 },
-  { G_USEC_PER_SEC, 58 },
-  { 10 * G_USEC_PER_SEC, 136 },
-  { 60 * G_USEC_PER_SEC, 26 },
+  { WEIR_SERIES_BUCKET_USEC, 751 },
+  { G_USEC_PER_SEC, 451 },
+  { 10 * G_USEC_PER_SEC, 1081 },
+  { 60 * G_USEC_PER_SEC, 204 },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (levels) == WEIR_SERIES_N_LEVELS);

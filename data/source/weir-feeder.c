@@ -2,10 +2,12 @@
 
 #include "data/source/weir-feeder.h"
 
+#include "data/source/weir-retention.h"
 #include "data/source/weir-source-error.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <malloc.h>
 #include <pthread.h>
 
 #define TOPIC_MSEC 10000
@@ -13,6 +15,8 @@
 #define PACE_MIN_USEC (5 * G_TIME_SPAN_MILLISECOND)
 #define PACE_MAX_USEC (100 * G_TIME_SPAN_MILLISECOND)
 #define CLOSE_MSEC 1000
+/* Between two looks at what may be forgotten, each at one partition. */
+#define RETENTION_LOOK_USEC (3 * G_TIME_SPAN_SECOND)
 
 struct _WeirFeeder
 {
@@ -177,6 +181,22 @@ feed_history (WeirFeeder    *self,
       weir_simulator_next (simulator, simulated);
     }
   while (simulated->produced_usec < now_usec && !is_stopping (self));
+
+  /* Ten thousands of records were on their way at once; the allocator would keep their room. */
+  if (weir_producer_flush (self->producer, CLOSE_MSEC, NULL, NULL, NULL))
+    malloc_trim (0);
+}
+
+/* NULL: the broker keeps what it keeps. */
+static WeirRetention *
+retention_new (WeirFeeder *self)
+{
+  g_autofree const char **topics = weir_simulator_topics (self->spec.simulator.feeds);
+
+  if (self->spec.broker == NULL || self->spec.retention_usec <= 0)
+    return NULL;
+
+  return weir_retention_new (self->spec.broker, self->producer, topics, self->spec.n_partitions, self->spec.retention_usec);
 }
 
 static void
@@ -186,11 +206,20 @@ feed_live (WeirFeeder    *self,
            WeirSimulated *simulated)
 {
   gint64 end_usec = self->spec.duration_usec > 0 ? now_usec + self->spec.duration_usec : G_MAXINT64;
+  g_autoptr(WeirRetention) retention = retention_new (self);
+  gint64 look_usec = 0;
 
   set_phase (self, WEIR_FEEDER_LIVE);
   weir_simulator_set_rate (simulator, self->spec.simulator.records_per_second);
   while (await_time (self, simulated->produced_usec, end_usec) && send_one (self, simulated))
-    weir_simulator_next (simulator, simulated);
+    {
+      weir_simulator_next (simulator, simulated);
+      if (retention == NULL || g_get_monotonic_time () < look_usec)
+        continue;
+
+      weir_retention_look (retention, g_get_monotonic_time ());
+      look_usec = g_get_monotonic_time () + RETENTION_LOOK_USEC;
+    }
 }
 
 static gpointer

@@ -6,6 +6,14 @@
 
 G_BEGIN_DECLS
 
+/*
+ * For feeding the embedded broker for hours: it goes through all batches of a
+ * partition for each batch that is read from it. Few of them, and not too many
+ * at a time, keep it from taking a core.
+ */
+#define WEIR_FEEDER_EMBEDDED_LINGER_MSEC    "50"
+#define WEIR_FEEDER_EMBEDDED_RETENTION_USEC (8 * G_TIME_SPAN_MINUTE)
+
 /**
  * WeirFeederSpec:
  * @settings: the cluster to feed
@@ -16,6 +24,7 @@ G_BEGIN_DECLS
  * @duration_usec: how long to go on after the past; 0: until stopped
  * @n_partitions: of each topic that does not exist yet; 0: as many as the broker makes
  * @timeout_msec: how long to wait for an answer about a topic; 0: 10 s
+ * @retention_usec: how long the embedded broker keeps what is fed; 0: up to its size
  */
 typedef struct
 {
@@ -27,6 +36,7 @@ typedef struct
   gint64             duration_usec;
   guint              n_partitions;
   guint              timeout_msec;
+  gint64             retention_usec;
 } WeirFeederSpec;
 
 typedef enum

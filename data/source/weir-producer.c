@@ -403,6 +403,35 @@ weir_producer_get_counts (WeirProducer       *self,
 }
 
 /**
+ * weir_producer_query_end:
+ * @self: a producer
+ * @topic: a topic
+ * @partition: one of its partitions
+ * @timeout_msec: how long to wait for the broker
+ *
+ * Blocks. Any thread.
+ *
+ * Returns: the offset behind the partition's last record, -1 if the broker did not tell
+ */
+gint64
+weir_producer_query_end (WeirProducer *self,
+                         const char   *topic,
+                         gint32        partition,
+                         guint         timeout_msec)
+{
+  gint64 low = -1;
+  gint64 end = -1;
+
+  g_return_val_if_fail (WEIR_IS_PRODUCER (self), -1);
+
+  if (rd_kafka_query_watermark_offsets (self->handle, topic, partition, &low, &end, (int) timeout_msec) !=
+      RD_KAFKA_RESP_ERR_NO_ERROR)
+    return -1;
+
+  return end;
+}
+
+/**
  * weir_producer_dup_first_error:
  * @self: a producer
  *

@@ -46,6 +46,10 @@ gboolean      weir_producer_flush           (WeirProducer          *self,
                                              GError               **error);
 void          weir_producer_get_counts      (WeirProducer          *self,
                                              WeirProducerCounts    *counts);
+gint64        weir_producer_query_end       (WeirProducer          *self,
+                                             const char            *topic,
+                                             gint32                 partition,
+                                             guint                  timeout_msec);
 GError       *weir_producer_dup_first_error (WeirProducer          *self);
 gboolean      weir_producer_create_topic    (WeirProducer          *self,
                                              const char            *topic,

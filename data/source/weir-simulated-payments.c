@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#define N_CUSTOMERS 200
+#define N_CUSTOMERS 64
 #define ALERT_AMOUNT 1000.0
 #define BURST_EVERY_USEC (4.0 * G_TIME_SPAN_MINUTE)
 

@@ -1,6 +1,7 @@
 #include "collector.h"
 
 #include "data/source/weir-feeder.h"
+#include "data/source/weir-retention.h"
 
 static WeirFeederSpec
 feeder_spec (WeirBroker   *broker,
@@ -76,6 +77,62 @@ test_feeder_stops_without_a_broker (void)
   g_assert_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE);
 }
 
+static void
+send_batch (WeirProducer *producer,
+            guint         n)
+{
+  g_autoptr(GError) error = NULL;
+  WeirMessage message = { .topic = "kept", .partition = 0, .time_usec = WEIR_NO_TIME, .payload = "x", .payload_length = 1 };
+
+  for (guint i = 0; i < n; i++)
+    weir_producer_send (producer, &message, TRUE, &error);
+  weir_producer_flush (producer, 20000, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static gint64
+first_offset (WeirSettings *settings)
+{
+  const char * const topics[] = { "kept", NULL };
+  WeirSourceSpec spec = collector_spec (settings, topics);
+  g_autoptr(Collector) collector = NULL;
+
+  spec.stop.kind = WEIR_POSITION_END;
+  collector = collector_new (&spec);
+  collector_start (collector);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_ENDED, -1, 1);
+
+  return collector_count_records (collector) > 0 ? collector_get_record (collector, 0)->offset : -1;
+}
+
+static void
+test_old_records_are_forgotten (void)
+{
+  const char * const topics[] = { "kept", NULL };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirBroker) broker = weir_broker_new (1, &error);
+  g_autoptr(WeirSettings) settings = weir_broker_create_settings (broker);
+  g_autoptr(WeirProducer) producer = weir_producer_new (settings, &error);
+  g_autoptr(WeirRetention) retention = NULL;
+
+  weir_broker_create_topic (broker, "kept", 1, &error);
+  g_assert_no_error (error);
+  retention = weir_retention_new (broker, producer, topics, 1, 60);
+
+  weir_retention_look (retention, 0);
+  send_batch (producer, 10);
+  weir_retention_look (retention, 100);
+  send_batch (producer, 5);
+  weir_retention_look (retention, 130);
+  send_batch (producer, 2);
+  weir_retention_look (retention, 159);
+  g_assert_cmpint (first_offset (settings), ==, 0);
+  weir_retention_look (retention, 160);
+  g_assert_cmpint (first_offset (settings), ==, 10);
+  weir_retention_look (retention, 195);
+  g_assert_cmpint (first_offset (settings), ==, 15);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -83,6 +140,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/feeder/fills-the-past-and-goes-on", test_feeder_fills_the_past_and_goes_on);
+  g_test_add_func ("/feeder/old-records-are-forgotten", test_old_records_are_forgotten);
   g_test_add_func ("/feeder/stops-without-a-broker", test_feeder_stops_without_a_broker);
 
   return g_test_run ();
