@@ -339,6 +339,25 @@ class Broker(unittest.TestCase):
         self.assertTrue(self.read('tail', 'shown', '-e').endswith(
             ' shown[0]@0 NULL {"k":"a","t":1500,"v":0.5,"s":"x\\\\ty"}\n'))
 
+    def test_times_are_in_the_zone_that_is_named(self):
+        self.publish('zoned', ''.join(f'{{"t": "{t}"}}\n' for t in ('2024-04-30T21:00Z', '2024-04-30T22:30Z', '2024-05-01T00:30Z')),
+                     '-p', '0', '--time', 't:iso', '--record-time', 'event')
+
+        def offsets(*arguments):
+            return [json.loads(line)['offset'] for line in self.read('tail', 'zoned', '-e', '--json', *arguments).splitlines()]
+
+        self.assertEqual(offsets('--from', '2024-05-01'), [2])
+        self.assertEqual(offsets('--from', '2024-05-01', '--zone', 'Europe/Berlin'), [1, 2])
+        self.assertEqual(offsets('-o', 's@2024-05-01', '--zone', 'Europe/Berlin'), [1, 2])
+        self.assertEqual(offsets('--to', '2024-05-01', '--zone', 'Europe/Berlin'), [0])
+        self.assertEqual(offsets('--from', '1714516200'), [1, 2])
+        self.read('tail', 'zoned', '-e', '--from', '2024-05-01', '--zone', 'Nowhere/Else', want=2)
+
+    def test_the_first_millisecond_of_1970_is_not_now(self):
+        err = self.publish('first', '{"t": 0}\n{"t": 5}\n', '-p', '0', '--time', 't:ms', '--record-time', 'event')
+        self.assertEqual([json.loads(line)['ts'] for line in self.read('tail', 'first', '-e', '--json').splitlines()], [1, 5])
+        self.assertIn('1 records were sent with a time 1 ms off', err)
+
     # -- ends ------------------------------------------------------------------
 
     def test_an_interrupted_file_leaves_nothing(self):
