@@ -18,6 +18,7 @@
 /* How long a full queue is given to empty a little. */
 #define FULL_USEC            (5 * G_TIME_SPAN_MILLISECOND)
 #define CLOSE_MSEC           1000
+#define SHOWN_MAX            5
 #define PAUSE_MAX_USEC       (20 * G_TIME_SPAN_MILLISECOND)
 #define PROGRESS_USEC        (500 * G_TIME_SPAN_MILLISECOND)
 
@@ -55,6 +56,7 @@ typedef struct
   guint64                n_sent;
   guint64                n_without_key;  /* sent, though a key was asked for */
   guint64                n_undecoded;    /* of them, those that told neither key nor time */
+  guint64                n_refused;      /* not sent, each for a reason of its own */
 } WeirCliPublish;
 
 static gboolean
@@ -188,6 +190,37 @@ on_waiting (gpointer user_data)
   weir_cli_publish_look (user_data, NULL);
 }
 
+/* Before anything is read: a topic that there is not would be found out with the first record, after half a minute. */
+static gboolean
+weir_cli_publish_open_topic (WeirCliPublish *self,
+                             GError        **error)
+{
+  WeirCliPublishOptions *options = self->options;
+  guint deadline_msec = weir_cli_connection_get_deadline_msec (&options->connection);
+  guint n_partitions = MAX (options->n_partitions, 0);
+
+  if (n_partitions > 0)
+    {
+      if (!weir_producer_create_topic (self->producer, options->topic, n_partitions, deadline_msec, error))
+        return FALSE;
+    }
+  else
+    {
+      n_partitions = weir_producer_count_partitions (self->producer, options->topic, deadline_msec, error);
+      if (n_partitions == 0)
+        {
+          g_prefix_error (error, _("nothing was published (--partitions N makes a topic): "));
+          return FALSE;
+        }
+    }
+
+  if (options->partition >= (gint64) n_partitions)
+    g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED, _("topic “%s” has %u partitions, from 0 on: there is no %d"),
+                 options->topic, n_partitions, options->partition);
+
+  return options->partition < (gint64) n_partitions;
+}
+
 static gboolean
 weir_cli_publish_open (WeirCliPublish *self,
                        const char     *path,
@@ -222,9 +255,7 @@ weir_cli_publish_open (WeirCliPublish *self,
 
   weir_cli_rows_set_waiting_func (self->rows, on_waiting, self);
 
-  return options->n_partitions <= 0 ||
-         weir_producer_create_topic (self->producer, options->topic, options->n_partitions,
-                                     weir_cli_connection_get_deadline_msec (&options->connection), error);
+  return weir_cli_publish_open_topic (self, error);
 }
 
 static gboolean
@@ -262,10 +293,12 @@ weir_cli_publish_enqueue (WeirCliPublish    *self,
 
   while (!weir_producer_send (self->producer, message, FALSE, &local_error))
     {
+      /* Too large, say: the others can be sent all the same. */
       if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
         {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return FALSE;
+          if (self->n_refused++ < SHOWN_MAX)
+            weir_cli_say (_("line %" PRIu64 " is left out: %s"), weir_cli_rows_get_line (self->rows), local_error->message);
+          return TRUE;
         }
 
       g_clear_error (&local_error);
@@ -406,12 +439,14 @@ weir_cli_publish_run (WeirCliPublish *self,
   if (!self->options->connection.quiet)
     weir_cli_say (_("%" PRIu64 " records published, %" PRIu64 " of them without a key, %" PRIu64
                     " not understood, %" PRIu64 " rows left out"),
-                  counts.n_delivered, self->n_without_key, self->n_undecoded, weir_cli_rows_get_n_bad (self->rows));
+                  counts.n_delivered, self->n_without_key, self->n_undecoded,
+                  weir_cli_rows_get_n_bad (self->rows) + self->n_refused);
   if (counts.n_moved > 0)
     weir_cli_say (_("%" PRIu64 " records were sent with a time 1 ms off theirs, which is 1970-01-01T00:00:00: Kafka's "
                     "clients take it for none"), counts.n_moved);
 
-  return self->n_undecoded > 0 || weir_cli_rows_get_n_bad (self->rows) > 0 ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
+  return self->n_undecoded > 0 || self->n_refused > 0 || weir_cli_rows_get_n_bad (self->rows) > 0 ? WEIR_CLI_PARTIAL
+                                                                                                 : WEIR_CLI_DONE;
 }
 
 static GOptionContext *

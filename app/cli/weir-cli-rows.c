@@ -188,6 +188,12 @@ weir_cli_rows_get_columns (WeirCliRows *self)
 }
 
 guint64
+weir_cli_rows_get_line (WeirCliRows *self)
+{
+  return weir_cli_file_get_line (self->file);
+}
+
+guint64
 weir_cli_rows_get_n_bad (WeirCliRows *self)
 {
   return self->n_bad;

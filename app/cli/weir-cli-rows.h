@@ -33,6 +33,8 @@ const GString      *weir_cli_rows_read        (WeirCliRows            *self,
                                                GError                **error);
 /* NULL-terminated names of the columns, NULL for lines. */
 const char * const *weir_cli_rows_get_columns (WeirCliRows            *self);
+/* Of what was read last. */
+guint64             weir_cli_rows_get_line    (WeirCliRows            *self);
 guint64             weir_cli_rows_get_n_bad   (WeirCliRows            *self);
 double              weir_cli_rows_get_share   (WeirCliRows            *self);
 void                weir_cli_rows_free        (WeirCliRows            *self);

@@ -6,13 +6,64 @@
 
 #define CHUNK WEIR_SERIES_RING_CHUNK
 
-static WeirSeriesChunk **
-chunk_slot (const WeirSeriesRing *self,
-            gint64                chunk)
-{
-  gint64 slot = chunk % self->n_chunks;
+/* What a new table has room for; it doubles when two chunks want one place, up to one for each chunk kept. */
+#define FIRST_SLOTS 16
 
-  return &self->chunks[slot < 0 ? slot + self->n_chunks : slot];
+static WeirSeriesChunk **
+slot_of (WeirSeriesChunk **chunks,
+         guint             n_slots,
+         gint64            chunk)
+{
+  gint64 slot = chunk % n_slots;
+
+  return &chunks[slot < 0 ? slot + n_slots : slot];
+}
+
+/* The chunk of that number, or NULL. */
+static const WeirSeriesChunk *
+find_chunk (const WeirSeriesRing *self,
+            gint64                number)
+{
+  const WeirSeriesChunk *chunk = self->chunks != NULL ? *slot_of (self->chunks, self->n_slots, number) : NULL;
+
+  return chunk != NULL && chunk->number == number ? chunk : NULL;
+}
+
+/* Whether it will still be asked for once @newest is there. */
+static gboolean
+is_kept (const WeirSeriesRing *self,
+         gint64                number,
+         gint64                newest)
+{
+  return number > newest - self->n_chunks;
+}
+
+/* No two chunks that are kept have one place: those whose numbers are alike modulo twice the slots were so before. */
+static void
+grow (WeirSeriesRing *self,
+      gint64          newest)
+{
+  guint n_slots = self->n_slots > 0 ? MIN (self->n_slots * 2, self->n_chunks) : MIN (FIRST_SLOTS, self->n_chunks);
+  WeirSeriesChunk **chunks = g_new0 (WeirSeriesChunk *, n_slots);
+
+  for (guint i = 0; i < self->n_slots; i++)
+    {
+      WeirSeriesChunk *chunk = self->chunks[i];
+
+      if (chunk == NULL)
+        continue;
+      if (is_kept (self, chunk->number, newest))
+        {
+          *slot_of (chunks, n_slots, chunk->number) = chunk;
+          continue;
+        }
+      g_free (chunk);
+      self->n_allocated--;
+    }
+
+  g_free (self->chunks);
+  self->chunks = chunks;
+  self->n_slots = n_slots;
 }
 
 void
@@ -26,16 +77,18 @@ weir_series_ring_init (WeirSeriesRing *self,
   self->n_chunks = n_chunks;
   self->n_allocated = 0;
   self->newest_chunk = G_MININT64;
+  self->n_slots = 0;
   self->chunks = NULL;
 }
 
 void
 weir_series_ring_clear (WeirSeriesRing *self)
 {
-  for (guint i = 0; i < self->n_chunks && self->chunks != NULL; i++)
+  for (guint i = 0; i < self->n_slots; i++)
     g_free (self->chunks[i]);
 
   g_clear_pointer (&self->chunks, g_free);
+  self->n_slots = 0;
   self->n_allocated = 0;
 }
 
@@ -74,15 +127,22 @@ weir_series_ring_take (WeirSeriesRing *self,
 {
   gint64 bucket = weir_floor_div (time_usec, self->bucket_usec);
   gint64 number = weir_floor_div (bucket, CHUNK);
+  gint64 newest = MAX (self->newest_chunk, number);
   WeirSeriesChunk **slot;
 
   if (!weir_series_ring_keeps (self, time_usec))
     return NULL;
 
   if (self->chunks == NULL)
-    self->chunks = g_new0 (WeirSeriesChunk *, self->n_chunks);
+    grow (self, newest);
+  slot = slot_of (self->chunks, self->n_slots, number);
+  while (self->n_slots < self->n_chunks && *slot != NULL && (*slot)->number != number
+         && is_kept (self, (*slot)->number, newest))
+    {
+      grow (self, newest);
+      slot = slot_of (self->chunks, self->n_slots, number);
+    }
 
-  slot = chunk_slot (self, number);
   if (*slot == NULL)
     {
       *slot = g_new0 (WeirSeriesChunk, 1);
@@ -94,7 +154,7 @@ weir_series_ring_take (WeirSeriesRing *self,
     }
 
   (*slot)->number = number;
-  self->newest_chunk = MAX (self->newest_chunk, number);
+  self->newest_chunk = newest;
 
   return &(*slot)->buckets[bucket - number * CHUNK];
 }
@@ -105,11 +165,11 @@ weir_series_ring_peek (const WeirSeriesRing *self,
                        gint64                bucket)
 {
   gint64 number = weir_floor_div (bucket, CHUNK);
-  const WeirSeriesChunk *chunk = self->chunks != NULL ? *chunk_slot (self, number) : NULL;
+  const WeirSeriesChunk *chunk = find_chunk (self, number);
   const WeirSeriesBucket *found;
 
   /* A chunk the newest value has left behind may still wait for its next use. */
-  if (chunk == NULL || chunk->number != number || number <= self->newest_chunk - self->n_chunks)
+  if (chunk == NULL || !is_kept (self, number, self->newest_chunk))
     return NULL;
 
   found = &chunk->buckets[bucket - number * CHUNK];
@@ -134,9 +194,9 @@ weir_series_ring_skip (const WeirSeriesRing *self,
   while (bucket < stop)
     {
       gint64 number = weir_floor_div (bucket, CHUNK);
-      const WeirSeriesChunk *chunk = *chunk_slot (self, number);
+      const WeirSeriesChunk *chunk = find_chunk (self, number);
 
-      if (chunk == NULL || chunk->number != number)
+      if (chunk == NULL)
         bucket = (number + 1) * CHUNK;
       else if (chunk->buckets[bucket - number * CHUNK].count == 0)
         bucket++;
@@ -164,9 +224,9 @@ weir_series_ring_skip_back (const WeirSeriesRing *self,
   while (bucket >= stop)
     {
       gint64 number = weir_floor_div (bucket, CHUNK);
-      const WeirSeriesChunk *chunk = *chunk_slot (self, number);
+      const WeirSeriesChunk *chunk = find_chunk (self, number);
 
-      if (chunk == NULL || chunk->number != number)
+      if (chunk == NULL)
         bucket = number * CHUNK - 1;
       else if (chunk->buckets[bucket - number * CHUNK].count == 0)
         bucket--;
@@ -180,7 +240,7 @@ weir_series_ring_skip_back (const WeirSeriesRing *self,
 gsize
 weir_series_ring_n_bytes (const WeirSeriesRing *self)
 {
-  return (self->chunks != NULL ? self->n_chunks * sizeof (WeirSeriesChunk *) : 0) + self->n_allocated * sizeof (WeirSeriesChunk);
+  return self->n_slots * sizeof (WeirSeriesChunk *) + self->n_allocated * sizeof (WeirSeriesChunk);
 }
 
 void

@@ -36,10 +36,11 @@ typedef struct
 typedef struct
 {
   gint64            bucket_usec;
-  guint             n_chunks;
+  guint             n_chunks;       /* kept at most */
   guint             n_allocated;
   gint64            newest_chunk;   /* G_MININT64 while empty */
-  WeirSeriesChunk **chunks;         /* owned, n_chunks of them, NULL until needed; NULL while empty */
+  guint             n_slots;        /* of the table */
+  WeirSeriesChunk **chunks;         /* owned, by number modulo n_slots; NULL while empty */
 } WeirSeriesRing;
 
 /* Towards minus infinity, as times before 1970 need. */

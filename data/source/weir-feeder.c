@@ -17,6 +17,8 @@
 #define CLOSE_MSEC 1000
 /* Between two looks at what may be forgotten, each at one partition. */
 #define RETENTION_LOOK_USEC (3 * G_TIME_SPAN_SECOND)
+/* The past was on its way at once, and batches come and go: the allocator would keep the room they took at most. */
+#define LOOKS_PER_TRIM      10
 
 struct _WeirFeeder
 {
@@ -181,10 +183,6 @@ feed_history (WeirFeeder    *self,
       weir_simulator_next (simulator, simulated);
     }
   while (simulated->produced_usec < now_usec && !is_stopping (self));
-
-  /* Ten thousands of records were on their way at once; the allocator would keep their room. */
-  if (weir_producer_flush (self->producer, CLOSE_MSEC, NULL, NULL, NULL))
-    malloc_trim (0);
 }
 
 /* NULL: the broker keeps what it keeps. */
@@ -208,6 +206,7 @@ feed_live (WeirFeeder    *self,
   gint64 end_usec = self->spec.duration_usec > 0 ? now_usec + self->spec.duration_usec : G_MAXINT64;
   g_autoptr(WeirRetention) retention = retention_new (self);
   gint64 look_usec = 0;
+  guint n_looks = 0;
 
   set_phase (self, WEIR_FEEDER_LIVE);
   weir_simulator_set_rate (simulator, self->spec.simulator.records_per_second);
@@ -219,6 +218,8 @@ feed_live (WeirFeeder    *self,
 
       weir_retention_look (retention, g_get_monotonic_time ());
       look_usec = g_get_monotonic_time () + RETENTION_LOOK_USEC;
+      if (++n_looks % LOOKS_PER_TRIM == 0)
+        malloc_trim (0);
     }
 }
 

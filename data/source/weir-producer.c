@@ -13,6 +13,8 @@
 /* Delivery reports are served once in so many records. */
 #define SENDS_PER_POLL 512
 #define WAIT_MSEC 100
+/* How long a broker may take to make a topic that it makes by itself. */
+#define MAKING_USEC (3 * G_TIME_SPAN_SECOND)
 
 struct _WeirProducer
 {
@@ -492,6 +494,80 @@ weir_producer_ask_to_create (WeirProducer *self,
   return native;
 }
 
+/* How many partitions the broker says the topic has. */
+static rd_kafka_resp_err_t
+weir_producer_ask_for_partitions (WeirProducer      *self,
+                                  rd_kafka_topic_t  *topic,
+                                  guint              timeout_msec,
+                                  guint             *n_partitions)
+{
+  const struct rd_kafka_metadata *metadata = NULL;
+  rd_kafka_resp_err_t native = rd_kafka_metadata (self->handle, 0, topic, &metadata, (int) timeout_msec);
+
+  *n_partitions = 0;
+  if (native != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return native;
+
+  native = metadata->topics[0].err;
+  if (native == RD_KAFKA_RESP_ERR_NO_ERROR)
+    *n_partitions = (guint) metadata->topics[0].partition_cnt;
+  rd_kafka_metadata_destroy (metadata);
+
+  return native;
+}
+
+/**
+ * weir_producer_count_partitions:
+ * @self: a producer
+ * @topic: its name
+ * @timeout_msec: how long to wait for the broker
+ * @error: return location of a %WEIR_SOURCE_ERROR
+ *
+ * Asks for a topic. A broker that makes topics by itself makes it now, which
+ * is waited for. Blocks: for workers and the command line.
+ *
+ * Returns: how many partitions @topic has; 0 with @error set
+ */
+guint
+weir_producer_count_partitions (WeirProducer  *self,
+                                const char    *topic,
+                                guint          timeout_msec,
+                                GError       **error)
+{
+  gint64 deadline_usec = g_get_monotonic_time () + timeout_msec * G_TIME_SPAN_MILLISECOND;
+  gint64 made_usec = MIN (g_get_monotonic_time () + MAKING_USEC, deadline_usec);
+  g_autofree char *what = NULL;
+  rd_kafka_topic_t *handle;
+  rd_kafka_resp_err_t native;
+  guint n_partitions;
+
+  g_return_val_if_fail (WEIR_IS_PRODUCER (self), 0);
+  g_return_val_if_fail (topic != NULL, 0);
+
+  handle = weir_producer_ensure_topic (self, topic, error);
+  if (handle == NULL)
+    return 0;
+
+  do
+    {
+      gint64 left_msec = (deadline_usec - g_get_monotonic_time ()) / G_TIME_SPAN_MILLISECOND;
+
+      native = weir_producer_ask_for_partitions (self, handle, (guint) MAX (left_msec, 1), &n_partitions);
+      if (native == RD_KAFKA_RESP_ERR_NO_ERROR && n_partitions > 0)
+        return n_partitions;
+      if (native == RD_KAFKA_RESP_ERR_NO_ERROR || native == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
+        native = RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+      if (native == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
+        g_usleep (WAIT_MSEC * G_TIME_SPAN_MILLISECOND);
+    }
+  while (native == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART && g_get_monotonic_time () < made_usec);
+
+  what = g_strdup_printf (_("topic “%s”"), topic);
+  g_propagate_error (error, weir_producer_explain (self, native, what));
+
+  return 0;
+}
+
 static gboolean
 weir_producer_check_partitions (WeirProducer  *self,
                                 const char    *topic,
@@ -499,33 +575,14 @@ weir_producer_check_partitions (WeirProducer  *self,
                                 guint          timeout_msec,
                                 GError       **error)
 {
-  rd_kafka_topic_t *handle = weir_producer_ensure_topic (self, topic, error);
-  const struct rd_kafka_metadata *metadata = NULL;
-  rd_kafka_resp_err_t native;
-  int n_found;
+  guint n_found = weir_producer_count_partitions (self, topic, timeout_msec, error);
 
-  if (handle == NULL)
-    return FALSE;
-
-  native = rd_kafka_metadata (self->handle, 0, handle, &metadata, (int) timeout_msec);
-  if (native == RD_KAFKA_RESP_ERR_NO_ERROR)
-    native = metadata->topics[0].err;
-  n_found = native == RD_KAFKA_RESP_ERR_NO_ERROR ? metadata->topics[0].partition_cnt : 0;
-  if (metadata != NULL)
-    rd_kafka_metadata_destroy (metadata);
-
-  if (native != RD_KAFKA_RESP_ERR_NO_ERROR)
-    {
-      g_autofree char *what = g_strdup_printf (_("topic “%s”"), topic);
-
-      g_propagate_error (error, weir_producer_explain (self, native, what));
-    }
-  else if (n_found != (int) n_wanted)
+  if (n_found != 0 && n_found != n_wanted)
     g_set_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS,
-                 _("topic “%s” exists with %d partitions, not %u; leave the number out or take "
+                 _("topic “%s” exists with %u partitions, not %u; leave the number out or take "
                    "another name"), topic, n_found, n_wanted);
 
-  return n_found == (int) n_wanted;
+  return n_found == n_wanted;
 }
 
 /**

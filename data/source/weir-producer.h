@@ -51,6 +51,10 @@ gint64        weir_producer_query_end       (WeirProducer          *self,
                                              gint32                 partition,
                                              guint                  timeout_msec);
 GError       *weir_producer_dup_first_error (WeirProducer          *self);
+guint         weir_producer_count_partitions (WeirProducer         *self,
+                                              const char           *topic,
+                                              guint                 timeout_msec,
+                                              GError              **error);
 gboolean      weir_producer_create_topic    (WeirProducer          *self,
                                              const char            *topic,
                                              guint                  n_partitions,

@@ -358,6 +358,18 @@ class Broker(unittest.TestCase):
         self.assertEqual([json.loads(line)['ts'] for line in self.read('tail', 'first', '-e', '--json').splitlines()], [1, 5])
         self.assertIn('1 records were sent with a time 1 ms off', err)
 
+    def test_a_partition_that_there_is_not_is_said(self):
+        err = self.publish('four', '{}\n', '-p', '4', want=1)
+        self.assertIn('4 partitions', err)
+        self.assertIn('0 records published before', err)
+
+    def test_a_record_that_is_refused_leaves_the_others(self):
+        err = self.publish('large', '{"n": 1}\n"' + 'x' * 3000 + '"\n{"n": 2}\n', '-p', '0', '-X', 'message.max.bytes=1000', want=4)
+        self.assertEqual(self.payloads('large'), ['{"n": 1}', '{"n": 2}'])
+        self.assertIn('line 2 is left out', err)
+        self.assertIn('2 records published', err)
+        self.assertIn('1 rows left out', err)
+
     # -- ends ------------------------------------------------------------------
 
     def test_an_interrupted_file_leaves_nothing(self):

@@ -128,11 +128,35 @@ test_a_day_fits_its_memory (void)
   for (gint64 t = 0; t < 48 * HOUR; t += 100000)
     weir_series_add (series, BASE + t, (double) t / HOUR);
 
-  g_assert_cmpuint (weir_series_get_n_bytes (series), <=, 1140000);
+  g_assert_cmpuint (weir_series_get_n_bytes (series), <=, 1160000);
   g_assert_true (weir_series_get_extent (series, BASE + 24 * HOUR, BASE + 48 * HOUR, &min, &max));
   g_assert_cmpfloat (min, ==, 24.0);
   g_assert_false (weir_series_get_extent (series, BASE, BASE + 12 * HOUR, &min, &max));
   g_assert_true (isnan (min));
+}
+
+/* A customer who pays every twenty seconds: fifty minutes of it, and then once more after a day. */
+static void
+test_a_value_now_and_then_takes_little_room (void)
+{
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  WeirColumn columns[150];
+
+  for (gint64 i = 0; i < 150; i++)
+    weir_series_add (series, BASE + i * 20 * SECOND, i);
+  g_assert_cmpuint (weir_series_get_n_bytes (series), <, 125000);
+
+  weir_series_decimate (series, BASE, BASE + 150 * 20 * SECOND, columns, 150);
+  for (guint i = 0; i < 150; i++)
+    {
+      g_assert_cmpuint (columns[i].count, ==, 1);
+      g_assert_cmpfloat (columns[i].first, ==, i);
+    }
+
+  weir_series_add (series, BASE + 24 * HOUR, 1000);
+  weir_series_decimate (series, BASE, BASE + 150 * 20 * SECOND, columns, 25);
+  for (guint i = 0; i < 25; i++)
+    g_assert_cmpuint (columns[i].count, ==, 6);
 }
 
 static void
@@ -408,6 +432,7 @@ main (int   argc,
   g_test_add_func ("/series/spike-survives-every-width", test_spike_survives_every_width);
   g_test_add_func ("/series/no-column-is-lost-where-levels-meet", test_no_column_is_lost_where_levels_meet);
   g_test_add_func ("/series/a-day-fits-its-memory", test_a_day_fits_its_memory);
+  g_test_add_func ("/series/a-value-now-and-then-takes-little-room", test_a_value_now_and_then_takes_little_room);
   g_test_add_func ("/series/late-value-lands-in-the-coarse-levels", test_late_value_lands_in_the_coarse_levels);
   g_test_add_func ("/series/set-bucket-replaces", test_set_bucket_replaces);
   g_test_add_func ("/series/a-range-has-the-numbers-of-its-window", test_a_range_has_the_numbers_of_its_window);
