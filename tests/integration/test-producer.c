@@ -156,6 +156,29 @@ test_producer_refused_record_is_counted (void)
 }
 
 static void
+test_producer_missing_topic_is_said (void)
+{
+  g_autoptr(WeirBroker) broker = broker_new ();
+  g_autoptr(WeirSettings) settings = weir_broker_create_settings (broker);
+  g_autoptr(WeirProducer) producer = NULL;
+  g_autoptr(GError) error = NULL;
+
+  weir_broker_create_topic (broker, "t", 3, &error);
+  g_assert_no_error (error);
+  producer = weir_producer_new (settings, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (weir_producer_count_partitions (producer, "t", 10000, &error), ==, 3);
+  g_assert_no_error (error);
+
+  /* UNKNOWN_TOPIC_OR_PART: what a broker answers that makes no topics by itself. */
+  weir_broker_create_topic (broker, "gone", 1, &error);
+  weir_broker_set_topic_error (broker, "gone", 3);
+  g_assert_cmpuint (weir_producer_count_partitions (producer, "gone", 300, &error), ==, 0);
+  g_assert_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNKNOWN_TOPIC);
+  g_assert_nonnull (strstr (error->message, "“gone”"));
+}
+
+static void
 test_producer_number_of_partitions_is_checked (void)
 {
   g_autoptr(WeirBroker) broker = broker_new ();
@@ -183,6 +206,7 @@ main (int    argc,
                    test_producer_unreachable_broker_ends_flush);
   g_test_add_func ("/producer/flush-can-be-given-up", test_producer_flush_can_be_given_up);
   g_test_add_func ("/producer/refused-record-is-counted", test_producer_refused_record_is_counted);
+  g_test_add_func ("/producer/missing-topic-is-said", test_producer_missing_topic_is_said);
   g_test_add_func ("/producer/number-of-partitions-is-checked",
                    test_producer_number_of_partitions_is_checked);
 
