@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/cli/weir-cli-envelope.h"
 #include "app/cli/weir-cli-stdout.h"
 #include "data/decode/weir-escape.h"
 #include "data/store/weir-export-text.h"
@@ -142,11 +143,8 @@ weir_cli_tail_sink_append_json (WeirCliTailSink       *self,
 {
   GString *text = self->buffer;
 
-  g_string_append (text, "{\"topic\":");
-  weir_export_append_json_text (text, message->topic, strlen (message->topic));
-  g_string_append_printf (text, ",\"partition\":%d,\"offset\":%" G_GINT64_FORMAT, message->partition, message->offset);
-  if (message->time_usec != WEIR_NO_TIME)
-    g_string_append_printf (text, ",\"ts\":%" G_GINT64_FORMAT, message->time_usec / 1000);
+  g_string_append_c (text, '{');
+  weir_cli_envelope_append (text, message);
   g_string_append_c (text, ',');
   weir_export_append_json_member (text, "key", message->key, message->key_length);
   if (record != NULL)
