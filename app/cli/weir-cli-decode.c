@@ -8,6 +8,7 @@
 #include "app/cli/weir-cli-run.h"
 #include "app/cli/weir-cli.h"
 #include "data/decode/weir-escape.h"
+#include "data/decode/weir-word.h"
 #include "data/store/weir-file-intake.h"
 
 #define SAMPLE_RECORDS 200
@@ -99,21 +100,18 @@ static gboolean
 weir_cli_decode_finish_format (WeirCliDecode *self,
                                GError       **error)
 {
-  static const char * const names[] = { "json", "number", "csv", NULL };
+  guint format;
 
   if (self->columns != NULL)
     self->spec.format = WEIR_FORMAT_CSV;
 
-  for (guint i = 0; self->format != NULL; i++)
+  if (self->format != NULL)
     {
-      if (names[i] == NULL)
-        return weir_cli_decode_refuse (error, _("“%s” is no format; --format takes json, number or csv"), self->format);
+      g_autofree char *list = weir_word_join (weir_record_format_get_word, "");
 
-      if (g_str_equal (self->format, names[i]))
-        {
-          self->spec.format = (WeirFormat) i;
-          break;
-        }
+      if (!weir_word_parse (weir_record_format_get_word, self->format, &format))
+        return weir_cli_decode_refuse (error, _("“%s” is no format; --format takes one of %s"), self->format, list);
+      self->spec.format = (WeirFormat) format;
     }
 
   if (self->separator != NULL && strlen (self->separator) != 1 && !g_str_equal (self->separator, "\\t"))
@@ -123,7 +121,7 @@ weir_cli_decode_finish_format (WeirCliDecode *self,
 
   if (self->columns != NULL)
     self->column_names = weir_cli_decode_split_list (self->columns);
-  if (self->spec.format == WEIR_FORMAT_CSV && self->column_names == NULL)
+  if (weir_record_format_has_columns (self->spec.format) && self->column_names == NULL)
     return weir_cli_decode_refuse (error, _("which columns has a line? name them, as in --columns time,price"));
 
   self->spec.csv_columns = (const char * const *) self->column_names;
@@ -165,8 +163,8 @@ weir_cli_decode_finish (WeirCliDecode *self,
       g_strv_builder_addv (fields, (const char **) names);
     }
 
-  if (self->values == NULL && self->spec.format == WEIR_FORMAT_NUMBER)
-    g_strv_builder_add (fields, "value");
+  if (self->values == NULL && weir_record_format_get_field (self->spec.format) != NULL)
+    g_strv_builder_add (fields, weir_record_format_get_field (self->spec.format));
 
   self->fields = g_strv_builder_end (fields);
   self->spec.field_paths = (const char * const *) self->fields;
@@ -220,12 +218,10 @@ static void
 weir_cli_decode_take (WeirCliDecode *self,
                       WeirProposal  *proposal)
 {
-  static const char * const formats[] = { "json", "number", "csv" };
-
-  self->format = g_strdup (formats[proposal->format]);
+  self->format = g_strdup (weir_record_format_get_word (proposal->format));
   self->key = g_steal_pointer (&proposal->key_path);
   if (proposal->time_path != NULL)
-    self->time = g_strdup_printf ("%s:%s", proposal->time_path, weir_time_unit_get_name (proposal->time_unit));
+    self->time = g_strdup_printf ("%s:%s", proposal->time_path, weir_time_unit_get_word (proposal->time_unit));
   self->values = g_strdupv (proposal->field_paths);
   for (guint i = 0; self->values != NULL && self->values[i] != NULL; i++)
     {

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/cli/weir-cli.h"
+#include "data/decode/weir-word.h"
 
 #define MEMORY_MAX_MIB (1 << 20)
 
@@ -37,7 +38,8 @@ static gboolean
 weir_cli_pair_options_parse_type (WeirCliPairOptions *self,
                              GError        **error)
 {
-  const char *name = self->type != NULL ? self->type : "inner";
+  const char *name = self->type != NULL ? self->type : weir_join_type_get_word (WEIR_JOIN_INNER);
+  guint type;
 
   self->table = g_str_equal (name, "table") || g_str_equal (name, "table-left");
   if (self->table)
@@ -46,8 +48,11 @@ weir_cli_pair_options_parse_type (WeirCliPairOptions *self,
       return TRUE;
     }
 
-  if (weir_join_type_from_name (name, &self->spec.type))
-    return TRUE;
+  if (weir_word_parse (weir_join_type_get_word, name, &type))
+    {
+      self->spec.type = (WeirJoinType) type;
+      return TRUE;
+    }
 
   g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
                _("--type takes inner, left, outer, table or table-left, not “%s”"), name);

@@ -49,9 +49,7 @@ weir_cli_top_options_find_column (WeirCliTopOptions  *self,
 gboolean
 weir_cli_window_is_ordered (const WeirWindowConfig *window)
 {
-  return window->spec.kind != WEIR_WINDOW_SESSION &&
-         window->spec.kind != WEIR_WINDOW_SLIDING &&
-         window->spec.kind != WEIR_WINDOW_TRAILING;
+  return weir_window_kind_is_shared (window->spec.kind);
 }
 
 gboolean

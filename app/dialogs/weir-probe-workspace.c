@@ -7,29 +7,6 @@
 #define MAX_FIELDS 16
 #define MAX_TEXTS  8
 
-static const char *
-name_of_format (WeirFormat format)
-{
-  switch (format)
-    {
-    case WEIR_FORMAT_NUMBER:
-      return "number";
-    case WEIR_FORMAT_CSV:
-      return "csv";
-    case WEIR_FORMAT_JSON:
-    default:
-      return "json";
-    }
-}
-
-static const char *
-name_of_unit (WeirTimeUnit unit)
-{
-  static const char *const names[] = { "auto", "s", "ms", "us", "ns", "iso" };
-
-  return names[unit];
-}
-
 static void
 add_member (JsonBuilder *builder,
             const char  *name,
@@ -73,10 +50,10 @@ add_time (JsonBuilder        *builder,
   if (proposal->time_path != NULL)
     {
       add_member (builder, "field", proposal->time_path);
-      add_member (builder, "unit", name_of_unit (proposal->time_unit));
+      add_member (builder, "unit", weir_time_unit_get_word (proposal->time_unit));
     }
   else
-    add_member (builder, "basis", "record");
+    add_member (builder, "basis", weir_time_basis_get_word (WEIR_TIME_BASIS_RECORD));
   json_builder_end_object (builder);
 }
 
@@ -127,8 +104,8 @@ add_stream (JsonBuilder      *builder,
   json_builder_begin_array (builder);
   json_builder_add_string_value (builder, probed->topic);
   json_builder_end_array (builder);
-  add_member (builder, "format", name_of_format (proposal->format));
-  if (proposal->format == WEIR_FORMAT_CSV)
+  add_member (builder, "format", weir_record_format_get_word (proposal->format));
+  if (weir_record_format_has_columns (proposal->format))
     add_csv (builder, proposal);
   if (proposal->key_path != NULL)
     add_member (builder, "key", proposal->key_path);
@@ -141,7 +118,7 @@ add_stream (JsonBuilder      *builder,
   json_builder_set_member_name (builder, "windows");
   json_builder_begin_array (builder);
   json_builder_begin_object (builder);
-  add_member (builder, "kind", "tumbling");
+  add_member (builder, "kind", weir_window_kind_get_word (WEIR_WINDOW_TUMBLING));
   add_member (builder, "size", choose_window (proposal));
   add_member (builder, "grace", "5s");
   json_builder_end_object (builder);

@@ -10,24 +10,16 @@
 #include "app/panels/weir-ranking-card.h"
 #include "app/panels/weir-values-card.h"
 
-static GType
-get_type_for_kind (const char *kind)
-{
-  if (g_strcmp0 (kind, "candles") == 0)
-    return WEIR_TYPE_CANDLES_CARD;
-  if (g_strcmp0 (kind, "movers") == 0)
-    return WEIR_TYPE_MOVERS_CARD;
-  if (g_strcmp0 (kind, "alerts") == 0)
-    return WEIR_TYPE_ALERTS_CARD;
-  if (g_strcmp0 (kind, "heatmap") == 0)
-    return WEIR_TYPE_HEATMAP_CARD;
-  if (g_strcmp0 (kind, "value") == 0)
-    return WEIR_TYPE_VALUES_CARD;
-  if (g_strcmp0 (kind, "ranking") == 0)
-    return WEIR_TYPE_RANKING_CARD;
-
-  return WEIR_TYPE_LINES_CARD;
-}
+/* One row a kind. */
+static GType (*const card_types[WEIR_PANEL_N_KINDS]) (void) = {
+  [WEIR_PANEL_LINES] = weir_lines_card_get_type,
+  [WEIR_PANEL_CANDLES] = weir_candles_card_get_type,
+  [WEIR_PANEL_MOVERS] = weir_movers_card_get_type,
+  [WEIR_PANEL_ALERTS] = weir_alerts_card_get_type,
+  [WEIR_PANEL_HEATMAP] = weir_heatmap_card_get_type,
+  [WEIR_PANEL_VALUE] = weir_values_card_get_type,
+  [WEIR_PANEL_RANKING] = weir_ranking_card_get_type,
+};
 
 GtkWidget *
 weir_card_new_for_panel (WeirScope           *scope,
@@ -38,7 +30,7 @@ weir_card_new_for_panel (WeirScope           *scope,
   g_return_val_if_fail (WEIR_IS_SCOPE (scope), NULL);
   g_return_val_if_fail (config != NULL, NULL);
 
-  card = g_object_new (get_type_for_kind (config->kind), NULL);
+  card = g_object_new (card_types[config->kind](), NULL);
   weir_card_bind (WEIR_CARD (card), scope, config);
 
   return card;

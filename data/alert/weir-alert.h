@@ -2,14 +2,9 @@
 
 #include <gio/gio.h>
 
-G_BEGIN_DECLS
+#include "data/alert/weir-severity.h"
 
-typedef enum
-{
-  WEIR_SEVERITY_INFO,
-  WEIR_SEVERITY_WARNING,
-  WEIR_SEVERITY_CRITICAL,
-} WeirSeverity;
+G_BEGIN_DECLS
 
 /**
  * WeirAlertState: @WEIR_ALERT_BEHIND is "we are behind": the key is silent, but our own lag or watermark explains it.

@@ -57,7 +57,7 @@ static gboolean
 check_spec (const WeirRuleSpec  *spec,
             GError             **error)
 {
-  gboolean needs_fire = spec->kind == WEIR_RULE_RECORD || spec->kind == WEIR_RULE_WINDOW;
+  gboolean needs_fire = weir_rule_kind_get_condition (spec->kind) == WEIR_RULE_CONDITION_NEEDED;
 
   if (needs_fire && (spec->fire == NULL || spec->fire[0] == '\0'))
     {
@@ -66,7 +66,7 @@ check_spec (const WeirRuleSpec  *spec,
       return FALSE;
     }
 
-  if (spec->kind == WEIR_RULE_SILENCE && spec->silence_usec <= 0)
+  if (weir_rule_kind_needs_silence (spec->kind) && spec->silence_usec <= 0)
     {
       g_set_error (error, WEIR_RULE_ERROR, WEIR_RULE_ERROR_SPEC,
                    _("Rule “%s” does not say how long a key may be silent"), spec->name);

@@ -2,25 +2,11 @@
 
 #include "data/alert/weir-alert-event.h"
 #include "data/alert/weir-expression.h"
+#include "data/alert/weir-rule-kind.h"
 #include "data/decode/weir-record.h"
 #include "data/window/weir-window-engine.h"
 
 G_BEGIN_DECLS
-
-/**
- * WeirRuleKind:
- * @WEIR_RULE_RECORD: a condition on each record
- * @WEIR_RULE_WINDOW: a condition on each window's early and final values
- * @WEIR_RULE_TOPIC: every record (that meets the condition, if there is one) is an alert
- * @WEIR_RULE_SILENCE: a key had no record for too long
- */
-typedef enum
-{
-  WEIR_RULE_RECORD,
-  WEIR_RULE_WINDOW,
-  WEIR_RULE_TOPIC,
-  WEIR_RULE_SILENCE,
-} WeirRuleKind;
 
 /* How long an alert of an alert topic lasts after its last record, unless its rule says otherwise. */
 #define WEIR_RULE_TOPIC_HOLD_USEC (5 * G_TIME_SPAN_MINUTE)

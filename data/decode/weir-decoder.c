@@ -106,8 +106,9 @@ find_slot (WeirDecoder *self,
   *slot = weir_line_reader_find_column (self->line_reader, path);
   if (*slot >= 0)
     return TRUE;
-  if (self->format == WEIR_FORMAT_NUMBER)
-    return set_spec_error (error, _("Bare numbers have one field, “value”; there is no “%s”"), path);
+  if (weir_record_format_get_field (self->format) != NULL)
+    return set_spec_error (error, _("Bare numbers have one field, “%s”; there is no “%s”"),
+                           weir_record_format_get_field (self->format), path);
   return set_spec_error (error, _("There is no column “%s” among those given"), path);
 }
 
@@ -491,7 +492,7 @@ make_other_time (WeirDecoder       *self,
                    token->kind == WEIR_TOKEN_MISSING ? "missing" : "neither a number nor text");
 
   return refuse (self, WEIR_DECODE_ERROR_NO_TIME, "time field “%s”: “%.*s” is no time in unit %s", self->time_path,
-                 (int) MIN (length, MAX_QUOTED_BYTES), text, weir_time_unit_get_name (self->clock.number_unit));
+                 (int) MIN (length, MAX_QUOTED_BYTES), text, weir_time_unit_get_word (self->clock.number_unit));
 }
 
 static inline gboolean

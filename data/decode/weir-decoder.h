@@ -3,7 +3,9 @@
 #include <gio/gio.h>
 
 #include "data/decode/weir-duration.h"
+#include "data/decode/weir-record-format.h"
 #include "data/decode/weir-record.h"
+#include "data/decode/weir-time-basis.h"
 #include "data/decode/weir-time.h"
 
 G_BEGIN_DECLS
@@ -28,24 +30,6 @@ typedef enum
 } WeirDecodeError;
 
 #define WEIR_DECODE_MAX_DEPTH 64
-
-typedef enum
-{
-  WEIR_FORMAT_JSON,
-  WEIR_FORMAT_NUMBER,   /* a bare number as text; its one field is called "value" */
-  WEIR_FORMAT_CSV,      /* one line, columns given */
-  WEIR_FORMAT_RAW,      /* any bytes: nothing is decoded, a tombstone is a record too */
-} WeirFormat;
-
-/**
- * WeirTimeBasis: which time of a record is its event time.
- */
-typedef enum
-{
-  WEIR_TIME_BASIS_FIELD,
-  WEIR_TIME_BASIS_RECORD,
-  WEIR_TIME_BASIS_ARRIVAL,
-} WeirTimeBasis;
 
 /**
  * WeirDecoderSpec:

@@ -4,30 +4,16 @@
 
 #include "data/decode/weir-zone.h"
 
-/* A microsecond is this power of ten of a unit. */
-static const gint scales[] = {
-  [WEIR_TIME_UNIT_S] = 6,
-  [WEIR_TIME_UNIT_MS] = 3,
-  [WEIR_TIME_UNIT_US] = 0,
-  [WEIR_TIME_UNIT_NS] = -3,
-};
-
-/* As integers, which need no decimal arithmetic. */
-static const guint64 factors[] = {
-  [WEIR_TIME_UNIT_S] = 1000000,
-  [WEIR_TIME_UNIT_MS] = 1000,
-  [WEIR_TIME_UNIT_US] = 1,
-};
-
 static void
 set_number_unit (WeirEventClock *self,
                  WeirTimeUnit    unit)
 {
-  gboolean has_whole = unit >= WEIR_TIME_UNIT_S && unit <= WEIR_TIME_UNIT_US;
+  /* As integers, which need no decimal arithmetic. */
+  gboolean has_whole = weir_time_unit_is_number (unit) && weir_time_unit_get_power (unit) >= 0;
 
   self->number_unit = unit;
-  self->factor = has_whole ? factors[unit] : 0;
-  self->max_whole = has_whole ? (guint64) WEIR_TIME_MAX_USEC / factors[unit] : 0;
+  self->factor = has_whole ? (guint64) weir_time_unit_get_usec (unit) : 0;
+  self->max_whole = has_whole ? (guint64) WEIR_TIME_MAX_USEC / self->factor : 0;
 }
 
 /**
@@ -126,7 +112,7 @@ weir_event_clock_any_number (WeirEventClock   *self,
     return FALSE;
   if (unit == WEIR_TIME_UNIT_AUTO)
     unit = weir_event_clock_guess_unit (number, text, length);
-  if (!weir_number_scale (number, text, length, scales[unit], unit == WEIR_TIME_UNIT_NS, &scaled)
+  if (!weir_number_scale (number, text, length, weir_time_unit_get_power (unit), unit == WEIR_TIME_UNIT_NS, &scaled)
       || !is_in_range (scaled))
     return FALSE;
 

@@ -259,7 +259,6 @@ static gint64
 measure_span (const WeirSurveyField *time,
               WeirTimeUnit           unit)
 {
-  static const double usec_per_unit[] = { 0, 1e6, 1e3, 1, 1e-3, 1 };
   GArray *times = time->ordered;
   double span;
 
@@ -269,7 +268,7 @@ measure_span (const WeirSurveyField *time,
   g_array_sort (times, compare_doubles);
   span = g_array_index (times, double, times->len - 1) - g_array_index (times, double, times->len / 10);
 
-  return (gint64) (span * usec_per_unit[unit]);
+  return (gint64) (span * weir_time_unit_get_usec (unit));
 }
 
 static char *
@@ -292,15 +291,10 @@ static char *
 explain_time (const WeirSurveyField *time,
               WeirTimeUnit           unit)
 {
-  static const char *const units[] = {
-    "", N_("seconds since 1970"), N_("milliseconds since 1970"), N_("microseconds since 1970"),
-    N_("nanoseconds since 1970"), N_("ISO 8601"),
-  };
-
   if (time == NULL)
     return g_strdup (_("Time: the records' own time, no field looks like one."));
 
-  return g_strdup_printf (_("Time: “%s”, %s."), time->path, _(units[unit]));
+  return g_strdup_printf (_("Time: “%s”, %s."), time->path, weir_time_unit_get_title (unit));
 }
 
 /**

@@ -33,7 +33,7 @@ typedef struct
   guint       n_fractions;
   guint       n_texts;
   guint       n_booleans;
-  guint       n_times[WEIR_TIME_UNIT_ISO + 1];
+  guint       n_times[WEIR_TIME_N_UNITS];
   guint       n_not_before;
   double      last;
   GArray     *ordered;

@@ -18,8 +18,6 @@ typedef struct
   gboolean    has_zone;
 } IsoReader;
 
-static const char *const unit_names[] = { "auto", "s", "ms", "us", "ns", "iso" };
-
 static gboolean
 read_digits (IsoReader *reader,
              guint      n_digits,
@@ -206,46 +204,6 @@ weir_time_date_of_days (gint64  days,
   *day = day_of_year - (153 * march_month + 2) / 5 + 1;
   *month = march_month < 10 ? march_month + 3 : march_month - 9;
   *year = year_of_era + era * 400 + (*month <= 2 ? 1 : 0);
-}
-
-/**
- * weir_time_unit_parse:
- * @text: "s", "ms", "us", "ns", "iso" or "auto"
- * @unit: (out): the unit
- *
- * Reads the name of a time unit as the command line and the workspace write
- * it. Any thread.
- *
- * Returns: %FALSE if @text names none
- */
-gboolean
-weir_time_unit_parse (const char   *text,
-                      WeirTimeUnit *unit)
-{
-  g_return_val_if_fail (text != NULL && unit != NULL, FALSE);
-
-  for (guint i = 0; i < G_N_ELEMENTS (unit_names); i++)
-    if (g_str_equal (text, unit_names[i]))
-      {
-        *unit = i;
-        return TRUE;
-      }
-
-  return FALSE;
-}
-
-/**
- * weir_time_unit_get_name:
- * @unit: a unit
- *
- * Returns: (transfer none): the name that [func@time_unit_parse] reads
- */
-const char *
-weir_time_unit_get_name (WeirTimeUnit unit)
-{
-  g_return_val_if_fail (unit < G_N_ELEMENTS (unit_names), "auto");
-
-  return unit_names[unit];
 }
 
 /**

@@ -254,22 +254,6 @@ weir_stream_add_sink (WeirStream *self,
     weir_stream_follow_late (self);
 }
 
-static gboolean
-parse_kind (const char   *text,
-            WeirRuleKind *kind)
-{
-  static const char * const words[] = { "record", "window", "topic", "silence" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i], text))
-      {
-        *kind = i;
-        return TRUE;
-      }
-
-  return FALSE;
-}
-
 /*< private >
  * weir_stream_add_rule:
  * @self: a stream that had no record yet
@@ -288,6 +272,7 @@ weir_stream_add_rule (WeirStream            *self,
   WeirRuleSpec spec = {
     .index = index,
     .name = config->name,
+    .kind = config->kind,
     .fire = config->fire,
     .clear = config->clear,
     .for_usec = config->for_usec,
@@ -297,22 +282,14 @@ weir_stream_add_rule (WeirStream            *self,
   };
   WeirRule *rule;
 
-  if (!parse_kind (config->kind, &spec.kind))
-    {
-      g_set_error (error, WEIR_RULE_ERROR, WEIR_RULE_ERROR_SPEC,
-                   _("Rule “%s”: “%s” is no kind of rule; there are record, window, topic and silence"),
-                   config->name, config->kind);
-      return FALSE;
-    }
-
-  if (spec.kind == WEIR_RULE_WINDOW && self->windows->len > 0)
+  if (weir_rule_kind_is_of_rows (spec.kind) && self->windows->len > 0)
     {
       const WeirRowSchema *row = weir_stream_schema_get_row (self->schema, 0);
 
       spec.names = (const char * const *) row->variables;
       spec.units = weir_row_schema_get_variable_units (row);
     }
-  if (spec.kind == WEIR_RULE_WINDOW && self->windows->len == 0)
+  if (weir_rule_kind_is_of_rows (spec.kind) && self->windows->len == 0)
     {
       g_set_error (error, WEIR_RULE_ERROR, WEIR_RULE_ERROR_SPEC,
                    _("Rule “%s” is about windows, but stream “%s” has none: give it one"),

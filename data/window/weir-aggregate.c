@@ -5,43 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What the unit of a result is, made of the value's. */
-typedef enum
-{
-  UNIT_NONE,
-  UNIT_SAME,
-  UNIT_SQUARE,
-  UNIT_PERCENT,
-  UNIT_PER_SECOND,
-} AggregateUnit;
-
-/* One row an aggregate, by kind. */
-static const struct
-{
-  const char         *word;       /* NULL: a letter and a number, as p99 */
-  WeirAggregateResult result;
-  AggregateUnit       unit;
-  gboolean            of_texts;   /* texts count too */
-} kinds[] = {
-  [WEIR_AGGREGATE_COUNT] = { "count", WEIR_AGGREGATE_INTEGER, UNIT_NONE, FALSE },
-  [WEIR_AGGREGATE_SUM] = { "sum", WEIR_AGGREGATE_NUMBER, UNIT_SAME, FALSE },
-  [WEIR_AGGREGATE_MEAN] = { "mean", WEIR_AGGREGATE_DOUBLE, UNIT_SAME, FALSE },
-  [WEIR_AGGREGATE_MIN] = { "min", WEIR_AGGREGATE_NUMBER, UNIT_SAME, FALSE },
-  [WEIR_AGGREGATE_MAX] = { "max", WEIR_AGGREGATE_NUMBER, UNIT_SAME, FALSE },
-  [WEIR_AGGREGATE_FIRST] = { "first", WEIR_AGGREGATE_NUMBER, UNIT_SAME, FALSE },
-  [WEIR_AGGREGATE_LAST] = { "last", WEIR_AGGREGATE_NUMBER, UNIT_SAME, FALSE },
-  [WEIR_AGGREGATE_STDDEV] = { "stddev", WEIR_AGGREGATE_DOUBLE, UNIT_SAME, FALSE },
-  [WEIR_AGGREGATE_STDDEV_POP] = { "stddev_pop", WEIR_AGGREGATE_DOUBLE, UNIT_SAME, FALSE },
-  [WEIR_AGGREGATE_VARIANCE] = { "variance", WEIR_AGGREGATE_DOUBLE, UNIT_SQUARE, FALSE },
-  [WEIR_AGGREGATE_VARIANCE_POP] = { "variance_pop", WEIR_AGGREGATE_DOUBLE, UNIT_SQUARE, FALSE },
-  [WEIR_AGGREGATE_QUANTILE] = { NULL, WEIR_AGGREGATE_DOUBLE, UNIT_SAME, FALSE },
-  [WEIR_AGGREGATE_DISTINCT] = { "distinct", WEIR_AGGREGATE_INTEGER, UNIT_NONE, TRUE },
-  [WEIR_AGGREGATE_VWAP] = { "vwap", WEIR_AGGREGATE_DOUBLE, UNIT_SAME, FALSE },
-  [WEIR_AGGREGATE_RATE] = { "rate", WEIR_AGGREGATE_DOUBLE, UNIT_PER_SECOND, FALSE },
-  [WEIR_AGGREGATE_CHANGE] = { "change", WEIR_AGGREGATE_NUMBER, UNIT_SAME, FALSE },
-  [WEIR_AGGREGATE_CHANGE_PERCENT] = { "change_percent", WEIR_AGGREGATE_DOUBLE, UNIT_PERCENT, FALSE },
-  [WEIR_AGGREGATE_DELTA] = { "delta", WEIR_AGGREGATE_NUMBER, UNIT_SAME, FALSE },
-};
+#include "data/window/weir-aggregate-table.h"
 
 /* One word of the list: which aggregate, and of which field (-1: of every one). */
 typedef struct
@@ -95,8 +59,8 @@ static gboolean
 weir_aggregate_parse_name (const char    *name,
                            WeirAggregate *aggregate)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (g_strcmp0 (kinds[i].word, name) == 0)
+  for (guint i = 0; i < WEIR_AGGREGATE_N_KINDS; i++)
+    if (g_strcmp0 (weir_aggregate_table[i].word, name) == 0)
       {
         aggregate->kind = (WeirAggregateKind) i;
         return TRUE;
@@ -113,7 +77,7 @@ weir_aggregate_parse_arguments (const char         *word,
                                 WeirAggregateWord  *parsed,
                                 GError            **error)
 {
-  gboolean weighted = parsed->aggregate.kind == WEIR_AGGREGATE_VWAP;
+  gboolean weighted = weir_aggregate_table[parsed->aggregate.kind].n_fields == 2;
   g_auto(GStrv) names = NULL;
   guint n_names;
 
@@ -136,6 +100,17 @@ weir_aggregate_parse_arguments (const char         *word,
 }
 
 static gboolean
+weir_aggregate_refuse_name (GError    **error,
+                            const char *word)
+{
+  g_autofree char *list = weir_aggregates_dup_list ();
+  g_autofree char *problem = g_strdup_printf (_("there is none of this name. Known: %s; p50 stands for any p above 0 and "
+                                                "below 100"), list);
+
+  return weir_aggregate_fail (error, word, problem);
+}
+
+static gboolean
 weir_aggregate_parse_word (const char         *word,
                            const char * const *fields,
                            WeirAggregateWord  *parsed,
@@ -146,13 +121,10 @@ weir_aggregate_parse_word (const char         *word,
   *parsed = (WeirAggregateWord){ .field = -1 };
 
   if (parts[0] == NULL || !weir_aggregate_parse_name (g_strstrip (parts[0]), &parsed->aggregate))
-    return weir_aggregate_fail (error, word,
-                                _("there is none of this name. Known: count, sum, mean, min, max, first, last, stddev, "
-                                   "stddev_pop, variance, variance_pop, p50 (any p above 0 and below 100), distinct, "
-                                   "vwap(value,weight), rate, change, change_percent, delta"));
+    return weir_aggregate_refuse_name (error, word);
   if (parts[1] != NULL)
     return weir_aggregate_parse_arguments (word, parts[1], fields, parsed, error);
-  if (parsed->aggregate.kind == WEIR_AGGREGATE_VWAP)
+  if (weir_aggregate_table[parsed->aggregate.kind].n_fields == 2)
     return weir_aggregate_fail (error, word, _("write the value and its weight, as in vwap(price,volume)"));
 
   return TRUE;
@@ -166,11 +138,11 @@ weir_aggregate_check_types (const char              *word,
                             const WeirAggregateWord *parsed,
                             GError                 **error)
 {
-  gboolean weighted = parsed->aggregate.kind == WEIR_AGGREGATE_VWAP;
+  gboolean weighted = weir_aggregate_table[parsed->aggregate.kind].n_fields == 2;
   g_autofree char *problem = NULL;
   int field = parsed->field;
 
-  if (is_number == NULL || field < 0 || kinds[parsed->aggregate.kind].of_texts)
+  if (is_number == NULL || field < 0 || weir_aggregate_table[parsed->aggregate.kind].of_texts)
     return TRUE;
 
   if (weighted && is_number[field])
@@ -282,8 +254,8 @@ weir_aggregate_dup_name (const WeirAggregate *self,
 
   g_return_val_if_fail (self != NULL && fields != NULL, NULL);
 
-  if (kinds[self->kind].word != NULL)
-    return g_strconcat (fields[self->value], "_", kinds[self->kind].word, NULL);
+  if (weir_aggregate_table[self->kind].word != NULL)
+    return g_strconcat (fields[self->value], "_", weir_aggregate_table[self->kind].word, NULL);
 
   g_ascii_formatd (percent, sizeof percent, "%.10g", self->parameter * 100.0);
   return g_strconcat (fields[self->value], "_p", percent, NULL);
@@ -304,17 +276,17 @@ weir_aggregate_dup_unit (const WeirAggregate *self,
 {
   g_return_val_if_fail (self != NULL && unit != NULL, NULL);
 
-  switch (kinds[self->kind].unit)
+  switch (weir_aggregate_table[self->kind].unit)
     {
-    case UNIT_SAME:
+    case WEIR_AGGREGATE_UNIT_SAME:
       return g_strdup (unit);
-    case UNIT_SQUARE:
+    case WEIR_AGGREGATE_UNIT_SQUARE:
       return *unit != '\0' ? g_strconcat (unit, "²", NULL) : g_strdup ("");
-    case UNIT_PERCENT:
+    case WEIR_AGGREGATE_UNIT_PERCENT:
       return g_strdup ("%");
-    case UNIT_PER_SECOND:
+    case WEIR_AGGREGATE_UNIT_PER_SECOND:
       return g_strdup ("/s");
-    case UNIT_NONE:
+    case WEIR_AGGREGATE_UNIT_NONE:
     default:
       return g_strdup ("");
     }
@@ -333,5 +305,23 @@ weir_aggregate_get_result (const WeirAggregate *self)
 {
   g_return_val_if_fail (self != NULL, WEIR_AGGREGATE_DOUBLE);
 
-  return kinds[self->kind].result;
+  return weir_aggregate_table[self->kind].result;
+}
+
+/**
+ * weir_aggregates_dup_list:
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): how all aggregates are written, for messages and help
+ */
+char *
+weir_aggregates_dup_list (void)
+{
+  const char *examples[WEIR_AGGREGATE_N_KINDS + 1] = { NULL };
+
+  for (guint i = 0; i < WEIR_AGGREGATE_N_KINDS; i++)
+    examples[i] = weir_aggregate_table[i].example;
+
+  return g_strjoinv (", ", (GStrv) examples);
 }

@@ -57,6 +57,7 @@ GArray             *weir_aggregates_parse     (const char          *text,
                                                const char * const  *fields,
                                                const gboolean      *is_number,
                                                GError             **error);
+char               *weir_aggregates_dup_list  (void);
 GStrv               weir_aggregates_split     (const char          *text);
 char               *weir_aggregate_dup_name   (const WeirAggregate *self,
                                                const char * const  *fields);

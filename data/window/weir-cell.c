@@ -5,45 +5,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "data/window/weir-aggregate-table.h"
 #include "data/window/weir-cell-group.h"
 #include "data/window/weir-ddsketch.h"
 #include "data/window/weir-hyperloglog.h"
-
-static guint
-weir_aggregate_get_parts (WeirAggregateKind kind)
-{
-  switch (kind)
-    {
-    case WEIR_AGGREGATE_SUM:
-    case WEIR_AGGREGATE_MEAN:
-      return WEIR_CELL_SUM;
-    case WEIR_AGGREGATE_MIN:
-    case WEIR_AGGREGATE_MAX:
-      return WEIR_CELL_RANGE;
-    case WEIR_AGGREGATE_FIRST:
-      return WEIR_CELL_FIRST;
-    case WEIR_AGGREGATE_LAST:
-    case WEIR_AGGREGATE_DELTA:
-      return WEIR_CELL_LAST;
-    case WEIR_AGGREGATE_STDDEV:
-    case WEIR_AGGREGATE_STDDEV_POP:
-    case WEIR_AGGREGATE_VARIANCE:
-    case WEIR_AGGREGATE_VARIANCE_POP:
-      return WEIR_CELL_SUM | WEIR_CELL_SQUARES;
-    case WEIR_AGGREGATE_QUANTILE:
-      return WEIR_CELL_QUANTILE;
-    case WEIR_AGGREGATE_DISTINCT:
-      return WEIR_CELL_DISTINCT;
-    case WEIR_AGGREGATE_CHANGE:
-    case WEIR_AGGREGATE_CHANGE_PERCENT:
-      return WEIR_CELL_FIRST | WEIR_CELL_LAST;
-    case WEIR_AGGREGATE_COUNT:
-    case WEIR_AGGREGATE_RATE:
-    case WEIR_AGGREGATE_VWAP:
-    default:
-      return 0;
-    }
-}
 
 static int
 weir_cell_layout_find_group (WeirCellLayout *self,
@@ -94,7 +59,7 @@ weir_cell_layout_collect (WeirCellLayout      *self,
           return FALSE;
         }
       if (!weighted)
-        self->groups[index].parts |= weir_aggregate_get_parts (aggregates[i].kind);
+        self->groups[index].parts |= weir_aggregate_table[aggregates[i].kind].parts;
 
       self->outputs[i] = (WeirCellOutput){ aggregates[i], index };
       self->has_deltas |= aggregates[i].kind == WEIR_AGGREGATE_DELTA;

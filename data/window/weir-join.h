@@ -63,9 +63,6 @@ typedef struct
 typedef void (*WeirJoinRowFunc) (const WeirJoinRow *row,
                                  gpointer           user_data);
 
-/* "inner", "left" or "outer". */
-gboolean    weir_join_type_from_name (const char   *name,
-                                      WeirJoinType *type);
-const char *weir_join_type_get_name  (WeirJoinType  type);
+const char *weir_join_type_get_word (guint type);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "data/window/weir-aggregate-table.h"
 #include "data/window/weir-window-engine-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,7 +18,7 @@ weir_window_engine_check_aggregates (const WeirWindowSpec *spec,
     return FALSE;
 
   for (guint i = 0; i < n_aggregates; i++)
-    if (aggregates[i].kind < WEIR_AGGREGATE_COUNT || aggregates[i].kind > WEIR_AGGREGATE_DELTA
+    if (aggregates[i].kind >= WEIR_AGGREGATE_N_KINDS
         || (aggregates[i].kind == WEIR_AGGREGATE_QUANTILE
             && !(aggregates[i].parameter > 0.0 && aggregates[i].parameter < 1.0)))
       {

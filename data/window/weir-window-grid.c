@@ -24,7 +24,7 @@ weir_window_grid_init (WeirWindowGrid       *self,
   *self = (WeirWindowGrid){ .kind = spec->kind, .size_usec = spec->size_usec,
                             .panes_per_window = 1, .panes_per_advance = 1 };
 
-  if (spec->kind == WEIR_WINDOW_CALENDAR_DAY || spec->kind == WEIR_WINDOW_CALENDAR_WEEK)
+  if (weir_window_kind_is_calendar (spec->kind))
     {
       self->zone = spec->zone[0] != '\0' ? weir_zone_new (spec->zone) : NULL;
       if (self->zone == NULL)
@@ -32,7 +32,7 @@ weir_window_grid_init (WeirWindowGrid       *self,
       return;
     }
 
-  self->advance_usec = spec->kind == WEIR_WINDOW_HOPPING ? spec->advance_usec : spec->size_usec;
+  self->advance_usec = weir_window_kind_has_advance (spec->kind) ? spec->advance_usec : spec->size_usec;
   self->rest_usec = self->size_usec % self->advance_usec;
   hops = self->size_usec / self->advance_usec;
   self->panes_per_advance = self->rest_usec > 0 ? 2 : 1;

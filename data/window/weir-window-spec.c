@@ -131,13 +131,13 @@ weir_window_spec_check (const WeirWindowSpec *spec,
 
   g_return_val_if_fail (spec != NULL, FALSE);
 
-  calendar = spec->kind == WEIR_WINDOW_CALENDAR_DAY || spec->kind == WEIR_WINDOW_CALENDAR_WEEK;
+  calendar = spec->kind < WEIR_WINDOW_N_KINDS && weir_window_kind_is_calendar (spec->kind);
 
-  if (spec->kind < WEIR_WINDOW_TUMBLING || spec->kind > WEIR_WINDOW_CALENDAR_WEEK)
+  if (spec->kind >= WEIR_WINDOW_N_KINDS)
     problem = _("there is no such kind of window");
   else if (!calendar && (spec->size_usec <= 0 || spec->size_usec > WEIR_WINDOW_MAX_SIZE_USEC))
     problem = _("a window’s size, gap or length must be more than 0 and at most 10 000 years");
-  else if (spec->kind == WEIR_WINDOW_HOPPING && (spec->advance_usec <= 0 || spec->advance_usec > spec->size_usec))
+  else if (weir_window_kind_has_advance (spec->kind) && (spec->advance_usec <= 0 || spec->advance_usec > spec->size_usec))
     problem = _("a hopping window’s advance must be more than 0 and at most its size");
   else if (spec->kind == WEIR_WINDOW_HOPPING && spec->size_usec / spec->advance_usec > WEIR_WINDOW_MAX_HOPS)
     problem = _("a hopping window’s size must be at most 100 000 times its advance: so many windows each record is in");
@@ -172,25 +172,11 @@ weir_window_spec_dup_name (const WeirWindowSpec *spec)
 
   g_return_val_if_fail (spec != NULL, NULL);
 
-  size = weir_duration_format (spec->size_usec);
-  advance = weir_duration_format (spec->advance_usec);
+  if (weir_window_kind_is_calendar (spec->kind))
+    return g_strdup (weir_window_kind_get_name (spec->kind));
 
-  switch (spec->kind)
-    {
-    case WEIR_WINDOW_HOPPING:
-      return g_strconcat (size, "/", advance, NULL);
-    case WEIR_WINDOW_SESSION:
-      return g_strconcat ("session-", size, NULL);
-    case WEIR_WINDOW_SLIDING:
-      return g_strconcat ("sliding-", size, NULL);
-    case WEIR_WINDOW_TRAILING:
-      return g_strconcat ("trailing-", size, NULL);
-    case WEIR_WINDOW_CALENDAR_DAY:
-      return g_strdup ("day");
-    case WEIR_WINDOW_CALENDAR_WEEK:
-      return g_strdup ("week");
-    case WEIR_WINDOW_TUMBLING:
-    default:
-      return g_steal_pointer (&size);
-    }
+  size = weir_duration_format (spec->size_usec);
+  advance = weir_window_kind_has_advance (spec->kind) ? weir_duration_format (spec->advance_usec) : NULL;
+
+  return g_strconcat (weir_window_kind_get_name (spec->kind), size, advance != NULL ? "/" : NULL, advance, NULL);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/decode/weir-decoder.h"
+#include "data/window/weir-window-kind.h"
 
 G_BEGIN_DECLS
 
@@ -12,27 +13,6 @@ typedef enum
   WEIR_WINDOW_ERROR_SPEC,        /* sizes that make no window */
   WEIR_WINDOW_ERROR_AGGREGATE,   /* an aggregate that does not exist or has no such value */
 } WeirWindowError;
-
-/**
- * WeirWindowKind:
- * @WEIR_WINDOW_TUMBLING: [n·size, n·size + size)
- * @WEIR_WINDOW_HOPPING: [n·advance, n·advance + size)
- * @WEIR_WINDOW_SESSION: first to last event, both inclusive; gap_usec parts them
- * @WEIR_WINDOW_SLIDING: every distinct non-empty [t−d, t] and [t+unit, t+unit+d], both inclusive
- * @WEIR_WINDOW_TRAILING: per record, (t−d, t] of its key, the record included
- * @WEIR_WINDOW_CALENDAR_DAY: midnight to midnight in zone
- * @WEIR_WINDOW_CALENDAR_WEEK: Monday midnight to Monday midnight in zone
- */
-typedef enum
-{
-  WEIR_WINDOW_TUMBLING,
-  WEIR_WINDOW_HOPPING,
-  WEIR_WINDOW_SESSION,
-  WEIR_WINDOW_SLIDING,
-  WEIR_WINDOW_TRAILING,
-  WEIR_WINDOW_CALENDAR_DAY,
-  WEIR_WINDOW_CALENDAR_WEEK,
-} WeirWindowKind;
 
 #define WEIR_MAX_AHEAD_DEFAULT_USEC  (G_TIME_SPAN_HOUR)
 #define WEIR_IDLE_AFTER_DEFAULT_USEC (30 * G_TIME_SPAN_SECOND)

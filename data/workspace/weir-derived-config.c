@@ -2,6 +2,46 @@
 
 #include "data/workspace/weir-derived-config.h"
 
+/* One row a kind. */
+static const struct
+{
+  const char *word;
+  const char *members[WEIR_JOIN_N_SIDES];   /* that name what it reads */
+} kinds[] = {
+  [WEIR_DERIVED_TOP] = { "top", { "stream", NULL } },
+  [WEIR_DERIVED_JOIN] = { "join", { "left", "right" } },
+  [WEIR_DERIVED_TABLE] = { "table", { "stream", "table" } },
+};
+
+/*< private >
+ * weir_derived_kind_get_word:
+ * @kind: a #WeirDerivedKind
+ *
+ * Returns: (transfer none) (nullable): its word; %NULL past the last
+ */
+const char *
+weir_derived_kind_get_word (guint kind)
+{
+  return kind < G_N_ELEMENTS (kinds) ? kinds[kind].word : NULL;
+}
+
+/*< private >
+ * weir_derived_kind_get_member:
+ * @kind: a kind
+ * @side: left, or right
+ *
+ * Returns: (transfer none) (nullable): the member of a workspace that names
+ *   the stream on that side; %NULL if there is none
+ */
+const char *
+weir_derived_kind_get_member (WeirDerivedKind kind,
+                              WeirJoinSide    side)
+{
+  g_return_val_if_fail (kind < G_N_ELEMENTS (kinds) && side < WEIR_JOIN_N_SIDES, NULL);
+
+  return kinds[kind].members[side];
+}
+
 /*< private >
  * weir_derived_config_new:
  *

@@ -78,6 +78,9 @@ typedef struct
   GArray         *picks;
 } WeirDerivedConfig;
 
+const char        *weir_derived_kind_get_word   (guint           kind);
+const char        *weir_derived_kind_get_member (WeirDerivedKind kind,
+                                                 WeirJoinSide    side);
 WeirDerivedConfig *weir_derived_config_new  (void);
 void               weir_derived_config_free (WeirDerivedConfig *self);
 void               weir_derived_config_fill_join (const WeirDerivedConfig *self,

@@ -2,7 +2,23 @@
 
 #include "data/workspace/weir-field-config.h"
 
+/* The first is that of a field that says nothing. */
+static const char * const type_words[] = { "number", "text", "flag" };
+
 static const char * const volume_names[] = { "volume", "quantity", "size", "amount" };
+
+/*< private >
+ * weir_field_type_get_word:
+ * @type: a number from 0
+ *
+ * Returns: (transfer none) (nullable): a type of fields, the usual one first;
+ *   %NULL past the last
+ */
+const char *
+weir_field_type_get_word (guint type)
+{
+  return type < G_N_ELEMENTS (type_words) ? type_words[type] : NULL;
+}
 
 /*< private >
  * weir_field_config_free:
@@ -27,7 +43,7 @@ weir_field_config_free (WeirFieldConfig *self)
 gboolean
 weir_field_config_is_number (const WeirFieldConfig *self)
 {
-  return self->type == NULL || g_str_equal (self->type, "number");
+  return self->type == NULL || g_str_equal (self->type, type_words[0]);
 }
 
 /*< private >

@@ -23,6 +23,7 @@ typedef struct
   char *type;
 } WeirFieldConfig;
 
+const char *weir_field_type_get_word (guint type);
 void     weir_field_config_free      (WeirFieldConfig       *self);
 gboolean weir_field_config_is_number (const WeirFieldConfig *self);
 guint    weir_fields_find_number     (GPtrArray             *fields);

@@ -7,28 +7,6 @@
 /* Cells of a dashboard's grid. */
 #define GRID_MAX 64
 
-enum
-{
-  PANEL_LINES,
-  PANEL_CANDLES,
-  PANEL_MOVERS,
-  PANEL_ALERTS,
-  PANEL_HEATMAP,
-  PANEL_VALUE,
-  PANEL_RANKING,
-};
-
-static const WeirWorkspaceWord panel_words[] = {
-  { "lines", PANEL_LINES },
-  { "candles", PANEL_CANDLES },
-  { "movers", PANEL_MOVERS },
-  { "alerts", PANEL_ALERTS },
-  { "heatmap", PANEL_HEATMAP },
-  { "value", PANEL_VALUE },
-  { "ranking", PANEL_RANKING },
-  { NULL }
-};
-
 typedef struct
 {
   WeirWorkspaceParts  *parts;
@@ -72,14 +50,13 @@ static void
 weir_workspace_check_panel (WeirWorkspaceReader *reader,
                             JsonNode            *object,
                             WeirWorkspaceParts  *parts,
-                            int                  kind,
-                            WeirPanelConfig     *config)
+                            const WeirPanelConfig *config)
 {
   WeirStreamConfig *stream;
 
   if (config->stream == NULL)
     {
-      if (kind != PANEL_ALERTS)
+      if (weir_panel_kind_needs_stream (config->kind))
         weir_workspace_reader_refuse (reader, object, "stream", _("is missing; name the stream this panel shows"));
       return;
     }
@@ -89,12 +66,12 @@ weir_workspace_check_panel (WeirWorkspaceReader *reader,
   if (stream == NULL)
     return;
 
-  if (kind == PANEL_RANKING && (stream->derived == NULL || stream->derived->kind != WEIR_DERIVED_TOP))
+  if (weir_panel_kind_needs_ranking (config->kind) && (stream->derived == NULL || stream->derived->kind != WEIR_DERIVED_TOP))
     weir_workspace_reader_refuse (reader, object, "stream",
                                   _("“%s” ranks nothing; name a stream that is derived as \"top\""), config->stream);
   for (guint i = 0; config->fields[i] != NULL; i++)
     weir_workspace_check_named (reader, object, "fields", stream->fields, config->fields[i]);
-  if (kind != PANEL_ALERTS && kind != PANEL_RANKING && config->fields[0] == NULL)
+  if (weir_panel_kind_needs_fields (config->kind) && config->fields[0] == NULL)
     weir_workspace_reader_refuse (reader, object, "fields", _("is missing; name the fields this panel shows"));
 }
 
@@ -106,9 +83,8 @@ weir_workspace_load_panel (WeirWorkspaceReader *reader,
   WeirPanelTarget *target = user_data;
   WeirPanelConfig *config = g_new0 (WeirPanelConfig, 1);
   g_autofree char *kind_text = weir_workspace_reader_dup_required (reader, object, "kind", "lines");
-  int kind = weir_workspace_reader_get_word (reader, object, "kind", panel_words, PANEL_LINES);
 
-  config->kind = g_strdup (panel_words[kind].word);
+  config->kind = weir_workspace_reader_get_word (reader, object, "kind", weir_panel_kind_get_word, WEIR_PANEL_LINES);
   config->title = weir_workspace_reader_dup_text (reader, object, "title");
   if (config->title == NULL)
     config->title = g_strdup ("");
@@ -121,7 +97,7 @@ weir_workspace_load_panel (WeirWorkspaceReader *reader,
   config->column = weir_workspace_reader_get_integer (reader, object, "column", 0, GRID_MAX, 0);
   config->width = weir_workspace_reader_get_integer (reader, object, "width", 1, GRID_MAX, 1);
   config->height = weir_workspace_reader_get_integer (reader, object, "height", 1, GRID_MAX, 1);
-  weir_workspace_check_panel (reader, object, target->parts, kind, config);
+  weir_workspace_check_panel (reader, object, target->parts, config);
 
   g_ptr_array_add (target->dashboard->panels, config);
 }

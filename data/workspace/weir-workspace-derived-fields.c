@@ -110,7 +110,7 @@ inherit (const WeirWorkspaceDerived         *self,
   if (field->unit == NULL)
     field->unit = g_strdup (unit);
   if (field->type == NULL)
-    field->type = g_strdup (source != NULL ? source->type : "number");
+    field->type = g_strdup (source != NULL ? source->type : weir_field_type_get_word (0));
 }
 
 /* "left.price" becomes "left_price". */
@@ -196,7 +196,6 @@ weir_workspace_derived_find_window (const WeirWorkspaceDerived *self)
   WeirDerivedConfig *derived = self->config->derived;
   const WeirStreamConfig *source = self->sources[WEIR_JOIN_SIDE_LEFT];
   WeirWorkspaceReader *reader = self->reader;
-  WeirWindowKind kind;
 
   if (source->windows->len == 0)
     {
@@ -220,8 +219,7 @@ weir_workspace_derived_find_window (const WeirWorkspaceDerived *self)
       return FALSE;
     }
 
-  kind = ((WeirWindowConfig *) g_ptr_array_index (source->windows, derived->window))->spec.kind;
-  if (kind == WEIR_WINDOW_SESSION || kind == WEIR_WINDOW_SLIDING || kind == WEIR_WINDOW_TRAILING)
+  if (!weir_window_kind_is_shared (weir_stream_config_get_window (source, derived->window)->spec.kind))
     {
       weir_workspace_reader_refuse (reader, get_derived (self), "window",
                                     _("the keys of “%s” share no windows there; choose a window that is tumbling, hopping, "

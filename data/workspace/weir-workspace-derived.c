@@ -20,41 +20,23 @@
 /* What windows compute of a field where they do not say. */
 #define AGGREGATES_USUAL 9
 
-static const WeirWorkspaceWord kind_words[] = {
-  { "top", WEIR_DERIVED_TOP },
-  { "join", WEIR_DERIVED_JOIN },
-  { "table", WEIR_DERIVED_TABLE },
-  { NULL }
-};
+static const char *
+get_order_word (guint smallest)
+{
+  static const char * const words[] = { "largest", "smallest" };
 
-static const WeirWorkspaceWord order_words[] = {
-  { "largest", FALSE },
-  { "smallest", TRUE },
-  { NULL }
-};
+  return smallest < G_N_ELEMENTS (words) ? words[smallest] : NULL;
+}
 
-static const WeirWorkspaceWord join_words[] = {
-  { "inner", WEIR_JOIN_INNER },
-  { "left", WEIR_JOIN_LEFT },
-  { "outer", WEIR_JOIN_OUTER },
-  { NULL }
-};
-
-static const WeirWorkspaceWord table_words[] = {
-  { "inner", WEIR_JOIN_INNER },
-  { "left", WEIR_JOIN_LEFT },
-  { NULL }
-};
+/* What of a table has no partner is asked for by nobody. */
+static const char *
+get_table_type_word (guint type)
+{
+  return type <= WEIR_JOIN_LEFT ? weir_join_type_get_word (type) : NULL;
+}
 
 /* Say where records lie and how they are decoded. */
 static const char * const source_members[] = { "connection", "topics", "format", "key", "time", "columns", "separator" };
-
-/* The members that name the sources, by kind and side. */
-static const char * const name_members[][WEIR_JOIN_N_SIDES] = {
-  [WEIR_DERIVED_TOP] = { "stream", NULL },
-  [WEIR_DERIVED_JOIN] = { "left", "right" },
-  [WEIR_DERIVED_TABLE] = { "stream", "table" },
-};
 
 typedef enum
 {
@@ -97,7 +79,7 @@ load_top (WeirWorkspaceReader *reader,
   load_window (reader, derived, config);
   config->n = weir_workspace_reader_get_integer (reader, derived, "n", 1, TOP_MAX, TOP_DEFAULT);
   config->by = weir_workspace_reader_dup_required (reader, derived, "by", "volume_sum");
-  config->smallest = weir_workspace_reader_get_word (reader, derived, "order", order_words, FALSE);
+  config->smallest = weir_workspace_reader_get_word (reader, derived, "order", get_order_word, FALSE);
 }
 
 static void
@@ -109,7 +91,7 @@ load_join (WeirWorkspaceReader *reader,
   g_autoptr(GError) error = NULL;
   WeirStreamJoinSpec spec;
 
-  config->type = weir_workspace_reader_get_word (reader, derived, "type", join_words, WEIR_JOIN_INNER);
+  config->type = weir_workspace_reader_get_word (reader, derived, "type", weir_join_type_get_word, WEIR_JOIN_INNER);
   config->before_usec = weir_workspace_reader_get_duration (reader, derived, "before", FALSE, 0);
   config->after_usec = weir_workspace_reader_get_duration (reader, derived, "after", FALSE, 0);
   config->grace_usec = weir_workspace_reader_get_duration (reader, derived, "grace", FALSE, 0);
@@ -139,18 +121,18 @@ weir_workspace_load_derived (WeirWorkspaceReader *reader,
     return;
 
   kind = weir_workspace_reader_dup_required (reader, derived, "kind", "top");
-  config->kind = weir_workspace_reader_get_word (reader, derived, "kind", kind_words, WEIR_DERIVED_TOP);
+  config->kind = weir_workspace_reader_get_word (reader, derived, "kind", weir_derived_kind_get_word, WEIR_DERIVED_TOP);
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
-    if (name_members[config->kind][side] != NULL)
-      config->sources[side] = weir_workspace_reader_dup_required (reader, derived, name_members[config->kind][side],
-                                                                  "trades");
+    if (weir_derived_kind_get_member (config->kind, side) != NULL)
+      config->sources[side] = weir_workspace_reader_dup_required (reader, derived,
+                                                                  weir_derived_kind_get_member (config->kind, side), "trades");
 
   if (config->kind == WEIR_DERIVED_TOP)
     load_top (reader, derived, config);
   else if (config->kind == WEIR_DERIVED_JOIN)
     load_join (reader, derived, config);
   else
-    config->type = weir_workspace_reader_get_word (reader, derived, "type", table_words, WEIR_JOIN_INNER);
+    config->type = weir_workspace_reader_get_word (reader, derived, "type", get_table_type_word, WEIR_JOIN_INNER);
 }
 
 /* One connection, one thread: that is what makes a derived stream follow its sources without a lock. */
@@ -159,7 +141,7 @@ check_connection (const WeirWorkspaceDerived *self)
 {
   const WeirStreamConfig *left = self->sources[WEIR_JOIN_SIDE_LEFT];
   const WeirStreamConfig *right = self->sources[WEIR_JOIN_SIDE_RIGHT];
-  const char *member = name_members[self->config->derived->kind][WEIR_JOIN_SIDE_RIGHT];
+  const char *member = weir_derived_kind_get_member (self->config->derived->kind, WEIR_JOIN_SIDE_RIGHT);
 
   self->config->connection = g_strdup (left->connection);
   if (right == NULL || g_strcmp0 (left->connection, right->connection) == 0)
@@ -216,7 +198,7 @@ resolve_sources (Resolver             *self,
 
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
     {
-      const char *member = name_members[config->kind][side];
+      const char *member = weir_derived_kind_get_member (config->kind, side);
 
       if (member == NULL)
         continue;

@@ -43,7 +43,6 @@ weir_rule_config_free (WeirRuleConfig *config)
   g_free (config->name);
   g_free (config->title);
   g_free (config->stream);
-  g_free (config->kind);
   g_free (config->fire);
   g_free (config->clear);
   g_free (config);
@@ -52,7 +51,6 @@ weir_rule_config_free (WeirRuleConfig *config)
 void
 weir_panel_config_free (WeirPanelConfig *config)
 {
-  g_free (config->kind);
   g_free (config->title);
   g_free (config->stream);
   g_strfreev (config->fields);

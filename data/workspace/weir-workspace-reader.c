@@ -253,35 +253,21 @@ weir_workspace_reader_dup_texts (WeirWorkspaceReader *self,
   return g_strv_builder_end (builder);
 }
 
-static char *
-weir_workspace_words_join (const WeirWorkspaceWord *words)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; words[i].word != NULL; i++)
-    g_string_append_printf (text, "%s\"%s\"", i > 0 ? ", " : "", words[i].word);
-
-  return g_string_free (text, FALSE);
-}
-
-int
-weir_workspace_reader_get_word (WeirWorkspaceReader     *self,
-                                JsonNode                *object,
-                                const char              *name,
-                                const WeirWorkspaceWord *words,
-                                int                      fallback)
+guint
+weir_workspace_reader_get_word (WeirWorkspaceReader *self,
+                                JsonNode            *object,
+                                const char          *name,
+                                WeirWordFunc         get_word,
+                                guint                fallback)
 {
   g_autofree char *text = weir_workspace_reader_dup_text (self, object, name);
   g_autofree char *list = NULL;
+  guint value;
 
-  if (text == NULL)
-    return fallback;
+  if (text == NULL || weir_word_parse (get_word, text, &value))
+    return text == NULL ? fallback : value;
 
-  for (guint i = 0; words[i].word != NULL; i++)
-    if (g_strcmp0 (words[i].word, text) == 0)
-      return words[i].value;
-
-  list = weir_workspace_words_join (words);
+  list = weir_word_join (get_word, "\"");
   weir_workspace_reader_refuse (self, object, name, _("“%s” is not known; write one of %s"), text, list);
 
   return fallback;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/decode/weir-word.h"
 #include "data/workspace/weir-json-document.h"
 #include "data/workspace/weir-workspace.h"
 
@@ -24,13 +25,6 @@ typedef struct
   WeirJsonDocument *document;
   GPtrArray        *errors;
 } WeirWorkspaceReader;
-
-/* A word of the file and what it stands for; ends with a %NULL word. */
-typedef struct
-{
-  const char *word;
-  int         value;
-} WeirWorkspaceWord;
 
 /* In each of these @object is the node of an object; @name one of its members. */
 
@@ -70,11 +64,11 @@ char       *weir_workspace_reader_dup_required (WeirWorkspaceReader     *self,
 GStrv       weir_workspace_reader_dup_texts    (WeirWorkspaceReader     *self,
                                                 JsonNode                *object,
                                                 const char              *name);
-int         weir_workspace_reader_get_word     (WeirWorkspaceReader     *self,
+guint       weir_workspace_reader_get_word     (WeirWorkspaceReader     *self,
                                                 JsonNode                *object,
                                                 const char              *name,
-                                                const WeirWorkspaceWord *words,
-                                                int                      fallback);
+                                                WeirWordFunc             get_word,
+                                                guint                    fallback);
 gint64      weir_workspace_reader_get_integer  (WeirWorkspaceReader     *self,
                                                 JsonNode                *object,
                                                 const char              *name,

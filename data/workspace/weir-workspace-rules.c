@@ -6,37 +6,14 @@
 #include "data/workspace/weir-row-schema.h"
 #include "data/workspace/weir-workspace-load.h"
 
-enum
-{
-  RULE_RECORD,
-  RULE_WINDOW,
-  RULE_TOPIC,
-  RULE_SILENCE,
-};
-
-static const WeirWorkspaceWord rule_words[] = {
-  { "record", RULE_RECORD },
-  { "window", RULE_WINDOW },
-  { "topic", RULE_TOPIC },
-  { "silence", RULE_SILENCE },
-  { NULL }
-};
-
-static const WeirWorkspaceWord severity_words[] = {
-  { "info", WEIR_SEVERITY_INFO },
-  { "warning", WEIR_SEVERITY_WARNING },
-  { "critical", WEIR_SEVERITY_CRITICAL },
-  { NULL }
-};
-
 /* Names in a condition on records are the stream's fields, those in one on windows the columns of the first window's rows. */
 static GStrv
 weir_workspace_dup_variables (const WeirStreamConfig *stream,
-                              int                     kind)
+                              WeirRuleKind            kind)
 {
   g_autoptr(WeirRowSchema) row = NULL;
 
-  if (kind != RULE_WINDOW)
+  if (!weir_rule_kind_is_of_rows (kind))
     return weir_fields_dup_names (stream->fields);
 
   row = weir_row_schema_new (g_ptr_array_index (stream->windows, 0), stream);
@@ -65,13 +42,13 @@ weir_workspace_check_expression (WeirWorkspaceReader *reader,
 static void
 weir_workspace_check_condition (WeirWorkspaceReader  *reader,
                                 JsonNode             *condition,
-                                int                   kind,
+                                WeirRuleKind          kind,
                                 const WeirStreamConfig *stream,
                                 WeirRuleConfig       *config)
 {
   g_auto(GStrv) variables = NULL;
 
-  if (kind == RULE_WINDOW && stream->windows->len == 0)
+  if (weir_rule_kind_is_of_rows (kind) && stream->windows->len == 0)
     {
       weir_workspace_reader_refuse (reader, condition, "fire",
                                     _("is about windows, but stream “%s” has none: give it one"), stream->name);
@@ -86,7 +63,7 @@ weir_workspace_check_condition (WeirWorkspaceReader  *reader,
 static void
 weir_workspace_load_condition (WeirWorkspaceReader *reader,
                                JsonNode            *object,
-                               int                  kind,
+                               WeirRuleKind         kind,
                                const WeirStreamConfig *stream,
                                WeirRuleConfig      *config)
 {
@@ -94,13 +71,13 @@ weir_workspace_load_condition (WeirWorkspaceReader *reader,
 
   if (condition == NULL)
     {
-      if (kind != RULE_TOPIC)
+      if (weir_rule_kind_get_condition (kind) == WEIR_RULE_CONDITION_NEEDED || weir_rule_kind_needs_silence (kind))
         weir_workspace_reader_refuse (reader, object, "condition",
                                       _("is missing; add it, as in \"condition\": {\"fire\": \"temperature > 40\"}"));
       return;
     }
 
-  if (kind == RULE_RECORD || kind == RULE_WINDOW)
+  if (weir_rule_kind_get_condition (kind) == WEIR_RULE_CONDITION_NEEDED)
     config->fire = weir_workspace_reader_dup_required (reader, condition, "fire", "temperature > 40");
   else
     config->fire = weir_workspace_reader_dup_text (reader, condition, "fire");
@@ -108,11 +85,11 @@ weir_workspace_load_condition (WeirWorkspaceReader *reader,
   config->clear = weir_workspace_reader_dup_text (reader, condition, "clear");
   config->for_usec = weir_workspace_reader_get_duration (reader, condition, "for", FALSE, 0);
   config->silence_usec = weir_workspace_reader_get_duration (reader, condition, "silence", FALSE, 0);
-  if (kind == RULE_SILENCE && config->silence_usec <= 0)
+  if (weir_rule_kind_needs_silence (kind) && config->silence_usec <= 0)
     weir_workspace_reader_refuse (reader, condition, "silence",
                                   _("is missing; say how long a key may be silent, as in \"silence\": \"60s\""));
 
-  if (kind != RULE_SILENCE && stream != NULL)
+  if (weir_rule_kind_get_condition (kind) != WEIR_RULE_CONDITION_NONE && stream != NULL)
     weir_workspace_check_condition (reader, condition, kind, stream, config);
 }
 
@@ -124,7 +101,7 @@ weir_workspace_load_rule (WeirWorkspaceReader *reader,
   WeirWorkspaceParts *parts = user_data;
   WeirRuleConfig *config = g_new0 (WeirRuleConfig, 1);
   g_autofree char *kind_text = weir_workspace_reader_dup_required (reader, object, "kind", "record");
-  int kind = weir_workspace_reader_get_word (reader, object, "kind", rule_words, RULE_RECORD);
+  WeirRuleKind kind = weir_workspace_reader_get_word (reader, object, "kind", weir_rule_kind_get_word, WEIR_RULE_RECORD);
   const WeirStreamConfig *stream;
 
   config->name = weir_workspace_load_name (reader, object, parts->rules, "too-hot");
@@ -133,8 +110,8 @@ weir_workspace_load_rule (WeirWorkspaceReader *reader,
     config->title = g_strdup (config->name);
   config->stream = weir_workspace_reader_dup_required (reader, object, "stream", "sensors");
   weir_workspace_check_named (reader, object, "stream", parts->streams, config->stream);
-  config->kind = g_strdup (rule_words[kind].word);
-  config->severity = weir_workspace_reader_get_word (reader, object, "severity", severity_words,
+  config->kind = kind;
+  config->severity = weir_workspace_reader_get_word (reader, object, "severity", weir_severity_get_word,
                                                      WEIR_SEVERITY_WARNING);
   stream = weir_workspace_find_named (parts->streams, config->stream);
   if (stream != NULL && g_hash_table_contains (parts->broken, stream))

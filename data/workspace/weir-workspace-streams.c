@@ -9,44 +9,6 @@
 #define RETENTION_DEFAULT_USEC (24 * G_TIME_SPAN_HOUR)
 #define MAX_BYTES_DEFAULT      (128 << 20)
 
-static const WeirWorkspaceWord format_words[] = {
-  { "json", WEIR_FORMAT_JSON },
-  { "number", WEIR_FORMAT_NUMBER },
-  { "csv", WEIR_FORMAT_CSV },
-  { NULL }
-};
-
-static const WeirWorkspaceWord basis_words[] = {
-  { "field", WEIR_TIME_BASIS_FIELD },
-  { "record", WEIR_TIME_BASIS_RECORD },
-  { "arrival", WEIR_TIME_BASIS_ARRIVAL },
-  { NULL }
-};
-
-static const WeirWorkspaceWord unit_words[] = {
-  { "auto", WEIR_TIME_UNIT_AUTO },
-  { "s", WEIR_TIME_UNIT_S },
-  { "ms", WEIR_TIME_UNIT_MS },
-  { "us", WEIR_TIME_UNIT_US },
-  { "ns", WEIR_TIME_UNIT_NS },
-  { "iso", WEIR_TIME_UNIT_ISO },
-  { NULL }
-};
-
-enum
-{
-  FIELD_NUMBER,
-  FIELD_TEXT,
-  FIELD_FLAG,
-};
-
-static const WeirWorkspaceWord type_words[] = {
-  { "number", FIELD_NUMBER },
-  { "text", FIELD_TEXT },
-  { "flag", FIELD_FLAG },
-  { NULL }
-};
-
 static void
 weir_workspace_load_field (WeirWorkspaceReader *reader,
                            JsonNode            *object,
@@ -54,7 +16,7 @@ weir_workspace_load_field (WeirWorkspaceReader *reader,
 {
   WeirStreamConfig *stream = user_data;
   WeirFieldConfig *config = g_new0 (WeirFieldConfig, 1);
-  int type = weir_workspace_reader_get_word (reader, object, "type", type_words, FIELD_NUMBER);
+  guint type = weir_workspace_reader_get_word (reader, object, "type", weir_field_type_get_word, 0);
   /* What a derived stream's field does not say, the field it is taken from does. */
   gboolean inherits = stream->derived != NULL;
 
@@ -66,7 +28,7 @@ weir_workspace_load_field (WeirWorkspaceReader *reader,
   if (config->unit == NULL && !inherits)
     config->unit = g_strdup ("");
   if (!inherits || weir_workspace_reader_get_member (object, "type") != NULL)
-    config->type = g_strdup (type_words[type].word);
+    config->type = g_strdup (weir_field_type_get_word (type));
 
   g_ptr_array_add (stream->fields, config);
 }
@@ -84,10 +46,10 @@ weir_workspace_load_time (WeirWorkspaceReader *reader,
     return;
 
   config->time_path = weir_workspace_reader_dup_text (reader, time, "field");
-  config->time_basis = weir_workspace_reader_get_word (reader, time, "basis", basis_words,
+  config->time_basis = weir_workspace_reader_get_word (reader, time, "basis", weir_time_basis_get_word,
                                                        config->time_path != NULL ? WEIR_TIME_BASIS_FIELD
                                                                                  : WEIR_TIME_BASIS_RECORD);
-  config->time_unit = weir_workspace_reader_get_word (reader, time, "unit", unit_words, WEIR_TIME_UNIT_AUTO);
+  config->time_unit = weir_workspace_reader_get_word (reader, time, "unit", weir_time_unit_get_word, WEIR_TIME_UNIT_AUTO);
   config->zone = weir_workspace_reader_dup_text (reader, time, "zone");
 
   if (config->time_basis == WEIR_TIME_BASIS_FIELD && config->time_path == NULL)
@@ -113,7 +75,7 @@ weir_workspace_load_csv (WeirWorkspaceReader *reader,
 
   if (weir_workspace_reader_get_member (object, "columns") != NULL)
     config->csv_columns = weir_workspace_reader_dup_texts (reader, object, "columns");
-  if (config->format == WEIR_FORMAT_CSV && (config->csv_columns == NULL || config->csv_columns[0] == NULL))
+  if (weir_record_format_has_columns (config->format) && (config->csv_columns == NULL || config->csv_columns[0] == NULL))
     weir_workspace_reader_refuse (reader, object, "columns",
                                   _("is missing; name the columns of a line, as in [\"time\", \"price\"]"));
 }
@@ -133,7 +95,7 @@ weir_workspace_load_topics (WeirWorkspaceReader *reader,
   else if (config->topics[0] == NULL)
     weir_workspace_reader_refuse (reader, object, "topics", _("names no topic; write e.g. [\"prices\"]"));
 
-  config->format = weir_workspace_reader_get_word (reader, object, "format", format_words, WEIR_FORMAT_JSON);
+  config->format = weir_workspace_reader_get_word (reader, object, "format", weir_record_format_get_word, WEIR_FORMAT_JSON);
   config->key_path = weir_workspace_reader_dup_text (reader, object, "key");
   weir_workspace_load_time (reader, object, config);
   weir_workspace_load_csv (reader, object, config);

@@ -4,38 +4,21 @@
 
 #include "data/workspace/weir-workspace-load.h"
 
-static const WeirWorkspaceWord window_words[] = {
-  { "tumbling", WEIR_WINDOW_TUMBLING },
-  { "hopping", WEIR_WINDOW_HOPPING },
-  { "session", WEIR_WINDOW_SESSION },
-  { "sliding", WEIR_WINDOW_SLIDING },
-  { "trailing", WEIR_WINDOW_TRAILING },
-  { "calendar_day", WEIR_WINDOW_CALENDAR_DAY },
-  { "calendar_week", WEIR_WINDOW_CALENDAR_WEEK },
-  { NULL }
-};
-
-static gboolean
-weir_window_kind_is_calendar (WeirWindowKind kind)
-{
-  return kind == WEIR_WINDOW_CALENDAR_DAY || kind == WEIR_WINDOW_CALENDAR_WEEK;
-}
-
 static void
 weir_workspace_load_window_size (WeirWorkspaceReader *reader,
                                  JsonNode            *object,
                                  WeirWindowSpec      *spec)
 {
-  const char *member = spec->kind == WEIR_WINDOW_SESSION ? "gap" : "size";
+  const char *member = weir_window_kind_get_length (spec->kind);
 
-  if (weir_window_kind_is_calendar (spec->kind))
+  if (member == NULL)
     return;
 
   spec->size_usec = weir_workspace_reader_get_duration (reader, object, member, FALSE, 0);
   if (weir_workspace_reader_get_member (object, member) == NULL)
     weir_workspace_reader_refuse (reader, object, member, _("is missing; add it, as in \"%s\": \"%s\""), member, "1m");
 
-  if (spec->kind == WEIR_WINDOW_HOPPING)
+  if (weir_window_kind_has_advance (spec->kind))
     spec->advance_usec = weir_workspace_reader_get_duration (reader, object, "advance", FALSE, spec->size_usec);
 }
 
@@ -67,7 +50,7 @@ weir_workspace_load_window (WeirWorkspaceReader *reader,
   g_autoptr(GError) error = NULL;
   guint n_errors = reader->errors->len;
 
-  spec.kind = weir_workspace_reader_get_word (reader, object, "kind", window_words, WEIR_WINDOW_TUMBLING);
+  spec.kind = weir_workspace_reader_get_word (reader, object, "kind", weir_window_kind_get_word, WEIR_WINDOW_TUMBLING);
   weir_workspace_load_window_size (reader, object, &spec);
   spec.grace_usec = weir_workspace_reader_get_duration (reader, object, "grace", FALSE, 0);
   spec.max_ahead_usec = weir_workspace_reader_get_duration (reader, object, "max_ahead", TRUE, 0);

@@ -3,11 +3,13 @@
 #include <gio/gio.h>
 
 #include "data/alert/weir-alert.h"
+#include "data/alert/weir-rule-kind.h"
 #include "data/decode/weir-decoder.h"
 #include "data/source/weir-settings.h"
 #include "data/workspace/weir-consent.h"
 #include "data/workspace/weir-derived-config.h"
 #include "data/workspace/weir-field-config.h"
+#include "data/workspace/weir-panel-kind.h"
 #include "data/workspace/weir-window-config.h"
 
 G_BEGIN_DECLS
@@ -63,17 +65,17 @@ typedef struct
   char        *name;
   char        *title;         /* "Temperature above 40 °C" */
   char        *stream;
-  char        *kind;          /* "record", "window", "topic", "silence" */
+  WeirRuleKind kind;
   char        *fire;          /* expression; see data/alert */
   char        *clear;         /* nullable */
   gint64       for_usec;
-  gint64       silence_usec;  /* kind "silence" */
+  gint64       silence_usec;  /* of a rule about silence */
   WeirSeverity severity;
 } WeirRuleConfig;
 
 typedef struct
 {
-  char  *kind;       /* "lines", "candles", "movers", "alerts", "heatmap", "value", "ranking" */
+  WeirPanelKind kind;
   char  *title;
   char  *stream;
   GStrv  fields;

@@ -123,7 +123,7 @@ test_units_have_names (void)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_assert_true (weir_time_unit_parse (names[i], &unit));
-      g_assert_cmpstr (weir_time_unit_get_name (unit), ==, names[i]);
+      g_assert_cmpstr (weir_time_unit_get_word (unit), ==, names[i]);
     }
   g_assert_false (weir_time_unit_parse ("minutes", &unit));
 }
@@ -315,7 +315,7 @@ test_numbers_become_exact_microseconds (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (times); i++)
     {
-      g_test_message ("%s %s", times[i].text, weir_time_unit_get_name (times[i].unit));
+      g_test_message ("%s %s", times[i].text, weir_time_unit_get_word (times[i].unit));
       g_assert_cmpint (clock_number (times[i].unit, times[i].text), ==, times[i].usec);
     }
 }

@@ -206,8 +206,8 @@ test_wrong_windows_are_refused (void)
 {
   assert_error (WORKSPACE ("{ \"size\": \"1m\",\n\"aggregates\": [\"sum\", \"median\"] }") "}",
                 "w: line 5: streams[0].windows[0].aggregates: Aggregate “median”: there is none of this name. Known: count, sum, "
-                "mean, min, max, first, last, stddev, stddev_pop, variance, variance_pop, p50 (any p above 0 and below 100), "
-                "distinct, vwap(value,weight), rate, change, change_percent, delta");
+                "mean, min, max, first, last, stddev, stddev_pop, variance, variance_pop, p50, distinct, "
+                "vwap(value,weight), rate, change, change_percent, delta; p50 stands for any p above 0 and below 100");
   assert_error (WORKSPACE ("{ \"size\": \"1m\", \"aggregates\": [\"sum(user)\"] }") "}",
                 "w: line 4: streams[0].windows[0].aggregates: Aggregate “sum(user)”: “user” is no number; of other fields there "
                 "is distinct");

@@ -67,13 +67,13 @@ test_demo_is_whole (void)
   g_assert_null (bare->key_path);
   g_assert_cmpint (bare->time_basis, ==, WEIR_TIME_BASIS_RECORD);
 
-  g_assert_cmpstr (hot->kind, ==, "record");
+  g_assert_cmpint (hot->kind, ==, WEIR_RULE_RECORD);
   g_assert_cmpstr (hot->fire, ==, "temperature > 40");
   g_assert_cmpstr (hot->clear, ==, "temperature < 39");
   g_assert_cmpint (hot->severity, ==, WEIR_SEVERITY_CRITICAL);
   g_assert_cmpint (silent->silence_usec, ==, G_TIME_SPAN_MINUTE);
 
-  g_assert_cmpstr (lines->kind, ==, "lines");
+  g_assert_cmpint (lines->kind, ==, WEIR_PANEL_LINES);
   g_assert_cmpuint (lines->thresholds->len, ==, 1);
   g_assert_cmpfloat (g_array_index (lines->thresholds, double, 0), ==, 40.0);
 }

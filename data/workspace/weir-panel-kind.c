@@ -1,0 +1,82 @@
+#include "config.h"
+
+#include "data/workspace/weir-panel-kind.h"
+
+/* One row a kind. */
+static const struct
+{
+  const char *word;
+  gboolean    needs_stream;
+  gboolean    needs_fields;
+  gboolean    needs_ranking;   /* its stream ranks keys */
+} kinds[WEIR_PANEL_N_KINDS] = {
+  [WEIR_PANEL_LINES] = { "lines", TRUE, TRUE, FALSE },
+  [WEIR_PANEL_CANDLES] = { "candles", TRUE, TRUE, FALSE },
+  [WEIR_PANEL_MOVERS] = { "movers", TRUE, TRUE, FALSE },
+  [WEIR_PANEL_ALERTS] = { "alerts", FALSE, FALSE, FALSE },
+  [WEIR_PANEL_HEATMAP] = { "heatmap", TRUE, TRUE, FALSE },
+  [WEIR_PANEL_VALUE] = { "value", TRUE, TRUE, FALSE },
+  [WEIR_PANEL_RANKING] = { "ranking", TRUE, FALSE, TRUE },
+};
+
+/**
+ * weir_panel_kind_get_word:
+ * @kind: a #WeirPanelKind
+ *
+ * Any thread.
+ *
+ * Returns: (transfer none) (nullable): its word; %NULL past the last
+ */
+const char *
+weir_panel_kind_get_word (guint kind)
+{
+  return kind < G_N_ELEMENTS (kinds) ? kinds[kind].word : NULL;
+}
+
+/**
+ * weir_panel_kind_needs_stream:
+ * @kind: a kind
+ *
+ * Any thread.
+ *
+ * Returns: whether such a panel must name a stream
+ */
+gboolean
+weir_panel_kind_needs_stream (WeirPanelKind kind)
+{
+  g_return_val_if_fail (kind < G_N_ELEMENTS (kinds), FALSE);
+
+  return kinds[kind].needs_stream;
+}
+
+/**
+ * weir_panel_kind_needs_fields:
+ * @kind: a kind
+ *
+ * Any thread.
+ *
+ * Returns: whether such a panel must name fields of its stream
+ */
+gboolean
+weir_panel_kind_needs_fields (WeirPanelKind kind)
+{
+  g_return_val_if_fail (kind < G_N_ELEMENTS (kinds), FALSE);
+
+  return kinds[kind].needs_fields;
+}
+
+/**
+ * weir_panel_kind_needs_ranking:
+ * @kind: a kind
+ *
+ * Any thread.
+ *
+ * Returns: whether the stream of such a panel must be one that ranks keys
+ */
+gboolean
+weir_panel_kind_needs_ranking (WeirPanelKind kind)
+{
+  g_return_val_if_fail (kind < G_N_ELEMENTS (kinds), FALSE);
+
+  return kinds[kind].needs_ranking;
+}

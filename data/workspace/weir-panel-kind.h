@@ -1,0 +1,37 @@
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * WeirPanelKind:
+ * @WEIR_PANEL_LINES: a line a key
+ * @WEIR_PANEL_CANDLES: candles of one key
+ * @WEIR_PANEL_MOVERS: keys by how much they changed
+ * @WEIR_PANEL_ALERTS: alerts, of one stream or of all
+ * @WEIR_PANEL_HEATMAP: keys by time
+ * @WEIR_PANEL_VALUE: the last value of each key
+ * @WEIR_PANEL_RANKING: what a derived stream ranks
+ *
+ * What a panel of a dashboard shows.
+ */
+typedef enum
+{
+  WEIR_PANEL_LINES,
+  WEIR_PANEL_CANDLES,
+  WEIR_PANEL_MOVERS,
+  WEIR_PANEL_ALERTS,
+  WEIR_PANEL_HEATMAP,
+  WEIR_PANEL_VALUE,
+  WEIR_PANEL_RANKING,
+} WeirPanelKind;
+
+#define WEIR_PANEL_N_KINDS (WEIR_PANEL_RANKING + 1)
+
+const char *weir_panel_kind_get_word      (guint         kind);
+gboolean    weir_panel_kind_needs_stream  (WeirPanelKind kind);
+gboolean    weir_panel_kind_needs_fields  (WeirPanelKind kind);
+gboolean    weir_panel_kind_needs_ranking (WeirPanelKind kind);
+
+G_END_DECLS
