@@ -129,6 +129,8 @@ weir_cli_windows_say_lacks (WeirCliWindows *self)
 
   if (counters->n_late_pairs > 0)
     weir_cli_say ("%s", advice);
+  if (self->counters.n_tombstones > 0)
+    weir_cli_say (_("%" PRIu64 " tombstones, records without a value, are in no window"), self->counters.n_tombstones);
   if (counters->n_refused_values > 0)
     weir_cli_say (_("%" PRIu64 " values count in no aggregate: they are infinite or not a number"), counters->n_refused_values);
   if (counters->n_overflows > 0)
@@ -189,6 +191,7 @@ weir_cli_windows_write_summary (WeirCliWindows        *self,
   if (counters->n_other_records > 0 || counters->n_shed_records > 0)
     g_string_append_printf (json, ",\"other_records\":%" G_GUINT64_FORMAT ",\"shed_records\":%" G_GUINT64_FORMAT,
                             counters->n_other_records, counters->n_shed_records);
+  weir_cli_windows_append_count (json, "tombstones", self->counters.n_tombstones);
   weir_cli_windows_append_count (json, "unranked_rows", weir_cli_window_sink_get_n_unranked (self->rows));
   weir_cli_windows_append_count (json, "rows_without_indicators", self->n_bare);
   g_string_append (json, "}\n");

@@ -131,6 +131,8 @@ weir_word_of_decode_error (WeirDecodeError reason)
       return _("No time");
     case WEIR_DECODE_ERROR_SHAPE:
       return _("Unexpected shape");
+    case WEIR_DECODE_ERROR_REGISTRY:
+      return _("Schema registry");
     case WEIR_DECODE_ERROR_SPEC:
     case WEIR_DECODE_N_ERRORS:
     default:

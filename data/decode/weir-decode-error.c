@@ -33,6 +33,8 @@ weir_decode_error_get_text (WeirDecodeError reason)
       return _("No valid time");
     case WEIR_DECODE_ERROR_SHAPE:
       return _("Not an object, or no usable key");
+    case WEIR_DECODE_ERROR_REGISTRY:
+      return _("Encoded with a schema registry");
     case WEIR_DECODE_N_ERRORS:
     default:
       return _("Unknown reason");

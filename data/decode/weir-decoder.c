@@ -14,6 +14,9 @@
 /* A detail quotes at most this much of a payload. */
 #define MAX_QUOTED_BYTES 40
 
+/* A zero byte and the number of a schema. */
+#define REGISTRY_PREFIX_BYTES 5
+
 struct _WeirDecoder
 {
   WeirFormat         format;
@@ -523,11 +526,31 @@ make_time (WeirDecoder       *self,
   return *time_usec != WEIR_NO_TIME || refuse (self, WEIR_DECODE_ERROR_NO_TIME, "the record carries no time");
 }
 
+/* What Confluent's serializers put before a payload: a zero byte, and the number of its schema in the registry. No text
+ * begins so, and what "byte 0: expected a value" means is the format. */
+static G_GNUC_NO_INLINE const WeirToken *
+refuse_payload (WeirDecoder       *self,
+                const WeirMessage *message)
+{
+  guint32 schema;
+
+  if (message->payload_length < REGISTRY_PREFIX_BYTES || message->payload[0] != '\0')
+    return NULL;
+
+  memcpy (&schema, message->payload + 1, sizeof schema);
+  refuse (self, WEIR_DECODE_ERROR_REGISTRY,
+          "the payload begins with the prefix of Confluent's serializers (schema %u of the registry): it is Avro, Protobuf or "
+          "JSON Schema, and not plain text", GUINT32_FROM_BE (schema));
+
+  return NULL;
+}
+
 static inline const WeirToken *
 read_tokens (WeirDecoder       *self,
              const WeirMessage *message)
 {
   static const WeirToken no_tokens[1];
+  const WeirToken *tokens;
 
   if (G_UNLIKELY (self->format == WEIR_FORMAT_RAW))
     return no_tokens;
@@ -536,10 +559,9 @@ read_tokens (WeirDecoder       *self,
       refuse (self, WEIR_DECODE_ERROR_NULL_PAYLOAD, "the record has no value (a tombstone)");
       return NULL;
     }
-  if (G_LIKELY (self->format == WEIR_FORMAT_JSON))
-    return read_json (self, message);
+  tokens = G_LIKELY (self->format == WEIR_FORMAT_JSON) ? read_json (self, message) : read_line (self, message);
 
-  return read_line (self, message);
+  return G_LIKELY (tokens != NULL) ? tokens : refuse_payload (self, message);
 }
 
 static inline gboolean

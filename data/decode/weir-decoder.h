@@ -26,6 +26,7 @@ typedef enum
   WEIR_DECODE_ERROR_RANGE,         /* a wanted number is not finite or an integer beyond 64 bits */
   WEIR_DECODE_ERROR_NO_TIME,       /* the time field is missing or not a time */
   WEIR_DECODE_ERROR_SHAPE,         /* no object, or the key is an object or array */
+  WEIR_DECODE_ERROR_REGISTRY,      /* encoded with a schema of a schema registry, as its prefix tells */
   WEIR_DECODE_N_ERRORS,
 } WeirDecodeError;
 

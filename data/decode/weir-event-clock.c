@@ -6,14 +6,23 @@
 
 static void
 set_number_unit (WeirEventClock *self,
-                 WeirTimeUnit    unit)
+                 WeirTimeUnit    unit,
+                 gboolean        is_sure)
 {
   /* As integers, which need no decimal arithmetic. */
-  gboolean has_whole = weir_time_unit_is_number (unit) && weir_time_unit_get_power (unit) >= 0;
+  gboolean has_whole = is_sure && weir_time_unit_is_number (unit) && weir_time_unit_get_power (unit) >= 0;
+  guint64 factor = has_whole ? (guint64) weir_time_unit_get_usec (unit) : 1;
 
   self->number_unit = unit;
-  self->factor = has_whole ? (guint64) weir_time_unit_get_usec (unit) : 0;
-  self->max_whole = has_whole ? (guint64) WEIR_TIME_MAX_USEC / self->factor : 0;
+  self->is_sure = is_sure;
+  self->n_others = 0;
+  self->factor = factor;
+  /* Where the unit is inferred, unusual numbers are looked at one by one. */
+  self->min_whole = self->unit != WEIR_TIME_UNIT_AUTO ? 1 : (guint64) WEIR_TIME_USUAL_MIN_USEC / factor;
+  self->n_whole = !has_whole ? 0
+                  : self->unit != WEIR_TIME_UNIT_AUTO
+                    ? (guint64) WEIR_TIME_MAX_USEC / factor
+                    : (guint64) (WEIR_TIME_USUAL_MAX_USEC - WEIR_TIME_USUAL_MIN_USEC) / factor;
 }
 
 /**
@@ -30,7 +39,7 @@ weir_event_clock_init (WeirEventClock *self,
                        const char     *zone)
 {
   self->unit = unit;
-  set_number_unit (self, unit);
+  set_number_unit (self, unit, unit != WEIR_TIME_UNIT_AUTO);
   self->zone = zone != NULL && *zone != '\0' ? weir_zone_new (zone) : NULL;
 
   return zone == NULL || *zone == '\0' || self->zone != NULL;
@@ -84,6 +93,63 @@ is_in_range (gint64 time_usec)
   return time_usec >= WEIR_TIME_MIN_USEC && time_usec <= WEIR_TIME_MAX_USEC;
 }
 
+static gboolean
+scale (const WeirNumber *number,
+       const char       *text,
+       gsize             length,
+       WeirTimeUnit      unit,
+       gint64           *time_usec)
+{
+  return weir_number_scale (number, text, length, weir_time_unit_get_power (unit), unit == WEIR_TIME_UNIT_NS, time_usec)
+         && is_in_range (*time_usec);
+}
+
+/* A usual time in another unit than the numbers so far: one may be odd, many in a row are not. */
+static void
+note_unit (WeirEventClock *self,
+           WeirTimeUnit    unit)
+{
+  if (!self->is_sure)
+    set_number_unit (self, unit, TRUE);
+  if (unit == self->number_unit)
+    {
+      self->n_others = 0;
+      return;
+    }
+
+  self->n_others = unit == self->other_unit ? self->n_others + 1 : 1;
+  self->other_unit = unit;
+  if (self->n_others >= WEIR_EVENT_CLOCK_N_OTHERS)
+    set_number_unit (self, unit, TRUE);
+}
+
+/* See WeirEventClock. */
+static gboolean
+infer_time (WeirEventClock   *self,
+            const WeirNumber *number,
+            const char       *text,
+            gsize             length,
+            gint64           *time_usec)
+{
+  for (guint unit = WEIR_TIME_UNIT_S; weir_time_unit_is_number (unit); unit++)
+    if (scale (number, text, length, unit, time_usec)
+        && *time_usec >= WEIR_TIME_USUAL_MIN_USEC && *time_usec <= WEIR_TIME_USUAL_MAX_USEC)
+      {
+        note_unit (self, unit);
+        return TRUE;
+      }
+
+  if (self->number_unit == WEIR_TIME_UNIT_AUTO && scale (number, text, length, WEIR_TIME_UNIT_S, time_usec)
+      && *time_usec == 0)
+    return TRUE;
+  if (self->number_unit == WEIR_TIME_UNIT_AUTO)
+    set_number_unit (self, weir_event_clock_guess_unit (number, text, length), FALSE);
+
+  return scale (number, text, length, self->number_unit, time_usec)
+         || (!self->is_sure
+             && scale (number, text, length, weir_event_clock_guess_unit (number, text, length), time_usec));
+}
+
 /**
  * weir_event_clock_any_number:
  * @self: a clock
@@ -94,7 +160,7 @@ is_in_range (gint64 time_usec)
  *
  * Makes a time of a number in the clock's unit, rounded to the nearest
  * microsecond; nanoseconds are cut towards the past. With
- * %WEIR_TIME_UNIT_AUTO the first number decides the unit, for good.
+ * %WEIR_TIME_UNIT_AUTO the unit is inferred, see #WeirEventClock.
  *
  * Returns: %FALSE if times are ISO text here, or outside the years 1 to 9999
  */
@@ -105,20 +171,10 @@ weir_event_clock_any_number (WeirEventClock   *self,
                              gsize             length,
                              gint64           *time_usec)
 {
-  WeirTimeUnit unit = self->number_unit;
-  gint64 scaled;
+  if (self->unit == WEIR_TIME_UNIT_AUTO)
+    return infer_time (self, number, text, length, time_usec);
 
-  if (unit == WEIR_TIME_UNIT_ISO)
-    return FALSE;
-  if (unit == WEIR_TIME_UNIT_AUTO)
-    unit = weir_event_clock_guess_unit (number, text, length);
-  if (!weir_number_scale (number, text, length, weir_time_unit_get_power (unit), unit == WEIR_TIME_UNIT_NS, &scaled)
-      || !is_in_range (scaled))
-    return FALSE;
-
-  set_number_unit (self, unit);
-  *time_usec = scaled;
-  return TRUE;
+  return self->unit != WEIR_TIME_UNIT_ISO && scale (number, text, length, self->unit, time_usec);
 }
 
 /**

@@ -8,21 +8,39 @@ G_BEGIN_DECLS
 /**
  * WeirEventClock:
  * @unit: the unit of the spec
- * @number_unit: the unit of numbers; AUTO until the first one has decided it
+ * @number_unit: the unit of numbers; AUTO until one said something
+ * @is_sure: whether it follows from a usual time, or from the spec
+ * @other_unit: in what the last usual numbers were that were in another unit
+ * @n_others: how many of them came in a row
  * @factor: microseconds in a unit of whole numbers
- * @max_whole: the largest whole number that is a time, 0 as long as none is
+ * @min_whole: the smallest whole number that needs no second look
+ * @n_whole: how many such numbers there are, 0 as long as there are none
  * @zone: (nullable): owned; zone of ISO times that carry none
  *
  * Makes event times of time fields. Used by one thread.
+ *
+ * With %WEIR_TIME_UNIT_AUTO the unit is inferred from all numbers. One that is
+ * a time between 1990 and 2100 in some unit is in that unit: there is only one
+ * such unit, so this does not depend on what came before. Any other number is
+ * read in the unit of those numbers; before there was one, in the unit that
+ * fits the first number's magnitude, or its own. Zero is the same time in every
+ * unit and says nothing. After %WEIR_EVENT_CLOCK_N_OTHERS usual numbers in a row
+ * in another unit, that is the unit.
  */
 typedef struct
 {
   WeirTimeUnit  unit;
   WeirTimeUnit  number_unit;
+  gboolean      is_sure;
+  WeirTimeUnit  other_unit;
+  guint         n_others;
   guint64       factor;
-  guint64       max_whole;
+  guint64       min_whole;
+  guint64       n_whole;
   GTimeZone    *zone;
 } WeirEventClock;
+
+#define WEIR_EVENT_CLOCK_N_OTHERS 16
 
 gboolean weir_event_clock_init   (WeirEventClock   *self,
                                   WeirTimeUnit      unit,
@@ -45,14 +63,15 @@ WeirTimeUnit weir_event_clock_guess_unit (const WeirNumber *number,
 /* The usual case of weir_event_clock_any_number(): a whole number of a unit that is no finer than a microsecond, after
  * 1970. FALSE: it is another, or no time. */
 static inline gboolean
-weir_event_clock_usual_number (const WeirEventClock *self,
-                               const WeirNumber     *number,
-                               gint64               *time_usec)
+weir_event_clock_usual_number (WeirEventClock   *self,
+                               const WeirNumber *number,
+                               gint64           *time_usec)
 {
   if (G_UNLIKELY (!number->is_integer || number->negative || number->n_digits > WEIR_NUMBER_MAX_DIGITS
-                  || number->mantissa - 1 >= self->max_whole))
+                  || number->mantissa - self->min_whole >= self->n_whole))
     return FALSE;
 
+  self->n_others = 0;
   *time_usec = (gint64) (number->mantissa * self->factor);
   return TRUE;
 }

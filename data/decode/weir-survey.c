@@ -8,10 +8,6 @@
 #include "data/decode/weir-decoder.h"
 #include "data/decode/weir-field-tree.h"
 
-/* Seconds of 1990 and 2100: what a time of a record may plausibly be. */
-#define MIN_SECONDS 631152000.0
-#define MAX_SECONDS 4102444800.0
-
 /* An order book has hundreds of levels, of which nobody wants a field each. */
 #define MAX_ARRAY_INDEX 3
 
@@ -115,7 +111,6 @@ see_number (WeirSurveyField  *field,
             const char       *text,
             gboolean          quoted)
 {
-  static const double units_per_second[] = { 0, 1, 1e3, 1e6, 1e9 };
   double rounded = g_ascii_strtod (text, NULL);
 
   field->n_numbers++;
@@ -124,8 +119,11 @@ see_number (WeirSurveyField  *field,
   see_order (field, rounded);
 
   for (guint unit = WEIR_TIME_UNIT_S; unit <= WEIR_TIME_UNIT_NS; unit++)
-    if (rounded >= MIN_SECONDS * units_per_second[unit] && rounded <= MAX_SECONDS * units_per_second[unit])
-      field->n_times[unit]++;
+    {
+      double usec = rounded * weir_time_unit_get_usec (unit);
+
+      field->n_times[unit] += usec >= WEIR_TIME_USUAL_MIN_USEC && usec <= WEIR_TIME_USUAL_MAX_USEC;
+    }
 }
 
 /**

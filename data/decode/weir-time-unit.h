@@ -25,6 +25,10 @@ typedef enum
   WEIR_TIME_UNIT_ISO,
 } WeirTimeUnit;
 
+/* 1990 and 2100: what the time of a record usually lies between. No number is such a time in two units. */
+#define WEIR_TIME_USUAL_MIN_USEC (G_GINT64_CONSTANT (631152000) * G_USEC_PER_SEC)
+#define WEIR_TIME_USUAL_MAX_USEC (G_GINT64_CONSTANT (4102444800) * G_USEC_PER_SEC)
+
 #define WEIR_TIME_N_UNITS (WEIR_TIME_UNIT_ISO + 1)
 
 const char *weir_time_unit_get_word  (guint         unit);

@@ -30,7 +30,7 @@ typedef struct
  * WeirSinkRecord: one record of a stream. Everything in it is borrowed for the call.
  * @stream: the stream's number in the topology
  * @message: the record as it came; of a derived stream its place in the stream
- * @record: (nullable): the decoded record; %NULL: a tombstone that took its key out of a table
+ * @record: (nullable): the decoded record; %NULL: a tombstone
  * @trail: (nullable): of a derived stream's record: what it was made of
  * @key_id: the key's number in the stream, for sinks that want numbers
  * @future: its event time is too far ahead to be believed

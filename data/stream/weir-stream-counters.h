@@ -13,6 +13,7 @@ typedef struct
   guint64            n_records;
   double             records_per_second;
   guint64            n_dead;
+  guint64            n_tombstones;        /* records without a value: in no window, and no fault */
   gint64             stream_time_usec;    /* WEIR_NO_TIME before the first record */
   gint64             watermark_usec;
   WeirWindowCounters windows;             /* of the first window spec */

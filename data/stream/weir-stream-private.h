@@ -51,6 +51,7 @@ struct _WeirStream
   GArray           *row_readers;    /* owned, of WeirStreamReader: what rows of its windows go to */
   guint64           n_records;
   guint64           n_dead;
+  guint64           n_tombstones;
   guint64           n_future;
   gint64            stream_time_usec;
   gint64            arrival_usec;

@@ -99,14 +99,12 @@ add_record (WeirStream       *self,
 }
 
 /* A tombstone takes its key out of a table; which key, only the message's own can tell. */
-static gboolean
+static void
 remove_from_tables (WeirStream        *self,
                     const WeirMessage *message)
 {
-  gboolean removed = FALSE;
-
   if (message->key == NULL && self->schema->config->key_path != NULL)
-    return FALSE;
+    return;
 
   for (guint i = 0; i < self->record_readers->len; i++)
     {
@@ -116,10 +114,19 @@ remove_from_tables (WeirStream        *self,
       if (methods->remove == NULL || reader->side != WEIR_JOIN_SIDE_RIGHT)
         continue;
       methods->remove (reader->derivation, message);
-      removed = TRUE;
     }
+}
 
-  return removed;
+/* It says that there is no value any more: nothing to decode, and nothing that went wrong. */
+static void
+add_tombstone (WeirStream        *self,
+               const WeirMessage *message)
+{
+  const WeirSinkRecord removed = { .stream = self->index, .message = message, .key_id = WEIR_SINK_NO_KEY };
+
+  self->n_tombstones++;
+  remove_from_tables (self, message);
+  give_to_sinks (self, &removed);
 }
 
 static void
@@ -147,11 +154,9 @@ weir_stream_add_message (WeirStream        *self,
   WeirRecord record;
 
   count_record (self, message);
-  if (G_UNLIKELY (message->payload == NULL) && remove_from_tables (self, message))
+  if (G_UNLIKELY (message->payload == NULL && self->schema->config->format != WEIR_FORMAT_RAW))
     {
-      const WeirSinkRecord removed = { .stream = self->index, .message = message, .key_id = WEIR_SINK_NO_KEY };
-
-      give_to_sinks (self, &removed);
+      add_tombstone (self, message);
       return;
     }
 

@@ -339,6 +339,7 @@ weir_stream_get_counters (WeirStream         *self,
   *counters = (WeirStreamCounters) {
     .n_records = self->n_records,
     .n_dead = self->n_dead,
+    .n_tombstones = self->n_tombstones,
     .stream_time_usec = self->stream_time_usec,
     .watermark_usec = self->stream_time_usec,
     .suggested_grace_usec = self->grace_usec,

@@ -266,6 +266,40 @@ def check_json(tree):
     return found if paths else None
 
 
+def examples(text):
+    """Streams that the indented blocks of TEXT show."""
+    decoder = json.JSONDecoder()
+    for block in re.findall(r'(?:^    .*\n)+', text, re.M):
+        rest = block.strip()
+        while rest.startswith('{'):
+            try:
+                value, end = decoder.raw_decode(rest)
+            except ValueError:
+                break
+            if 'derived' in value or 'topics' in value:
+                yield value
+            rest = rest[end:].strip()
+
+
+def check_workspaces(tree):
+    """The demo and the README's examples are what the schema says."""
+    try:
+        import jsonschema
+    except ImportError:
+        return ['python3-jsonschema is missing: run ./dev setup']
+    path = 'data/workspace/weir-workspace.schema.json'
+    schema = json.loads(tree.text(path))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    of_streams = {**schema, '$ref': '#/$defs/stream', 'required': [], 'properties': {}}
+    cases = [('data/workspace/demo.json', schema, json.loads(tree.text('data/workspace/demo.json')))]
+    cases += [('README.md', of_streams, stream) for stream in examples(tree.text('README.md'))]
+    if len(cases) < 2:
+        return ['README.md: no example of a stream was found']
+    return [f'{name}: {"/".join(str(part) for part in problem.absolute_path)}: {problem.message}'
+            for name, rules, value in cases
+            for problem in jsonschema.Draft202012Validator(rules).iter_errors(value)]
+
+
 def check_translations(tree):
     found = each(tree.matching(r'^po/.*\.po$'), ['msgfmt', '-c', '-o', os.devnull]) or []
     return found + potfiles.problems()
@@ -326,7 +360,8 @@ def check_documentation(_tree):
 
 CHECKS = (check_cppcheck, check_format, check_rooms, check_size, check_words,
           check_cli_without_gtk, check_desktop, check_metainfo, check_ui, check_schemas,
-          check_xml, check_json, check_translations, check_scripts, check_documents, check_documentation)
+          check_xml, check_json, check_workspaces, check_translations, check_scripts, check_documents,
+          check_documentation)
 
 
 def report(name, problems):

@@ -281,6 +281,26 @@ test_refusals_name_the_byte (void)
 }
 
 static void
+test_prefix_of_a_registry_is_named (void)
+{
+  static const char avro[] = "\0\0\0\1\2\6abc";
+  Fixture fixture;
+
+  fixture_init_json (&fixture, price_field);
+  g_assert_false (decode_bytes (&fixture, avro, sizeof avro - 1));
+  g_assert_cmpint (fixture.reason, ==, WEIR_DECODE_ERROR_REGISTRY);
+  g_assert_cmpstr (weir_decoder_get_detail (fixture.decoder), ==,
+                   "the payload begins with the prefix of Confluent's serializers (schema 258 of the registry): it is Avro, "
+                   "Protobuf or JSON Schema, and not plain text");
+  g_assert_true (decode_bytes (&fixture, "{" JSON_TIME "}", strlen ("{" JSON_TIME "}")));
+
+  /* Shorter ones hold no number of a schema. */
+  g_assert_false (decode_bytes (&fixture, avro, 4));
+  g_assert_cmpint (fixture.reason, ==, WEIR_DECODE_ERROR_SYNTAX);
+  fixture_clear (&fixture);
+}
+
+static void
 test_nul_bytes_are_refused (void)
 {
   static const char inside[] = "{\"a\":\"\0\"," JSON_TIME "}";
@@ -463,6 +483,7 @@ main (int    argc,
   g_test_add_func ("/decoder/texts-that-are-numbers-are-numbers", test_texts_that_are_numbers_are_numbers);
   g_test_add_func ("/decoder/numbers-out-of-range-never-pass", test_numbers_out_of_range_never_pass);
   g_test_add_func ("/decoder/refusals-name-the-byte", test_refusals_name_the_byte);
+  g_test_add_func ("/decoder/prefix-of-a-registry-is-named", test_prefix_of_a_registry_is_named);
   g_test_add_func ("/decoder/nul-bytes-are-refused", test_nul_bytes_are_refused);
   g_test_add_func ("/decoder/lone-surrogates-become-replacement-characters",
                    test_lone_surrogates_become_replacement_characters);

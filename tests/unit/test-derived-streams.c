@@ -331,6 +331,24 @@ test_table_gives_what_it_last_had (void)
   g_assert_cmpuint (topology_fixture_look (fixture, "r")->counters.n_dead, ==, 0);
 }
 
+static void
+test_tombstones_are_no_dead_letters (void)
+{
+  g_autoptr(TopologyFixture) fixture = topology_fixture_new ("\"streams\": [" SIDE ("l") "]");
+  WeirStreamUpdate *update;
+
+  send_side (fixture, "l", 0, 0, 5, "a", 1);
+  topology_fixture_send (fixture, "l", 0, 1, "a", NULL);
+  topology_fixture_send (fixture, "l", 0, 2, "a", "{");
+  update = topology_fixture_look (fixture, "l");
+  g_assert_cmpuint (update->counters.n_records, ==, 3);
+  g_assert_cmpuint (update->counters.n_tombstones, ==, 1);
+  g_assert_cmpuint (update->counters.n_dead, ==, 1);
+  g_assert_cmpuint (update->letters->len, ==, 1);
+  /* It stands in the tail all the same. */
+  g_assert_cmpuint (update->messages->len, ==, 3);
+}
+
 /* A top over a join over a table, each named before what it reads. */
 static void
 test_streams_of_streams_of_streams (void)
@@ -461,6 +479,7 @@ main (int    argc,
   g_test_add_func ("/derived-streams/what-a-source-lost-is-missing-further-on", test_what_a_source_lost_is_missing_further_on);
   g_test_add_func ("/derived-streams/memory-is-bounded-and-its-want-counted", test_memory_is_bounded_and_its_want_counted);
   g_test_add_func ("/derived-streams/windows-compute-what-they-name", test_windows_compute_what_they_name);
+  g_test_add_func ("/derived-streams/tombstones-are-no-dead-letters", test_tombstones_are_no_dead_letters);
 
   return g_test_run ();
 }

@@ -320,8 +320,56 @@ test_numbers_become_exact_microseconds (void)
     }
 }
 
+/* Feeds @texts, numbers parted by spaces, to one clock; the last one's time in microseconds. */
+static gint64
+infer (const char *texts)
+{
+  g_auto(GStrv) numbers = g_strsplit (texts, " ", -1);
+  WeirEventClock clock;
+  gint64 time_usec = NO_TIME;
+
+  g_assert_true (weir_event_clock_init (&clock, WEIR_TIME_UNIT_AUTO, NULL));
+  for (guint i = 0; numbers[i] != NULL; i++)
+    if (!weir_event_clock_text (&clock, numbers[i], strlen (numbers[i]), &time_usec))
+      time_usec = NO_TIME;
+  weir_event_clock_clear (&clock);
+
+  return time_usec;
+}
+
 static void
-test_first_number_decides_the_unit (void)
+test_the_unit_is_inferred_from_many_numbers (void)
+{
+  const gint64 usual_usec = G_GINT64_CONSTANT (1410960600000000);
+  g_autoptr(GString) mostly_seconds = g_string_new ("1410960600000");
+
+  /* Zero says nothing, nor does a number that is no usual time; and they are times themselves. */
+  g_assert_cmpint (infer ("0"), ==, 0);
+  g_assert_cmpint (infer ("0 1410960600000"), ==, usual_usec);
+  g_assert_cmpint (infer ("0 0 0 1410960600"), ==, usual_usec);
+  g_assert_cmpint (infer ("5"), ==, 5000000);
+  g_assert_cmpint (infer ("5 1410960600000"), ==, usual_usec);
+  g_assert_cmpint (infer ("5 1410960600000 5"), ==, 5000);
+  g_assert_cmpint (infer ("5 1410960600000 0"), ==, 0);
+  g_assert_cmpint (infer ("5 -7 1410960600000000 -7"), ==, -7);
+  g_assert_cmpint (infer ("5 450000000000"), ==, G_GINT64_CONSTANT (450000000000000));
+
+  /* A usual time is in its own unit, whatever came before. */
+  g_assert_cmpint (infer ("1410960600000 1410960600"), ==, usual_usec);
+  g_assert_cmpint (infer ("1410960600 1410960600000000123"), ==, usual_usec);
+
+  /* One that is odd changes nothing for the others; many in a row do. */
+  g_assert_cmpint (infer ("1410960600000 1410960600 1000"), ==, 1000000);
+  for (guint i = 0; i < WEIR_EVENT_CLOCK_N_OTHERS; i++)
+    g_string_append (mostly_seconds, " 1410960600");
+  g_string_append (mostly_seconds, " 1000");
+  g_assert_cmpint (infer (mostly_seconds->str), ==, 1000000000);
+  g_string_insert (mostly_seconds, 50, "1410960600000 ");
+  g_assert_cmpint (infer (mostly_seconds->str), ==, 1000000);
+}
+
+static void
+test_text_and_numbers_are_times_of_one_field (void)
 {
   WeirEventClock clock;
   gint64 time_usec;
@@ -329,8 +377,6 @@ test_first_number_decides_the_unit (void)
   g_assert_true (weir_event_clock_init (&clock, WEIR_TIME_UNIT_AUTO, NULL));
   g_assert_true (weir_event_clock_text (&clock, "1410960600000", 13, &time_usec));
   g_assert_cmpint (time_usec, ==, G_GINT64_CONSTANT (1410960600000000));
-  g_assert_true (weir_event_clock_text (&clock, "1000", 4, &time_usec));
-  g_assert_cmpint (time_usec, ==, 1000000);
   g_assert_true (weir_event_clock_text (&clock, "2014-09-17T13:30:00Z", 20, &time_usec));
   g_assert_cmpint (time_usec, ==, G_GINT64_CONSTANT (1410960600000000));
   g_assert_true (weir_event_clock_text (&clock, "20140917", 8, &time_usec));
@@ -360,7 +406,8 @@ main (int    argc,
   g_test_add_func ("/time/when-reads-grafanas-words", test_when_reads_grafanas_words);
   g_test_add_func ("/time/when-is-in-a-zone", test_when_is_in_a_zone);
   g_test_add_func ("/time/numbers-become-exact-microseconds", test_numbers_become_exact_microseconds);
-  g_test_add_func ("/time/first-number-decides-the-unit", test_first_number_decides_the_unit);
+  g_test_add_func ("/time/the-unit-is-inferred-from-many-numbers", test_the_unit_is_inferred_from_many_numbers);
+  g_test_add_func ("/time/text-and-numbers-are-times-of-one-field", test_text_and_numbers_are_times_of_one_field);
 
   return g_test_run ();
 }
