@@ -16,7 +16,7 @@
 typedef struct
 {
   WeirCliRun   run;
-  WeirSampler *sampler;
+  WeirSchemaInference *inference;
 } WeirCliSampling;
 
 void
@@ -188,7 +188,7 @@ on_sample_message (const WeirMessage *message,
 {
   WeirCliSampling *sampling = user_data;
 
-  weir_sampler_add (sampling->sampler, message);
+  weir_schema_inference_add (sampling->inference, message);
 }
 
 static void
@@ -216,21 +216,21 @@ weir_cli_decode_dup_quoted (const char *name)
 
 static void
 weir_cli_decode_take (WeirCliDecode *self,
-                      WeirProposal  *proposal)
+                      WeirInferredSchema  *schema)
 {
-  self->format = g_strdup (weir_record_format_get_word (proposal->format));
-  self->key = g_steal_pointer (&proposal->key_path);
-  if (proposal->time_path != NULL)
-    self->time = g_strdup_printf ("%s:%s", proposal->time_path, weir_time_unit_get_word (proposal->time_unit));
-  self->values = g_strdupv (proposal->field_paths);
+  self->format = g_strdup (weir_record_format_get_word (schema->format));
+  self->key = g_steal_pointer (&schema->key_path);
+  if (schema->time_path != NULL)
+    self->time = g_strdup_printf ("%s:%s", schema->time_path, weir_time_unit_get_word (schema->time_unit));
+  self->values = g_strdupv (schema->field_paths);
   for (guint i = 0; self->values != NULL && self->values[i] != NULL; i++)
     {
       g_free (self->values[i]);
-      self->values[i] = weir_cli_decode_dup_quoted (proposal->field_paths[i]);
+      self->values[i] = weir_cli_decode_dup_quoted (schema->field_paths[i]);
     }
-  self->column_names = g_strdupv (proposal->csv_columns);
-  if (proposal->csv_columns != NULL && self->separator == NULL && proposal->csv_separator != '\0')
-    self->separator = g_strndup (&proposal->csv_separator, 1);
+  self->column_names = g_strdupv (schema->csv_columns);
+  if (schema->csv_columns != NULL && self->separator == NULL && schema->csv_separator != '\0')
+    self->separator = g_strndup (&schema->csv_separator, 1);
 }
 
 static void
@@ -264,23 +264,23 @@ weir_cli_decode_say (WeirCliDecode *self,
 }
 
 static gboolean
-weir_cli_decode_propose (WeirCliDecode     *self,
+weir_cli_decode_infer (WeirCliDecode     *self,
                          WeirCliSampling   *sampling,
                          WeirCliConnection *connection,
                          GError           **error)
 {
-  g_autoptr(WeirProposal) proposal = weir_sampler_propose (sampling->sampler);
+  g_autoptr(WeirInferredSchema) schema = weir_schema_inference_infer (sampling->inference);
 
-  if (proposal == NULL)
+  if (schema == NULL)
     {
       g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED,
                    _("nothing in the topic tells its key, time and values; name them with --key, --time and --value"));
       return FALSE;
     }
 
-  weir_cli_decode_take (self, proposal);
+  weir_cli_decode_take (self, schema);
   if (!connection->quiet)
-    weir_cli_decode_say (self, proposal->reason);
+    weir_cli_decode_say (self, schema->reason);
 
   return TRUE;
 }
@@ -303,7 +303,7 @@ weir_cli_decode_sample_file (WeirCliDecode     *self,
   intake = weir_file_intake_new (&spec, &handler, sampling, error);
 
   return intake != NULL && weir_cli_run (&sampling->run, intake, connection, error) &&
-         weir_cli_decode_propose (self, sampling, connection, error);
+         weir_cli_decode_infer (self, sampling, connection, error);
 }
 
 gboolean
@@ -314,8 +314,8 @@ weir_cli_decode_sample (WeirCliDecode     *self,
                         GError           **error)
 {
   const WeirIntakeHandler handler = { on_sample_message, on_sample_batch_end, on_sample_event };
-  g_autoptr(WeirSampler) sampler = weir_sampler_new ();
-  WeirCliSampling sampling = { .sampler = sampler };
+  g_autoptr(WeirSchemaInference) inference = weir_schema_inference_new ();
+  WeirCliSampling sampling = { .inference = inference };
   WeirSourceSpec spec = { 0 };
   WeirIntake *intake;
 
@@ -333,7 +333,7 @@ weir_cli_decode_sample (WeirCliDecode     *self,
   if (intake == NULL || !weir_cli_run (&sampling.run, intake, connection, error))
     return FALSE;
 
-  return weir_cli_decode_propose (self, &sampling, connection, error);
+  return weir_cli_decode_infer (self, &sampling, connection, error);
 }
 
 void

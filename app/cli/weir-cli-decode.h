@@ -3,7 +3,7 @@
 #include "app/cli/weir-cli-connection.h"
 #include "app/cli/weir-cli-input.h"
 #include "data/decode/weir-decoder.h"
-#include "data/decode/weir-sampler.h"
+#include "data/decode/weir-schema-inference.h"
 
 G_BEGIN_DECLS
 

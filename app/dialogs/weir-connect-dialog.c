@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/common/weir-accessible.h"
-#include "app/dialogs/weir-probe.h"
+#include "app/dialogs/weir-schema-inference-job.h"
 
 struct _WeirConnectDialog
 {
@@ -25,7 +25,7 @@ struct _WeirConnectDialog
 
   GCancellable        *cancellable;   /* owned: the sampling that runs */
   WeirSettings        *settings;      /* owned, nullable: what was sampled with */
-  GPtrArray           *probed;        /* owned, nullable */
+  GPtrArray           *inferred;        /* owned, nullable */
   GPtrArray           *rows;          /* of GtkWidget in found_group, not owned */
   char                *file;          /* nullable: properties to load before those in the view */
 };
@@ -61,7 +61,7 @@ static void
 on_changed (WeirConnectDialog *self)
 {
   g_cancellable_cancel (self->cancellable);
-  g_clear_pointer (&self->probed, g_ptr_array_unref);
+  g_clear_pointer (&self->inferred, g_ptr_array_unref);
   clear_rows (self);
   show_message (self, NULL);
   gtk_spinner_stop (self->spinner);
@@ -112,11 +112,11 @@ create_settings (WeirConnectDialog *self,
 }
 
 static char *
-dup_proposal (const WeirProposal *proposal)
+dup_schema (const WeirInferredSchema *schema)
 {
-  g_autofree char *fields = proposal->field_paths != NULL ? g_strjoinv (", ", proposal->field_paths) : g_strdup ("");
-  const char *key = proposal->key_path != NULL ? proposal->key_path : _("the record's key");
-  const char *time = proposal->time_path != NULL ? proposal->time_path : _("the record's time");
+  g_autofree char *fields = schema->field_paths != NULL ? g_strjoinv (", ", schema->field_paths) : g_strdup ("");
+  const char *key = schema->key_path != NULL ? schema->key_path : _("the record's key");
+  const char *time = schema->time_path != NULL ? schema->time_path : _("the record's time");
 
   /* Translators: what was found in a topic */
   return g_strdup_printf (_("key: %s · time: %s · values: %s"), key, time, *fields != '\0' ? fields : _("none"));
@@ -124,32 +124,32 @@ dup_proposal (const WeirProposal *proposal)
 
 static void
 add_row (WeirConnectDialog *self,
-         const WeirProbed  *topic)
+         const WeirInferredTopic  *topic)
 {
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *text = topic->proposal != NULL ? dup_proposal (topic->proposal) : g_strdup (topic->trouble);
+  g_autofree char *text = topic->schema != NULL ? dup_schema (topic->schema) : g_strdup (topic->trouble);
   g_autofree char *markup = g_markup_escape_text (text, -1);
-  const char *sign = topic->proposal != NULL ? "emblem-ok-symbolic" : "dialog-warning-symbolic";
+  const char *sign = topic->schema != NULL ? "emblem-ok-symbolic" : "dialog-warning-symbolic";
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), topic->topic);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), markup);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (sign));
-  if (topic->proposal != NULL && topic->proposal->reason != NULL)
-    gtk_widget_set_tooltip_text (row, topic->proposal->reason);
+  if (topic->schema != NULL && topic->schema->reason != NULL)
+    gtk_widget_set_tooltip_text (row, topic->schema->reason);
   adw_preferences_group_add (self->found_group, row);
   g_ptr_array_add (self->rows, row);
 }
 
 static void
-on_probed (GObject      *source_object,
+on_inferred (GObject      *source_object,
            GAsyncResult *result,
            gpointer      user_data)
 {
   g_autoptr(WeirConnectDialog) self = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) probed = weir_probe_finish (result, &error);
+  g_autoptr(GPtrArray) inferred = weir_schema_inference_job_finish (result, &error);
   gboolean any = FALSE;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -157,15 +157,15 @@ on_probed (GObject      *source_object,
 
   gtk_spinner_stop (self->spinner);
   show_message (self, error != NULL ? error->message : NULL);
-  if (probed == NULL)
+  if (inferred == NULL)
     return;
 
-  for (guint i = 0; i < probed->len; i++)
+  for (guint i = 0; i < inferred->len; i++)
     {
-      add_row (self, g_ptr_array_index (probed, i));
-      any |= ((const WeirProbed *) g_ptr_array_index (probed, i))->proposal != NULL;
+      add_row (self, g_ptr_array_index (inferred, i));
+      any |= ((const WeirInferredTopic *) g_ptr_array_index (inferred, i))->schema != NULL;
     }
-  self->probed = g_steal_pointer (&probed);
+  self->inferred = g_steal_pointer (&inferred);
   gtk_widget_set_sensitive (GTK_WIDGET (self->watch_button), any);
 }
 
@@ -192,7 +192,7 @@ on_sample_clicked (WeirConnectDialog *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   gtk_spinner_start (self->spinner);
-  weir_probe_async (settings, (const char * const *) topics, self->cancellable, on_probed, g_object_ref (self));
+  weir_schema_inference_job_async (settings, (const char * const *) topics, self->cancellable, on_inferred, g_object_ref (self));
 }
 
 static void
@@ -201,15 +201,15 @@ on_watch_clicked (WeirConnectDialog *self)
   g_autoptr(GError) error = NULL;
   g_autoptr(WeirWorkspace) workspace = NULL;
 
-  workspace = weir_probe_create_workspace (self->settings, gtk_editable_get_text (GTK_EDITABLE (self->group_row)),
-                                           self->probed, &error);
+  workspace = weir_inferred_workspace_new (self->settings, gtk_editable_get_text (GTK_EDITABLE (self->group_row)),
+                                           self->inferred, &error);
   if (workspace == NULL)
     {
       show_message (self, error->message);
       return;
     }
 
-  g_signal_emit (self, signals[WATCH], 0, workspace, weir_probe_get_span (self->probed));
+  g_signal_emit (self, signals[WATCH], 0, workspace, weir_inferred_topics_get_span (self->inferred));
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -272,7 +272,7 @@ weir_connect_dialog_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->settings);
-  g_clear_pointer (&self->probed, g_ptr_array_unref);
+  g_clear_pointer (&self->inferred, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->file, g_free);
 

@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "app/shell/weir-launch.h"
-#include "app/dialogs/weir-probe.h"
+#include "app/dialogs/weir-schema-inference-job.h"
 #include "app/shell/weir-preferences.h"
 #include "app/shell/weir-smoke.h"
 #include "app/shell/weir-window.h"
@@ -104,19 +104,19 @@ offer_again (Opening    *opening,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* Whether any of @probed can be watched; what is wrong with the others is said. */
+/* Whether any of @inferred can be watched; what is wrong with the others is said. */
 static gboolean
 show_troubles (Opening   *opening,
-               GPtrArray *probed)
+               GPtrArray *inferred)
 {
   g_autoptr(GString) text = g_string_new (NULL);
   guint n_good = 0;
 
-  for (guint i = 0; i < probed->len; i++)
+  for (guint i = 0; i < inferred->len; i++)
     {
-      const WeirProbed *topic = g_ptr_array_index (probed, i);
+      const WeirInferredTopic *topic = g_ptr_array_index (inferred, i);
 
-      if (topic->proposal == NULL)
+      if (topic->schema == NULL)
         {
           g_autofree char *sentence = weir_dup_sentence (topic->trouble);
 
@@ -135,42 +135,42 @@ show_troubles (Opening   *opening,
 }
 
 static void
-watch_probed (Opening   *opening,
-              GPtrArray *probed)
+watch_inferred (Opening   *opening,
+              GPtrArray *inferred)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(WeirWorkspace) workspace = NULL;
 
-  if (!show_troubles (opening, probed))
+  if (!show_troubles (opening, inferred))
     return;
 
-  workspace = weir_probe_create_workspace (opening->settings, opening->group, probed, &error);
+  workspace = weir_inferred_workspace_new (opening->settings, opening->group, inferred, &error);
   if (workspace == NULL)
     {
       weir_window_show_error (opening->window, _("The Topics Cannot Be Watched"), error->message);
       return;
     }
 
-  weir_window_widen_range (opening->window, weir_probe_get_span (probed));
+  weir_window_widen_range (opening->window, weir_inferred_topics_get_span (inferred));
   weir_window_open_workspace (opening->window, workspace);
 }
 
 static void
-on_probed (GObject      *source_object,
+on_inferred (GObject      *source_object,
            GAsyncResult *result,
            gpointer      user_data)
 {
   g_autoptr(Opening) opening = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) probed = weir_probe_finish (result, &error);
+  g_autoptr(GPtrArray) inferred = weir_schema_inference_job_finish (result, &error);
 
   /* The window was closed meanwhile: there is nobody to tell. */
   if (g_cancellable_is_cancelled (weir_window_get_cancellable (opening->window)))
     return;
 
   weir_window_set_starting (opening->window, NULL);
-  if (probed != NULL)
-    watch_probed (opening, probed);
+  if (inferred != NULL)
+    watch_inferred (opening, inferred);
   else
     offer_again (opening, _("The Topics Cannot Be Watched"), error->message);
 }
@@ -180,8 +180,8 @@ static void
 look_at_topics (Opening *opening)
 {
   weir_window_set_starting (opening->window, _("Looking at the Topics…"));
-  weir_probe_async (opening->settings, (const char * const *) opening->topics,
-                    weir_window_get_cancellable (opening->window), on_probed, opening);
+  weir_schema_inference_job_async (opening->settings, (const char * const *) opening->topics,
+                    weir_window_get_cancellable (opening->window), on_inferred, opening);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "data/decode/weir-duration.h"
+#include "data/decode/weir-word.h"
 #include "data/workspace/weir-workspace.h"
 
 /* The schema that editors read, against the tables that the program reads. */

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "data/decode/weir-sampler.h"
+#include "data/decode/weir-schema-inference.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -8,8 +8,8 @@
 #include "data/decode/weir-csv-line.h"
 #include "data/decode/weir-field-tree.h"
 #include "data/decode/weir-json-scanner.h"
-#include "data/decode/weir-proposal.h"
-#include "data/decode/weir-survey.h"
+#include "data/decode/weir-inferred-schema.h"
+#include "data/decode/weir-inferred-fields.h"
 
 #define MAX_SAMPLES 400
 #define MAX_SAMPLE_BYTES (16 * 1024 * 1024)
@@ -19,7 +19,7 @@
 
 static const char separators[] = { ',', ';', '\t', '|' };
 
-struct _WeirSampler
+struct _WeirSchemaInference
 {
   GPtrArray *payloads;        /* owned GBytes */
   gsize      size_bytes;
@@ -36,14 +36,14 @@ typedef struct
 } LineShape;
 
 /**
- * weir_sampler_new:
+ * weir_schema_inference_new:
  *
- * Returns: (transfer full): a sampler that has seen nothing
+ * Returns: (transfer full): an inference that has seen nothing
  */
-WeirSampler *
-weir_sampler_new (void)
+WeirSchemaInference *
+weir_schema_inference_new (void)
 {
-  WeirSampler *self = g_new0 (WeirSampler, 1);
+  WeirSchemaInference *self = g_new0 (WeirSchemaInference, 1);
 
   self->payloads = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
 
@@ -51,13 +51,13 @@ weir_sampler_new (void)
 }
 
 /**
- * weir_sampler_free:
- * @self: (nullable) (transfer full): a sampler
+ * weir_schema_inference_free:
+ * @self: (nullable) (transfer full): an inference
  *
  * Frees it.
  */
 void
-weir_sampler_free (WeirSampler *self)
+weir_schema_inference_free (WeirSchemaInference *self)
 {
   if (self == NULL)
     return;
@@ -67,14 +67,14 @@ weir_sampler_free (WeirSampler *self)
 }
 
 /**
- * weir_sampler_add:
- * @self: a sampler
+ * weir_schema_inference_add:
+ * @self: an inference
  * @message: a record; what is needed of it is copied
  *
  * Takes a record into the sample, as long as that is small: 400 records, 16 MiB.
  */
 void
-weir_sampler_add (WeirSampler       *self,
+weir_schema_inference_add (WeirSchemaInference       *self,
                   const WeirMessage *message)
 {
   g_return_if_fail (self != NULL && message != NULL);
@@ -90,13 +90,13 @@ weir_sampler_add (WeirSampler       *self,
 }
 
 /**
- * weir_sampler_get_n_sampled:
- * @self: a sampler
+ * weir_schema_inference_get_n_sampled:
+ * @self: an inference
  *
  * Returns: how many records the sample holds, tombstones included
  */
 guint
-weir_sampler_get_n_sampled (WeirSampler *self)
+weir_schema_inference_get_n_sampled (WeirSchemaInference *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
@@ -104,7 +104,7 @@ weir_sampler_get_n_sampled (WeirSampler *self)
 }
 
 static const char *
-get_payload (WeirSampler *self,
+get_payload (WeirSchemaInference *self,
              guint        i,
              gsize       *length)
 {
@@ -125,8 +125,8 @@ is_json_object (const char *payload,
 }
 
 static guint
-survey_json (WeirSampler *self,
-             WeirSurvey  *survey)
+add_json (WeirSchemaInference *self,
+             WeirInferredFields  *found)
 {
   guint n_objects = 0;
 
@@ -137,7 +137,7 @@ survey_json (WeirSampler *self,
 
       if (!is_json_object (payload, length))
         continue;
-      weir_survey_add_json (survey, payload, length);
+      weir_inferred_fields_add_json (found, payload, length);
       n_objects++;
     }
 
@@ -145,7 +145,7 @@ survey_json (WeirSampler *self,
 }
 
 static guint
-count_numbers (WeirSampler *self)
+count_numbers (WeirSchemaInference *self)
 {
   guint n_numbers = 0;
 
@@ -165,7 +165,7 @@ count_numbers (WeirSampler *self)
 /* The cells of one payload; they point into @copy. FALSE if it is no line of text: one that begins
  * as JSON is not, however many commas it has. */
 static gboolean
-split_line (WeirSampler *self,
+split_line (WeirSchemaInference *self,
             guint        i,
             char         separator,
             GArray      *cells,
@@ -185,7 +185,7 @@ split_line (WeirSampler *self,
 
 /* The number of columns that most lines have with this separator. */
 static LineShape
-measure_lines (WeirSampler *self,
+measure_lines (WeirSchemaInference *self,
                char         separator)
 {
   g_autoptr(GArray) cells = g_array_new (FALSE, FALSE, sizeof (WeirCsvCell));
@@ -212,7 +212,7 @@ measure_lines (WeirSampler *self,
 }
 
 static LineShape
-find_line_shape (WeirSampler *self)
+find_line_shape (WeirSchemaInference *self)
 {
   LineShape best = { 0 };
 
@@ -277,7 +277,7 @@ is_line_number (GArray *cells)
 
 /* Names come from a header record, where lines with numbers stand beside it. */
 static GStrv
-find_columns (WeirSampler *self,
+find_columns (WeirSchemaInference *self,
               LineShape    shape,
               guint       *header)
 {
@@ -305,7 +305,7 @@ find_columns (WeirSampler *self,
 }
 
 static void
-survey_cells (WeirSurvey   *survey,
+add_cells (WeirInferredFields   *found,
               GArray       *cells,
               const GString *const *paths,
               GStrv         columns)
@@ -315,15 +315,15 @@ survey_cells (WeirSurvey   *survey,
       const WeirCsvCell *cell = &g_array_index (cells, WeirCsvCell, i);
 
       if (cell->length == 0 && !cell->quoted)
-        weir_survey_add_null (survey, paths[i]->str, columns[i]);
+        weir_inferred_fields_add_null (found, paths[i]->str, columns[i]);
       else
-        weir_survey_add_text (survey, paths[i]->str, columns[i], cell->text, cell->quoted);
+        weir_inferred_fields_add_text (found, paths[i]->str, columns[i], cell->text, cell->quoted);
     }
 }
 
 static guint
-survey_lines (WeirSampler *self,
-              WeirSurvey  *survey,
+add_lines (WeirSchemaInference *self,
+              WeirInferredFields  *found,
               LineShape    shape,
               GStrv        columns,
               guint        header)
@@ -342,7 +342,7 @@ survey_lines (WeirSampler *self,
   for (guint i = 0; i < self->payloads->len; i++)
     if (i != header && split_line (self, i, shape.separator, cells, &copy) && cells->len == shape.n_columns)
       {
-        survey_cells (survey, cells, (const GString *const *) paths->pdata, columns);
+        add_cells (found, cells, (const GString *const *) paths->pdata, columns);
         n_lines++;
       }
 
@@ -352,89 +352,89 @@ survey_lines (WeirSampler *self,
 }
 
 static gboolean
-has_record_keys (WeirSampler *self)
+has_record_keys (WeirSchemaInference *self)
 {
   return self->n_keys > 0 && self->n_keys >= self->n_sampled * 0.9;
 }
 
-static WeirProposal *
-proposal_new (WeirSampler *self,
+static WeirInferredSchema *
+inferred_schema_new (WeirSchemaInference *self,
               WeirFormat   format,
               guint        n_decodable)
 {
-  WeirProposal *proposal = g_new0 (WeirProposal, 1);
+  WeirInferredSchema *schema = g_new0 (WeirInferredSchema, 1);
 
-  proposal->format = format;
-  proposal->n_sampled = self->n_sampled;
-  proposal->n_undecodable = self->n_sampled - n_decodable;
+  schema->format = format;
+  schema->n_sampled = self->n_sampled;
+  schema->n_undecodable = self->n_sampled - n_decodable;
 
-  return proposal;
+  return schema;
 }
 
-static WeirProposal *
-propose_number (WeirSampler *self,
+static WeirInferredSchema *
+infer_number (WeirSchemaInference *self,
                 guint        n_numbers)
 {
   static const char *const fields[] = { "value", NULL };
-  WeirProposal *proposal = proposal_new (self, WEIR_FORMAT_NUMBER, n_numbers);
+  WeirInferredSchema *schema = inferred_schema_new (self, WEIR_FORMAT_NUMBER, n_numbers);
 
-  proposal->field_paths = g_strdupv ((char **) fields);
-  proposal->text_paths = g_new0 (char *, 1);
-  proposal->reason = g_strdup (_("Key and time: the records' own, their values are bare numbers."));
+  schema->field_paths = g_strdupv ((char **) fields);
+  schema->text_paths = g_new0 (char *, 1);
+  schema->reason = g_strdup (_("Key and time: the records' own, their values are bare numbers."));
 
-  return proposal;
+  return schema;
 }
 
-static WeirProposal *
-propose_lines (WeirSampler *self,
+static WeirInferredSchema *
+infer_lines (WeirSchemaInference *self,
                LineShape    shape)
 {
-  g_autoptr(WeirSurvey) survey = weir_survey_new ();
+  g_autoptr(WeirInferredFields) found = weir_inferred_fields_new ();
   guint header;
   GStrv columns = find_columns (self, shape, &header);
-  guint n_lines = survey_lines (self, survey, shape, columns, header);
-  WeirProposal *proposal = proposal_new (self, WEIR_FORMAT_CSV, n_lines);
+  guint n_lines = add_lines (self, found, shape, columns, header);
+  WeirInferredSchema *schema = inferred_schema_new (self, WEIR_FORMAT_CSV, n_lines);
 
-  proposal->csv_columns = columns;
-  proposal->csv_separator = shape.separator;
-  weir_proposal_choose (proposal, survey, n_lines, has_record_keys (self));
+  schema->csv_columns = columns;
+  schema->csv_separator = shape.separator;
+  weir_inferred_schema_choose (schema, found, n_lines, has_record_keys (self));
 
-  return proposal;
+  return schema;
 }
 
 /**
- * weir_sampler_propose:
- * @self: a sampler
+ * weir_schema_inference_infer:
+ * @self: an inference
  *
  * Proposes how to read the topic: the format most of the sample has (JSON
  * objects, bare numbers, lines), and by names, values and their variety the
  * key, the time with its unit, and the values.
  *
- * Returns: (transfer full) (nullable): a proposal; %NULL as long as nothing
+ * Returns: (transfer full) (nullable): an inferred schema; %NULL as long as nothing
  *   usable was seen
  */
-WeirProposal *
-weir_sampler_propose (WeirSampler *self)
+WeirInferredSchema *
+weir_schema_inference_infer (WeirSchemaInference *self)
 {
-  g_autoptr(WeirSurvey) survey = weir_survey_new ();
-  WeirProposal *proposal;
+  g_autoptr(WeirInferredFields) found = weir_inferred_fields_new ();
+  WeirInferredSchema *schema;
   guint n_objects, n_numbers;
   LineShape shape;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  n_objects = survey_json (self, survey);
+  n_objects = add_json (self, found);
   n_numbers = count_numbers (self);
   shape = find_line_shape (self);
 
   if (n_objects > 0 && n_objects >= n_numbers && n_objects * 2 >= shape.n_lines)
     {
-      proposal = proposal_new (self, WEIR_FORMAT_JSON, n_objects);
-      weir_proposal_choose (proposal, survey, n_objects, has_record_keys (self));
-      return proposal;
+      schema = inferred_schema_new (self, WEIR_FORMAT_JSON, n_objects);
+      weir_inferred_schema_choose (schema, found, n_objects, has_record_keys (self));
+      return schema;
     }
   if (n_numbers > 0 && n_numbers >= shape.n_lines)
-    return propose_number (self, n_numbers);
+    return infer_number (self, n_numbers);
 
-  return shape.n_lines > 0 ? propose_lines (self, shape) : NULL;
+  return shape.n_lines > 0 ? infer_lines (self, shape) : NULL;
 }

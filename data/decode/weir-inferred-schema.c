@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "data/decode/weir-proposal.h"
+#include "data/decode/weir-inferred-schema.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -38,18 +38,18 @@ static const char *const value_names[] = {
 /* How well a field serves; the lower the better. */
 typedef struct
 {
-  const WeirSurveyField *field;
+  const WeirInferredField *field;
   guint                  rank;
 } Ranked;
 
 /**
- * weir_proposal_free:
- * @self: (nullable) (transfer full): a proposal
+ * weir_inferred_schema_free:
+ * @self: (nullable) (transfer full): an inferred schema
  *
  * Frees it.
  */
 void
-weir_proposal_free (WeirProposal *self)
+weir_inferred_schema_free (WeirInferredSchema *self)
 {
   if (self == NULL)
     return;
@@ -87,13 +87,13 @@ rank_name (const char        *name,
 #define RANK_NAME(name, names) rank_name ((name), (names), G_N_ELEMENTS (names))
 
 static gboolean
-is_numeric (const WeirSurveyField *field)
+is_numeric (const WeirInferredField *field)
 {
   return field->n_numbers > 0 && field->n_texts == 0 && field->n_booleans == 0;
 }
 
 static gboolean
-is_identifier (const WeirSurveyField *field)
+is_identifier (const WeirInferredField *field)
 {
   static const char *const names[] = { "id", "num", "number", "zip", "seq", "sequence", "offset" };
 
@@ -102,7 +102,7 @@ is_identifier (const WeirSurveyField *field)
 
 /* The unit in which nearly all of the field's values are plausible times. */
 static WeirTimeUnit
-find_time_unit (const WeirSurveyField *field)
+find_time_unit (const WeirInferredField *field)
 {
   guint n_values = field->n_numbers + field->n_texts;
 
@@ -115,7 +115,7 @@ find_time_unit (const WeirSurveyField *field)
 
 /* Without a telling name a column of times is one that is ISO text, or hardly ever goes back. */
 static guint
-rank_time (const WeirSurveyField *field,
+rank_time (const WeirInferredField *field,
            guint                  n_records)
 {
   WeirTimeUnit unit = find_time_unit (field);
@@ -137,7 +137,7 @@ rank_time (const WeirSurveyField *field,
 
 /* An identifier that never comes twice is no key but the record's own number. */
 static guint
-rank_key (const WeirSurveyField *field,
+rank_key (const WeirInferredField *field,
           guint                  n_records)
 {
   guint rank = RANK_NAME (field->name, key_names);
@@ -157,7 +157,7 @@ rank_key (const WeirSurveyField *field,
 }
 
 static guint
-rank_value (const WeirSurveyField *field)
+rank_value (const WeirInferredField *field)
 {
   guint rank = MIN (RANK_NAME (field->name, value_names), 100);
 
@@ -181,19 +181,19 @@ compare_ranked (gconstpointer a,
   return (x->rank > y->rank) - (x->rank < y->rank);
 }
 
-static const WeirSurveyField *
-choose_best (WeirSurvey *survey,
+static const WeirInferredField *
+choose_best (WeirInferredFields *found,
              guint       n_records,
              guint       max_rank,
-             guint     (*rank) (const WeirSurveyField *field,
+             guint     (*rank) (const WeirInferredField *field,
                                 guint                  n_records))
 {
-  const WeirSurveyField *best = NULL;
+  const WeirInferredField *best = NULL;
   guint best_rank = G_MAXUINT;
 
-  for (guint i = 0; i < survey->fields->len; i++)
+  for (guint i = 0; i < found->fields->len; i++)
     {
-      const WeirSurveyField *field = g_ptr_array_index (survey->fields, i);
+      const WeirInferredField *field = g_ptr_array_index (found->fields, i);
       guint own = rank (field, n_records);
 
       if (own < best_rank && own <= max_rank)
@@ -220,23 +220,23 @@ take_paths (GArray *ranked)
 
 /* g_array_sort() keeps no order among equals: the order of the fields is part of the rank. */
 static void
-choose_fields (WeirProposal          *self,
-               WeirSurvey            *survey,
-               const WeirSurveyField *key,
-               const WeirSurveyField *time)
+choose_fields (WeirInferredSchema          *self,
+               WeirInferredFields            *found,
+               const WeirInferredField *key,
+               const WeirInferredField *time)
 {
   g_autoptr(GArray) numbers = g_array_new (FALSE, FALSE, sizeof (Ranked));
   g_autoptr(GArray) texts = g_array_new (FALSE, FALSE, sizeof (Ranked));
 
-  for (guint i = 0; i < survey->fields->len; i++)
+  for (guint i = 0; i < found->fields->len; i++)
     {
-      const WeirSurveyField *field = g_ptr_array_index (survey->fields, i);
+      const WeirInferredField *field = g_ptr_array_index (found->fields, i);
       Ranked ranked = { field, i };
 
       if (field == key || field == time || field->n_numbers + field->n_texts + field->n_booleans == 0)
         continue;
       if (is_numeric (field))
-        ranked.rank += rank_value (field) * WEIR_SURVEY_MAX_FIELDS;
+        ranked.rank += rank_value (field) * WEIR_INFERRED_MAX_FIELDS;
       g_array_append_val (is_numeric (field) ? numbers : texts, ranked);
     }
 
@@ -256,7 +256,7 @@ compare_doubles (gconstpointer a,
 
 /* A tenth is left out, so that a few times far back do not stretch it. */
 static gint64
-measure_span (const WeirSurveyField *time,
+measure_span (const WeirInferredField *time,
               WeirTimeUnit           unit)
 {
   GArray *times = time->ordered;
@@ -272,7 +272,7 @@ measure_span (const WeirSurveyField *time,
 }
 
 static char *
-explain_key (const WeirSurveyField *key,
+explain_key (const WeirInferredField *key,
              gboolean               has_record_keys)
 {
   guint n_distinct;
@@ -288,7 +288,7 @@ explain_key (const WeirSurveyField *key,
 }
 
 static char *
-explain_time (const WeirSurveyField *time,
+explain_time (const WeirInferredField *time,
               WeirTimeUnit           unit)
 {
   if (time == NULL)
@@ -298,24 +298,24 @@ explain_time (const WeirSurveyField *time,
 }
 
 /**
- * weir_proposal_choose:
- * @self: a proposal whose format is known
- * @survey: the fields
- * @n_records: how many records were surveyed
+ * weir_inferred_schema_choose:
+ * @self: an inferred schema whose format is known
+ * @found: the fields
+ * @n_records: how many records were looked at
  * @has_record_keys: whether nearly all of them carry a key of their own
  *
  * Chooses key, time and values among the fields, and says why. A field that
  * only might be a key gives way to the records' own.
  */
 void
-weir_proposal_choose (WeirProposal *self,
-                      WeirSurvey   *survey,
+weir_inferred_schema_choose (WeirInferredSchema *self,
+                      WeirInferredFields   *found,
                       guint         n_records,
                       gboolean      has_record_keys)
 {
   const guint max_named_rank = 2 * G_N_ELEMENTS (key_names);
-  const WeirSurveyField *time = choose_best (survey, n_records, G_MAXUINT - 1, rank_time);
-  const WeirSurveyField *key = choose_best (survey, n_records, has_record_keys ? max_named_rank : G_MAXUINT - 1, rank_key);
+  const WeirInferredField *time = choose_best (found, n_records, G_MAXUINT - 1, rank_time);
+  const WeirInferredField *key = choose_best (found, n_records, has_record_keys ? max_named_rank : G_MAXUINT - 1, rank_key);
   g_autofree char *about_key = explain_key (key, has_record_keys);
   g_autofree char *about_time = NULL;
 
@@ -325,5 +325,5 @@ weir_proposal_choose (WeirProposal *self,
   self->key_path = key != NULL ? g_strdup (key->path) : NULL;
   self->time_path = time != NULL ? g_strdup (time->path) : NULL;
   self->reason = g_strconcat (about_key, " ", about_time, NULL);
-  choose_fields (self, survey, key, time);
+  choose_fields (self, found, key, time);
 }

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "app/dialogs/weir-probe.h"
+#include "app/dialogs/weir-schema-inference-job.h"
 
 #include <json-glib/json-glib.h>
 
@@ -43,14 +43,14 @@ add_fields (JsonBuilder *builder,
 
 static void
 add_time (JsonBuilder        *builder,
-          const WeirProposal *proposal)
+          const WeirInferredSchema *schema)
 {
   json_builder_set_member_name (builder, "time");
   json_builder_begin_object (builder);
-  if (proposal->time_path != NULL)
+  if (schema->time_path != NULL)
     {
-      add_member (builder, "field", proposal->time_path);
-      add_member (builder, "unit", weir_time_unit_get_word (proposal->time_unit));
+      add_member (builder, "field", schema->time_path);
+      add_member (builder, "unit", weir_time_unit_get_word (schema->time_unit));
     }
   else
     add_member (builder, "basis", weir_time_basis_get_word (WEIR_TIME_BASIS_RECORD));
@@ -59,21 +59,21 @@ add_time (JsonBuilder        *builder,
 
 static void
 add_csv (JsonBuilder        *builder,
-         const WeirProposal *proposal)
+         const WeirInferredSchema *schema)
 {
-  const char separator[] = { proposal->csv_separator != '\0' ? proposal->csv_separator : ',', '\0' };
+  const char separator[] = { schema->csv_separator != '\0' ? schema->csv_separator : ',', '\0' };
 
   json_builder_set_member_name (builder, "columns");
   json_builder_begin_array (builder);
-  for (guint i = 0; proposal->csv_columns != NULL && proposal->csv_columns[i] != NULL; i++)
-    json_builder_add_string_value (builder, proposal->csv_columns[i]);
+  for (guint i = 0; schema->csv_columns != NULL && schema->csv_columns[i] != NULL; i++)
+    json_builder_add_string_value (builder, schema->csv_columns[i]);
   json_builder_end_array (builder);
   add_member (builder, "separator", separator);
 }
 
 /* So long that a chart of the sample has some sixty of them. */
 static const char *
-choose_window (const WeirProposal *proposal)
+choose_window (const WeirInferredSchema *schema)
 {
   static const struct
   {
@@ -85,7 +85,7 @@ choose_window (const WeirProposal *proposal)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
-    if (proposal->span_usec <= 60 * sizes[i].usec)
+    if (schema->span_usec <= 60 * sizes[i].usec)
       return sizes[i].size;
 
   return "1h";
@@ -93,33 +93,33 @@ choose_window (const WeirProposal *proposal)
 
 static void
 add_stream (JsonBuilder      *builder,
-            const WeirProbed *probed)
+            const WeirInferredTopic *inferred)
 {
-  const WeirProposal *proposal = probed->proposal;
+  const WeirInferredSchema *schema = inferred->schema;
 
   json_builder_begin_object (builder);
-  add_member (builder, "name", probed->topic);
+  add_member (builder, "name", inferred->topic);
   add_member (builder, "connection", "kafka");
   json_builder_set_member_name (builder, "topics");
   json_builder_begin_array (builder);
-  json_builder_add_string_value (builder, probed->topic);
+  json_builder_add_string_value (builder, inferred->topic);
   json_builder_end_array (builder);
-  add_member (builder, "format", weir_record_format_get_word (proposal->format));
-  if (weir_record_format_has_columns (proposal->format))
-    add_csv (builder, proposal);
-  if (proposal->key_path != NULL)
-    add_member (builder, "key", proposal->key_path);
-  add_time (builder, proposal);
+  add_member (builder, "format", weir_record_format_get_word (schema->format));
+  if (weir_record_format_has_columns (schema->format))
+    add_csv (builder, schema);
+  if (schema->key_path != NULL)
+    add_member (builder, "key", schema->key_path);
+  add_time (builder, schema);
   json_builder_set_member_name (builder, "fields");
   json_builder_begin_array (builder);
-  add_fields (builder, proposal->field_paths, "number", MAX_FIELDS);
-  add_fields (builder, proposal->text_paths, "text", MAX_TEXTS);
+  add_fields (builder, schema->field_paths, "number", MAX_FIELDS);
+  add_fields (builder, schema->text_paths, "text", MAX_TEXTS);
   json_builder_end_array (builder);
   json_builder_set_member_name (builder, "windows");
   json_builder_begin_array (builder);
   json_builder_begin_object (builder);
   add_member (builder, "kind", weir_window_kind_get_word (WEIR_WINDOW_TUMBLING));
-  add_member (builder, "size", choose_window (proposal));
+  add_member (builder, "size", choose_window (schema));
   add_member (builder, "grace", "5s");
   json_builder_end_object (builder);
   json_builder_end_array (builder);
@@ -152,24 +152,24 @@ add_panel (JsonBuilder *builder,
 /* Lines over candles at the left, the keys by their change at the right. */
 static void
 add_dashboard (JsonBuilder      *builder,
-               const WeirProbed *probed)
+               const WeirInferredTopic *inferred)
 {
-  GStrv fields = probed->proposal->field_paths;
+  GStrv fields = inferred->schema->field_paths;
   const char *first = fields != NULL && fields[0] != NULL ? fields[0] : NULL;
   const char *second = first != NULL && fields[1] != NULL ? fields[1] : first;
 
   json_builder_begin_object (builder);
-  add_member (builder, "name", probed->topic);
-  add_member (builder, "title", probed->topic);
+  add_member (builder, "name", inferred->topic);
+  add_member (builder, "title", inferred->topic);
   json_builder_set_member_name (builder, "panels");
   json_builder_begin_array (builder);
   if (first != NULL)
     {
-      add_panel (builder, "lines", first, probed->topic, first, (const int[]) { 0, 0, 8, 4 });
-      add_panel (builder, "candles", first, probed->topic, first, (const int[]) { 4, 0, 8, 4 });
-      add_panel (builder, "movers", first, probed->topic, first, (const int[]) { 0, 8, 4, 4 });
+      add_panel (builder, "lines", first, inferred->topic, first, (const int[]) { 0, 0, 8, 4 });
+      add_panel (builder, "candles", first, inferred->topic, first, (const int[]) { 4, 0, 8, 4 });
+      add_panel (builder, "movers", first, inferred->topic, first, (const int[]) { 0, 8, 4, 4 });
       if (second != first)
-        add_panel (builder, "lines", second, probed->topic, second, (const int[]) { 4, 8, 4, 4 });
+        add_panel (builder, "lines", second, inferred->topic, second, (const int[]) { 4, 8, 4, 4 });
     }
   json_builder_end_array (builder);
   json_builder_end_object (builder);
@@ -178,16 +178,16 @@ add_dashboard (JsonBuilder      *builder,
 static void
 add_all (JsonBuilder *builder,
          const char  *member,
-         GPtrArray   *probed,
-         void       (*add) (JsonBuilder *, const WeirProbed *))
+         GPtrArray   *inferred,
+         void       (*add) (JsonBuilder *, const WeirInferredTopic *))
 {
   json_builder_set_member_name (builder, member);
   json_builder_begin_array (builder);
-  for (guint i = 0; i < probed->len; i++)
+  for (guint i = 0; i < inferred->len; i++)
     {
-      const WeirProbed *topic = g_ptr_array_index (probed, i);
+      const WeirInferredTopic *topic = g_ptr_array_index (inferred, i);
 
-      if (topic->proposal != NULL)
+      if (topic->schema != NULL)
         add (builder, topic);
     }
   json_builder_end_array (builder);
@@ -196,7 +196,7 @@ add_all (JsonBuilder *builder,
 static char *
 create_text (WeirSettings *settings,
              const char   *group,
-             GPtrArray    *probed)
+             GPtrArray    *inferred)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new ();
   g_autoptr(JsonNode) root = NULL;
@@ -212,8 +212,8 @@ create_text (WeirSettings *settings,
     add_member (builder, "group", group);
   json_builder_end_object (builder);
   json_builder_end_array (builder);
-  add_all (builder, "streams", probed, add_stream);
-  add_all (builder, "dashboards", probed, add_dashboard);
+  add_all (builder, "streams", inferred, add_stream);
+  add_all (builder, "dashboards", inferred, add_dashboard);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
 
@@ -221,12 +221,12 @@ create_text (WeirSettings *settings,
 }
 
 WeirWorkspace *
-weir_probe_create_workspace (WeirSettings *settings,
+weir_inferred_workspace_new (WeirSettings *settings,
                              const char   *group,
-                             GPtrArray    *probed,
+                             GPtrArray    *inferred,
                              GError      **error)
 {
-  g_autofree char *text = create_text (settings, group, probed);
+  g_autofree char *text = create_text (settings, group, inferred);
   WeirWorkspace *workspace = weir_workspace_new_from_data (text, -1, "connection", error);
   WeirConnectionConfig *connection;
 

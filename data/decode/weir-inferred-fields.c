@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "data/decode/weir-survey.h"
+#include "data/decode/weir-inferred-fields.h"
 
 #include <string.h>
 #include <yajl/yajl_parse.h>
@@ -20,7 +20,7 @@ typedef struct
 
 typedef struct
 {
-  WeirSurvey *survey;
+  WeirInferredFields *found;
   GString    *path;      /* of the value that comes next */
   GString    *name;
   Level       levels[WEIR_DECODE_MAX_DEPTH];
@@ -28,9 +28,9 @@ typedef struct
 } JsonWalk;
 
 static void
-weir_survey_field_free (gpointer data)
+weir_inferred_field_free (gpointer data)
 {
-  WeirSurveyField *self = data;
+  WeirInferredField *self = data;
 
   g_free (self->path);
   g_free (self->name);
@@ -40,29 +40,29 @@ weir_survey_field_free (gpointer data)
 }
 
 /**
- * weir_survey_new:
+ * weir_inferred_fields_new:
  *
- * Returns: (transfer full): a survey that has seen nothing
+ * Returns: (transfer full): a sample that has seen nothing
  */
-WeirSurvey *
-weir_survey_new (void)
+WeirInferredFields *
+weir_inferred_fields_new (void)
 {
-  WeirSurvey *self = g_new0 (WeirSurvey, 1);
+  WeirInferredFields *self = g_new0 (WeirInferredFields, 1);
 
-  self->fields = g_ptr_array_new_with_free_func (weir_survey_field_free);
+  self->fields = g_ptr_array_new_with_free_func (weir_inferred_field_free);
   self->by_path = g_hash_table_new (g_str_hash, g_str_equal);
 
   return self;
 }
 
 /**
- * weir_survey_free:
- * @self: (nullable) (transfer full): a survey
+ * weir_inferred_fields_free:
+ * @self: (nullable) (transfer full): the fields of a sample
  *
  * Frees it and its fields.
  */
 void
-weir_survey_free (WeirSurvey *self)
+weir_inferred_fields_free (WeirInferredFields *self)
 {
   if (self == NULL)
     return;
@@ -72,16 +72,16 @@ weir_survey_free (WeirSurvey *self)
   g_free (self);
 }
 
-static WeirSurveyField *
-see_field (WeirSurvey *self,
+static WeirInferredField *
+see_field (WeirInferredFields *self,
            const char *path,
            const char *name)
 {
-  WeirSurveyField *field = g_hash_table_lookup (self->by_path, path);
+  WeirInferredField *field = g_hash_table_lookup (self->by_path, path);
 
-  if (field == NULL && self->fields->len < WEIR_SURVEY_MAX_FIELDS)
+  if (field == NULL && self->fields->len < WEIR_INFERRED_MAX_FIELDS)
     {
-      field = g_new0 (WeirSurveyField, 1);
+      field = g_new0 (WeirInferredField, 1);
       field->path = g_strdup (path);
       field->name = g_ascii_strdown (name, -1);
       field->ordered = g_array_new (FALSE, FALSE, sizeof (double));
@@ -96,7 +96,7 @@ see_field (WeirSurvey *self,
 }
 
 static void
-see_order (WeirSurveyField *field,
+see_order (WeirInferredField *field,
            double           number)
 {
   if (field->n_numbers + field->n_texts > 1 && number >= field->last)
@@ -106,7 +106,7 @@ see_order (WeirSurveyField *field,
 }
 
 static void
-see_number (WeirSurveyField  *field,
+see_number (WeirInferredField  *field,
             const WeirNumber *number,
             const char       *text,
             gboolean          quoted)
@@ -127,15 +127,15 @@ see_number (WeirSurveyField  *field,
 }
 
 /**
- * weir_survey_add_null:
- * @self: a survey
+ * weir_inferred_fields_add_null:
+ * @self: the fields of a sample
  * @path: the field
  * @name: the last name of @path
  *
  * The field is there, but empty.
  */
 void
-weir_survey_add_null (WeirSurvey *self,
+weir_inferred_fields_add_null (WeirInferredFields *self,
                       const char *path,
                       const char *name)
 {
@@ -143,27 +143,27 @@ weir_survey_add_null (WeirSurvey *self,
 }
 
 /**
- * weir_survey_add_boolean:
- * @self: a survey
+ * weir_inferred_fields_add_boolean:
+ * @self: the fields of a sample
  * @path: the field
  * @name: the last name of @path
  *
  * The field is true or false.
  */
 void
-weir_survey_add_boolean (WeirSurvey *self,
+weir_inferred_fields_add_boolean (WeirInferredFields *self,
                          const char *path,
                          const char *name)
 {
-  WeirSurveyField *field = see_field (self, path, name);
+  WeirInferredField *field = see_field (self, path, name);
 
   if (field != NULL)
     field->n_booleans++;
 }
 
 /**
- * weir_survey_add_text:
- * @self: a survey
+ * weir_inferred_fields_add_text:
+ * @self: the fields of a sample
  * @path: the field
  * @name: the last name of @path
  * @text: what it is, or the literal of a number
@@ -173,20 +173,20 @@ weir_survey_add_boolean (WeirSurvey *self,
  * it does with the decoder.
  */
 void
-weir_survey_add_text (WeirSurvey *self,
+weir_inferred_fields_add_text (WeirInferredFields *self,
                       const char *path,
                       const char *name,
                       const char *text,
                       gboolean    quoted)
 {
-  WeirSurveyField *field = see_field (self, path, name);
+  WeirInferredField *field = see_field (self, path, name);
   WeirNumber number;
   gint64 time_usec;
 
   if (field == NULL)
     return;
 
-  if (g_hash_table_size (field->distinct) < WEIR_SURVEY_MAX_DISTINCT)
+  if (g_hash_table_size (field->distinct) < WEIR_INFERRED_MAX_DISTINCT)
     g_hash_table_add (field->distinct, g_strdup (text));
 
   if (weir_number_parse (text, strlen (text), &number))
@@ -229,7 +229,7 @@ on_null (void *data)
   JsonWalk *walk = data;
 
   if (enter_value (walk))
-    weir_survey_add_null (walk->survey, walk->path->str, walk->name->str);
+    weir_inferred_fields_add_null (walk->found, walk->path->str, walk->name->str);
   return 1;
 }
 
@@ -240,7 +240,7 @@ on_boolean (void *data,
   JsonWalk *walk = data;
 
   if (enter_value (walk))
-    weir_survey_add_boolean (walk->survey, walk->path->str, walk->name->str);
+    weir_inferred_fields_add_boolean (walk->found, walk->path->str, walk->name->str);
   return 1;
 }
 
@@ -256,7 +256,7 @@ add_text (JsonWalk   *walk,
     return;
 
   copy = g_strndup (text, length);
-  weir_survey_add_text (walk->survey, walk->path->str, walk->name->str, copy, quoted);
+  weir_inferred_fields_add_text (walk->found, walk->path->str, walk->name->str, copy, quoted);
 }
 
 static int
@@ -335,21 +335,21 @@ static const yajl_callbacks callbacks = {
 };
 
 /**
- * weir_survey_add_json:
- * @self: a survey
+ * weir_inferred_fields_add_json:
+ * @self: the fields of a sample
  * @payload: (array length=length): a JSON object that [func@json_check] accepted
  * @length: bytes in @payload
  *
  * Adds every scalar of a payload; of arrays the first four elements.
  */
 void
-weir_survey_add_json (WeirSurvey *self,
+weir_inferred_fields_add_json (WeirInferredFields *self,
                       const char *payload,
                       gsize       length)
 {
   g_autoptr(GString) path = g_string_new (NULL);
   g_autoptr(GString) name = g_string_new (NULL);
-  JsonWalk walk = { .survey = self, .path = path, .name = name };
+  JsonWalk walk = { .found = self, .path = path, .name = name };
   yajl_handle parser = yajl_alloc (&callbacks, NULL, &walk);
 
   if (yajl_parse (parser, (const unsigned char *) payload, length) == yajl_status_ok)

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "app/dialogs/weir-probe.h"
+#include "app/dialogs/weir-schema-inference-job.h"
 
 #include <glib/gi18n.h>
 
@@ -13,19 +13,19 @@ typedef struct
 {
   WeirSettings *settings;
   GStrv         topics;
-} Probe;
+} Job;
 
 /* One topic being sampled, on its source's thread. */
 typedef struct
 {
-  WeirSampler *sampler;
+  WeirSchemaInference *inference;
   GError      *error;
 } Sample;
 
 static void
-probe_free (gpointer data)
+infer_free (gpointer data)
 {
-  Probe *self = data;
+  Job *self = data;
 
   g_object_unref (self->settings);
   g_strfreev (self->topics);
@@ -33,11 +33,11 @@ probe_free (gpointer data)
 }
 
 static void
-probed_free (gpointer data)
+inferred_topic_free (gpointer data)
 {
-  WeirProbed *self = data;
+  WeirInferredTopic *self = data;
 
-  g_clear_pointer (&self->proposal, weir_proposal_free);
+  g_clear_pointer (&self->schema, weir_inferred_schema_free);
   g_free (self->topic);
   g_free (self->trouble);
   g_free (self);
@@ -49,7 +49,7 @@ on_message (const WeirMessage *message,
 {
   Sample *sample = user_data;
 
-  weir_sampler_add (sample->sampler, message);
+  weir_schema_inference_add (sample->inference, message);
 }
 
 static void
@@ -75,15 +75,15 @@ explain_trouble (const Sample *sample,
     return g_strdup_printf (_("%s. Check user, password and rights."), sample->error->message);
   if (sample->error != NULL)
     return g_strdup (sample->error->message);
-  if (weir_sampler_get_n_sampled (sample->sampler) > 0)
+  if (weir_schema_inference_get_n_sampled (sample->inference) > 0)
     return g_strdup_printf (_("the records of topic “%s” are neither JSON objects, nor numbers, nor lines of columns"),
                             topic);
 
   return g_strdup_printf (_("topic “%s” holds no record yet to learn its shape from"), topic);
 }
 
-static WeirProbed *
-probe_topic (WeirSettings *settings,
+static WeirInferredTopic *
+infer_topic (WeirSettings *settings,
              const char   *topic,
              GError      **error)
 {
@@ -91,7 +91,7 @@ probe_topic (WeirSettings *settings,
   const char *topics[] = { topic, NULL };
   g_autoptr(WeirIntake) source = NULL;
   Sample sample = { NULL, NULL };
-  WeirProbed *probed;
+  WeirInferredTopic *inferred;
   WeirSourceSpec spec = {
     .settings = settings,
     .topics = topics,
@@ -106,47 +106,47 @@ probe_topic (WeirSettings *settings,
   if (source == NULL)
     return NULL;
 
-  sample.sampler = weir_sampler_new ();
+  sample.inference = weir_schema_inference_new ();
   weir_intake_start (source);
   weir_intake_join (source);
   if (g_error_matches (sample.error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE))
     {
-      weir_sampler_free (sample.sampler);
+      weir_schema_inference_free (sample.inference);
       g_propagate_error (error, sample.error);
       return NULL;
     }
 
-  probed = g_new0 (WeirProbed, 1);
-  probed->topic = g_strdup (topic);
-  probed->proposal = weir_sampler_propose (sample.sampler);
-  if (probed->proposal == NULL)
-    probed->trouble = explain_trouble (&sample, topic);
-  weir_sampler_free (sample.sampler);
+  inferred = g_new0 (WeirInferredTopic, 1);
+  inferred->topic = g_strdup (topic);
+  inferred->schema = weir_schema_inference_infer (sample.inference);
+  if (inferred->schema == NULL)
+    inferred->trouble = explain_trouble (&sample, topic);
+  weir_schema_inference_free (sample.inference);
   g_clear_error (&sample.error);
 
-  return probed;
+  return inferred;
 }
 
 static void
-probe_thread (GTask        *task,
+infer_thread (GTask        *task,
               gpointer      source_object,
               gpointer      task_data,
               GCancellable *cancellable)
 {
-  Probe *self = task_data;
-  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (probed_free);
+  Job *self = task_data;
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (inferred_topic_free);
   GError *error = NULL;
 
   for (guint i = 0; self->topics[i] != NULL && !g_cancellable_is_cancelled (cancellable); i++)
     {
-      WeirProbed *probed = probe_topic (self->settings, self->topics[i], &error);
+      WeirInferredTopic *inferred = infer_topic (self->settings, self->topics[i], &error);
 
-      if (probed == NULL)
+      if (inferred == NULL)
         {
           g_task_return_error (task, error);
           return;
         }
-      g_ptr_array_add (all, probed);
+      g_ptr_array_add (all, inferred);
     }
 
   if (!g_task_return_error_if_cancelled (task))
@@ -154,39 +154,39 @@ probe_thread (GTask        *task,
 }
 
 void
-weir_probe_async (WeirSettings        *settings,
+weir_schema_inference_job_async (WeirSettings        *settings,
                   const char * const  *topics,
                   GCancellable        *cancellable,
                   GAsyncReadyCallback  callback,
                   gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  Probe *self = g_new0 (Probe, 1);
+  Job *self = g_new0 (Job, 1);
 
   self->settings = g_object_ref (settings);
   self->topics = g_strdupv ((char **) topics);
-  g_task_set_task_data (task, self, probe_free);
-  g_task_run_in_thread (task, probe_thread);
+  g_task_set_task_data (task, self, infer_free);
+  g_task_run_in_thread (task, infer_thread);
 }
 
 GPtrArray *
-weir_probe_finish (GAsyncResult *result,
+weir_schema_inference_job_finish (GAsyncResult *result,
                    GError      **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 gint64
-weir_probe_get_span (GPtrArray *probed)
+weir_inferred_topics_get_span (GPtrArray *inferred)
 {
   gint64 span_usec = 0;
 
-  for (guint i = 0; i < probed->len; i++)
+  for (guint i = 0; i < inferred->len; i++)
     {
-      const WeirProbed *topic = g_ptr_array_index (probed, i);
+      const WeirInferredTopic *topic = g_ptr_array_index (inferred, i);
 
-      if (topic->proposal != NULL)
-        span_usec = MAX (span_usec, topic->proposal->span_usec);
+      if (topic->schema != NULL)
+        span_usec = MAX (span_usec, topic->schema->span_usec);
     }
 
   return span_usec;

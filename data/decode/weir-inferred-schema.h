@@ -1,11 +1,12 @@
 #pragma once
 
 #include "data/decode/weir-decoder.h"
+#include "data/decode/weir-inferred-fields.h"
 
 G_BEGIN_DECLS
 
 /**
- * WeirProposal:
+ * WeirInferredSchema:
  *
  * What a topic seems to hold, from a sample of its records: which format,
  * which field is the key, which the time and in what unit, which fields are
@@ -25,23 +26,14 @@ typedef struct
   guint        n_sampled;
   guint        n_undecodable;
   char        *reason;        /* a sentence: why key and time were chosen */
-} WeirProposal;
+} WeirInferredSchema;
 
-void weir_proposal_free (WeirProposal *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirProposal, weir_proposal_free)
+void weir_inferred_schema_free (WeirInferredSchema *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirInferredSchema, weir_inferred_schema_free)
 
-/**
- * WeirSampler: collects up to a few hundred records and proposes. One thread.
- */
-typedef struct _WeirSampler WeirSampler;
-
-WeirSampler  *weir_sampler_new     (void);
-void          weir_sampler_free    (WeirSampler       *self);
-void          weir_sampler_add     (WeirSampler       *self,
-                                    const WeirMessage *message);
-guint         weir_sampler_get_n_sampled (WeirSampler *self);
-WeirProposal *weir_sampler_propose (WeirSampler       *self);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirSampler, weir_sampler_free)
+void weir_inferred_schema_choose (WeirInferredSchema *self,
+                           WeirInferredFields   *found,
+                           guint         n_records,
+                           gboolean      has_record_keys);
 
 G_END_DECLS

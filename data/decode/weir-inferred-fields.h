@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * WeirSurveyField:
+ * WeirInferredField:
  * @path: in WeirDecoderSpec's notation
  * @name: the last name of @path, in lower case
  * @n_seen: in how many records it was, null included
@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * @n_not_before: how often it was a number or time not below the one before
  * @last: that number, of ISO text in microseconds since 1970
  * @ordered: (element-type double): all of those
- * @distinct: (element-type utf8): its different texts; not more than %WEIR_SURVEY_MAX_DISTINCT
+ * @distinct: (element-type utf8): its different texts; not more than %WEIR_INFERRED_MAX_DISTINCT
  *
  * What a sample of records tells of one field.
  */
@@ -38,37 +38,37 @@ typedef struct
   double      last;
   GArray     *ordered;
   GHashTable *distinct;
-} WeirSurveyField;
+} WeirInferredField;
 
-#define WEIR_SURVEY_MAX_FIELDS 512
-#define WEIR_SURVEY_MAX_DISTINCT 512
+#define WEIR_INFERRED_MAX_FIELDS 512
+#define WEIR_INFERRED_MAX_DISTINCT 512
 
 /**
- * WeirSurvey: all fields of a sample, in the order they were first seen.
+ * WeirInferredFields: all fields of a sample, in the order they were first seen.
  */
 typedef struct
 {
-  GPtrArray  *fields;     /* owned WeirSurveyField */
+  GPtrArray  *fields;     /* owned WeirInferredField */
   GHashTable *by_path;    /* borrowed */
-} WeirSurvey;
+} WeirInferredFields;
 
-WeirSurvey *weir_survey_new         (void);
-void        weir_survey_free        (WeirSurvey *self);
-void        weir_survey_add_null    (WeirSurvey *self,
+WeirInferredFields *weir_inferred_fields_new         (void);
+void        weir_inferred_fields_free        (WeirInferredFields *self);
+void        weir_inferred_fields_add_null    (WeirInferredFields *self,
                                      const char *path,
                                      const char *name);
-void        weir_survey_add_boolean (WeirSurvey *self,
+void        weir_inferred_fields_add_boolean (WeirInferredFields *self,
                                      const char *path,
                                      const char *name);
-void        weir_survey_add_text    (WeirSurvey *self,
+void        weir_inferred_fields_add_text    (WeirInferredFields *self,
                                      const char *path,
                                      const char *name,
                                      const char *text,
                                      gboolean    quoted);
-void        weir_survey_add_json    (WeirSurvey *self,
+void        weir_inferred_fields_add_json    (WeirInferredFields *self,
                                      const char *payload,
                                      gsize       length);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirSurvey, weir_survey_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirInferredFields, weir_inferred_fields_free)
 
 G_END_DECLS
