@@ -267,7 +267,7 @@ def check_json(tree):
 
 
 def examples(text):
-    """Streams that the indented blocks of TEXT show."""
+    """What the indented blocks of TEXT show of workspaces: (definition of the schema, value)."""
     decoder = json.JSONDecoder()
     for block in re.findall(r'(?:^    .*\n)+', text, re.M):
         rest = block.strip()
@@ -277,7 +277,9 @@ def examples(text):
             except ValueError:
                 break
             if 'derived' in value or 'topics' in value:
-                yield value
+                yield 'stream', value
+            elif 'size' in value or 'gap' in value:
+                yield 'window', value
             rest = rest[end:].strip()
 
 
@@ -290,11 +292,12 @@ def check_workspaces(tree):
     path = 'data/workspace/weir-workspace.schema.json'
     schema = json.loads(tree.text(path))
     jsonschema.Draft202012Validator.check_schema(schema)
-    of_streams = {**schema, '$ref': '#/$defs/stream', 'required': [], 'properties': {}}
     cases = [('data/workspace/demo.json', schema, json.loads(tree.text('data/workspace/demo.json')))]
-    cases += [('README.md', of_streams, stream) for stream in examples(tree.text('README.md'))]
-    if len(cases) < 2:
-        return ['README.md: no example of a stream was found']
+    for name, value in examples(tree.text('README.md')):
+        rules = {'$ref': f'#/$defs/{name}', '$defs': schema['$defs']}
+        cases.append(('README.md', rules, value))
+    if len(cases) < 3:
+        return ['README.md: no example of a stream and of a window was found']
     return [f'{name}: {"/".join(str(part) for part in problem.absolute_path)}: {problem.message}'
             for name, rules, value in cases
             for problem in jsonschema.Draft202012Validator(rules).iter_errors(value)]
