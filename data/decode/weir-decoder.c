@@ -10,12 +10,10 @@
 #include "data/decode/weir-json-scanner.h"
 #include "data/decode/weir-json-text.h"
 #include "data/decode/weir-line-reader.h"
+#include "data/decode/weir-registry-prefix.h"
 
 /* A detail quotes at most this much of a payload. */
 #define MAX_QUOTED_BYTES 40
-
-/* A zero byte and the number of a schema. */
-#define REGISTRY_PREFIX_BYTES 5
 
 struct _WeirDecoder
 {
@@ -526,21 +524,15 @@ make_time (WeirDecoder       *self,
   return *time_usec != WEIR_NO_TIME || refuse (self, WEIR_DECODE_ERROR_NO_TIME, "the record carries no time");
 }
 
-/* What Confluent's serializers put before a payload: a zero byte, and the number of its schema in the registry. No text
- * begins so, and what "byte 0: expected a value" means is the format. */
+/* What it is says more than "byte 0: expected a value". */
 static G_GNUC_NO_INLINE const WeirToken *
 refuse_payload (WeirDecoder       *self,
                 const WeirMessage *message)
 {
-  guint32 schema;
+  g_autofree char *detail = weir_registry_prefix_describe (message->payload, message->payload_length);
 
-  if (message->payload_length < REGISTRY_PREFIX_BYTES || message->payload[0] != '\0')
-    return NULL;
-
-  memcpy (&schema, message->payload + 1, sizeof schema);
-  refuse (self, WEIR_DECODE_ERROR_REGISTRY,
-          "the payload begins with the prefix of Confluent's serializers (schema %u of the registry): it is Avro, Protobuf or "
-          "JSON Schema, and not plain text", GUINT32_FROM_BE (schema));
+  if (detail != NULL)
+    refuse (self, WEIR_DECODE_ERROR_REGISTRY, "%s", detail);
 
   return NULL;
 }
