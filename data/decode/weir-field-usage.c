@@ -8,7 +8,7 @@
 
 #include "data/decode/weir-escape.h"
 #include "data/decode/weir-field-tree.h"
-#include "data/decode/weir-survey.h"
+#include "data/decode/weir-inferred-fields.h"
 
 /* Records whose names are looked at: these, and then those whose number is a power of two. */
 #define SAMPLE_FIRST      16
@@ -26,7 +26,7 @@ struct _WeirFieldUsage
   gint            key;          /* index in fields; -1: not asked for */
   gint            time;
   guint64         n_records;
-  WeirSurvey     *survey;       /* owned: the names there are */
+  WeirInferredFields *names;    /* owned: those there are */
 };
 
 static gint
@@ -41,7 +41,7 @@ weir_field_usage_add_field (WeirFieldUsage *self,
 
 /* Columns and the one value of a bare number are there in every record, and known before the first. */
 static void
-weir_field_usage_survey_spec (WeirFieldUsage        *self,
+weir_field_usage_add_columns (WeirFieldUsage        *self,
                               const WeirDecoderSpec *spec)
 {
   for (guint i = 0; spec->csv_columns != NULL && spec->csv_columns[i] != NULL; i++)
@@ -49,11 +49,11 @@ weir_field_usage_survey_spec (WeirFieldUsage        *self,
       g_autoptr(GString) path = g_string_new (NULL);
 
       weir_field_path_append (path, spec->csv_columns[i]);
-      weir_survey_add_null (self->survey, path->str, spec->csv_columns[i]);
+      weir_inferred_fields_add_null (self->names, path->str, spec->csv_columns[i]);
     }
 
   if (spec->format == WEIR_FORMAT_NUMBER)
-    weir_survey_add_null (self->survey, "value", "value");
+    weir_inferred_fields_add_null (self->names, "value", "value");
 }
 
 /**
@@ -69,13 +69,13 @@ weir_field_usage_new (const WeirDecoderSpec *spec)
   WeirFieldUsage *self = g_new0 (WeirFieldUsage, 1);
 
   self->format = spec->format;
-  self->survey = weir_survey_new ();
+  self->names = weir_inferred_fields_new ();
   for (guint i = 0; spec->field_paths != NULL && spec->field_paths[i] != NULL; i++)
     weir_field_usage_add_field (self, spec->field_paths[i]);
   self->n_values = self->n_fields;
   self->key = spec->key_path != NULL ? weir_field_usage_add_field (self, spec->key_path) : -1;
   self->time = spec->time_basis == WEIR_TIME_BASIS_FIELD ? weir_field_usage_add_field (self, spec->time_path) : -1;
-  weir_field_usage_survey_spec (self, spec);
+  weir_field_usage_add_columns (self, spec);
 
   return self;
 }
@@ -91,7 +91,7 @@ weir_field_usage_sample (WeirFieldUsage    *self,
                          const WeirMessage *message)
 {
   if (self->format == WEIR_FORMAT_JSON && weir_field_usage_is_sampled (self))
-    weir_survey_add_json (self->survey, message->payload, message->payload_length);
+    weir_inferred_fields_add_json (self->names, message->payload, message->payload_length);
 }
 
 /* Returns whether it is missing. */
@@ -353,9 +353,9 @@ weir_field_usage_dup_suggestions (WeirFieldUsage *self,
 
   g_return_val_if_fail (index < self->n_fields, NULL);
 
-  for (guint i = 0; i < self->survey->fields->len; i++)
+  for (guint i = 0; i < self->names->fields->len; i++)
     {
-      const WeirSurveyField *field = g_ptr_array_index (self->survey->fields, i);
+      const WeirInferredField *field = g_ptr_array_index (self->names->fields, i);
       WeirSuggestion suggestion = { field->path, weir_path_rate (self->fields[index].path, field->path) };
 
       if (suggestion.rating < G_MAXUINT && !g_str_equal (field->path, self->fields[index].path))
@@ -448,6 +448,6 @@ weir_field_usage_free (WeirFieldUsage *self)
       g_free ((char *) self->fields[i].example);
     }
   g_free (self->fields);
-  weir_survey_free (self->survey);
+  weir_inferred_fields_free (self->names);
   g_free (self);
 }
