@@ -244,16 +244,38 @@ weir_cli_decode_append_option (GString    *options,
     g_string_append_printf (options, "%s--%s %s", options->len > 0 ? " " : "", name, word);
 }
 
+/* As --columns takes them. */
+static char *
+weir_cli_decode_dup_columns (WeirCliDecode *self)
+{
+  g_autoptr(GStrvBuilder) quoted = g_strv_builder_new ();
+  g_auto(GStrv) names = NULL;
+
+  if (self->column_names == NULL)
+    return NULL;
+
+  for (guint i = 0; self->column_names[i] != NULL; i++)
+    {
+      g_autofree char *name = weir_cli_decode_dup_quoted (self->column_names[i]);
+
+      g_strv_builder_add (quoted, name);
+    }
+  names = g_strv_builder_end (quoted);
+
+  return g_strjoinv (",", names);
+}
+
 /* Names are from payloads: each has to be one word of a shell, and nothing more. */
 static void
 weir_cli_decode_say (WeirCliDecode *self,
                      const char    *reason)
 {
   g_autofree char *values = g_strjoinv (",", self->values);
+  g_autofree char *columns = weir_cli_decode_dup_columns (self);
   g_autoptr(GString) options = g_string_new (NULL);
 
   weir_cli_decode_append_option (options, "format", self->format);
-  weir_cli_decode_append_option (options, "columns", self->columns);
+  weir_cli_decode_append_option (options, "columns", columns);
   weir_cli_decode_append_option (options, "separator", self->separator);
   weir_cli_decode_append_option (options, "key", self->key);
   weir_cli_decode_append_option (options, "time", self->time != NULL ? self->time : "@record");

@@ -220,6 +220,8 @@ on_smoke_done (WeirSmoke       *smoke,
   GtkWindow *window = weir_smoke_get_window (smoke);
 
   self->status = status;
+  /* As when a person closes it. */
+  weir_window_keep_state (WEIR_WINDOW (window));
   gtk_window_destroy (window);
   g_object_unref (smoke);
 }

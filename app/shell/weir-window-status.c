@@ -10,8 +10,14 @@
 void
 weir_window_update_page (WeirWindow *self)
 {
-  gboolean covered = weir_state_page_update (self->state_page, weir_scope_get_monitor (self->scope), self->starting);
-  GtkWidget *page = self->page != NULL ? gtk_stack_get_child_by_name (self->stack, self->page) : NULL;
+  gboolean covered;
+  GtkWidget *page;
+
+  if (self->scope == NULL)
+    return;
+
+  covered = weir_state_page_update (self->state_page, weir_scope_get_monitor (self->scope), self->starting);
+  page = self->page != NULL ? gtk_stack_get_child_by_name (self->stack, self->page) : NULL;
 
   if (covered || page == NULL)
     page = GTK_WIDGET (self->state_page);
@@ -74,6 +80,9 @@ update_badges (WeirWindow *self)
 void
 weir_window_update_status (WeirWindow *self)
 {
+  if (self->scope == NULL)
+    return;
+
   weir_window_update_page (self);
   update_banner (self);
   update_badges (self);

@@ -595,10 +595,15 @@ void
 weir_window_show_page (WeirWindow *self,
                        const char *page)
 {
-  char *chosen = g_strdup (page);
+  char *chosen;
 
   g_return_if_fail (WEIR_IS_WINDOW (self));
 
+  /* While the window closes its parts still tell what they lose. */
+  if (self->scope == NULL)
+    return;
+
+  chosen = g_strdup (page);
   g_free (self->page);
   self->page = chosen;
   weir_sidebar_select (self->sidebar, page);

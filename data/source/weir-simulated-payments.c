@@ -8,7 +8,7 @@
 
 #define N_CUSTOMERS 64
 #define ALERT_AMOUNT 1000.0
-#define BURST_EVERY_USEC (4.0 * G_TIME_SPAN_MINUTE)
+#define BURST_EVERY_USEC (1.0 * G_TIME_SPAN_MINUTE)
 
 static const char * const merchants[] = {
   "grocer", "bakery", "bookshop", "pharmacy", "cinema", "fuel station", "restaurant", "hardware",

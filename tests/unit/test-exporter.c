@@ -2,11 +2,8 @@
 
 #include <duckdb.h>
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -563,59 +560,6 @@ test_refuses_what_cannot_be (Fixture      *fixture,
   g_assert_nonnull (strstr (error->message, "“key”"));
 }
 
-/* In a process of its own, whose files may not grow past 64 KiB: as a full disk. */
-static void
-fill_a_small_disk (WeirExportFormat format,
-                   const char      *path)
-{
-  const struct rlimit limit = { 65536, 65536 };
-  const WeirExportColumn column = { "n", WEIR_EXPORT_INTEGER };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(WeirExporter) exporter = weir_exporter_new (path, format, &column, 1, &error);
-  guint64 state = 1;
-
-  signal (SIGXFSZ, SIG_IGN);
-  setrlimit (RLIMIT_FSIZE, &limit);
-  for (guint i = 0; i < 100000 && error == NULL; i++)
-    {
-      WeirValue value = INT (0);
-
-      /* Marsaglia's xorshift: values that do not compress. */
-      state ^= state << 13;
-      state ^= state >> 7;
-      state ^= state << 17;
-      value.as_int = (gint64) state;
-      weir_exporter_add_row (exporter, &value, &error);
-    }
-
-  if (error == NULL)
-    weir_exporter_finish (exporter, NULL, &error);
-  g_assert_nonnull (error);
-  g_assert_true (error->domain == WEIR_STORE_ERROR || error->domain == WEIR_OUTPUT_FILE_ERROR);
-  g_clear_pointer (&exporter, weir_exporter_free);
-}
-
-static void
-test_full_disk_leaves_nothing (Fixture      *fixture,
-                               gconstpointer data)
-{
-  for (WeirExportFormat format = WEIR_EXPORT_CSV; format <= WEIR_EXPORT_PARQUET; format++)
-    {
-      int status = -1;
-      pid_t child = fork ();
-
-      if (child == 0)
-        {
-          fill_a_small_disk (format, fixture->path);
-          _exit (0);
-        }
-
-      g_assert_cmpint (waitpid (child, &status, 0), ==, child);
-      g_assert_cmpint (status, ==, 0);
-      g_assert_cmpuint (count_files (fixture), ==, 0);
-    }
-}
-
 static void
 add (const char *name,
      void      (*test) (Fixture      *fixture,
@@ -634,8 +578,6 @@ main (int    argc,
   g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   g_test_init (&argc, &argv, NULL);
 
-  /* First: it forks, which a process with DuckDB's threads should not. */
-  add ("/exporter/full-disk-leaves-nothing", test_full_disk_leaves_nothing);
   add ("/exporter/csv-is-exact", test_csv_is_exact);
   add ("/exporter/json-is-exact", test_json_is_exact);
   add ("/exporter/parquet-keeps-types-and-values", test_parquet_keeps_types_and_values);
