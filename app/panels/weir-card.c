@@ -187,7 +187,8 @@ WeirStreamView *
 weir_card_get_stream (WeirCard *self)
 {
   WeirCardPrivate *priv = weir_card_get_instance_private (self);
-  WeirMonitor *monitor = weir_scope_get_monitor (priv->scope);
+  /* The lists of a card that goes away still ask, a last time. */
+  WeirMonitor *monitor = priv->scope != NULL ? weir_scope_get_monitor (priv->scope) : NULL;
 
   if (monitor == NULL || priv->config->stream == NULL)
     return NULL;
