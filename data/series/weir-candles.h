@@ -31,16 +31,13 @@ typedef struct
 G_DECLARE_FINAL_TYPE (WeirCandles, weir_candles, WEIR, CANDLES, GObject)
 
 WeirCandles      *weir_candles_new          (guint             capacity);
-/* Inserts, or replaces the one with the same start. */
 void              weir_candles_put          (WeirCandles      *self,
                                              const WeirCandle *candle);
-/* Emits ::changed () if anything was put since. */
 void              weir_candles_emit_changed (WeirCandles      *self);
 void              weir_candles_clear        (WeirCandles      *self);
 guint             weir_candles_get_length   (WeirCandles      *self);
 const WeirCandle *weir_candles_get          (WeirCandles      *self,
                                              guint             i);
-/* Index of the first candle whose end is past @time_usec (length if none). */
 guint             weir_candles_find         (WeirCandles      *self,
                                              gint64            time_usec);
 

@@ -66,6 +66,14 @@ grow (WeirSeriesRing *self,
   self->n_slots = n_slots;
 }
 
+/*< private >
+ * weir_series_ring_init:
+ * @self: uninitialised
+ * @bucket_usec: width of a bucket
+ * @n_chunks: how many chunks of %WEIR_SERIES_RING_CHUNK buckets are kept
+ *
+ * Makes an empty level. Main thread, as everything about it.
+ */
 void
 weir_series_ring_init (WeirSeriesRing *self,
                        gint64          bucket_usec,
@@ -81,6 +89,12 @@ weir_series_ring_init (WeirSeriesRing *self,
   self->chunks = NULL;
 }
 
+/*< private >
+ * weir_series_ring_clear:
+ * @self: a level
+ *
+ * Frees what the level owns; the structure itself is the caller's.
+ */
 void
 weir_series_ring_clear (WeirSeriesRing *self)
 {
@@ -92,7 +106,13 @@ weir_series_ring_clear (WeirSeriesRing *self)
   self->n_allocated = 0;
 }
 
-/* Whether a value of that time is, or may still be put, into this level. */
+/*< private >
+ * weir_series_ring_keeps:
+ * @self: a level
+ * @time_usec: a time
+ *
+ * Returns: whether a value of that time is, or may still be put, into this level
+ */
 gboolean
 weir_series_ring_keeps (const WeirSeriesRing *self,
                         gint64                time_usec)
@@ -100,7 +120,12 @@ weir_series_ring_keeps (const WeirSeriesRing *self,
   return time_usec >= weir_series_ring_oldest (self);
 }
 
-/* Start of the oldest chunk kept; everything before it is gone from this level. */
+/*< private >
+ * weir_series_ring_oldest:
+ * @self: a level
+ *
+ * Returns: start of the oldest chunk kept; what is before it is gone from this level
+ */
 gint64
 weir_series_ring_oldest (const WeirSeriesRing *self)
 {
@@ -110,7 +135,12 @@ weir_series_ring_oldest (const WeirSeriesRing *self)
   return (self->newest_chunk - self->n_chunks + 1) * CHUNK * self->bucket_usec;
 }
 
-/* Where the newest chunk ends; everything from there on is empty. */
+/*< private >
+ * weir_series_ring_end:
+ * @self: a level
+ *
+ * Returns: where the newest chunk ends; from there on everything is empty
+ */
 gint64
 weir_series_ring_end (const WeirSeriesRing *self)
 {
@@ -120,7 +150,14 @@ weir_series_ring_end (const WeirSeriesRing *self)
   return (self->newest_chunk + 1) * CHUNK * self->bucket_usec;
 }
 
-/* The bucket to write to, made if needed; NULL if @time_usec is too old for this level. */
+/*< private >
+ * weir_series_ring_take:
+ * @self: a level
+ * @time_usec: a time
+ *
+ * Returns: (transfer none) (nullable): the bucket to write to, made if needed;
+ *   %NULL if @time_usec is too old for this level
+ */
 WeirSeriesBucket *
 weir_series_ring_take (WeirSeriesRing *self,
                        gint64          time_usec)
@@ -159,7 +196,13 @@ weir_series_ring_take (WeirSeriesRing *self,
   return &(*slot)->buckets[bucket - number * CHUNK];
 }
 
-/* The bucket of that number, or NULL if it is empty. */
+/*< private >
+ * weir_series_ring_peek:
+ * @self: a level
+ * @bucket: number of a bucket
+ *
+ * Returns: (transfer none) (nullable): the bucket, %NULL if it is empty
+ */
 const WeirSeriesBucket *
 weir_series_ring_peek (const WeirSeriesRing *self,
                        gint64                bucket)
@@ -177,7 +220,16 @@ weir_series_ring_peek (const WeirSeriesRing *self,
   return found->count > 0 ? found : NULL;
 }
 
-/* The first bucket at or after @bucket that is not empty, or @end_bucket; whole missing chunks cost one step. */
+/*< private >
+ * weir_series_ring_skip:
+ * @self: a level
+ * @bucket: where to begin
+ * @end_bucket: where to end
+ *
+ * Whole chunks that are missing cost one step.
+ *
+ * Returns: the first bucket at or after @bucket that is not empty, or @end_bucket
+ */
 gint64
 weir_series_ring_skip (const WeirSeriesRing *self,
                        gint64                bucket,
@@ -207,7 +259,15 @@ weir_series_ring_skip (const WeirSeriesRing *self,
   return end_bucket;
 }
 
-/* The last bucket at or before @bucket that is not empty, or @first_bucket - 1. */
+/*< private >
+ * weir_series_ring_skip_back:
+ * @self: a level
+ * @bucket: where to begin
+ * @first_bucket: where to end
+ *
+ * Returns: the last bucket at or before @bucket that is not empty, or
+ *   @first_bucket - 1
+ */
 gint64
 weir_series_ring_skip_back (const WeirSeriesRing *self,
                             gint64                bucket,
@@ -237,12 +297,26 @@ weir_series_ring_skip_back (const WeirSeriesRing *self,
   return first_bucket - 1;
 }
 
+/*< private >
+ * weir_series_ring_n_bytes:
+ * @self: a level
+ *
+ * Returns: the memory in use, in bytes
+ */
 gsize
 weir_series_ring_n_bytes (const WeirSeriesRing *self)
 {
   return self->n_slots * sizeof (WeirSeriesChunk *) + self->n_allocated * sizeof (WeirSeriesChunk);
 }
 
+/*< private >
+ * weir_series_bucket_add:
+ * @self: a bucket
+ * @offset_usec: when in the bucket the value was
+ * @value: a value
+ *
+ * Adds one value.
+ */
 void
 weir_series_bucket_add (WeirSeriesBucket *self,
                         guint32           offset_usec,
@@ -253,7 +327,14 @@ weir_series_bucket_add (WeirSeriesBucket *self,
   weir_series_bucket_merge (self, &one, 0);
 }
 
-/* Puts @other, which begins @offset_usec after @self, into @self. Of two values of one time the later put is last. */
+/*< private >
+ * weir_series_bucket_merge:
+ * @self: a bucket
+ * @other: another one
+ * @offset_usec: how much later @other begins
+ *
+ * Puts @other into @self. Of two values of one time the later put is the last.
+ */
 void
 weir_series_bucket_merge (WeirSeriesBucket       *self,
                           const WeirSeriesBucket *other,

@@ -67,45 +67,35 @@ typedef struct
 G_DECLARE_FINAL_TYPE (WeirSeries, weir_series, WEIR, SERIES, GObject)
 
 WeirSeries *weir_series_new          (void);
-/* One value. Does not emit; call weir_series_emit_changed() after a batch. */
 void        weir_series_add          (WeirSeries       *self,
                                       gint64            time_usec,
                                       double            value);
-/* A whole bucket of WEIR_SERIES_BUCKET_USEC, starting at @start_usec, replacing what the bucket held. */
 void        weir_series_set_bucket   (WeirSeries       *self,
                                       gint64            start_usec,
                                       const WeirColumn *bucket);
-/* As set_bucket, but adds to what the bucket holds, @bucket coming after it. */
 void        weir_series_merge_bucket (WeirSeries       *self,
                                       gint64            start_usec,
                                       const WeirColumn *bucket);
-/* Emits ::changed (gint64 from_usec, gint64 to_usec): the range touched since the last emission. */
 void        weir_series_emit_changed (WeirSeries       *self);
 void        weir_series_clear        (WeirSeries       *self);
-/* Fills @n_columns columns of equal width over [begin, end). */
 void        weir_series_decimate     (WeirSeries       *self,
                                       gint64            begin_usec,
                                       gint64            end_usec,
                                       WeirColumn       *columns,
                                       guint             n_columns);
-/* First, last, min, max, sum and count of the records in [begin, end). */
 void        weir_series_summarise    (WeirSeries       *self,
                                       gint64            begin_usec,
                                       gint64            end_usec,
                                       WeirRangeSummary *summary);
-/* Of those, 100 × (last ÷ first − 1); NaN where that says nothing. */
 double      weir_range_summary_get_change (const WeirRangeSummary *self);
-/* FALSE if there is nothing in [begin, end). */
 gboolean    weir_series_get_extent   (WeirSeries       *self,
                                       gint64            begin_usec,
                                       gint64            end_usec,
                                       double           *min,
                                       double           *max);
-/* The last value at or before @time_usec, not older than @max_age_usec; NaN if there is none. */
 double      weir_series_get_value_at (WeirSeries       *self,
                                       gint64            time_usec,
                                       gint64            max_age_usec);
-/* The same, with its time. */
 double      weir_series_find_before  (WeirSeries       *self,
                                       gint64            time_usec,
                                       gint64            max_age_usec,

@@ -44,16 +44,13 @@ gboolean      weir_broker_delete_records   (WeirBroker        *self,
                                             gint32             partition,
                                             gint64             before_offset,
                                             GError           **error);
-/* The next @count requests of this kind are answered with @native_error (an rd_kafka_resp_err_t). */
 void          weir_broker_fail_requests    (WeirBroker        *self,
                                             WeirBrokerRequest  request,
                                             int                native_error,
                                             guint              count);
-/* Metadata of @topic is answered with @native_error until it is set to 0. */
 void          weir_broker_set_topic_error  (WeirBroker        *self,
                                             const char        *topic,
                                             int                native_error);
-/* Brokers are numbered from 1; -1 means all. */
 void          weir_broker_set_up           (WeirBroker        *self,
                                             gint32             broker_id,
                                             gboolean           up);

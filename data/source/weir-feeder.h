@@ -59,13 +59,11 @@ G_DECLARE_FINAL_TYPE (WeirFeeder, weir_feeder, WEIR, FEEDER, GObject)
 WeirFeeder      *weir_feeder_new        (const WeirFeederSpec  *spec,
                                          GError               **error);
 void             weir_feeder_start      (WeirFeeder            *self);
-/* Returns at once. */
 void             weir_feeder_stop       (WeirFeeder            *self);
 void             weir_feeder_join       (WeirFeeder            *self);
 WeirFeederPhase  weir_feeder_get_phase  (WeirFeeder            *self);
 void             weir_feeder_get_counts (WeirFeeder            *self,
                                          WeirProducerCounts    *counts);
-/* (transfer full) (nullable): why it ended early, or the first record that was not taken. */
 GError          *weir_feeder_dup_error  (WeirFeeder            *self);
 
 G_END_DECLS

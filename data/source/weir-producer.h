@@ -33,7 +33,6 @@ typedef gboolean (*WeirProducerProgress) (guint64  n_waiting,
 
 WeirProducer *weir_producer_new             (WeirSettings          *settings,
                                              GError               **error);
-/* topic, partition (-1: by key), key, payload and time_usec (WEIR_NO_TIME: now) of @message are used. */
 gboolean      weir_producer_send            (WeirProducer          *self,
                                              const WeirMessage     *message,
                                              gboolean               wait,

@@ -20,18 +20,13 @@ typedef struct
 void    weir_random_init   (WeirRandom *self,
                             guint64     seed);
 guint64 weir_random_next   (WeirRandom *self);
-/* In [0, 1). */
 double  weir_random_unit   (WeirRandom *self);
-/* In [low, high). */
 double  weir_random_range  (WeirRandom *self,
                             double      low,
                             double      high);
-/* In [0, count). */
 guint   weir_random_below  (WeirRandom *self,
                             guint       count);
-/* Standard normal. */
 double  weir_random_normal (WeirRandom *self);
-/* Exponential of this mean. */
 double  weir_random_wait   (WeirRandom *self,
                             double      mean);
 

@@ -95,7 +95,6 @@ void                 weir_simulator_next     (WeirSimulator           *self,
                                               WeirSimulated           *simulated);
 void                 weir_simulator_set_rate (WeirSimulator           *self,
                                               double                   records_per_second);
-/* The topics of @feeds, NULL-terminated. (transfer container) */
 const char         **weir_simulator_topics   (WeirFeeds                feeds);
 
 G_END_DECLS

@@ -58,23 +58,18 @@ WeirExporter *weir_exporter_new     (const char             *path,
                                      const WeirExportColumn *columns,
                                      guint                   n_columns,
                                      GError                **error);
-/* Provenance kept in Parquet's key-value metadata (ignored by CSV). Before the first row. */
 void          weir_exporter_set_note (WeirExporter          *self,
                                       const char            *name,
                                       const char            *value);
-/* CSV only: write texts that a spreadsheet would take for a formula as they are. Before the first row. */
 void          weir_exporter_set_raw  (WeirExporter           *self,
                                       gboolean                raw);
-/* TIME and INTEGER columns take INT values; NULL and MISSING are null. */
 gboolean      weir_exporter_add_row (WeirExporter           *self,
                                      const WeirValue        *values,
                                      GError                **error);
-/* Publishes the file. */
 gboolean      weir_exporter_finish  (WeirExporter           *self,
                                      GCancellable           *cancellable,
                                      GError                **error);
 guint64       weir_exporter_get_n_rows (WeirExporter        *self);
-/* Without finish before it, nothing is left behind. */
 void          weir_exporter_free    (WeirExporter           *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirExporter, weir_exporter_free)

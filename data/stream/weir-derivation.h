@@ -87,7 +87,6 @@ WeirDerivation *weir_derived_table_new  (WeirStream        *target,
                                          gsize              max_bytes);
 void            weir_derivation_free    (WeirDerivation    *self);
 
-/* For the three above. */
 void            weir_derivation_init       (WeirDerivation              *self,
                                             const WeirDerivationMethods *methods,
                                             WeirStream                  *target,

@@ -31,13 +31,10 @@ typedef struct
   double            width;
 } WeirIndicatorSpec;
 
-/* The words of --indicator: sma(price_mean,5),ema(price_last,12),bollinger(price_last,20[,2]),rsi(price_last,14).
- * (transfer full) (element-type WeirIndicatorSpec) */
 GArray *weir_indicators_parse              (const char              *text,
                                             const char * const      *columns,
                                             GError                 **error);
 guint   weir_indicator_spec_get_n_results  (const WeirIndicatorSpec *self);
-/* "price_mean_sma5": the name of a result's column. (transfer full) */
 char   *weir_indicator_spec_dup_name       (const WeirIndicatorSpec *self,
                                             const char * const      *columns,
                                             guint                    result);
@@ -55,10 +52,8 @@ WeirIndicatorStage  *weir_indicator_stage_new           (const WeirIndicatorSpec
                                                          guint                    n_values,
                                                          gsize                    max_bytes);
 void                 weir_indicator_stage_free          (WeirIndicatorStage      *self);
-/* @row with the results behind its values; (transfer none) until the next call. */
 const WeirWindowRow *weir_indicator_stage_apply         (WeirIndicatorStage      *self,
                                                          const WeirWindowRow     *row);
-/* Final rows that got no results, because the memory did not suffice for their keys. */
 guint64              weir_indicator_stage_get_n_refused (WeirIndicatorStage      *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirIndicatorStage, weir_indicator_stage_free)

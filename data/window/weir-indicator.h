@@ -7,11 +7,6 @@ G_BEGIN_DECLS
 /* A robust z-score beyond this is an outlier (Iglewicz and Hoaglin, 1993). */
 #define WEIR_ROBUST_OUTLIER 3.5
 
-/*
- * Indicators over a series in time order, one result a value. NaN is "no value": as input a gap, at which the result is
- * NaN and which the indicator passes over as if it were not there; as result "not enough values yet". Pure functions:
- * any thread, and @results may be @values.
- */
 void   weir_indicator_sma          (const double *values,
                                     gsize         n_values,
                                     guint         period,

@@ -113,59 +113,43 @@ WeirWindowEngine *weir_window_engine_new  (const WeirWindowSpec *spec,
                                            guint                 n_aggregates,
                                            GError              **error);
 void              weir_window_engine_free (WeirWindowEngine     *self);
-/* Final rows (and, for TRAILING, each record's row) go to @func, from within add, advance and finish. */
 void              weir_window_engine_set_row_func (WeirWindowEngine *self,
                                                    WeirWindowRowFunc func,
                                                    gpointer          user_data);
-/* Every update too, as it happens (--emit updates). */
 void              weir_window_engine_set_emit_updates (WeirWindowEngine *self,
                                                        gboolean          emit_updates);
-/* Final rows wait for finish, which gives all of them ordered by (start, key). */
 void              weir_window_engine_set_hold_until_finish (WeirWindowEngine *self,
                                                             gboolean          hold);
 void              weir_window_engine_add  (WeirWindowEngine     *self,
                                            const WeirRecord     *record);
-/* A partition that will (not) have records: it holds final results back until it passes, is idle or done. */
 void              weir_window_engine_set_partition (WeirWindowEngine *self,
                                                     guint             topic_index,
                                                     gint32            partition,
                                                     gboolean          active);
-/* A partition without records that lives all the same: idle only from @now_usec on. */
 void              weir_window_engine_keep_partition (WeirWindowEngine *self,
                                                      guint             topic_index,
                                                      gint32            partition,
                                                      gint64            now_usec);
-/* Wall time passes: closes what idle partitions held. Call about once a second. */
 void              weir_window_engine_advance (WeirWindowEngine  *self,
                                               gint64             now_usec);
-/* End of input: closes everything, rows ordered by (window_start, key). */
 void              weir_window_engine_finish (WeirWindowEngine   *self);
-/* Calls @func for the early value of each open (key, window) changed since the last call of this function, ascending start. */
 void              weir_window_engine_take_changed (WeirWindowEngine *self,
                                                    WeirWindowRowFunc func,
                                                    gpointer          user_data);
-/* The key that takes what the memory budget has no room for. */
 guint32           weir_window_engine_get_other_key (WeirWindowEngine *self);
 void              weir_window_engine_get_counters (WeirWindowEngine   *self,
                                                    WeirWindowCounters *counters);
-/* Largest event time seen in any partition, WEIR_NO_TIME before the first record. */
 gint64            weir_window_engine_get_stream_time (WeirWindowEngine *self);
-/* Smallest stream time over active partitions: everything that closes at or before it is final. */
 gint64            weir_window_engine_get_watermark   (WeirWindowEngine *self);
-/* Start of the earliest window that holds records and is not final yet; G_MAXINT64: none, G_MININT64: not known. */
 gint64            weir_window_engine_get_open_usec   (WeirWindowEngine *self);
-/* The late list, oldest first: copies up to @max entries, returns how many; @n_forgotten those that fell out. */
 guint             weir_window_engine_copy_late (WeirWindowEngine *self,
                                                 WeirLateRecord   *records,
                                                 guint             max,
                                                 guint64          *n_forgotten);
-/* Called for each record of the late list as it comes, those the list forgets included. */
 void              weir_window_engine_set_late_func (WeirWindowEngine *self,
                                                     WeirLateFunc      func,
                                                     gpointer          user_data);
-/* Delays of the records out of order, ascending, none empty. (transfer full) (element-type WeirDelayBucket) */
 GArray           *weir_window_engine_dup_delays (WeirWindowEngine *self);
-/* Smallest grace that would have kept @share (0.999) of all records, from the delay histogram; µs, rounded up within 5 %. */
 gint64            weir_window_engine_suggest_grace (WeirWindowEngine *self,
                                                     double            share);
 

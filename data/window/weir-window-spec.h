@@ -30,7 +30,6 @@ typedef struct
   gsize          max_bytes;       /* memory for keys and panes; 0: 256 MiB */
 } WeirWindowSpec;
 
-/* "1m" or "1m/10s" (tumbling, hopping) into @spec, its other members untouched. */
 gboolean weir_window_spec_parse (const char     *text,
                                  WeirWindowSpec *spec,
                                  GError        **error);

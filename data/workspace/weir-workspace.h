@@ -112,7 +112,6 @@ WeirWorkspace *weir_workspace_new_from_data  (const char    *text,
                                               gssize         length,
                                               const char    *name,       /* for messages */
                                               GError       **error);
-/* The demo's: connection "demo" at @bootstrap, the four feeds, their rules and dashboards. */
 WeirWorkspace *weir_workspace_new_demo       (const char    *bootstrap);
 gboolean       weir_workspace_save           (WeirWorkspace *self,
                                               const char    *path,
@@ -124,16 +123,13 @@ void           weir_workspace_drop_consents  (WeirWorkspace *self,
                                               WeirSettings  *own);
 gboolean       weir_workspace_consent        (WeirWorkspace *self,
                                               GError       **error);
-/* Elements: the configs above; owned by the workspace. */
 GPtrArray     *weir_workspace_get_connections (WeirWorkspace *self);
 GPtrArray     *weir_workspace_get_streams     (WeirWorkspace *self);
 GPtrArray     *weir_workspace_get_rules       (WeirWorkspace *self);
 GPtrArray     *weir_workspace_get_dashboards  (WeirWorkspace *self);
-/* Everything wrong beyond the first error, one sentence each (weir-cli check). (transfer full) (element-type utf8) */
 GPtrArray     *weir_workspace_validate        (const char    *text,
                                                gssize         length,
                                                const char    *name);
-/* What the file in @text asks for, as weir_workspace_get_consents(), where it may have errors. (transfer full) */
 GPtrArray     *weir_workspace_find_consents    (const char    *text,
                                                gssize         length,
                                                const char    *name);

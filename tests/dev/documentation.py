@@ -15,8 +15,8 @@ NAMED = re.compile(r'/\*(?:\*|< private >)\n \* (weir_\w+):')
 ABOVE = re.compile(r'^/\*(?:(?!\*/).)*\*/\n(?!G_)[A-Za-z][\w *]*?[ *](weir_\w+) +\(', re.M | re.S)
 # How many public functions must be documented, in percent, and how many may be explained
 # twice. To be moved towards 100 and 0 as the tree gets there.
-DOCUMENTED_PERCENT_MIN = 92
-DOUBLED_MAX = 80
+DOCUMENTED_PERCENT_MIN = 94
+DOUBLED_MAX = 0
 
 
 def sources():
