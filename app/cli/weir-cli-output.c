@@ -49,6 +49,28 @@ weir_cli_output_find_format (const char        *word,
   return path == NULL || weir_export_name_find_format (path, word != NULL ? &wanted : NULL, WEIR_EXPORT_CSV, format, error);
 }
 
+gboolean
+weir_cli_output_check_names (const GArray  *columns,
+                             const char    *remedy,
+                             GError       **error)
+{
+  g_autoptr(GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const char *name = g_array_index (columns, WeirExportColumn, i).name;
+
+      if (g_hash_table_add (names, (char *) name))
+        continue;
+
+      /* Translators: a column's name, then what to do */
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("there would be two columns “%s”; %s"), name, remedy);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 WeirCliOutput *
 weir_cli_output_new (const char             *format,
                      const char             *path,

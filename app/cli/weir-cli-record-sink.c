@@ -224,27 +224,6 @@ list_columns (WeirCliRecordSink      *self,
     append_fields (self, schema, WEIR_JOIN_N_SIDES, columns);
 }
 
-static gboolean
-check_names (const GArray *columns,
-             GError      **error)
-{
-  g_autoptr(GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < columns->len; i++)
-    {
-      const char *name = g_array_index (columns, WeirExportColumn, i).name;
-
-      if (g_hash_table_add (names, (char *) name))
-        continue;
-
-      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
-                   _("there would be two columns “%s”; leave the value out of --value"), name);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 WeirCliRecordSink *
 weir_cli_record_sink_new (WeirTopology          *topology,
                           guint                  stream,
@@ -268,7 +247,7 @@ weir_cli_record_sink_new (WeirTopology          *topology,
     self->picks = (const WeirDerivedPick *) derived->picks->data;
   g_array_set_clear_func (list, column_clear);
   list_columns (self, schema, list);
-  if (!check_names (list, error))
+  if (!weir_cli_output_check_names (list, _("leave the value out of --value"), error))
     return NULL;
 
   self->cells = g_new0 (WeirValue, list->len);

@@ -174,26 +174,6 @@ static const WeirSinkMethods methods = {
 };
 
 static gboolean
-weir_cli_window_sink_check_names (const GArray *columns,
-                                  GError      **error)
-{
-  g_autoptr(GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < columns->len; i++)
-    {
-      const char *name = g_array_index (columns, WeirExportColumn, i).name;
-
-      if (g_hash_table_add (names, (char *) name))
-        continue;
-
-      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("there would be two columns “%s”; ask for it once"), name);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
 weir_cli_window_sink_open (WeirCliWindowSink *self,
                            WeirRowSchema     *schema,
                            GError           **error)
@@ -206,7 +186,7 @@ weir_cli_window_sink_open (WeirCliWindowSink *self,
     g_array_append_val (columns, rank);
   if (self->spec.with_state)
     g_array_append_val (columns, schema->columns[WEIR_ROW_N_FIXED + schema->n_values]);
-  if (!weir_cli_window_sink_check_names (columns, error))
+  if (!weir_cli_output_check_names (columns, _("ask for it once"), error))
     return FALSE;
 
   self->cells = g_new0 (WeirValue, columns->len);

@@ -1,7 +1,6 @@
 #include "config.h"
 
 #include "data/stream/weir-topology-private.h"
-#include "data/workspace/weir-workspace-load.h"
 
 /* Changes of alerts are put into words this often, half a frame at 60 Hz. */
 #define ALERTS_USEC 8000
@@ -103,22 +102,6 @@ const char * const *
 weir_topology_get_topics (WeirTopology *self)
 {
   return weir_topic_routes_get_names (&self->routes);
-}
-
-/**
- * weir_topology_get_settings:
- * @self: a topology of the streams of one connection
- *
- * Returns: (transfer none) (nullable): the connection's settings; %NULL where the workspace has no connection
- */
-WeirSettings *
-weir_topology_get_settings (WeirTopology *self)
-{
-  const WeirStreamConfig *config = weir_stream_get_schema (g_ptr_array_index (self->streams, 0))->config;
-  const WeirConnectionConfig *connection =
-    weir_workspace_find_named (weir_workspace_get_connections (self->workspace), config->connection);
-
-  return connection != NULL ? connection->settings : NULL;
 }
 
 /**

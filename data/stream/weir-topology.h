@@ -45,7 +45,6 @@ void                weir_topology_start         (WeirTopology           *self);
 void                weir_topology_fill          (WeirTopology           *self,
                                                  WeirSourceSpec         *spec);
 const char * const *weir_topology_get_topics    (WeirTopology           *self);
-WeirSettings       *weir_topology_get_settings  (WeirTopology           *self);
 guint               weir_topology_get_n_streams (WeirTopology           *self);
 WeirStream         *weir_topology_get_stream    (WeirTopology           *self,
                                                  guint                   i);
