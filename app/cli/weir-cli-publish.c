@@ -8,9 +8,9 @@
 #include "app/cli/weir-cli-connection.h"
 #include "app/cli/weir-cli-decode.h"
 #include "app/cli/weir-cli-interrupt.h"
-#include "app/cli/weir-cli-rows.h"
 #include "app/cli/weir-cli.h"
 #include "data/source/weir-producer.h"
+#include "data/store/weir-row-file.h"
 
 /* How long a record may wait for a broker that was there when we began. */
 #define MESSAGE_TIMEOUT_MSEC "60000"
@@ -19,6 +19,7 @@
 #define FULL_USEC            (5 * G_TIME_SPAN_MILLISECOND)
 #define CLOSE_MSEC           1000
 #define SHOWN_MAX            5
+#define WAIT_MSEC            200
 #define PAUSE_MAX_USEC       (20 * G_TIME_SPAN_MILLISECOND)
 #define PROGRESS_USEC        (500 * G_TIME_SPAN_MILLISECOND)
 
@@ -44,7 +45,7 @@ typedef struct
 {
   WeirCliPublishOptions *options;
   WeirProducer          *producer;
-  WeirCliRows           *rows;
+  WeirRowFile           *rows;
   WeirDecoder           *decoder;        /* NULL: neither key nor time is asked for */
   char                  *time_path;
   char                   separator;
@@ -56,7 +57,7 @@ typedef struct
   guint64                n_sent;
   guint64                n_without_key;  /* sent, though a key was asked for */
   guint64                n_undecoded;    /* of them, those that told neither key nor time */
-  guint64                n_refused;      /* not sent, each for a reason of its own */
+  guint64                n_refused;      /* rows and records not sent, each for a reason of its own */
 } WeirCliPublish;
 
 static gboolean
@@ -107,21 +108,28 @@ weir_cli_publish_open_rows (WeirCliPublish *self,
 {
   WeirCliPublishOptions *options = self->options;
   g_auto(GStrv) columns = options->columns != NULL ? g_strsplit (options->columns, ",", -1) : NULL;
-  WeirCliRowsSpec spec = { .path = path, .raw = options->raw, .columns = (const char * const *) columns };
+  WeirRowFileSpec spec = {
+    .path = path,
+    .raw = options->raw,
+    .columns = (const char * const *) columns,
+    .not_utf8 = _("it is not UTF-8, as JSON has to be; convert the file, as with “iconv -f LATIN1 -t UTF-8”, "
+                  "or send its rows as they are with --raw"),
+    .cancellable = weir_cli_interrupt_get (),
+  };
 
   if (options->format != NULL && !g_str_equal (options->format, "csv") && !g_str_equal (options->format, "lines"))
     return weir_cli_publish_usage (error, _("--format takes csv or lines"));
   if (options->separator != NULL && strlen (options->separator) != 1 && !g_str_equal (options->separator, "\\t"))
     return weir_cli_publish_usage (error, _("--separator takes one character, as ; or \\t"));
 
-  spec.csv = weir_cli_publish_is_csv (options, path);
+  spec.format = weir_cli_publish_is_csv (options, path) ? WEIR_ROW_FORMAT_CSV : WEIR_ROW_FORMAT_LINES;
   self->separator = strstr (path, ".tsv") != NULL ? '\t' : ',';
   if (options->separator != NULL)
     self->separator = options->separator[0] == '\\' && options->separator[1] != '\0' ? '\t' : options->separator[0];
   spec.separator = self->separator;
-  self->rows = weir_cli_rows_new (&spec, error);
+  self->rows = weir_row_file_new (&spec, error);
 
-  return self->rows != NULL;
+  return self->rows != NULL && weir_row_file_begin (self->rows, error);
 }
 
 /* Key and time are found in the payload as a reader will find them. */
@@ -146,7 +154,7 @@ weir_cli_publish_open_decoder (WeirCliPublish *self,
   if (options->raw && weir_cli_publish_is_csv (options, path))
     {
       spec.format = WEIR_FORMAT_CSV;
-      spec.csv_columns = weir_cli_rows_get_columns (self->rows);
+      spec.csv_columns = weir_row_file_get_columns (self->rows);
       spec.csv_separator = self->separator;
     }
 
@@ -172,7 +180,7 @@ weir_cli_publish_look (WeirCliPublish *self,
 
   if (weir_cli_connection_shows_progress (&self->options->connection) && now_usec - self->shown_usec > PROGRESS_USEC)
     {
-      double share = weir_cli_rows_get_share (self->rows);
+      double share = weir_text_file_get_share (weir_row_file_get_file (self->rows));
 
       self->shown_usec = now_usec;
       fprintf (stderr, _("\r%" PRIu64 " records"), self->n_sent);
@@ -253,7 +261,7 @@ weir_cli_publish_open (WeirCliPublish *self,
   if (self->producer == NULL)
     return FALSE;
 
-  weir_cli_rows_set_waiting_func (self->rows, on_waiting, self);
+  weir_text_file_set_waiting_func (weir_row_file_get_file (self->rows), WAIT_MSEC, on_waiting, self);
 
   return weir_cli_publish_open_topic (self, error);
 }
@@ -283,6 +291,31 @@ weir_cli_publish_pace (WeirCliPublish *self,
   return TRUE;
 }
 
+static void
+weir_cli_publish_leave_out (WeirCliPublish *self,
+                            const char     *problem)
+{
+  WeirTextFile *file = weir_row_file_get_file (self->rows);
+
+  if (self->n_refused++ < SHOWN_MAX)
+    weir_cli_say (_("%s: line %" PRIu64 " is left out: %s"), weir_text_file_get_name (file), weir_text_file_get_line (file),
+                  problem);
+}
+
+/* The next payload, borrowed until the next call; NULL at the end or with @error set. */
+static const GString *
+weir_cli_publish_read (WeirCliPublish *self,
+                       GError        **error)
+{
+  const GString *payload = NULL;
+  WeirRowFileResult result;
+
+  while ((result = weir_row_file_read (self->rows, &payload, error)) == WEIR_ROW_FILE_REFUSED)
+    weir_cli_publish_leave_out (self, weir_row_file_get_problem (self->rows));
+
+  return result == WEIR_ROW_FILE_PAYLOAD ? payload : NULL;
+}
+
 /* Waits while the queue is full, but not past an interruption. */
 static gboolean
 weir_cli_publish_enqueue (WeirCliPublish    *self,
@@ -296,8 +329,7 @@ weir_cli_publish_enqueue (WeirCliPublish    *self,
       /* Too large, say: the others can be sent all the same. */
       if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
         {
-          if (self->n_refused++ < SHOWN_MAX)
-            weir_cli_say (_("line %" PRIu64 " is left out: %s"), weir_cli_rows_get_line (self->rows), local_error->message);
+          weir_cli_publish_leave_out (self, local_error->message);
           return TRUE;
         }
 
@@ -379,7 +411,7 @@ weir_cli_publish_all (WeirCliPublish *self,
   const GString *payload;
 
   while ((max_records == 0 || self->n_sent < (guint64) max_records) &&
-         (payload = weir_cli_rows_read (self->rows, &local_error)) != NULL)
+         (payload = weir_cli_publish_read (self, &local_error)) != NULL)
     {
       if (!weir_cli_publish_send (self, payload, error))
         return FALSE;
@@ -440,13 +472,12 @@ weir_cli_publish_run (WeirCliPublish *self,
     weir_cli_say (_("%" PRIu64 " records published, %" PRIu64 " of them without a key, %" PRIu64
                     " not understood, %" PRIu64 " rows left out"),
                   counts.n_delivered, self->n_without_key, self->n_undecoded,
-                  weir_cli_rows_get_n_bad (self->rows) + self->n_refused);
+                  self->n_refused);
   if (counts.n_moved > 0)
     weir_cli_say (_("%" PRIu64 " records were sent with a time 1 ms off theirs, which is 1970-01-01T00:00:00: Kafka's "
                     "clients take it for none"), counts.n_moved);
 
-  return self->n_undecoded > 0 || self->n_refused > 0 || weir_cli_rows_get_n_bad (self->rows) > 0 ? WEIR_CLI_PARTIAL
-                                                                                                 : WEIR_CLI_DONE;
+  return self->n_undecoded > 0 || self->n_refused > 0 ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
 }
 
 static GOptionContext *
@@ -493,7 +524,7 @@ weir_cli_publish_clear (WeirCliPublish *self)
   WeirCliPublishOptions *options = self->options;
 
   g_clear_object (&self->producer);
-  g_clear_pointer (&self->rows, weir_cli_rows_free);
+  g_clear_pointer (&self->rows, weir_row_file_free);
   g_clear_pointer (&self->decoder, weir_decoder_free);
   g_clear_pointer (&self->time_path, g_free);
 

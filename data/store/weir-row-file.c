@@ -10,11 +10,14 @@
 #include "data/decode/weir-number.h"
 #include "data/store/weir-export-text.h"
 
+static const char not_utf8[] = N_("it is not UTF-8, as JSON has to be; convert the file, as with “iconv -f LATIN1 -t UTF-8”");
+
 struct _WeirRowFile
 {
   WeirTextFile  *file;      /* owned */
   WeirRowFormat  format;    /* not AUTO once it has begun */
   gboolean       raw;
+  char          *not_utf8;  /* owned: what to tell of text that is none */
   char           separator;
   GStrv          columns;   /* owned, nullable */
   guint          n_columns;
@@ -47,6 +50,7 @@ weir_row_file_new (const WeirRowFileSpec  *spec,
   self->file = file;
   self->format = spec->format;
   self->raw = spec->raw;
+  self->not_utf8 = g_strdup (spec->not_utf8 != NULL ? spec->not_utf8 : _(not_utf8));
   self->separator = spec->separator;
   self->columns = g_strdupv ((GStrv) spec->columns);
   self->cells = g_array_new (FALSE, FALSE, sizeof (WeirCsvCell));
@@ -68,6 +72,7 @@ weir_row_file_free (WeirRowFile *self)
 
   weir_text_file_free (self->file);
   g_strfreev (self->columns);
+  g_free (self->not_utf8);
   g_array_unref (self->cells);
   g_string_free (self->line, TRUE);
   g_string_free (self->payload, TRUE);
@@ -143,10 +148,10 @@ read_header (WeirRowFile  *self,
 
   if (self->separator == '\0')
     self->separator = guess_separator (self->line);
+  if (!self->raw && !weir_escape_is_utf8 (self->line->str, self->line->len))
+    return refuse_header (self, self->not_utf8, error);
   if (self->line->len == 0)
     return refuse_header (self, problem, error);
-  if (!weir_escape_is_utf8 (self->line->str, self->line->len))
-    return refuse_header (self, _("it is not UTF-8"), error);
   if (!weir_csv_line_split (self->line->str, self->line->len, self->separator, self->cells, &problem))
     return refuse_header (self, problem, error);
 
@@ -245,8 +250,7 @@ make_object (WeirRowFile *self)
 
   /* An escape is for people to read: as data it would be another text. */
   if (!weir_escape_is_utf8 (self->line->str, self->line->len))
-    return refuse_row (self, g_strdup (_("it is not UTF-8, as JSON has to be; convert the file, as with "
-                                         "“iconv -f LATIN1 -t UTF-8”")));
+    return refuse_row (self, g_strdup (self->not_utf8));
 
   if (self->separator == '\0')
     self->separator = guess_separator (self->line);

@@ -23,6 +23,7 @@ typedef enum
  * @format: what it holds
  * @raw: rows of CSV stay as they are
  * @columns: (nullable) (array zero-terminated=1): the columns' names; %NULL: the first row has them
+ * @not_utf8: (nullable): what to tell of text that is not UTF-8, if raw rows are not read; %NULL: the usual words
  * @separator: between cells; 0: the comma, tab or semicolon that the first row has most of
  * @cancellable: (nullable): ends waiting for a pipe
  */
@@ -32,6 +33,7 @@ typedef struct
   WeirRowFormat       format;
   gboolean            raw;
   const char * const *columns;
+  const char         *not_utf8;
   char                separator;
   GCancellable       *cancellable;
 } WeirRowFileSpec;

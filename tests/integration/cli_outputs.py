@@ -367,6 +367,8 @@ class Outputs(unittest.TestCase):
                          [('{"name":"Meier","n":2}', None), (None, 'TfxsbGVyLDE='), ('Meier,2', None)])
         path = self.write('header.csv', b'M\xfcller,n\n1,2\n')
         self.assertIn('line 1 should name the columns: it is not UTF-8', self.publish('latin1', b'', name=path, want=1))
+        self.publish('latin1', b'', '--raw', name=path)
+        self.assertEqual(json.loads(self.read_lines('tail', 'latin1', '-J')[-1])['payload'], '1,2')
 
 
 if __name__ == '__main__':
