@@ -4,6 +4,7 @@
 
 #include "app/shell/weir-application.h"
 #include "app/common/weir-locale.h"
+#include "data/lag/weir-lag-process.h"
 
 /* GSK's OpenGL path costs more than cairo where OpenGL is software, and software is what there is without a render node. */
 static gboolean
@@ -30,6 +31,8 @@ main (int   argc,
 
   setlocale (LC_ALL, "");
   weir_locale_bind_catalogue ();
+  if (weir_lag_process_serve (argv, &status))
+    return status;
 
   if (g_getenv ("GSK_RENDERER") == NULL && !have_render_node ())
     g_setenv ("GSK_RENDERER", "cairo", FALSE);

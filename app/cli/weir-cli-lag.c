@@ -8,7 +8,7 @@
 #include "app/cli/weir-cli-stdout.h"
 #include "app/cli/weir-cli.h"
 #include "data/decode/weir-escape.h"
-#include "data/lag/weir-lag-reader.h"
+#include "data/lag/weir-lag-process.h"
 #include "data/store/weir-export-text.h"
 
 #define INTERVAL_DEFAULT_SECONDS 5
@@ -212,9 +212,9 @@ weir_cli_lag_run (WeirCliLagOptions *options,
 {
   do
     {
-      g_autoptr(GPtrArray) lags = weir_lag_reader_read (settings, options->group, (const char * const *) options->topics,
-                                                        weir_cli_connection_get_deadline_msec (&options->connection),
-                                                        weir_cli_interrupt_get (), error);
+      g_autoptr(GPtrArray) lags = weir_lag_process_read (settings, options->group, (const char * const *) options->topics,
+                                                         weir_cli_connection_get_deadline_msec (&options->connection),
+                                                         weir_cli_interrupt_get (), error);
       g_autoptr(GString) text = g_string_new (NULL);
 
       if (lags == NULL)

@@ -11,6 +11,7 @@
 #include "data/decode/weir-decoder.h"
 #include "data/decode/weir-duration.h"
 #include "data/decode/weir-escape.h"
+#include "data/lag/weir-lag-process.h"
 #include "data/source/weir-source.h"
 #include "data/store/weir-exporter.h"
 #include "data/window/weir-window-spec.h"
@@ -180,9 +181,13 @@ main (int    argc,
 {
   const char *name = argc > 1 ? argv[1] : "";
   g_auto(GStrv) arguments = g_strdupv (argv + MIN (argc, 1));
+  int status;
 
   weir_cli_allocator_init ();
   weir_cli_set_locale ();
+  if (weir_lag_process_serve (argv, &status))
+    return status;
+
   g_set_prgname ("weir-cli");
   weir_cli_stdout_init ();
 

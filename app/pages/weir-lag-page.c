@@ -300,6 +300,26 @@ update_summary (WeirLagPage *self,
   gtk_label_set_label (self->summary_label, text);
 }
 
+/* What could not be read is said where it is missing. */
+static void
+update_note (WeirLagPage *self,
+             WeirMonitor *monitor)
+{
+  const char *problem = monitor != NULL ? weir_monitor_get_lag_problem (monitor) : NULL;
+  g_autofree char *text = problem != NULL ? g_strconcat ("▲ ", problem, NULL)
+                                          : g_strdup (_("A dash is unknown, never zero. Lag counts to the committed offset "
+                                                        "of a group; without a group, to what this window has read."));
+
+  if (g_str_equal (gtk_label_get_label (self->note_label), text))
+    return;
+
+  gtk_label_set_label (self->note_label, text);
+  if (problem != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->note_label), "warning");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->note_label), "warning");
+}
+
 static void
 weir_lag_page_update (WeirPage *page)
 {
@@ -311,6 +331,7 @@ weir_lag_page_update (WeirPage *page)
   gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
   if (any)
     update_summary (self, rows);
+  update_note (self, monitor);
 }
 
 static void
@@ -369,9 +390,7 @@ weir_lag_page_init (WeirLagPage *self)
   gtk_column_view_set_model (self->view, selection);
 
   g_signal_connect_swapped (self->partitions_button, "toggled", G_CALLBACK (weir_page_filter), self);
-  gtk_label_set_label (self->note_label,
-                       _("A dash is unknown, never zero. Lag counts to the committed offset of a group; "
-                         "without a group, to what this window has read."));
+  update_note (self, NULL);
 }
 
 GtkWidget *

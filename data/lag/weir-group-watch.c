@@ -2,6 +2,9 @@
 
 #include "data/lag/weir-group-watch.h"
 
+#include "data/lag/weir-lag-process.h"
+#include "data/source/weir-source-error.h"
+
 #include <pthread.h>
 
 #define PERIOD_USEC      (5 * G_TIME_SPAN_SECOND)
@@ -33,6 +36,7 @@ struct _WeirGroupWatch
   gint64        next_usec;      /* monotonic */
   gint64        period_usec;
   gboolean      unable;         /* the broker does not know how to tell */
+  char         *problem;        /* owned, nullable: why there was no answer last */
 };
 
 static Question *
@@ -74,8 +78,8 @@ ask (gpointer data)
 {
   Question *self = data;
   GError *error = NULL;
-  GPtrArray *lags = weir_lag_reader_read (self->settings, NULL, (const char *const *) self->topics, TIMEOUT_MSEC,
-                                          self->cancellable, &error);
+  GPtrArray *lags = weir_lag_process_read (self->settings, NULL, (const char *const *) self->topics, TIMEOUT_MSEC,
+                                           self->cancellable, &error);
 
   pthread_mutex_lock (&self->mutex);
   self->lags = lags;
@@ -134,6 +138,7 @@ weir_group_watch_free (WeirGroupWatch *self)
   g_object_unref (self->table);
   g_strfreev (self->topics);
   g_free (self->own_group);
+  g_free (self->problem);
   g_free (self);
 }
 
@@ -166,6 +171,7 @@ take_answer (WeirGroupWatch *self)
   if (!answered)
     return;
 
+  g_clear_pointer (&self->problem, g_free);
   if (question->lags != NULL)
     {
       self->period_usec = PERIOD_USEC;
@@ -173,7 +179,10 @@ take_answer (WeirGroupWatch *self)
     }
   else
     {
-      /* The connection's state says what is wrong; here it is enough not to ask so often. */
+      /* Of brokers that do not answer the connection's state tells. */
+      if (!g_error_matches (question->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE)
+          && !g_error_matches (question->error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
+        self->problem = g_strdup (question->error->message);
       self->unable = g_error_matches (question->error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
       self->period_usec = MIN (self->period_usec * 2, MAX_PERIOD_USEC);
     }
@@ -201,4 +210,21 @@ weir_group_watch_look (WeirGroupWatch *self)
   self->question = question_new (self);
   self->question->refs++;   /* its thread's; it is not there yet */
   g_thread_unref (g_thread_new ("weir-groups", ask, self->question));
+}
+
+/**
+ * weir_group_watch_get_problem:
+ * @self: a watch
+ *
+ * Why the last question had no answer, unless nobody could be reached, which the
+ * connection's state tells, or the broker cannot tell.
+ *
+ * Returns: (transfer none) (nullable): a sentence, valid until the next weir_group_watch_look()
+ */
+const char *
+weir_group_watch_get_problem (WeirGroupWatch *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->problem;
 }

@@ -20,6 +20,7 @@ WeirGroupWatch *weir_group_watch_new  (WeirSettings        *settings,
                                        WeirLagTable        *table);
 void            weir_group_watch_free (WeirGroupWatch      *self);
 void            weir_group_watch_look (WeirGroupWatch      *self);
+const char     *weir_group_watch_get_problem (WeirGroupWatch *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirGroupWatch, weir_group_watch_free)
 

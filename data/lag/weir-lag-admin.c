@@ -79,11 +79,18 @@ weir_lag_admin_clear (WeirLagAdmin *self)
   self->client = NULL;
 }
 
-static void
-set_error (WeirLagAdmin         *self,
-           GError              **error,
-           rd_kafka_resp_err_t   native,
-           const char           *text)
+/*< private >
+ * weir_lag_admin_set_error:
+ * @self: a conversation
+ * @error: return location for the error
+ * @native: what librdkafka or a broker said
+ * @text: its words
+ */
+void
+weir_lag_admin_set_error (WeirLagAdmin         *self,
+                          GError              **error,
+                          rd_kafka_resp_err_t   native,
+                          const char           *text)
 {
   if (native == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE || native == RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
@@ -92,7 +99,9 @@ set_error (WeirLagAdmin         *self,
     /* Its words, "timed out", do not help to find out why. */
     g_propagate_error (error, weir_source_error_new_unreachable (weir_settings_get_bootstrap (self->settings), NULL));
   else
-    g_set_error (error, WEIR_SOURCE_ERROR, weir_source_error_code (native),
+    /* What librdkafka calls an invalid argument here is something in the answer. */
+    g_set_error (error, WEIR_SOURCE_ERROR,
+                 native == RD_KAFKA_RESP_ERR__INVALID_ARG ? WEIR_SOURCE_ERROR_FAILED : weir_source_error_code (native),
                  _("Asking about consumer groups failed: %s"), text);
 }
 
@@ -133,12 +142,12 @@ wait_for (WeirLagAdmin           *self,
       if (rd_kafka_event_error (event) == RD_KAFKA_RESP_ERR_NO_ERROR)
         return event;
 
-      set_error (self, error, rd_kafka_event_error (event), rd_kafka_event_error_string (event));
+      weir_lag_admin_set_error (self, error, rd_kafka_event_error (event), rd_kafka_event_error_string (event));
       rd_kafka_event_destroy (event);
       return NULL;
     }
 
-  set_error (self, error, RD_KAFKA_RESP_ERR__TIMED_OUT, rd_kafka_err2str (RD_KAFKA_RESP_ERR__TIMED_OUT));
+  weir_lag_admin_set_error (self, error, RD_KAFKA_RESP_ERR__TIMED_OUT, rd_kafka_err2str (RD_KAFKA_RESP_ERR__TIMED_OUT));
   return NULL;
 }
 
@@ -174,7 +183,7 @@ weir_lag_admin_list_groups (WeirLagAdmin  *self,
   /* One broker's error among others' answers leaves those. */
   if (n == 0 && n_errors > 0)
     {
-      set_error (self, error, rd_kafka_error_code (errors[0]), rd_kafka_error_string (errors[0]));
+      weir_lag_admin_set_error (self, error, rd_kafka_error_code (errors[0]), rd_kafka_error_string (errors[0]));
     }
   else
     {

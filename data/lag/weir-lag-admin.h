@@ -25,6 +25,10 @@ gboolean          weir_lag_admin_init       (WeirLagAdmin                     *s
                                              GCancellable                     *cancellable,
                                              GError                          **error);
 void              weir_lag_admin_clear      (WeirLagAdmin                     *self);
+void              weir_lag_admin_set_error  (WeirLagAdmin                     *self,
+                                             GError                          **error,
+                                             rd_kafka_resp_err_t               native,
+                                             const char                       *text);
 GPtrArray        *weir_lag_admin_list_groups (WeirLagAdmin                    *self,
                                               GError                         **error);
 rd_kafka_event_t *weir_lag_admin_describe   (WeirLagAdmin                     *self,

@@ -115,6 +115,27 @@ add_member (GPtrArray                            *lags,
     }
 }
 
+/* One group of many that nothing is told about has an unknown state; if there is no other, the read failed. */
+static gboolean
+check_descriptions (WeirLagAdmin                               *admin,
+                    const rd_kafka_ConsumerGroupDescription_t **descriptions,
+                    gsize                                       n,
+                    GError                                    **error)
+{
+  const rd_kafka_error_t *problem = NULL;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      problem = rd_kafka_ConsumerGroupDescription_error (descriptions[i]);
+      if (problem == NULL)
+        return TRUE;
+    }
+  if (problem != NULL)
+    weir_lag_admin_set_error (admin, error, rd_kafka_error_code (problem), rd_kafka_error_string (problem));
+
+  return problem == NULL;
+}
+
 static gboolean
 add_group (WeirLagAdmin                              *admin,
            GPtrArray                                 *lags,
@@ -166,7 +187,7 @@ read_groups (WeirLagAdmin        *admin,
   g_autoptr(GPtrArray) lags = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_group_lag_free);
   const rd_kafka_ConsumerGroupDescription_t **descriptions;
   rd_kafka_event_t *event;
-  gboolean done = TRUE;
+  gboolean done;
   gsize n;
 
   if (groups->len == 0)
@@ -178,6 +199,7 @@ read_groups (WeirLagAdmin        *admin,
 
   descriptions =
     rd_kafka_DescribeConsumerGroups_result_groups (rd_kafka_event_DescribeConsumerGroups_result (event), &n);
+  done = check_descriptions (admin, descriptions, n, error);
   for (gsize i = 0; i < n && done; i++)
     done = add_group (admin, lags, descriptions[i], topics, error);
   if (done && named && n == 1 && is_unknown (descriptions[0], lags))

@@ -198,6 +198,55 @@ weir_settings_add (WeirSettings *self,
     weir_settings_set (self, name, value);
 }
 
+/*< private >
+ * weir_settings_to_variant:
+ * @self: settings
+ *
+ * For another process of this program; passwords stand in it. Any thread.
+ *
+ * Returns: (transfer floating): all of them, as weir_settings_new_from_variant() takes them
+ */
+GVariant *
+weir_settings_to_variant (WeirSettings *self)
+{
+  GVariantBuilder list;
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_return_val_if_fail (WEIR_IS_SETTINGS (self), NULL);
+
+  g_variant_builder_init (&list, G_VARIANT_TYPE ("a(ayay)"));
+  g_hash_table_iter_init (&iter, self->properties);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    g_variant_builder_add (&list, "(^ay^ay)", name, value);
+
+  return g_variant_new ("(ba(ayay))", self->embedded, &list);
+}
+
+/*< private >
+ * weir_settings_new_from_variant:
+ * @variant: what weir_settings_to_variant() returned
+ *
+ * Returns: (transfer full) (nullable): the same settings; %NULL where it is something else
+ */
+WeirSettings *
+weir_settings_new_from_variant (GVariant *variant)
+{
+  g_autoptr(GVariantIter) list = NULL;
+  const char *name, *value;
+  WeirSettings *self;
+
+  if (!g_variant_is_of_type (variant, G_VARIANT_TYPE ("(ba(ayay))")))
+    return NULL;
+
+  self = weir_settings_new (NULL);
+  g_variant_get (variant, "(ba(ayay))", &self->embedded, &list);
+  while (g_variant_iter_next (list, "(^&ay^&ay)", &name, &value))
+    weir_settings_set (self, name, value);
+
+  return self;
+}
+
 /**
  * weir_settings_get:
  * @self: settings

@@ -22,6 +22,8 @@ gboolean      weir_settings_set_pair      (WeirSettings  *self,
 void          weir_settings_set           (WeirSettings  *self,
                                            const char    *name,
                                            const char    *value);
+GVariant     *weir_settings_to_variant    (WeirSettings  *self);
+WeirSettings *weir_settings_new_from_variant (GVariant   *variant);
 const char   *weir_settings_get           (WeirSettings  *self,
                                            const char    *name);
 void          weir_settings_add           (WeirSettings  *self,

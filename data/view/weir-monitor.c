@@ -462,6 +462,31 @@ weir_monitor_get_lag (WeirMonitor *self)
 }
 
 /**
+ * weir_monitor_get_lag_problem:
+ * @self: a monitor
+ *
+ * Why groups are missing from weir_monitor_get_lag(), or are old.
+ *
+ * Returns: (transfer none) (nullable): a sentence about the first connection of which they could not be read
+ */
+const char *
+weir_monitor_get_lag_problem (WeirMonitor *self)
+{
+  g_return_val_if_fail (WEIR_IS_MONITOR (self), NULL);
+
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);
+      const char *problem = connection->groups != NULL ? weir_group_watch_get_problem (connection->groups) : NULL;
+
+      if (problem != NULL)
+        return problem;
+    }
+
+  return NULL;
+}
+
+/**
  * weir_monitor_get_n_connections:
  * @self: a monitor
  *

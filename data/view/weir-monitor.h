@@ -78,6 +78,7 @@ WeirStreamView *weir_monitor_find_stream    (WeirMonitor         *self,
 GListModel  *weir_monitor_get_alerts        (WeirMonitor         *self);
 guint        weir_monitor_get_n_firing      (WeirMonitor         *self);
 GListModel  *weir_monitor_get_lag           (WeirMonitor         *self);
+const char  *weir_monitor_get_lag_problem   (WeirMonitor         *self);
 void         weir_monitor_get_counters      (WeirMonitor         *self,
                                              WeirMonitorCounters *counters);
 guint        weir_monitor_get_n_connections (WeirMonitor         *self);

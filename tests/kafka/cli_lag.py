@@ -8,13 +8,15 @@ import sys
 import unittest
 import uuid
 
+import proxy
+
 CLI = os.path.abspath(sys.argv.pop(1))
 KAFKA = os.environ.get('WEIR_TEST_KAFKA')
 ENVIRONMENT = dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE='', HOME='/nonexistent', XDG_CONFIG_HOME='/nonexistent')
 
 
-def run(*arguments, text=None, stdout=subprocess.PIPE):
-    done = subprocess.run([CLI, arguments[0], '-b', KAFKA, *arguments[1:]], input=text, stdout=stdout, stderr=subprocess.PIPE,
+def run(*arguments, text=None, stdout=subprocess.PIPE, broker=KAFKA):
+    done = subprocess.run([CLI, arguments[0], '-b', broker, *arguments[1:]], input=text, stdout=stdout, stderr=subprocess.PIPE,
                           env=ENVIRONMENT, timeout=60, check=False)
     return done.returncode, (done.stdout or b'').decode(), done.stderr.decode()
 
@@ -56,6 +58,18 @@ class Lag(unittest.TestCase):
                 code, _, err = run('lag', '-G', self.group, *options, stdout=full)
             self.assertEqual(code, 1, err)
             self.assertIn('standard output cannot be written: No space left on device', err)
+
+    def test_a_damaged_answer_is_a_failed_read(self):
+        # No group where one was asked about; another one; an answer cut off.
+        damages = (lambda body: body[:5] + b'\1' + body[-1:],
+                   lambda body: body.replace(self.topic.encode(), b'X' * len(self.topic)),
+                   lambda body: body[:len(body) // 2])
+        for damage in damages:
+            with proxy.Proxy(KAFKA, lambda key, _, body, d=damage: d(body) if key == proxy.DESCRIBE_GROUPS else body) as broken:
+                code, out, err = run('lag', '-G', self.group, '--timeout', '3', broker=broken.address)
+            self.assertEqual((code, out), (1, ''), err)
+            self.assertRegex(err, '^weir-cli lag: .*(could not be understood|failed).*\\n$')
+            self.assertEqual(len(err.splitlines()), 1, err)
 
 
 if __name__ == '__main__':

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "data/lag/weir-lag-reader.h"
+
+G_BEGIN_DECLS
+
+gboolean   weir_lag_process_serve (char                **argv,
+                                   int                  *status);
+GPtrArray *weir_lag_process_read  (WeirSettings         *settings,
+                                   const char           *group,
+                                   const char * const   *topics,
+                                   guint                 timeout_msec,
+                                   GCancellable         *cancellable,
+                                   GError              **error);
+
+G_END_DECLS
