@@ -50,15 +50,16 @@ weir_cli_output_find_format (const char        *word,
 }
 
 gboolean
-weir_cli_output_check_names (const GArray  *columns,
-                             const char    *remedy,
-                             GError       **error)
+weir_cli_output_check_names (const WeirExportColumn *columns,
+                             guint                   n_columns,
+                             const char             *remedy,
+                             GError                **error)
 {
   g_autoptr(GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < columns->len; i++)
+  for (guint i = 0; i < n_columns; i++)
     {
-      const char *name = g_array_index (columns, WeirExportColumn, i).name;
+      const char *name = columns[i].name;
 
       if (g_hash_table_add (names, (char *) name))
         continue;

@@ -30,9 +30,9 @@ gboolean       weir_cli_output_add_row (WeirCliOutput          *self,
 /* What was added shows on standard output; a file is not affected. */
 gboolean       weir_cli_output_flush   (WeirCliOutput          *self,
                                         GError                **error);
-/* A column is asked for by its name, so that there cannot be two. @columns: (element-type WeirExportColumn); @remedy: what to
- * do, translated. */
-gboolean       weir_cli_output_check_names (const GArray       *columns,
+/* A column is asked for by its name, so that there cannot be two. @remedy: what to do, translated. */
+gboolean       weir_cli_output_check_names (const WeirExportColumn *columns,
+                                        guint                   n_columns,
                                         const char             *remedy,
                                         GError                **error);
 /* Provenance, see weir_exporter_set_note(). */

@@ -247,7 +247,7 @@ weir_cli_record_sink_new (WeirTopology          *topology,
     self->picks = (const WeirDerivedPick *) derived->picks->data;
   g_array_set_clear_func (list, column_clear);
   list_columns (self, schema, list);
-  if (!weir_cli_output_check_names (list, _("leave the value out of --value"), error))
+  if (!weir_cli_output_check_names ((const WeirExportColumn *) list->data, list->len, _("leave the value out of --value"), error))
     return NULL;
 
   self->cells = g_new0 (WeirValue, list->len);

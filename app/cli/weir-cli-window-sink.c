@@ -3,16 +3,17 @@
 #include "app/cli/weir-cli-window-sink.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "app/cli/weir-cli-row-sorter.h"
 #include "app/cli/weir-cli.h"
+#include "data/workspace/weir-row-layout.h"
 
 struct _WeirCliWindowSink
 {
   WeirSink               sink;        /* first */
   WeirCliWindowSinkSpec  spec;
   WeirTopology          *topology;    /* borrowed */
+  WeirRowLayout         *layout;      /* owned: the columns */
   WeirCliOutput         *output;      /* owned */
   WeirCliRowSorter      *sorter;      /* owned, NULL: rows go out as they come */
   WeirTop               *top;         /* owned, NULL: all keys are wanted */
@@ -29,24 +30,10 @@ weir_cli_window_sink_write (WeirCliWindowSink   *self,
                             const WeirWindowRow *row,
                             guint                rank)
 {
-  const char *state = weir_window_state_get_word (row->state);
-  WeirValue *last = self->cells + WEIR_ROW_N_FIXED + row->n_values;
-
   if (self->error != NULL)
     return;
 
-  self->cells[WEIR_ROW_KEY] = weir_value_of_text (row->key, row->key_length);
-  self->cells[WEIR_ROW_WINDOW_START] = weir_value_of_int (row->start_usec);
-  self->cells[WEIR_ROW_WINDOW_END] = weir_value_of_int (row->end_usec);
-  self->cells[WEIR_ROW_COUNT] = weir_value_of_int ((gint64) row->count);
-  /* Not memcpy (): a row may have no values, and then none at NULL. */
-  for (guint i = 0; i < row->n_values; i++)
-    self->cells[WEIR_ROW_N_FIXED + i] = row->values[i];
-  if (self->top != NULL)
-    *last++ = weir_value_of_int (rank);
-  if (self->spec.with_state)
-    *last = weir_value_of_text (state, strlen (state));
-
+  weir_row_layout_fill (self->layout, row, rank, self->cells);
   weir_cli_output_add_row (self->output, self->cells, &self->error);
 }
 
@@ -126,8 +113,11 @@ weir_cli_window_sink_batch_end (WeirSink             *sink,
 static void
 weir_cli_window_sink_note_records (WeirCliWindowSink *self)
 {
-  g_autofree char *n_records = g_strdup_printf ("%" G_GUINT64_FORMAT, weir_topology_get_n_records (self->topology));
+  g_autofree char *n_records = NULL;
+  WeirStreamCounters counters;
 
+  weir_stream_get_counters (weir_topology_get_stream (self->topology, self->spec.stream), &counters);
+  n_records = g_strdup_printf ("%" G_GUINT64_FORMAT, counters.n_records);
   weir_cli_output_set_note (self->output, "weir.records", n_records);
 }
 
@@ -178,20 +168,21 @@ weir_cli_window_sink_open (WeirCliWindowSink *self,
                            WeirRowSchema     *schema,
                            GError           **error)
 {
-  const WeirExportColumn rank = { "rank", WEIR_EXPORT_INTEGER };
-  g_autoptr(GArray) columns = g_array_new (FALSE, FALSE, sizeof (WeirExportColumn));
+  WeirRowLayoutFlags flags = WEIR_ROW_LAYOUT_NONE;
 
-  g_array_append_vals (columns, schema->columns, WEIR_ROW_N_FIXED + schema->n_values);
   if (self->top != NULL)
-    g_array_append_val (columns, rank);
+    flags |= WEIR_ROW_LAYOUT_RANKED;
+  if (self->spec.with_updates)
+    flags |= WEIR_ROW_LAYOUT_EARLY;
   if (self->spec.with_state)
-    g_array_append_val (columns, schema->columns[WEIR_ROW_N_FIXED + schema->n_values]);
-  if (!weir_cli_output_check_names (columns, _("ask for it once"), error))
+    flags |= WEIR_ROW_LAYOUT_STATE;
+  self->layout = weir_row_layout_new (schema, flags);
+  self->cells = g_new0 (WeirValue, self->layout->n_columns);
+  if (!weir_cli_output_check_names (self->layout->columns, self->layout->n_columns, _("ask for it once"), error))
     return FALSE;
 
-  self->cells = g_new0 (WeirValue, columns->len);
-  self->output = weir_cli_output_new (self->spec.output, self->spec.file, (const WeirExportColumn *) columns->data,
-                                      columns->len, self->spec.csv_raw, error);
+  self->output = weir_cli_output_new (self->spec.output, self->spec.file, self->layout->columns, self->layout->n_columns,
+                                      self->spec.csv_raw, error);
 
   return self->output != NULL;
 }
@@ -248,6 +239,7 @@ weir_cli_window_sink_free (WeirCliWindowSink *self)
     return;
 
   g_clear_pointer (&self->output, weir_cli_output_free);
+  g_clear_pointer (&self->layout, weir_row_layout_free);
   g_clear_pointer (&self->sorter, weir_cli_row_sorter_free);
   g_clear_pointer (&self->top, weir_top_free);
   g_clear_pointer (&self->cells, g_free);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @file: (nullable): what -O says
  * @csv_raw: no apostrophe before texts that a spreadsheet would calculate
  * @with_state: a column that tells how a window closed
- * @with_updates: early rows go out too
+ * @with_updates: early rows go out too, and that column with them
  * @sorted: rows wait for the end and go out by (window_start, key)
  * @top: which keys of a window; n_ranks 0: all
  */

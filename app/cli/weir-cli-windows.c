@@ -48,14 +48,15 @@ weir_cli_windows_open_rows (WeirCliWindows        *self,
                             WeirCliWindowsOptions *options,
                             GError               **error)
 {
-  g_autofree char *topics = g_strjoinv (",", (GStrv) weir_topology_get_topics (self->task.topology));
+  g_auto(GStrv) names = weir_workspace_dup_topics (options->description.workspace, options->stream);
+  g_autofree char *topics = g_strjoinv (",", names);
   gboolean updates = options->window.emit_updates;
   const WeirCliWindowSinkSpec spec = {
     .stream = self->task.stream,
     .output = options->output,
     .file = options->file,
     .csv_raw = options->csv_raw,
-    .with_state = updates || options->with_state,
+    .with_state = options->with_state,
     .with_updates = updates,
     .sorted = weir_cli_input_is_bounded (&options->input) && !updates && !options->ordered,
     .top = options->top.spec,

@@ -21,6 +21,7 @@ struct _WeirExportDialog
   AdwComboRow         *window_row;
   AdwComboRow         *range_row;
   AdwComboRow         *rows_row;
+  GtkSwitch           *state_switch;
   AdwComboRow         *format_row;
   GtkProgressBar      *progress_bar;
   GtkLabel            *message_label;
@@ -128,6 +129,17 @@ on_stream_changed (WeirExportDialog *self)
   say_no_windows (self, config != NULL && !any);
 }
 
+/* Rows of open windows always tell that they are. */
+static void
+on_rows_changed (WeirExportDialog *self)
+{
+  gboolean final_only = adw_combo_row_get_selected (self->rows_row) == 0;
+
+  if (!final_only)
+    gtk_switch_set_active (self->state_switch, TRUE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->state_switch), final_only);
+}
+
 static void
 on_progress (double   fraction,
              guint64  n_rows,
@@ -184,9 +196,19 @@ on_exported (GObject      *source_object,
   gtk_window_close (GTK_WINDOW (self));
 }
 
+static char *
+dup_topics (WeirExportDialog *self)
+{
+  WeirWorkspace *workspace = weir_monitor_get_workspace (weir_scope_get_monitor (self->scope));
+  g_auto(GStrv) topics = weir_workspace_dup_topics (workspace, weir_stream_view_get_config (get_stream (self))->name);
+
+  return g_strjoinv (",", topics);
+}
+
 static void
 start (WeirExportDialog *self)
 {
+  g_autofree char *topics = dup_topics (self);
   WeirTimeRange *range = weir_scope_get_time_range (self->scope);
   gboolean all = adw_combo_row_get_selected (self->range_row) == 1;
   WeirExportFormat chosen = adw_combo_row_get_selected (self->format_row) == 1 ? WEIR_EXPORT_PARQUET : WEIR_EXPORT_CSV;
@@ -197,6 +219,8 @@ start (WeirExportDialog *self)
     .begin_usec = weir_time_range_get_begin (range),
     .end_usec = weir_time_range_get_end (range),
     .final_only = adw_combo_row_get_selected (self->rows_row) == 0,
+    .with_state = gtk_switch_get_active (self->state_switch),
+    .topics = topics,
   };
 
   /* Whoever types an ending means it. */
@@ -289,6 +313,7 @@ weir_export_dialog_class_init (WeirExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirExportDialog, window_row);
   gtk_widget_class_bind_template_child (widget_class, WeirExportDialog, range_row);
   gtk_widget_class_bind_template_child (widget_class, WeirExportDialog, rows_row);
+  gtk_widget_class_bind_template_child (widget_class, WeirExportDialog, state_switch);
   gtk_widget_class_bind_template_child (widget_class, WeirExportDialog, format_row);
   gtk_widget_class_bind_template_child (widget_class, WeirExportDialog, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirExportDialog, message_label);
@@ -307,6 +332,7 @@ weir_export_dialog_init (WeirExportDialog *self)
   title = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (dup_stream_title), NULL, NULL);
   adw_combo_row_set_expression (self->stream_row, title);
   g_signal_connect_swapped (self->stream_row, "notify::selected-item", G_CALLBACK (on_stream_changed), self);
+  g_signal_connect_swapped (self->rows_row, "notify::selected", G_CALLBACK (on_rows_changed), self);
   g_signal_connect_swapped (self->export_button, "clicked", G_CALLBACK (on_export_clicked), self);
   g_signal_connect_swapped (self->cancel_button, "clicked", G_CALLBACK (on_cancel_clicked), self);
 }

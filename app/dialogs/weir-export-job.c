@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "data/workspace/weir-row-layout.h"
+
 #define N_SLICES     200
 /* Slices that wait to be written; the main thread copies no further ahead. */
 #define MAX_WAITING  16
@@ -29,7 +31,9 @@ typedef struct
   gboolean            final_only;
   WeirExportProgress  progress;     /* main thread */
   gpointer            progress_data;
-  WeirRowSchema      *row;          /* owned reference: the columns */
+  WeirRowLayout      *layout;       /* owned: the columns */
+  char               *topics;       /* owned */
+  char               *n_read;       /* owned: how many records the rows are of */
   WeirValue          *cells;        /* owned: of one row; main thread */
   GAsyncQueue        *queue;        /* of Batch, from the main thread to the writer's */
   guint               slice;        /* main thread */
@@ -63,7 +67,9 @@ job_free (gpointer data)
 
   g_object_unref (self->stream);
   g_free (self->path);
-  weir_row_schema_unref (self->row);
+  weir_row_layout_free (self->layout);
+  g_free (self->topics);
+  g_free (self->n_read);
   g_free (self->cells);
   g_async_queue_unref (self->queue);
   g_clear_pointer (&self->batch, batch_free);
@@ -77,8 +83,8 @@ copy_row (const WeirWindowRow *row,
   Job *self = user_data;
   Batch *batch = self->batch;
 
-  weir_row_schema_fill (self->row, row, self->cells);
-  for (guint i = 0; i < self->row->n_columns; i++)
+  weir_row_layout_fill (self->layout, row, 0, self->cells);
+  for (guint i = 0; i < self->layout->n_columns; i++)
     {
       WeirValue cell = self->cells[i];
 
@@ -151,7 +157,7 @@ write_all (Job          *self,
 
       last = batch->last;
       if (fine && !g_cancellable_is_cancelled (cancellable))
-        fine = write_batch (exporter, batch, self->row->n_columns, error);
+        fine = write_batch (exporter, batch, self->layout->n_columns, error);
       batch_free (batch);
     }
 
@@ -166,9 +172,14 @@ export_thread (GTask        *task,
 {
   Job *self = task_data;
   GError *error = NULL;
-  g_autoptr(WeirExporter) exporter = weir_exporter_new (self->path, self->format, self->row->columns,
-                                                        self->row->n_columns, &error);
+  g_autoptr(WeirExporter) exporter = weir_exporter_new (self->path, self->format, self->layout->columns,
+                                                        self->layout->n_columns, &error);
 
+  if (exporter != NULL)
+    {
+      weir_exporter_set_note (exporter, "weir.topics", self->topics);
+      weir_exporter_set_note (exporter, "weir.records", self->n_read);
+    }
   if (write_all (self, exporter, cancellable, &error) && weir_exporter_finish (exporter, cancellable, &error))
     g_task_return_int (task, (gssize) weir_exporter_get_n_rows (exporter));
   else
@@ -185,7 +196,9 @@ weir_export_job_async (WeirStreamView          *stream,
 {
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Job *self = g_new0 (Job, 1);
+  WeirStreamCounters counters;
 
+  weir_stream_view_get_counters (stream, &counters);
   self->stream = g_object_ref (stream);
   self->path = g_strdup (request->path);
   self->format = request->format;
@@ -195,8 +208,12 @@ weir_export_job_async (WeirStreamView          *stream,
   self->final_only = request->final_only;
   self->progress = progress;
   self->progress_data = user_data;
-  self->row = weir_row_schema_ref (weir_stream_view_get_row_schema (stream, request->window));
-  self->cells = g_new0 (WeirValue, self->row->n_columns);
+  self->layout = weir_row_layout_new (weir_stream_view_get_row_schema (stream, request->window),
+                                      (request->final_only ? WEIR_ROW_LAYOUT_NONE : WEIR_ROW_LAYOUT_EARLY)
+                                        | (request->with_state ? WEIR_ROW_LAYOUT_STATE : WEIR_ROW_LAYOUT_NONE));
+  self->topics = g_strdup (request->topics);
+  self->n_read = g_strdup_printf ("%" G_GUINT64_FORMAT, counters.n_records);
+  self->cells = g_new0 (WeirValue, self->layout->n_columns);
   self->queue = g_async_queue_new_full ((GDestroyNotify) batch_free);
   g_task_set_task_data (task, self, job_free);
   g_task_set_return_on_cancel (task, FALSE);

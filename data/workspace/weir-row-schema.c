@@ -104,7 +104,7 @@ name_columns (WeirRowSchema          *self,
   g_auto(GStrv) names = weir_window_config_dup_columns (window, fields);
 
   self->n_values = g_strv_length (names);
-  self->n_columns = WEIR_ROW_N_FIXED + self->n_values + 1;
+  self->n_columns = WEIR_ROW_N_FIXED + self->n_values;
   self->columns = g_new0 (WeirExportColumn, self->n_columns);
   self->units = g_new0 (char *, self->n_columns + 1);
   self->variables = g_new0 (char *, self->n_values + 2);
@@ -121,8 +121,6 @@ name_columns (WeirRowSchema          *self,
       self->variables[i + 1] = g_steal_pointer (&names[i]);
       self->columns[WEIR_ROW_N_FIXED + i].name = self->variables[i + 1];
     }
-  self->columns[self->n_columns - 1] = (WeirExportColumn) { "state", WEIR_EXPORT_TEXT };
-  self->units[self->n_columns - 1] = g_strdup ("");
 }
 
 /*< private >
@@ -221,33 +219,6 @@ const char * const *
 weir_row_schema_get_variable_units (const WeirRowSchema *self)
 {
   return (const char * const *) self->units + WEIR_ROW_COUNT;
-}
-
-/*< private >
- * weir_row_schema_fill:
- * @self: a schema
- * @row: a row of its window
- * @cells: (out) (array): memory for a value each column
- *
- * Lays a row out in columns. Texts are borrowed from @row.
- */
-void
-weir_row_schema_fill (const WeirRowSchema *self,
-                      const WeirWindowRow *row,
-                      WeirValue           *cells)
-{
-  const char *state = weir_window_state_get_word (row->state);
-
-  g_return_if_fail (row->n_values == self->n_values);
-
-  cells[WEIR_ROW_KEY] = weir_value_of_text (row->key, row->key_length);
-  cells[WEIR_ROW_WINDOW_START] = weir_value_of_int (row->start_usec);
-  cells[WEIR_ROW_WINDOW_END] = weir_value_of_int (row->end_usec);
-  cells[WEIR_ROW_COUNT] = weir_value_of_int ((gint64) row->count);
-  /* Not memcpy (): a row may have no values, and then none at NULL. */
-  for (guint i = 0; i < self->n_values; i++)
-    cells[WEIR_ROW_N_FIXED + i] = row->values[i];
-  cells[self->n_columns - 1] = weir_value_of_text (state, strlen (state));
 }
 
 /*< private >

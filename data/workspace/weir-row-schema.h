@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* The columns of a row before its values; the last column is the state. */
+/* The columns of a row before its values. */
 enum
 {
   WEIR_ROW_KEY,
@@ -18,8 +18,8 @@ enum
 /**
  * WeirRowSchema:
  * @n_values: values of a row: aggregates, then indicators
- * @n_columns: those before, the values, and the state
- * @columns: (array length=n_columns): key, window_start, window_end, count, the values, state: names and types
+ * @n_columns: those before and the values
+ * @columns: (array length=n_columns): key, window_start, window_end, count, the values: names and types
  * @units: (array length=n_columns): "" where there is none
  * @variables: (array zero-terminated=1): count and the values: what window rules and rankings see
  * @values: (array zero-terminated=1): names of the values
@@ -31,7 +31,7 @@ enum
  * @vwap: mean weighted by it
  *
  * What the rows of one window of a stream hold, the same for every output:
- * screen, export, rules and command line. Immutable and counted, so that every
+ * screen, export, rules and command line. #WeirRowLayout has what an output adds. Immutable and counted, so that every
  * thread reads it.
  */
 typedef struct
@@ -59,9 +59,6 @@ gboolean            weir_row_schema_has_candles        (const WeirRowSchema    *
 guint               weir_row_schema_find_value         (const WeirRowSchema    *self,
                                                         const char             *name);
 const char * const *weir_row_schema_get_variable_units (const WeirRowSchema    *self);
-void                weir_row_schema_fill               (const WeirRowSchema    *self,
-                                                        const WeirWindowRow    *row,
-                                                        WeirValue              *cells);
 const char         *weir_window_state_get_word         (WeirWindowState         state);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirRowSchema, weir_row_schema_unref)

@@ -389,6 +389,43 @@ weir_stream_config_get_window (const WeirStreamConfig *self,
   return g_ptr_array_index (self->windows, window);
 }
 
+static void
+add_topics (WeirWorkspace *self,
+            const char    *stream,
+            GPtrArray     *topics)
+{
+  const WeirStreamConfig *config = weir_workspace_find_named (self->parts.streams, stream);
+
+  for (guint i = 0; config != NULL && config->topics != NULL && config->topics[i] != NULL; i++)
+    if (!g_ptr_array_find_with_equal_func (topics, config->topics[i], g_str_equal, NULL))
+      g_ptr_array_add (topics, g_strdup (config->topics[i]));
+  for (guint side = 0; config != NULL && config->derived != NULL && side < WEIR_JOIN_N_SIDES; side++)
+    if (config->derived->sources[side] != NULL)
+      add_topics (self, config->derived->sources[side], topics);
+}
+
+/**
+ * weir_workspace_dup_topics:
+ * @self: a workspace
+ * @stream: the name of one of its streams
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the topics whose records
+ *   the stream is made of, its own or those of its sources, each once
+ */
+GStrv
+weir_workspace_dup_topics (WeirWorkspace *self,
+                           const char    *stream)
+{
+  g_autoptr(GPtrArray) topics = g_ptr_array_new_with_free_func (g_free);
+
+  g_return_val_if_fail (WEIR_IS_WORKSPACE (self), NULL);
+
+  add_topics (self, stream, topics);
+  g_ptr_array_add (topics, NULL);
+
+  return (GStrv) g_ptr_array_steal (topics, NULL);
+}
+
 /* Everything wrong in @text, and what it asks for. */
 static void
 weir_workspace_read_all (const char *text,

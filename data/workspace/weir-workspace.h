@@ -125,6 +125,8 @@ gboolean       weir_workspace_consent        (WeirWorkspace *self,
                                               GError       **error);
 GPtrArray     *weir_workspace_get_connections (WeirWorkspace *self);
 GPtrArray     *weir_workspace_get_streams     (WeirWorkspace *self);
+GStrv          weir_workspace_dup_topics      (WeirWorkspace *self,
+                                               const char    *stream);
 GPtrArray     *weir_workspace_get_rules       (WeirWorkspace *self);
 GPtrArray     *weir_workspace_get_dashboards  (WeirWorkspace *self);
 GPtrArray     *weir_workspace_validate        (const char    *text,

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "data/workspace/weir-row-schema.h"
+#include "data/workspace/weir-row-layout.h"
 #include "data/workspace/weir-workspace-load.h"
 
 /* One stream, with the windows of a test; they begin on line 4. */
@@ -86,7 +86,7 @@ test_windows_compute_what_they_name (void)
                   "key:text: window_start:time: window_end:time: count:integer: user_distinct:integer: price_count:integer: "
                   "price_p99:double:USD price_vwap:double:USD price_variance:double:USD² price_rate:double:/s "
                   "size_count:integer: price_p99_sma5:double:USD count_bollinger20_lower:double: "
-                  "count_bollinger20_middle:double: count_bollinger20_upper:double: state:text:");
+                  "count_bollinger20_middle:double: count_bollinger20_upper:double:");
 }
 
 static void
@@ -97,9 +97,9 @@ test_windows_that_name_nothing_have_what_the_screen_shows (void)
                   "price_mean:double:USD price_min:number:USD price_max:number:USD price_first:number:USD "
                   "price_last:number:USD price_stddev:double:USD price_change_percent:double:% size_count:integer: "
                   "size_sum:number: size_mean:double: size_min:number: size_max:number: size_first:number: "
-                  "size_last:number: size_stddev:double: size_change_percent:double:% price_vwap:double:USD state:text:");
+                  "size_last:number: size_stddev:double: size_change_percent:double:% price_vwap:double:USD");
   assert_columns (WORKSPACE ("{ \"size\": \"1m\", \"aggregates\": [] }") "}", 0,
-                  "key:text: window_start:time: window_end:time: count:integer: state:text:");
+                  "key:text: window_start:time: window_end:time: count:integer:");
 }
 
 static void
@@ -136,22 +136,54 @@ test_rows_fill_the_columns (void)
   g_autoptr(WeirWorkspace) workspace = load (WORKSPACE ("{ \"size\": \"1m\", \"aggregates\": [\"sum(price)\"] }") "}");
   g_autoptr(WeirRowSchema) schema = create_schema (get_stream (workspace, "s"), 0);
   const WeirValue sum = weir_value_of_int (7);
+  g_autoptr(WeirRowLayout) layout = weir_row_layout_new (schema, WEIR_ROW_LAYOUT_STATE);
   WeirValue cells[6];
 
-  g_assert_cmpuint (schema->n_columns, ==, G_N_ELEMENTS (cells));
+  g_assert_cmpuint (layout->n_columns, ==, G_N_ELEMENTS (cells));
   for (guint state = 0; state < G_N_ELEMENTS (words); state++)
     {
       const WeirWindowRow row = {
         .state = state, .key = "AB", .key_length = 2, .start_usec = 5, .end_usec = 9, .count = 3, .values = &sum, .n_values = 1,
       };
 
-      weir_row_schema_fill (schema, &row, cells);
+      weir_row_layout_fill (layout, &row, 0, cells);
       g_assert_cmpmem (cells[WEIR_ROW_KEY].as_text, cells[WEIR_ROW_KEY].length, "AB", 2);
       g_assert_cmpint (cells[WEIR_ROW_WINDOW_START].as_int, ==, 5);
       g_assert_cmpint (cells[WEIR_ROW_WINDOW_END].as_int, ==, 9);
       g_assert_cmpint (cells[WEIR_ROW_COUNT].as_int, ==, 3);
       g_assert_cmpint (cells[WEIR_ROW_N_FIXED].as_int, ==, 7);
       g_assert_cmpmem (cells[5].as_text, cells[5].length, words[state], strlen (words[state]));
+    }
+}
+
+/* The same rule for every output: the state is told where rows are early, or where somebody asks for it. */
+static void
+test_outputs_add_rank_and_state (void)
+{
+  static const struct
+  {
+    WeirRowLayoutFlags flags;
+    const char        *added;
+  } cases[] = {
+    { WEIR_ROW_LAYOUT_NONE, "" },
+    { WEIR_ROW_LAYOUT_STATE, " state" },
+    { WEIR_ROW_LAYOUT_EARLY, " state" },
+    { WEIR_ROW_LAYOUT_EARLY | WEIR_ROW_LAYOUT_STATE, " state" },
+    { WEIR_ROW_LAYOUT_RANKED, " rank" },
+    { WEIR_ROW_LAYOUT_RANKED | WEIR_ROW_LAYOUT_STATE, " rank state" },
+  };
+  g_autoptr(WeirWorkspace) workspace = load (WORKSPACE ("{ \"size\": \"1m\", \"aggregates\": [\"sum(price)\"] }") "}");
+  g_autoptr(WeirRowSchema) schema = create_schema (get_stream (workspace, "s"), 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(WeirRowLayout) layout = weir_row_layout_new (schema, cases[i].flags);
+      g_autofree char *wanted = g_strconcat ("key window_start window_end count price_sum", cases[i].added, NULL);
+      g_autoptr(GString) names = g_string_new (NULL);
+
+      for (guint j = 0; j < layout->n_columns; j++)
+        g_string_append_printf (names, "%s%s", j > 0 ? " " : "", layout->columns[j].name);
+      g_assert_cmpstr (names->str, ==, wanted);
     }
 }
 
@@ -251,6 +283,7 @@ main (int    argc,
   g_test_add_func ("/workspace-windows/default", test_windows_that_name_nothing_have_what_the_screen_shows);
   g_test_add_func ("/workspace-windows/candles", test_candles_need_their_columns);
   g_test_add_func ("/workspace-windows/rows-fill-the-columns", test_rows_fill_the_columns);
+  g_test_add_func ("/workspace-windows/outputs-add-rank-and-state", test_outputs_add_rank_and_state);
   g_test_add_func ("/workspace-windows/names", test_windows_have_names);
   g_test_add_func ("/workspace-windows/named-by-who-reads-them", test_windows_are_named_by_who_reads_them);
   g_test_add_func ("/workspace-windows/refused", test_wrong_windows_are_refused);
