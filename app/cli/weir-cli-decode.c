@@ -25,13 +25,13 @@ weir_cli_decode_add_options (WeirCliDecode  *self,
 {
   const GOptionEntry entries[] = {
     { "key", 'k', 0, G_OPTION_ARG_STRING, &self->key,
-      N_("Field that is the key, as a dotted path (default: the record's own key)"), N_("FIELD") },
+      N_("Field that is the key, as a dotted path; \\. is a dot of a name (default: the record's own key)"), N_("FIELD") },
     { "time", 0, 0, G_OPTION_ARG_STRING, &self->time,
       N_("Field that is the event time, and its unit: s, ms, us, ns, iso; @record and @arrival are the record's own"),
       N_("FIELD[:UNIT]") },
-    { "value", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->values, N_("Field that is a value; may be repeated"), N_("FIELD") },
+    { "value", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->values, N_("Fields that are values; may be repeated; \\, is a comma of a name"), N_("FIELD,…") },
     { "format", 0, 0, G_OPTION_ARG_STRING, &self->format, N_("What a record is (default json)"), N_("json|number|csv") },
-    { "columns", 0, 0, G_OPTION_ARG_STRING, &self->columns, N_("Names of a CSV line's columns"), N_("NAME,…") },
+    { "columns", 0, 0, G_OPTION_ARG_STRING, &self->columns, N_("Names of a CSV line's columns; \\, is a comma of a name"), N_("NAME,…") },
     { "separator", 0, 0, G_OPTION_ARG_STRING, &self->separator, N_("Between a CSV line's columns"), N_("CHARACTER") },
     { "zone", 0, 0, G_OPTION_ARG_STRING, &self->zone,
       N_("Zone of times that carry none, and of calendar windows (default UTC)"), N_("ZONE") },
@@ -218,6 +218,7 @@ static void
 weir_cli_decode_take (WeirCliDecode *self,
                       WeirInferredSchema  *schema)
 {
+  self->inferred = TRUE;
   self->format = g_strdup (weir_record_format_get_word (schema->format));
   self->key = g_steal_pointer (&schema->key_path);
   if (schema->time_path != NULL)

@@ -23,6 +23,7 @@ typedef struct
   GStrv            fields;         /* of the result, made by finish */
   GStrv            column_names;
   char            *time_path;
+  gboolean         inferred;       /* nobody named a field: the first records did */
   WeirDecoderSpec  spec;           /* borrows from here */
 } WeirCliDecode;
 

@@ -110,6 +110,10 @@ weir_cli_description_add_stream (WeirCliDescription *self,
   for (guint i = 0; spec->field_paths != NULL && spec->field_paths[i] != NULL; i++)
     add_field (config, spec->field_paths[i], spec->field_paths[i]);
   g_ptr_array_add (weir_workspace_get_streams (self->workspace), config);
+  if (self->inferred == NULL)
+    self->inferred = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (decode->inferred)
+    g_hash_table_add (self->inferred, g_strdup (name));
 
   return config;
 }
@@ -167,9 +171,17 @@ weir_cli_description_find_stream (WeirCliDescription *self,
   return config;
 }
 
+gboolean
+weir_cli_description_is_inferred (WeirCliDescription *self,
+                                  const char         *name)
+{
+  return self->inferred != NULL && g_hash_table_contains (self->inferred, name);
+}
+
 void
 weir_cli_description_clear (WeirCliDescription *self)
 {
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->inferred, g_hash_table_unref);
 }

@@ -18,6 +18,7 @@ typedef struct
   WeirWorkspace *workspace;   /* owned */
   WeirSettings  *settings;    /* owned, nullable: a file is read */
   gboolean       from_file;   /* the workspace is a file's */
+  GHashTable    *inferred;    /* owned, nullable, of names: streams whose fields nobody named */
 } WeirCliDescription;
 
 /* Loads the workspace, if one was named; @stream: whose connection is wanted, with a workspace. @decode: what a workspace
@@ -43,6 +44,9 @@ WeirStreamConfig *weir_cli_description_add_derived (WeirCliDescription *self,
 WeirStreamConfig *weir_cli_description_find_stream (WeirCliDescription *self,
                                                     const char         *name,
                                                     GError            **error);
+/* Whether the first records told the fields of a stream. */
+gboolean          weir_cli_description_is_inferred (WeirCliDescription *self,
+                                                    const char         *name);
 void              weir_cli_description_clear       (WeirCliDescription *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WeirCliDescription, weir_cli_description_clear)

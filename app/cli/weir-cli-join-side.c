@@ -18,10 +18,10 @@ weir_cli_join_sides_add_options (WeirCliJoinSide *sides,
     { "left-time", 0, 0, G_OPTION_ARG_STRING, &left->time, N_("Time of the left, where --time is not that of both"),
       N_("FIELD[:UNIT]") },
     { "right-time", 0, 0, G_OPTION_ARG_STRING, &right->time, N_("Time of the right"), N_("FIELD[:UNIT]") },
-    { "left-value", 0, 0, G_OPTION_ARG_STRING_ARRAY, &left->values, N_("Field to show of the left, besides --value"),
-      N_("FIELD") },
-    { "right-value", 0, 0, G_OPTION_ARG_STRING_ARRAY, &right->values, N_("Field to show of the right, besides --value"),
-      N_("FIELD") },
+    { "left-value", 0, 0, G_OPTION_ARG_STRING_ARRAY, &left->values, N_("Fields to show of the left, besides --value"),
+      N_("FIELD,…") },
+    { "right-value", 0, 0, G_OPTION_ARG_STRING_ARRAY, &right->values, N_("Fields to show of the right, besides --value"),
+      N_("FIELD,…") },
     { NULL }
   };
 

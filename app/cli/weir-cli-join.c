@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "app/cli/weir-cli-dead-letters.h"
+#include "app/cli/weir-cli-fields.h"
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli-join-options.h"
 #include "app/cli/weir-cli-record-sink.h"
@@ -16,6 +17,7 @@ typedef struct
   WeirCliTask         task;
   WeirCliDeadLetters *dead_letters;
   WeirCliRecordSink  *rows;
+  gboolean            misses;   /* a field that was named is in no record */
 } WeirCliJoin;
 
 static gboolean
@@ -134,7 +136,12 @@ weir_cli_join_summarize (WeirCliJoin        *self,
     text = weir_cli_join_describe_table (&counters.derived, json, incomplete);
   else
     text = weir_cli_join_describe_streams (self, &counters.derived, json, incomplete);
-  g_string_append_printf (json, ",\"dead_letters\":%" G_GUINT64_FORMAT "}\n", n_dead);
+  g_string_append_printf (json, ",\"dead_letters\":%" G_GUINT64_FORMAT, n_dead);
+  weir_cli_fields_append_json (self->task.topology, json);
+  g_string_append (json, "}\n");
+
+  self->misses = weir_cli_fields_say (self->task.topology, &options->description,
+                                      options->connection.quiet ? WEIR_CLI_FIELDS_ABSENT : WEIR_CLI_FIELDS_ODD);
 
   if (!options->connection.quiet)
     weir_cli_say (_("%" PRIu64 " records read, %" PRIu64 " rows, %s, %" PRIu64 " dead letters"), n_records, n_rows, text, n_dead);
@@ -163,6 +170,9 @@ weir_cli_join_run (WeirCliJoin        *self,
     return weir_cli_report (error);
 
   incomplete |= self->task.run.n_gaps > 0 || weir_cli_dead_letters_get_n (self->dead_letters) > 0;
+
+  if (self->misses)
+    return WEIR_CLI_FAILED;
 
   return incomplete ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
 }

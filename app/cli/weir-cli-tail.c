@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "app/cli/weir-cli-dead-letters.h"
+#include "app/cli/weir-cli-fields.h"
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli-record-sink.h"
 #include "app/cli/weir-cli-tail-sink.h"
@@ -32,6 +33,7 @@ typedef struct
   WeirCliTailSink    *lines;          /* NULL: rows are wanted */
   WeirCliRecordSink  *rows;           /* NULL: lines are wanted */
   WeirCliDeadLetters *dead_letters;   /* NULL: nothing asks for them */
+  gboolean            misses;         /* a field that was named is in no record */
 } WeirCliTail;
 
 static gboolean
@@ -99,6 +101,8 @@ weir_cli_tail_summarize (WeirCliTail         *self,
   g_autoptr(GString) json = g_string_new (NULL);
   WeirStreamCounters counters;
 
+  self->misses = weir_cli_fields_say (self->task.topology, &options->description,
+                                      options->connection.quiet ? WEIR_CLI_FIELDS_ABSENT : WEIR_CLI_FIELDS_ODD);
   *lacks = weir_cli_tail_say_lacks (self, &counters);
   *lacks |= n_dead > 0 || self->task.run.n_gaps > 0;
   if (self->rows != NULL && !options->connection.quiet)
@@ -111,9 +115,11 @@ weir_cli_tail_summarize (WeirCliTail         *self,
 
   g_string_append_printf (json, "{\"records\":%" G_GUINT64_FORMAT ",\"rows\":%" G_GUINT64_FORMAT
                           ",\"late_records\":%" G_GUINT64_FORMAT ",\"missing\":%" G_GUINT64_FORMAT
-                          ",\"dead_letters\":%" G_GUINT64_FORMAT "}\n",
+                          ",\"dead_letters\":%" G_GUINT64_FORMAT,
                           n_records, counters.n_records - counters.n_dead,
                           counters.windows.n_late_records + counters.derived.n_late_records, counters.derived.n_missing, n_dead);
+  weir_cli_fields_append_json (self->task.topology, json);
+  g_string_append (json, "}\n");
 
   return weir_cli_output_save_summary (options->summary_file, json, error);
 }
@@ -127,10 +133,17 @@ weir_cli_tail_run (WeirCliTail        *self,
 
   if (!weir_cli_tail_open (self, options, &error) ||
       !weir_cli_task_run (&self->task, &options->description, &options->input, &options->connection, &error))
-    return weir_cli_report (error);
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        weir_cli_tail_summarize (self, options, &lacks, NULL);
+      return weir_cli_report (error);
+    }
 
   if (!weir_cli_tail_summarize (self, options, &lacks, &error))
     return weir_cli_report (error);
+
+  if (self->misses)
+    return WEIR_CLI_FAILED;
 
   return lacks ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
 }

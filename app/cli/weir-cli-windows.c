@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "app/cli/weir-cli-dead-letters.h"
+#include "app/cli/weir-cli-fields.h"
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli-late.h"
 #include "app/cli/weir-cli-task.h"
@@ -41,6 +42,7 @@ typedef struct
   WeirStreamCounters  counters;       /* once all is done */
   guint64             n_dead;
   guint64             n_bare;         /* rows without indicators */
+  gboolean            misses;         /* a field that was named is in no record */
 } WeirCliWindows;
 
 static WeirCliWindowSink *
@@ -195,6 +197,7 @@ weir_cli_windows_write_summary (WeirCliWindows        *self,
   weir_cli_windows_append_count (json, "tombstones", self->counters.n_tombstones);
   weir_cli_windows_append_count (json, "unranked_rows", weir_cli_window_sink_get_n_unranked (self->rows));
   weir_cli_windows_append_count (json, "rows_without_indicators", self->n_bare);
+  weir_cli_fields_append_json (self->task.topology, json);
   g_string_append (json, "}\n");
 
   return weir_cli_output_save_summary (options->summary_file, json, error);
@@ -206,6 +209,8 @@ weir_cli_windows_summarize (WeirCliWindows        *self,
                             GError               **error)
 {
   weir_cli_windows_count (self);
+  self->misses = weir_cli_fields_say (self->task.topology, &options->description,
+                                      options->connection.quiet ? WEIR_CLI_FIELDS_ABSENT : WEIR_CLI_FIELDS_ALL);
   if (!options->connection.quiet)
     weir_cli_windows_say_summary (self);
 
@@ -240,6 +245,9 @@ weir_cli_windows_run (WeirCliWindows        *self,
 
   if (!weir_cli_windows_summarize (self, options, &error))
     return weir_cli_report (error);
+
+  if (self->misses)
+    return WEIR_CLI_FAILED;
 
   return weir_cli_windows_is_partial (self) ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
 }

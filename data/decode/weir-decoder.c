@@ -1,49 +1,14 @@
 #include "config.h"
 
-#include "data/decode/weir-decoder.h"
+#include "data/decode/weir-decoder-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "data/decode/weir-event-clock.h"
-#include "data/decode/weir-json-reference.h"
-#include "data/decode/weir-json-scanner.h"
 #include "data/decode/weir-json-text.h"
-#include "data/decode/weir-line-reader.h"
 #include "data/decode/weir-registry-prefix.h"
 
 /* A detail quotes at most this much of a payload. */
 #define MAX_QUOTED_BYTES 40
-
-struct _WeirDecoder
-{
-  WeirFormat         format;
-  WeirTimeBasis      time_basis;
-  WeirEventClock     clock;
-  GStrv              field_paths;     /* owned, for details */
-  char              *time_path;       /* owned, for details */
-
-  /* Where to find things in a payload's tokens; -1: not asked for. */
-  gint              *field_slots;     /* owned */
-  gint               key_slot;
-  gint               time_slot;
-  guint              n_fields;
-  WeirValue         *values;          /* owned */
-
-  WeirFieldTree     *tree;            /* owned, with JSON */
-  WeirJsonScanner   *scanner;         /* owned, with JSON */
-  const WeirToken   *json_tokens;     /* the scanner's */
-  WeirJsonReference *reference;       /* owned, nullable */
-
-  WeirLineReader    *line_reader;     /* owned, with lines */
-
-  GByteArray        *unescaped;       /* owned; texts of this record whose escapes were resolved */
-  gsize              n_unescaped;
-
-  WeirDecodeError    reason;
-  GString           *detail;          /* owned */
-  guint64            n_refused_values;
-};
 
 static gboolean refuse (WeirDecoder     *self,
                         WeirDecodeError  reason,
@@ -64,133 +29,6 @@ refuse (WeirDecoder     *self,
   va_end (arguments);
 
   return FALSE;
-}
-
-static gboolean set_spec_error (GError    **error,
-                                const char *format,
-                                ...) G_GNUC_PRINTF (2, 3);
-
-static gboolean
-set_spec_error (GError    **error,
-                const char *format,
-                ...)
-{
-  g_autofree char *message = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  message = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error_literal (error, WEIR_DECODE_ERROR, WEIR_DECODE_ERROR_SPEC, message);
-
-  return FALSE;
-}
-
-static gboolean
-find_slot (WeirDecoder *self,
-           const char  *path,
-           gint        *slot,
-           GError     **error)
-{
-  if (self->format == WEIR_FORMAT_JSON)
-    {
-      const WeirFieldNode *node = weir_field_tree_add (self->tree, path);
-
-      *slot = node != NULL ? (gint) node->index : -1;
-      return *slot >= 0 || set_spec_error (error, _("“%s” is no path: write names with dots between them, "
-                                                    "and \\. for a dot of a name"), path);
-    }
-
-  if (self->format == WEIR_FORMAT_RAW)
-    return set_spec_error (error, _("Raw records have no fields; there is no “%s”"), path);
-
-  *slot = weir_line_reader_find_column (self->line_reader, path);
-  if (*slot >= 0)
-    return TRUE;
-  if (weir_record_format_get_field (self->format) != NULL)
-    return set_spec_error (error, _("Bare numbers have one field, “%s”; there is no “%s”"),
-                           weir_record_format_get_field (self->format), path);
-  return set_spec_error (error, _("There is no column “%s” among those given"), path);
-}
-
-static gboolean
-set_up_line_reader (WeirDecoder           *self,
-                    const WeirDecoderSpec *spec,
-                    GError               **error)
-{
-  if (spec->format == WEIR_FORMAT_NUMBER)
-    {
-      self->line_reader = weir_line_reader_new_number ();
-      return TRUE;
-    }
-
-  if (spec->csv_columns == NULL || spec->csv_columns[0] == NULL)
-    return set_spec_error (error, _("CSV needs the names of its columns"));
-  if (spec->csv_separator != '\0' && strchr ("\"\r\n", spec->csv_separator) != NULL)
-    return set_spec_error (error, _("A quote or a line end cannot part the columns of CSV"));
-
-  self->line_reader = weir_line_reader_new (spec->csv_columns, spec->csv_separator);
-  return TRUE;
-}
-
-static gboolean
-set_up_slots (WeirDecoder           *self,
-              const WeirDecoderSpec *spec,
-              GError               **error)
-{
-  self->key_slot = -1;
-  self->time_slot = -1;
-
-  if (spec->key_path != NULL && !find_slot (self, spec->key_path, &self->key_slot, error))
-    return FALSE;
-
-  if (spec->time_basis == WEIR_TIME_BASIS_FIELD)
-    {
-      if (spec->time_path == NULL)
-        return set_spec_error (error, _("The time is to come from a field, but no field is named"));
-      if (!find_slot (self, spec->time_path, &self->time_slot, error))
-        return FALSE;
-    }
-
-  for (guint i = 0; i < self->n_fields; i++)
-    if (!find_slot (self, self->field_paths[i], &self->field_slots[i], error))
-      return FALSE;
-
-  return TRUE;
-}
-
-static gboolean
-set_up (WeirDecoder           *self,
-        const WeirDecoderSpec *spec,
-        GError               **error)
-{
-  static const char *const no_fields[] = { NULL };
-
-  self->format = spec->format;
-  self->time_basis = spec->time_basis;
-  self->time_path = g_strdup (spec->time_path);
-  self->field_paths = g_strdupv ((char **) (spec->field_paths != NULL ? spec->field_paths : no_fields));
-  self->n_fields = g_strv_length (self->field_paths);
-  self->field_slots = g_new0 (gint, self->n_fields);
-  self->values = g_new0 (WeirValue, self->n_fields);
-
-  if (!weir_event_clock_init (&self->clock, spec->time_unit, spec->zone))
-    return set_spec_error (error, _("There is no time zone “%s”; write one like Europe/Zurich or +02:00"), spec->zone);
-
-  if (self->format == WEIR_FORMAT_JSON)
-    self->tree = weir_field_tree_new ();
-  else if (self->format != WEIR_FORMAT_RAW && !set_up_line_reader (self, spec, error))
-    return FALSE;
-
-  if (!set_up_slots (self, spec, error))
-    return FALSE;
-
-  if (self->format == WEIR_FORMAT_JSON)
-    {
-      self->scanner = weir_json_scanner_new (self->tree);
-      self->json_tokens = weir_json_scanner_get_tokens (self->scanner);
-    }
-  return TRUE;
 }
 
 /**
@@ -214,7 +52,7 @@ weir_decoder_new (const WeirDecoderSpec *spec,
   self->detail = g_string_new (NULL);
   self->unescaped = g_byte_array_new ();
 
-  return set_up (self, spec, error) ? g_steal_pointer (&self) : NULL;
+  return weir_decoder_set_up (self, spec, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -234,6 +72,7 @@ weir_decoder_free (WeirDecoder *self)
   weir_field_tree_free (self->tree);
   weir_line_reader_free (self->line_reader);
   weir_event_clock_clear (&self->clock);
+  weir_field_usage_free (self->usage);
   g_byte_array_unref (self->unescaped);
   g_string_free (self->detail, TRUE);
   g_strfreev (self->field_paths);
@@ -354,8 +193,9 @@ static void
 make_text_value (WeirDecoder       *self,
                  const WeirMessage *message,
                  const WeirToken   *token,
-                 WeirValue         *value)
+                 guint              field)
 {
+  WeirValue *value = &self->values[field];
   const char *text;
   gsize length;
 
@@ -364,12 +204,16 @@ make_text_value (WeirDecoder       *self,
     {
       value->type = WEIR_VALUE_NULL;
       self->n_refused_values++;
+      self->tallies[field].n_nulls++;
     }
   else if (!read_number_text (text, length, value))
     {
       value->type = WEIR_VALUE_TEXT;
       value->length = length;
       value->as_text = text;
+      self->tallies[field].n_texts++;
+      if (G_UNLIKELY (self->tallies[field].example == NULL))
+        weir_field_usage_set_example (self->usage, field, text, length);
     }
 }
 
@@ -387,6 +231,7 @@ refuse_number (WeirDecoder     *self,
 
   self->values[field].type = WEIR_VALUE_NULL;
   self->n_refused_values++;
+  self->tallies[field].n_nulls++;
   return TRUE;
 }
 
@@ -394,29 +239,38 @@ static G_GNUC_NO_INLINE void
 make_other_value (WeirDecoder       *self,
                   const WeirMessage *message,
                   const WeirToken   *token,
-                  WeirValue         *value)
+                  guint              field)
 {
+  WeirValue *value = &self->values[field];
+
   switch ((WeirTokenKind) token->kind)
     {
     case WEIR_TOKEN_STRING:
-      make_text_value (self, message, token, value);
+      make_text_value (self, message, token, field);
       break;
 
     case WEIR_TOKEN_TRUE:
     case WEIR_TOKEN_FALSE:
       value->type = WEIR_VALUE_BOOL;
       value->as_int = token->kind == WEIR_TOKEN_TRUE;
+      self->tallies[field].n_booleans++;
       break;
 
     case WEIR_TOKEN_NULL:
       value->type = WEIR_VALUE_NULL;
+      self->tallies[field].n_nulls++;
+      break;
+
+    case WEIR_TOKEN_CONTAINER:
+      value->type = WEIR_VALUE_MISSING;
+      self->tallies[field].n_containers++;
       break;
 
     case WEIR_TOKEN_NUMBER:
     case WEIR_TOKEN_MISSING:
-    case WEIR_TOKEN_CONTAINER:
     default:
       value->type = WEIR_VALUE_MISSING;
+      weir_field_usage_add_missing (self->usage, field, message);
       break;
     }
 }
@@ -435,16 +289,23 @@ make_value (WeirDecoder       *self,
       return G_LIKELY (fit == WEIR_NUMBER_FITS) || refuse_number (self, token, field, fit);
     }
 
-  make_other_value (self, message, token, &self->values[field]);
+  make_other_value (self, message, token, field);
   return TRUE;
 }
 
 static G_GNUC_NO_INLINE gboolean
-make_other_key (WeirDecoder     *self,
-                const WeirToken *token,
-                WeirRecord      *record)
+make_other_key (WeirDecoder       *self,
+                const WeirMessage *message,
+                const WeirToken   *token,
+                WeirRecord        *record)
 {
+  WeirFieldTally *tally = &self->tallies[self->key_tally];
+
   record->key = "";
+  tally->n_containers += token->kind == WEIR_TOKEN_CONTAINER;
+  tally->n_nulls += token->kind == WEIR_TOKEN_NULL;
+  if (token->kind == WEIR_TOKEN_MISSING)
+    weir_field_usage_add_missing (self->usage, self->key_tally, message);
   if (token->kind == WEIR_TOKEN_CONTAINER)
     return refuse (self, WEIR_DECODE_ERROR_SHAPE, "the key is an object or array");
   if (token->kind == WEIR_TOKEN_TRUE || token->kind == WEIR_TOKEN_FALSE)
@@ -461,10 +322,42 @@ make_key (WeirDecoder       *self,
           WeirRecord        *record)
 {
   if (G_UNLIKELY (token->kind != WEIR_TOKEN_STRING && token->kind != WEIR_TOKEN_NUMBER))
-    return make_other_key (self, token, record);
+    return make_other_key (self, message, token, record);
 
   resolve_text (self, message, token, &record->key, &record->key_length);
   return TRUE;
+}
+
+static void
+count_no_time (WeirDecoder       *self,
+               const WeirMessage *message,
+               const WeirToken   *token)
+{
+  WeirFieldTally *tally = &self->tallies[self->time_tally];
+
+  switch ((WeirTokenKind) token->kind)
+    {
+    case WEIR_TOKEN_MISSING:
+      weir_field_usage_add_missing (self->usage, self->time_tally, message);
+      break;
+    case WEIR_TOKEN_CONTAINER:
+      tally->n_containers++;
+      break;
+    case WEIR_TOKEN_NULL:
+      tally->n_nulls++;
+      break;
+    case WEIR_TOKEN_TRUE:
+    case WEIR_TOKEN_FALSE:
+      tally->n_booleans++;
+      break;
+    case WEIR_TOKEN_NUMBER:
+    case WEIR_TOKEN_STRING:
+    default:
+      tally->n_texts++;
+      if (tally->example == NULL)
+        weir_field_usage_set_example (self->usage, self->time_tally, token->text, token->length);
+      break;
+    }
 }
 
 /* A time that is no usual number. */
@@ -488,7 +381,9 @@ make_other_time (WeirDecoder       *self,
       if (weir_event_clock_text (&self->clock, text, length, time_usec))
         return TRUE;
     }
-  else
+
+  count_no_time (self, message, token);
+  if (token->kind != WEIR_TOKEN_NUMBER && token->kind != WEIR_TOKEN_STRING)
     return refuse (self, WEIR_DECODE_ERROR_NO_TIME, "time field “%s”: %s", self->time_path,
                    token->kind == WEIR_TOKEN_MISSING ? "missing" : "neither a number nor text");
 
@@ -556,6 +451,15 @@ read_tokens (WeirDecoder       *self,
   return G_LIKELY (tokens != NULL) ? tokens : refuse_payload (self, message);
 }
 
+static G_GNUC_NO_INLINE gboolean
+refuse_after (WeirDecoder *self,
+              guint        field)
+{
+  weir_field_usage_add_refused (self->usage, field);
+
+  return FALSE;
+}
+
 static inline gboolean
 make_record (WeirDecoder       *self,
              const WeirMessage *message,
@@ -566,15 +470,16 @@ make_record (WeirDecoder       *self,
   record->values = self->values;
   record->n_values = self->n_fields;
   self->n_unescaped = 0;
+  self->n_read++;
 
   for (guint i = 0; i < self->n_fields; i++)
     if (G_UNLIKELY (!make_value (self, message, &tokens[self->field_slots[i]], i)))
-      return FALSE;
+      return refuse_after (self, i);
 
   if (self->key_slot >= 0)
     {
       if (G_UNLIKELY (!make_key (self, message, &tokens[self->key_slot], record)))
-        return FALSE;
+        return refuse_after (self, self->key_tally);
     }
   else
     {
@@ -646,4 +551,21 @@ weir_decoder_get_n_refused_values (WeirDecoder *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return self->n_refused_values;
+}
+
+/**
+ * weir_decoder_get_field_usage:
+ * @self: a decoder
+ *
+ * Returns: (transfer none): whether what it looks for was in the records until
+ *   now; to be read on its thread before the next decode
+ */
+WeirFieldUsage *
+weir_decoder_get_field_usage (WeirDecoder *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  weir_field_usage_set_n_read (self->usage, self->n_read);
+
+  return self->usage;
 }

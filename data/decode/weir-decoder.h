@@ -3,6 +3,7 @@
 #include <gio/gio.h>
 
 #include "data/decode/weir-duration.h"
+#include "data/decode/weir-field-usage.h"
 #include "data/decode/weir-record-format.h"
 #include "data/decode/weir-record.h"
 #include "data/decode/weir-time-basis.h"
@@ -71,6 +72,7 @@ gboolean     weir_decoder_decode  (WeirDecoder           *self,
 void         weir_decoder_use_reference (WeirDecoder      *self);
 const char  *weir_decoder_get_detail (WeirDecoder        *self);
 guint64      weir_decoder_get_n_refused_values (WeirDecoder *self);
+WeirFieldUsage *weir_decoder_get_field_usage (WeirDecoder    *self);
 const char  *weir_decode_error_get_text (WeirDecodeError reason);   /* translated */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirDecoder, weir_decoder_free)

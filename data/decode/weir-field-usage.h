@@ -1,60 +1,71 @@
 #pragma once
 
-#include "data/decode/weir-decoder.h"
+#include "data/decode/weir-value.h"
+#include "data/source/weir-message.h"
 
 G_BEGIN_DECLS
 
 /**
+ * WeirFieldRole: what a decoder wants a field for.
+ */
+typedef enum
+{
+  WEIR_FIELD_ROLE_VALUE,
+  WEIR_FIELD_ROLE_KEY,
+  WEIR_FIELD_ROLE_TIME,
+} WeirFieldRole;
+
+/**
  * WeirFieldCount:
  * @path: as it was asked for
- * @n_numbers: in how many records it was a number, in quotes or not
- * @n_texts: other text; for a key, any
+ * @role: what for
+ * @n_records: records that were read as far as this field
+ * @n_plain: in how many of them it was a number, in quotes or not; for a key, a
+ *   text or number; for a time, a time
+ * @n_texts: other text; for a time, what is none
  * @n_booleans: true or false
  * @n_nulls: null, or a number that no value can hold
- * @n_missing: nothing, an object or an array
- * @example: (nullable): the first other text
+ * @n_containers: an object or an array
+ * @n_missing: nothing
+ * @example: (nullable): the first other text, fit for display
  *
  * What the records had in one field that was asked for.
  */
 typedef struct
 {
-  const char *path;
-  guint64     n_numbers;
-  guint64     n_texts;
-  guint64     n_booleans;
-  guint64     n_nulls;
-  guint64     n_missing;
-  const char *example;
+  const char    *path;
+  WeirFieldRole  role;
+  guint64        n_records;
+  guint64        n_plain;
+  guint64        n_texts;
+  guint64        n_booleans;
+  guint64        n_nulls;
+  guint64        n_containers;
+  guint64        n_missing;
+  const char    *example;
 } WeirFieldCount;
 
 /**
  * WeirFieldUsage:
  *
  * Whether the fields that a decoder was asked for are in the records at all: a
- * misspelt name is otherwise an empty column, and nothing says so. A record
- * costs a few additions; the names that do exist are looked for in few of them.
- * One thread.
+ * misspelt name is otherwise an empty column, and nothing says so. The decoder
+ * counts what is not as usual; what is costs nothing. The names that do exist
+ * are looked for in few records. One thread.
  */
 typedef struct _WeirFieldUsage WeirFieldUsage;
 
-WeirFieldUsage       *weir_field_usage_new             (const WeirDecoderSpec *spec);
-void                  weir_field_usage_add             (WeirFieldUsage        *self,
-                                                        const WeirRecord      *record);
-void                  weir_field_usage_add_undecoded   (WeirFieldUsage        *self,
-                                                        const WeirMessage     *message,
-                                                        WeirDecodeError        reason);
-guint64               weir_field_usage_get_n_records   (WeirFieldUsage        *self);
-guint                 weir_field_usage_get_n_fields    (WeirFieldUsage        *self);
-const WeirFieldCount *weir_field_usage_get_field       (WeirFieldUsage        *self,
-                                                        guint                  index);
-gboolean              weir_field_usage_is_absent       (WeirFieldUsage        *self,
-                                                        guint                  index);
-GStrv                 weir_field_usage_dup_suggestions (WeirFieldUsage        *self,
-                                                        guint                  index);
-char                 *weir_field_usage_dup_sentence    (WeirFieldUsage        *self,
-                                                        guint                  index);
-void                  weir_field_usage_free            (WeirFieldUsage        *self);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirFieldUsage, weir_field_usage_free)
+guint        weir_field_usage_get_n_fields    (WeirFieldUsage *self);
+void         weir_field_usage_get_field       (WeirFieldUsage *self,
+                                               guint           index,
+                                               WeirFieldCount *count);
+gboolean     weir_field_usage_is_absent       (WeirFieldUsage *self,
+                                               guint           index);
+guint        weir_field_usage_get_n_absent    (WeirFieldUsage *self);
+guint        weir_field_usage_get_n_names     (WeirFieldUsage *self);
+GStrv        weir_field_usage_dup_suggestions (WeirFieldUsage *self,
+                                               guint           index);
+char        *weir_field_usage_dup_sentence    (WeirFieldUsage *self,
+                                               guint           index);
 
 G_END_DECLS

@@ -357,6 +357,19 @@ weir_stream_get_counters (WeirStream         *self,
 }
 
 /*< private >
+ * weir_stream_get_field_usage:
+ * @self: a stream
+ *
+ * Returns: (transfer none) (nullable): whether its fields are in its records, to be
+ *   read on the consumer thread before the next record; %NULL: it is derived
+ */
+WeirFieldUsage *
+weir_stream_get_field_usage (WeirStream *self)
+{
+  return self->decoder != NULL ? weir_decoder_get_field_usage (self->decoder) : NULL;
+}
+
+/*< private >
  * weir_stream_get_n_fired:
  * @self: a stream
  *

@@ -66,6 +66,7 @@ gint64            weir_stream_get_open_usec  (WeirStream            *self);
 gint64            weir_stream_get_newest_usec (WeirStream           *self);
 void              weir_stream_get_counters   (WeirStream            *self,
                                               WeirStreamCounters    *counters);
+WeirFieldUsage   *weir_stream_get_field_usage (WeirStream            *self);
 guint64           weir_stream_get_n_without_indicators (WeirStream  *self,
                                               guint                  window);
 guint64           weir_stream_get_n_fired    (WeirStream            *self);

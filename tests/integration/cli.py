@@ -258,8 +258,10 @@ class Broker(unittest.TestCase):
                         '--json-summary', self.path('summary.json'), want=4)
         self.assertEqual(len(out.splitlines()), 2)
         with open(self.path('summary.json'), encoding='utf-8') as file:
-            self.assertEqual(json.load(file), {'records': 3, 'windows': 1, 'late_pairs': 0, 'late_records': 0, 'future': 0,
-                                               'dead_letters': 2})
+            summary = json.load(file)
+        self.assertEqual([(field['field'], field['records'], field['times']) for field in summary.pop('fields')], [('t', 1, 1)])
+        self.assertEqual(summary, {'records': 3, 'windows': 1, 'late_pairs': 0, 'late_records': 0, 'future': 0,
+                                   'dead_letters': 2})
         with open(self.path('dead.ndjson'), encoding='utf-8') as file:
             letters = [json.loads(line) for line in file]
         self.assertEqual([(letter['partition'], letter['offset'], base64.b64decode(letter['payload'])) for letter in letters],
@@ -334,10 +336,95 @@ class Broker(unittest.TestCase):
 
     def test_tail_shows_what_it_decodes(self):
         self.publish('shown', '{"k":"a","t":1500,"v":0.5,"s":"x\\ty"}\n', '-p', '0')
-        self.assertEqual(self.read('tail', 'shown', '-e', '--key', 'k', '--time', 't:ms', '--value', 'v,s,gone'),
+        self.assertEqual(self.read('tail', 'shown', '-e', '--key', 'k', '--time', 't:ms', '--value', 'v,s,gone', want=1),
                          '1970-01-01T00:00:01.500000Z shown[0]@0 a v=0.5 s="x\\ty" gone=\n')
         self.assertTrue(self.read('tail', 'shown', '-e').endswith(
             ' shown[0]@0 NULL {"k":"a","t":1500,"v":0.5,"s":"x\\\\ty"}\n'))
+
+    # -- fields -----------------------------------------------------------------
+
+    MISSPELT = ('{"k":"a","t":1000,"price":1,"host.name":"h","data":{"temp":2},"local":"1,5"}\n'
+                '{"k":"b","t":2000,"price":"2","a,b":3,"local":"2,5"}\n{"k":"b","t":3000,"price":null,"local":"x"}\n')
+
+    def misspelt(self, verb, *arguments, want=1):
+        """Exit status, rows, what is said without the name of the verb, and the fields of the summary."""
+        path = self.write('misspelt.ndjson', self.MISSPELT)
+        inputs = [path] * (2 if verb == 'join' else 1)
+        code, out, err = run(verb, *(word for path in inputs for word in ('--input', path)), *arguments,
+                             '--json-summary', self.path('fields.json'))
+        self.assertEqual(code, want, err)
+        with open(self.path('fields.json'), encoding='utf-8') as file:
+            fields = json.load(file)['fields']
+        return out, [line.split(': ', 1)[1] for line in err.splitlines()], fields
+
+    def test_a_field_that_no_record_has_is_an_error(self):
+        out, err, fields = self.misspelt('windows', '--key', 'kk', '--time', 't:ms', '--value', 'prize,host.name,data,ab',
+                                         '--agg', 'count')
+        self.assertEqual(out.splitlines()[1], '"",1970-01-01T00:00:00.000000Z,1970-01-01T00:01:00.000000Z,3,0,0,0,0')
+        self.assertEqual(err[:-1], [
+            'no record has the field “prize”; did you mean “price”?',
+            'no record has the field “host.name”; did you mean “host\\.name”? A dot that belongs to a name is written \\.',
+            'the field “data” is an object or array in 1 records and a value in none; did you mean “data.temp”?',
+            'no record has the field “ab”; did you mean “a,b”? A comma that belongs to a name is written \\,',
+            'no record has the field “kk”; did you mean “k”?',
+            'fields in all 3 records: t (times)'])
+        self.assertEqual(fields[0], {
+            'stream': 'records', 'field': 'prize', 'role': 'value', 'records': 3, 'numbers': 0, 'texts': 0, 'booleans': 0,
+            'nulls': 0, 'objects': 0, 'missing': 3, 'suggestions': ['price']})
+        self.assertEqual([(field['field'], field['role'], field['missing'], field['suggestions']) for field in fields[1:]], [
+            ('host.name', 'value', 3, ['host\\.name']), ('data', 'value', 2, ['data.temp']), ('ab', 'value', 3, ['a,b']),
+            ('kk', 'key', 3, ['k']), ('t', 'time', 0, [])])
+        out, _, _ = self.misspelt('windows', '--key', 'host\\.name', '--time', 't:ms', '--value', 'data.temp,a\\,b', '--agg',
+                                  'count', want=0)
+        self.assertEqual([line.rsplit(',', 3)[1:] for line in out.splitlines()[1:]], [['2', '0', '1'], ['1', '1', '0']])
+
+    def test_what_fields_hold_is_said(self):
+        _, err, fields = self.misspelt('windows', '--key', 'k', '--time', 't:ms', '--value', 'price,local', want=0)
+        self.assertEqual(err[:-1], ['field “price” in 3 of 3 records: 2 numbers, 1 null',
+                                    'field “local” in 3 of 3 records: 3 texts such as “1,5”',
+                                    'fields in all 3 records: k (keys), t (times)'])
+        self.assertEqual([(field['field'], field.get('numbers'), field['texts'], field['nulls']) for field in fields],
+                         [('price', 2, 0, 1), ('local', 0, 3, 0), ('k', None, 0, 0), ('t', None, 0, 0)])
+
+    def test_a_time_that_no_record_has_is_an_error(self):
+        _, err, _ = self.misspelt('windows', '--key', 'k', '--time', 'tt:ms', '-q')
+        self.assertEqual(err[-1], 'no record has the field “tt”; did you mean “t”?')
+
+    def test_tail_and_join_say_it_too(self):
+        out, err, fields = self.misspelt('tail', '--key', 'k', '--time', 't:ms', '--value', 'prize', '-q')
+        self.assertEqual([line[-6:] for line in out.splitlines()], ['prize='] * 3)
+        self.assertEqual(err, ['no record has the field “prize”; did you mean “price”?'])
+        self.assertEqual(fields[0]['suggestions'], ['price'])
+        out, err, fields = self.misspelt('join', '--key', 'k', '--time', 't:ms', '--within', '1s', '--left-value', 'prize',
+                                         '--right-value', 'price')
+        self.assertEqual(len(out.splitlines()), 6)
+        self.assertEqual(err[0], 'left: no record has the field “prize”; did you mean “price”?')
+        self.assertEqual(err[1], 'right: field “price” in 3 of 3 records: 2 numbers, 1 null')
+        self.assertEqual([(field['stream'], field['field']) for field in fields],
+                         [(side, name) for side, value in (('left', 'prize'), ('right', 'price')) for name in (value, 'k', 't')])
+
+    def test_a_workspace_says_it_of_each_stream(self):
+        streams = [{'name': name, 'connection': 'c', 'topics': [name], 'format': 'json', 'key': 'k',
+                    'time': {'field': 't', 'unit': 'ms'}, 'fields': [{'name': value}]}
+                   for name, value in (('left', 'price'), ('right', 'prize'))]
+        streams.append({'name': 'both', 'derived': {'kind': 'join', 'left': 'left', 'right': 'right', 'before': '1s', 'after': '1s'}})
+        workspace = self.write('w.json', json.dumps({
+            'weir': 1, 'connections': [{'name': 'c', 'bootstrap': self.address}], 'streams': streams}))
+        for name in ('left', 'right'):
+            self.publish(name, self.MISSPELT, '-p', '0')
+        for verb, arguments in (('tail', ['--stream', 'both']), ('windows', ['--stream', 'both', '--window', '1m']),
+                                ('join', ['--left', 'left', '--right', 'right', '--within', '1s'])):
+            with self.subTest(verb=verb):
+                code, out, err = run(verb, '--workspace', workspace, *arguments, '-e', '-q', '-X', 'fetch.wait.max.ms=10')
+                self.assertEqual((code, err), (1, f'weir-cli {verb}: right: no record has the field “prize”; did you mean “price”?\n'))
+                self.assertGreater(len(out.splitlines()), 1)
+
+    def test_a_field_nobody_named_is_no_error(self):
+        rows = [{'symbol': 'AB'[i % 2], 'ts': 1_700_000_000_000 + i, **({'price': 1.5} if i > 10 else {})} for i in range(50)]
+        self.publish('sparse', ''.join(json.dumps(row) + '\n' for row in rows), '-p', '0')
+        code, out, err = run('windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'sparse', '-c', '5')
+        self.assertEqual(code, 0, err)
+        self.assertIn('no record has the field “price”', err)
 
     def test_times_are_in_the_zone_that_is_named(self):
         self.publish('zoned', ''.join(f'{{"t": "{t}"}}\n' for t in ('2024-04-30T21:00Z', '2024-04-30T22:30Z', '2024-05-01T00:30Z')),
@@ -396,6 +483,7 @@ class Broker(unittest.TestCase):
         self.assertEqual(code, want, err)
         with open(self.path('summary.json'), encoding='utf-8') as file:
             self.summary = json.load(file)
+        self.fields = self.summary.pop('fields')
         return [json.loads(line) for line in out.splitlines()]
 
     def test_searches_and_clicks_are_paired(self):
