@@ -6,19 +6,16 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "app/cli/weir-cli-sink.h"
 #include "app/cli/weir-cli.h"
-#include "data/store/weir-export-name.h"
 
 /* More would bury everything else; the count and the file have them all. */
 #define SHOWN_MAX 5
 
 struct _WeirCliDeadLetters
 {
-  WeirSink      sink;       /* first */
-  guint64       n;
-  WeirExporter *exporter;   /* owned, nullable */
-  gboolean      finished;
-  GError       *error;      /* owned, nullable */
+  WeirCliSink base;   /* first; without an output they are only told and counted */
+  guint64     n;
 };
 
 static const WeirExportColumn columns[] = {
@@ -61,8 +58,7 @@ weir_cli_dead_letters_keep (WeirCliDeadLetters *self,
 
   if (message->time_usec == WEIR_NO_TIME)
     row[3].type = WEIR_VALUE_NULL;
-  if (self->error == NULL)
-    weir_exporter_add_row (self->exporter, row, &self->error);
+  weir_cli_sink_add_row (&self->base, row);
 }
 
 static void
@@ -81,51 +77,13 @@ on_dead_letter (WeirSink          *sink,
     weir_cli_say (_("dead letter: %s [%d] offset %" PRId64 ": %s: %s"),
                   message->topic, message->partition, message->offset, text, detail);
 
-  if (self->exporter != NULL)
+  if (self->base.output != NULL)
     weir_cli_dead_letters_keep (self, message, text, detail);
-}
-
-static gboolean
-on_batch_end (WeirSink             *sink,
-              const WeirSinkClock  *clock,
-              GError              **error)
-{
-  WeirCliDeadLetters *self = (WeirCliDeadLetters *) sink;
-
-  if (self->error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_error_copy (self->error));
-  return FALSE;
-}
-
-static gboolean
-on_finish (WeirSink  *sink,
-           GError   **error)
-{
-  WeirCliDeadLetters *self = (WeirCliDeadLetters *) sink;
-
-  if (!on_batch_end (sink, NULL, error))
-    return FALSE;
-
-  self->finished = self->exporter == NULL || weir_exporter_finish (self->exporter, NULL, error);
-
-  return self->finished;
-}
-
-static gboolean
-is_delivered (WeirSink *sink)
-{
-  WeirCliDeadLetters *self = (WeirCliDeadLetters *) sink;
-
-  return self->error == NULL && (self->finished || self->exporter == NULL);
 }
 
 static const WeirSinkMethods methods = {
   .dead_letter = on_dead_letter,
-  .batch_end = on_batch_end,
-  .finish = on_finish,
-  .is_delivered = is_delivered,
+  WEIR_CLI_SINK_METHODS,
 };
 
 WeirCliDeadLetters *
@@ -133,26 +91,22 @@ weir_cli_dead_letters_new (WeirTopology *topology,
                            const char   *path,
                            GError      **error)
 {
-  g_autoptr(WeirCliDeadLetters) self = g_new0 (WeirCliDeadLetters, 1);
-  WeirExportFormat format;
+  const WeirCliOutputSpec spec = { .path = path, .otherwise = WEIR_EXPORT_NDJSON, .outlives_interrupt = TRUE };
+  WeirCliOutput *output = NULL;
+  WeirCliDeadLetters *self;
 
-  self->sink.methods = &methods;
-  if (path != NULL && !weir_export_name_find_format (path, NULL, WEIR_EXPORT_NDJSON, &format, error))
-    return NULL;
   if (path != NULL)
-    self->exporter = weir_exporter_new (path, format, columns, G_N_ELEMENTS (columns), error);
-  if (path != NULL && self->exporter == NULL)
-    return NULL;
+    {
+      output = weir_cli_output_new (&spec, columns, G_N_ELEMENTS (columns), error);
+      if (output == NULL)
+        return NULL;
+    }
 
-  weir_topology_add_sink (topology, &self->sink);
+  self = g_new0 (WeirCliDeadLetters, 1);
+  weir_cli_sink_init (&self->base, &methods, output);
+  weir_topology_add_sink (topology, &self->base.sink);
 
-  return g_steal_pointer (&self);
-}
-
-guint64
-weir_cli_dead_letters_get_n (WeirCliDeadLetters *self)
-{
-  return self->n;
+  return self;
 }
 
 void
@@ -161,7 +115,6 @@ weir_cli_dead_letters_free (WeirCliDeadLetters *self)
   if (self == NULL)
     return;
 
-  g_clear_pointer (&self->exporter, weir_exporter_free);
-  g_clear_error (&self->error);
+  weir_cli_sink_clear (&self->base);
   g_free (self);
 }

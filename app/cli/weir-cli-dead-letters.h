@@ -16,7 +16,6 @@ typedef struct _WeirCliDeadLetters WeirCliDeadLetters;
 WeirCliDeadLetters *weir_cli_dead_letters_new         (WeirTopology       *topology,
                                                        const char         *path,     /* nullable */
                                                        GError            **error);
-guint64             weir_cli_dead_letters_get_n       (WeirCliDeadLetters *self);
 void                weir_cli_dead_letters_free        (WeirCliDeadLetters *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirCliDeadLetters, weir_cli_dead_letters_free)

@@ -4,7 +4,6 @@
 
 #include <glib/gi18n.h>
 
-#include "app/cli/weir-cli-output.h"
 #include "app/cli/weir-cli.h"
 
 #define MEMORY_DEFAULT_BYTES ((gsize) 256 * 1024 * 1024)
@@ -12,17 +11,7 @@
 static GOptionContext *
 weir_cli_join_create_context (WeirCliJoinOptions *options)
 {
-  const GOptionEntry entries[] = {
-    { "output", 0, 0, G_OPTION_ARG_STRING, &options->output, N_("What rows are written as (default csv)"), N_("csv|json") },
-    { "file", 'O', 0, G_OPTION_ARG_FILENAME, &options->file,
-      N_("Write to a file, which is there whole or not at all"), N_("FILE") },
-    { "csv-raw", 0, 0, G_OPTION_ARG_NONE, &options->csv_raw,
-      N_("CSV: no apostrophe before texts that a spreadsheet would calculate"), NULL },
-    { "json-summary", 0, 0, G_OPTION_ARG_FILENAME, &options->summary_file, N_("Write the counters as JSON"), N_("FILE") },
-    { "dead-letters", 0, 0, G_OPTION_ARG_FILENAME, &options->dead_letters_file,
-      N_("Write what did not decode, one JSON object a line, bytes in base64"), N_("FILE") },
-    { NULL }
-  };
+  static const WeirCliStreamHelp help = { N_("What rows are written as (default csv)"), N_("csv|json") };
   GOptionContext *context = g_option_context_new (NULL);
 
   g_option_context_set_summary (
@@ -46,10 +35,7 @@ weir_cli_join_create_context (WeirCliJoinOptions *options)
       "The topics are those that “weir-cli simulate -b localhost:9092” fills.\n");
   weir_cli_join_sides_add_options (options->sides, context);
   weir_cli_pair_options_add_options (&options->pairs, context);
-  weir_cli_input_add_options (&options->input, context);
-  weir_cli_decode_add_options (&options->decode, context);
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  weir_cli_connection_add_options (&options->connection, context);
+  weir_cli_stream_options_add_options (&options->streams, context, &help);
 
   return context;
 }
@@ -74,40 +60,30 @@ weir_cli_join_check_input (WeirCliJoinOptions *options,
   gboolean both = options->sides[WEIR_JOIN_SIDE_LEFT].topic != NULL && options->sides[WEIR_JOIN_SIDE_RIGHT].topic != NULL;
   const char *problem = NULL;
 
-  if (options->input.topics != NULL || rest[0] != NULL)
+  if (options->streams.input.topics != NULL || rest[0] != NULL)
     problem = _("a join has two topics, --left and --right; leave others out");
-  else if (options->input.stream != NULL)
+  else if (options->streams.input.stream != NULL)
     problem = _("a join has two streams of a workspace, --left and --right; leave --stream out");
-  else if (options->input.files != NULL && (named || g_strv_length (options->input.files) != WEIR_JOIN_N_SIDES))
+  else if (options->streams.input.files != NULL && (named || g_strv_length (options->streams.input.files) != WEIR_JOIN_N_SIDES))
     problem = _("a join of files has two of them: --input LEFT --input RIGHT, without --left and --right");
-  else if (options->input.files != NULL && options->input.workspace != NULL)
+  else if (options->streams.input.files != NULL && options->streams.input.workspace != NULL)
     problem = _("choose one of --input and --workspace");
-  else if (options->input.files == NULL && !both)
+  else if (options->streams.input.files == NULL && !both)
     problem = _("which topics? name them with --left and --right");
-  else if (options->input.group != NULL)
+  else if (options->streams.input.group != NULL)
     problem = _("a join begins anew with each run: leave -G out");
 
   return weir_cli_join_refuse (problem, error);
 }
 
 static gboolean
-weir_cli_join_check_output (WeirCliJoinOptions *options,
-                            GError            **error)
+weir_cli_join_check_table (WeirCliJoinOptions *options,
+                           GError            **error)
 {
-  const char * const paths[] = { options->file, options->dead_letters_file, options->summary_file };
   const char *problem = NULL;
-  WeirExportFormat format;
 
-  if (!weir_cli_output_find_format (options->output, options->file, &format, error) ||
-      !weir_cli_input_check_outputs (&options->input, paths, G_N_ELEMENTS (paths), error))
-    return FALSE;
-
-  if (options->file != NULL && !weir_cli_input_is_bounded (&options->input))
-    problem = _("a file needs an end: add -e, --to TIME or -c N to -O");
-  else if (format == WEIR_EXPORT_PARQUET)
-    problem = _("joined fields have no one type: write csv or json");
-  else if (options->pairs.table && options->input.files == NULL &&
-           g_str_equal (options->sides[WEIR_JOIN_SIDE_LEFT].topic, options->sides[WEIR_JOIN_SIDE_RIGHT].topic))
+  if (options->pairs.table && options->streams.input.files == NULL &&
+      g_str_equal (options->sides[WEIR_JOIN_SIDE_LEFT].topic, options->sides[WEIR_JOIN_SIDE_RIGHT].topic))
     problem = _("a table is a topic of its own");
 
   return weir_cli_join_refuse (problem, error);
@@ -120,7 +96,7 @@ weir_cli_join_describe_side (WeirCliJoinOptions *options,
                              GError            **error)
 {
   static const char * const names[] = { "left", "right" };
-  WeirCliDescription *description = &options->description;
+  WeirCliDescription *description = &options->streams.description;
   WeirCliJoinSide *self = &options->sides[side];
   const char *topics[] = { self->topic, NULL };
   WeirStreamConfig *config;
@@ -133,9 +109,9 @@ weir_cli_join_describe_side (WeirCliJoinOptions *options,
       return config;
     }
 
-  if (!weir_cli_join_side_finish (self, &options->decode,
-                                  options->input.files != NULL ? options->input.files[side] : NULL, description->settings,
-                                  &options->connection, error))
+  if (!weir_cli_join_side_finish (self, &options->streams.decode,
+                                  options->streams.input.files != NULL ? options->streams.input.files[side] : NULL, description->settings,
+                                  &options->streams.connection, error))
     return NULL;
 
   return weir_cli_description_add_stream (description, names[side], topics, &self->decode);
@@ -168,8 +144,8 @@ weir_cli_join_describe (WeirCliJoinOptions *options,
   WeirDerivedKind kind = options->pairs.table ? WEIR_DERIVED_TABLE : WEIR_DERIVED_JOIN;
   WeirStreamConfig *joined;
 
-  if (!weir_cli_description_open (&options->description, &options->input, &options->decode, options->sides[WEIR_JOIN_SIDE_LEFT].topic,
-                                  &options->connection, error))
+  if (!weir_cli_description_open (&options->streams.description, &options->streams.input, &options->streams.decode, options->sides[WEIR_JOIN_SIDE_LEFT].topic,
+                                  &options->streams.connection, error))
     return FALSE;
 
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
@@ -180,8 +156,8 @@ weir_cli_join_describe (WeirCliJoinOptions *options,
       sides[side]->max_ahead_usec = options->pairs.spec.max_ahead_usec;
     }
 
-  options->stream = g_strdup_printf ("%s + %s", sides[WEIR_JOIN_SIDE_LEFT]->name, sides[WEIR_JOIN_SIDE_RIGHT]->name);
-  joined = weir_cli_description_add_derived (&options->description, options->stream, kind, sides[WEIR_JOIN_SIDE_LEFT],
+  options->streams.stream = g_strdup_printf ("%s + %s", sides[WEIR_JOIN_SIDE_LEFT]->name, sides[WEIR_JOIN_SIDE_RIGHT]->name);
+  joined = weir_cli_description_add_derived (&options->streams.description, options->streams.stream, kind, sides[WEIR_JOIN_SIDE_LEFT],
                                              sides[WEIR_JOIN_SIDE_RIGHT]);
   weir_cli_join_apply_pairs (&options->pairs, joined);
 
@@ -192,9 +168,9 @@ weir_cli_join_describe (WeirCliJoinOptions *options,
 static void
 weir_cli_join_name_files (WeirCliJoinOptions *options)
 {
-  for (guint side = 0; options->input.files != NULL && side < WEIR_JOIN_N_SIDES; side++)
+  for (guint side = 0; options->streams.input.files != NULL && side < WEIR_JOIN_N_SIDES; side++)
     options->sides[side].topic = g_strdup_printf ("%s: %s", side == WEIR_JOIN_SIDE_LEFT ? "left" : "right",
-                                                  options->input.files[side]);
+                                                  options->streams.input.files[side]);
 }
 
 gboolean
@@ -211,11 +187,11 @@ weir_cli_join_options_parse (WeirCliJoinOptions *options,
 
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
     topics[side] = options->sides[side].topic;
-  if (options->input.files == NULL && options->input.workspace == NULL)
-    options->input.topics = g_strdupv ((GStrv) topics);
-  if (!weir_cli_input_finish (&options->input, rest + 1, error) ||
-      !weir_cli_pair_options_finish (&options->pairs, weir_cli_input_is_bounded (&options->input), error) ||
-      !weir_cli_join_check_output (options, error))
+  if (options->streams.input.files == NULL && options->streams.input.workspace == NULL)
+    options->streams.input.topics = g_strdupv ((GStrv) topics);
+  if (!weir_cli_stream_options_finish (&options->streams, rest + 1, NULL, FALSE, error) ||
+      !weir_cli_pair_options_finish (&options->pairs, weir_cli_input_is_bounded (&options->streams.input), error) ||
+      !weir_cli_join_check_table (options, error))
     return FALSE;
 
   weir_cli_join_name_files (options);
@@ -226,16 +202,8 @@ weir_cli_join_options_parse (WeirCliJoinOptions *options,
 void
 weir_cli_join_options_clear (WeirCliJoinOptions *options)
 {
-  weir_cli_connection_clear (&options->connection);
-  weir_cli_input_clear (&options->input);
-  weir_cli_decode_clear (&options->decode);
+  weir_cli_stream_options_clear (&options->streams);
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
     weir_cli_join_side_clear (&options->sides[side]);
   weir_cli_pair_options_clear (&options->pairs);
-  weir_cli_description_clear (&options->description);
-  g_free (options->stream);
-  g_free (options->output);
-  g_free (options->file);
-  g_free (options->summary_file);
-  g_free (options->dead_letters_file);
 }

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "app/cli/weir-cli-description.h"
 #include "app/cli/weir-cli-join-side.h"
 #include "app/cli/weir-cli-pair-options.h"
+#include "app/cli/weir-cli-stream-options.h"
 
 G_BEGIN_DECLS
 
@@ -11,18 +11,9 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  WeirCliConnection connection;
-  WeirCliInput      input;
-  WeirCliDecode     decode;
-  WeirCliJoinSide   sides[WEIR_JOIN_N_SIDES];
-  WeirCliPairOptions pairs;
-  WeirCliDescription description;   /* made by parse */
-  char             *stream;         /* the joined one */
-  char             *output;
-  char             *file;
-  char             *summary_file;
-  char             *dead_letters_file;
-  gboolean          csv_raw;
+  WeirCliStreamOptions streams;
+  WeirCliJoinSide      sides[WEIR_JOIN_N_SIDES];
+  WeirCliPairOptions   pairs;
 } WeirCliJoinOptions;
 
 gboolean weir_cli_join_options_parse (WeirCliJoinOptions *options,

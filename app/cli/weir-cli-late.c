@@ -5,18 +5,15 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "data/store/weir-export-name.h"
+#include "app/cli/weir-cli-sink.h"
 
 #define SHARE 0.999
 
 struct _WeirCliLate
 {
-  WeirSink      sink;       /* first */
-  guint         stream;
-  guint         window;
-  WeirExporter *exporter;   /* owned */
-  gboolean      finished;
-  GError       *error;      /* owned, nullable */
+  WeirCliSink base;     /* first */
+  guint       stream;
+  guint       window;
 };
 
 static const WeirExportColumn columns[] = {
@@ -49,49 +46,13 @@ on_late (WeirSink         *sink,
     { .type = WEIR_VALUE_BOOL, .as_int = future },
   };
 
-  if (self->error == NULL && stream == self->stream && window == self->window)
-    weir_exporter_add_row (self->exporter, row, &self->error);
-}
-
-static gboolean
-on_batch_end (WeirSink             *sink,
-              const WeirSinkClock  *clock,
-              GError              **error)
-{
-  WeirCliLate *self = (WeirCliLate *) sink;
-
-  if (self->error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_error_copy (self->error));
-  return FALSE;
-}
-
-static gboolean
-on_finish (WeirSink  *sink,
-           GError   **error)
-{
-  WeirCliLate *self = (WeirCliLate *) sink;
-
-  if (!on_batch_end (sink, NULL, error))
-    return FALSE;
-
-  self->finished = weir_exporter_finish (self->exporter, NULL, error);
-
-  return self->finished;
-}
-
-static gboolean
-is_delivered (WeirSink *sink)
-{
-  return ((WeirCliLate *) sink)->finished;
+  if (stream == self->stream && window == self->window)
+    weir_cli_sink_add_row (&self->base, row);
 }
 
 static const WeirSinkMethods methods = {
   .late = on_late,
-  .batch_end = on_batch_end,
-  .finish = on_finish,
-  .is_delivered = is_delivered,
+  WEIR_CLI_SINK_METHODS,
 };
 
 WeirCliLate *
@@ -102,22 +63,18 @@ weir_cli_late_new (WeirTopology *topology,
                    gboolean      raw,
                    GError      **error)
 {
-  WeirExporter *exporter = NULL;
-  WeirExportFormat format;
+  const WeirCliOutputSpec spec = { .path = path, .otherwise = WEIR_EXPORT_CSV, .csv_raw = raw, .outlives_interrupt = TRUE };
+  WeirCliOutput *output = weir_cli_output_new (&spec, columns, G_N_ELEMENTS (columns), error);
   WeirCliLate *self;
 
-  if (weir_export_name_find_format (path, NULL, WEIR_EXPORT_CSV, &format, error))
-    exporter = weir_exporter_new (path, format, columns, G_N_ELEMENTS (columns), error);
-  if (exporter == NULL)
+  if (output == NULL)
     return NULL;
 
   self = g_new0 (WeirCliLate, 1);
-  self->sink.methods = &methods;
+  weir_cli_sink_init (&self->base, &methods, output);
   self->stream = stream;
   self->window = window;
-  self->exporter = exporter;
-  weir_exporter_set_raw (exporter, raw);
-  weir_topology_add_sink (topology, &self->sink);
+  weir_topology_add_sink (topology, &self->base.sink);
 
   return self;
 }
@@ -166,7 +123,6 @@ weir_cli_late_free (WeirCliLate *self)
   if (self == NULL)
     return;
 
-  g_clear_pointer (&self->exporter, weir_exporter_free);
-  g_clear_error (&self->error);
+  weir_cli_sink_clear (&self->base);
   g_free (self);
 }

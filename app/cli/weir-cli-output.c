@@ -21,23 +21,24 @@ struct _WeirCliOutput
   GString          *buffer;       /* standard output only */
   gboolean          wants_header; /* with the first row, so that a failure prints nothing */
   WeirExporter     *exporter;     /* files only */
+  GCancellable     *cancellable;  /* borrowed, nullable: leaves no file */
 };
 
 gboolean
-weir_cli_output_find_format (const char        *word,
-                             const char        *path,
-                             WeirExportFormat  *format,
-                             GError           **error)
+weir_cli_output_find_format (const WeirCliOutputSpec  *spec,
+                             WeirExportFormat         *format,
+                             GError                  **error)
 {
-  WeirExportFormat wanted = WEIR_EXPORT_CSV;
+  const char *word = spec->format;
+  WeirExportFormat wanted = spec->otherwise;
 
-  if (word == NULL || g_ascii_strcasecmp (word, "csv") == 0)
+  if (word != NULL && g_ascii_strcasecmp (word, "csv") == 0)
     wanted = WEIR_EXPORT_CSV;
-  else if (g_ascii_strcasecmp (word, "json") == 0 || g_ascii_strcasecmp (word, "ndjson") == 0)
+  else if (word != NULL && (g_ascii_strcasecmp (word, "json") == 0 || g_ascii_strcasecmp (word, "ndjson") == 0))
     wanted = WEIR_EXPORT_NDJSON;
-  else if (g_ascii_strcasecmp (word, "parquet") == 0)
+  else if (word != NULL && g_ascii_strcasecmp (word, "parquet") == 0)
     wanted = WEIR_EXPORT_PARQUET;
-  else
+  else if (word != NULL)
     {
       g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
                    _("“%s” is no output; --output takes csv, json or parquet"), word);
@@ -46,7 +47,8 @@ weir_cli_output_find_format (const char        *word,
 
   *format = wanted;
 
-  return path == NULL || weir_export_name_find_format (path, word != NULL ? &wanted : NULL, WEIR_EXPORT_CSV, format, error);
+  return spec->path == NULL
+    || weir_export_name_find_format (spec->path, word != NULL ? &wanted : NULL, spec->otherwise, format, error);
 }
 
 gboolean
@@ -72,47 +74,90 @@ weir_cli_output_check_names (const WeirExportColumn *columns,
   return TRUE;
 }
 
-WeirCliOutput *
-weir_cli_output_new (const char             *format,
-                     const char             *path,
-                     const WeirExportColumn *columns,
-                     guint                   n_columns,
-                     gboolean                raw,
-                     GError                **error)
+static WeirCliOutput *
+weir_cli_output_new_shown (void)
 {
-  g_autoptr(WeirCliOutput) self = g_new0 (WeirCliOutput, 1);
+  WeirCliOutput *self = g_new0 (WeirCliOutput, 1);
 
-  if (!weir_cli_output_find_format (format, path, &self->format, error))
+  self->buffer = g_string_sized_new (BUFFER_BYTES + 4096);
+
+  return self;
+}
+
+WeirCliOutput *
+weir_cli_output_new_lines (void)
+{
+  return weir_cli_output_new_shown ();
+}
+
+static WeirCliOutput *
+weir_cli_output_new_rows (WeirExportFormat format,
+                          gboolean         raw)
+{
+  WeirCliOutput *self = weir_cli_output_new_shown ();
+
+  self->flags = raw ? WEIR_CSV_RAW : 0;
+  if (isatty (STDOUT_FILENO))
+    self->flags |= WEIR_CSV_SHOWN;
+  self->wants_header = format == WEIR_EXPORT_CSV;
+
+  return self;
+}
+
+static WeirCliOutput *
+weir_cli_output_new_file (const WeirCliOutputSpec *spec,
+                          WeirExportFormat         format,
+                          const WeirExportColumn  *columns,
+                          guint                    n_columns,
+                          GError                 **error)
+{
+  WeirExporter *exporter = weir_exporter_new (spec->path, format, columns, n_columns, error);
+  WeirCliOutput *self;
+
+  if (exporter == NULL)
     return NULL;
 
-  if (self->format == WEIR_EXPORT_PARQUET && path == NULL)
+  weir_exporter_set_raw (exporter, spec->csv_raw);
+  self = g_new0 (WeirCliOutput, 1);
+  self->exporter = exporter;
+  self->cancellable = spec->outlives_interrupt ? NULL : weir_cli_interrupt_get ();
+
+  return self;
+}
+
+WeirCliOutput *
+weir_cli_output_new (const WeirCliOutputSpec *spec,
+                     const WeirExportColumn  *columns,
+                     guint                    n_columns,
+                     GError                 **error)
+{
+  WeirExportFormat format;
+  WeirCliOutput *self;
+
+  if (!weir_cli_output_find_format (spec, &format, error))
+    return NULL;
+
+  if (format == WEIR_EXPORT_PARQUET && spec->path == NULL)
     {
       g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
                    _("Parquet goes to a file; name it, as in -O windows.parquet"));
       return NULL;
     }
 
+  if (spec->path != NULL)
+    self = weir_cli_output_new_file (spec, format, columns, n_columns, error);
+  else
+    self = weir_cli_output_new_rows (format, spec->csv_raw);
+  if (self == NULL)
+    return NULL;
+
+  self->format = format;
   self->columns = g_memdup2 (columns, n_columns * sizeof (WeirExportColumn));
   for (guint i = 0; i < n_columns; i++)
     self->columns[i].name = g_strdup (columns[i].name);
   self->n_columns = n_columns;
-  self->flags = raw ? WEIR_CSV_RAW : 0;
-  if (path != NULL)
-    {
-      self->exporter = weir_exporter_new (path, self->format, columns, n_columns, error);
-      if (self->exporter == NULL)
-        return NULL;
-      weir_exporter_set_raw (self->exporter, raw);
-    }
-  else
-    {
-      self->buffer = g_string_sized_new (BUFFER_BYTES + 4096);
-      if (isatty (STDOUT_FILENO))
-        self->flags |= WEIR_CSV_SHOWN;
-      self->wants_header = self->format == WEIR_EXPORT_CSV;
-    }
 
-  return g_steal_pointer (&self);
+  return self;
 }
 
 void
@@ -146,7 +191,26 @@ weir_cli_output_add_row (WeirCliOutput    *self,
   else
     weir_export_append_json_row (self->buffer, self->columns, self->n_columns, values);
 
+  return weir_cli_output_end_line (self, error);
+}
+
+GString *
+weir_cli_output_get_text (WeirCliOutput *self)
+{
+  return self->buffer;
+}
+
+gboolean
+weir_cli_output_end_line (WeirCliOutput  *self,
+                          GError        **error)
+{
   return self->buffer->len < BUFFER_BYTES || weir_cli_output_flush (self, error);
+}
+
+gboolean
+weir_cli_output_is_flushed (WeirCliOutput *self)
+{
+  return self->buffer != NULL && self->buffer->len == 0;
 }
 
 gboolean
@@ -167,7 +231,7 @@ weir_cli_output_finish (WeirCliOutput  *self,
                         GError        **error)
 {
   if (self->exporter != NULL)
-    return weir_exporter_finish (self->exporter, weir_cli_interrupt_get (), error);
+    return weir_exporter_finish (self->exporter, self->cancellable, error);
 
   weir_cli_output_write_header (self);
 
@@ -187,14 +251,4 @@ weir_cli_output_free (WeirCliOutput *self)
     g_free ((char *) self->columns[i].name);
   g_free (self->columns);
   g_free (self);
-}
-
-gboolean
-weir_cli_output_save_summary (const char     *path,
-                              const GString  *json,
-                              GError        **error)
-{
-  g_autoptr(WeirOutputFile) file = weir_output_file_new (path, weir_output_file_is_gzip (path), error);
-
-  return file != NULL && weir_output_file_write (file, json->str, json->len, error) && weir_output_file_finish (file, error);
 }

@@ -12,18 +12,39 @@ G_BEGIN_DECLS
  */
 typedef struct _WeirCliOutput WeirCliOutput;
 
-/* What --output and -O together say: @word is "csv", "json" or "parquet", or NULL: by the ending of @path, CSV if it has
- * none. @path NULL: standard output. */
-gboolean       weir_cli_output_find_format (const char         *word,
-                                        const char             *path,
-                                        WeirExportFormat       *format,
+/**
+ * WeirCliOutputSpec:
+ * @format: (nullable): what --output says: "csv", "json" or "parquet"; %NULL: what the ending of @path does
+ * @path: (nullable): the file; %NULL: standard output
+ * @otherwise: the format if neither says one
+ * @csv_raw: no apostrophe before texts that a spreadsheet would calculate
+ * @outlives_interrupt: an interruption completes the file with what there is, in place of leaving none
+ */
+typedef struct
+{
+  const char       *format;
+  const char       *path;
+  WeirExportFormat  otherwise;
+  gboolean          csv_raw;
+  gboolean          outlives_interrupt;
+} WeirCliOutputSpec;
+
+gboolean       weir_cli_output_find_format (const WeirCliOutputSpec *spec,
+                                            WeirExportFormat        *format,
+                                            GError                 **error);
+WeirCliOutput *weir_cli_output_new     (const WeirCliOutputSpec *spec,
+                                        const WeirExportColumn  *columns,
+                                        guint                    n_columns,
+                                        GError                 **error);
+/* Lines of text to standard output. */
+WeirCliOutput *weir_cli_output_new_lines (void);
+/* Where the next line is appended; of lines of text only. */
+GString       *weir_cli_output_get_text (WeirCliOutput          *self);
+/* Writes what was appended, sooner or later. */
+gboolean       weir_cli_output_end_line (WeirCliOutput          *self,
                                         GError                **error);
-WeirCliOutput *weir_cli_output_new     (const char             *format,
-                                        const char             *path,
-                                        const WeirExportColumn *columns,
-                                        guint                   n_columns,
-                                        gboolean                raw,
-                                        GError                **error);
+/* Nothing is left to be shown; of a file: never. */
+gboolean       weir_cli_output_is_flushed (WeirCliOutput        *self);
 gboolean       weir_cli_output_add_row (WeirCliOutput          *self,
                                         const WeirValue        *values,
                                         GError                **error);
@@ -43,11 +64,6 @@ void           weir_cli_output_set_note (WeirCliOutput         *self,
 gboolean       weir_cli_output_finish  (WeirCliOutput          *self,
                                         GError                **error);
 void           weir_cli_output_free    (WeirCliOutput          *self);
-
-/* A run's counters, compressed if @path ends in ".gz". */
-gboolean       weir_cli_output_save_summary (const char        *path,
-                                        const GString          *json,
-                                        GError                **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirCliOutput, weir_cli_output_free)
 

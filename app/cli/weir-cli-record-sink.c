@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "app/cli/weir-cli.h"
+#include "app/cli/weir-cli-sink.h"
 
 /* Of each record, before its values. */
 static const WeirExportColumn record_columns[] = {
@@ -31,17 +31,13 @@ static const WeirExportColumn side_columns[] = {
 
 struct _WeirCliRecordSink
 {
-  WeirSink              sink;       /* first */
+  WeirCliSink           base;       /* first */
   guint                 stream;
   WeirCliRecordColumns  columns;
   gboolean              with_sides; /* a joined row */
   const WeirDerivedPick *picks;     /* borrowed: which side a value is of */
-  WeirCliOutput        *output;     /* owned */
-  gboolean              to_file;
-  gboolean              finished;
   WeirValue            *cells;      /* owned */
   guint64               n_rows;
-  GError               *error;      /* owned, nullable */
 };
 
 /* Returns the place behind what was written, as those below. */
@@ -103,7 +99,7 @@ weir_cli_record_sink_record (WeirSink             *sink,
   const WeirRecord *record = given->record;
   WeirValue *cell = self->cells;
 
-  if (self->error != NULL || given->stream != self->stream || record == NULL)
+  if (self->base.error != NULL || given->stream != self->stream || record == NULL)
     return;
 
   self->n_rows++;
@@ -115,58 +111,12 @@ weir_cli_record_sink_record (WeirSink             *sink,
     for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
       cell = write_side (self, given, side, cell);
 
-  weir_cli_output_add_row (self->output, self->cells, &self->error);
-}
-
-static gboolean
-weir_cli_record_sink_check (WeirCliRecordSink *self,
-                            GError           **error)
-{
-  if (self->error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_error_copy (self->error));
-  return FALSE;
-}
-
-static gboolean
-weir_cli_record_sink_batch_end (WeirSink             *sink,
-                                const WeirSinkClock  *clock,
-                                GError              **error)
-{
-  WeirCliRecordSink *self = (WeirCliRecordSink *) sink;
-
-  if (self->error == NULL)
-    weir_cli_output_flush (self->output, &self->error);
-
-  return weir_cli_record_sink_check (self, error);
-}
-
-static gboolean
-weir_cli_record_sink_finish (WeirSink  *sink,
-                             GError   **error)
-{
-  WeirCliRecordSink *self = (WeirCliRecordSink *) sink;
-
-  if (self->error == NULL)
-    self->finished = weir_cli_output_finish (self->output, &self->error);
-
-  return weir_cli_record_sink_check (self, error);
-}
-
-static gboolean
-weir_cli_record_sink_is_delivered (WeirSink *sink)
-{
-  WeirCliRecordSink *self = (WeirCliRecordSink *) sink;
-
-  return self->error == NULL && (self->finished || !self->to_file);
+  weir_cli_sink_add_row (&self->base, self->cells);
 }
 
 static const WeirSinkMethods methods = {
   .record = weir_cli_record_sink_record,
-  .batch_end = weir_cli_record_sink_batch_end,
-  .finish = weir_cli_record_sink_finish,
-  .is_delivered = weir_cli_record_sink_is_delivered,
+  WEIR_CLI_SINK_METHODS,
 };
 
 static void
@@ -228,20 +178,17 @@ WeirCliRecordSink *
 weir_cli_record_sink_new (WeirTopology          *topology,
                           guint                  stream,
                           WeirCliRecordColumns   columns,
-                          const char            *output,
-                          const char            *file,
-                          gboolean               csv_raw,
+                          const WeirCliOutputSpec *spec,
                           GError               **error)
 {
   g_autoptr(WeirCliRecordSink) self = g_new0 (WeirCliRecordSink, 1);
   g_autoptr(GArray) list = g_array_new (FALSE, FALSE, sizeof (WeirExportColumn));
   WeirStreamSchema *schema = weir_stream_get_schema (weir_topology_get_stream (topology, stream));
   const WeirDerivedConfig *derived = schema->config->derived;
+  WeirCliOutput *output;
 
-  self->sink.methods = &methods;
   self->stream = stream;
   self->columns = columns;
-  self->to_file = file != NULL;
   self->with_sides = derived != NULL && derived->kind != WEIR_DERIVED_TOP;
   if (derived != NULL)
     self->picks = (const WeirDerivedPick *) derived->picks->data;
@@ -251,11 +198,12 @@ weir_cli_record_sink_new (WeirTopology          *topology,
     return NULL;
 
   self->cells = g_new0 (WeirValue, list->len);
-  self->output = weir_cli_output_new (output, file, (const WeirExportColumn *) list->data, list->len, csv_raw, error);
-  if (self->output == NULL)
+  output = weir_cli_output_new (spec, (const WeirExportColumn *) list->data, list->len, error);
+  if (output == NULL)
     return NULL;
 
-  weir_topology_add_sink (topology, &self->sink);
+  weir_cli_sink_init (&self->base, &methods, output);
+  weir_topology_add_sink (topology, &self->base.sink);
 
   return g_steal_pointer (&self);
 }
@@ -272,8 +220,7 @@ weir_cli_record_sink_free (WeirCliRecordSink *self)
   if (self == NULL)
     return;
 
-  g_clear_pointer (&self->output, weir_cli_output_free);
+  weir_cli_sink_clear (&self->base);
   g_clear_pointer (&self->cells, g_free);
-  g_clear_error (&self->error);
   g_free (self);
 }

@@ -25,13 +25,11 @@ typedef enum
  */
 typedef struct _WeirCliRecordSink WeirCliRecordSink;
 
-/* Adds itself to @topology. @file: (nullable): standard output */
+/* Adds itself to @topology. */
 WeirCliRecordSink *weir_cli_record_sink_new        (WeirTopology          *topology,
                                                     guint                  stream,
                                                     WeirCliRecordColumns   columns,
-                                                    const char            *output,
-                                                    const char            *file,
-                                                    gboolean               csv_raw,
+                                                    const WeirCliOutputSpec *spec,
                                                     GError               **error);
 guint64            weir_cli_record_sink_get_n_rows (WeirCliRecordSink     *self);
 void               weir_cli_record_sink_free       (WeirCliRecordSink     *self);

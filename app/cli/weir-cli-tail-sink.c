@@ -5,30 +5,19 @@
 #include <string.h>
 
 #include "app/cli/weir-cli-envelope.h"
-#include "app/cli/weir-cli-stdout.h"
+#include "app/cli/weir-cli-sink.h"
 #include "data/decode/weir-escape.h"
 #include "data/store/weir-export-text.h"
 
-#define BUFFER_BYTES (64 * 1024)
-
 struct _WeirCliTailSink
 {
-  WeirSink          sink;     /* first */
+  WeirCliSink       base;     /* first */
   guint             stream;
   WeirStreamSchema *schema;   /* borrowed from the topology */
   gboolean          raw;      /* nothing is decoded */
   gboolean          json;
-  GString          *buffer;   /* owned */
-  GError           *error;    /* owned, nullable: nothing is written any more */
+  GString          *buffer;   /* the output's */
 };
-
-static void
-weir_cli_tail_sink_flush (WeirCliTailSink *self)
-{
-  if (self->error == NULL)
-    weir_cli_stdout_write (self->buffer->str, self->buffer->len, &self->error);
-  g_string_truncate (self->buffer, 0);
-}
 
 static void
 weir_cli_tail_sink_append_time (GString *text,
@@ -160,6 +149,9 @@ weir_cli_tail_sink_write (WeirCliTailSink   *self,
                           const WeirRecord  *record,
                           const char        *problem)
 {
+  if (self->base.error != NULL)
+    return;
+
   if (self->json)
     weir_cli_tail_sink_append_json (self, message, record);
   else
@@ -172,8 +164,7 @@ weir_cli_tail_sink_write (WeirCliTailSink   *self,
     }
 
   g_string_append (self->buffer, self->json ? "}\n" : "\n");
-  if (self->buffer->len > BUFFER_BYTES)
-    weir_cli_tail_sink_flush (self);
+  weir_cli_sink_end_line (&self->base);
 }
 
 static void
@@ -199,47 +190,10 @@ weir_cli_tail_sink_dead_letter (WeirSink          *sink,
     weir_cli_tail_sink_write (self, message, NULL, weir_decode_error_get_text (reason));
 }
 
-static gboolean
-weir_cli_tail_sink_check (WeirCliTailSink *self,
-                          GError         **error)
-{
-  weir_cli_tail_sink_flush (self);
-  if (self->error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_error_copy (self->error));
-  return FALSE;
-}
-
-static gboolean
-weir_cli_tail_sink_batch_end (WeirSink             *sink,
-                              const WeirSinkClock  *clock,
-                              GError              **error)
-{
-  return weir_cli_tail_sink_check ((WeirCliTailSink *) sink, error);
-}
-
-static gboolean
-weir_cli_tail_sink_finish (WeirSink  *sink,
-                           GError   **error)
-{
-  return weir_cli_tail_sink_check ((WeirCliTailSink *) sink, error);
-}
-
-static gboolean
-weir_cli_tail_sink_is_delivered (WeirSink *sink)
-{
-  WeirCliTailSink *self = (WeirCliTailSink *) sink;
-
-  return self->error == NULL && self->buffer->len == 0;
-}
-
 static const WeirSinkMethods methods = {
   .record = weir_cli_tail_sink_record,
   .dead_letter = weir_cli_tail_sink_dead_letter,
-  .batch_end = weir_cli_tail_sink_batch_end,
-  .finish = weir_cli_tail_sink_finish,
-  .is_delivered = weir_cli_tail_sink_is_delivered,
+  WEIR_CLI_SINK_METHODS,
 };
 
 WeirCliTailSink *
@@ -249,13 +203,13 @@ weir_cli_tail_sink_new (WeirTopology *topology,
 {
   WeirCliTailSink *self = g_new0 (WeirCliTailSink, 1);
 
-  self->sink.methods = &methods;
+  weir_cli_sink_init (&self->base, &methods, weir_cli_output_new_lines ());
   self->stream = stream;
   self->schema = weir_stream_get_schema (weir_topology_get_stream (topology, stream));
   self->raw = self->schema->config->format == WEIR_FORMAT_RAW;
   self->json = json;
-  self->buffer = g_string_new (NULL);
-  weir_topology_add_sink (topology, &self->sink);
+  self->buffer = weir_cli_output_get_text (self->base.output);
+  weir_topology_add_sink (topology, &self->base.sink);
 
   return self;
 }
@@ -266,7 +220,6 @@ weir_cli_tail_sink_free (WeirCliTailSink *self)
   if (self == NULL)
     return;
 
-  g_string_free (self->buffer, TRUE);
-  g_clear_error (&self->error);
+  weir_cli_sink_clear (&self->base);
   g_free (self);
 }

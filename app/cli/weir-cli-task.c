@@ -3,6 +3,7 @@
 #include "app/cli/weir-cli-task.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "app/cli/weir-cli.h"
 #include "data/store/weir-file-intake.h"
@@ -11,20 +12,25 @@
 #define COMMIT_USEC (5 * G_TIME_SPAN_SECOND)
 
 gboolean
-weir_cli_task_open (WeirCliTask        *self,
-                    WeirCliDescription *description,
-                    const char         *stream,
-                    GError            **error)
+weir_cli_task_open (WeirCliTask           *self,
+                    WeirCliStreamOptions  *options,
+                    gboolean               tells_dead,
+                    GError               **error)
 {
-  const WeirTopologySpec spec = { .workspace = description->workspace, .stream = stream };
+  const WeirTopologySpec spec = { .workspace = options->description.workspace, .stream = options->stream };
 
+  self->options = options;
   self->topology = weir_topology_new (&spec, error);
   if (self->topology == NULL)
     return FALSE;
 
-  self->stream = weir_topology_find (self->topology, stream);
+  self->stream = weir_topology_find (self->topology, options->stream);
+  if (!tells_dead && options->dead_letters_file == NULL)
+    return TRUE;
 
-  return TRUE;
+  self->dead_letters = weir_cli_dead_letters_new (self->topology, options->dead_letters_file, error);
+
+  return self->dead_letters != NULL;
 }
 
 static void
@@ -63,7 +69,7 @@ weir_cli_task_commit_if_due (WeirCliTask *self)
 {
   gint64 monotonic_usec = g_get_monotonic_time ();
 
-  if (self->group == NULL)
+  if (self->options->input.group == NULL)
     return;
 
   weir_cli_task_commit_delivered (self);
@@ -78,7 +84,7 @@ weir_cli_task_commit_if_due (WeirCliTask *self)
 static void
 weir_cli_task_commit_now (WeirCliTask *self)
 {
-  if (self->group == NULL)
+  if (self->options->input.group == NULL)
     return;
 
   weir_cli_task_commit_delivered (self);
@@ -173,9 +179,9 @@ on_file_event (const WeirIntakeEvent *event,
 }
 
 static void
-weir_cli_task_announce_files (WeirCliTask  *self,
-                              WeirCliInput *input)
+weir_cli_task_announce_files (WeirCliTask *self)
 {
+  const WeirCliInput *input = &self->options->input;
   const char * const *topics = weir_topology_get_topics (self->topology);
 
   for (guint i = 0; input->files[i] != NULL && topics[i] != NULL; i++)
@@ -193,11 +199,10 @@ weir_cli_task_announce_files (WeirCliTask  *self,
 }
 
 static gboolean
-weir_cli_task_read_files (WeirCliTask        *self,
-                          WeirCliInput       *input,
-                          WeirCliConnection  *connection,
-                          GError            **error)
+weir_cli_task_read_files (WeirCliTask  *self,
+                          GError      **error)
 {
+  const WeirCliInput *input = &self->options->input;
   const WeirIntakeHandler handler = { on_file_message, on_batch_end, on_file_event };
   guint n_files = g_strv_length (input->files);
   guint n_topics = g_strv_length ((GStrv) weir_topology_get_topics (self->topology));
@@ -209,7 +214,7 @@ weir_cli_task_read_files (WeirCliTask        *self,
       return FALSE;
     }
 
-  weir_cli_task_announce_files (self, input);
+  weir_cli_task_announce_files (self);
   for (guint i = 0; input->files[i] != NULL; i++)
     {
       const WeirFileIntakeSpec spec = { .path = input->files[i], .max_records = input->max_records };
@@ -220,7 +225,7 @@ weir_cli_task_read_files (WeirCliTask        *self,
 
       self->first_topic = i;
       self->more = input->files[i + 1] != NULL;
-      if (!weir_cli_run (&self->run, intake, connection, error))
+      if (!weir_cli_run (&self->run, intake, &self->options->connection, error))
         return FALSE;
     }
 
@@ -228,39 +233,75 @@ weir_cli_task_read_files (WeirCliTask        *self,
 }
 
 static gboolean
-weir_cli_task_read_kafka (WeirCliTask        *self,
-                          WeirCliDescription *description,
-                          WeirCliInput       *input,
-                          WeirCliConnection  *connection,
-                          GError            **error)
+weir_cli_task_read_kafka (WeirCliTask  *self,
+                          GError      **error)
 {
+  WeirCliStreamOptions *options = self->options;
   const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
   WeirSourceSpec spec = { 0 };
   WeirIntake *intake;
 
-  weir_cli_input_fill (input, &spec);
+  weir_cli_input_fill (&options->input, &spec);
   weir_topology_fill (self->topology, &spec);
-  spec.settings = description->settings;
-  spec.deadline_msec = weir_cli_connection_get_deadline_msec (connection);
+  spec.settings = options->description.settings;
+  spec.deadline_msec = weir_cli_connection_get_deadline_msec (&options->connection);
   intake = weir_source_new (&spec, &handler, self, error);
 
-  return intake != NULL && weir_cli_run (&self->run, intake, connection, error);
+  return intake != NULL && weir_cli_run (&self->run, intake, &self->options->connection, error);
 }
 
 gboolean
-weir_cli_task_run (WeirCliTask        *self,
-                   WeirCliDescription *description,
-                   WeirCliInput       *input,
-                   WeirCliConnection  *connection,
-                   GError            **error)
+weir_cli_task_run (WeirCliTask  *self,
+                   GError      **error)
 {
-  self->bounded = weir_cli_input_is_bounded (input);
-  self->group = input->group;
-  weir_topology_start (self->topology);
-  if (weir_cli_input_is_file (input))
-    return weir_cli_task_read_files (self, input, connection, error);
+  WeirCliInput *input = &self->options->input;
 
-  return weir_cli_task_read_kafka (self, description, input, connection, error);
+  self->bounded = weir_cli_input_is_bounded (input);
+  weir_topology_start (self->topology);
+
+  return weir_cli_input_is_file (input) ? weir_cli_task_read_files (self, error) : weir_cli_task_read_kafka (self, error);
+}
+
+void
+weir_cli_task_say_fields (WeirCliTask         *self,
+                          WeirCliFieldsDetail  detail)
+{
+  self->misses = weir_cli_fields_say (self->topology, &self->options->description,
+                                      self->options->connection.quiet ? WEIR_CLI_FIELDS_ABSENT : detail);
+}
+
+gboolean
+weir_cli_task_save_summary (WeirCliTask     *self,
+                            WeirCliSummary  *summary,
+                            GError         **error)
+{
+  weir_cli_fields_append_json (self->topology, weir_cli_summary_get_text (summary));
+
+  return weir_cli_summary_save (summary, self->options->summary_file, error);
+}
+
+WeirCliExit
+weir_cli_task_get_exit (WeirCliTask *self,
+                        gboolean     lacks)
+{
+  if (self->misses)
+    return WEIR_CLI_FAILED;
+
+  return lacks || self->run.n_gaps > 0 || weir_topology_get_n_dead (self->topology) > 0 ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
+}
+
+guint64
+weir_cli_task_say_short (WeirCliTask *self)
+{
+  WeirStreamCounters counters;
+  guint64 n_short;
+
+  weir_cli_task_get_counters (self, &counters);
+  n_short = counters.derived.n_evicted + counters.derived.n_refused + counters.derived.n_unordered;
+  if (n_short > 0)
+    weir_cli_say (_("%" PRIu64 " records or rows had no room for their time: the stream's max_bytes gives more"), n_short);
+
+  return n_short;
 }
 
 void
@@ -274,6 +315,7 @@ void
 weir_cli_task_clear (WeirCliTask *self)
 {
   g_clear_pointer (&self->topology, weir_topology_free);
+  g_clear_pointer (&self->dead_letters, weir_cli_dead_letters_free);
   g_clear_pointer (&self->delivery, g_array_unref);
   g_clear_error (&self->run.error);
 }

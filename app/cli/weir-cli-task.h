@@ -1,7 +1,11 @@
 #pragma once
 
-#include "app/cli/weir-cli-description.h"
+#include "app/cli/weir-cli-dead-letters.h"
+#include "app/cli/weir-cli-fields.h"
 #include "app/cli/weir-cli-run.h"
+#include "app/cli/weir-cli-stream-options.h"
+#include "app/cli/weir-cli-summary.h"
+#include "app/cli/weir-cli.h"
 #include "data/stream/weir-topology.h"
 
 G_BEGIN_DECLS
@@ -16,32 +20,45 @@ G_BEGIN_DECLS
 typedef struct
 {
   WeirCliRun    run;              /* first: see WeirCliRun */
+  WeirCliStreamOptions *options;  /* borrowed */
+  WeirCliDeadLetters *dead_letters; /* owned, nullable: nothing asks for them */
   WeirTopology *topology;         /* owned; consumer thread while it runs, as all below */
   guint         stream;           /* whose results are wanted */
   gboolean      bounded;          /* an interruption leaves it without a result */
-  const char   *group;            /* borrowed, nullable */
   guint         first_topic;      /* of the file that is being read */
   gboolean      more;             /* another file is read after this one */
   gboolean      finished;
+  gboolean      misses;           /* a field that was named is in no record */
   GArray       *delivery;         /* owned, nullable, of positions that wait for their results */
   gint64        delivery_usec;    /* largest event time before them */
   gint64        looked_usec;      /* monotonic */
 } WeirCliTask;
 
-/* Puts the streams together; sinks are added before the run. */
-gboolean weir_cli_task_open  (WeirCliTask        *self,
-                              WeirCliDescription *description,
-                              const char         *stream,
-                              GError            **error);
+/* Puts the streams together, as @options describe them; sinks are added before the run. @tells_dead: what does not decode
+ * shows on standard error. */
+gboolean weir_cli_task_open  (WeirCliTask           *self,
+                              WeirCliStreamOptions  *options,
+                              gboolean               tells_dead,
+                              GError               **error);
 /* FALSE with what ended it too early; an interruption is %G_IO_ERROR_CANCELLED. */
-gboolean weir_cli_task_run   (WeirCliTask        *self,
-                              WeirCliDescription *description,
-                              WeirCliInput       *input,
-                              WeirCliConnection  *connection,
-                              GError            **error);
+gboolean weir_cli_task_run   (WeirCliTask           *self,
+                              GError               **error);
+/* Says of the fields what @detail wants, or with -q only what is wrong. After the run, as what follows. */
+void     weir_cli_task_say_fields (WeirCliTask        *self,
+                                   WeirCliFieldsDetail detail);
+/* Adds the fields to @summary and writes it, if somebody wants it. */
+gboolean weir_cli_task_save_summary (WeirCliTask    *self,
+                                     WeirCliSummary *summary,
+                                     GError        **error);
+/* How the run went. @lacks: the verb knows that its result lacks something; records that were lost or not decoded are
+ * known anyway. */
+WeirCliExit weir_cli_task_get_exit (WeirCliTask       *self,
+                                   gboolean           lacks);
 /* What the wanted stream has counted. */
 void     weir_cli_task_get_counters (WeirCliTask        *self,
                                      WeirStreamCounters *counters);
+/* Says how many of the wanted stream's records or rows had no room, and tells it. */
+guint64  weir_cli_task_say_short  (WeirCliTask      *self);
 void     weir_cli_task_clear (WeirCliTask        *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WeirCliTask, weir_cli_task_clear)

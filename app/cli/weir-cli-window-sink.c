@@ -5,24 +5,21 @@
 #include <glib/gi18n.h>
 
 #include "app/cli/weir-cli-row-sorter.h"
-#include "app/cli/weir-cli.h"
+#include "app/cli/weir-cli-sink.h"
 #include "data/workspace/weir-row-layout.h"
 
 struct _WeirCliWindowSink
 {
-  WeirSink               sink;        /* first */
+  WeirCliSink            base;        /* first */
   WeirCliWindowSinkSpec  spec;
   WeirTopology          *topology;    /* borrowed */
   WeirRowLayout         *layout;      /* owned: the columns */
-  WeirCliOutput         *output;      /* owned */
   WeirCliRowSorter      *sorter;      /* owned, NULL: rows go out as they come */
   WeirTop               *top;         /* owned, NULL: all keys are wanted */
   gint64                 ranked_usec; /* start of the window that is being ranked */
   guint64                n_rows;
   guint64                n_unranked;
   WeirValue             *cells;       /* owned; of the row being written */
-  GError                *error;       /* owned, nullable: nothing is written any more */
-  gboolean               finished;
 };
 
 static void
@@ -30,11 +27,11 @@ weir_cli_window_sink_write (WeirCliWindowSink   *self,
                             const WeirWindowRow *row,
                             guint                rank)
 {
-  if (self->error != NULL)
+  if (self->base.error != NULL)
     return;
 
   weir_row_layout_fill (self->layout, row, rank, self->cells);
-  weir_cli_output_add_row (self->output, self->cells, &self->error);
+  weir_cli_sink_add_row (&self->base, self->cells);
 }
 
 static void
@@ -85,17 +82,6 @@ weir_cli_window_sink_row (WeirSink            *sink,
 }
 
 static gboolean
-weir_cli_window_sink_check (WeirCliWindowSink *self,
-                            GError           **error)
-{
-  if (self->error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_error_copy (self->error));
-  return FALSE;
-}
-
-static gboolean
 weir_cli_window_sink_batch_end (WeirSink             *sink,
                                 const WeirSinkClock  *clock,
                                 GError              **error)
@@ -104,10 +90,8 @@ weir_cli_window_sink_batch_end (WeirSink             *sink,
 
   if (self->top != NULL)
     weir_top_flush (self->top, on_ranked_row, self);
-  if (self->error == NULL)
-    weir_cli_output_flush (self->output, &self->error);
 
-  return weir_cli_window_sink_check (self, error);
+  return weir_cli_sink_batch_end (sink, clock, error);
 }
 
 static void
@@ -118,7 +102,7 @@ weir_cli_window_sink_note_records (WeirCliWindowSink *self)
 
   weir_stream_get_counters (weir_topology_get_stream (self->topology, self->spec.stream), &counters);
   n_records = g_strdup_printf ("%" G_GUINT64_FORMAT, counters.n_records);
-  weir_cli_output_set_note (self->output, "weir.records", n_records);
+  weir_cli_output_set_note (self->base.output, "weir.records", n_records);
 }
 
 static gboolean
@@ -138,29 +122,15 @@ weir_cli_window_sink_finish (WeirSink  *sink,
     }
 
   weir_cli_window_sink_note_records (self);
-  if (self->error == NULL)
-    self->finished = weir_cli_output_finish (self->output, &self->error);
 
-  return weir_cli_window_sink_check (self, error);
-}
-
-/* On standard output what was flushed has left; a file is nothing before it is whole. */
-static gboolean
-weir_cli_window_sink_is_delivered (WeirSink *sink)
-{
-  WeirCliWindowSink *self = (WeirCliWindowSink *) sink;
-
-  if (self->error != NULL)
-    return FALSE;
-
-  return self->finished || (self->spec.file == NULL && self->sorter == NULL);
+  return weir_cli_sink_finish (sink, error);
 }
 
 static const WeirSinkMethods methods = {
   .row = weir_cli_window_sink_row,
   .batch_end = weir_cli_window_sink_batch_end,
   .finish = weir_cli_window_sink_finish,
-  .is_delivered = weir_cli_window_sink_is_delivered,
+  .is_delivered = weir_cli_sink_is_delivered,
 };
 
 static gboolean
@@ -169,6 +139,7 @@ weir_cli_window_sink_open (WeirCliWindowSink *self,
                            GError           **error)
 {
   WeirRowLayoutFlags flags = WEIR_ROW_LAYOUT_NONE;
+  WeirCliOutput *output;
 
   if (self->top != NULL)
     flags |= WEIR_ROW_LAYOUT_RANKED;
@@ -181,10 +152,14 @@ weir_cli_window_sink_open (WeirCliWindowSink *self,
   if (!weir_cli_output_check_names (self->layout->columns, self->layout->n_columns, _("ask for it once"), error))
     return FALSE;
 
-  self->output = weir_cli_output_new (self->spec.output, self->spec.file, self->layout->columns, self->layout->n_columns,
-                                      self->spec.csv_raw, error);
+  output = weir_cli_output_new (&self->spec.output, self->layout->columns, self->layout->n_columns, error);
+  if (output == NULL)
+    return FALSE;
 
-  return self->output != NULL;
+  weir_cli_sink_init (&self->base, &methods, output);
+  self->base.waits = self->sorter != NULL;
+
+  return TRUE;
 }
 
 WeirCliWindowSink *
@@ -196,7 +171,6 @@ weir_cli_window_sink_new (const WeirCliWindowSinkSpec *spec,
   WeirStream *stream = weir_topology_get_stream (topology, spec->stream);
   WeirRowSchema *schema = weir_stream_schema_get_row (weir_stream_get_schema (stream), spec->window);
 
-  self->sink.methods = &methods;
   self->spec = *spec;
   self->topology = topology;
   if (spec->top.n_ranks > 0)
@@ -207,7 +181,7 @@ weir_cli_window_sink_new (const WeirCliWindowSinkSpec *spec,
     return NULL;
 
   weir_window_engine_set_emit_updates (weir_stream_get_engine (stream, spec->window), spec->with_updates);
-  weir_topology_add_sink (topology, &self->sink);
+  weir_topology_add_sink (topology, &self->base.sink);
 
   return g_steal_pointer (&self);
 }
@@ -217,7 +191,7 @@ weir_cli_window_sink_set_note (WeirCliWindowSink *self,
                                const char        *name,
                                const char        *value)
 {
-  weir_cli_output_set_note (self->output, name, value);
+  weir_cli_output_set_note (self->base.output, name, value);
 }
 
 guint64
@@ -238,11 +212,10 @@ weir_cli_window_sink_free (WeirCliWindowSink *self)
   if (self == NULL)
     return;
 
-  g_clear_pointer (&self->output, weir_cli_output_free);
+  weir_cli_sink_clear (&self->base);
   g_clear_pointer (&self->layout, weir_row_layout_free);
   g_clear_pointer (&self->sorter, weir_cli_row_sorter_free);
   g_clear_pointer (&self->top, weir_top_free);
   g_clear_pointer (&self->cells, g_free);
-  g_clear_error (&self->error);
   g_free (self);
 }

@@ -10,9 +10,7 @@ G_BEGIN_DECLS
  * WeirCliWindowSinkSpec: which rows go out, and as what.
  * @stream: the stream's number in the topology
  * @window: one of its windows
- * @output: (nullable): what --output says
- * @file: (nullable): what -O says
- * @csv_raw: no apostrophe before texts that a spreadsheet would calculate
+ * @output: where they go
  * @with_state: a column that tells how a window closed
  * @with_updates: early rows go out too, and that column with them
  * @sorted: rows wait for the end and go out by (window_start, key)
@@ -22,9 +20,7 @@ typedef struct
 {
   guint       stream;
   guint       window;
-  const char *output;
-  const char *file;
-  gboolean    csv_raw;
+  WeirCliOutputSpec output;
   gboolean    with_state;
   gboolean    with_updates;
   gboolean    sorted;

@@ -3,8 +3,6 @@
 #include <glib/gi18n.h>
 #include <inttypes.h>
 
-#include "app/cli/weir-cli-dead-letters.h"
-#include "app/cli/weir-cli-fields.h"
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli-late.h"
 #include "app/cli/weir-cli-task.h"
@@ -15,34 +13,23 @@
 
 typedef struct
 {
-  WeirCliConnection     connection;
-  WeirCliInput          input;
-  WeirCliDecode         decode;
+  WeirCliStreamOptions  streams;
   WeirCliWindowOptions  window;
   WeirCliTopOptions     top;
-  WeirCliDescription    description;
-  char                 *stream;       /* whose windows are wanted */
   gboolean              ordered;      /* they close in the order of their starts */
   gboolean              with_state;
-  char                 *output;
-  char                 *file;
-  char                 *summary_file;
-  char                 *dead_letters_file;
   char                 *late_file;
-  gboolean              csv_raw;
 } WeirCliWindowsOptions;
 
 /* At work. */
 typedef struct
 {
   WeirCliTask         task;
-  WeirCliDeadLetters *dead_letters;
   WeirCliLate        *late;           /* NULL: nothing asks for them */
   WeirCliWindowSink  *rows;
   WeirStreamCounters  counters;       /* once all is done */
   guint64             n_dead;
   guint64             n_bare;         /* rows without indicators */
-  gboolean            misses;         /* a field that was named is in no record */
 } WeirCliWindows;
 
 static WeirCliWindowSink *
@@ -50,17 +37,15 @@ weir_cli_windows_open_rows (WeirCliWindows        *self,
                             WeirCliWindowsOptions *options,
                             GError               **error)
 {
-  g_auto(GStrv) names = weir_workspace_dup_topics (options->description.workspace, options->stream);
+  g_auto(GStrv) names = weir_workspace_dup_topics (options->streams.description.workspace, options->streams.stream);
   g_autofree char *topics = g_strjoinv (",", names);
   gboolean updates = options->window.emit_updates;
   const WeirCliWindowSinkSpec spec = {
     .stream = self->task.stream,
-    .output = options->output,
-    .file = options->file,
-    .csv_raw = options->csv_raw,
+    .output = weir_cli_stream_options_get_output (&options->streams),
     .with_state = options->with_state,
     .with_updates = updates,
-    .sorted = weir_cli_input_is_bounded (&options->input) && !updates && !options->ordered,
+    .sorted = weir_cli_input_is_bounded (&options->streams.input) && !updates && !options->ordered,
     .top = options->top.spec,
   };
   WeirCliWindowSink *rows = weir_cli_window_sink_new (&spec, self->task.topology, error);
@@ -76,16 +61,13 @@ weir_cli_windows_open (WeirCliWindows        *self,
                        WeirCliWindowsOptions *options,
                        GError               **error)
 {
-  if (!weir_cli_task_open (&self->task, &options->description, options->stream, error))
-    return FALSE;
-
-  self->dead_letters = weir_cli_dead_letters_new (self->task.topology, options->dead_letters_file, error);
-  if (self->dead_letters == NULL)
+  if (!weir_cli_task_open (&self->task, &options->streams, TRUE, error))
     return FALSE;
 
   if (options->late_file != NULL)
     {
-      self->late = weir_cli_late_new (self->task.topology, self->task.stream, 0, options->late_file, options->csv_raw, error);
+      self->late = weir_cli_late_new (self->task.topology, self->task.stream, 0, options->late_file, options->streams.csv_raw,
+                                      error);
       if (self->late == NULL)
         return FALSE;
     }
@@ -99,7 +81,6 @@ static void
 weir_cli_windows_close (WeirCliWindows *self)
 {
   weir_cli_task_clear (&self->task);
-  g_clear_pointer (&self->dead_letters, weir_cli_dead_letters_free);
   g_clear_pointer (&self->late, weir_cli_late_free);
   g_clear_pointer (&self->rows, weir_cli_window_sink_free);
 }
@@ -125,8 +106,6 @@ static void
 weir_cli_windows_say_lacks (WeirCliWindows *self)
 {
   const WeirWindowCounters *counters = &self->counters.windows;
-  const WeirDerivedCounters *derived = &self->counters.derived;
-  guint64 n_short = derived->n_evicted + derived->n_refused + derived->n_unordered;
   guint64 n_unranked = weir_cli_window_sink_get_n_unranked (self->rows);
   g_autofree char *advice = weir_cli_late_dup_advice (weir_cli_windows_get_engine (self));
 
@@ -147,8 +126,7 @@ weir_cli_windows_say_lacks (WeirCliWindows *self)
     weir_cli_say (_("%" PRIu64 " rows were not ranked: too many keys wait at once; --memory gives more"), n_unranked);
   if (self->n_bare > 0)
     weir_cli_say (_("%" PRIu64 " rows are without indicators: their keys had no room; --memory gives more"), self->n_bare);
-  if (n_short > 0)
-    weir_cli_say (_("%" PRIu64 " records or rows had no room for their time: the stream's max_bytes gives more"), n_short);
+  weir_cli_task_say_short (&self->task);
 }
 
 static void
@@ -164,43 +142,38 @@ weir_cli_windows_say_summary (WeirCliWindows *self)
                 counters->n_late_records, counters->n_future, self->n_dead);
 }
 
-static void
-weir_cli_windows_append_count (GString    *json,
-                               const char *name,
-                               guint64     count)
-{
-  if (count > 0)
-    g_string_append_printf (json, ",\"%s\":%" G_GUINT64_FORMAT, name, count);
-}
-
 static gboolean
 weir_cli_windows_write_summary (WeirCliWindows        *self,
                                 WeirCliWindowsOptions *options,
                                 GError               **error)
 {
   const WeirWindowCounters *counters = &self->counters.windows;
-  g_autoptr(GString) json = g_string_new (NULL);
+  g_autoptr(WeirCliSummary) summary = weir_cli_summary_new ();
 
-  g_string_append_printf (json, "{\"records\":%" G_GUINT64_FORMAT ",\"windows\":%" G_GUINT64_FORMAT
-                          ",\"late_pairs\":%" G_GUINT64_FORMAT ",\"late_records\":%" G_GUINT64_FORMAT
-                          ",\"future\":%" G_GUINT64_FORMAT ",\"dead_letters\":%" G_GUINT64_FORMAT,
-                          weir_topology_get_n_records (self->task.topology), counters->n_windows, counters->n_late_pairs,
-                          counters->n_late_records, counters->n_future, self->n_dead);
+  weir_cli_summary_add (summary, "records", weir_topology_get_n_records (self->task.topology));
+  weir_cli_summary_add (summary, "windows", counters->n_windows);
+  weir_cli_summary_add (summary, "late_pairs", counters->n_late_pairs);
+  weir_cli_summary_add (summary, "late_records", counters->n_late_records);
+  weir_cli_summary_add (summary, "future", counters->n_future);
+  weir_cli_summary_add (summary, "dead_letters", self->n_dead);
   if (options->late_file != NULL)
-    g_string_append_printf (json, ",\"disordered\":%" G_GUINT64_FORMAT ",\"suggested_grace_usec\":%" G_GINT64_FORMAT,
-                            counters->n_disordered, weir_cli_late_get_grace_usec (weir_cli_windows_get_engine (self)));
-  weir_cli_windows_append_count (json, "refused_values", counters->n_refused_values);
-  weir_cli_windows_append_count (json, "overflows", counters->n_overflows);
+    {
+      weir_cli_summary_add (summary, "disordered", counters->n_disordered);
+      weir_cli_summary_add (summary, "suggested_grace_usec",
+                            (guint64) weir_cli_late_get_grace_usec (weir_cli_windows_get_engine (self)));
+    }
+  weir_cli_summary_note (summary, "refused_values", counters->n_refused_values);
+  weir_cli_summary_note (summary, "overflows", counters->n_overflows);
   if (counters->n_other_records > 0 || counters->n_shed_records > 0)
-    g_string_append_printf (json, ",\"other_records\":%" G_GUINT64_FORMAT ",\"shed_records\":%" G_GUINT64_FORMAT,
-                            counters->n_other_records, counters->n_shed_records);
-  weir_cli_windows_append_count (json, "tombstones", self->counters.n_tombstones);
-  weir_cli_windows_append_count (json, "unranked_rows", weir_cli_window_sink_get_n_unranked (self->rows));
-  weir_cli_windows_append_count (json, "rows_without_indicators", self->n_bare);
-  weir_cli_fields_append_json (self->task.topology, json);
-  g_string_append (json, "}\n");
+    {
+      weir_cli_summary_add (summary, "other_records", counters->n_other_records);
+      weir_cli_summary_add (summary, "shed_records", counters->n_shed_records);
+    }
+  weir_cli_summary_note (summary, "tombstones", self->counters.n_tombstones);
+  weir_cli_summary_note (summary, "unranked_rows", weir_cli_window_sink_get_n_unranked (self->rows));
+  weir_cli_summary_note (summary, "rows_without_indicators", self->n_bare);
 
-  return weir_cli_output_save_summary (options->summary_file, json, error);
+  return weir_cli_task_save_summary (&self->task, summary, error);
 }
 
 static gboolean
@@ -209,20 +182,19 @@ weir_cli_windows_summarize (WeirCliWindows        *self,
                             GError               **error)
 {
   weir_cli_windows_count (self);
-  self->misses = weir_cli_fields_say (self->task.topology, &options->description,
-                                      options->connection.quiet ? WEIR_CLI_FIELDS_ABSENT : WEIR_CLI_FIELDS_ALL);
-  if (!options->connection.quiet)
+  weir_cli_task_say_fields (&self->task, WEIR_CLI_FIELDS_ALL);
+  if (!options->streams.connection.quiet)
     weir_cli_windows_say_summary (self);
 
-  return options->summary_file == NULL || weir_cli_windows_write_summary (self, options, error);
+  return weir_cli_windows_write_summary (self, options, error);
 }
 
 static gboolean
-weir_cli_windows_is_partial (WeirCliWindows *self)
+weir_cli_windows_lacks (WeirCliWindows *self)
 {
   const WeirDerivedCounters *derived = &self->counters.derived;
 
-  return self->task.run.n_gaps > 0 || self->counters.windows.n_shed_records > 0 || self->n_bare > 0 || self->n_dead > 0 ||
+  return self->counters.windows.n_shed_records > 0 || self->n_bare > 0 ||
          weir_cli_window_sink_get_n_unranked (self->rows) > 0 ||
          derived->n_evicted + derived->n_refused + derived->n_unordered > 0;
 }
@@ -236,7 +208,7 @@ weir_cli_windows_run (WeirCliWindows        *self,
   if (!weir_cli_windows_open (self, options, &error))
     return weir_cli_report (error);
 
-  if (!weir_cli_task_run (&self->task, &options->description, &options->input, &options->connection, &error))
+  if (!weir_cli_task_run (&self->task, &error))
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         weir_cli_windows_summarize (self, options, NULL);
@@ -246,10 +218,7 @@ weir_cli_windows_run (WeirCliWindows        *self,
   if (!weir_cli_windows_summarize (self, options, &error))
     return weir_cli_report (error);
 
-  if (self->misses)
-    return WEIR_CLI_FAILED;
-
-  return weir_cli_windows_is_partial (self) ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
+  return weir_cli_task_get_exit (&self->task, weir_cli_windows_lacks (self));
 }
 
 /* Commands are the same in every language. */
@@ -289,15 +258,6 @@ static GOptionContext *
 weir_cli_windows_create_context (WeirCliWindowsOptions *options)
 {
   const GOptionEntry entries[] = {
-    { "output", 0, 0, G_OPTION_ARG_STRING, &options->output, N_("What rows are written as (default csv)"),
-      N_("csv|json|parquet") },
-    { "file", 'O', 0, G_OPTION_ARG_FILENAME, &options->file,
-      N_("Write to a file, which is there whole or not at all; its ending tells the format, and .gz behind it compresses"), N_("FILE") },
-    { "csv-raw", 0, 0, G_OPTION_ARG_NONE, &options->csv_raw,
-      N_("CSV: no apostrophe before texts that a spreadsheet would calculate"), NULL },
-    { "json-summary", 0, 0, G_OPTION_ARG_FILENAME, &options->summary_file, N_("Write the counters as JSON"), N_("FILE") },
-    { "dead-letters", 0, 0, G_OPTION_ARG_FILENAME, &options->dead_letters_file,
-      N_("Write what did not decode, one JSON object a line, bytes in base64"), N_("FILE") },
     { "state", 0, 0, G_OPTION_ARG_NONE, &options->with_state,
       N_("A column that tells how a window closed: final, final-idle (a partition was silent), final-end (the input ended); "
          "with --emit updates it is always there, and open or retracted too"),
@@ -306,81 +266,34 @@ weir_cli_windows_create_context (WeirCliWindowsOptions *options)
       N_("Write the records that came late or from the future as CSV, with their delays"), N_("FILE") },
     { NULL }
   };
+  static const WeirCliStreamHelp help = { N_("What rows are written as (default csv)"), N_("csv|json|parquet") };
   GOptionContext *context = g_option_context_new (NULL);
 
   g_option_context_set_summary (context, _("Windowed rows of a topic by event time: key, window_start, window_end, count and "
                                            "VALUE_AGGREGATE.\nWith nothing said about key, time and values, the first records "
                                            "are looked at."));
   g_option_context_set_description (context, examples);
-  weir_cli_input_add_options (&options->input, context);
-  weir_cli_decode_add_options (&options->decode, context);
   weir_cli_window_options_add_options (&options->window, context);
   weir_cli_top_options_add_options (&options->top, context);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  weir_cli_connection_add_options (&options->connection, context);
+  weir_cli_stream_options_add_options (&options->streams, context, &help);
 
   return context;
-}
-
-static gboolean
-weir_cli_windows_check (WeirCliWindowsOptions *options,
-                        GError               **error)
-{
-  const char * const paths[] = { options->file, options->late_file, options->dead_letters_file, options->summary_file };
-  WeirExportFormat format;
-
-  if (!weir_cli_output_find_format (options->output, options->file, &format, error) ||
-      !weir_cli_input_check_outputs (&options->input, paths, G_N_ELEMENTS (paths), error))
-    return FALSE;
-  if (options->file == NULL || weir_cli_input_is_bounded (&options->input))
-    return TRUE;
-
-  g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
-               _("a file needs an end: add -e, --to TIME or -c N to -O"));
-  return FALSE;
-}
-
-/* The stream that the options describe, or that of the workspace. */
-static WeirStreamConfig *
-weir_cli_windows_describe_stream (WeirCliWindowsOptions *options,
-                                  GError               **error)
-{
-  WeirCliDescription *description = &options->description;
-
-  if (!weir_cli_description_open (description, &options->input, &options->decode, options->input.stream, &options->connection,
-                                  error))
-    return NULL;
-
-  if (description->from_file)
-    {
-      options->stream = g_strdup (options->input.stream);
-      return weir_cli_description_find_stream (description, options->stream, error);
-    }
-
-  if ((weir_cli_decode_is_open (&options->decode) &&
-       !weir_cli_decode_sample (&options->decode, &options->input, description->settings, &options->connection, error)) ||
-      !weir_cli_decode_finish (&options->decode, error))
-    return NULL;
-
-  options->stream = g_strdup ("records");
-
-  return weir_cli_description_add_stream (description, options->stream, (const char * const *) options->input.all_topics,
-                                          &options->decode);
 }
 
 static gboolean
 weir_cli_windows_describe (WeirCliWindowsOptions *options,
                            GError               **error)
 {
-  WeirStreamConfig *config = weir_cli_windows_describe_stream (options, error);
-  gboolean bounded = weir_cli_input_is_bounded (&options->input);
+  WeirStreamConfig *config = weir_cli_stream_options_describe (&options->streams, TRUE, error);
+  gboolean bounded = weir_cli_input_is_bounded (&options->streams.input);
   WeirWindowConfig *window;
   g_auto(GStrv) columns = NULL;
 
   if (config == NULL)
     return FALSE;
 
-  window = weir_cli_window_options_apply (&options->window, config, options->description.from_file, bounded, error);
+  window = weir_cli_window_options_apply (&options->window, config, options->streams.description.from_file, bounded, error);
   if (window == NULL)
     return FALSE;
 
@@ -399,24 +312,16 @@ weir_cli_windows_parse (WeirCliWindowsOptions *options,
   g_autoptr(GOptionContext) context = weir_cli_windows_create_context (options);
   g_auto(GStrv) rest = g_strdupv (argv);
 
-  return weir_cli_parse (context, &rest, error) && weir_cli_input_finish (&options->input, rest + 1, error) &&
-         weir_cli_windows_check (options, error) && weir_cli_windows_describe (options, error);
+  return weir_cli_parse (context, &rest, error) && weir_cli_stream_options_finish (&options->streams, rest + 1, options->late_file, TRUE, error) &&
+         weir_cli_windows_describe (options, error);
 }
 
 static void
 weir_cli_windows_options_clear (WeirCliWindowsOptions *options)
 {
-  weir_cli_connection_clear (&options->connection);
-  weir_cli_input_clear (&options->input);
-  weir_cli_decode_clear (&options->decode);
+  weir_cli_stream_options_clear (&options->streams);
   weir_cli_window_options_clear (&options->window);
   weir_cli_top_options_clear (&options->top);
-  weir_cli_description_clear (&options->description);
-  g_free (options->stream);
-  g_free (options->output);
-  g_free (options->file);
-  g_free (options->summary_file);
-  g_free (options->dead_letters_file);
   g_free (options->late_file);
 }
 
@@ -429,8 +334,7 @@ weir_cli_windows (GStrv argv)
   WeirCliExit code;
 
   weir_cli_interrupt_get ();
-  weir_cli_input_init (&options.input);
-  options.input.zone = &options.decode.zone;
+  weir_cli_stream_options_init (&options.streams);
   weir_cli_window_options_init (&options.window);
   if (weir_cli_windows_parse (&options, argv, &error))
     code = weir_cli_windows_run (&windows, &options);

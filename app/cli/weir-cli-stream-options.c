@@ -1,0 +1,116 @@
+#include "config.h"
+
+#include "app/cli/weir-cli-stream-options.h"
+
+#include <glib/gi18n.h>
+
+#include "app/cli/weir-cli.h"
+
+void
+weir_cli_stream_options_init (WeirCliStreamOptions *self)
+{
+  weir_cli_input_init (&self->input);
+  self->input.zone = &self->decode.zone;
+}
+
+void
+weir_cli_stream_options_add_options (WeirCliStreamOptions    *self,
+                                     GOptionContext          *context,
+                                     const WeirCliStreamHelp *help)
+{
+  const GOptionEntry entries[] = {
+    { "output", 0, 0, G_OPTION_ARG_STRING, &self->output, help->output, help->words },
+    { "file", 'O', 0, G_OPTION_ARG_FILENAME, &self->file,
+      N_("Write to a file, which is there whole or not at all; its ending tells the format, and .gz behind it compresses"),
+      N_("FILE") },
+    { "csv-raw", 0, 0, G_OPTION_ARG_NONE, &self->csv_raw,
+      N_("CSV: no apostrophe before texts that a spreadsheet would calculate"), NULL },
+    { "json-summary", 0, 0, G_OPTION_ARG_FILENAME, &self->summary_file, N_("Write the counters as JSON"), N_("FILE") },
+    { "dead-letters", 0, 0, G_OPTION_ARG_FILENAME, &self->dead_letters_file,
+      N_("Write what did not decode, one JSON object a line, bytes in base64"), N_("FILE") },
+    { NULL }
+  };
+
+  weir_cli_input_add_options (&self->input, context);
+  weir_cli_decode_add_options (&self->decode, context);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  weir_cli_connection_add_options (&self->connection, context);
+}
+
+gboolean
+weir_cli_stream_options_finish (WeirCliStreamOptions  *self,
+                                GStrv                  rest,
+                                const char            *late_file,
+                                gboolean               typed,
+                                GError               **error)
+{
+  const char * const paths[] = { self->file, late_file, self->dead_letters_file, self->summary_file };
+  const WeirCliOutputSpec output = weir_cli_stream_options_get_output (self);
+  const char *problem = NULL;
+  WeirExportFormat format;
+
+  if (!weir_cli_input_finish (&self->input, rest, error) || !weir_cli_output_find_format (&output, &format, error) ||
+      !weir_cli_input_check_outputs (&self->input, paths, G_N_ELEMENTS (paths), error))
+    return FALSE;
+
+  if (format == WEIR_EXPORT_PARQUET && !typed)
+    problem = _("the fields of records have no one type: write csv or json");
+  else if (self->file != NULL && !weir_cli_input_is_bounded (&self->input))
+    problem = _("a file needs an end: add -e, --to TIME or -c N to -O");
+  if (problem != NULL)
+    g_set_error_literal (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, problem);
+
+  return problem == NULL;
+}
+
+WeirStreamConfig *
+weir_cli_stream_options_describe (WeirCliStreamOptions  *self,
+                                  gboolean               sample,
+                                  GError               **error)
+{
+  WeirCliDescription *description = &self->description;
+
+  if (!weir_cli_description_open (description, &self->input, &self->decode, self->input.stream, &self->connection, error))
+    return NULL;
+
+  if (description->from_file)
+    {
+      self->stream = g_strdup (self->input.stream);
+      return weir_cli_description_find_stream (description, self->stream, error);
+    }
+
+  if ((sample && weir_cli_decode_is_open (&self->decode) &&
+       !weir_cli_decode_sample (&self->decode, &self->input, description->settings, &self->connection, error)) ||
+      !weir_cli_decode_finish (&self->decode, error))
+    return NULL;
+
+  self->stream = g_strdup ("records");
+
+  return weir_cli_description_add_stream (description, self->stream, (const char * const *) self->input.all_topics,
+                                          &self->decode);
+}
+
+WeirCliOutputSpec
+weir_cli_stream_options_get_output (WeirCliStreamOptions *self)
+{
+  return (WeirCliOutputSpec) {
+    .format = self->output,
+    .path = self->file,
+    .otherwise = WEIR_EXPORT_CSV,
+    .csv_raw = self->csv_raw,
+  };
+}
+
+void
+weir_cli_stream_options_clear (WeirCliStreamOptions *self)
+{
+  weir_cli_connection_clear (&self->connection);
+  weir_cli_input_clear (&self->input);
+  weir_cli_decode_clear (&self->decode);
+  weir_cli_description_clear (&self->description);
+  g_clear_pointer (&self->output, g_free);
+  g_clear_pointer (&self->file, g_free);
+  g_clear_pointer (&self->summary_file, g_free);
+  g_clear_pointer (&self->dead_letters_file, g_free);
+  g_clear_pointer (&self->stream, g_free);
+}

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "app/cli/weir-cli-description.h"
+#include "app/cli/weir-cli-output.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirCliStreamOptions:
+ *
+ * What every verb that reads streams can be asked for: where records come from,
+ * what they hold, where results go. On the stack, zeroed.
+ */
+typedef struct
+{
+  WeirCliConnection  connection;
+  WeirCliInput       input;
+  WeirCliDecode      decode;
+  char              *output;
+  char              *file;
+  gboolean           csv_raw;
+  char              *summary_file;
+  char              *dead_letters_file;
+  WeirCliDescription description;   /* made by the verb, of the rest */
+  char              *stream;        /* in the description: whose results are wanted */
+} WeirCliStreamOptions;
+
+/**
+ * WeirCliStreamHelp: what --help says of the results of a verb.
+ * @output: of --output
+ * @words: what it takes
+ */
+typedef struct
+{
+  const char *output;
+  const char *words;
+} WeirCliStreamHelp;
+
+void              weir_cli_stream_options_init        (WeirCliStreamOptions    *self);
+void              weir_cli_stream_options_add_options (WeirCliStreamOptions    *self,
+                                                       GOptionContext          *context,
+                                                       const WeirCliStreamHelp *help);
+/* After parsing; @rest are the words that are no options. @late_file: (nullable): another file that is written. @typed: the
+ * columns have types, so that Parquet can have them. */
+gboolean          weir_cli_stream_options_finish      (WeirCliStreamOptions    *self,
+                                                       GStrv                    rest,
+                                                       const char              *late_file,
+                                                       gboolean                 typed,
+                                                       GError                 **error);
+/* The stream that the options describe, or that of the workspace. @sample: the first records may say what they hold.
+ * (transfer none) (nullable) */
+WeirStreamConfig *weir_cli_stream_options_describe    (WeirCliStreamOptions    *self,
+                                                       gboolean                 sample,
+                                                       GError                 **error);
+/* Borrows from @self. */
+WeirCliOutputSpec weir_cli_stream_options_get_output  (WeirCliStreamOptions    *self);
+void              weir_cli_stream_options_clear       (WeirCliStreamOptions    *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WeirCliStreamOptions, weir_cli_stream_options_clear)
+
+G_END_DECLS
