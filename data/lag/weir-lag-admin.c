@@ -49,7 +49,7 @@ weir_lag_admin_init (WeirLagAdmin  *self,
   rd_kafka_conf_set (conf, "group.id", "weir-lag", NULL, 0);
   /* One record a partition is wanted, not all that follow. */
   rd_kafka_conf_set (conf, "queued.min.messages", "1", NULL, 0);
-  rd_kafka_conf_set (conf, "fetch.message.max.bytes", "65536", NULL, 0);
+  rd_kafka_conf_set (conf, "fetch.message.max.bytes", "16384", NULL, 0);
   rd_kafka_conf_set (conf, "enable.partition.eof", "true", NULL, 0);
 
   self->client = rd_kafka_new (RD_KAFKA_CONSUMER, conf, reason, sizeof reason);

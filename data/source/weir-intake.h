@@ -97,6 +97,7 @@ typedef enum
  * @WEIR_INTAKE_REASON_TRUNCATED: the log was cut: records read before are no longer in it
  * @WEIR_INTAKE_REASON_RECREATED: the topic was deleted and made anew
  * @WEIR_INTAKE_REASON_DAMAGED: they are there, but cannot be read
+ * @WEIR_INTAKE_REASON_TOO_LARGE: they are there, but cannot be decompressed: too large, or damaged
  */
 typedef enum
 {
@@ -105,6 +106,7 @@ typedef enum
   WEIR_INTAKE_REASON_TRUNCATED,
   WEIR_INTAKE_REASON_RECREATED,
   WEIR_INTAKE_REASON_DAMAGED,
+  WEIR_INTAKE_REASON_TOO_LARGE,
 } WeirIntakeReason;
 
 /**

@@ -51,9 +51,10 @@ static const Property consumer_defaults[] = {
   { "topic.metadata.propagation.max.ms", "5000" },
   { "check.crcs", "true" },
   /* Prefetch: bounded (4 MiB of payload are about 12 MiB of memory) and asked for in small pieces,
-   * so that a record is still in the processor's caches when its turn comes; with no pause of a
+   * so that a record is still in the processor's caches when its turn comes, and because all of an
+   * answer is decompressed at once, which may be thousands of times as much; with no pause of a
    * second after it was full. */
-  { "fetch.message.max.bytes", "524288" },
+  { "fetch.message.max.bytes", "65536" },
   { "queued.max.messages.kbytes", "4096" },
   { "queued.min.messages", "30000" },
   { "fetch.queue.backoff.ms", "1" },
@@ -521,7 +522,7 @@ conf_set_answer (WeirSettings     *self,
                  GError          **error)
 {
   return weir_settings_get (self, "fetch.max.bytes") != NULL || weir_settings_get (self, "message.max.bytes") != NULL
-         || conf_set (conf, "fetch.max.bytes", "2097152", error);
+         || conf_set (conf, "fetch.max.bytes", "1048576", error);
 }
 
 /* The broker shares the partitions out by itself with the newer protocol, and refuses to hear how. */

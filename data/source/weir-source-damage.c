@@ -3,13 +3,19 @@
 #include "data/source/weir-source-private.h"
 
 /*
- * A batch that is damaged: its checksum is wrong, or it cannot be decompressed. librdkafka tells where it begins, but
- * not where it ends, and would fetch it again and again. So the first offset that can be read is looked for: ever further
- * away until one can, then by halves. While that goes on nothing is handed out; what was passed is one gap.
+ * A batch that is damaged: its checksum is wrong, or it cannot be decompressed. It may have been damaged on its way, so
+ * it is fetched a few times more. If that does not help: librdkafka tells where it begins, but not where it ends, and
+ * would fetch it again and again, or pass over some of it. So the first offset that can be read is looked for: ever
+ * further away until one can, then by halves. While that goes on nothing is handed out; what was passed is one gap.
  */
+
+/* How often it is fetched again. What a checksum finds right and nobody can decompress, was not damaged on its way. */
+#define TRIES 4
 
 struct _WeirDamage
 {
+  guint  n_tries; /* left, before its end is looked for */
+  WeirIntakeReason reason;
   gint64 from;    /* what came next when it was found */
   gint64 first;   /* of the batch */
   gint64 bad;     /* known to be within it */
@@ -50,11 +56,12 @@ pass (WeirSource          *self,
       gint64               to)
 {
   gint64 from = partition->damage->from;
+  WeirIntakeReason reason = partition->damage->reason;
 
   weir_source_damage_clear (partition);
   partition->position = to;
   weir_source_partition_guard (partition);
-  weir_source_emit_gap (self, partition, from, to, WEIR_INTAKE_REASON_DAMAGED);
+  weir_source_emit_gap (self, partition, from, to, reason);
 }
 
 static void
@@ -75,24 +82,44 @@ probe (WeirSource          *self,
   weir_source_partition_seek (self, partition, weir_source_partition_get_fetch_offset (partition));
 }
 
+static WeirDamage *
+damage_new (WeirSourcePartition *partition,
+            gint64               offset)
+{
+  WeirDamage *damage = g_new0 (WeirDamage, 1);
+
+  damage->n_tries = TRIES;
+  damage->from = partition->position;
+  damage->first = offset;
+  damage->bad = MAX (partition->position, offset);
+  damage->good = WEIR_OFFSET_UNKNOWN;
+  damage->probe = partition->position;
+
+  return damage;
+}
+
 /**
  * weir_source_damage_found:
  * @self: a source
  * @partition: one that is being read
  * @offset: where a batch begins that cannot be read
+ * @reason: why
  *
- * Begins to look for its end, or goes on with that.
+ * Has it fetched again; then begins to look for its end, or goes on with that.
  */
 void
 weir_source_damage_found (WeirSource          *self,
                           WeirSourcePartition *partition,
-                          gint64               offset)
+                          gint64               offset,
+                          WeirIntakeReason     reason)
 {
   WeirDamage *damage = partition->damage;
 
-  if (partition->state != WEIR_PARTITION_FETCHING)
+  if (partition->state != WEIR_PARTITION_FETCHING || partition->sought)
     return;
 
+  /* The offset itself may be what is damaged. */
+  offset = MIN (offset, MAX (get_end (self, partition) - 1, partition->position));
   weir_source_recover (self, partition);
   if (partition->tail != NULL)
     {
@@ -101,13 +128,21 @@ weir_source_damage_found (WeirSource          *self,
     }
   if (damage == NULL)
     {
-      partition->damage = damage = g_new0 (WeirDamage, 1);
-      damage->from = partition->position;
-      damage->first = offset;
-      damage->bad = MAX (partition->position, offset);
-      damage->good = WEIR_OFFSET_UNKNOWN;
+      partition->damage = damage = damage_new (partition, offset);
       weir_source_partition_guard (partition);
     }
+  damage->reason = reason;
+  if (reason == WEIR_INTAKE_REASON_TOO_LARGE)
+    damage->n_tries = 0;
+  if (damage->n_tries > 0)
+    {
+      damage->n_tries--;
+      weir_source_partition_seek (self, partition, damage->probe);
+      return;
+    }
+
+  if (damage->probe == damage->from)
+    damage->bad = MAX (damage->from, offset);
   else if (offset <= damage->bad)
     damage->bad = damage->probe;
   else
@@ -131,6 +166,14 @@ weir_source_damage_passed (WeirSource          *self,
                            gint64               offset)
 {
   WeirDamage *damage = partition->damage;
+
+  /* It was damaged on its way. */
+  if (damage->probe == damage->from)
+    {
+      weir_source_damage_clear (partition);
+      weir_source_partition_guard (partition);
+      return TRUE;
+    }
 
   if (damage->probe == damage->bad + 1)
     {

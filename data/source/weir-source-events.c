@@ -47,6 +47,9 @@ get_why (WeirIntakeReason reason)
       return _("the topic was deleted and created anew; it is read from its beginning");
     case WEIR_INTAKE_REASON_DAMAGED:
       return _("these records are damaged and cannot be read");
+    case WEIR_INTAKE_REASON_TOO_LARGE:
+      return _("they cannot be decompressed: they are damaged, or have too many bytes for receive.message.max.bytes; "
+               "a larger value may let them be read");
     case WEIR_INTAKE_REASON_NONE:
     default:
       return NULL;

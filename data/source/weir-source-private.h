@@ -235,7 +235,8 @@ void                 weir_source_commit_answer   (WeirSource              *self,
 /* weir-source-damage.c */
 void                 weir_source_damage_found    (WeirSource              *self,
                                                   WeirSourcePartition     *partition,
-                                                  gint64                   offset);
+                                                  gint64                   offset,
+                                                  WeirIntakeReason         reason);
 gboolean             weir_source_damage_passed   (WeirSource              *self,
                                                   WeirSourcePartition     *partition,
                                                   gint64                   offset);

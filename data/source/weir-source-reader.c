@@ -241,14 +241,13 @@ take_partition_error (WeirSource               *self,
       break;
 
     case RD_KAFKA_RESP_ERR__BAD_MSG:
-    case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:
-      weir_source_damage_found (self, partition, native->offset);
+    /* The version of a batch's form: librdkafka would pass over its first record. */
+    case RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED:
+      weir_source_damage_found (self, partition, native->offset, WEIR_INTAKE_REASON_DAMAGED);
       break;
 
-    case RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED:
-      /* What librdkafka takes the rest of a damaged batch for, if it goes on in the middle of it. */
-      if (partition->damage == NULL)
-        weir_source_fail_partition (self, partition, native->err);
+    case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:
+      weir_source_damage_found (self, partition, native->offset, WEIR_INTAKE_REASON_TOO_LARGE);
       break;
 
     default:

@@ -142,7 +142,7 @@ assign_all (rd_kafka_t *kafka,
 static const char * const read_properties[] = {
   "group.id", "bare", "enable.auto.commit", "false", "enable.auto.offset.store", "false",
   "auto.offset.reset", "error", "enable.partition.eof", "true", "check.crcs", "true",
-  "socket.nagle.disable", "true", "fetch.message.max.bytes", "524288", "fetch.max.bytes", "2097152",
+  "socket.nagle.disable", "true", "fetch.message.max.bytes", "65536", "fetch.max.bytes", "1048576",
   "queued.max.messages.kbytes", "4096", "queued.min.messages", "30000", "fetch.queue.backoff.ms", "1",
 };
 

@@ -102,7 +102,7 @@ test_settings_answers_are_small_unless_records_may_be_large (void)
 {
   g_autoptr(WeirSettings) settings = weir_settings_new ("localhost:9092");
 
-  assert_conf (settings, FALSE, "fetch.max.bytes", "2097152");
+  assert_conf (settings, FALSE, "fetch.max.bytes", "1048576");
   weir_settings_set (settings, "message.max.bytes", "10000000");
   assert_conf (settings, FALSE, "fetch.max.bytes", "52428800");
   weir_settings_set (settings, "fetch.max.bytes", "20000000");
