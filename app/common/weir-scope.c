@@ -15,17 +15,11 @@
 /* Without frames (minimised), data is taken this often all the same. */
 #define BLIND_TAKE_USEC   (G_USEC_PER_SEC)
 
-/* A monitor that reads from further back is shown by then, however much it has still to read. */
-#define MAX_CATCH_UP_USEC (30 * G_TIME_SPAN_SECOND)
-
 struct _WeirScope
 {
   GObject        parent_instance;
 
   WeirMonitor   *monitor;          /* owned, nullable */
-  WeirMonitor   *next;             /* owned, nullable: reads the same from further back, and takes its place then */
-  gint64         next_usec;        /* when that was started, monotonic */
-  gint64         next_range_usec;
   WeirTimeRange *time_range;       /* owned */
   GHashTable    *colors;           /* owned: stream → WeirColorSlots */
   GdkFrameClock *clock;            /* owned, nullable */
@@ -33,7 +27,6 @@ struct _WeirScope
   guint          pulse_source;
   guint          scroll_source;
   guint          scroll_msec;
-  gint64         loaded_usec;      /* the range the monitor was started with */
   gint64         monitor_usec;     /* when it was started, monotonic */
   gboolean       rereads;
   gboolean       was_live;
@@ -100,14 +93,6 @@ on_wakeup (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-on_next_wakeup (gpointer user_data)
-{
-  request_frame (user_data);
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
 update_newest (WeirScope *self)
 {
@@ -160,17 +145,8 @@ take (WeirScope *self)
 }
 
 static void
-drop_next (WeirScope *self)
-{
-  if (self->next != NULL)
-    weir_monitor_release (g_steal_pointer (&self->next));
-}
-
-static void
 show_monitor (WeirScope   *self,
-              WeirMonitor *monitor,
-              gint64       range_usec,
-              gint64       start_usec)
+              WeirMonitor *monitor)
 {
   self->newest_usec = WEIR_NO_TIME;
   self->n_records = 0;
@@ -178,30 +154,10 @@ show_monitor (WeirScope   *self,
   g_set_object (&self->monitor, monitor);
   if (monitor != NULL)
     {
-      self->loaded_usec = range_usec;
-      self->monitor_usec = start_usec;
+      self->monitor_usec = g_get_monotonic_time ();
       weir_monitor_set_wakeup (monitor, on_wakeup, self);
     }
   g_signal_emit (self, signals[MONITOR_CHANGED], 0);
-}
-
-/* Once it has all that is shown, and more: nothing disappears meanwhile, and what was seen to stays so. */
-static void
-follow_next (WeirScope *self)
-{
-  g_autoptr(WeirMonitor) next = NULL;
-
-  if (self->next == NULL)
-    return;
-  weir_monitor_take (self->next);
-  if (!weir_monitor_is_caught_up (self->next) && g_get_monotonic_time () - self->next_usec < MAX_CATCH_UP_USEC)
-    return;
-
-  next = g_steal_pointer (&self->next);
-  take (self);
-  weir_monitor_adopt (next, self->monitor);
-  weir_monitor_release (g_steal_pointer (&self->monitor));
-  show_monitor (self, next, self->next_range_usec, self->next_usec);
 }
 
 static void
@@ -229,7 +185,6 @@ on_update (GdkFrameClock *clock,
 {
   if (self->waiting)
     take (self);
-  follow_next (self);
   advance (self);
   /* Tables and figures show what charts show in the same frame. */
   if (self->moved)
@@ -267,7 +222,6 @@ on_pulse (gpointer user_data)
 
   if (self->waiting && g_get_monotonic_time () - self->waiting_since_usec > BLIND_TAKE_USEC)
     take (self);
-  follow_next (self);
   /* Ages tick once a second even where nothing comes. */
   if (self->dirty || self->moved || self->n_pulses % 4 == 0)
     pulse (self);
@@ -330,7 +284,6 @@ weir_scope_dispose (GObject *object)
   weir_scope_set_clock (self, NULL);
   g_clear_handle_id (&self->pulse_source, g_source_remove);
   g_clear_handle_id (&self->scroll_source, g_source_remove);
-  drop_next (self);
   if (self->monitor != NULL)
     weir_monitor_release (g_steal_pointer (&self->monitor));
   g_clear_object (&self->time_range);
@@ -444,13 +397,12 @@ weir_scope_set_monitor (WeirScope *self,
   g_return_if_fail (WEIR_IS_SCOPE (self));
   g_return_if_fail (monitor == NULL || WEIR_IS_MONITOR (monitor));
 
-  drop_next (self);
   if (self->monitor != NULL)
     weir_monitor_release (g_steal_pointer (&self->monitor));
 
   if (monitor != NULL)
     weir_monitor_start (monitor, weir_scope_get_range_usec (self));
-  show_monitor (self, monitor, weir_scope_get_range_usec (self), g_get_monotonic_time ());
+  show_monitor (self, monitor);
 }
 
 WeirMonitor *
@@ -520,26 +472,6 @@ weir_scope_get_range_usec (WeirScope *self)
   return weir_time_range_get_span (self->time_range);
 }
 
-/* Reads the same workspace from further back, beside what is shown. */
-static void
-read_further_back (WeirScope *self)
-{
-  g_autoptr(GError) error = NULL;
-
-  drop_next (self);
-  self->next = weir_monitor_new (weir_monitor_get_workspace (self->monitor), &error);
-  if (self->next == NULL)
-    {
-      g_warning ("The workspace cannot be read from further back: %s", error->message);
-      return;
-    }
-
-  self->next_range_usec = weir_scope_get_range_usec (self);
-  self->next_usec = g_get_monotonic_time ();
-  weir_monitor_set_wakeup (self->next, on_next_wakeup, self);
-  weir_monitor_start (self->next, self->next_range_usec);
-}
-
 void
 weir_scope_set_range_usec (WeirScope *self,
                              gint64       range_usec)
@@ -553,9 +485,8 @@ weir_scope_set_range_usec (WeirScope *self,
   weir_time_range_set_span (self->time_range, range_usec);
   self->moved = TRUE;
   request_frame (self);
-  if (self->monitor != NULL && self->rereads && range_usec > self->loaded_usec
-      && !weir_monitor_reads_in_group (self->monitor))
-    read_further_back (self);
+  if (self->monitor != NULL && self->rereads)
+    weir_monitor_reach_back (self->monitor, range_usec);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RANGE_USEC]);
 }
 

@@ -173,11 +173,13 @@ apply_event (WeirAlertList        *self,
              gint64                now_usec)
 {
   Entry *entry = ensure_entry (self, &rules[event->rule], event);
+  gboolean known = weir_alert_is_known (entry->alert, event);
 
   weir_alert_apply (entry->alert, event);
   entry->resolved_usec = event->state == WEIR_ALERT_NORMAL ? now_usec : 0;
 
-  if (event->fired)
+  /* Two readings of one topic find the same. */
+  if (event->fired && !known)
     g_signal_emit (self, signals[FIRED], 0, entry->alert);
   if (event->resolved && weir_alert_get_n_firings (entry->alert) > 0)
     g_signal_emit (self, signals[RESOLVED], 0, entry->alert);
@@ -363,34 +365,42 @@ weir_alert_list_commit (WeirAlertList *self,
 }
 
 /**
- * weir_alert_list_adopt:
+ * weir_alert_list_take_over:
  * @self: a list
- * @old: another list of the same rules, which @self takes the place of
+ * @newer: another list of the same rules, read again from further back; empty afterwards
  *
- * What somebody has seen to stays seen to: alerts that still fire as they did in
- * @old are acknowledged as there.
+ * Takes what @newer found. Alerts that @self has stay the same objects, and what
+ * somebody has seen to stays seen to. Nothing is told as news; the model changes
+ * at the next weir_alert_list_commit().
  */
 void
-weir_alert_list_adopt (WeirAlertList *self,
-                       WeirAlertList *old)
+weir_alert_list_take_over (WeirAlertList *self,
+                           WeirAlertList *newer)
 {
   GHashTableIter iter;
   gpointer key;
 
   g_return_if_fail (WEIR_IS_ALERT_LIST (self));
-  g_return_if_fail (WEIR_IS_ALERT_LIST (old));
+  g_return_if_fail (WEIR_IS_ALERT_LIST (newer));
 
-  g_hash_table_iter_init (&iter, old->entries);
+  g_hash_table_iter_init (&iter, newer->entries);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     {
-      const Entry *known = key;
-      Entry *entry = g_hash_table_lookup (self->entries, known);
+      Entry *theirs = key;
+      Entry *entry = g_hash_table_lookup (self->entries, theirs);
 
-      /* Read from further back it may have begun earlier, but not after it was seen. */
-      if (entry != NULL && entry->resolved_usec == 0 && weir_alert_get_acknowledged (known->alert)
-          && weir_alert_get_since_usec (entry->alert) <= weir_alert_get_event_usec (known->alert))
-        weir_alert_set_acknowledged (entry->alert, TRUE);
+      g_hash_table_iter_steal (&iter);
+      if (entry == NULL)
+        {
+          g_hash_table_add (self->entries, theirs);
+          continue;
+        }
+      weir_alert_take_over (entry->alert, theirs->alert);
+      entry->resolved_usec = weir_alert_get_state (entry->alert) != WEIR_ALERT_NORMAL ? 0
+                             : entry->resolved_usec != 0 ? entry->resolved_usec : theirs->resolved_usec;
+      entry_free (theirs);
     }
+  self->changed = TRUE;
 }
 
 /**

@@ -29,8 +29,8 @@ void           weir_alert_list_apply        (WeirAlertList       *self,
                                              gint64               now_usec);
 gboolean       weir_alert_list_commit       (WeirAlertList       *self,
                                              gint64               now_usec);
-void           weir_alert_list_adopt        (WeirAlertList       *self,
-                                             WeirAlertList       *old);
+void           weir_alert_list_take_over    (WeirAlertList       *self,
+                                             WeirAlertList       *newer);
 guint          weir_alert_list_get_n_firing (WeirAlertList       *self);
 guint64        weir_alert_list_get_n_forgotten (WeirAlertList    *self);
 

@@ -16,6 +16,10 @@ typedef struct
 WeirAlert *weir_alert_new   (const WeirAlertRule  *rule,
                              const char           *key,
                              gsize                 key_length);
+void       weir_alert_take_over (WeirAlert        *self,
+                                 WeirAlert        *newer);
+gboolean   weir_alert_is_known  (WeirAlert        *self,
+                                 const WeirAlertEvent *event);
 void       weir_alert_apply (WeirAlert            *self,
                              const WeirAlertEvent *event);
 

@@ -312,6 +312,56 @@ weir_alert_apply (WeirAlert            *self,
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+/*< private >
+ * weir_alert_is_known:
+ * @self: an alert
+ * @event: what happened to its rule and key
+ *
+ * Returns: whether it already is the alert of the record that made it fire
+ */
+gboolean
+weir_alert_is_known (WeirAlert            *self,
+                     const WeirAlertEvent *event)
+{
+  return event->offset >= 0 && self->n_firings > 0 && self->since_usec == event->since_usec
+         && self->offset == event->offset && self->partition == event->partition
+         && g_strcmp0 (self->topic, event->topic) == 0;
+}
+
+/*< private >
+ * weir_alert_take_over:
+ * @self: an alert
+ * @newer: the alert of the same rule and key, read again from further back
+ *
+ * Takes what @newer found, unless @self knows of something later. What somebody
+ * has seen to stays seen to: read from further back it may have begun earlier,
+ * but not after it was seen.
+ */
+void
+weir_alert_take_over (WeirAlert *self,
+                      WeirAlert *newer)
+{
+  WeirAlertEvent event = {
+    .state = newer->state,
+    .since_usec = newer->since_usec,
+    .event_usec = newer->event_usec,
+    .resolved_usec = newer->resolved_usec,
+    .value = newer->value,
+    .limit = newer->limit,
+    .topic = newer->topic,
+    .partition = newer->partition,
+    .offset = newer->offset,
+    .record_usec = newer->record_usec,
+  };
+
+  if (newer->event_usec < self->event_usec)
+    return;
+
+  event.resolved = newer->state == WEIR_ALERT_NORMAL || newer->since_usec > self->event_usec;
+  event.n_firings = newer->n_firings > self->n_firings ? newer->n_firings - self->n_firings : 0;
+  weir_alert_apply (self, &event);
+}
+
 /**
  * weir_alert_set_acknowledged:
  * @self: an alert

@@ -150,6 +150,39 @@ weir_candles_put (WeirCandles      *self,
 }
 
 /**
+ * weir_candles_take_over:
+ * @self: candles
+ * @newer: those of the same records, read again from further back; empty afterwards
+ *
+ * Takes what @newer holds. What @self has from before it stays.
+ */
+void
+weir_candles_take_over (WeirCandles *self,
+                        WeirCandles *newer)
+{
+  guint n_older;
+
+  g_return_if_fail (WEIR_IS_CANDLES (self));
+  g_return_if_fail (WEIR_IS_CANDLES (newer));
+
+  if (weir_candles_get_length (newer) == 0)
+    return;
+
+  n_older = lower_bound (self, candle_at (newer, 0)->start_usec);
+  /* The first one may miss records that a broker has let go since. */
+  if (n_older < weir_candles_get_length (self) && candle_at (self, n_older)->start_usec == candle_at (newer, 0)->start_usec
+      && candle_at (self, n_older)->count > candle_at (newer, 0)->count)
+    *candle_at (newer, 0) = *candle_at (self, n_older);
+
+  g_array_set_size (self->array, self->first + n_older);
+  g_array_append_vals (self->array, candle_at (newer, 0), weir_candles_get_length (newer));
+  while (weir_candles_get_length (self) > self->capacity)
+    forget_oldest (self);
+  self->dirty = TRUE;
+  weir_candles_clear (newer);
+}
+
+/**
  * weir_candles_emit_changed:
  * @self: candles
  *

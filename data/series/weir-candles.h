@@ -33,6 +33,8 @@ G_DECLARE_FINAL_TYPE (WeirCandles, weir_candles, WEIR, CANDLES, GObject)
 WeirCandles      *weir_candles_new          (guint             capacity);
 void              weir_candles_put          (WeirCandles      *self,
                                              const WeirCandle *candle);
+void              weir_candles_take_over    (WeirCandles      *self,
+                                             WeirCandles      *newer);
 void              weir_candles_emit_changed (WeirCandles      *self);
 void              weir_candles_clear        (WeirCandles      *self);
 guint             weir_candles_get_length   (WeirCandles      *self);

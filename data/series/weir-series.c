@@ -358,6 +358,60 @@ weir_series_clear (WeirSeries *self)
   self->dirty_to_usec = G_MAXINT64;
 }
 
+/* Of two buckets that were made of the same records, one may miss some that a broker has let go since. */
+static void
+keep_older_buckets (WeirSeriesRing       *ring,
+                    const WeirSeriesRing *old)
+{
+  gint64 end = weir_series_ring_end (ring) / ring->bucket_usec;
+  gint64 first = weir_series_ring_skip (ring, weir_series_ring_oldest (ring) / ring->bucket_usec, end);
+  gint64 i = weir_series_ring_oldest (old) / old->bucket_usec;
+
+  for (i = weir_series_ring_skip (old, i, first + 1); i <= first; i = weir_series_ring_skip (old, i + 1, first + 1))
+    {
+      const WeirSeriesBucket *held = weir_series_ring_peek (old, i);
+      WeirSeriesBucket *bucket = weir_series_ring_take (ring, i * ring->bucket_usec);
+
+      if (bucket != NULL && bucket->count < held->count)
+        *bucket = *held;
+    }
+}
+
+/**
+ * weir_series_take_over:
+ * @self: a series
+ * @newer: one of the same records, read again from further back; it is empty afterwards
+ *
+ * Takes what @newer holds. What @self has from before it stays. The next
+ * weir_series_emit_changed() reports all of time.
+ */
+void
+weir_series_take_over (WeirSeries *self,
+                       WeirSeries *newer)
+{
+  g_return_if_fail (WEIR_IS_SERIES (self));
+  g_return_if_fail (WEIR_IS_SERIES (newer));
+
+  self->dirty_from_usec = G_MININT64;
+  self->dirty_to_usec = G_MAXINT64;
+  if (newer->last_usec == G_MININT64)
+    return;
+
+  for (guint i = 0; i < WEIR_SERIES_N_LEVELS; i++)
+    {
+      WeirSeriesRing old = self->rings[i];
+
+      self->rings[i] = newer->rings[i];
+      weir_series_ring_init (&newer->rings[i], levels[i].bucket_usec, levels[i].n_chunks);
+      if (old.newest_chunk != G_MININT64)
+        keep_older_buckets (&self->rings[i], &old);
+      weir_series_ring_clear (&old);
+    }
+  self->last_usec = newer->last_usec;
+  self->last_value = newer->last_value;
+  weir_series_clear (newer);
+}
+
 /**
  * weir_series_get_last:
  * @self: a series

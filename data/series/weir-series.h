@@ -76,6 +76,8 @@ void        weir_series_set_bucket   (WeirSeries       *self,
 void        weir_series_merge_bucket (WeirSeries       *self,
                                       gint64            start_usec,
                                       const WeirColumn *bucket);
+void        weir_series_take_over    (WeirSeries       *self,
+                                      WeirSeries       *newer);
 void        weir_series_emit_changed (WeirSeries       *self);
 void        weir_series_clear        (WeirSeries       *self);
 void        weir_series_decimate     (WeirSeries       *self,

@@ -20,6 +20,8 @@ gboolean     weir_key_view_has_series    (WeirKeyView        *self);
 WeirSeries  *weir_key_view_ensure_series (WeirKeyView        *self,
                                           guint               field);
 void         weir_key_view_drop_series   (WeirKeyView        *self);
+void         weir_key_view_take_over     (WeirKeyView        *self,
+                                          WeirKeyView        *newer);
 gboolean     weir_key_view_was_dropped   (WeirKeyView        *self);
 void         weir_key_view_emit_changed  (WeirKeyView        *self);
 gsize        weir_key_view_get_n_bytes   (WeirKeyView        *self);

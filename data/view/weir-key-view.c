@@ -216,6 +216,46 @@ weir_key_view_drop_series (WeirKeyView *self)
       }
 }
 
+static void
+take_over_series (WeirKeyView *self,
+                  WeirKeyView *newer,
+                  guint        field)
+{
+  if (newer->series[field] == NULL)
+    return;
+
+  if (self->series[field] == NULL)
+    self->series[field] = g_steal_pointer (&newer->series[field]);
+  else
+    weir_series_take_over (self->series[field], newer->series[field]);
+}
+
+/*< private >
+ * weir_key_view_take_over:
+ * @self: a key's view
+ * @newer: the same key's, read again from further back; empty afterwards
+ *
+ * Takes what @newer holds; series and candles stay the same objects.
+ */
+void
+weir_key_view_take_over (WeirKeyView *self,
+                         WeirKeyView *newer)
+{
+  g_assert (self->n_fields == newer->n_fields);
+
+  self->n_records = newer->n_records;
+  for (guint i = 0; i < self->n_fields; i++)
+    {
+      if (newer->lasts[i].time_usec >= self->lasts[i].time_usec)
+        self->lasts[i] = newer->lasts[i];
+      take_over_series (self, newer, i);
+    }
+  if (newer->dropped)
+    weir_key_view_drop_series (self);
+  self->dropped = newer->dropped;
+  weir_candles_take_over (self->candles, newer->candles);
+}
+
 /*< private >
  * weir_key_view_was_dropped:
  * @self: a key

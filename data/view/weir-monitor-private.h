@@ -56,6 +56,9 @@ struct _WeirMonitor
   GPtrArray     *problems;          /* owned, of char * */
   WeirWake      *wake;              /* owned reference */
   WeirMonitorConnection *taking;    /* borrowed, nullable: whose alerts are being applied */
+  WeirMonitor   *next;              /* owned, nullable: reads the same from further back */
+  gboolean       is_next;           /* it is that: its wake-up is another monitor's, and it asks for no groups */
+  gint64         from_usec;         /* wall clock: where the reading began */
   gboolean       started;
   gint64         start_usec;        /* wall clock */
   gboolean       stopping;
@@ -81,6 +84,14 @@ void     weir_monitor_note_ends   (WeirMonitorConnection *connection);
 gboolean weir_monitor_is_past     (WeirMonitorConnection *connection,
                                    WeirAlert             *alert,
                                    gint64                 start_usec);
+
+/* weir-monitor-reach.c */
+void     weir_monitor_follow_next (WeirMonitor           *self);
+
+/* weir-monitor.c */
+WeirMonitor *weir_monitor_new_with_wake (WeirWorkspace *workspace,
+                                         WeirWake      *wake,
+                                         GError       **error);
 
 /* weir-monitor-streams.c */
 gboolean weir_monitor_add_streams (WeirMonitor  *self,

@@ -265,6 +265,8 @@ weir_monitor_take (WeirMonitor *self)
       look_at_lag (self);
       changed = TRUE;
     }
+  if (self->next != NULL)
+    weir_monitor_follow_next (self);
   changed |= weir_alert_list_commit (self->alerts, g_get_real_time ());
 
   if (changed)

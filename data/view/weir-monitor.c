@@ -37,7 +37,8 @@ weir_monitor_dispose (GObject *object)
 {
   WeirMonitor *self = WEIR_MONITOR (object);
 
-  if (self->wake != NULL)
+  g_clear_object (&self->next);
+  if (self->wake != NULL && !self->is_next)
     weir_wake_set_func (self->wake, NULL, NULL);
   g_ptr_array_set_size (self->connections, 0);
 
@@ -189,6 +190,34 @@ read_rules (WeirMonitor *self)
     }
 }
 
+/*< private >
+ * weir_monitor_new_with_wake:
+ * @workspace: kept
+ * @wake: (transfer full): how to tell that something waits
+ * @error: return location for an error
+ *
+ * As weir_monitor_new(), with somebody else's wake-up.
+ *
+ * Returns: (transfer full) (nullable): a monitor
+ */
+WeirMonitor *
+weir_monitor_new_with_wake (WeirWorkspace  *workspace,
+                            WeirWake       *wake,
+                            GError        **error)
+{
+  g_autoptr(WeirMonitor) self = g_object_new (WEIR_TYPE_MONITOR, NULL);
+
+  self->workspace = g_object_ref (workspace);
+  self->wake = wake;
+  read_rules (self);
+  add_connections (self);
+
+  if (!weir_monitor_add_streams (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
 /**
  * weir_monitor_new:
  * @workspace: what to watch; kept, and constant from now on
@@ -204,20 +233,9 @@ WeirMonitor *
 weir_monitor_new (WeirWorkspace  *workspace,
                   GError        **error)
 {
-  g_autoptr(WeirMonitor) self = NULL;
-
   g_return_val_if_fail (WEIR_IS_WORKSPACE (workspace), NULL);
 
-  self = g_object_new (WEIR_TYPE_MONITOR, NULL);
-  self->workspace = g_object_ref (workspace);
-  self->wake = weir_wake_new ();
-  read_rules (self);
-  add_connections (self);
-
-  if (!weir_monitor_add_streams (self, error))
-    return NULL;
-
-  return g_steal_pointer (&self);
+  return weir_monitor_new_with_wake (workspace, weir_wake_new (), error);
 }
 
 static void
@@ -248,13 +266,15 @@ void
 weir_monitor_start (WeirMonitor *self,
                     gint64       range_usec)
 {
-  const WeirPosition start = { WEIR_POSITION_TIME_OR_TAIL, g_get_real_time () - range_usec };
+  WeirPosition start = { WEIR_POSITION_TIME_OR_TAIL, 0 };
 
   g_return_if_fail (WEIR_IS_MONITOR (self));
   g_return_if_fail (!self->started);
 
   self->started = TRUE;
   self->start_usec = g_get_real_time ();
+  self->from_usec = self->start_usec - range_usec;
+  start.value = self->from_usec;
   for (guint i = 0; i < self->connections->len; i++)
     {
       WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);
@@ -270,6 +290,8 @@ weir_monitor_start (WeirMonitor *self,
           fail_connection (self, connection, error);
           continue;
         }
+      if (self->is_next)
+        continue;
       connection->groups = weir_group_watch_new (connection->config->settings, i, connection->config->group,
                                                  weir_consumer_get_topics (connection->consumer), self->lag);
     }
@@ -331,6 +353,7 @@ weir_monitor_stop (WeirMonitor *self)
     return;
 
   self->stopping = TRUE;
+  g_clear_object (&self->next);
   for (guint i = 0; i < self->connections->len; i++)
     {
       WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);

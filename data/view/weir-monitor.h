@@ -66,10 +66,9 @@ void         weir_monitor_stop              (WeirMonitor         *self);
 void         weir_monitor_set_wakeup        (WeirMonitor         *self,
                                              GSourceFunc          func,
                                              gpointer             user_data);
-gboolean     weir_monitor_is_caught_up      (WeirMonitor         *self);
-gboolean     weir_monitor_reads_in_group    (WeirMonitor         *self);
-void         weir_monitor_adopt             (WeirMonitor         *self,
-                                             WeirMonitor         *old);
+void         weir_monitor_reach_back        (WeirMonitor         *self,
+                                             gint64               range_usec);
+gboolean     weir_monitor_is_reaching_back  (WeirMonitor         *self);
 gboolean     weir_monitor_take              (WeirMonitor         *self);
 WeirWorkspace *weir_monitor_get_workspace   (WeirMonitor         *self);
 GListModel  *weir_monitor_get_streams       (WeirMonitor         *self);

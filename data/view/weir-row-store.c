@@ -9,6 +9,7 @@ typedef struct
 {
   gint64       start_usec;
   gsize        n_bytes;     /* as counted in the store */
+  GPtrArray   *keys;        /* owned reference: what the key ids of its rows mean */
   WeirRowTable rows;
 } Pane;
 
@@ -31,6 +32,7 @@ pane_free (gpointer data)
   Pane *pane = data;
 
   weir_row_table_clear (&pane->rows);
+  g_ptr_array_unref (pane->keys);
   g_free (pane);
 }
 
@@ -139,6 +141,7 @@ ensure_pane (WeirRowStore *self,
 
   pane = g_new0 (Pane, 1);
   pane->start_usec = start_usec;
+  pane->keys = g_ptr_array_ref (self->keys);
   weir_row_table_init (&pane->rows, self->n_values);
   g_ptr_array_insert (self->panes, i, pane);
 
@@ -212,22 +215,14 @@ weir_row_store_trim (WeirRowStore *self)
     g_ptr_array_remove_range (self->panes, 0, n);
 }
 
-typedef struct
-{
-  WeirRowStore *store;
-  WeirRowTable *rows;
-} Order;
-
 static int
 compare_keys (gconstpointer a,
               gconstpointer b,
               gpointer      user_data)
 {
-  const Order *order = user_data;
-  const char *x = g_ptr_array_index (order->store->keys,
-                                     weir_row_table_get_head (order->rows, *(const guint *) a)->key_id);
-  const char *y = g_ptr_array_index (order->store->keys,
-                                     weir_row_table_get_head (order->rows, *(const guint *) b)->key_id);
+  const Pane *pane = user_data;
+  const char *x = g_ptr_array_index (pane->keys, weir_row_table_get_head (&pane->rows, *(const guint *) a)->key_id);
+  const char *y = g_ptr_array_index (pane->keys, weir_row_table_get_head (&pane->rows, *(const guint *) b)->key_id);
   gsize x_length = g_ref_string_length ((char *) x);
   gsize y_length = g_ref_string_length ((char *) y);
   int result = memcmp (x, y, MIN (x_length, y_length));
@@ -236,14 +231,13 @@ compare_keys (gconstpointer a,
 }
 
 static void
-give_row (WeirRowStore      *self,
-          WeirRowTable      *rows,
+give_row (const Pane        *pane,
           guint              i,
           WeirWindowRowFunc  func,
           gpointer           user_data)
 {
-  const WeirRowHead *head = weir_row_table_get_head (rows, i);
-  char *key = g_ptr_array_index (self->keys, head->key_id);
+  const WeirRowHead *head = weir_row_table_get_head (&pane->rows, i);
+  char *key = g_ptr_array_index (pane->keys, head->key_id);
   const WeirWindowRow row = {
     .key_id = head->key_id,
     .state = head->state,
@@ -252,22 +246,20 @@ give_row (WeirRowStore      *self,
     .start_usec = head->start_usec,
     .end_usec = head->end_usec,
     .count = head->count,
-    .values = weir_row_table_get_values (rows, i),
-    .n_values = rows->n_values,
+    .values = weir_row_table_get_values (&pane->rows, i),
+    .n_values = pane->rows.n_values,
   };
 
   func (&row, user_data);
 }
 
 static void
-give_pane (WeirRowStore      *self,
-           Pane              *pane,
+give_pane (Pane              *pane,
            gboolean           final_only,
            WeirWindowRowFunc  func,
            gpointer           user_data)
 {
   g_autoptr(GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
-  Order order = { self, &pane->rows };
 
   for (guint i = 0; i < pane->rows.heads->len; i++)
     {
@@ -276,10 +268,10 @@ give_pane (WeirRowStore      *self,
       if (state != WEIR_WINDOW_RETRACTED && (!final_only || state != WEIR_WINDOW_OPEN))
         g_array_append_val (places, i);
     }
-  g_array_sort_with_data (places, compare_keys, &order);
+  g_array_sort_with_data (places, compare_keys, pane);
 
   for (guint i = 0; i < places->len; i++)
-    give_row (self, &pane->rows, g_array_index (places, guint, i), func, user_data);
+    give_row (pane, g_array_index (places, guint, i), func, user_data);
 }
 
 /**
@@ -305,8 +297,84 @@ weir_row_store_foreach (WeirRowStore      *self,
 
       if (pane->start_usec >= end_usec)
         break;
-      give_pane (self, pane, final_only, func, user_data);
+      give_pane (pane, final_only, func, user_data);
     }
+}
+
+static guint64
+count_records (const Pane *pane)
+{
+  guint64 n_records = 0;
+
+  for (guint i = 0; i < pane->rows.heads->len; i++)
+    n_records += weir_row_table_get_head (&pane->rows, i)->count;
+
+  return n_records;
+}
+
+/* Panes from before the first one of @newer; that one, too, if @newer misses records that a broker has let go since. */
+static guint
+count_older (WeirRowStore *self,
+             WeirRowStore *newer)
+{
+  const Pane *first = g_ptr_array_index (newer->panes, 0);
+  guint n = lower_bound (self, first->start_usec);
+
+  if (n < self->panes->len)
+    {
+      const Pane *pane = g_ptr_array_index (self->panes, n);
+
+      if (pane->start_usec == first->start_usec && count_records (pane) > count_records (first))
+        {
+          g_ptr_array_remove_index (newer->panes, 0);
+          n++;
+        }
+    }
+
+  return n;
+}
+
+static void
+swap_keys (WeirRowStore *self,
+           WeirRowStore *newer)
+{
+  GPtrArray *keys = self->keys;
+  gsize n_key_bytes = self->n_key_bytes;
+
+  self->keys = newer->keys;
+  self->n_key_bytes = newer->n_key_bytes;
+  newer->keys = keys;
+  newer->n_key_bytes = n_key_bytes;
+}
+
+/**
+ * weir_row_store_take_over:
+ * @self: a store
+ * @newer: one of the same windows, read again from further back; its rows are gone afterwards
+ *
+ * Takes the rows of @newer and what its key ids mean. Rows of @self from
+ * before them stay.
+ */
+void
+weir_row_store_take_over (WeirRowStore *self,
+                          WeirRowStore *newer)
+{
+  swap_keys (self, newer);
+  if (newer->panes->len > 0)
+    {
+      guint n_older = count_older (self, newer);
+
+      g_ptr_array_remove_range (self->panes, n_older, self->panes->len - n_older);
+      g_ptr_array_extend_and_steal (self->panes, newer->panes);
+      newer->panes = g_ptr_array_new_with_free_func (pane_free);
+    }
+
+  newer->n_bytes = 0;
+  self->n_bytes = 0;
+  for (guint i = 0; i < self->panes->len; i++)
+    self->n_bytes += ((Pane *) g_ptr_array_index (self->panes, i))->n_bytes;
+  self->n_forgotten = newer->n_forgotten;
+  self->n_evicted = newer->n_evicted;
 }
 
 /**

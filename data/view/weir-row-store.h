@@ -33,6 +33,8 @@ void          weir_row_store_foreach         (WeirRowStore       *self,
                                               gboolean            final_only,
                                               WeirWindowRowFunc   func,
                                               gpointer            user_data);
+void          weir_row_store_take_over       (WeirRowStore       *self,
+                                              WeirRowStore       *newer);
 gsize         weir_row_store_get_n_bytes     (WeirRowStore       *self);
 guint64       weir_row_store_get_n_forgotten (WeirRowStore       *self);
 guint64       weir_row_store_get_n_evicted   (WeirRowStore       *self);

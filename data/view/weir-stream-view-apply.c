@@ -17,6 +17,25 @@ touch_key (WeirStreamView *self,
     g_ptr_array_add (self->touched, view);
 }
 
+/* A key that was shown before the reading changed stays the same object. */
+static WeirKeyView *
+find_unread (WeirStreamView *self,
+             const char     *key)
+{
+  g_autofree char *shown = NULL;
+  WeirKeyView *view;
+
+  if (self->unread == NULL)
+    return NULL;
+
+  shown = weir_escape_dup (key, g_ref_string_length ((char *) key), WEIR_ESCAPE_KEY_MAX);
+  view = g_hash_table_lookup (self->unread, shown);
+  if (view != NULL)
+    g_hash_table_remove (self->unread, shown);
+
+  return view;
+}
+
 static void
 add_keys (WeirStreamView *self,
           GPtrArray      *keys)
@@ -26,10 +45,14 @@ add_keys (WeirStreamView *self,
   for (guint i = 0; i < keys->len; i++)
     {
       char *key = g_ptr_array_index (keys, i);
-      WeirKeyView *view = weir_key_view_new (key, g_ref_string_length (key), self->views->len,
-                                             self->schema->n_fields, self->n_candles);
+      WeirKeyView *view = find_unread (self, key);
 
-      g_ptr_array_add (views, view);
+      if (view == NULL)
+        {
+          view = weir_key_view_new (key, g_ref_string_length (key), self->views->len, self->schema->n_fields,
+                                    self->n_candles);
+          g_ptr_array_add (views, view);
+        }
       g_ptr_array_add (self->views, view);
       g_hash_table_insert (self->by_name, (char *) weir_key_view_get_key (view), view);
     }
@@ -102,19 +125,23 @@ static void
 put_messages (WeirStreamView   *self,
               WeirStreamUpdate *update)
 {
+  g_autoptr(GPtrArray) newer = g_ptr_array_new ();
   GPtrArray *messages;
-  guint n_new = update->messages->len;
-  guint n_old = MIN (self->messages->len, WEIR_STREAM_UPDATE_MAX_MESSAGES - n_new);
+  guint n_old;
 
-  if (n_new == 0)
+  for (guint i = 0; i < update->messages->len; i++)
+    if (!weir_stream_view_has_seen (self, g_ptr_array_index (update->messages, i)))
+      g_ptr_array_add (newer, g_ptr_array_index (update->messages, i));
+  if (newer->len == 0)
     return;
+  n_old = MIN (self->messages->len, WEIR_STREAM_UPDATE_MAX_MESSAGES - newer->len);
 
   /* A new array: who shows the old one may go on doing so. */
-  messages = g_ptr_array_new_full (n_old + n_new, (GDestroyNotify) weir_tail_message_unref);
+  messages = g_ptr_array_new_full (n_old + newer->len, (GDestroyNotify) weir_tail_message_unref);
   for (guint i = self->messages->len - n_old; i < self->messages->len; i++)
     g_ptr_array_add (messages, weir_tail_message_ref (g_ptr_array_index (self->messages, i)));
-  for (guint i = 0; i < n_new; i++)
-    g_ptr_array_add (messages, weir_tail_message_ref (g_ptr_array_index (update->messages, i)));
+  for (guint i = 0; i < newer->len; i++)
+    g_ptr_array_add (messages, weir_tail_message_ref (g_ptr_array_index (newer, i)));
 
   g_ptr_array_unref (self->messages);
   self->messages = messages;

@@ -20,6 +20,7 @@ struct _WeirStreamView
   GListStore         *keys;           /* of WeirKeyView */
   GHashTable         *by_name;        /* owned: (char *) borrowed → WeirKeyView, borrowed */
   GPtrArray          *views;          /* borrowed: key id → WeirKeyView */
+  GHashTable         *unread;         /* owned, nullable: of by_name those that the reading has not come by */
   WeirKeyView        *other;          /* borrowed, nullable: stands for keys without room */
   GPtrArray          *touched;        /* borrowed: views that changed in this take */
   guint               n_with_series;
@@ -43,6 +44,8 @@ struct _WeirStreamView
   WeirRanking        *ranking;        /* owned reference, nullable */
   WeirRanking        *final_ranking;  /* owned reference, nullable */
 
+  GHashTable         *seen;           /* owned, nullable: partition → last offset in messages before the reading changed */
+
   gboolean            keys_changed;
   gboolean            messages_changed;
   gboolean            changed;
@@ -53,6 +56,10 @@ WeirStreamView *weir_stream_view_new         (WeirStreamSchema   *schema,
 gboolean        weir_stream_view_apply       (WeirStreamView   *self,
                                               WeirStreamUpdate *update,
                                               guint            *n_items);
+void            weir_stream_view_take_over   (WeirStreamView   *self,
+                                              WeirStreamView   *newer);
+gboolean        weir_stream_view_has_seen    (WeirStreamView   *self,
+                                              const WeirTailMessage *message);
 void            weir_stream_view_emit        (WeirStreamView   *self);
 void            weir_stream_view_advance     (WeirStreamView   *self,
                                               gint64            monotonic_usec,

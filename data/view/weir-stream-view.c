@@ -23,6 +23,8 @@ weir_stream_view_finalize (GObject *object)
 {
   WeirStreamView *self = WEIR_STREAM_VIEW (object);
 
+  g_clear_pointer (&self->unread, g_hash_table_unref);
+  g_clear_pointer (&self->seen, g_hash_table_unref);
   g_hash_table_unref (self->by_name);
   g_ptr_array_unref (self->views);
   g_ptr_array_unref (self->touched);
@@ -200,20 +202,23 @@ static void
 weigh (WeirStreamView *self,
        gint64          spare_bytes)
 {
+  GListModel *keys = G_LIST_MODEL (self->keys);
   gsize series_bytes = 0;
   gsize row_bytes = 0;
 
   for (guint i = 0; i < self->stores->len; i++)
     row_bytes += weir_row_store_get_n_bytes (g_ptr_array_index (self->stores, i));
-  for (guint i = 0; i < self->views->len; i++)
-    series_bytes += weir_key_view_get_n_bytes (g_ptr_array_index (self->views, i));
-  if (self->other != NULL)
-    series_bytes += weir_key_view_get_n_bytes (self->other);
+  for (guint i = 0; i < g_list_model_get_n_items (keys); i++)
+    {
+      g_autoptr(WeirKeyView) view = g_list_model_get_item (keys, i);
+
+      series_bytes += weir_key_view_get_n_bytes (view);
+    }
 
   self->limit_bytes = find_limit (self, series_bytes + row_bytes, spare_bytes);
-  for (guint i = self->views->len; i > 0 && series_bytes + row_bytes > self->limit_bytes; i--)
+  for (guint i = g_list_model_get_n_items (keys); i > 0 && series_bytes + row_bytes > self->limit_bytes; i--)
     {
-      WeirKeyView *view = g_ptr_array_index (self->views, i - 1);
+      g_autoptr(WeirKeyView) view = g_list_model_get_item (keys, i - 1);
 
       if (!weir_key_view_has_series (view))
         continue;

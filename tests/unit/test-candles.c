@@ -27,6 +27,29 @@ test_candles_stand_by_start (void)
 }
 
 static void
+test_candles_read_again_stand_behind_what_is_gone (void)
+{
+  g_autoptr(WeirCandles) candles = weir_candles_new (4);
+  g_autoptr(WeirCandles) newer = weir_candles_new (4);
+
+  put (candles, 0, 1.0);
+  put (candles, 60, 2.0);
+  put (candles, 180, 4.0);
+  put (newer, 60, 20.0);
+  put (newer, 120, 30.0);
+  weir_candles_take_over (candles, newer);
+  g_assert_cmpuint (weir_candles_get_length (newer), ==, 0);
+  g_assert_cmpuint (weir_candles_get_length (candles), ==, 3);
+  g_assert_cmpfloat (weir_candles_get (candles, 0)->close, ==, 1.0);
+  g_assert_cmpfloat (weir_candles_get (candles, 1)->close, ==, 20.0);
+  g_assert_cmpfloat (weir_candles_get (candles, 2)->close, ==, 30.0);
+
+  /* Nothing was found: nothing is lost. */
+  weir_candles_take_over (candles, newer);
+  g_assert_cmpuint (weir_candles_get_length (candles), ==, 3);
+}
+
+static void
 test_oldest_are_forgotten (void)
 {
   g_autoptr(WeirCandles) candles = weir_candles_new (3);
@@ -91,6 +114,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/candles/stand-by-start", test_candles_stand_by_start);
+  g_test_add_func ("/candles/read-again-stand-behind-what-is-gone", test_candles_read_again_stand_behind_what_is_gone);
   g_test_add_func ("/candles/oldest-are-forgotten", test_oldest_are_forgotten);
   g_test_add_func ("/candles/find-by-end", test_find_by_end);
   g_test_add_func ("/candles/changed-once-a-batch", test_changed_once_a_batch);

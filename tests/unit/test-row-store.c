@@ -88,6 +88,40 @@ test_an_early_value_does_not_undo_a_final_one (void)
 }
 
 static void
+test_rows_read_again_stand_beside_what_is_gone (void)
+{
+  g_autoptr(WeirRowStore) store = store_new (0, 1 << 20);
+  g_autoptr(WeirRowStore) newer = weir_row_store_new (1, 0, 1 << 20);
+  g_autofree char *all = NULL;
+  g_autofree char *later = NULL;
+  gsize n_bytes;
+
+  /* What a broker has let go since stays, and so does the first window, which had three records. */
+  put (store, 0, 0, WEIR_WINDOW_FINAL, 1);
+  put (store, 0, MINUTE, WEIR_WINDOW_FINAL, 2);
+  put (store, 1, MINUTE, WEIR_WINDOW_FINAL, 3);
+  put (store, 2, MINUTE, WEIR_WINDOW_FINAL, 4);
+  put (store, 0, 2 * MINUTE, WEIR_WINDOW_OPEN, 5);
+  weir_row_store_add_key (newer, g_ref_string_new ("a"));
+  weir_row_store_add_key (newer, g_ref_string_new ("b"));
+  put (newer, 1, MINUTE, WEIR_WINDOW_FINAL, 20);
+  put (newer, 0, MINUTE, WEIR_WINDOW_FINAL, 30);
+  put (newer, 1, 2 * MINUTE, WEIR_WINDOW_FINAL, 50);
+  n_bytes = weir_row_store_get_n_bytes (store);
+  weir_row_store_take_over (store, newer);
+  all = rows_of (store, G_MININT64, G_MAXINT64, FALSE);
+  g_assert_cmpstr (all, ==, "0:b=1 1:B=4 1:a=3 1:b=2 2:b=50 ");
+  g_assert_cmpuint (weir_row_store_get_n_bytes (store), <=, n_bytes);
+
+  /* From here on a key id means what it means to the other reading. */
+  weir_row_store_add_key (store, g_ref_string_new ("c"));
+  put (store, 0, 3 * MINUTE, WEIR_WINDOW_FINAL, 6);
+  put (store, 2, 3 * MINUTE, WEIR_WINDOW_FINAL, 7);
+  later = rows_of (store, 3 * MINUTE, G_MAXINT64, FALSE);
+  g_assert_cmpstr (later, ==, "3:a=6 3:c=7 ");
+}
+
+static void
 test_the_oldest_windows_go_first (void)
 {
   g_autoptr(WeirRowStore) by_age = store_new (3 * MINUTE, 1 << 30);
@@ -221,6 +255,8 @@ main (int   argc,
 
   g_test_add_func ("/row-store/rows-stand-by-start-and-key", test_rows_stand_by_start_and_key);
   g_test_add_func ("/row-store/an-early-value-does-not-undo-a-final-one", test_an_early_value_does_not_undo_a_final_one);
+  g_test_add_func ("/row-store/rows-read-again-stand-beside-what-is-gone",
+                   test_rows_read_again_stand_beside_what_is_gone);
   g_test_add_func ("/row-store/the-oldest-windows-go-first", test_the_oldest_windows_go_first);
   g_test_add_func ("/buckets/gather-values", test_buckets_gather_values);
   g_test_add_func ("/buckets/merged-buckets-shed-the-oldest", test_merged_buckets_shed_the_oldest);

@@ -354,6 +354,41 @@ test_merged_buckets_keep_the_order_of_times (void)
   g_assert_cmpfloat (weir_series_get_last (series, NULL), ==, 4.0);
 }
 
+/* Two readings of one topic: the first began later, of the second the broker had let go the first part. */
+static void
+test_values_read_again_stand_behind_what_is_gone (void)
+{
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  g_autoptr(WeirSeries) newer = weir_series_new ();
+  g_autoptr(WeirSeries) whole = weir_series_new ();
+  WeirColumn columns[30], wanted[30];
+  gint64 last_usec;
+
+  for (guint i = 0; i < 30 * 60; i++)
+    {
+      gint64 time_usec = BASE + i * SECOND;
+
+      weir_series_add (whole, time_usec, i);
+      if (i < 100 || i >= 1000)
+        weir_series_add (series, time_usec, i);
+      if (i >= 95)
+        weir_series_add (newer, time_usec, i);
+    }
+  weir_series_take_over (series, newer);
+  g_assert_true (isnan (weir_series_get_last (newer, NULL)));
+  g_assert_cmpfloat (weir_series_get_last (series, &last_usec), ==, 30 * 60 - 1);
+  g_assert_cmpint (last_usec, ==, BASE + (30 * 60 - 1) * SECOND);
+
+  weir_series_decimate (series, BASE, BASE + 30 * MINUTE, columns, 30);
+  weir_series_decimate (whole, BASE, BASE + 30 * MINUTE, wanted, 30);
+  for (guint i = 0; i < 30; i++)
+    assert_column (&columns[i], wanted[i].first, wanted[i].last, wanted[i].min, wanted[i].max, wanted[i].count);
+
+  /* Nothing was found: nothing is lost. */
+  weir_series_take_over (series, newer);
+  g_assert_cmpfloat (weir_series_get_last (series, NULL), ==, 30 * 60 - 1);
+}
+
 static void
 test_value_at (void)
 {
@@ -439,6 +474,8 @@ main (int   argc,
   g_test_add_func ("/series/a-range-names-what-it-summarises", test_a_range_names_what_it_summarises);
   g_test_add_func ("/series/change-counts-from-the-first-record", test_change_counts_from_the_first_record);
   g_test_add_func ("/series/merged-buckets-keep-the-order-of-times", test_merged_buckets_keep_the_order_of_times);
+  g_test_add_func ("/series/values-read-again-stand-behind-what-is-gone",
+                   test_values_read_again_stand_behind_what_is_gone);
   g_test_add_func ("/series/value-at", test_value_at);
   g_test_add_func ("/series/changed-names-the-range-once", test_changed_names_the_range_once);
   g_test_add_func ("/series/strange-values-are-passed-over", test_strange_values_are_passed_over);
