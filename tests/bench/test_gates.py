@@ -59,5 +59,17 @@ class Windows(unittest.TestCase):
         self.assertEqual(ratios['cpu_seconds_weir_by_bare'], {'median': 1.5, 'min': 1.0, 'max': 2.0})
 
 
+class Faults(unittest.TestCase):
+    def missed(self, **line):
+        return list(measurement('faults').ladder.missed({'reading': {'runs': 3, 'faults': 9, 'survived': 3, **line}}))
+
+    def test_every_run_survives(self):
+        self.assertEqual(self.missed(), [])
+        self.assertEqual(self.missed(survived=2), ['reading: 2 of 3 runs survived'])
+
+    def test_a_run_without_faults_proves_nothing(self):
+        self.assertEqual(self.missed(faults=0), ['reading: no fault was injected'])
+
+
 if __name__ == '__main__':
     unittest.main()

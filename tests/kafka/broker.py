@@ -261,6 +261,13 @@ def format_storage(folder, properties_path, secure):
             raise Failure(f'Kafka could not format its storage:\n{log.read()[-1500:]}')
 
 
+def start_process(folder, data, options=QUICK_JAVA):
+    """As FOLDER describes it, on what DATA holds."""
+    with open(os.path.join(folder, 'broker.log'), 'w', encoding='utf-8') as log:
+        return subprocess.Popen(java(['kafka.Kafka', os.path.join(folder, 'server.properties')], options),
+                                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=data)
+
+
 def launch(folder, data, options):
     """One try at starting: the running process and what is known of it."""
     names = ['CONTROLLER', 'PLAINTEXT'] + (['SASL_SSL', 'SSL'] if options.secure else [])
@@ -278,10 +285,7 @@ def launch(folder, data, options):
     path = os.path.join(folder, 'server.properties')
     write_properties(path, properties)
     format_storage(folder, path, options.secure)
-    with open(os.path.join(folder, 'broker.log'), 'w', encoding='utf-8') as log:
-        process = subprocess.Popen(
-            java(['kafka.Kafka', path], BENCH_JAVA if options.bench else QUICK_JAVA),
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=data)
+    process = start_process(folder, data, BENCH_JAVA if options.bench else QUICK_JAVA)
     state.update(pid=process.pid, birth=birth_of(process.pid))
     wait_ready(process, ports['PLAINTEXT'], folder)
     return state
@@ -333,6 +337,16 @@ def stop(options):
     if state is not None:
         shutil.rmtree(state['data'], ignore_errors=True)
         shutil.rmtree(state['folder'], ignore_errors=True)
+
+
+def restart(name):
+    """After it was killed: on its old ports, with its old data."""
+    state = load_state(name)
+    process = start_process(state['folder'], state['data'])
+    state.update(pid=process.pid, birth=birth_of(process.pid))
+    save_state(name, state)
+    wait_ready(process, int(state['bootstrap'].rpartition(':')[2]), state['folder'])
+    return state
 
 
 def status(options):

@@ -138,6 +138,30 @@ kafka_test_transaction (const char *topic,
   rd_kafka_destroy (handle);
 }
 
+gint64 *
+kafka_test_get_committed (const char *group,
+                          const char *topic,
+                          guint       n_partitions)
+{
+  g_autoptr(WeirSettings) settings = kafka_test_settings ();
+  rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new ((int) n_partitions);
+  gint64 *offsets = g_new (gint64, n_partitions);
+  rd_kafka_t *handle;
+
+  weir_settings_set (settings, "group.id", group);
+  handle = rd_kafka_new (RD_KAFKA_CONSUMER, weir_settings_build_conf (settings, FALSE, NULL), NULL, 0);
+  g_assert_nonnull (handle);
+  for (guint i = 0; i < n_partitions; i++)
+    rd_kafka_topic_partition_list_add (list, topic, (gint32) i);
+  g_assert_cmpstr (rd_kafka_err2name (rd_kafka_committed (handle, list, PATIENCE_MSEC)), ==, "NO_ERROR");
+  for (guint i = 0; i < n_partitions; i++)
+    offsets[i] = list->elems[i].offset;
+  rd_kafka_topic_partition_list_destroy (list);
+  rd_kafka_destroy (handle);
+
+  return offsets;
+}
+
 guint
 kafka_test_count_members (const char *group)
 {

@@ -23,6 +23,10 @@ void          kafka_test_transaction       (const char          *topic,
                                             guint                count,
                                             gboolean             commit);
 
+/* What a group has committed of each partition, RD_KAFKA_OFFSET_INVALID for nothing. (transfer full) */
+gint64       *kafka_test_get_committed     (const char          *group,
+                                            const char          *topic,
+                                            guint                n_partitions);
 /* How many members a group has now. */
 guint         kafka_test_count_members     (const char          *group);
 /* Makes the @index-th batch of a partition fail its checksum, on the broker's disk. */

@@ -1,12 +1,16 @@
-"""A proxy in front of one Kafka broker on loopback, which can damage what the broker answers."""
+"""A proxy in front of one Kafka broker on loopback, which can damage what the broker answers, and the connections."""
 
+import contextlib
 import socket
 import struct
 import threading
+import time
 
 FETCH, LIST_OFFSETS, METADATA, FIND_COORDINATOR, DESCRIBE_GROUPS = 1, 2, 3, 10, 15
 # Answers that tell where brokers are.
 NAMING = (METADATA, FIND_COORDINATOR)
+DRIPS = 20
+DRIP_SECONDS = 0.02
 
 
 def read_frame(stream):
@@ -19,18 +23,24 @@ def read_frame(stream):
     return body if len(body) == size else None
 
 
-def send_frame(connection, body):
-    connection.sendall(struct.pack('>i', len(body)) + body)
+def shut(connection, how=socket.SHUT_RDWR):
+    with contextlib.suppress(OSError):
+        connection.shutdown(how)
 
 
 class Proxy:
     """damage(key, version, body) returns what the client is given in place of BODY, the answer without its correlation
-    id; None closes the connection."""
+    id; None closes the connection. The methods below break all connections alike, from any thread."""
 
     def __init__(self, broker, damage=lambda key, version, body: body):
         host, port = broker.rsplit(':', 1)
         self.broker = (host, int(port))
         self.damage = damage
+        self.n_accepted = 0
+        self.lock = threading.Lock()
+        self.pairs = set()
+        self.passes = threading.Event()
+        self.heal()
         self.server = socket.create_server(('127.0.0.1', 0))
         self.address = f'127.0.0.1:{self.server.getsockname()[1]}'
         threading.Thread(target=self.accept, daemon=True).start()
@@ -40,8 +50,50 @@ class Proxy:
 
     def __exit__(self, *_):
         # A close alone would leave accept() waiting.
-        self.server.shutdown(socket.SHUT_RDWR)
+        shut(self.server)
         self.server.close()
+        self.heal()
+        self.cut()
+
+    # -- what can be wrong -------------------------------------------------------
+
+    def heal(self):
+        self.delay_seconds = 0
+        self.drips = self.refuses = self.tears = False
+        self.passes.set()
+
+    def cut(self):
+        with self.lock:
+            for client, broker in self.pairs:
+                shut(client)
+                shut(broker)
+
+    def tear(self):
+        """The next answer ends in its middle, and the connection with it."""
+        self.tears = True
+
+    def half_close(self):
+        """Nothing more is answered; what the client sends still goes through."""
+        with self.lock:
+            for client, _ in self.pairs:
+                shut(client, socket.SHUT_WR)
+
+    def black_hole(self):
+        """Nothing goes through, in either direction, and nothing is closed."""
+        self.passes.clear()
+
+    def delay(self, seconds):
+        self.delay_seconds = seconds
+
+    def drip(self):
+        """Each answer comes in small pieces."""
+        self.drips = True
+
+    def refuse(self):
+        """New connections are closed at once."""
+        self.refuses = True
+
+    # -- at work -----------------------------------------------------------------
 
     def accept(self):
         while True:
@@ -49,35 +101,55 @@ class Proxy:
                 client, _ = self.server.accept()
             except OSError:
                 return
+            self.n_accepted += 1
             try:
-                broker = socket.create_connection(self.broker)
+                broker = None if self.refuses else socket.create_connection(self.broker)
             except OSError:
+                broker = None
+            if broker is None:
                 client.close()
                 continue
             asked = {}
+            with self.lock:
+                self.pairs.add((client, broker))
             for arguments in ((self.pass_requests, client, broker, asked), (self.pass_answers, broker, client, asked)):
-                threading.Thread(target=self.serve, args=arguments, daemon=True).start()
+                threading.Thread(target=self.serve, args=(*arguments, (client, broker)), daemon=True).start()
 
-    @staticmethod
-    def serve(work, source, target, asked):
+    def serve(self, work, source, target, asked, pair):
         """Passes on what comes from SOURCE; its end, or TARGET's, ends both directions."""
         with source, source.makefile('rb') as stream:
-            try:
+            with contextlib.suppress(OSError):
                 work(stream, target, asked)
-            except OSError:
-                pass
-            for each in (source, target):
-                try:
-                    each.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass
+            shut(source)
+            shut(target)
+            with self.lock:
+                self.pairs.discard(pair)
 
-    @staticmethod
-    def pass_requests(stream, broker, asked):
+    def send(self, connection, body):
+        self.passes.wait()
+        time.sleep(self.delay_seconds)
+        connection.sendall(struct.pack('>i', len(body)) + body)
+
+    def send_answer(self, client, body):
+        if self.tears:
+            self.tears = False
+            client.sendall(struct.pack('>i', len(body)) + body[:len(body) // 2])
+            raise OSError('torn')
+        if self.drips:
+            self.passes.wait()
+            frame = struct.pack('>i', len(body)) + body
+            step = max(1, len(frame) // DRIPS)
+            for begin in range(0, len(frame), step):
+                client.sendall(frame[begin:begin + step])
+                time.sleep(DRIP_SECONDS)
+        else:
+            self.send(client, body)
+
+    def pass_requests(self, stream, broker, asked):
         while (body := read_frame(stream)) is not None:
             key, version, number = struct.unpack('>hhi', body[:8])
             asked[number] = (key, version)
-            send_frame(broker, body)
+            self.send(broker, body)
 
     def pass_answers(self, stream, client, asked):
         theirs, ours = (host.encode() + struct.pack('>i', port) for host, port in (self.broker, self.server.getsockname()))
@@ -87,4 +159,4 @@ class Proxy:
             answer = self.damage(key, version, answer)
             if answer is None:
                 return
-            send_frame(client, body[:4] + answer)
+            self.send_answer(client, body[:4] + answer)

@@ -1,0 +1,1 @@
+"""The rungs of ./dev bench faults."""
