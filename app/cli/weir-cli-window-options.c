@@ -14,9 +14,9 @@ weir_cli_window_options_init (WeirCliWindowOptions *self)
   *self = (WeirCliWindowOptions){ .index = -1 };
 }
 
-void
-weir_cli_window_options_add_options (WeirCliWindowOptions *self,
-                                GOptionContext   *context)
+static void
+weir_cli_window_options_add_entries (WeirCliWindowOptions *self,
+                                     GOptionContext       *context)
 {
   const GOptionEntry entries[] = {
     { "window", 'w', 0, G_OPTION_ARG_STRING, &self->window,
@@ -32,9 +32,7 @@ weir_cli_window_options_add_options (WeirCliWindowOptions *self,
     { "calendar", 0, 0, G_OPTION_ARG_STRING, &self->calendar, N_("Days or weeks in --zone"), N_("day|week") },
     { "grace", 0, 0, G_OPTION_ARG_STRING, &self->grace, N_("How long a window waits for late records (default 0s)"), N_("TIME") },
     { "agg", 'a', 0, G_OPTION_ARG_STRING, &self->aggregate_words,
-      N_("Of each value: count, sum, mean, min, max, first, last, stddev, stddev_pop, variance, variance_pop, p50, p99.9, "
-         "distinct, vwap(value,weight), rate, change, change_percent, delta (default " AGGREGATES_DEFAULT ")"),
-      N_("WORD,…") },
+      self->aggregate_help, N_("WORD,…") },
     { "indicator", 'i', 0, G_OPTION_ARG_STRING_ARRAY, &self->indicator_words,
       N_("Columns over each key's last N windows, final ones in their order: sma(COLUMN,N), ema(COLUMN,N), rsi(COLUMN,N), "
          "bollinger(COLUMN,N[,WIDTH]); COLUMN as price_mean or count; may be repeated"),
@@ -51,6 +49,17 @@ weir_cli_window_options_add_options (WeirCliWindowOptions *self,
   };
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
+void
+weir_cli_window_options_add_options (WeirCliWindowOptions *self,
+                                GOptionContext   *context)
+{
+  g_autofree char *aggregates = weir_aggregates_dup_list ();
+
+  /* Translators: words, then the words that are the default */
+  self->aggregate_help = g_strdup_printf (_("Of each value: %s; p50 stands for any p above 0 and below 100 (default %s)"), aggregates, AGGREGATES_DEFAULT);
+  weir_cli_window_options_add_entries (self, context);
 }
 
 static gboolean
@@ -260,6 +269,7 @@ weir_cli_window_options_clear (WeirCliWindowOptions *self)
   g_clear_pointer (&self->max_ahead, g_free);
   g_clear_pointer (&self->idle_after, g_free);
   g_clear_pointer (&self->aggregate_words, g_free);
+  g_clear_pointer (&self->aggregate_help, g_free);
   g_clear_pointer (&self->emit, g_free);
   g_clear_pointer (&self->indicator_words, g_strfreev);
 }

@@ -18,6 +18,7 @@ typedef struct
   char           *max_ahead;
   char           *idle_after;
   char           *aggregate_words;
+  char           *aggregate_help;   /* made by add_options */
   char           *emit;
   int             memory_mib;    /* 0: the engine's default */
   int             index;         /* with a workspace: which of the stream's windows, -1: not said */

@@ -23,16 +23,9 @@ typedef struct
   const char  *text;
 } WeirCliVerb;
 
-static const WeirCliVerb verbs[] = {
-  { "windows", weir_cli_windows, N_("windowed rows of a topic as CSV, JSON or Parquet") },
-  { "join", weir_cli_join, N_("records of two topics that belong together") },
-  { "tail", weir_cli_tail, N_("records as they come, decoded") },
-  { "publish", weir_cli_publish, N_("put a CSV or NDJSON file into a topic") },
-  { "simulate", weir_cli_simulate, N_("produce the demo's stocks, sensors, payments and trades") },
-  { "lag", weir_cli_lag, N_("groups, topics and partitions, and how far behind they are") },
-  { "broker", weir_cli_broker, N_("run the embedded broker, for demos and tests") },
-  { "check", weir_cli_check, N_("check a workspace file") },
-};
+#define WEIR_CLI_ROW(name, text) { #name, weir_cli_##name, text },
+static const WeirCliVerb verbs[] = { WEIR_CLI_VERBS (WEIR_CLI_ROW) };
+#undef WEIR_CLI_ROW
 
 GQuark
 weir_cli_error_quark (void)

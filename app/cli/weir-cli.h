@@ -27,15 +27,21 @@ typedef enum
   WEIR_CLI_ERROR_FAILED,
 } WeirCliError;
 
-/* Each verb: @argv[0] is the verb itself. */
-WeirCliExit weir_cli_broker   (GStrv argv);
-WeirCliExit weir_cli_check    (GStrv argv);
-WeirCliExit weir_cli_lag      (GStrv argv);
-WeirCliExit weir_cli_join     (GStrv argv);
-WeirCliExit weir_cli_publish  (GStrv argv);
-WeirCliExit weir_cli_simulate (GStrv argv);
-WeirCliExit weir_cli_tail     (GStrv argv);
-WeirCliExit weir_cli_windows  (GStrv argv);
+/* All verbs, in the order of the help: NAME is the function weir_cli_NAME(), and then comes what it does. */
+#define WEIR_CLI_VERBS(VERB)                                                     \
+  VERB (windows, N_("windowed rows of a topic as CSV, JSON or Parquet"))         \
+  VERB (join, N_("records of two topics that belong together"))                  \
+  VERB (tail, N_("records as they come, decoded"))                               \
+  VERB (publish, N_("put a CSV or NDJSON file into a topic"))                    \
+  VERB (simulate, N_("produce the demo's stocks, sensors, payments and trades")) \
+  VERB (lag, N_("groups, topics and partitions, and how far behind they are"))   \
+  VERB (broker, N_("run the embedded broker, for demos and tests"))              \
+  VERB (check, N_("check a workspace file"))
+
+/* @argv[0] is the verb itself. */
+#define WEIR_CLI_DECLARE(name, text) WeirCliExit weir_cli_##name (GStrv argv);
+WEIR_CLI_VERBS (WEIR_CLI_DECLARE)
+#undef WEIR_CLI_DECLARE
 
 /* Prints @error, and for a usage error where help is; tells the exit code. */
 WeirCliExit weir_cli_report   (const GError *error);
