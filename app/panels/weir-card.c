@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/common/weir-accessible.h"
 #include "app/common/weir-range-words.h"
 #include "widgets/weir-format.h"
 
@@ -338,6 +339,23 @@ weir_card_set_body (WeirCard   *self,
   gtk_widget_add_css_class (body, style_class);
   gtk_widget_set_vexpand (body, TRUE);
   gtk_box_append (GTK_BOX (self), body);
+}
+
+GtkColumnView *
+weir_card_create_table (WeirCard *self)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *view = gtk_column_view_new (NULL);
+
+  gtk_widget_add_css_class (view, "weir-table");
+  weir_accessible_set_name (view, weir_card_get_config (self)->title);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
+  weir_card_set_body (self, scrolled, "table");
+  weir_card_set_is_list (self, TRUE);
+
+  return GTK_COLUMN_VIEW (view);
 }
 
 void

@@ -70,6 +70,8 @@ void                   weir_card_name_chart     (WeirCard              *self,
 void                   weir_card_set_body       (WeirCard              *self,
                                                  GtkWidget             *body,
                                                  const char            *style_class);
+/* A table as the body: as high as its rows, and scrolled where there is no room for them. (transfer none) */
+GtkColumnView         *weir_card_create_table   (WeirCard              *self);
 /* A list is as high as its rows, up to the room there is; a chart takes all room. */
 void                   weir_card_set_is_list    (WeirCard              *self,
                                                  gboolean               is_list);

@@ -6,7 +6,6 @@
 
 #include <glib/gi18n.h>
 
-#include "app/common/weir-accessible.h"
 #include "app/panels/weir-key-row.h"
 #include "app/common/weir-table.h"
 #include "app/common/weir-trend-column.h"
@@ -201,22 +200,13 @@ weir_movers_card_bind (WeirCard *card)
 {
   WeirMoversCard *self = WEIR_MOVERS_CARD (card);
   WeirStreamView *stream = weir_card_get_stream (card);
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
   g_autoptr(GListModel) none = G_LIST_MODEL (g_list_store_new (WEIR_TYPE_KEY_VIEW));
 
   self->field = weir_card_get_field (card, 0);
   self->volume_field = stream != NULL ? weir_stream_view_get_volume_field (stream) : -1;
-  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
-  gtk_widget_add_css_class (GTK_WIDGET (self->view), "weir-table");
-  weir_accessible_set_name (GTK_WIDGET (self->view), weir_card_get_config (card)->title);
+  self->view = weir_card_create_table (card);
   add_columns (self);
   create_models (self, stream != NULL ? weir_stream_view_get_keys (stream) : none);
-
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
-  weir_card_set_body (card, scrolled, "table");
-  weir_card_set_is_list (card, TRUE);
 }
 
 static void

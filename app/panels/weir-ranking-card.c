@@ -5,7 +5,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "app/common/weir-accessible.h"
 #include "app/panels/weir-rank-row.h"
 #include "app/common/weir-table.h"
 #include "app/common/weir-words.h"
@@ -365,12 +364,9 @@ static void
 weir_ranking_card_bind (WeirCard *card)
 {
   WeirRankingCard *self = WEIR_RANKING_CARD (card);
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
   g_autoptr(GtkSelectionModel) selection = NULL;
 
-  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
-  gtk_widget_add_css_class (GTK_WIDGET (self->view), "weir-table");
-  weir_accessible_set_name (GTK_WIDGET (self->view), weir_card_get_config (card)->title);
+  self->view = weir_card_create_table (card);
   gtk_column_view_set_single_click_activate (self->view, TRUE);
   g_signal_connect (self->view, "activate", G_CALLBACK (on_activated), self);
   add_columns (self);
@@ -379,12 +375,6 @@ weir_ranking_card_bind (WeirCard *card)
   self->rows = g_list_store_new (WEIR_TYPE_RANK_ROW);
   selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (self->rows)));
   gtk_column_view_set_model (self->view, selection);
-
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
-  weir_card_set_body (card, scrolled, "table");
-  weir_card_set_is_list (card, TRUE);
 }
 
 static void

@@ -4,7 +4,6 @@
 
 #include <glib/gi18n.h>
 
-#include "app/common/weir-accessible.h"
 #include "app/panels/weir-key-row.h"
 #include "app/common/weir-table.h"
 #include "app/common/weir-trend-column.h"
@@ -143,7 +142,6 @@ weir_values_card_bind (WeirCard *card)
 {
   WeirValuesCard *self = WEIR_VALUES_CARD (card);
   WeirStreamView *stream = weir_card_get_stream (card);
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   for (guint i = 0; i < MAX_FIELDS; i++)
     {
@@ -153,20 +151,12 @@ weir_values_card_bind (WeirCard *card)
         self->fields[self->n_fields++] = field;
     }
 
-  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
-  gtk_widget_add_css_class (GTK_WIDGET (self->view), "weir-table");
-  weir_accessible_set_name (GTK_WIDGET (self->view), weir_card_get_config (card)->title);
+  self->view = weir_card_create_table (card);
   if (stream != NULL)
     {
       add_columns (self);
       create_models (self, weir_stream_view_get_keys (stream));
     }
-
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
-  weir_card_set_body (card, scrolled, "table");
-  weir_card_set_is_list (card, TRUE);
 }
 
 static void
