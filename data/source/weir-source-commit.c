@@ -75,14 +75,8 @@ take_delivered (WeirSource *self)
 {
   GArray *delivered = NULL;
 
-  /* As new as anything can be. */
-  if (g_atomic_int_compare_and_exchange (&self->commit_wanted, TRUE, FALSE))
-    delivered = weir_source_commit_dup_positions (self);
-
   pthread_mutex_lock (&self->mutex);
-  if (delivered != NULL)
-    g_array_set_size (self->delivered, 0);
-  else if (self->delivered->len > 0)
+  if (self->delivered->len > 0)
     {
       delivered = self->delivered;
       self->delivered = g_array_new (FALSE, FALSE, sizeof (WeirIntakePosition));

@@ -56,7 +56,6 @@ struct _WeirSource
 
   GThread              *thread;      /* owned; caller's side */
   gint                  stopping;    /* atomic */
-  gint                  commit_wanted; /* atomic */
 
   /* Consumer thread. */
   rd_kafka_t           *handle;      /* owned */

@@ -553,19 +553,3 @@ weir_source_new (const WeirSourceSpec     *spec,
 
   return WEIR_INTAKE (g_steal_pointer (&self));
 }
-
-/**
- * weir_source_commit:
- * @self: a source of a group
- *
- * Asks for a commit of everything whose batch_end has returned when the
- * consumer thread comes to it: for a caller that delivers within its handler.
- * What came of it shows in the status, or in an ERROR event. Any thread.
- */
-void
-weir_source_commit (WeirSource *self)
-{
-  g_return_if_fail (WEIR_IS_SOURCE (self));
-
-  g_atomic_int_set (&self->commit_wanted, TRUE);
-}

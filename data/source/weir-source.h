@@ -65,6 +65,5 @@ WeirIntake *weir_source_new    (const WeirSourceSpec     *spec,
                                 const WeirIntakeHandler  *handler,
                                 gpointer                  user_data,
                                 GError                  **error);
-void        weir_source_commit (WeirSource               *self);
 
 G_END_DECLS

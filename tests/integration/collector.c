@@ -40,6 +40,7 @@ on_message (const WeirMessage *message,
   CollectedRecord *record = g_new0 (CollectedRecord, 1);
 
   record->topic = g_strdup (message->topic);
+  record->topic_index = message->topic_index;
   record->partition = message->partition;
   record->offset = message->offset;
   record->time_usec = message->time_usec;
@@ -110,6 +111,39 @@ WeirIntake *
 collector_get_source (Collector *self)
 {
   return self->source;
+}
+
+static void
+add_position (GArray                *positions,
+              const CollectedRecord *record)
+{
+  const WeirIntakePosition behind = { .topic_index = record->topic_index, .partition = record->partition,
+                                      .offset = record->offset + 1 };
+
+  for (guint i = 0; i < positions->len; i++)
+    {
+      WeirIntakePosition *one = &g_array_index (positions, WeirIntakePosition, i);
+
+      if (one->topic_index == behind.topic_index && one->partition == behind.partition)
+        {
+          one->offset = behind.offset;
+          return;
+        }
+    }
+  g_array_append_val (positions, behind);
+}
+
+void
+collector_commit (Collector *self)
+{
+  g_autoptr(GArray) positions = g_array_new (FALSE, FALSE, sizeof (WeirIntakePosition));
+
+  pthread_mutex_lock (&self->mutex);
+  for (guint i = 0; i < self->records->len; i++)
+    add_position (positions, g_ptr_array_index (self->records, i));
+  pthread_mutex_unlock (&self->mutex);
+
+  weir_intake_commit_positions (self->source, positions);
 }
 
 void

@@ -20,6 +20,7 @@ typedef struct
 typedef struct
 {
   char   *topic;
+  guint   topic_index;
   gint32  partition;
   gint64  offset;
   gint64  time_usec;
@@ -50,6 +51,8 @@ guint            collector_count_events  (Collector           *self,
                                           WeirIntakeEventKind  kind);
 CollectedRecord *collector_get_record    (Collector           *self,
                                           guint                index);
+/* Asks for a commit of all records so far. */
+void             collector_commit       (Collector            *self);
 /* Of weir_intake_dup_status(), when its @committed (or else its @high) is @value. */
 void             collector_await_committed (Collector         *self,
                                             gint32             partition,

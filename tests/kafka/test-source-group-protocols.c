@@ -101,7 +101,7 @@ commit (Collector *collector,
 {
   while (count_committed (collector, offset) < n_partitions)
     {
-      weir_source_commit (WEIR_SOURCE (collector_get_source (collector)));
+      collector_commit (collector);
       g_usleep (50 * G_TIME_SPAN_MILLISECOND);
     }
 }

@@ -26,7 +26,7 @@ test_group_begins_where_it_committed (KafkaTestFixture *fixture,
   first = member_new (fixture);
   collector_start (first);
   collector_await_records (first, 50);
-  weir_source_commit (WEIR_SOURCE (collector_get_source (first)));
+  collector_commit (first);
   collector_await_committed (first, 0, 50);
   collector_stop (first);
 
@@ -77,7 +77,7 @@ test_group_commit_before_stop_is_kept (KafkaTestFixture *fixture,
   first = member_new (fixture);
   collector_start (first);
   collector_await_records (first, 50);
-  weir_source_commit (WEIR_SOURCE (collector_get_source (first)));
+  collector_commit (first);
   collector_stop (first);
 
   produce_numbers (fixture->settings, fixture->topic, 0, 50, 5, BASE_USEC);
@@ -103,7 +103,7 @@ test_group_offset_that_expired_is_a_gap (KafkaTestFixture *fixture,
   first = member_new (fixture);
   collector_start (first);
   collector_await_records (first, 50);
-  weir_source_commit (WEIR_SOURCE (collector_get_source (first)));
+  collector_commit (first);
   collector_await_committed (first, 0, 50);
   collector_stop (first);
 
