@@ -49,6 +49,52 @@ weir_derivation_free (WeirDerivation *self)
 }
 
 /*< private >
+ * weir_derivation_set_partition:
+ * @self: a derivation that takes records
+ * @side: which source
+ * @topic_index: the topic's number in the intake
+ * @partition: a partition of it
+ * @active: whether records will come from it
+ *
+ * A partition of a source comes or goes.
+ */
+void
+weir_derivation_set_partition (WeirDerivation *self,
+                               WeirJoinSide    side,
+                               guint           topic_index,
+                               gint32          partition,
+                               gboolean        active)
+{
+  if (!self->methods->follows)
+    self->methods->set_partition (self, side, topic_index, partition, active);
+  else if (side == WEIR_JOIN_SIDE_LEFT)
+    weir_stream_set_partition (self->target, topic_index, partition, active);
+}
+
+/*< private >
+ * weir_derivation_keep_partition:
+ * @self: a derivation that takes records
+ * @side: which source
+ * @topic_index: the topic's number in the intake
+ * @partition: a partition of it
+ * @now_usec: wall time
+ *
+ * A partition of a source is not idle though it had no record.
+ */
+void
+weir_derivation_keep_partition (WeirDerivation *self,
+                                WeirJoinSide    side,
+                                guint           topic_index,
+                                gint32          partition,
+                                gint64          now_usec)
+{
+  if (!self->methods->follows)
+    self->methods->keep_partition (self, side, topic_index, partition, now_usec);
+  else if (side == WEIR_JOIN_SIDE_LEFT)
+    weir_stream_keep_partition (self->target, topic_index, partition, now_usec);
+}
+
+/*< private >
  * weir_derivation_see_topic:
  * @self: a derivation
  * @side: where @message comes from

@@ -19,8 +19,9 @@ G_BEGIN_DECLS
  * @add_record: a record of a source, borrowed for the call
  * @add_row: a row of the source's windows, borrowed for the call
  * @remove: a tombstone in the table, for a key
- * @set_partition: a partition of a source comes or goes
- * @keep_partition: one without records lives all the same
+ * @follows: its records stand where those of the left source do: partitions come and go with them
+ * @set_partition: else: a partition of a source comes or goes
+ * @keep_partition: else: one without records lives all the same
  * @flush: the engine has given out all it will for now
  * @advance: wall time passes
  * @finish: the sources have no more records
@@ -32,6 +33,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  gboolean follows;
   void (*add_record)     (WeirDerivation      *self,
                           WeirJoinSide         side,
                           const WeirRecord    *record);
@@ -92,6 +94,16 @@ void            weir_derivation_init       (WeirDerivation              *self,
                                             WeirStream                  *target,
                                             WeirStreamSchema              *schema);
 void            weir_derivation_clear      (WeirDerivation              *self);
+void            weir_derivation_set_partition (WeirDerivation           *self,
+                                            WeirJoinSide                 side,
+                                            guint                        topic_index,
+                                            gint32                       partition,
+                                            gboolean                     active);
+void            weir_derivation_keep_partition (WeirDerivation          *self,
+                                            WeirJoinSide                 side,
+                                            guint                        topic_index,
+                                            gint32                       partition,
+                                            gint64                       now_usec);
 void            weir_derivation_see_topic  (WeirDerivation              *self,
                                             WeirJoinSide                 side,
                                             const WeirMessage           *message);

@@ -70,28 +70,6 @@ remove_key (WeirDerivation    *base,
 }
 
 static void
-set_partition (WeirDerivation *base,
-               WeirJoinSide    side,
-               guint           topic_index,
-               gint32          partition,
-               gboolean        active)
-{
-  if (side == WEIR_JOIN_SIDE_LEFT)
-    weir_stream_set_partition (base->target, topic_index, partition, active);
-}
-
-static void
-keep_partition (WeirDerivation *base,
-                WeirJoinSide    side,
-                guint           topic_index,
-                gint32          partition,
-                gint64          now_usec)
-{
-  if (side == WEIR_JOIN_SIDE_LEFT)
-    weir_stream_keep_partition (base->target, topic_index, partition, now_usec);
-}
-
-static void
 finish (WeirDerivation *base)
 {
   weir_table_join_finish (((WeirDerivedTable *) base)->join);
@@ -122,10 +100,9 @@ table_free (WeirDerivation *base)
 }
 
 static const WeirDerivationMethods methods = {
+  .follows = TRUE,
   .add_record = add_record,
   .remove = remove_key,
-  .set_partition = set_partition,
-  .keep_partition = keep_partition,
   .finish = finish,
   .get_counters = get_counters,
   .free = table_free,

@@ -218,9 +218,8 @@ weir_stream_set_partition (WeirStream *self,
   for (guint i = 0; i < self->record_readers->len; i++)
     {
       const WeirStreamReader *reader = &g_array_index (self->record_readers, WeirStreamReader, i);
-      const WeirDerivationMethods *methods = reader->derivation->methods;
 
-      methods->set_partition (reader->derivation, reader->side, topic_index, partition, active);
+      weir_derivation_set_partition (reader->derivation, reader->side, topic_index, partition, active);
     }
 }
 
@@ -246,9 +245,8 @@ weir_stream_keep_partition (WeirStream *self,
   for (guint i = 0; i < self->record_readers->len; i++)
     {
       const WeirStreamReader *reader = &g_array_index (self->record_readers, WeirStreamReader, i);
-      const WeirDerivationMethods *methods = reader->derivation->methods;
 
-      methods->keep_partition (reader->derivation, reader->side, topic_index, partition, now_usec);
+      weir_derivation_keep_partition (reader->derivation, reader->side, topic_index, partition, now_usec);
     }
 }
 
@@ -275,7 +273,7 @@ keep_alive (WeirStream *self,
 {
   gboolean alive = FALSE;
 
-  if (self->schema->config->derived->kind == WEIR_DERIVED_TABLE)
+  if (self->derivation->methods->follows)
     {
       self->alive_usec = MAX (self->alive_usec, self->sources[WEIR_JOIN_SIDE_LEFT]->alive_usec);
       return;

@@ -213,12 +213,10 @@ weir_stream_derive (WeirStream  *self,
 void
 weir_stream_start (WeirStream *self)
 {
-  const WeirDerivedConfig *derived = self->schema->config->derived;
-
   if (self->windows->len == 1 && self->keys == NULL && self->rules->len == 0 && self->sinks.records->len == 0
       && self->record_readers->len == 0 && self->row_readers->len == 0)
     self->only_engine = g_array_index (self->windows, WeirStreamWindow, 0).engine;
-  if (derived != NULL && derived->kind != WEIR_DERIVED_TABLE)
+  if (self->derivation != NULL && !self->derivation->methods->follows)
     weir_stream_set_partition (self, 0, 0, TRUE);
 }
 
