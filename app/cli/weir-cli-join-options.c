@@ -103,6 +103,12 @@ weir_cli_join_describe_side (WeirCliJoinOptions *options,
 
   if (description->from_file)
     {
+      if (!weir_cli_join_side_is_open (self))
+        {
+          weir_cli_join_refuse (_("the workspace says what the records hold: leave --left-key, --left-time, --left-value, "
+                                  "--right-key, --right-time and --right-value out"), error);
+          return NULL;
+        }
       config = weir_cli_description_find_stream (description, self->topic, error);
       if (config != NULL)
         g_ptr_array_set_size (config->windows, 0);

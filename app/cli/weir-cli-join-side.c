@@ -71,6 +71,12 @@ weir_cli_join_side_finish (WeirCliJoinSide   *self,
   return weir_cli_decode_finish (&self->decode, error);
 }
 
+gboolean
+weir_cli_join_side_is_open (WeirCliJoinSide *self)
+{
+  return self->key == NULL && self->time == NULL && self->values == NULL;
+}
+
 void
 weir_cli_join_side_clear (WeirCliJoinSide *self)
 {

@@ -28,6 +28,8 @@ gboolean weir_cli_join_side_finish       (WeirCliJoinSide   *self,
                                           WeirSettings      *settings,
                                           WeirCliConnection *connection,
                                           GError           **error);
+/* Nothing was said about its key, time or values. */
+gboolean weir_cli_join_side_is_open (WeirCliJoinSide *self);
 void     weir_cli_join_side_clear        (WeirCliJoinSide   *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WeirCliJoinSide, weir_cli_join_side_clear)

@@ -148,7 +148,7 @@ append_fields (WeirCliRecordSink      *self,
 {
   for (guint i = 0; i < schema->n_fields; i++)
     {
-      const WeirExportColumn column = { schema->names[i], WEIR_EXPORT_TEXT };
+      const WeirExportColumn column = { schema->names[i], WEIR_EXPORT_ANY };
 
       if (side == WEIR_JOIN_N_SIDES || self->picks[i].side == side)
         append_columns (columns, "", &column, 1);

@@ -53,7 +53,9 @@ weir_cli_stream_options_finish (WeirCliStreamOptions  *self,
       !weir_cli_input_check_outputs (&self->input, paths, G_N_ELEMENTS (paths), error))
     return FALSE;
 
-  if (format == WEIR_EXPORT_PARQUET && !typed)
+  if (self->input.stream != NULL && self->input.workspace == NULL)
+    problem = _("--stream names a stream of a workspace: add --workspace FILE");
+  else if (format == WEIR_EXPORT_PARQUET && !typed)
     problem = _("the fields of records have no one type: write csv or json");
   else if (self->file != NULL && !weir_cli_input_is_bounded (&self->input))
     problem = _("a file needs an end: add -e, --to TIME or -c N to -O");

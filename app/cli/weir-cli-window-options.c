@@ -240,6 +240,13 @@ weir_cli_window_options_apply (WeirCliWindowOptions *self,
       return NULL;
     }
 
+  if (self->index >= 0 && !described)
+    {
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
+                   _("--index names a window of a workspace: add --workspace FILE"));
+      return NULL;
+    }
+
   if (base != NULL)
     spec = base->spec;
   if ((base == NULL && !weir_cli_window_options_parse_kind (self, &spec, error)) ||

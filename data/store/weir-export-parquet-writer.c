@@ -60,6 +60,7 @@ weir_export_get_duckdb_type (WeirExportColumnType type)
     case WEIR_EXPORT_BLOB:
       return DUCKDB_TYPE_BLOB;
     case WEIR_EXPORT_TEXT:
+    case WEIR_EXPORT_ANY:
     default:
       return DUCKDB_TYPE_VARCHAR;
     }
@@ -82,6 +83,7 @@ weir_export_get_sql_type (WeirExportColumnType type)
     case WEIR_EXPORT_BLOB:
       return "BLOB";
     case WEIR_EXPORT_TEXT:
+    case WEIR_EXPORT_ANY:
     default:
       return "VARCHAR";
     }
@@ -283,6 +285,7 @@ weir_export_parquet_writer_set_value (WeirExportParquetWriter *self,
       break;
     case WEIR_EXPORT_TEXT:
     case WEIR_EXPORT_BLOB:
+    case WEIR_EXPORT_ANY:
     default:
       weir_export_parquet_writer_set_text (self, column, self->columns[i].type, value);
       break;

@@ -35,6 +35,23 @@ weir_exporter_copy_columns (WeirExporter           *self,
     }
 }
 
+static gboolean
+weir_exporter_check_types (WeirExportFormat        format,
+                           const WeirExportColumn *columns,
+                           guint                   n_columns,
+                           GError                **error)
+{
+  for (guint i = 0; format == WEIR_EXPORT_PARQUET && i < n_columns; i++)
+    if (columns[i].type == WEIR_EXPORT_ANY)
+      {
+        g_set_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_COLUMNS,
+                     _("The values of “%s” have no one type, which Parquet needs; choose CSV or JSON"), columns[i].name);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
 /* DuckDB takes names that differ only in case for one, and would rename the second. */
 static gboolean
 weir_exporter_check_names (WeirExportFormat        format,
@@ -106,7 +123,7 @@ weir_exporter_open (WeirExporter *self,
  *   %WEIR_OUTPUT_FILE_ERROR if nothing can be written there,
  *   %WEIR_STORE_ERROR_NAME if the format does not go with the file,
  *   %WEIR_STORE_ERROR_COLUMNS if two columns have one name (in Parquet: but for
- *   its case)
+ *   its case), or if a column has no type in Parquet
  */
 WeirExporter *
 weir_exporter_new (const char             *path,
@@ -119,7 +136,8 @@ weir_exporter_new (const char             *path,
 
   g_return_val_if_fail (path != NULL && columns != NULL && n_columns > 0, NULL);
 
-  if (!weir_exporter_check_names (format, columns, n_columns, error))
+  if (!weir_exporter_check_types (format, columns, n_columns, error) ||
+      !weir_exporter_check_names (format, columns, n_columns, error))
     return NULL;
 
   self = g_new0 (WeirExporter, 1);
@@ -202,6 +220,8 @@ weir_export_column_takes (const WeirExportColumn *column,
       return type == WEIR_VALUE_INT || type == WEIR_VALUE_DOUBLE;
     case WEIR_EXPORT_BOOLEAN:
       return type == WEIR_VALUE_BOOL;
+    case WEIR_EXPORT_ANY:
+      return TRUE;
     case WEIR_EXPORT_TEXT:
     case WEIR_EXPORT_BLOB:
     default:

@@ -26,7 +26,8 @@ typedef enum
 
 /**
  * WeirExportColumnType: TIME is µs UTC (TIMESTAMP WITH TIME ZONE in Parquet, ISO text in CSV and JSON);
- * NUMBER becomes BIGINT if every value of the column is an integer, else DOUBLE.
+ * NUMBER becomes BIGINT if every value of the column is an integer, else DOUBLE; ANY
+ * is whatever each value is, which CSV and JSON have and Parquet does not.
  */
 typedef enum
 {
@@ -37,6 +38,7 @@ typedef enum
   WEIR_EXPORT_NUMBER,
   WEIR_EXPORT_BOOLEAN,
   WEIR_EXPORT_BLOB,
+  WEIR_EXPORT_ANY,
 } WeirExportColumnType;
 
 typedef struct

@@ -470,6 +470,31 @@ class Broker(unittest.TestCase):
             self.assertEqual(process.returncode, 130, err)
             self.assertEqual(os.listdir(self.folder), ['rows.ndjson'])
 
+    def test_rows_of_records_go_to_a_file_as_they_show(self):
+        self.publish('typed', '{"k": "a", "n": 1, "x": 1.5, "s": "=1", "b": true, "t": 1}\n'
+                              '{"k": "a", "n": "one", "x": null, "s": 2, "t": 2}\n', '-p', '0', '--key', 'k')
+        fields = ('-e', '--key', 'k', '--time', 't:s', '--value', 'n,x,s,b')
+        for verb, arguments in (('tail', ('-t', 'typed', *fields)),
+                                ('join', ('--left', 'typed', '--right', 'typed', '--within', '1s', *fields))):
+            for output in ('csv', 'json'):
+                with self.subTest(verb=verb, output=output):
+                    path = self.path(f'{verb}.{output}')
+                    base = (verb, '-b', self.address, '-X', 'fetch.wait.max.ms=10', *arguments, '--output', output)
+                    code, shown, err = run(*base)
+                    self.assertEqual(code, 0, err)
+                    code, _, err = run(*base, '-O', path)
+                    self.assertEqual(code, 0, err)
+                    with open(path, encoding='utf-8', newline='') as file:
+                        self.assertEqual(file.read(), shown)
+                    self.assertIn('one', shown)
+
+    def test_what_a_workspace_has_is_not_asked_of_a_topic(self):
+        for arguments, named in ((('tail', '-t', 'x', '--stream', 's'), '--stream'),
+                                 (('windows', '-t', 'x', '-e', '--index', '1', '--key', 'k'), '--index')):
+            code, _, err = run(*arguments, '-b', self.address)
+            self.assertEqual(code, 2, err)
+            self.assertIn(named, err)
+
     def test_a_file_without_an_end_is_usage(self):
         code, _, err = run('windows', '-b', self.address, '-t', 'one', '-O', self.path('x.csv'))
         self.assertEqual(code, 2)
@@ -661,12 +686,16 @@ class Broker(unittest.TestCase):
         self.assertEqual(sorted(os.listdir(self.folder))[:2], ['dead.ndjson', 'late.csv'])
 
     def test_streams_of_a_workspace_are_joined_as_their_topics_are(self):
+        self.workspace()
         wanted = self.join('sold', 'paid', '--key', 's', '--time', 't:s', '--left-value', 'v', '--right-value', 'w',
                            '--after', '30s')
         code, out, err = run('join', '--workspace', self.workspace(), '--left', 'sold', '--right', 'paid', '-e', '--after',
                              '30s', '--output', 'json')
         self.assertEqual(code, 0, err)
         self.assertEqual([json.loads(line) for line in out.splitlines()], wanted)
+        code, _, err = run('join', '--workspace', self.workspace(), '--left', 'sold', '--right', 'paid', '-e', '--after',
+                           '30s', '--right-value', 'w')
+        self.assertEqual(code, 2, err)
 
     # -- files in place of topics ----------------------------------------------
 

@@ -523,6 +523,7 @@ test_refuses_what_cannot_be (Fixture      *fixture,
                              gconstpointer data)
 {
   const WeirExportColumn twice[] = { { "n", WEIR_EXPORT_INTEGER }, { "n", WEIR_EXPORT_TEXT } };
+  const WeirExportColumn untyped = { "any", WEIR_EXPORT_ANY };
   const WeirExportColumn case_only[] = { { "n", WEIR_EXPORT_INTEGER }, { "N", WEIR_EXPORT_TEXT } };
   const WeirValue wrong[N_COLUMNS] = { INT (1) };
   g_autofree char *missing = g_build_filename (fixture->folder, "no", "such", NULL);
@@ -553,6 +554,10 @@ test_refuses_what_cannot_be (Fixture      *fixture,
   exporter = weir_exporter_new (fixture->path, WEIR_EXPORT_CSV, case_only, 2, &error);
   g_assert_no_error (error);
   g_clear_pointer (&exporter, weir_exporter_free);
+
+  g_assert_null (weir_exporter_new (fixture->path, WEIR_EXPORT_PARQUET, &untyped, 1, &error));
+  g_assert_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_COLUMNS);
+  g_clear_error (&error);
 
   exporter = weir_exporter_new (fixture->path, WEIR_EXPORT_PARQUET, columns, N_COLUMNS, &error);
   g_assert_false (weir_exporter_add_row (exporter, wrong, &error));
