@@ -39,16 +39,16 @@ weir_cli_broker_create_topics (WeirBroker *broker,
 }
 
 static gboolean
-weir_cli_broker_feed (WeirBroker *broker,
-                      GError    **error)
+weir_cli_broker_simulate (WeirBroker *broker,
+                          GError    **error)
 {
   g_autoptr(WeirSettings) settings = weir_broker_create_settings (broker);
   WeirCliConnection connection = { .quiet = TRUE };
   WeirCliSimulation simulation;
 
-  weir_settings_set (settings, "linger.ms", WEIR_FEEDER_EMBEDDED_LINGER_MSEC);
+  weir_settings_set (settings, "linger.ms", WEIR_SIMULATED_PRODUCER_EMBEDDED_LINGER_MSEC);
   weir_cli_simulation_init (&simulation);
-  simulation.spec.retention_usec = WEIR_FEEDER_EMBEDDED_RETENTION_USEC;
+  simulation.spec.retention_usec = WEIR_SIMULATED_PRODUCER_EMBEDDED_RETENTION_USEC;
 
   return weir_cli_simulation_finish (&simulation, error) &&
          weir_cli_simulation_run (&simulation, settings, broker, &connection, error);
@@ -70,7 +70,7 @@ weir_cli_broker_run (const char *topics,
   if (!weir_cli_stdout_write (address, strlen (address), error))
     return FALSE;
 
-  if (demo && !weir_cli_broker_feed (broker, error))
+  if (demo && !weir_cli_broker_simulate (broker, error))
     return FALSE;
 
   while (!g_cancellable_is_cancelled (interrupt))

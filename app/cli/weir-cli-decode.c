@@ -17,7 +17,7 @@ typedef struct
 {
   WeirCliRun   run;
   WeirSchemaInference *inference;
-} WeirCliSampling;
+} WeirCliSample;
 
 void
 weir_cli_decode_add_options (WeirCliDecode  *self,
@@ -186,7 +186,7 @@ static void
 on_sample_message (const WeirMessage *message,
                    gpointer           user_data)
 {
-  WeirCliSampling *sampling = user_data;
+  WeirCliSample *sampling = user_data;
 
   weir_schema_inference_add (sampling->inference, message);
 }
@@ -288,9 +288,9 @@ weir_cli_decode_say (WeirCliDecode *self,
 
 static gboolean
 weir_cli_decode_infer (WeirCliDecode     *self,
-                         WeirCliSampling   *sampling,
-                         WeirCliConnection *connection,
-                         GError           **error)
+                       WeirCliSample     *sampling,
+                       WeirCliConnection *connection,
+                       GError           **error)
 {
   g_autoptr(WeirInferredSchema) schema = weir_schema_inference_infer (sampling->inference);
 
@@ -312,7 +312,7 @@ weir_cli_decode_infer (WeirCliDecode     *self,
 static gboolean
 weir_cli_decode_sample_file (WeirCliDecode     *self,
                              WeirCliInput      *input,
-                             WeirCliSampling   *sampling,
+                             WeirCliSample     *sampling,
                              WeirCliConnection *connection,
                              GError           **error)
 {
@@ -338,7 +338,7 @@ weir_cli_decode_sample (WeirCliDecode     *self,
 {
   const WeirIntakeHandler handler = { on_sample_message, on_sample_batch_end, on_sample_event };
   g_autoptr(WeirSchemaInference) inference = weir_schema_inference_new ();
-  WeirCliSampling sampling = { .inference = inference };
+  WeirCliSample sampling = { .inference = inference };
   WeirSourceSpec spec = { 0 };
   WeirIntake *intake;
 

@@ -153,8 +153,8 @@ on_look (gpointer user_data)
 
 /* Until it has ended; TRUE. FALSE when nothing was taken in time, or by an interruption. */
 static gboolean
-weir_cli_simulation_wait (WeirFeeder        *feeder,
-                          WeirCliConnection *connection)
+weir_cli_simulation_wait (WeirSimulatedProducer *producer,
+                          WeirCliConnection     *connection)
 {
   GCancellable *interrupt = weir_cli_interrupt_get ();
   gint64 deadline_usec = g_get_monotonic_time () + 1000 * (gint64) weir_cli_connection_get_deadline_msec (connection);
@@ -162,10 +162,10 @@ weir_cli_simulation_wait (WeirFeeder        *feeder,
   guint id = g_timeout_add (LOOK_MSEC, on_look, NULL);
   WeirProducerCounts counts = { 0 };
 
-  while (weir_feeder_get_phase (feeder) != WEIR_FEEDER_ENDED && !g_cancellable_is_cancelled (interrupt))
+  while (weir_simulated_producer_get_phase (producer) != WEIR_SIMULATED_PRODUCER_ENDED && !g_cancellable_is_cancelled (interrupt))
     {
       g_main_context_iteration (NULL, TRUE);
-      weir_feeder_get_counts (feeder, &counts);
+      weir_simulated_producer_get_counts (producer, &counts);
       if (counts.n_delivered == 0 && g_get_monotonic_time () > deadline_usec)
         break;
       if (progress)
@@ -176,7 +176,7 @@ weir_cli_simulation_wait (WeirFeeder        *feeder,
   if (progress)
     fprintf (stderr, "\r\033[K");
 
-  return weir_feeder_get_phase (feeder) == WEIR_FEEDER_ENDED;
+  return weir_simulated_producer_get_phase (producer) == WEIR_SIMULATED_PRODUCER_ENDED;
 }
 
 gboolean
@@ -186,7 +186,7 @@ weir_cli_simulation_run (WeirCliSimulation *self,
                          WeirCliConnection *connection,
                          GError           **error)
 {
-  g_autoptr(WeirFeeder) feeder = NULL;
+  g_autoptr(WeirSimulatedProducer) producer = NULL;
   g_autoptr(GError) failure = NULL;
   WeirProducerCounts counts;
   gboolean ended;
@@ -194,19 +194,19 @@ weir_cli_simulation_run (WeirCliSimulation *self,
   self->spec.settings = settings;
   self->spec.broker = broker;
   self->spec.timeout_msec = weir_cli_connection_get_deadline_msec (connection);
-  feeder = weir_feeder_new (&self->spec, error);
-  if (feeder == NULL)
+  producer = weir_simulated_producer_new (&self->spec, error);
+  if (producer == NULL)
     return FALSE;
 
-  weir_feeder_start (feeder);
-  ended = weir_cli_simulation_wait (feeder, connection);
-  failure = weir_feeder_dup_error (feeder);
-  weir_feeder_stop (feeder);
-  weir_feeder_join (feeder);
-  weir_feeder_get_counts (feeder, &counts);
+  weir_simulated_producer_start (producer);
+  ended = weir_cli_simulation_wait (producer, connection);
+  failure = weir_simulated_producer_dup_error (producer);
+  weir_simulated_producer_stop (producer);
+  weir_simulated_producer_join (producer);
+  weir_simulated_producer_get_counts (producer, &counts);
 
   if (failure == NULL && counts.n_delivered == 0 && !g_cancellable_is_cancelled (weir_cli_interrupt_get ()))
-    failure = weir_feeder_dup_error (feeder);
+    failure = weir_simulated_producer_dup_error (producer);
   if (failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));

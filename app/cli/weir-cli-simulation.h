@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/cli/weir-cli-connection.h"
-#include "data/source/weir-feeder.h"
+#include "data/source/weir-simulated-producer.h"
 
 G_BEGIN_DECLS
 
@@ -10,18 +10,18 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char           *feeds;
-  char           *duration;
-  char           *history;
-  double          history_rate;
-  int             n_partitions;
-  gint64          seed;
-  double          rate;
-  double          late_rate;
-  double          duplicate_rate;
-  double          malformed_rate;
+  char                      *feeds;
+  char                      *duration;
+  char                      *history;
+  double                     history_rate;
+  int                        n_partitions;
+  gint64                     seed;
+  double                     rate;
+  double                     late_rate;
+  double                     duplicate_rate;
+  double                     malformed_rate;
 
-  WeirFeederSpec  spec;            /* made by finish */
+  WeirSimulatedProducerSpec  spec;   /* made by finish */
 } WeirCliSimulation;
 
 void     weir_cli_simulation_init        (WeirCliSimulation *self);

@@ -22,6 +22,7 @@ struct _WeirMessagesPage
   WeirDelayHistogram  *delay_histogram;
   GtkLabel            *grace_label;
   GtkLabel            *origin_label;
+  GtkLabel            *notice_label;
   GtkStack            *stack;
   AdwStatusPage       *empty_page;
   GtkButton           *empty_button;

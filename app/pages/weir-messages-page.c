@@ -7,6 +7,7 @@
 #include "app/common/weir-accessible.h"
 #include "app/common/weir-derived-words.h"
 #include "app/common/weir-fetch.h"
+#include "app/common/weir-field-words.h"
 #include "app/common/weir-table.h"
 #include "app/common/weir-words.h"
 #include "widgets/weir-format.h"
@@ -82,6 +83,20 @@ update_origin (WeirMessagesPage *self,
   gtk_label_set_label (self->origin_label, text);
 }
 
+/* Fields that no record has: the tail is where to look for their names. */
+static void
+update_notice (WeirMessagesPage *self,
+               WeirStreamView   *stream)
+{
+  WeirMonitor *monitor = weir_scope_get_monitor (weir_page_get_scope (WEIR_PAGE (self)));
+  g_autofree char *text = stream != NULL && monitor != NULL ? weir_field_words_dup_notice (monitor, stream, NULL) : NULL;
+  g_autofree char *label = text != NULL ? g_strdup_printf ("● %s", text) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->notice_label), label != NULL);
+  if (label != NULL)
+    gtk_label_set_label (self->notice_label, label);
+}
+
 static void
 update_empty (WeirMessagesPage *self)
 {
@@ -154,6 +169,7 @@ weir_messages_page_update (WeirPage *page)
   if (stream != NULL)
     update_count (self, stream);
   update_origin (self, stream);
+  update_notice (self, stream);
   if (!is_held (self))
     update_delays (self, stream);
 }
@@ -390,6 +406,7 @@ weir_messages_page_class_init (WeirMessagesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, delay_histogram);
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, grace_label);
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, origin_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, notice_label);
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, stack);
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, empty_button);

@@ -5,8 +5,11 @@
 #include <glib/gi18n.h>
 
 #include "app/common/weir-accessible.h"
+#include "app/common/weir-field-words.h"
 #include "app/common/weir-range-words.h"
 #include "widgets/weir-format.h"
+
+#define NOTICE_LINES 3
 
 typedef struct
 {
@@ -16,6 +19,7 @@ typedef struct
   GtkLabel              *title;      /* child of head */
   GtkLabel              *subtitle;   /* child of head */
   GtkButton             *past;       /* child of head: leads to where the stream's data end */
+  GtkLabel              *notice;     /* child: fields that no record has */
   GtkWidget             *body;       /* child, nullable */
   gboolean               is_list;
 } WeirCardPrivate;
@@ -62,6 +66,43 @@ update_past (WeirCard *self)
   gtk_widget_set_visible (GTK_WIDGET (priv->past), past);
 }
 
+/* The fields it shows: none named is the first. */
+static GArray *
+list_fields (WeirCard *self)
+{
+  char **names = weir_card_get_config (self)->fields;
+  guint n_names = names != NULL ? g_strv_length (names) : 0;
+  GArray *fields = g_array_new (FALSE, FALSE, sizeof (int));
+
+  for (guint i = 0; i < MAX (n_names, 1); i++)
+    {
+      int field = weir_card_get_field (self, i);
+
+      g_array_append_val (fields, field);
+    }
+
+  return fields;
+}
+
+/* What is not in the records is not merely empty: a misspelt name says so where it is missed. */
+static void
+update_notice (WeirCard *self)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+  WeirStreamView *stream = weir_card_get_stream (self);
+  g_autoptr(GArray) fields = stream != NULL ? list_fields (self) : NULL;
+  g_autofree char *text = stream != NULL ? weir_field_words_dup_notice (weir_scope_get_monitor (priv->scope), stream, fields)
+                                         : NULL;
+  g_autofree char *label = text != NULL ? g_strdup_printf ("● %s", text) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (priv->notice), label != NULL);
+  if (label == NULL || g_strcmp0 (gtk_label_get_label (priv->notice), label) == 0)
+    return;
+
+  gtk_label_set_label (priv->notice, label);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (priv->notice), text);
+}
+
 static void
 on_past_clicked (WeirCard *self)
 {
@@ -82,6 +123,7 @@ on_pulse (WeirCard *self)
     return;
 
   update_past (self);
+  update_notice (self);
   if (klass->pulse != NULL)
     klass->pulse (self);
 }
@@ -112,6 +154,22 @@ weir_card_class_init (WeirCardClass *klass)
   G_OBJECT_CLASS (klass)->dispose = weir_card_dispose;
   GTK_WIDGET_CLASS (klass)->map = weir_card_map;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static GtkWidget *
+create_notice (WeirCardPrivate *priv)
+{
+  priv->notice = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (priv->notice, TRUE);
+  gtk_label_set_wrap_mode (priv->notice, PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (priv->notice, NOTICE_LINES);
+  gtk_label_set_ellipsize (priv->notice, PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (priv->notice, 0.0);
+  gtk_widget_add_css_class (GTK_WIDGET (priv->notice), "notice");
+  gtk_widget_add_css_class (GTK_WIDGET (priv->notice), "warning");
+  gtk_widget_set_visible (GTK_WIDGET (priv->notice), FALSE);
+
+  return GTK_WIDGET (priv->notice);
 }
 
 static void
@@ -147,6 +205,7 @@ weir_card_init (WeirCard *self)
   gtk_box_append (priv->head, GTK_WIDGET (priv->subtitle));
   gtk_box_append (priv->head, GTK_WIDGET (priv->past));
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (priv->head));
+  gtk_box_append (GTK_BOX (self), create_notice (priv));
 }
 
 void

@@ -3,7 +3,7 @@
 #include "app/shell/weir-demo.h"
 
 #include "data/source/weir-broker.h"
-#include "data/source/weir-feeder.h"
+#include "data/source/weir-simulated-producer.h"
 
 #define N_PARTITIONS        3
 /* The past is as thick as the present: a chart shows no step between them. */
@@ -14,19 +14,19 @@ struct _WeirDemo
 {
   GObject     parent_instance;
 
-  WeirBroker *broker;    /* owned */
-  WeirFeeder *feeder;    /* owned */
+  WeirBroker            *broker;     /* owned */
+  WeirSimulatedProducer *producer;   /* owned */
 };
 
 G_DEFINE_FINAL_TYPE (WeirDemo, weir_demo, G_TYPE_OBJECT)
 
-/* The feeder holds the broker: both end here, in their own time. */
+/* The producer holds the broker: both end here, in their own time. */
 static gpointer
 stop_thread (gpointer data)
 {
-  g_autoptr(WeirFeeder) feeder = data;
+  g_autoptr(WeirSimulatedProducer) producer = data;
 
-  weir_feeder_join (feeder);
+  weir_simulated_producer_join (producer);
 
   return NULL;
 }
@@ -36,10 +36,10 @@ weir_demo_dispose (GObject *object)
 {
   WeirDemo *self = WEIR_DEMO (object);
 
-  if (self->feeder != NULL)
+  if (self->producer != NULL)
     {
-      weir_feeder_stop (self->feeder);
-      g_thread_unref (g_thread_new ("demo-stop", stop_thread, g_steal_pointer (&self->feeder)));
+      weir_simulated_producer_stop (self->producer);
+      g_thread_unref (g_thread_new ("demo-stop", stop_thread, g_steal_pointer (&self->producer)));
     }
   g_clear_object (&self->broker);
 
@@ -78,12 +78,12 @@ start (WeirDemo *self,
        GError  **error)
 {
   g_autoptr(WeirSettings) settings = NULL;
-  WeirFeederSpec spec = {
+  WeirSimulatedProducerSpec spec = {
     .simulator = WEIR_SIMULATOR_SPEC_INIT,
     .history_usec = HISTORY_USEC,
     .history_records_per_second = RECORDS_PER_SECOND,
     .n_partitions = N_PARTITIONS,
-    .retention_usec = WEIR_FEEDER_EMBEDDED_RETENTION_USEC,
+    .retention_usec = WEIR_SIMULATED_PRODUCER_EMBEDDED_RETENTION_USEC,
   };
 
   self->broker = weir_broker_new (1, error);
@@ -91,15 +91,15 @@ start (WeirDemo *self,
     return FALSE;
 
   settings = weir_broker_create_settings (self->broker);
-  weir_settings_set (settings, "linger.ms", WEIR_FEEDER_EMBEDDED_LINGER_MSEC);
+  weir_settings_set (settings, "linger.ms", WEIR_SIMULATED_PRODUCER_EMBEDDED_LINGER_MSEC);
   spec.settings = settings;
   spec.broker = self->broker;
   spec.simulator.records_per_second = RECORDS_PER_SECOND;
-  self->feeder = weir_feeder_new (&spec, error);
-  if (self->feeder == NULL)
+  self->producer = weir_simulated_producer_new (&spec, error);
+  if (self->producer == NULL)
     return FALSE;
 
-  weir_feeder_start (self->feeder);
+  weir_simulated_producer_start (self->producer);
 
   return TRUE;
 }

@@ -171,7 +171,7 @@ post (WeirScreenSink *self)
   self->pending = waiting;
   pthread_mutex_unlock (&self->mutex);
 
-  weir_wake_poke (self->wake);
+  weir_wake_signal (self->wake);
 }
 
 static gboolean

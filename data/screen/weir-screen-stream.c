@@ -3,6 +3,7 @@
 #include "data/screen/weir-screen-stream.h"
 
 #include "data/screen/weir-row-tail.h"
+#include "data/screen/weir-screen-fields.h"
 #include "data/screen/weir-screen-gaps.h"
 #include "data/screen/weir-screen-keys.h"
 #include "data/screen/weir-stream-late.h"
@@ -29,6 +30,7 @@ struct _WeirScreenStream
   WeirTail         *tail;           /* owned; NULL: derived */
   WeirRowTail      *row_tail;       /* owned; NULL: not derived */
   WeirScreenGaps   *gaps;           /* owned */
+  WeirScreenFields  fields;
   GArray           *windows;        /* owned, of Window */
   WeirStreamLate    late;
   WeirStreamUpdate *update;         /* owned: what goes out next */
@@ -313,6 +315,19 @@ find_other_key (WeirScreenStream *self)
   return id > 0 ? id - 1 : G_MAXUINT;
 }
 
+/* A second is soon enough to be told of a name that was misspelt. */
+static void
+take_fields (WeirScreenStream *self)
+{
+  GPtrArray *notices = weir_screen_fields_dup_if_changed (&self->fields, weir_stream_get_field_usage (self->stream));
+
+  if (notices == NULL)
+    return;
+
+  g_clear_pointer (&self->update->field_notices, g_ptr_array_unref);
+  self->update->field_notices = notices;
+}
+
 static WeirStreamUpdate *
 hand_over (WeirScreenStream *self)
 {
@@ -349,6 +364,8 @@ weir_screen_stream_publish (WeirScreenStream    *self,
     look_slowly (self, clock);
   if (!self->dirty && !clock->second)
     return NULL;
+  if (clock->second)
+    take_fields (self);
 
   return hand_over (self);
 }
@@ -365,6 +382,7 @@ WeirStreamUpdate *
 weir_screen_stream_look (WeirScreenStream *self)
 {
   take_slow (self);
+  take_fields (self);
   weir_stream_take_rankings (self->stream, &self->update->ranking, &self->update->final_ranking);
 
   return hand_over (self);

@@ -97,6 +97,7 @@ weir_stream_update_free (WeirStreamUpdate *self)
   g_clear_pointer (&self->late, g_array_unref);
   g_clear_pointer (&self->delays, g_array_unref);
   g_clear_pointer (&self->gaps, g_array_unref);
+  g_clear_pointer (&self->field_notices, g_ptr_array_unref);
   g_hash_table_unref (self->alert_index);
   g_ptr_array_unref (self->alerts);
   g_clear_pointer (&self->ranking, weir_ranking_unref);
@@ -276,6 +277,11 @@ weir_stream_update_merge (WeirStreamUpdate *self,
   take_newer (&self->late, &newer->late);
   take_newer (&self->delays, &newer->delays);
   take_newer (&self->gaps, &newer->gaps);
+  if (newer->field_notices != NULL)
+    {
+      g_clear_pointer (&self->field_notices, g_ptr_array_unref);
+      self->field_notices = g_steal_pointer (&newer->field_notices);
+    }
   merge_alerts (self, newer);
   take_newer_ranking (&self->ranking, &newer->ranking);
   take_newer_ranking (&self->final_ranking, &newer->final_ranking);

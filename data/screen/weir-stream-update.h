@@ -8,6 +8,7 @@
 #include "data/stream/weir-key-numbers.h"
 #include "data/stream/weir-ranking.h"
 #include "data/stream/weir-stream-counters.h"
+#include "data/screen/weir-field-notice.h"
 #include "data/screen/weir-stream-gap.h"
 #include "data/screen/weir-tail-message.h"
 
@@ -65,6 +66,7 @@ typedef struct
   GArray            *late;          /* owned, nullable, of WeirLateRecord: the whole list */
   GArray            *delays;        /* owned, nullable, of WeirDelayBucket: the whole histogram */
   GArray            *gaps;          /* owned, nullable, of WeirStreamGap: the whole list */
+  GPtrArray         *field_notices; /* owned, nullable, of WeirFieldNotice: all there are */
   GPtrArray         *alerts;        /* owned, of WeirAlertEvent, one a (rule, key) */
   GHashTable        *alert_index;   /* owned: of them, borrowed */
   WeirRanking       *ranking;       /* owned, nullable: of the newest window */

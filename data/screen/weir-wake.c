@@ -9,11 +9,11 @@ struct _WeirWake
   gatomicrefcount  refs;
   GMainContext    *context;     /* owned */
 
-  pthread_mutex_t  mutex;       /* guards what follows */
-  GSourceFunc      func;        /* nullable */
-  gpointer         user_data;
-  GSource         *source;      /* owned, nullable: on its way to the main thread */
-  gboolean         poked;       /* since the last take */
+  pthread_mutex_t mutex;       /* guards what follows */
+  GSourceFunc     func;        /* nullable */
+  gpointer        user_data;
+  GSource        *source;      /* owned, nullable: on its way to the main thread */
+  gboolean        signalled;   /* since the last take */
 };
 
 /*< private >
@@ -113,24 +113,24 @@ weir_wake_set_func (WeirWake    *self,
   pthread_mutex_lock (&self->mutex);
   self->func = func;
   self->user_data = user_data;
-  if (self->poked && self->source == NULL && func != NULL)
+  if (self->signalled && self->source == NULL && func != NULL)
     send (self);
   pthread_mutex_unlock (&self->mutex);
 }
 
 /*< private >
- * weir_wake_poke:
+ * weir_wake_signal:
  * @self: a wake-up
  *
  * Something new waits. Any thread.
  */
 void
-weir_wake_poke (WeirWake *self)
+weir_wake_signal (WeirWake *self)
 {
   pthread_mutex_lock (&self->mutex);
-  if (!self->poked && self->func != NULL && self->source == NULL)
+  if (!self->signalled && self->func != NULL && self->source == NULL)
     send (self);
-  self->poked = TRUE;
+  self->signalled = TRUE;
   pthread_mutex_unlock (&self->mutex);
 }
 
@@ -138,12 +138,12 @@ weir_wake_poke (WeirWake *self)
  * weir_wake_rearm:
  * @self: a wake-up
  *
- * What waits is about to be taken: the next poke wakes again. Main thread.
+ * What waits is about to be taken: the next signal wakes again. Main thread.
  */
 void
 weir_wake_rearm (WeirWake *self)
 {
   pthread_mutex_lock (&self->mutex);
-  self->poked = FALSE;
+  self->signalled = FALSE;
   pthread_mutex_unlock (&self->mutex);
 }

@@ -16,7 +16,7 @@ void      weir_wake_unref    (WeirWake    *self);
 void      weir_wake_set_func (WeirWake    *self,
                               GSourceFunc  func,
                               gpointer     user_data);
-void      weir_wake_poke     (WeirWake    *self);
+void      weir_wake_signal   (WeirWake    *self);
 void      weir_wake_rearm    (WeirWake    *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirWake, weir_wake_unref)

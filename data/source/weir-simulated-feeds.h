@@ -10,7 +10,7 @@ typedef struct
   const char *topic;
   const char *key;     /* of the feed's own tables, valid as long as the feed */
   GString    *payload;
-  GString    *alert;   /* what the fraud desk says of it; empty: nothing */
+  GString    *alert;   /* the fraud alert for it; empty: none */
 } WeirDraft;
 
 typedef struct _WeirSimulatedMarket WeirSimulatedMarket;
@@ -35,7 +35,6 @@ void                   weir_simulated_market_ticker (WeirSimulatedMarket   *self
 
 WeirSimulatedSensors  *weir_simulated_sensors_new   (guint64                seed);
 void                   weir_simulated_sensors_free  (WeirSimulatedSensors  *self);
-/* FALSE: the device whose turn it is keeps silent. */
 gboolean               weir_simulated_sensors_next  (WeirSimulatedSensors  *self,
                                                      gint64                 now_usec,
                                                      WeirDraft             *draft);

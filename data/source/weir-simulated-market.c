@@ -72,6 +72,14 @@ quotes_init (Quote         *quotes,
     }
 }
 
+/**
+ * weir_simulated_market_new:
+ * @seed: the same seed gives the same prices
+ *
+ * Makes the prices of stocks, traded symbols and tickers. Used by one thread.
+ *
+ * Returns: (transfer full): a market; free with weir_simulated_market_free()
+ */
 WeirSimulatedMarket *
 weir_simulated_market_new (guint64 seed)
 {
@@ -87,6 +95,12 @@ weir_simulated_market_new (guint64 seed)
   return self;
 }
 
+/**
+ * weir_simulated_market_free:
+ * @self: (transfer full): a market
+ *
+ * Frees the market. Keys of its drafts are static and stay valid.
+ */
 void
 weir_simulated_market_free (WeirSimulatedMarket *self)
 {
@@ -153,6 +167,14 @@ volume_of (const Quote *quote,
   return 10 * (1 + (guint) MIN (size, 5000.0));
 }
 
+/**
+ * weir_simulated_market_stock:
+ * @self: a market
+ * @now_usec: event time (µs UTC), not before that of the last call
+ * @draft: a draft with an empty payload, to fill
+ *
+ * Makes the next record of %WEIR_TOPIC_STOCKS: symbol, price, volume, timestamp (ms).
+ */
 void
 weir_simulated_market_stock (WeirSimulatedMarket *self,
                              gint64               now_usec,
@@ -170,6 +192,14 @@ weir_simulated_market_stock (WeirSimulatedMarket *self,
                           now_usec / 1000);
 }
 
+/**
+ * weir_simulated_market_trade:
+ * @self: a market
+ * @now_usec: event time (µs UTC), not before that of the last call
+ * @draft: a draft with an empty payload, to fill
+ *
+ * Makes the next record of %WEIR_TOPIC_TRADING: symbol, price, quantity, side, regulatory_flag, timestamp (ms).
+ */
 void
 weir_simulated_market_trade (WeirSimulatedMarket *self,
                              gint64               now_usec,
@@ -192,6 +222,14 @@ weir_simulated_market_trade (WeirSimulatedMarket *self,
                           now_usec / 1000);
 }
 
+/**
+ * weir_simulated_market_ticker:
+ * @self: a market
+ * @now_usec: event time (µs UTC), not before that of the last call
+ * @draft: a draft with an empty payload, to fill
+ *
+ * Makes the next record of %WEIR_TOPIC_TICKERS: the price alone, as a bare number.
+ */
 void
 weir_simulated_market_ticker (WeirSimulatedMarket *self,
                               gint64               now_usec,

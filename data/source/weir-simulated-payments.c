@@ -36,6 +36,14 @@ struct _WeirSimulatedPayments
   gint64      burst_next_usec;  /* when the next of them, or the next theft, is */
 };
 
+/**
+ * weir_simulated_payments_new:
+ * @seed: the same seed gives the same payments
+ *
+ * Makes the customers of the payment feed. Used by one thread.
+ *
+ * Returns: (transfer full): payments; free with weir_simulated_payments_free()
+ */
 WeirSimulatedPayments *
 weir_simulated_payments_new (guint64 seed)
 {
@@ -54,6 +62,12 @@ weir_simulated_payments_new (guint64 seed)
   return self;
 }
 
+/**
+ * weir_simulated_payments_free:
+ * @self: (transfer full): payments
+ *
+ * Frees the payments, and with them the keys of their drafts.
+ */
 void
 weir_simulated_payments_free (WeirSimulatedPayments *self)
 {
@@ -123,6 +137,15 @@ burst_is_due (WeirSimulatedPayments *self,
   return TRUE;
 }
 
+/**
+ * weir_simulated_payments_next:
+ * @self: payments
+ * @now_usec: event time (µs UTC), not before that of the last call
+ * @draft: a draft with empty texts, to fill
+ *
+ * Makes the next record of %WEIR_TOPIC_PAYMENTS, and the alert for
+ * %WEIR_TOPIC_FRAUD if the amount is above 1000.
+ */
 void
 weir_simulated_payments_next (WeirSimulatedPayments *self,
                               gint64                 now_usec,

@@ -52,6 +52,14 @@ plan_silence (WeirSimulatedSensors *self,
                            + (gint64) weir_random_range (&self->random, 60.0, 300.0) * G_TIME_SPAN_SECOND;
 }
 
+/**
+ * weir_simulated_sensors_new:
+ * @seed: the same seed gives the same measurements
+ *
+ * Makes the devices of the sensor feed. Used by one thread.
+ *
+ * Returns: (transfer full): sensors; free with weir_simulated_sensors_free()
+ */
 WeirSimulatedSensors *
 weir_simulated_sensors_new (guint64 seed)
 {
@@ -70,6 +78,12 @@ weir_simulated_sensors_new (guint64 seed)
   return self;
 }
 
+/**
+ * weir_simulated_sensors_free:
+ * @self: (transfer full): sensors
+ *
+ * Frees the sensors, and with them the keys of their drafts.
+ */
 void
 weir_simulated_sensors_free (WeirSimulatedSensors *self)
 {
@@ -111,6 +125,18 @@ temperature_of (WeirSimulatedSensors *self,
   return temperature;
 }
 
+/**
+ * weir_simulated_sensors_next:
+ * @self: sensors
+ * @now_usec: event time (µs UTC), not before that of the last call
+ * @draft: a draft with an empty payload, to fill
+ *
+ * Makes the next record of %WEIR_TOPIC_SENSORS (device_id, temperature in °C,
+ * humidity in percent, timestamp in ms). Devices take turns.
+ *
+ * Returns: %FALSE if the device whose turn it is sends nothing at the moment; @draft
+ *   is unchanged then
+ */
 gboolean
 weir_simulated_sensors_next (WeirSimulatedSensors *self,
                              gint64                now_usec,

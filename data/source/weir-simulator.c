@@ -367,7 +367,14 @@ weir_simulator_topics (WeirFeeds feeds)
   return topics;
 }
 
-/* In the C locale, whatever the user's is. */
+/**
+ * weir_draft_add_number:
+ * @payload: text to append to
+ * @value: a finite number
+ * @decimals: digits after the point
+ *
+ * Appends @value in the C locale, whatever the user's is.
+ */
 void
 weir_draft_add_number (GString *payload,
                        double   value,

@@ -138,23 +138,23 @@ decide_begin (WeirSource          *self,
   gboolean committed = partition->committed != WEIR_OFFSET_UNKNOWN;
   gboolean replaced = partition->position != WEIR_OFFSET_UNKNOWN && partition->generation != partition->topic->generation;
 
-  switch (replaced ? WEIR_PLAN_RECREATED : partition->why)
+  switch (replaced ? WEIR_BEGIN_RECREATED : partition->why)
     {
-    case WEIR_PLAN_RETURNED:
+    case WEIR_BEGIN_RETURNED:
       return committed ? begin_stored (self, partition) : begin_refused (self, partition);
-    case WEIR_PLAN_REFUSED:
+    case WEIR_BEGIN_REFUSED:
       return begin_refused (self, partition);
-    case WEIR_PLAN_TRUNCATED:
+    case WEIR_BEGIN_TRUNCATED:
       return begin_truncated (self, partition);
-    case WEIR_PLAN_RECREATED:
+    case WEIR_BEGIN_RECREATED:
       return go_back (self, partition, partition->low, WEIR_INTAKE_REASON_RECREATED);
-    case WEIR_PLAN_FIRST:
-    case WEIR_PLAN_ADDED:
+    case WEIR_BEGIN_FIRST:
+    case WEIR_BEGIN_ADDED:
     default:
       /* Where a start was asked for, it is for a group that has none of its own yet. */
       if (committed)
         return begin_stored (self, partition);
-      return partition->why == WEIR_PLAN_ADDED || weir_source_topic_is_added (partition->topic, partition->number)
+      return partition->why == WEIR_BEGIN_ADDED || weir_source_topic_is_added (partition->topic, partition->number)
                ? partition->low : begin_by_spec (self, partition);
     }
 }
@@ -203,7 +203,7 @@ static void
 pin_begin (WeirSource          *self,
            WeirSourcePartition *partition)
 {
-  if (self->group == NULL || partition->committed != WEIR_OFFSET_UNKNOWN || partition->why != WEIR_PLAN_FIRST
+  if (self->group == NULL || partition->committed != WEIR_OFFSET_UNKNOWN || partition->why != WEIR_BEGIN_FIRST
       || self->start.kind == WEIR_POSITION_STORED || self->start.kind == WEIR_POSITION_BEGINNING)
     return;
 
@@ -238,7 +238,7 @@ void
 weir_source_start_partition (WeirSource          *self,
                              WeirSourcePartition *partition)
 {
-  gboolean counted = partition->why == WEIR_PLAN_FIRST && self->start.kind == WEIR_POSITION_TAIL
+  gboolean counted = partition->why == WEIR_BEGIN_FIRST && self->start.kind == WEIR_POSITION_TAIL
     && partition->topic->index < self->first_whole_topic
     && weir_source_tail_begin (self, partition, self->start.value);
 

@@ -10,7 +10,7 @@
  * and where a group begins a partition that it has no offset of.
  */
 
-/* Its records were handed out while it was ours: a partition that is planned anew still is. */
+/* Its records were handed out while it was ours: a partition that is asked about again still is. */
 static gboolean
 has_position (const WeirSourcePartition *partition)
 {
@@ -18,7 +18,7 @@ has_position (const WeirSourcePartition *partition)
     return FALSE;
 
   return partition->state == WEIR_PARTITION_FETCHING || partition->state == WEIR_PARTITION_DONE
-    || (partition->state != WEIR_PARTITION_GONE && partition->why >= WEIR_PLAN_REFUSED);
+    || (partition->state != WEIR_PARTITION_GONE && partition->why >= WEIR_BEGIN_REFUSED);
 }
 
 static void

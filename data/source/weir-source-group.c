@@ -154,9 +154,9 @@ take_assigned (WeirSource                            *self,
       if (topic == NULL)
         continue;
       partition = weir_source_topic_ensure (topic, list->elems[i].partition);
-      partition->why = partition->position != WEIR_OFFSET_UNKNOWN ? WEIR_PLAN_RETURNED : WEIR_PLAN_FIRST;
+      partition->why = partition->position != WEIR_OFFSET_UNKNOWN ? WEIR_BEGIN_RETURNED : WEIR_BEGIN_FIRST;
       partition->retry_usec = 0;
-      weir_source_partition_set_state (partition, WEIR_PARTITION_PLANNED);
+      weir_source_partition_set_state (partition, WEIR_PARTITION_PENDING);
     }
 
   /* It may be another topic of the same name by now. */

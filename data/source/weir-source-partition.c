@@ -186,7 +186,7 @@ weir_source_partition_seek (WeirSource          *self,
   if (native != RD_KAFKA_RESP_ERR_NO_ERROR)
     {
       weir_source_fail_partition (self, partition, native);
-      weir_source_plan_again (self, partition, WEIR_PLAN_REFUSED);
+      weir_source_begin_again (self, partition, WEIR_BEGIN_REFUSED);
     }
   partition->sought = self->taking_backlog;
   self->any_sought |= self->taking_backlog;

@@ -8,25 +8,25 @@ G_BEGIN_DECLS
 /*
  * The life of a partition. All of it belongs to the consumer thread.
  *
- *   PLANNED    where it begins is to be found out; `why` says by which rule
- *      │       (weir-source-planner.c asks the broker that leads it)
- *   ASKED      answers are on their way; a broker that gives none sends it back to PLANNED, for later
+ *   PENDING    where it begins is to be found out; `why` says by which rule
+ *      │       (weir-source-offsets.c asks the broker that leads it)
+ *   ASKED      answers are on their way; a broker that gives none sends it back to PENDING, for later
  *      │       (weir-source-begin.c decides where it begins and ends, and which offsets are lost)
  *   HELD       it waits for the topics that are read whole (weir-source-tables.c)
  *      │
- *   FETCHING   its records come (weir-source-reader.c). Back to PLANNED, with another `why`, if its position was
+ *   FETCHING   its records come (weir-source-reader.c). Back to PENDING, with another `why`, if its position was
  *      │       refused, its log was cut, its topic was replaced, or nothing comes though there is something
  *      │       (weir-source-watch.c)
  *   DONE       a bounded read is through with it
  *
- *   GONE       another member of the group has it, from any state on; PLANNED when it comes back (weir-source-group.c)
+ *   GONE       another member of the group has it, from any state on; PENDING when it comes back (weir-source-group.c)
  *
  * Within FETCHING a partition may be probed: its last N records are counted (weir-source-tail.c), or the end of a
  * damaged batch is looked for (weir-source-damage.c). Records that come meanwhile are not handed out.
  */
 typedef enum
 {
-  WEIR_PARTITION_PLANNED,
+  WEIR_PARTITION_PENDING,
   WEIR_PARTITION_ASKED,
   WEIR_PARTITION_HELD,
   WEIR_PARTITION_FETCHING,
@@ -35,23 +35,23 @@ typedef enum
 } WeirPartitionState;
 
 /**
- * WeirPlanReason: why it is to be found out where a partition begins.
- * @WEIR_PLAN_FIRST: it was there when reading began: the start that was asked for
- * @WEIR_PLAN_ADDED: it appeared while reading: from its beginning
- * @WEIR_PLAN_RETURNED: the group gave it back: from the committed offset on
- * @WEIR_PLAN_REFUSED: the broker has not, or not yet, what comes next
- * @WEIR_PLAN_TRUNCATED: its log was cut before what was read last
- * @WEIR_PLAN_RECREATED: its topic was replaced by one of the same name: from its beginning
+ * WeirBeginReason: why it is to be found out where a partition begins.
+ * @WEIR_BEGIN_FIRST: it was there when reading began: the start that was asked for
+ * @WEIR_BEGIN_ADDED: it appeared while reading: from its beginning
+ * @WEIR_BEGIN_RETURNED: the group gave it back: from the committed offset on
+ * @WEIR_BEGIN_REFUSED: the broker has not, or not yet, what comes next
+ * @WEIR_BEGIN_TRUNCATED: its log was cut before what was read last
+ * @WEIR_BEGIN_RECREATED: its topic was replaced by one of the same name: from its beginning
  */
 typedef enum
 {
-  WEIR_PLAN_FIRST,
-  WEIR_PLAN_ADDED,
-  WEIR_PLAN_RETURNED,
-  WEIR_PLAN_REFUSED,
-  WEIR_PLAN_TRUNCATED,
-  WEIR_PLAN_RECREATED,
-} WeirPlanReason;
+  WEIR_BEGIN_FIRST,
+  WEIR_BEGIN_ADDED,
+  WEIR_BEGIN_RETURNED,
+  WEIR_BEGIN_REFUSED,
+  WEIR_BEGIN_TRUNCATED,
+  WEIR_BEGIN_RECREATED,
+} WeirBeginReason;
 
 /**
  * WeirFetcher: what librdkafka does for a partition of a group.
@@ -79,17 +79,17 @@ typedef struct
   WeirSourceTopic     *topic;
   gint32               number;
   WeirPartitionState   state;
-  WeirPlanReason       why;            /* of PLANNED and ASKED */
+  WeirBeginReason      why;            /* of PENDING and ASKED */
   WeirFetcher          fetcher;
   gboolean             guarded;        /* a record has to pass admit() first; see weir_source_partition_guard() */
   gboolean             caught_up;      /* said, and nothing new is known of */
   gboolean             sought;         /* what is left of the records just taken was fetched from elsewhere */
   guint                generation;     /* its topic's, when it was begun */
 
-  guint                plan;           /* which of the source's plans asks for it */
-  rd_kafka_resp_err_t  plan_error;     /* why that plan leaves it out */
-  guint                n_failures;     /* plans in a row that left it out */
-  gint64               retry_usec;     /* monotonic; not planned anew before */
+  guint                request;        /* which of the source's requests asks for it */
+  rd_kafka_resp_err_t  request_error;  /* why that request leaves it out */
+  guint                n_failures;     /* requests in a row that left it out */
+  gint64               retry_usec;     /* monotonic; not asked about again before */
 
   gint64               begun;          /* where it was begun last */
   gint64               position;       /* next offset to be handled */

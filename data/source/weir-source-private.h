@@ -31,7 +31,7 @@ typedef struct
   rd_kafka_topic_partition_list_t *list;       /* owned, nullable: until it is asked */
   guint                            n_answers;  /* still to come */
   gboolean                         failed;
-} WeirPlan;
+} WeirOffsetRequest;
 
 struct _WeirSource
 {
@@ -90,8 +90,8 @@ struct _WeirSource
   gboolean              alive_asked;
   gboolean              stop_passed; /* the clock is past the time at which reading ends, and since then… */
   gboolean              stop_asked;  /* …the ends were asked for */
-  GArray               *plans;       /* of WeirPlan */
-  guint                 n_plan_answers; /* still to come, of all plans */
+  GArray               *requests;    /* of WeirOffsetRequest */
+  guint                 n_offset_answers; /* still to come, of all requests */
   guint                 n_commits;   /* in flight */
   gboolean              tables_read;   /* nobody waits for topics that are read whole */
   gboolean              subscribed;
@@ -179,19 +179,19 @@ void                 weir_source_ask_topics      (WeirSource              *self)
 void                 weir_source_answer_topics   (WeirSource              *self,
                                                   rd_kafka_event_t        *event);
 
-/* weir-source-planner.c */
+/* weir-source-offsets.c */
 gint64               weir_source_retry_usec      (guint                    n_failures);
 rd_kafka_AdminOptions_t *weir_source_options_new (WeirSource              *self,
                                                   rd_kafka_admin_op_t      operation,
                                                   WeirQuestion             question,
-                                                  guint                    plan);
-void                 weir_source_plan_step       (WeirSource              *self,
+                                                  guint                    request);
+void                 weir_source_offsets_step    (WeirSource              *self,
                                                   gint64                   now_usec);
 void                 weir_source_answer          (WeirSource              *self,
                                                   rd_kafka_event_t        *event);
-void                 weir_source_plan_again      (WeirSource              *self,
+void                 weir_source_begin_again     (WeirSource              *self,
                                                   WeirSourcePartition     *partition,
-                                                  WeirPlanReason           why);
+                                                  WeirBeginReason          why);
 
 /* weir-source-begin.c */
 void                 weir_source_begin_partition (WeirSource              *self,

@@ -232,12 +232,12 @@ take_partition_error (WeirSource               *self,
 
     case RD_KAFKA_RESP_ERR__LOG_TRUNCATION:
       partition->diverged = parse_diverged (rd_kafka_message_errstr (native));
-      weir_source_plan_again (self, partition, WEIR_PLAN_TRUNCATED);
+      weir_source_begin_again (self, partition, WEIR_BEGIN_TRUNCATED);
       break;
 
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
-      weir_source_plan_again (self, partition, WEIR_PLAN_REFUSED);
+      weir_source_begin_again (self, partition, WEIR_BEGIN_REFUSED);
       break;
 
     case RD_KAFKA_RESP_ERR__BAD_MSG:

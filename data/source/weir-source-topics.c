@@ -35,9 +35,9 @@ set_recreated (WeirSource      *self,
       if (partition == NULL || partition->state == WEIR_PARTITION_GONE || partition->state == WEIR_PARTITION_DONE)
         continue;
 
-      weir_source_plan_again (self, partition, WEIR_PLAN_RECREATED);
+      weir_source_begin_again (self, partition, WEIR_BEGIN_RECREATED);
       /* Answers on their way may be the old one's. */
-      weir_source_partition_set_state (partition, WEIR_PARTITION_PLANNED);
+      weir_source_partition_set_state (partition, WEIR_PARTITION_PENDING);
       partition->retry_usec = 0;
     }
 }
@@ -87,7 +87,7 @@ take_partitions (WeirSource      *self,
       if (partition != NULL || (self->partition >= 0 && self->partition != i))
         continue;
       partition = weir_source_topic_ensure (topic, i);
-      partition->why = weir_source_topic_is_added (topic, i) ? WEIR_PLAN_ADDED : WEIR_PLAN_FIRST;
+      partition->why = weir_source_topic_is_added (topic, i) ? WEIR_BEGIN_ADDED : WEIR_BEGIN_FIRST;
     }
 
   if (self->partition >= (gint32) n_partitions)

@@ -6,7 +6,7 @@
 
 /*
  * A partition that stands still though there is something to read: an error, whatever the reason, and never “connected”.
- * It is planned anew, too, in case that helps. Nothing is done per record: positions are compared about once a second.
+ * It is asked about again, too, in case that helps. Nothing is done per record: positions are compared about once a second.
  *
  * Time counts only while all that had been fetched was handed out: what waits for a slow handler does not stand still.
  */
@@ -68,7 +68,7 @@ watch (WeirSource          *self,
   partition->still_usec = STALLED;
   self->n_stalled++;
   say_stalled (self, partition);
-  weir_source_plan_again (self, partition, WEIR_PLAN_REFUSED);
+  weir_source_begin_again (self, partition, WEIR_BEGIN_REFUSED);
 }
 
 static void

@@ -190,7 +190,7 @@ housekeep (WeirSource *self,
   rd_kafka_poll (self->handle, 0);
   weir_source_group_serve (self);
   take_answers (self, 0);
-  weir_source_plan_step (self, now_usec);
+  weir_source_offsets_step (self, now_usec);
   weir_source_group_step (self);
   weir_source_commit_step (self);
   weir_source_watch_step (self, now_usec);
@@ -234,7 +234,7 @@ weir_source_read (WeirSource *self)
       if (!self->ending && idle)
         {
           take_answers (self, (int) self->tick_msec);
-          weir_source_plan_step (self, g_get_monotonic_time ());
+          weir_source_offsets_step (self, g_get_monotonic_time ());
         }
       if (!self->ending)
         read_batch (self, idle ? 0 : (int) self->tick_msec);
@@ -401,7 +401,7 @@ weir_source_finalize (GObject *object)
   if (self->handle != NULL)
     rd_kafka_destroy_flags (self->handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
   g_ptr_array_unref (self->topics);
-  g_array_unref (self->plans);
+  g_array_unref (self->requests);
   g_clear_object (&self->settings);
   g_clear_error (&self->end_error);
   g_free (self->last_reason);
@@ -428,7 +428,7 @@ weir_source_init (WeirSource *self)
   self->status = g_array_new (FALSE, FALSE, sizeof (WeirPartitionStatus));
   self->delivered = g_array_new (FALSE, FALSE, sizeof (WeirIntakePosition));
   self->topics = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_source_topic_free);
-  self->plans = g_array_new (FALSE, FALSE, sizeof (WeirPlan));
+  self->requests = g_array_new (FALSE, FALSE, sizeof (WeirOffsetRequest));
 }
 
 static gboolean

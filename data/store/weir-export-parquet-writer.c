@@ -424,6 +424,19 @@ weir_export_parquet_writer_free (WeirExportWriter *writer)
   g_free (self);
 }
 
+/**
+ * weir_export_parquet_writer_new:
+ * @path: an empty file that exists; copied
+ * @columns: (array length=n_columns): columns; borrowed, outlive the writer
+ * @n_columns: how many
+ * @error: return location for a %WEIR_STORE_ERROR
+ *
+ * Makes a writer of Parquet through DuckDB, with a folder for temporary data
+ * beside @path. Used by one thread.
+ *
+ * Returns: (transfer full): a writer, or %NULL with @error set if DuckDB cannot
+ *   be loaded or the folder cannot be made
+ */
 WeirExportWriter *
 weir_export_parquet_writer_new (const char             *path,
                                 const WeirExportColumn *columns,

@@ -63,6 +63,19 @@ weir_export_text_writer_free (WeirExportWriter *writer)
   g_free (self);
 }
 
+/**
+ * weir_export_text_writer_new:
+ * @file: the output file; borrowed, outlives the writer
+ * @format: a text format: CSV or NDJSON
+ * @columns: (array length=n_columns): columns; borrowed, outlive the writer
+ * @n_columns: how many
+ * @raw: whether CSV texts that a spreadsheet would calculate get no apostrophe
+ *
+ * Makes a writer of text rows. Rows are buffered; errors of the file come with
+ * the row or the finish that writes. Used by one thread.
+ *
+ * Returns: (transfer full): a writer; free with its `free`
+ */
 WeirExportWriter *
 weir_export_text_writer_new (WeirOutputFile         *file,
                              WeirExportFormat        format,

@@ -217,7 +217,15 @@ weir_value_is_null (const WeirValue *value)
   return value->type == WEIR_VALUE_NULL || value->type == WEIR_VALUE_MISSING;
 }
 
-/* Nothing between two commas is null; the empty text has its quotes. */
+/**
+ * weir_export_append_csv_header:
+ * @text: text to append to
+ * @columns: (array length=n_columns): columns
+ * @n_columns: how many
+ * @flags: form of texts
+ *
+ * Appends the names of the columns and a newline.
+ */
 void
 weir_export_append_csv_header (GString                *text,
                                const WeirExportColumn *columns,
@@ -234,6 +242,17 @@ weir_export_append_csv_header (GString                *text,
   g_string_append_c (text, '\n');
 }
 
+/**
+ * weir_export_append_csv_row:
+ * @text: text to append to
+ * @columns: (array length=n_columns): columns
+ * @n_columns: how many
+ * @values: (array length=n_columns): one value a column
+ * @flags: form of texts
+ *
+ * Appends a row and a newline. A null is an empty cell; the empty text has
+ * quotes. Times are ISO 8601, blobs base64, numbers in the C locale.
+ */
 void
 weir_export_append_csv_row (GString                *text,
                             const WeirExportColumn *columns,
@@ -421,6 +440,15 @@ weir_export_append_json_cell (GString                *text,
   weir_export_append_json_value (text, column, value);
 }
 
+/**
+ * weir_export_append_json_row:
+ * @text: text to append to
+ * @columns: (array length=n_columns): columns
+ * @n_columns: how many
+ * @values: (array length=n_columns): one value a column
+ *
+ * Appends a row as one JSON object and a newline (NDJSON).
+ */
 void
 weir_export_append_json_row (GString                *text,
                              const WeirExportColumn *columns,

@@ -24,7 +24,6 @@ struct _WeirExportWriter
   void     (*free)     (WeirExportWriter *self);
 };
 
-/* @file and @columns are borrowed and outlive the writer; @path exists and is empty. */
 WeirExportWriter *weir_export_text_writer_new    (WeirOutputFile         *file,
                                                   WeirExportFormat        format,
                                                   const WeirExportColumn *columns,

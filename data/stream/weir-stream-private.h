@@ -69,7 +69,7 @@ gboolean weir_stream_add_windows    (WeirStream       *self,
                                      GError          **error);
 void     weir_stream_window_clear   (gpointer          data);
 void     weir_stream_follow_late    (WeirStream       *self);
-void     weir_stream_feed_windows   (WeirStream       *self,
+void     weir_stream_add_to_windows (WeirStream       *self,
                                      const WeirRecord *record);
 
 G_END_DECLS

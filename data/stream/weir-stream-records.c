@@ -93,7 +93,7 @@ add_record (WeirStream       *self,
     given.key_id = weir_key_numbers_add (self->keys, record->key, record->key_length);
   judge (self, &given);
   give_to_sinks (self, &given);
-  weir_stream_feed_windows (self, record);
+  weir_stream_add_to_windows (self, record);
   if (!given.future)
     give_to_readers (self, record);
 }

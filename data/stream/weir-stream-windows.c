@@ -182,13 +182,13 @@ flush_readers (WeirStream *self)
 }
 
 /*< private >
- * weir_stream_feed_windows:
+ * weir_stream_add_to_windows:
  * @self: a stream
  * @record: a record of it
  */
 void
-weir_stream_feed_windows (WeirStream       *self,
-                          const WeirRecord *record)
+weir_stream_add_to_windows (WeirStream       *self,
+                            const WeirRecord *record)
 {
   for (guint i = 0; i < self->windows->len; i++)
     weir_window_engine_add (g_array_index (self->windows, WeirStreamWindow, i).engine, record);

@@ -255,7 +255,7 @@ weir_monitor_take (WeirMonitor *self)
   for (guint i = 0; i < self->connections->len; i++)
     changed |= take_connection (self, g_ptr_array_index (self->connections, i), &n_items, &newest_usec, &left);
   if (left)
-    weir_wake_poke (self->wake);
+    weir_wake_signal (self->wake);
 
   if (newest_usec != WEIR_NO_TIME)
     self->delay_usec = MAX (g_get_real_time () - newest_usec, 0);

@@ -228,6 +228,11 @@ begin_update (WeirStreamView   *self,
       g_array_unref (self->gaps);
       self->gaps = g_array_ref (update->gaps);
     }
+  if (update->field_notices != NULL)
+    {
+      g_clear_pointer (&self->field_notices, g_ptr_array_unref);
+      self->field_notices = g_ptr_array_ref (update->field_notices);
+    }
   self->changed = TRUE;
 }
 

@@ -36,6 +36,7 @@ weir_stream_view_finalize (GObject *object)
   g_array_unref (self->late);
   g_array_unref (self->delays);
   g_array_unref (self->gaps);
+  g_clear_pointer (&self->field_notices, g_ptr_array_unref);
   g_clear_pointer (&self->ranking, weir_ranking_unref);
   g_clear_pointer (&self->final_ranking, weir_ranking_unref);
   g_clear_pointer (&self->schema, weir_stream_schema_unref);
@@ -422,6 +423,21 @@ weir_stream_view_get_gaps (WeirStreamView *self)
   g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
 
   return self->gaps;
+}
+
+/**
+ * weir_stream_view_get_field_notices:
+ * @self: a stream
+ *
+ * Returns: (transfer none) (nullable) (element-type WeirFieldNotice): the fields that no
+ *   record had until now; valid until the next take
+ */
+GPtrArray *
+weir_stream_view_get_field_notices (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return self->field_notices;
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "data/window/weir-window-engine.h"
 #include "data/stream/weir-ranking.h"
 #include "data/stream/weir-stream-counters.h"
+#include "data/screen/weir-field-notice.h"
 #include "data/screen/weir-stream-gap.h"
 #include "data/screen/weir-tail-message.h"
 #include "data/view/weir-key-view.h"
@@ -36,6 +37,7 @@ GPtrArray              *weir_stream_view_get_dead_letters (WeirStreamView *self)
 GArray                 *weir_stream_view_get_late     (WeirStreamView *self);
 GArray                 *weir_stream_view_get_delays   (WeirStreamView *self);
 GArray                 *weir_stream_view_get_gaps     (WeirStreamView *self);
+GPtrArray              *weir_stream_view_get_field_notices (WeirStreamView *self);
 
 WeirRanking            *weir_stream_view_get_ranking  (WeirStreamView *self);
 WeirRanking            *weir_stream_view_get_final_ranking (WeirStreamView *self);

@@ -36,14 +36,14 @@ weir_value_from_count (guint64 count)
 }
 
 static WeirValue
-get_count (const WeirCellReading *reading)
+get_count (const WeirAggregateInput *reading)
 {
   return weir_value_from_count (reading->n);
 }
 
 /* Exact while it fits in 64 bits; beyond, the nearest double, which Parquet then makes of the whole column. */
 static WeirValue
-get_sum (const WeirCellReading *reading)
+get_sum (const WeirAggregateInput *reading)
 {
   guint64 header = reading->cell[reading->group->header].u;
   const WeirCellWord *sum = &reading->cell[reading->group->sum];
@@ -56,7 +56,7 @@ get_sum (const WeirCellReading *reading)
 }
 
 static WeirValue
-get_mean (const WeirCellReading *reading)
+get_mean (const WeirAggregateInput *reading)
 {
   guint64 header = reading->cell[reading->group->header].u;
   const WeirCellWord *sum = &reading->cell[reading->group->sum];
@@ -72,28 +72,28 @@ get_mean (const WeirCellReading *reading)
 }
 
 static WeirValue
-get_min (const WeirCellReading *reading)
+get_min (const WeirAggregateInput *reading)
 {
   return weir_value_from_word ((reading->cell[reading->group->header].u & WEIR_CELL_INT_MIN) != 0,
                                reading->cell[reading->group->range]);
 }
 
 static WeirValue
-get_max (const WeirCellReading *reading)
+get_max (const WeirAggregateInput *reading)
 {
   return weir_value_from_word ((reading->cell[reading->group->header].u & WEIR_CELL_INT_MAX) != 0,
                                reading->cell[reading->group->range + 1]);
 }
 
 static WeirValue
-get_first (const WeirCellReading *reading)
+get_first (const WeirAggregateInput *reading)
 {
   return weir_value_from_word ((reading->cell[reading->group->header].u & WEIR_CELL_INT_FIRST) != 0,
                                reading->cell[reading->group->first]);
 }
 
 static WeirValue
-get_last (const WeirCellReading *reading)
+get_last (const WeirAggregateInput *reading)
 {
   return weir_value_from_word ((reading->cell[reading->group->header].u & WEIR_CELL_INT_LAST) != 0,
                                reading->cell[reading->group->last]);
@@ -114,13 +114,13 @@ weir_value_subtract (const WeirValue *last,
 }
 
 static WeirValue
-get_variance_pop (const WeirCellReading *reading)
+get_variance_pop (const WeirAggregateInput *reading)
 {
   return weir_value_from_double (reading->cell[reading->group->squares].d / (double) reading->n);
 }
 
 static WeirValue
-get_variance (const WeirCellReading *reading)
+get_variance (const WeirAggregateInput *reading)
 {
   if (reading->n < 2)
     return (WeirValue){ .type = WEIR_VALUE_NULL };
@@ -135,19 +135,19 @@ get_root (WeirValue variance)
 }
 
 static WeirValue
-get_stddev_pop (const WeirCellReading *reading)
+get_stddev_pop (const WeirAggregateInput *reading)
 {
   return get_root (get_variance_pop (reading));
 }
 
 static WeirValue
-get_stddev (const WeirCellReading *reading)
+get_stddev (const WeirAggregateInput *reading)
 {
   return get_root (get_variance (reading));
 }
 
 static WeirValue
-get_quantile (const WeirCellReading *reading)
+get_quantile (const WeirAggregateInput *reading)
 {
   return weir_value_from_double (weir_ddsketch_get_quantile (reading->cell[reading->group->quantile].pointer,
                                                              reading->output->aggregate.parameter));
@@ -155,7 +155,7 @@ get_quantile (const WeirCellReading *reading)
 
 /* Of numbers and texts, the latter where the header counts numbers alone too. */
 static WeirValue
-get_distinct (const WeirCellReading *reading)
+get_distinct (const WeirAggregateInput *reading)
 {
   const WeirHyperLogLog *distinct = reading->cell[reading->group->distinct].pointer;
 
@@ -163,7 +163,7 @@ get_distinct (const WeirCellReading *reading)
 }
 
 static WeirValue
-get_weighted (const WeirCellReading *reading)
+get_weighted (const WeirAggregateInput *reading)
 {
   const WeirCellWord *words = &reading->cell[reading->layout->weighted[reading->output->index].words];
 
@@ -171,13 +171,13 @@ get_weighted (const WeirCellReading *reading)
 }
 
 static WeirValue
-get_rate (const WeirCellReading *reading)
+get_rate (const WeirAggregateInput *reading)
 {
   return weir_value_from_double ((double) reading->n * G_USEC_PER_SEC / (double) reading->length_usec);
 }
 
 static WeirValue
-get_change (const WeirCellReading *reading)
+get_change (const WeirAggregateInput *reading)
 {
   WeirValue first = get_first (reading);
   WeirValue last = get_last (reading);
@@ -186,7 +186,7 @@ get_change (const WeirCellReading *reading)
 }
 
 static WeirValue
-get_change_percent (const WeirCellReading *reading)
+get_change_percent (const WeirAggregateInput *reading)
 {
   WeirValue first = get_first (reading);
   WeirValue change = get_change (reading);
@@ -196,7 +196,7 @@ get_change_percent (const WeirCellReading *reading)
 }
 
 static WeirValue
-get_delta (const WeirCellReading *reading)
+get_delta (const WeirAggregateInput *reading)
 {
   WeirValue last = get_last (reading);
 
@@ -265,7 +265,7 @@ weir_cell_get_values (const WeirCellLayout *layout,
       const WeirCellOutput *output = &layout->outputs[i];
       const WeirAggregateRow *row = &weir_aggregate_table[output->aggregate.kind];
       const WeirCellGroup *group = &layout->groups[output->index];
-      const WeirCellReading reading = {
+      const WeirAggregateInput reading = {
         .layout = layout,
         .cell = cell,
         .output = output,

@@ -17,7 +17,7 @@ typedef enum
 } WeirAggregateUnit;
 
 /**
- * WeirCellReading:
+ * WeirAggregateInput:
  * @layout: the layout of @cell
  * @cell: the cell of a key in a window
  * @output: what is wanted of it
@@ -37,9 +37,9 @@ typedef struct
   guint64               n;
   gint64                length_usec;
   const WeirValue      *previous;
-} WeirCellReading;
+} WeirAggregateInput;
 
-typedef WeirValue (*WeirAggregateFunc) (const WeirCellReading *reading);
+typedef WeirValue (*WeirAggregateFunc) (const WeirAggregateInput *reading);
 
 /**
  * WeirAggregateRow:

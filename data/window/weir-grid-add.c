@@ -18,48 +18,48 @@ G_STATIC_ASSERT (APPLY_BEHIND < WEIR_DEFERRED_MAX);
 
 /* Where the record is counted: its key's cell, or that of the "other" key when the budget has no room for one. */
 static G_GNUC_NO_INLINE WeirCellWord *
-weir_grid_make_cell (WeirWindowEngine *self,
-                     WeirLane         *lane,
-                     WeirPane         *pane,
-                     guint32          *local)
+weir_grid_make_cell (WeirWindowEngine    *self,
+                     WeirWindowPartition *partition,
+                     WeirPane            *pane,
+                     guint32             *local)
 {
-  const WeirPane *like = weir_lane_get_before (lane, pane);
+  const WeirPane *like = weir_window_partition_get_before (partition, pane);
   WeirCellWord *cell = *local != WEIR_KEY_NONE ? weir_pane_make_cell (pane, *local, like, FALSE) : NULL;
 
   if (cell != NULL)
     return cell;
 
   self->counters.n_other_records++;
-  *local = weir_lane_get_local (lane, weir_window_engine_get_other_key (self));
+  *local = weir_window_partition_get_local (partition, weir_window_engine_get_other_key (self));
   cell = weir_pane_touch_cell (pane, *local, self->layout.stride_bytes);
   return cell != NULL ? cell : weir_pane_make_cell (pane, *local, like, TRUE);
 }
 
 static inline WeirCellWord *
-weir_grid_get_cell (WeirWindowEngine *self,
-                    WeirLane         *lane,
-                    WeirPane         *pane,
-                    guint32          *local)
+weir_grid_get_cell (WeirWindowEngine    *self,
+                    WeirWindowPartition *partition,
+                    WeirPane            *pane,
+                    guint32             *local)
 {
   WeirCellWord *cell = NULL;
 
   if (G_LIKELY (*local != WEIR_KEY_NONE))
     cell = weir_pane_touch_cell (pane, *local, self->layout.stride_bytes);
 
-  return G_LIKELY (cell != NULL) ? cell : weir_grid_make_cell (self, lane, pane, local);
+  return G_LIKELY (cell != NULL) ? cell : weir_grid_make_cell (self, partition, pane, local);
 }
 
 static inline guint32
-weir_grid_get_local (WeirLane    *lane,
-                     WeirKeySlot *slot)
+weir_grid_get_local (WeirWindowPartition *partition,
+                     WeirKeySlot         *slot)
 {
   if (G_UNLIKELY (slot == NULL))
     return WEIR_KEY_NONE;
 
-  if (G_UNLIKELY (slot->lane != lane->index))
+  if (G_UNLIKELY (slot->partition != partition->index))
     {
-      slot->lane = lane->index;
-      slot->local = weir_lane_get_local (lane, slot->id);
+      slot->partition = partition->index;
+      slot->local = weir_window_partition_get_local (partition, slot->id);
     }
 
   return slot->local;
@@ -67,10 +67,10 @@ weir_grid_get_local (WeirLane    *lane,
 
 /* The first record of a key or of a cell, and all that give out updates. */
 static G_GNUC_NO_INLINE void
-weir_grid_add_any (WeirWindowEngine *self,
-                   WeirLane         *lane,
-                   WeirPane         *pane,
-                   const WeirRecord *record)
+weir_grid_add_any (WeirWindowEngine    *self,
+                   WeirWindowPartition *partition,
+                   WeirPane            *pane,
+                   const WeirRecord    *record)
 {
   WeirKeySlot *slot = weir_key_table_find (&self->keys, record->key, record->key_length);
   WeirCellWord *cell;
@@ -78,30 +78,30 @@ weir_grid_add_any (WeirWindowEngine *self,
 
   if (slot == NULL)
     slot = weir_key_table_insert (&self->keys, record->key, record->key_length);
-  local = weir_grid_get_local (lane, slot);
-  cell = weir_grid_get_cell (self, lane, pane, &local);
+  local = weir_grid_get_local (partition, slot);
+  cell = weir_grid_get_cell (self, partition, pane, &local);
   self->layout.add (&self->layout, cell, record->values, record->n_values, record->time_usec);
 
   if (self->emit_updates)
-    weir_grid_emit_updates (self, pane, lane->keys[local]);
+    weir_grid_emit_updates (self, pane, partition->keys[local]);
 }
 
 static inline void
-weir_grid_add_now (WeirWindowEngine *self,
-                   WeirLane         *lane,
-                   WeirPane         *pane,
-                   const WeirRecord *record)
+weir_grid_add_now (WeirWindowEngine    *self,
+                   WeirWindowPartition *partition,
+                   WeirPane            *pane,
+                   const WeirRecord    *record)
 {
   WeirKeySlot *slot = weir_key_table_find (&self->keys, record->key, record->key_length);
   WeirCellWord *cell = NULL;
 
-  if (G_LIKELY (slot != NULL && slot->lane == lane->index && !self->emit_updates))
+  if (G_LIKELY (slot != NULL && slot->partition == partition->index && !self->emit_updates))
     cell = weir_pane_touch_cell (pane, slot->local, self->layout.stride_bytes);
 
   if (G_LIKELY (cell != NULL))
     self->layout.add (&self->layout, cell, record->values, record->n_values, record->time_usec);
   else
-    weir_grid_add_any (self, lane, pane, record);
+    weir_grid_add_any (self, partition, pane, record);
 }
 
 static void
@@ -120,7 +120,7 @@ weir_grid_look_up (WeirWindowEngine *self)
       slot = weir_key_table_insert (&self->keys, bytes, add->length);
     }
 
-  add->local = weir_grid_get_local (add->lane, slot);
+  add->local = weir_grid_get_local (add->partition, slot);
   if (add->local / WEIR_CHUNK_KEYS >= add->pane->n_chunks)
     return;
 
@@ -136,7 +136,7 @@ static void
 weir_grid_apply (WeirWindowEngine *self)
 {
   WeirDeferredAdd *add = &self->deferred[self->n_applied++ % WEIR_DEFERRED_MAX];
-  WeirCellWord *cell = weir_grid_get_cell (self, add->lane, add->pane, &add->local);
+  WeirCellWord *cell = weir_grid_get_cell (self, add->partition, add->pane, &add->local);
 
   self->layout.add (&self->layout, cell, add->values, add->n_values, add->time_usec);
 }
@@ -152,14 +152,14 @@ weir_grid_flush (WeirWindowEngine *self)
 }
 
 static G_GNUC_NO_INLINE void
-weir_grid_defer (WeirWindowEngine *self,
-                 WeirLane         *lane,
-                 WeirPane         *pane,
-                 const WeirRecord *record)
+weir_grid_defer (WeirWindowEngine    *self,
+                 WeirWindowPartition *partition,
+                 WeirPane            *pane,
+                 const WeirRecord    *record)
 {
   WeirDeferredAdd *add = &self->deferred[self->n_deferred++ % WEIR_DEFERRED_MAX];
 
-  add->lane = lane;
+  add->partition = partition;
   add->pane = pane;
   add->time_usec = record->time_usec;
   add->length = (guint32) record->key_length;
@@ -192,17 +192,17 @@ weir_grid_may_defer (const WeirWindowEngine *self,
 }
 
 void
-weir_grid_add (WeirWindowEngine *self,
-               WeirLane         *lane,
-               const WeirRecord *record)
+weir_grid_add (WeirWindowEngine    *self,
+               WeirWindowPartition *partition,
+               const WeirRecord    *record)
 {
   gint64 time_usec = record->time_usec;
-  WeirPane *pane = lane->hot;
+  WeirPane *pane = partition->hot;
 
   if (G_UNLIKELY (pane == NULL || time_usec < pane->start_usec || time_usec >= pane->end_usec
-                  || lane->stream_usec >= pane->close_usec))
+                  || partition->stream_usec >= pane->close_usec))
     {
-      pane = weir_grid_find_pane (self, lane, record);
+      pane = weir_grid_find_pane (self, partition, record);
       if (pane == NULL)
         return;
     }
@@ -210,10 +210,10 @@ weir_grid_add (WeirWindowEngine *self,
   self->counters.n_records++;
   if (self->keys.n_keys >= MANY_KEYS && weir_grid_may_defer (self, record))
     {
-      weir_grid_defer (self, lane, pane, record);
+      weir_grid_defer (self, partition, pane, record);
       return;
     }
 
   weir_window_engine_flush (self);
-  weir_grid_add_now (self, lane, pane, record);
+  weir_grid_add_now (self, partition, pane, record);
 }

@@ -11,7 +11,7 @@
 
 typedef struct
 {
-  WeirLane *lane;
+  WeirWindowPartition *partition;
   WeirPane *pane;
 } WeirChangedPane;
 
@@ -37,11 +37,11 @@ weir_changed_pane_compare (gconstpointer a,
 }
 
 static void
-weir_grid_changes_note (WeirGridChanges *self,
-                        WeirLane        *lane,
-                        WeirPane        *pane)
+weir_grid_changes_note (WeirGridChanges     *self,
+                        WeirWindowPartition *partition,
+                        WeirPane            *pane)
 {
-  WeirChangedPane changed = { lane, pane };
+  WeirChangedPane changed = { partition, pane };
 
   if (pane->dirty)
     g_array_append_val (self->panes, changed);
@@ -50,16 +50,16 @@ weir_grid_changes_note (WeirGridChanges *self,
 static void
 weir_grid_changes_find (WeirGridChanges *self)
 {
-  GPtrArray *lanes = self->engine->lanes;
+  GPtrArray *partitions = self->engine->partitions;
 
-  for (guint i = 0; i < lanes->len; i++)
+  for (guint i = 0; i < partitions->len; i++)
     {
-      WeirLane *lane = g_ptr_array_index (lanes, i);
+      WeirWindowPartition *partition = g_ptr_array_index (partitions, i);
 
-      for (guint j = 0; j < lane->n_panes; j++)
-        weir_grid_changes_note (self, lane, lane->panes[lane->first + j]);
-      for (guint j = 0; j < lane->late->len; j++)
-        weir_grid_changes_note (self, lane, g_ptr_array_index (lane->late, j));
+      for (guint j = 0; j < partition->n_panes; j++)
+        weir_grid_changes_note (self, partition, partition->panes[partition->first + j]);
+      for (guint j = 0; j < partition->late->len; j++)
+        weir_grid_changes_note (self, partition, g_ptr_array_index (partition->late, j));
     }
 
   g_array_sort (self->panes, weir_changed_pane_compare);
@@ -77,7 +77,7 @@ weir_grid_changes_gather_key (WeirGridChanges *self,
 
   g_array_index (self->marks, gboolean, key) = TRUE;
   for (guint i = 0; i < engine->ordered->len; i++)
-    weir_lane_collect_key (g_ptr_array_index (engine->ordered, i), &engine->grid, window, key, &engine->gather);
+    weir_window_partition_collect_key (g_ptr_array_index (engine->ordered, i), &engine->grid, window, key, &engine->gather);
 }
 
 static void
@@ -112,7 +112,7 @@ weir_grid_changes_take (WeirGridChanges *self,
       WEIR_PANE_FOREACH (changed.pane, chunk, left, local)
       {
         if (chunk->dirty >> (local % WEIR_CHUNK_KEYS) & 1)
-          weir_grid_changes_gather_key (self, window, changed.lane->keys[local]);
+          weir_grid_changes_gather_key (self, window, changed.partition->keys[local]);
       }
     }
 

@@ -58,8 +58,8 @@ weir_grid_find_next_window (WeirWindowEngine *self)
 {
   gint64 first = G_MAXINT64;
 
-  for (guint i = 0; i < self->lanes->len; i++)
-    first = MIN (first, weir_lane_get_first (g_ptr_array_index (self->lanes, i)));
+  for (guint i = 0; i < self->partitions->len; i++)
+    first = MIN (first, weir_window_partition_get_first (g_ptr_array_index (self->partitions, i)));
   if (first == G_MAXINT64)
     return G_MAXINT64;
 
@@ -67,16 +67,16 @@ weir_grid_find_next_window (WeirWindowEngine *self)
   return self->final_window == G_MININT64 ? first : MAX (first, self->final_window + 1);
 }
 
-/* A lane that had not passed the close of @window must not add to it when it comes back: its panes are shut. */
+/* A partition that had not passed the close of @window must not add to it when it comes back: its panes are shut. */
 static void
-weir_grid_shut (WeirWindowEngine *self,
-                WeirLane         *lane,
-                gint64            window)
+weir_grid_shut (WeirWindowEngine    *self,
+                WeirWindowPartition *partition,
+                gint64               window)
 {
   gint64 last = window * self->grid.panes_per_advance + self->grid.panes_per_window - 1;
 
-  for (guint i = 0; i < lane->n_panes && lane->panes[lane->first + i]->index <= last; i++)
-    lane->panes[lane->first + i]->close_usec = G_MININT64;
+  for (guint i = 0; i < partition->n_panes && partition->panes[partition->first + i]->index <= last; i++)
+    partition->panes[partition->first + i]->close_usec = G_MININT64;
 }
 
 static void
@@ -89,23 +89,23 @@ weir_grid_give_out (WeirWindowEngine *self,
   weir_window_gather_begin (&self->gather);
   for (guint i = 0; i < self->ordered->len; i++)
     {
-      WeirLane *lane = g_ptr_array_index (self->ordered, i);
+      WeirWindowPartition *partition = g_ptr_array_index (self->ordered, i);
 
-      weir_window_gather_set_state (&self->gather, weir_window_engine_judge_lane (self, lane, rows.end_usec,
+      weir_window_gather_set_state (&self->gather, weir_window_engine_judge_partition (self, partition, rows.end_usec,
                                                                                   WEIR_WINDOW_FINAL));
-      weir_lane_collect (lane, &self->grid, window, &self->gather);
+      weir_window_partition_collect (partition, &self->grid, window, &self->gather);
     }
 
   weir_window_gather_foreach (&self->gather, weir_grid_emit_row, &rows);
 
   self->final_window = window;
-  for (guint i = 0; i < self->lanes->len; i++)
+  for (guint i = 0; i < self->partitions->len; i++)
     {
-      WeirLane *lane = g_ptr_array_index (self->lanes, i);
+      WeirWindowPartition *partition = g_ptr_array_index (self->partitions, i);
 
-      weir_lane_release (lane, &self->grid, window);
-      if (weir_lane_get_horizon (lane, self->spec.grace_usec) < rows.end_usec)
-        weir_grid_shut (self, lane, window);
+      weir_window_partition_release (partition, &self->grid, window);
+      if (weir_window_partition_get_horizon (partition, self->spec.grace_usec) < rows.end_usec)
+        weir_grid_shut (self, partition, window);
     }
 }
 
@@ -125,10 +125,10 @@ weir_grid_close (WeirWindowEngine *self,
 }
 
 static WeirPane *
-weir_grid_make_pane (WeirWindowEngine *self,
-                     WeirLane         *lane,
-                     gint64            index,
-                     gint64            window)
+weir_grid_make_pane (WeirWindowEngine    *self,
+                     WeirWindowPartition *partition,
+                     gint64               index,
+                     gint64               window)
 {
   WeirPane *pane = weir_pane_new (&self->pool, index);
   gint64 start_usec;
@@ -137,38 +137,38 @@ weir_grid_make_pane (WeirWindowEngine *self,
   weir_window_grid_get_window_bounds (&self->grid, window, &start_usec, &end_usec);
   weir_window_grid_get_pane_bounds (&self->grid, index, &pane->start_usec, &pane->end_usec);
   pane->close_usec = end_usec + self->spec.grace_usec;
-  weir_lane_insert_pane (lane, pane);
+  weir_window_partition_insert_pane (partition, pane);
   return pane;
 }
 
-/* The pane for @record, which is not in the lane's hot one; NULL when no window takes it. */
+/* The pane for @record, which is not in the partition's hot one; NULL when no window takes it. */
 WeirPane *
-weir_grid_find_pane (WeirWindowEngine *self,
-                     WeirLane         *lane,
-                     const WeirRecord *record)
+weir_grid_find_pane (WeirWindowEngine    *self,
+                     WeirWindowPartition *partition,
+                     const WeirRecord    *record)
 {
   gint64 index = weir_window_grid_get_pane (&self->grid, record->time_usec);
   gint64 first = weir_window_grid_get_first_window (&self->grid, index);
   gint64 last = weir_window_grid_get_last_window (&self->grid, index);
-  gint64 horizon = weir_lane_get_horizon (lane, self->spec.grace_usec);
+  gint64 horizon = weir_window_partition_get_horizon (partition, self->spec.grace_usec);
   gint64 since = MAX (first, weir_window_grid_get_last_ended (&self->grid, horizon) + 1);
   WeirPane *pane;
 
   if (self->final_window != G_MININT64)
     since = MAX (since, self->final_window + 1);
   if (since > first)
-    weir_window_engine_refuse (self, lane, record, MIN (since, last + 1) - first, since > last);
+    weir_window_engine_refuse (self, partition, record, MIN (since, last + 1) - first, since > last);
   if (since > last)
     return NULL;
 
   if (since > first)
-    pane = weir_lane_make_late (lane, &self->pool, index, since);
+    pane = weir_window_partition_make_late (partition, &self->pool, index, since);
   else
     {
-      pane = weir_lane_find_pane (lane, index);
+      pane = weir_window_partition_find_pane (partition, index);
       if (pane == NULL)
-        pane = weir_grid_make_pane (self, lane, index, first);
-      lane->hot = pane;
+        pane = weir_grid_make_pane (self, partition, index, first);
+      partition->hot = pane;
     }
 
   if (since < self->next_window)
@@ -192,7 +192,7 @@ weir_grid_emit_updates (WeirWindowEngine *self,
       weir_window_gather_begin (&self->gather);
       weir_window_gather_set_state (&self->gather, WEIR_WINDOW_OPEN);
       for (guint i = 0; i < self->ordered->len; i++)
-        weir_lane_collect_key (g_ptr_array_index (self->ordered, i), &self->grid, window, key, &self->gather);
+        weir_window_partition_collect_key (g_ptr_array_index (self->ordered, i), &self->grid, window, key, &self->gather);
       weir_window_gather_foreach (&self->gather, weir_grid_emit_row, &rows);
     }
 }

@@ -167,7 +167,15 @@ weir_join_keys_unref (WeirJoinKeys  *self,
 
 #define COMPARE(a, b) ((a) < (b) ? -1 : (a) > (b))
 
-/* By position: (topic, partition, offset). */
+/**
+ * weir_join_record_compare:
+ * @a: a record
+ * @b: another
+ *
+ * Orders records by position: topic, partition, offset.
+ *
+ * Returns: less than, equal to or greater than 0
+ */
 int
 weir_join_record_compare (const WeirJoinRecord *a,
                           const WeirJoinRecord *b)
@@ -180,7 +188,15 @@ weir_join_record_compare (const WeirJoinRecord *a,
   return COMPARE (a->offset, b->offset);
 }
 
-/* By time, then position. */
+/**
+ * weir_join_entry_compare:
+ * @a: a #WeirJoinEntry
+ * @b: another
+ *
+ * Orders entries by event time, then by position.
+ *
+ * Returns: less than, equal to or greater than 0
+ */
 int
 weir_join_entry_compare (gconstpointer a,
                          gconstpointer b)

@@ -12,8 +12,8 @@ void
 weir_join_side_init (WeirJoinSideState *self)
 {
   *self = (WeirJoinSideState){ .horizon_usec = G_MININT64, .now_usec = WEIR_NO_TIME };
-  /* The id comes first in a lane. */
-  self->lanes = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+  /* The id comes first in a partition. */
+  self->partitions = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
   weir_heap_init (&self->waiting, weir_join_entry_compare);
 }
 
@@ -30,45 +30,45 @@ weir_join_side_clear (WeirJoinSideState *self,
     weir_join_keys_unref (keys, g_ptr_array_index (self->waiting.items, i));
 
   weir_heap_clear (&self->waiting);
-  g_clear_pointer (&self->lanes, g_hash_table_unref);
+  g_clear_pointer (&self->partitions, g_hash_table_unref);
 }
 
 static void
 weir_join_side_refresh_horizon (WeirJoinSideState *self)
 {
   GHashTableIter iter;
-  WeirJoinLane *lane;
+  WeirJoinPartition *partition;
 
-  self->horizon_usec = g_hash_table_size (self->lanes) > 0 ? G_MAXINT64 : G_MININT64;
-  g_hash_table_iter_init (&iter, self->lanes);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &lane, NULL))
-    if (lane->active && !lane->idle)
-      self->horizon_usec = MIN (self->horizon_usec, lane->stream_usec);
+  self->horizon_usec = g_hash_table_size (self->partitions) > 0 ? G_MAXINT64 : G_MININT64;
+  g_hash_table_iter_init (&iter, self->partitions);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &partition, NULL))
+    if (partition->active && !partition->idle)
+      self->horizon_usec = MIN (self->horizon_usec, partition->stream_usec);
 }
 
-static WeirJoinLane *
-weir_join_side_get_lane (WeirJoinSideState *self,
-                         guint              topic_index,
-                         gint32             partition)
+static WeirJoinPartition *
+weir_join_side_get_partition (WeirJoinSideState *self,
+                              guint              topic_index,
+                              gint32             partition)
 {
   gint64 id = (gint64) topic_index << 32 | (guint32) partition;
-  WeirJoinLane *lane = self->lane;
+  WeirJoinPartition *found = self->partition;
 
-  if (G_LIKELY (lane != NULL && lane->id == id))
-    return lane;
+  if (G_LIKELY (found != NULL && found->id == id))
+    return found;
 
-  lane = g_hash_table_lookup (self->lanes, &id);
-  if (lane == NULL)
+  found = g_hash_table_lookup (self->partitions, &id);
+  if (found == NULL)
     {
-      lane = g_new0 (WeirJoinLane, 1);
-      lane->id = id;
-      lane->stream_usec = WEIR_NO_TIME;
-      lane->seen_usec = self->now_usec;
-      g_hash_table_insert (self->lanes, lane, lane);
+      found = g_new0 (WeirJoinPartition, 1);
+      found->id = id;
+      found->stream_usec = WEIR_NO_TIME;
+      found->seen_usec = self->now_usec;
+      g_hash_table_insert (self->partitions, found, found);
     }
 
-  self->lane = lane;
-  return lane;
+  self->partition = found;
+  return found;
 }
 
 /**
@@ -84,10 +84,10 @@ weir_join_side_set_partition (WeirJoinSideState *self,
                               gint32             partition,
                               gboolean           active)
 {
-  WeirJoinLane *lane = weir_join_side_get_lane (self, topic_index, partition);
+  WeirJoinPartition *found = weir_join_side_get_partition (self, topic_index, partition);
 
-  lane->active = active;
-  lane->idle = FALSE;
+  found->active = active;
+  found->idle = FALSE;
   weir_join_side_refresh_horizon (self);
 }
 
@@ -106,13 +106,13 @@ weir_join_side_keep_partition (WeirJoinSideState *self,
                                gint32             partition,
                                gint64             now_usec)
 {
-  WeirJoinLane *lane = weir_join_side_get_lane (self, topic_index, partition);
+  WeirJoinPartition *found = weir_join_side_get_partition (self, topic_index, partition);
 
-  lane->seen_usec = MAX (lane->seen_usec, now_usec);
-  if (!lane->idle)
+  found->seen_usec = MAX (found->seen_usec, now_usec);
+  if (!found->idle)
     return;
 
-  lane->idle = FALSE;
+  found->idle = FALSE;
   weir_join_side_refresh_horizon (self);
 }
 
@@ -126,21 +126,21 @@ weir_join_side_keep_partition (WeirJoinSideState *self,
  *
  * Returns: (transfer none): the partition
  */
-WeirJoinLane *
+WeirJoinPartition *
 weir_join_side_see (WeirJoinSideState *self,
                     const WeirRecord  *record)
 {
-  WeirJoinLane *lane = weir_join_side_get_lane (self, record->message->topic_index, record->message->partition);
-  gboolean holds = !lane->active || lane->idle || lane->stream_usec <= self->horizon_usec;
+  WeirJoinPartition *partition = weir_join_side_get_partition (self, record->message->topic_index, record->message->partition);
+  gboolean holds = !partition->active || partition->idle || partition->stream_usec <= self->horizon_usec;
 
-  lane->seen_usec = record->message->arrival_usec > 0 ? record->message->arrival_usec : self->now_usec;
-  lane->active = TRUE;
-  lane->idle = FALSE;
-  lane->stream_usec = MAX (lane->stream_usec, record->time_usec);
+  partition->seen_usec = record->message->arrival_usec > 0 ? record->message->arrival_usec : self->now_usec;
+  partition->active = TRUE;
+  partition->idle = FALSE;
+  partition->stream_usec = MAX (partition->stream_usec, record->time_usec);
   if (holds)
     weir_join_side_refresh_horizon (self);
 
-  return lane;
+  return partition;
 }
 
 /**
@@ -158,16 +158,16 @@ weir_join_side_advance (WeirJoinSideState *self,
 {
   gboolean changed = FALSE;
   GHashTableIter iter;
-  WeirJoinLane *lane;
+  WeirJoinPartition *partition;
 
   self->now_usec = now_usec;
-  g_hash_table_iter_init (&iter, self->lanes);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &lane, NULL))
+  g_hash_table_iter_init (&iter, self->partitions);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &partition, NULL))
     {
-      if (lane->seen_usec == WEIR_NO_TIME)
-        lane->seen_usec = now_usec;
-      if (lane->active && !lane->idle && now_usec - lane->seen_usec >= idle_after_usec)
-        changed = lane->idle = TRUE;
+      if (partition->seen_usec == WEIR_NO_TIME)
+        partition->seen_usec = now_usec;
+      if (partition->active && !partition->idle && now_usec - partition->seen_usec >= idle_after_usec)
+        changed = partition->idle = TRUE;
     }
 
   if (changed)
@@ -185,11 +185,11 @@ void
 weir_join_side_finish (WeirJoinSideState *self)
 {
   GHashTableIter iter;
-  WeirJoinLane *lane;
+  WeirJoinPartition *partition;
 
-  g_hash_table_iter_init (&iter, self->lanes);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &lane, NULL))
-    lane->active = FALSE;
+  g_hash_table_iter_init (&iter, self->partitions);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &partition, NULL))
+    partition->active = FALSE;
 
   self->horizon_usec = G_MAXINT64;
 }

@@ -13,7 +13,7 @@ typedef struct
   gint64   seen_usec;     /* wall time of its last record */
   gboolean active;
   gboolean idle;
-} WeirJoinLane;
+} WeirJoinPartition;
 
 /**
  * WeirJoinSideState:
@@ -26,11 +26,11 @@ typedef struct
  */
 typedef struct
 {
-  GHashTable   *lanes;         /* owned set of owned WeirJoinLane */
-  WeirJoinLane *lane;          /* borrowed (nullable): of the last record */
-  gint64        horizon_usec;
-  gint64        now_usec;      /* wall time of the last advance */
-  WeirHeap      waiting;       /* of WeirJoinEntry, by (time, position) */
+  GHashTable        *partitions;   /* owned set of owned WeirJoinPartition */
+  WeirJoinPartition *partition;    /* borrowed (nullable): of the last record */
+  gint64             horizon_usec;
+  gint64             now_usec;     /* wall time of the last advance */
+  WeirHeap           waiting;      /* of WeirJoinEntry, by (time, position) */
 } WeirJoinSideState;
 
 void          weir_join_side_init          (WeirJoinSideState *self);
@@ -40,8 +40,8 @@ void          weir_join_side_set_partition (WeirJoinSideState *self,
                                             guint              topic_index,
                                             gint32             partition,
                                             gboolean           active);
-WeirJoinLane *weir_join_side_see           (WeirJoinSideState *self,
-                                            const WeirRecord  *record);
+WeirJoinPartition *weir_join_side_see           (WeirJoinSideState *self,
+                                                 const WeirRecord  *record);
 void          weir_join_side_keep_partition (WeirJoinSideState *self,
                                              guint              topic_index,
                                              gint32             partition,

@@ -192,7 +192,7 @@ weir_key_table_insert (WeirKeyTable *self,
                        const char   *bytes,
                        gsize         length)
 {
-  WeirKeySlot slot = { .length = length, .lane = G_MAXUINT32 };
+  WeirKeySlot slot = { .length = length, .partition = G_MAXUINT32 };
   gsize wanted = length > self->block_left ? MAX (length, BLOCK_BYTES) : 0;
 
   g_return_val_if_fail (length < G_MAXUINT32, NULL);

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 #define WEIR_KEY_FREE G_MAXUINT32
 
 /*
- * One place of the table, half a cache line: keys of at most 16 bytes are compared without leaving it. @lane and
- * @local remember under which number the lane that saw the key last knows it.
+ * One place of the table, half a cache line: keys of at most 16 bytes are compared without leaving it. @partition and
+ * @local remember under which number the partition that saw the key last knows it.
  */
 typedef struct
 {
@@ -22,7 +22,7 @@ typedef struct
   };
   guint32 length;   /* WEIR_KEY_FREE: no key is here */
   guint32 id;
-  guint32 lane;
+  guint32 partition;
   guint32 local;
 } WeirKeySlot;
 

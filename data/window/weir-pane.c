@@ -244,7 +244,7 @@ weir_pane_make_chunk (WeirPane       *self,
 /**
  * weir_pane_make_cell:
  * @self: a pane
- * @key: a key's number in the lane that has no cell here
+ * @key: a key's number in the partition that has no cell here
  * @like: (nullable): the pane before, whose sizes are a good guess
  * @force: whether the budget may be exceeded
  *

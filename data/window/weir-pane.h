@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 #define WEIR_CHUNK_CLASSES 5 /* 4, 8, 16, 32, 64 cells */
 
 /*
- * The cells of 64 neighbouring keys of a lane. It begins with room for a few and grows by halves of the way to 64, so
+ * The cells of 64 neighbouring keys of a partition. It begins with room for a few and grows by halves of the way to 64, so
  * that a pane in which few keys occur stays small; full grown, a key's cell stands at the key's place.
  */
 typedef struct
@@ -37,7 +37,7 @@ typedef struct
 /**
  * WeirPane:
  *
- * The cells of all keys of one lane in one piece of time.
+ * The cells of all keys of one partition in one piece of time.
  */
 typedef struct
 {

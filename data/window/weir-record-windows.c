@@ -22,8 +22,8 @@
 typedef struct
 {
   gint64    time_usec;
-  gint64    horizon_usec;   /* of its lane at its arrival */
-  guint32   lane;           /* its index in the engine's */
+  gint64    horizon_usec;   /* of its partition at its arrival */
+  guint32   partition;      /* its index in the engine's */
   gboolean  waiting;        /* too late for its own window, and in none given out so far */
   WeirValue values[];       /* those the layout reads */
 } WeirKeptRecord;
@@ -185,13 +185,13 @@ weir_record_key_make_room (WeirRecordWindows *self,
 }
 
 static gboolean
-weir_lane_is_before (const WeirLane *lane,
-                     const WeirLane *other)
+weir_window_partition_is_before (const WeirWindowPartition *partition,
+                                 const WeirWindowPartition *other)
 {
-  if (lane->topic_index != other->topic_index)
-    return lane->topic_index < other->topic_index;
+  if (partition->topic_index != other->topic_index)
+    return partition->topic_index < other->topic_index;
 
-  return lane->partition < other->partition;
+  return partition->number < other->number;
 }
 
 /* Text is kept as its hash: counting and telling apart is all that is done with it. */
@@ -212,11 +212,11 @@ weir_kept_record_set_values (WeirKeptRecord   *self,
 }
 
 static void
-weir_record_key_insert (WeirWindowEngine *engine,
-                        WeirRecordKey    *key,
-                        const WeirLane   *lane,
-                        gint64            horizon_usec,
-                        const WeirRecord *record)
+weir_record_key_insert (WeirWindowEngine          *engine,
+                        WeirRecordKey             *key,
+                        const WeirWindowPartition *partition,
+                        gint64                     horizon_usec,
+                        const WeirRecord          *record)
 {
   WeirRecordWindows *self = engine->kind_data;
   WeirKeptRecord *kept;
@@ -228,7 +228,7 @@ weir_record_key_insert (WeirWindowEngine *engine,
 
       if (before->time_usec < record->time_usec
           || (before->time_usec == record->time_usec
-              && !weir_lane_is_before (lane, g_ptr_array_index (engine->lanes, before->lane))))
+              && !weir_window_partition_is_before (partition, g_ptr_array_index (engine->partitions, before->partition))))
         break;
       place--;
     }
@@ -237,7 +237,7 @@ weir_record_key_insert (WeirWindowEngine *engine,
   memmove ((char *) kept + self->stride_bytes, kept, (key->n_records - place) * self->stride_bytes);
   kept->time_usec = record->time_usec;
   kept->horizon_usec = horizon_usec;
-  kept->lane = lane->index;
+  kept->partition = partition->index;
   kept->waiting = record->time_usec < horizon_usec;
   weir_kept_record_set_values (kept, record, self->n_values);
   key->n_records++;
@@ -267,7 +267,7 @@ weir_record_windows_take (WeirWindowEngine *engine,
                           gint64            end_usec,
                           WeirWindowState  *state)
 {
-  *state = weir_window_engine_judge_lane (engine, g_ptr_array_index (engine->lanes, kept->lane), end_usec + 1, *state);
+  *state = weir_window_engine_judge_partition (engine, g_ptr_array_index (engine->partitions, kept->partition), end_usec + 1, *state);
   engine->counters.n_records += kept->waiting;
   kept->waiting = FALSE;
 }
@@ -519,12 +519,12 @@ weir_record_windows_make_room (WeirWindowEngine *engine,
 }
 
 static void
-weir_record_windows_add (WeirWindowEngine *engine,
-                         WeirLane         *lane,
-                         const WeirRecord *record)
+weir_record_windows_add (WeirWindowEngine    *engine,
+                         WeirWindowPartition *partition,
+                         const WeirRecord    *record)
 {
   WeirRecordWindows *self = engine->kind_data;
-  gint64 horizon = MAX (weir_lane_get_horizon (lane, engine->spec.grace_usec), self->final_usec);
+  gint64 horizon = MAX (weir_window_partition_get_horizon (partition, engine->spec.grace_usec), self->final_usec);
   gboolean late = record->time_usec < horizon;
   gboolean lost = record->time_usec + self->reach_usec < horizon;
   gboolean places_next;
@@ -532,7 +532,7 @@ weir_record_windows_add (WeirWindowEngine *engine,
   guint32 id;
 
   if (late)
-    weir_window_engine_refuse (engine, lane, record, 1, lost);
+    weir_window_engine_refuse (engine, partition, record, 1, lost);
   if (lost)
     return;
 
@@ -543,7 +543,7 @@ weir_record_windows_add (WeirWindowEngine *engine,
       return;
     }
   places_next = engine->emit_updates && weir_record_windows_places_next (engine, key, record->time_usec);
-  weir_record_key_insert (engine, key, lane, horizon, record);
+  weir_record_key_insert (engine, key, partition, horizon, record);
   engine->counters.n_records += !late;
   weir_record_windows_mark (engine, id, key, record->time_usec, places_next);
 }

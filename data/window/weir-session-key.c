@@ -70,27 +70,27 @@ weir_session_key_is_empty (const WeirSessionKey *self)
 }
 
 static gboolean
-weir_session_list_is_before (const WeirSessionList *self,
-                             const WeirLane        *lane)
+weir_session_list_is_before (const WeirSessionList     *self,
+                             const WeirWindowPartition *partition)
 {
-  if (self->lane->topic_index != lane->topic_index)
-    return self->lane->topic_index < lane->topic_index;
+  if (self->partition->topic_index != partition->topic_index)
+    return self->partition->topic_index < partition->topic_index;
 
-  return self->lane->partition < lane->partition;
+  return self->partition->number < partition->number;
 }
 
 /**
  * weir_session_key_get_list:
  * @self: a key
- * @lane: a partition, outliving @self
+ * @partition: a partition, outliving @self
  * @budget: charged for a new list
  *
- * Returns: (transfer none): the sessions of @lane, until the next list is made
+ * Returns: (transfer none): the sessions of @partition, until the next list is made
  */
 WeirSessionList *
-weir_session_key_get_list (WeirSessionKey *self,
-                           WeirLane       *lane,
-                           WeirBudget     *budget)
+weir_session_key_get_list (WeirSessionKey      *self,
+                           WeirWindowPartition *partition,
+                           WeirBudget          *budget)
 {
   guint low = 0;
   guint high = self->n_lists;
@@ -99,18 +99,18 @@ weir_session_key_get_list (WeirSessionKey *self,
     {
       guint middle = (low + high) / 2;
 
-      if (weir_session_list_is_before (&self->lists[middle], lane))
+      if (weir_session_list_is_before (&self->lists[middle], partition))
         low = middle + 1;
       else
         high = middle;
     }
-  if (low < self->n_lists && self->lists[low].lane == lane)
+  if (low < self->n_lists && self->lists[low].partition == partition)
     return &self->lists[low];
 
   weir_budget_charge (budget, sizeof (WeirSessionList));
   self->lists = g_renew (WeirSessionList, self->lists, self->n_lists + 1);
   memmove (self->lists + low + 1, self->lists + low, (self->n_lists - low) * sizeof (WeirSessionList));
-  self->lists[low] = (WeirSessionList){ .lane = lane };
+  self->lists[low] = (WeirSessionList){ .partition = partition };
   self->n_lists++;
   return &self->lists[low];
 }

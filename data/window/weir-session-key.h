@@ -33,9 +33,9 @@ void             weir_session_key_free        (WeirSessionKey       *self,
                                                const WeirCellLayout *layout);
 gsize            weir_session_key_get_bytes   (void);
 gboolean         weir_session_key_is_empty    (const WeirSessionKey *self);
-WeirSessionList *weir_session_key_get_list    (WeirSessionKey       *self,
-                                               WeirLane             *lane,
-                                               WeirBudget           *budget);
+WeirSessionList *weir_session_key_get_list    (WeirSessionKey      *self,
+                                               WeirWindowPartition *partition,
+                                               WeirBudget          *budget);
 gboolean         weir_session_key_take_first  (WeirSessionKey       *self,
                                                gint64                passed_usec,
                                                const WeirCellLayout *layout);

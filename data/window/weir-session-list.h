@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/window/weir-lane.h"
+#include "data/window/weir-window-partition.h"
 #include "data/window/weir-session.h"
 
 G_BEGIN_DECLS
@@ -15,13 +15,13 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  WeirLane     *lane;         /* borrowed */
-  WeirSession **sessions;     /* owned array of owned sessions, from first on */
-  guint         first;
-  guint         n_sessions;
-  guint         capacity;
-  guint         row_first;    /* of the row that is put together: [row_first, row_after) */
-  guint         row_after;
+  WeirWindowPartition *partition;   /* borrowed */
+  WeirSession        **sessions;    /* owned array of owned sessions, from first on */
+  guint                first;
+  guint                n_sessions;
+  guint                capacity;
+  guint                row_first;   /* of the row that is put together: [row_first, row_after) */
+  guint                row_after;
 } WeirSessionList;
 
 void  weir_session_list_clear      (WeirSessionList       *self,

@@ -96,14 +96,14 @@ weir_session_windows_schedule (WeirWindowEngine *engine,
     weir_window_engine_set_next_close (engine, weir_due_heap_get_next (&self->heap));
 }
 
-/* The horizon below which ends are closed for @lane. */
+/* The horizon below which ends are closed for @partition. */
 static gint64
-weir_session_windows_get_horizon (WeirWindowEngine *engine,
-                                  const WeirLane   *lane)
+weir_session_windows_get_horizon (WeirWindowEngine          *engine,
+                                  const WeirWindowPartition *partition)
 {
   const WeirSessionWindows *self = engine->kind_data;
 
-  return MAX (weir_lane_get_horizon (lane, engine->spec.grace_usec) - engine->spec.size_usec,
+  return MAX (weir_window_partition_get_horizon (partition, engine->spec.grace_usec) - engine->spec.size_usec,
               self->final_horizon_usec);
 }
 
@@ -174,7 +174,7 @@ weir_session_windows_add_row (WeirWindowEngine *engine,
 
   for (guint i = 0; state != WEIR_WINDOW_OPEN && i < key->n_lists; i++)
     if (key->lists[i].row_after > key->lists[i].row_first)
-      state = weir_window_engine_judge_lane (engine, key->lists[i].lane, close_usec, state);
+      state = weir_window_engine_judge_partition (engine, key->lists[i].partition, close_usec, state);
 
   weir_session_key_merge_row (key, &engine->layout,
                               weir_row_buffer_add (&self->rows, id, state, span.start_usec, span.end_usec));
@@ -315,20 +315,20 @@ weir_session_windows_mark (WeirWindowEngine *engine,
 }
 
 static void
-weir_session_windows_add (WeirWindowEngine *engine,
-                          WeirLane         *lane,
-                          const WeirRecord *record)
+weir_session_windows_add (WeirWindowEngine    *engine,
+                          WeirWindowPartition *partition,
+                          const WeirRecord    *record)
 {
-  gint64 horizon_usec = weir_session_windows_get_horizon (engine, lane);
+  gint64 horizon_usec = weir_session_windows_get_horizon (engine, partition);
   guint32 id = weir_session_windows_find_key (engine, record);
   WeirSessionKey *key = weir_session_windows_get_key (engine->kind_data, id, &engine->budget);
-  WeirSessionList *list = weir_session_key_get_list (key, lane, &engine->budget);
+  WeirSessionList *list = weir_session_key_get_list (key, partition, &engine->budget);
   guint place = weir_session_list_add_event (list, record->time_usec, horizon_usec, engine->spec.size_usec,
                                              &engine->layout);
 
   if (place == WEIR_SESSION_NONE)
     {
-      weir_window_engine_refuse (engine, lane, record, 1, TRUE);
+      weir_window_engine_refuse (engine, partition, record, 1, TRUE);
       weir_session_windows_drop_key (engine, id);
       return;
     }

@@ -456,7 +456,7 @@ weir_stream_join_add (WeirStreamJoin   *self,
                       WeirJoinSide      side,
                       const WeirRecord *record)
 {
-  const WeirJoinLane *lane;
+  const WeirJoinPartition *partition;
   WeirJoinEntry *entry;
 
   g_return_if_fail (self != NULL && record != NULL);
@@ -468,12 +468,12 @@ weir_stream_join_add (WeirStreamJoin   *self,
       return;
     }
 
-  lane = weir_join_side_see (&self->sides[side], record);
-  if (weir_stream_join_is_late (self, record, lane->stream_usec))
-    weir_stream_join_add_late (self, side, record, lane->stream_usec);
+  partition = weir_join_side_see (&self->sides[side], record);
+  if (weir_stream_join_is_late (self, record, partition->stream_usec))
+    weir_stream_join_add_late (self, side, record, partition->stream_usec);
   else
     {
-      entry = weir_join_keys_add (&self->keys, record, side, lane->stream_usec);
+      entry = weir_join_keys_add (&self->keys, record, side, partition->stream_usec);
       weir_join_sequence_insert (&self->keys, entry);
       weir_heap_push (&self->sides[side].waiting, entry);
       self->counters.n_waiting++;

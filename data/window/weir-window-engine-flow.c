@@ -10,64 +10,64 @@
  */
 
 static int
-weir_lane_compare (const WeirLane *lane,
-                   guint           topic_index,
-                   gint32          partition)
+weir_window_partition_compare (const WeirWindowPartition *found,
+                               guint                      topic_index,
+                               gint32                     partition)
 {
-  if (lane->topic_index != topic_index)
-    return lane->topic_index < topic_index ? -1 : 1;
+  if (found->topic_index != topic_index)
+    return found->topic_index < topic_index ? -1 : 1;
 
-  return lane->partition < partition ? -1 : lane->partition > partition;
+  return found->number < partition ? -1 : found->number > partition;
 }
 
-static WeirLane *
-weir_window_engine_get_lane (WeirWindowEngine *self,
-                             guint             topic_index,
-                             gint32            partition)
+static WeirWindowPartition *
+weir_window_engine_get_partition (WeirWindowEngine *self,
+                                  guint             topic_index,
+                                  gint32            partition)
 {
   guint low = 0;
   guint high = self->ordered->len;
-  WeirLane *lane;
+  WeirWindowPartition *found;
 
   while (low < high)
     {
       guint middle = (low + high) / 2;
 
-      if (weir_lane_compare (g_ptr_array_index (self->ordered, middle), topic_index, partition) < 0)
+      if (weir_window_partition_compare (g_ptr_array_index (self->ordered, middle), topic_index, partition) < 0)
         low = middle + 1;
       else
         high = middle;
     }
   if (low < self->ordered->len
-      && weir_lane_compare (g_ptr_array_index (self->ordered, low), topic_index, partition) == 0)
+      && weir_window_partition_compare (g_ptr_array_index (self->ordered, low), topic_index, partition) == 0)
     return g_ptr_array_index (self->ordered, low);
 
-  lane = weir_lane_new (topic_index, partition, self->lanes->len, &self->budget);
-  lane->seen_usec = self->now_usec;
-  g_ptr_array_add (self->lanes, lane);
-  g_ptr_array_insert (self->ordered, low, lane);
+  found = weir_window_partition_new (topic_index, partition, self->partitions->len, &self->budget);
+  found->seen_usec = self->now_usec;
+  g_ptr_array_add (self->partitions, found);
+  g_ptr_array_insert (self->ordered, low, found);
   weir_window_engine_refresh_checks (self);
-  return lane;
+  return found;
 }
 
-/* The smallest of the lanes that hold results back; G_MAXINT64 when none does. */
+/* The smallest of the partitions that hold results back; G_MAXINT64 when none does. */
 static gint64
 weir_window_engine_get_horizon (WeirWindowEngine *self)
 {
   gint64 horizon = G_MAXINT64;
 
-  for (guint i = 0; i < self->lanes->len; i++)
+  for (guint i = 0; i < self->partitions->len; i++)
     {
-      const WeirLane *lane = g_ptr_array_index (self->lanes, i);
+      const WeirWindowPartition *partition = g_ptr_array_index (self->partitions, i);
 
-      if (weir_lane_is_holding (lane))
-        horizon = MIN (horizon, weir_lane_get_horizon (lane, self->spec.grace_usec));
+      if (weir_window_partition_is_holding (partition))
+        horizon = MIN (horizon, weir_window_partition_get_horizon (partition, self->spec.grace_usec));
     }
 
   return horizon;
 }
 
-/* At which stream time each lane may have something to close. One that has passed it waits for the others; what all
+/* At which stream time each partition may have something to close. One that has passed it waits for the others; what all
  * have passed is due with the next step of any. */
 void
 weir_window_engine_refresh_checks (WeirWindowEngine *self)
@@ -75,18 +75,18 @@ weir_window_engine_refresh_checks (WeirWindowEngine *self)
   gint64 next = self->hold ? G_MAXINT64 : self->next_close_usec;
   gboolean all_passed = weir_window_engine_get_horizon (self) >= next;
 
-  for (guint i = 0; i < self->lanes->len; i++)
+  for (guint i = 0; i < self->partitions->len; i++)
     {
-      WeirLane *lane = g_ptr_array_index (self->lanes, i);
+      WeirWindowPartition *partition = g_ptr_array_index (self->partitions, i);
 
       if (next == G_MAXINT64)
-        lane->check_usec = G_MAXINT64;
+        partition->check_usec = G_MAXINT64;
       else if (all_passed)
-        lane->check_usec = G_MININT64;
-      else if (weir_lane_get_horizon (lane, self->spec.grace_usec) >= next)
-        lane->check_usec = G_MAXINT64;
+        partition->check_usec = G_MININT64;
+      else if (weir_window_partition_get_horizon (partition, self->spec.grace_usec) >= next)
+        partition->check_usec = G_MAXINT64;
       else
-        lane->check_usec = next + self->spec.grace_usec;
+        partition->check_usec = next + self->spec.grace_usec;
     }
 }
 
@@ -101,7 +101,7 @@ weir_window_engine_set_next_close (WeirWindowEngine *self,
   weir_window_engine_refresh_checks (self);
 }
 
-/* Gives out what every lane that counts has passed. */
+/* Gives out what every partition that counts has passed. */
 static void
 weir_window_engine_close_due (WeirWindowEngine *self)
 {
@@ -116,18 +116,18 @@ weir_window_engine_close_due (WeirWindowEngine *self)
   weir_window_engine_refresh_checks (self);
 }
 
-/* What a window that closes at horizon @close_usec is, given that @lane has a part in it and the lanes before made it
+/* What a window that closes at horizon @close_usec is, given that @partition has a part in it and the partitions before made it
  * @state. */
 WeirWindowState
-weir_window_engine_judge_lane (WeirWindowEngine *self,
-                               const WeirLane   *lane,
-                               gint64            close_usec,
-                               WeirWindowState   state)
+weir_window_engine_judge_partition (WeirWindowEngine          *self,
+                                    const WeirWindowPartition *partition,
+                                    gint64                     close_usec,
+                                    WeirWindowState            state)
 {
-  if (weir_lane_get_horizon (lane, self->spec.grace_usec) >= close_usec || state == WEIR_WINDOW_FINAL_END)
+  if (weir_window_partition_get_horizon (partition, self->spec.grace_usec) >= close_usec || state == WEIR_WINDOW_FINAL_END)
     return state;
 
-  return lane->active ? WEIR_WINDOW_FINAL_IDLE : WEIR_WINDOW_FINAL_END;
+  return partition->active ? WEIR_WINDOW_FINAL_IDLE : WEIR_WINDOW_FINAL_END;
 }
 
 static void
@@ -143,24 +143,24 @@ weir_window_engine_list_late (WeirWindowEngine *self,
 
 /* A record that @n_pairs windows refused; @lost when no window took it. */
 void
-weir_window_engine_refuse (WeirWindowEngine *self,
-                           const WeirLane   *lane,
-                           const WeirRecord *record,
-                           guint64           n_pairs,
-                           gboolean          lost)
+weir_window_engine_refuse (WeirWindowEngine          *self,
+                           const WeirWindowPartition *partition,
+                           const WeirRecord          *record,
+                           guint64                    n_pairs,
+                           gboolean                   lost)
 {
   self->counters.n_late_pairs += n_pairs;
   self->counters.n_late_records += lost;
-  weir_window_engine_list_late (self, record, lane->stream_usec - record->time_usec, FALSE);
+  weir_window_engine_list_late (self, record, partition->stream_usec - record->time_usec, FALSE);
 }
 
 /* Earlier than windows can hold. The delay it is listed with is cut to what times can differ by. */
 static void
-weir_window_engine_refuse_ancient (WeirWindowEngine *self,
-                                   const WeirLane   *lane,
-                                   const WeirRecord *record)
+weir_window_engine_refuse_ancient (WeirWindowEngine          *self,
+                                   const WeirWindowPartition *partition,
+                                   const WeirRecord          *record)
 {
-  gint64 stream_usec = lane->stream_usec != WEIR_NO_TIME ? lane->stream_usec : record->time_usec;
+  gint64 stream_usec = partition->stream_usec != WEIR_NO_TIME ? partition->stream_usec : record->time_usec;
   gint64 delay_usec;
 
   if (__builtin_sub_overflow (stream_usec, record->time_usec, &delay_usec))
@@ -196,43 +196,43 @@ weir_window_engine_add (WeirWindowEngine *self,
                         const WeirRecord *record)
 {
   const WeirMessage *message = record->message;
-  WeirLane *lane = self->lane;
+  WeirWindowPartition *partition = self->partition;
 
   if (G_UNLIKELY (weir_record_is_future (record, self->spec.max_ahead_usec)))
     {
       weir_window_engine_add_future (self, record);
       return;
     }
-  if (G_UNLIKELY (lane == NULL || lane->partition != message->partition || lane->topic_index != message->topic_index))
-    self->lane = lane = weir_window_engine_get_lane (self, message->topic_index, message->partition);
+  if (G_UNLIKELY (partition == NULL || partition->number != message->partition || partition->topic_index != message->topic_index))
+    self->partition = partition = weir_window_engine_get_partition (self, message->topic_index, message->partition);
 
   self->n_seen++;
-  lane->seen_usec = message->arrival_usec > 0 ? message->arrival_usec : self->now_usec;
-  lane->idle = FALSE;
-  lane->active = TRUE;
+  partition->seen_usec = message->arrival_usec > 0 ? message->arrival_usec : self->now_usec;
+  partition->idle = FALSE;
+  partition->active = TRUE;
 
-  if (record->time_usec > lane->stream_usec)
+  if (record->time_usec > partition->stream_usec)
     {
       if (G_UNLIKELY (record->time_usec < -WEIR_WINDOW_MAX_TIME_USEC))
         {
-          weir_window_engine_refuse_ancient (self, lane, record);
+          weir_window_engine_refuse_ancient (self, partition, record);
           return;
         }
-      lane->stream_usec = record->time_usec;
-      if (G_UNLIKELY (record->time_usec >= lane->check_usec))
+      partition->stream_usec = record->time_usec;
+      if (G_UNLIKELY (record->time_usec >= partition->check_usec))
         weir_window_engine_close_due (self);
     }
-  else if (record->time_usec < lane->stream_usec)
+  else if (record->time_usec < partition->stream_usec)
     {
       if (G_UNLIKELY (record->time_usec < -WEIR_WINDOW_MAX_TIME_USEC))
         {
-          weir_window_engine_refuse_ancient (self, lane, record);
+          weir_window_engine_refuse_ancient (self, partition, record);
           return;
         }
-      weir_late_list_count_delay (&self->late, lane->stream_usec - record->time_usec);
+      weir_late_list_count_delay (&self->late, partition->stream_usec - record->time_usec);
     }
 
-  self->methods->add (self, lane, record);
+  self->methods->add (self, partition, record);
 }
 
 /**
@@ -251,13 +251,13 @@ weir_window_engine_set_partition (WeirWindowEngine *self,
                                   gint32            partition,
                                   gboolean          active)
 {
-  WeirLane *lane;
+  WeirWindowPartition *found;
 
   g_return_if_fail (self != NULL);
 
-  lane = weir_window_engine_get_lane (self, topic_index, partition);
-  lane->active = active;
-  lane->idle = FALSE;
+  found = weir_window_engine_get_partition (self, topic_index, partition);
+  found->active = active;
+  found->idle = FALSE;
   if (!active)
     weir_window_engine_close_due (self);
 }
@@ -278,13 +278,13 @@ weir_window_engine_keep_partition (WeirWindowEngine *self,
                                    gint32            partition,
                                    gint64            now_usec)
 {
-  WeirLane *lane;
+  WeirWindowPartition *found;
 
   g_return_if_fail (self != NULL);
 
-  lane = weir_window_engine_get_lane (self, topic_index, partition);
-  lane->seen_usec = MAX (lane->seen_usec, now_usec);
-  lane->idle = FALSE;
+  found = weir_window_engine_get_partition (self, topic_index, partition);
+  found->seen_usec = MAX (found->seen_usec, now_usec);
+  found->idle = FALSE;
 }
 
 /**
@@ -307,14 +307,14 @@ weir_window_engine_advance (WeirWindowEngine *self,
   if (self->spec.idle_after_usec < 0)
     return;
 
-  for (guint i = 0; i < self->lanes->len; i++)
+  for (guint i = 0; i < self->partitions->len; i++)
     {
-      WeirLane *lane = g_ptr_array_index (self->lanes, i);
+      WeirWindowPartition *partition = g_ptr_array_index (self->partitions, i);
 
-      if (lane->seen_usec == WEIR_NO_TIME)
-        lane->seen_usec = now_usec;
-      if (!lane->idle && now_usec - lane->seen_usec >= self->spec.idle_after_usec)
-        changed = lane->idle = TRUE;
+      if (partition->seen_usec == WEIR_NO_TIME)
+        partition->seen_usec = now_usec;
+      if (!partition->idle && now_usec - partition->seen_usec >= self->spec.idle_after_usec)
+        changed = partition->idle = TRUE;
     }
 
   if (changed)
@@ -334,8 +334,8 @@ weir_window_engine_finish (WeirWindowEngine *self)
 {
   g_return_if_fail (self != NULL);
 
-  for (guint i = 0; i < self->lanes->len; i++)
-    ((WeirLane *) g_ptr_array_index (self->lanes, i))->active = FALSE;
+  for (guint i = 0; i < self->partitions->len; i++)
+    ((WeirWindowPartition *) g_ptr_array_index (self->partitions, i))->active = FALSE;
 
   self->finishing = TRUE;
   weir_window_engine_close_due (self);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/window/weir-lane.h"
+#include "data/window/weir-window-partition.h"
 #include "data/window/weir-late-list.h"
 #include "data/window/weir-window-engine.h"
 
@@ -12,16 +12,16 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  WeirLane *lane;        /* borrowed */
-  WeirPane *pane;        /* borrowed: chosen when the record came */
-  gint64    time_usec;
-  guint64   hash;
-  guint64   a;           /* the key, packed */
-  guint64   b;
-  guint32   length;
-  guint32   local;       /* the lane's number of the key, once looked up */
-  guint32   n_values;
-  WeirValue values[WEIR_DEFERRED_VALUES];
+  WeirWindowPartition *partition;   /* borrowed */
+  WeirPane            *pane;        /* borrowed: chosen when the record came */
+  gint64               time_usec;
+  guint64              hash;
+  guint64              a;           /* the key, packed */
+  guint64              b;
+  guint32              length;
+  guint32              local;       /* the partition's number of the key, once looked up */
+  guint32              n_values;
+  WeirValue            values[WEIR_DEFERRED_VALUES];
 } WeirDeferredAdd;
 
 /*
@@ -36,7 +36,7 @@ typedef struct
 {
   void (*init)         (WeirWindowEngine *self);
   void (*add)          (WeirWindowEngine *self,
-                        WeirLane         *lane,
+                        WeirWindowPartition         *partition,
                         const WeirRecord *record);
   void (*close)        (WeirWindowEngine *self,
                         gint64            horizon_usec);
@@ -59,9 +59,9 @@ struct _WeirWindowEngine
   WeirWindowGather         gather;
   WeirLateList             late;
 
-  GPtrArray *lanes;     /* owned, in order of appearance */
-  GPtrArray *ordered;   /* borrowed lanes by (topic, partition) */
-  WeirLane  *lane;      /* borrowed: of the last record */
+  GPtrArray           *partitions;   /* owned, in order of appearance */
+  GPtrArray           *ordered;      /* borrowed partitions by (topic, partition) */
+  WeirWindowPartition *partition;    /* borrowed: of the last record */
 
   WeirWindowRowFunc func;
   gpointer          user_data;
@@ -98,10 +98,10 @@ extern const WeirWindowMethods weir_session_window_methods;
 void weir_window_engine_set_next_close (WeirWindowEngine *self,
                                         gint64            horizon_usec);
 void weir_window_engine_refresh_checks (WeirWindowEngine *self);
-WeirWindowState weir_window_engine_judge_lane (WeirWindowEngine *self,
-                                               const WeirLane   *lane,
-                                               gint64            close_usec,
-                                               WeirWindowState   state);
+WeirWindowState weir_window_engine_judge_partition (WeirWindowEngine          *self,
+                                                    const WeirWindowPartition *partition,
+                                                    gint64                     close_usec,
+                                                    WeirWindowState            state);
 void weir_window_engine_emit (WeirWindowEngine   *self,
                               WeirWindowRowFunc   func,
                               gpointer            user_data,
@@ -110,33 +110,33 @@ void weir_window_engine_emit (WeirWindowEngine   *self,
                               gint64              start_usec,
                               gint64              end_usec,
                               const WeirCellWord *cell);
-void weir_window_engine_refuse (WeirWindowEngine *self,
-                                const WeirLane   *lane,
-                                const WeirRecord *record,
-                                guint64           n_pairs,
-                                gboolean          lost);
+void weir_window_engine_refuse (WeirWindowEngine          *self,
+                                const WeirWindowPartition *partition,
+                                const WeirRecord          *record,
+                                guint64                    n_pairs,
+                                gboolean                   lost);
 guint32 weir_window_engine_find_key (WeirWindowEngine *self,
                                      const WeirRecord *record);
 
-void         weir_grid_add          (WeirWindowEngine *self,
-                                     WeirLane         *lane,
-                                     const WeirRecord *record);
+void         weir_grid_add          (WeirWindowEngine    *self,
+                                     WeirWindowPartition *partition,
+                                     const WeirRecord    *record);
 void         weir_grid_flush        (WeirWindowEngine *self);
 void         weir_grid_take_changed (WeirWindowEngine *self,
                                      WeirWindowRowFunc func,
                                      gpointer          user_data);
-WeirPane    *weir_grid_find_pane    (WeirWindowEngine *self,
-                                     WeirLane         *lane,
-                                     const WeirRecord *record);
+WeirPane    *weir_grid_find_pane    (WeirWindowEngine    *self,
+                                     WeirWindowPartition *partition,
+                                     const WeirRecord    *record);
 void         weir_grid_emit_updates (WeirWindowEngine *self,
                                      const WeirPane   *pane,
                                      guint32           key);
 
 static inline gint64
-weir_lane_get_horizon (const WeirLane *lane,
-                       gint64          grace_usec)
+weir_window_partition_get_horizon (const WeirWindowPartition *partition,
+                                   gint64                     grace_usec)
 {
-  return lane->stream_usec == WEIR_NO_TIME ? G_MININT64 : lane->stream_usec - grace_usec;
+  return partition->stream_usec == WEIR_NO_TIME ? G_MININT64 : partition->stream_usec - grace_usec;
 }
 
 /* Brings cells up to date: before they are read, and before a pane is freed. */
@@ -147,11 +147,11 @@ weir_window_engine_flush (WeirWindowEngine *self)
     self->methods->flush (self);
 }
 
-/* Whether @lane still holds results back. */
+/* Whether @partition still holds results back. */
 static inline gboolean
-weir_lane_is_holding (const WeirLane *lane)
+weir_window_partition_is_holding (const WeirWindowPartition *partition)
 {
-  return lane->active && !lane->idle;
+  return partition->active && !partition->idle;
 }
 
 G_END_DECLS

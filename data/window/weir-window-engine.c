@@ -100,7 +100,7 @@ weir_window_engine_new (const WeirWindowSpec *spec,
   weir_window_gather_init (&self->gather, &self->layout, &self->keys);
   weir_late_list_init (&self->late);
   self->methods = weir_window_engine_choose_methods (spec->kind);
-  self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_lane_free);
+  self->partitions = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_window_partition_free);
   self->ordered = g_ptr_array_new ();
   self->values = g_new0 (WeirValue, MAX (n_aggregates, 1));
   self->previous = g_array_new (FALSE, TRUE, sizeof (WeirValue));
@@ -127,7 +127,7 @@ weir_window_engine_free (WeirWindowEngine *self)
   self->methods->clear (self);
   weir_window_gather_clear (&self->gather);
   g_clear_pointer (&self->ordered, g_ptr_array_unref);
-  g_clear_pointer (&self->lanes, g_ptr_array_unref);
+  g_clear_pointer (&self->partitions, g_ptr_array_unref);
   g_clear_pointer (&self->previous, g_array_unref);
   g_clear_pointer (&self->values, g_free);
   weir_chunk_pool_clear (&self->pool);
@@ -253,8 +253,8 @@ weir_window_engine_get_stream_time (WeirWindowEngine *self)
 
   g_return_val_if_fail (self != NULL, WEIR_NO_TIME);
 
-  for (guint i = 0; i < self->lanes->len; i++)
-    stream_usec = MAX (stream_usec, ((WeirLane *) g_ptr_array_index (self->lanes, i))->stream_usec);
+  for (guint i = 0; i < self->partitions->len; i++)
+    stream_usec = MAX (stream_usec, ((WeirWindowPartition *) g_ptr_array_index (self->partitions, i))->stream_usec);
 
   return stream_usec;
 }
@@ -305,12 +305,12 @@ weir_window_engine_get_watermark (WeirWindowEngine *self)
 
   g_return_val_if_fail (self != NULL, WEIR_NO_TIME);
 
-  for (guint i = 0; i < self->lanes->len; i++)
+  for (guint i = 0; i < self->partitions->len; i++)
     {
-      const WeirLane *lane = g_ptr_array_index (self->lanes, i);
+      const WeirWindowPartition *partition = g_ptr_array_index (self->partitions, i);
 
-      if (weir_lane_is_holding (lane))
-        watermark = MIN (watermark, lane->stream_usec);
+      if (weir_window_partition_is_holding (partition))
+        watermark = MIN (watermark, partition->stream_usec);
     }
 
   return watermark == G_MAXINT64 ? weir_window_engine_get_stream_time (self) : watermark;

@@ -138,6 +138,14 @@ weir_workspace_load_connection (WeirWorkspaceReader *reader,
   g_ptr_array_add (parts->connections, config);
 }
 
+/**
+ * weir_workspace_load_connections:
+ * @reader: the reader that notes what is wrong
+ * @root: the root object
+ * @parts: initialised parts
+ *
+ * Reads the list "connections" and appends to connections and consents.
+ */
 void
 weir_workspace_load_connections (WeirWorkspaceReader *reader,
                                  JsonNode            *root,

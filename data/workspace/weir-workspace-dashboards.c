@@ -122,6 +122,14 @@ weir_workspace_load_dashboard (WeirWorkspaceReader *reader,
   g_ptr_array_add (parts->dashboards, config);
 }
 
+/**
+ * weir_workspace_load_dashboards:
+ * @reader: the reader that notes what is wrong
+ * @root: the root object
+ * @parts: initialised parts
+ *
+ * Reads the list "dashboards" and appends to dashboards. Streams must be loaded.
+ */
 void
 weir_workspace_load_dashboards (WeirWorkspaceReader *reader,
                                 JsonNode            *root,

@@ -156,6 +156,14 @@ refuse_field (const WeirWorkspaceDerived         *self,
                                 field->path, list);
 }
 
+/**
+ * weir_workspace_derived_resolve_fields:
+ * @self: a derived stream whose sources are known
+ *
+ * Finds out for each field which source field or column it is taken from. If
+ * the file names no fields, all there are become fields. Notes an error for a
+ * field that has no source, and if there are too many.
+ */
 void
 weir_workspace_derived_resolve_fields (const WeirWorkspaceDerived *self)
 {
@@ -189,7 +197,15 @@ get_derived (const WeirWorkspaceDerived *self)
   return weir_workspace_reader_get_member (self->object, "derived");
 }
 
-/* Keys are ranked in windows they share. */
+/**
+ * weir_workspace_derived_find_window:
+ * @self: a derived stream of kind top
+ *
+ * Looks up the source's windows by name, or by number in older files. Notes an
+ * error if there are none, or if their keys do not share windows.
+ *
+ * Returns: whether they were found
+ */
 gboolean
 weir_workspace_derived_find_window (const WeirWorkspaceDerived *self)
 {
@@ -230,6 +246,13 @@ weir_workspace_derived_find_window (const WeirWorkspaceDerived *self)
   return TRUE;
 }
 
+/**
+ * weir_workspace_derived_check_by:
+ * @self: a derived stream of kind top, its @row set
+ *
+ * Looks up the column to rank by, and notes an error if there is none of that
+ * name.
+ */
 void
 weir_workspace_derived_check_by (const WeirWorkspaceDerived *self)
 {

@@ -102,6 +102,15 @@ load_join (WeirWorkspaceReader *reader,
     weir_workspace_reader_refuse (reader, derived, NULL, "%s", error->message);
 }
 
+/**
+ * weir_workspace_load_derived:
+ * @reader: the reader that notes what is wrong
+ * @object: the node of a stream
+ * @stream: the stream, whose `derived` is set
+ *
+ * Reads "derived". Names are not looked up yet, because a stream may stand
+ * behind those that read it: weir_workspace_resolve_derived() does that.
+ */
 void
 weir_workspace_load_derived (WeirWorkspaceReader *reader,
                              JsonNode            *object,
@@ -327,11 +336,13 @@ resolve_stream (Resolver *self,
   return self->states[i];
 }
 
-/*
+/**
  * weir_workspace_resolve_derived:
+ * @reader: the reader that notes what is wrong
+ * @parts: parts, all streams loaded
  *
- * A stream may stand behind those that read it, so the names are looked up
- * only now; and what windows compute once the fields are known.
+ * Looks up what derived streams read, and finds their fields. Then reads what
+ * the windows of all streams compute. Streams with errors are added to `broken`.
  */
 void
 weir_workspace_resolve_derived (WeirWorkspaceReader *reader,

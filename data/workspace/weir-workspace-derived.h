@@ -25,11 +25,8 @@ typedef struct
   WeirRowSchema       *row;
 } WeirWorkspaceDerived;
 
-/* The windows a top ranks; FALSE if there are none. */
 gboolean weir_workspace_derived_find_window (const WeirWorkspaceDerived *self);
-/* The column a top ranks by. */
 void weir_workspace_derived_check_by       (const WeirWorkspaceDerived *self);
-/* Where each field comes from; all there are where none is named. */
 void weir_workspace_derived_resolve_fields (const WeirWorkspaceDerived *self);
 
 G_END_DECLS

@@ -11,6 +11,12 @@
 /* Of names that could have been meant. */
 #define NAMES_SHOWN 20
 
+/**
+ * weir_connection_config_free:
+ * @config: (transfer full): a config
+ *
+ * Frees the connection's config and its reference to the settings.
+ */
 void
 weir_connection_config_free (WeirConnectionConfig *config)
 {
@@ -20,6 +26,12 @@ weir_connection_config_free (WeirConnectionConfig *config)
   g_free (config);
 }
 
+/**
+ * weir_stream_config_free:
+ * @config: (transfer full): a config
+ *
+ * Frees the stream's config with its fields, windows and derivation.
+ */
 void
 weir_stream_config_free (WeirStreamConfig *config)
 {
@@ -37,6 +49,12 @@ weir_stream_config_free (WeirStreamConfig *config)
   g_free (config);
 }
 
+/**
+ * weir_rule_config_free:
+ * @config: (transfer full): a config
+ *
+ * Frees the rule's config.
+ */
 void
 weir_rule_config_free (WeirRuleConfig *config)
 {
@@ -48,6 +66,12 @@ weir_rule_config_free (WeirRuleConfig *config)
   g_free (config);
 }
 
+/**
+ * weir_panel_config_free:
+ * @config: (transfer full): a config
+ *
+ * Frees the panel's config.
+ */
 void
 weir_panel_config_free (WeirPanelConfig *config)
 {
@@ -59,6 +83,12 @@ weir_panel_config_free (WeirPanelConfig *config)
   g_free (config);
 }
 
+/**
+ * weir_dashboard_config_free:
+ * @config: (transfer full): a config
+ *
+ * Frees the dashboard's config with its panels.
+ */
 void
 weir_dashboard_config_free (WeirDashboardConfig *config)
 {
@@ -69,6 +99,12 @@ weir_dashboard_config_free (WeirDashboardConfig *config)
   g_free (config);
 }
 
+/**
+ * weir_workspace_parts_init:
+ * @parts: memory to fill
+ *
+ * Makes empty lists. Clear with weir_workspace_parts_clear().
+ */
 void
 weir_workspace_parts_init (WeirWorkspaceParts *parts)
 {
@@ -81,6 +117,12 @@ weir_workspace_parts_init (WeirWorkspaceParts *parts)
   parts->dashboards = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_dashboard_config_free);
 }
 
+/**
+ * weir_workspace_parts_clear:
+ * @parts: initialised parts
+ *
+ * Frees the lists that are still there, with the configs in them.
+ */
 void
 weir_workspace_parts_clear (WeirWorkspaceParts *parts)
 {
@@ -93,6 +135,15 @@ weir_workspace_parts_clear (WeirWorkspaceParts *parts)
   g_clear_pointer (&parts->dashboards, g_ptr_array_unref);
 }
 
+/**
+ * weir_workspace_find_named:
+ * @configs: list of configs, which all begin with their name
+ * @name: a name
+ *
+ * Searches the list in order.
+ *
+ * Returns: (transfer none) (nullable): the first config of that name
+ */
 gpointer
 weir_workspace_find_named (GPtrArray  *configs,
                            const char *name)
@@ -108,6 +159,18 @@ weir_workspace_find_named (GPtrArray  *configs,
   return NULL;
 }
 
+/**
+ * weir_workspace_load_name:
+ * @reader: the reader that notes what is wrong
+ * @object: the node of an object
+ * @configs: configs of the same kind so far
+ * @example: a name that could stand there, for the error
+ *
+ * Reads the required member "name", and notes an error if it is missing or
+ * taken.
+ *
+ * Returns: (transfer full): the name; empty if it is missing
+ */
 char *
 weir_workspace_load_name (WeirWorkspaceReader *reader,
                           JsonNode            *object,
@@ -122,6 +185,16 @@ weir_workspace_load_name (WeirWorkspaceReader *reader,
   return name;
 }
 
+/**
+ * weir_workspace_check_named:
+ * @reader: the reader that notes what is wrong
+ * @object: the node of an object
+ * @member: the member that gives @name
+ * @configs: configs that may be named
+ * @name: (nullable): a name; %NULL and the empty text pass
+ *
+ * Notes an error that lists the known names if no config has that name.
+ */
 void
 weir_workspace_check_named (WeirWorkspaceReader *reader,
                             JsonNode            *object,
@@ -161,11 +234,13 @@ compare_consents (gconstpointer a,
   return (int) left->risk - (int) right->risk;
 }
 
-/*
+/**
  * weir_workspace_load:
+ * @reader: a reader on the document; notes what is wrong
+ * @parts: (inout): initialised parts, filled
  *
- * Reads the whole document. Whatever is wrong is noted in @reader; the parts
- * hold what could be read, and are of use only if nothing was noted.
+ * Reads the whole document. The parts hold what could be read, and are of use
+ * only if nothing was noted. Any one thread; does not read files itself.
  */
 void
 weir_workspace_load (WeirWorkspaceReader *reader,

@@ -20,7 +20,6 @@ typedef struct
 void weir_workspace_parts_init        (WeirWorkspaceParts  *parts);
 void weir_workspace_parts_clear       (WeirWorkspaceParts  *parts);
 
-/* Each reads one list of @root and appends to its part; weir_workspace_load() calls all. */
 void weir_workspace_load              (WeirWorkspaceReader *reader,
                                        WeirWorkspaceParts  *parts);
 void weir_workspace_load_connections  (WeirWorkspaceReader *reader,
@@ -29,19 +28,15 @@ void weir_workspace_load_connections  (WeirWorkspaceReader *reader,
 void weir_workspace_load_streams      (WeirWorkspaceReader *reader,
                                        JsonNode            *root,
                                        WeirWorkspaceParts  *parts);
-/* What "windows" says of a stream, except for what is computed in them. */
 void weir_workspace_load_windows      (WeirWorkspaceReader *reader,
                                        JsonNode            *object,
                                        WeirStreamConfig    *config);
-/* What is computed in them, once the stream's fields are known; FALSE if something was refused. */
 gboolean weir_workspace_load_aggregates (WeirWorkspaceReader *reader,
                                          JsonNode            *object,
                                          WeirStreamConfig    *config);
-/* What "derived" says of a stream, names not looked up yet. */
 void weir_workspace_load_derived      (WeirWorkspaceReader *reader,
                                        JsonNode            *object,
                                        WeirStreamConfig    *config);
-/* Once all streams are known: what derived ones read, and the fields that come of it. */
 void weir_workspace_resolve_derived   (WeirWorkspaceReader *reader,
                                        WeirWorkspaceParts  *parts);
 void weir_workspace_load_rules        (WeirWorkspaceReader *reader,
@@ -51,15 +46,12 @@ void weir_workspace_load_dashboards   (WeirWorkspaceReader *reader,
                                        JsonNode            *root,
                                        WeirWorkspaceParts  *parts);
 
-/* All configs begin with their name. (transfer none) (nullable) */
 gpointer weir_workspace_find_named    (GPtrArray           *configs,
                                        const char          *name);
-/* Reads the required member "name", noting it if it is taken already. */
 char    *weir_workspace_load_name     (WeirWorkspaceReader *reader,
                                        JsonNode            *object,
                                        GPtrArray           *configs,
                                        const char          *example);
-/* Notes it when @name (of member @member) stands in no config of @configs. */
 void     weir_workspace_check_named   (WeirWorkspaceReader *reader,
                                        JsonNode            *object,
                                        const char          *member,

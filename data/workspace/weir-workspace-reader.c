@@ -63,6 +63,16 @@ weir_workspace_count_elements (WeirWorkspaceReader *self,
   return MIN (n, max);
 }
 
+/**
+ * weir_workspace_reader_dup_place:
+ * @self: a reader
+ * @object: the node of an object
+ * @name: (nullable): one of its members; %NULL: @object itself
+ *
+ * Names file, line and member as an error does.
+ *
+ * Returns: (transfer full): the place
+ */
 char *
 weir_workspace_reader_dup_place (WeirWorkspaceReader *self,
                                  JsonNode            *object,
@@ -78,11 +88,16 @@ weir_workspace_reader_dup_place (WeirWorkspaceReader *self,
                           path, name != NULL && *path != '\0' ? "." : "", name != NULL ? name : "");
 }
 
-/*
+/**
  * weir_workspace_reader_refuse:
+ * @self: a reader
+ * @object: the node of an object
+ * @name: (nullable): one of its members; %NULL: @object itself
+ * @format: what is wanted, as for printf()
+ * @...: its arguments
  *
- * Notes an error about the member @name of @object, or about @object itself
- * if @name is %NULL: file, line, path, what is wanted.
+ * Notes an error: file, line, path of the member, what is wanted. It goes to the
+ * errors of @self; past %WEIR_WORKSPACE_ERRORS_MAX errors are only counted.
  */
 void
 weir_workspace_reader_refuse (WeirWorkspaceReader *self,
@@ -110,7 +125,15 @@ weir_workspace_reader_refuse (WeirWorkspaceReader *self,
   g_ptr_array_add (self->errors, weir_workspace_shorten (g_strdup_printf ("%s: %s", place, message)));
 }
 
-/* %NULL if @object has no member @name, or a null. */
+/**
+ * weir_workspace_reader_get_member:
+ * @object: the node of an object
+ * @name: one of its members
+ *
+ * Looks up a member; a JSON null counts as absent.
+ *
+ * Returns: (transfer none) (nullable): its node
+ */
 JsonNode *
 weir_workspace_reader_get_member (JsonNode   *object,
                                   const char *name)
@@ -120,6 +143,17 @@ weir_workspace_reader_get_member (JsonNode   *object,
   return member != NULL && !JSON_NODE_HOLDS_NULL (member) ? member : NULL;
 }
 
+/**
+ * weir_workspace_reader_foreach:
+ * @self: a reader
+ * @object: the node of an object
+ * @name: one of its members
+ * @func: (scope call): called for each element that is an object
+ * @user_data: for @func
+ *
+ * Goes through an array. If it is absent, nothing is called. Elements that are
+ * no objects, and more elements than are allowed, are noted as errors.
+ */
 void
 weir_workspace_reader_foreach (WeirWorkspaceReader *self,
                                JsonNode            *object,
@@ -155,6 +189,17 @@ weir_workspace_reader_foreach (WeirWorkspaceReader *self,
     }
 }
 
+/**
+ * weir_workspace_reader_get_element:
+ * @object: the node of an object
+ * @name: one of its members
+ * @i: number among the elements that are objects
+ *
+ * Finds the element that weir_workspace_reader_foreach() calls its function for
+ * as number @i.
+ *
+ * Returns: (transfer none) (nullable): its node
+ */
 JsonNode *
 weir_workspace_reader_get_element (JsonNode   *object,
                                    const char *name,
@@ -175,6 +220,16 @@ weir_workspace_reader_get_element (JsonNode   *object,
   return NULL;
 }
 
+/**
+ * weir_workspace_reader_dup_text:
+ * @self: a reader
+ * @object: the node of an object
+ * @name: one of its members
+ *
+ * Reads a text. Another type, or more than 4096 bytes, is noted as an error.
+ *
+ * Returns: (transfer full) (nullable): the text; %NULL if it is absent or wrong
+ */
 char *
 weir_workspace_reader_dup_text (WeirWorkspaceReader *self,
                                 JsonNode            *object,
@@ -200,6 +255,17 @@ weir_workspace_reader_dup_text (WeirWorkspaceReader *self,
   return json_node_dup_string (member);
 }
 
+/**
+ * weir_workspace_reader_dup_required:
+ * @self: a reader
+ * @object: the node of an object
+ * @name: one of its members
+ * @example: what could stand there, for the error
+ *
+ * Reads a text that must be there and not empty, or notes an error.
+ *
+ * Returns: (transfer full): the text; empty if it is absent or wrong
+ */
 char *
 weir_workspace_reader_dup_required (WeirWorkspaceReader *self,
                                     JsonNode            *object,
@@ -223,6 +289,16 @@ weir_workspace_reader_dup_required (WeirWorkspaceReader *self,
   return text;
 }
 
+/**
+ * weir_workspace_reader_dup_texts:
+ * @self: a reader
+ * @object: the node of an object
+ * @name: one of its members
+ *
+ * Reads an array of texts. Elements of another type are noted and left out.
+ *
+ * Returns: (transfer full): the texts; empty if the array is absent
+ */
 GStrv
 weir_workspace_reader_dup_texts (WeirWorkspaceReader *self,
                                  JsonNode            *object,
@@ -253,6 +329,18 @@ weir_workspace_reader_dup_texts (WeirWorkspaceReader *self,
   return g_strv_builder_end (builder);
 }
 
+/**
+ * weir_workspace_reader_get_word:
+ * @self: a reader
+ * @object: the node of an object
+ * @name: one of its members
+ * @get_word: the words of an enumeration
+ * @fallback: value if the member is absent or wrong
+ *
+ * Reads a word of an enumeration. An unknown one is noted with those allowed.
+ *
+ * Returns: its value
+ */
 guint
 weir_workspace_reader_get_word (WeirWorkspaceReader *self,
                                 JsonNode            *object,
@@ -273,6 +361,19 @@ weir_workspace_reader_get_word (WeirWorkspaceReader *self,
   return fallback;
 }
 
+/**
+ * weir_workspace_reader_get_integer:
+ * @self: a reader
+ * @object: the node of an object
+ * @name: one of its members
+ * @minimum: smallest allowed value
+ * @maximum: largest allowed value
+ * @fallback: value if the member is absent or wrong
+ *
+ * Reads a whole number; another type or a number out of range is noted.
+ *
+ * Returns: the number
+ */
 gint64
 weir_workspace_reader_get_integer (WeirWorkspaceReader *self,
                                    JsonNode            *object,
@@ -299,6 +400,16 @@ weir_workspace_reader_get_integer (WeirWorkspaceReader *self,
   return value;
 }
 
+/**
+ * weir_workspace_reader_get_boolean:
+ * @self: a reader
+ * @object: the node of an object
+ * @name: one of its members
+ *
+ * Reads true or false; another type is noted.
+ *
+ * Returns: the value; %FALSE if it is absent or wrong
+ */
 gboolean
 weir_workspace_reader_get_boolean (WeirWorkspaceReader *self,
                                    JsonNode            *object,
@@ -318,6 +429,18 @@ weir_workspace_reader_get_boolean (WeirWorkspaceReader *self,
   return json_node_get_boolean (member);
 }
 
+/**
+ * weir_workspace_reader_get_duration:
+ * @self: a reader
+ * @object: the node of an object
+ * @name: one of its members
+ * @may_be_never: whether "never" is allowed
+ * @fallback_usec: value if the member is absent or wrong
+ *
+ * Reads a length of time such as "1m30s"; what is none is noted.
+ *
+ * Returns: the duration (µs); -1 for "never"
+ */
 gint64
 weir_workspace_reader_get_duration (WeirWorkspaceReader *self,
                                     JsonNode            *object,
@@ -345,6 +468,16 @@ weir_workspace_reader_get_duration (WeirWorkspaceReader *self,
   return duration_usec;
 }
 
+/**
+ * weir_workspace_reader_get_object:
+ * @self: a reader
+ * @object: the node of an object
+ * @name: one of its members
+ *
+ * Reads a member that is an object; another type is noted.
+ *
+ * Returns: (transfer none) (nullable): its node; %NULL if it is absent or wrong
+ */
 JsonNode *
 weir_workspace_reader_get_object (WeirWorkspaceReader *self,
                                   JsonNode            *object,

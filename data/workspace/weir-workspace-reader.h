@@ -33,13 +33,11 @@ void        weir_workspace_reader_refuse       (WeirWorkspaceReader     *self,
                                                 const char              *name,
                                                 const char              *format,
                                                 ...) G_GNUC_PRINTF (4, 5);
-/* (transfer full): file, line and member, as an error names them. */
 char       *weir_workspace_reader_dup_place    (WeirWorkspaceReader     *self,
                                                 JsonNode                *object,
                                                 const char              *name);
 JsonNode   *weir_workspace_reader_get_member   (JsonNode                *object,
                                                 const char              *name);
-/* Calls @func for every element that is an object of the array @name; an absent array is empty. */
 void        weir_workspace_reader_foreach      (WeirWorkspaceReader     *self,
                                                 JsonNode                *object,
                                                 const char              *name,
@@ -47,20 +45,16 @@ void        weir_workspace_reader_foreach      (WeirWorkspaceReader     *self,
                                                                                 JsonNode            *element,
                                                                                 gpointer             user_data),
                                                 gpointer                 user_data);
-/* The element that weir_workspace_reader_foreach() calls @func for as number @i; NULL if there is none. */
 JsonNode   *weir_workspace_reader_get_element  (JsonNode                *object,
                                                 const char              *name,
                                                 guint                    i);
-/* (transfer full) (nullable) */
 char       *weir_workspace_reader_dup_text     (WeirWorkspaceReader     *self,
                                                 JsonNode                *object,
                                                 const char              *name);
-/* As dup_text, but its absence is an error; never NULL. @example is what could stand there. */
 char       *weir_workspace_reader_dup_required (WeirWorkspaceReader     *self,
                                                 JsonNode                *object,
                                                 const char              *name,
                                                 const char              *example);
-/* (transfer full): never NULL */
 GStrv       weir_workspace_reader_dup_texts    (WeirWorkspaceReader     *self,
                                                 JsonNode                *object,
                                                 const char              *name);
@@ -78,13 +72,11 @@ gint64      weir_workspace_reader_get_integer  (WeirWorkspaceReader     *self,
 gboolean    weir_workspace_reader_get_boolean  (WeirWorkspaceReader     *self,
                                                 JsonNode                *object,
                                                 const char              *name);
-/* "1m"; with @may_be_never also "never", which is -1. */
 gint64      weir_workspace_reader_get_duration (WeirWorkspaceReader     *self,
                                                 JsonNode                *object,
                                                 const char              *name,
                                                 gboolean                 may_be_never,
                                                 gint64                   fallback_usec);
-/* The node of an object member, NULL if absent. */
 JsonNode   *weir_workspace_reader_get_object   (WeirWorkspaceReader     *self,
                                                 JsonNode                *object,
                                                 const char              *name);

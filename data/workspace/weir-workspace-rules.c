@@ -121,6 +121,14 @@ weir_workspace_load_rule (WeirWorkspaceReader *reader,
   g_ptr_array_add (parts->rules, config);
 }
 
+/**
+ * weir_workspace_load_rules:
+ * @reader: the reader that notes what is wrong
+ * @root: the root object
+ * @parts: initialised parts
+ *
+ * Reads the list "rules" and appends to rules. Streams must be loaded.
+ */
 void
 weir_workspace_load_rules (WeirWorkspaceReader *reader,
                            JsonNode            *root,

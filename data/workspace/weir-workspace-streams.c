@@ -101,6 +101,15 @@ weir_workspace_load_topics (WeirWorkspaceReader *reader,
   weir_workspace_load_csv (reader, object, config);
 }
 
+/**
+ * weir_stream_config_new:
+ * @name: name and title; copied
+ *
+ * Makes a stream without topics, fields and windows, with the default retention
+ * and memory.
+ *
+ * Returns: (transfer full): a config; free with weir_stream_config_free()
+ */
 WeirStreamConfig *
 weir_stream_config_new (const char *name)
 {
@@ -148,6 +157,14 @@ weir_workspace_load_stream (WeirWorkspaceReader *reader,
   g_ptr_array_add (parts->stream_objects, object);
 }
 
+/**
+ * weir_workspace_load_streams:
+ * @reader: the reader that notes what is wrong
+ * @root: the root object
+ * @parts: initialised parts
+ *
+ * Reads the list "streams" and appends to streams. Derived ones are not looked up yet.
+ */
 void
 weir_workspace_load_streams (WeirWorkspaceReader *reader,
                              JsonNode            *root,

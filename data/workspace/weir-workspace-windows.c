@@ -85,6 +85,15 @@ weir_workspace_dup_free_name (const WeirStreamConfig *stream,
   return name;
 }
 
+/**
+ * weir_workspace_load_windows:
+ * @reader: the reader that notes what is wrong
+ * @object: the node of a stream
+ * @config: the stream, whose windows are appended to
+ *
+ * Reads "windows" of a stream, except for aggregates and indicators, which need
+ * its fields. Windows without a name get one that is free.
+ */
 void
 weir_workspace_load_windows (WeirWorkspaceReader *reader,
                              JsonNode            *object,
@@ -127,6 +136,16 @@ weir_workspace_fill_window (WeirWorkspaceReader *reader,
     weir_workspace_reader_refuse (reader, object, "indicators", "%s", error->message);
 }
 
+/**
+ * weir_workspace_load_aggregates:
+ * @reader: the reader that notes what is wrong
+ * @object: the node of a stream
+ * @config: the stream, its fields and windows known
+ *
+ * Reads aggregates and indicators of each window.
+ *
+ * Returns: %FALSE if an error was noted
+ */
 gboolean
 weir_workspace_load_aggregates (WeirWorkspaceReader *reader,
                                 JsonNode            *object,

@@ -57,7 +57,6 @@ typedef struct
   gsize           max_bytes;
 } WeirStreamConfig;
 
-/* A stream that reads no topic, for a program that describes one itself. (transfer full) */
 WeirStreamConfig *weir_stream_config_new (const char *name);
 
 typedef struct

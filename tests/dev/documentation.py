@@ -14,8 +14,8 @@ DECLARED = re.compile(r'^[A-Za-z][\w *]*?[ *](weir_\w+) +\(', re.M)
 NAMED = re.compile(r'/\*(?:\*|< private >)\n \* (weir_\w+):')
 ABOVE = re.compile(r'^/\*(?:(?!\*/).)*\*/\n(?!G_)[A-Za-z][\w *]*?[ *](weir_\w+) +\(', re.M | re.S)
 # How many public functions must be documented, in percent, and how many may be explained
-# twice. To be moved towards 100 and 0 as the tree gets there.
-DOCUMENTED_PERCENT_MIN = 94
+# twice.
+DOCUMENTED_PERCENT_MIN = 100
 DOUBLED_MAX = 0
 
 
@@ -40,7 +40,7 @@ def declared(text):
     return [name for name in DECLARED.findall(code) if not name.endswith('_error_quark')]
 
 
-class Survey:
+class Documentation:
     """Of the tree: {function: its header}, and for both kinds of comments {function: [files]}."""
 
     def __init__(self):
@@ -72,10 +72,10 @@ class Survey:
 
 def problems():
     """Nothing as long as the tree as a whole gets no worse."""
-    survey = Survey()
-    missing, doubled, found = survey.missing(), survey.doubled(), []
-    if survey.percent() < DOCUMENTED_PERCENT_MIN:
-        found += [f'{survey.percent():.1f} % of the public functions are documented, at least {DOCUMENTED_PERCENT_MIN} % '
+    documented = Documentation()
+    missing, doubled, found = documented.missing(), documented.doubled(), []
+    if documented.percent() < DOCUMENTED_PERCENT_MIN:
+        found += [f'{documented.percent():.1f} % of the public functions are documented, at least {DOCUMENTED_PERCENT_MIN} % '
                   'must be', *missing]
     if len(doubled) > DOUBLED_MAX:
         found += [f'{len(doubled)} functions are explained twice, at most {DOUBLED_MAX} may be', *doubled]
@@ -83,10 +83,10 @@ def problems():
 
 
 def main():
-    survey = Survey()
-    missing, doubled = survey.missing(), survey.doubled()
+    documented = Documentation()
+    missing, doubled = documented.missing(), documented.doubled()
     print('\n'.join(missing + doubled))
-    print(f'{survey.percent():.1f} % documented; {len(missing)} without a comment, {len(doubled)} with two')
+    print(f'{documented.percent():.1f} % documented; {len(missing)} without a comment, {len(doubled)} with two')
 
 
 if __name__ == '__main__':

@@ -268,7 +268,7 @@ test_an_export_writes_the_windows (void)
   g_autofree char *path = g_build_filename (folder, "prices.csv", NULL);
   g_autofree char *text = NULL;
   g_auto(GStrv) lines = NULL;
-  WeirExportRequest request = { .path = path, .format = WEIR_EXPORT_CSV };
+  WeirExportRequest request = { .path = path, .topics = "prices", .format = WEIR_EXPORT_CSV };
   gint64 n_rows = -1;
 
   app_fixture_init (&fixture);
@@ -328,6 +328,45 @@ test_dashboards_have_the_workspaces_panels (void)
   weir_scope_set_monitor (scope, NULL);
 }
 
+static GtkWidget *
+open_dashboard (AppFixture *fixture,
+                guint       i)
+{
+  WeirWorkspace *workspace = weir_monitor_get_workspace (weir_scope_get_monitor (fixture->scope));
+
+  return weir_dashboard_page_new (fixture->scope, g_ptr_array_index (weir_workspace_get_dashboards (workspace), i));
+}
+
+/* A misspelt name says so where its values are missed, and on the page where names are looked up. */
+static void
+test_a_field_that_no_record_has_is_shown (void)
+{
+  static const char notice[] = "● No record has the field “prcie”; did you mean “price”?";
+  g_autoptr(GString) workspace = g_string_new (app_workspace);
+  AppFixture fixture;
+
+  g_string_replace (workspace, "\"fields\": [ { \"name\": \"price\" } ]", "\"fields\": [ { \"name\": \"prcie\" } ]", 0);
+  g_string_replace (workspace, "\"stream\": \"old\", \"fields\": [\"price\"]", "\"stream\": \"old\", \"fields\": [\"prcie\"]", 0);
+  app_fixture_init (&fixture);
+  app_fixture_send (&fixture, "old", "NVDA", g_get_real_time (), 20.0, 1);
+  app_fixture_send (&fixture, "prices", "NVDA", g_get_real_time (), 20.0, 1);
+  app_fixture_flush (&fixture);
+  app_fixture_watch (&fixture, workspace->str);
+  app_fixture_await_records (&fixture, "old", 1);
+  app_fixture_await_records (&fixture, "prices", 1);
+
+  app_fixture_show (&fixture, open_dashboard (&fixture, 1), 1000, 700);
+  app_fixture_await (&fixture, shows, (char *) notice);
+  app_fixture_show (&fixture, open_dashboard (&fixture, 0), 1000, 700);
+  app_fixture_await (&fixture, shows, (char *) "NVDA");
+  g_assert_false (shows (&fixture, (char *) "No record has"));
+
+  app_fixture_show (&fixture, weir_messages_page_new (fixture.scope), 1000, 700);
+  weir_messages_page_show_time (WEIR_MESSAGES_PAGE (get_page (&fixture)), "old", NULL, g_get_real_time ());
+  app_fixture_await (&fixture, shows, (char *) notice);
+  app_fixture_clear (&fixture);
+}
+
 static void
 test_every_state_has_a_sign_and_a_word (void)
 {
@@ -357,6 +396,7 @@ main (int   argc,
   g_test_add_func ("/app/pages/a-chart-leads-to-its-records", test_a_chart_leads_to_its_records);
   g_test_add_func ("/app/pages/an-export-writes-the-windows", test_an_export_writes_the_windows);
   g_test_add_func ("/app/pages/dashboards-have-the-workspaces-panels", test_dashboards_have_the_workspaces_panels);
+  g_test_add_func ("/app/pages/a-field-that-no-record-has-is-shown", test_a_field_that_no_record_has_is_shown);
   g_test_add_func ("/app/pages/every-state-has-a-sign-and-a-word", test_every_state_has_a_sign_and_a_word);
 
   return g_test_run ();

@@ -203,23 +203,23 @@ typedef struct
   GArray *now;             /* sessions */
   GArray *snapshots;       /* of GArray *: after each record */
   GArray *horizons;        /* of gint64 */
-} ModelLane;
+} ModelPartition;
 
 static inline void
-model_lane_add (ModelLane *lane,
-                gint64     time_usec,
-                guint      index,
-                gint64     horizon,
-                gint64     gap,
-                guint64   *n_late)
+model_partition_add (ModelPartition *partition,
+                     gint64          time_usec,
+                     guint           index,
+                     gint64          horizon,
+                     gint64          gap,
+                     guint64        *n_late)
 {
   ModelSession merged = { time_usec, time_usec, horizon, G_GUINT64_CONSTANT (1) << index };
   GArray *rest = g_array_new (FALSE, FALSE, sizeof (ModelSession));
   GArray *copy;
 
-  for (guint i = 0; i < lane->now->len; i++)
+  for (guint i = 0; i < partition->now->len; i++)
     {
-      ModelSession *old = &g_array_index (lane->now, ModelSession, i);
+      ModelSession *old = &g_array_index (partition->now, ModelSession, i);
 
       if (old->end_usec >= horizon && time_usec >= old->start_usec - gap && time_usec <= old->end_usec + gap)
         {
@@ -234,8 +234,8 @@ model_lane_add (ModelLane *lane,
   if (merged.end_usec >= horizon)
     {
       g_array_append_val (rest, merged);
-      g_array_unref (lane->now);
-      lane->now = rest;
+      g_array_unref (partition->now);
+      partition->now = rest;
     }
   else
     {
@@ -243,23 +243,23 @@ model_lane_add (ModelLane *lane,
       g_array_unref (rest);
     }
 
-  copy = g_array_copy (lane->now);
-  g_array_append_val (lane->snapshots, copy);
-  g_array_append_val (lane->horizons, horizon);
+  copy = g_array_copy (partition->now);
+  g_array_append_val (partition->snapshots, copy);
+  g_array_append_val (partition->horizons, horizon);
 }
 
-/* What of @final was there, in @lane, when its horizon was last at most @end: as one span. */
+/* What of @final was there, in @partition, when its horizon was last at most @end: as one span. */
 static inline gboolean
-model_session_was (const ModelLane    *lane,
-                   const ModelSession *final,
-                   gint64              end,
-                   gint64             *start_usec)
+model_session_was (const ModelPartition *partition,
+                   const ModelSession   *final,
+                   gint64                end,
+                   gint64               *start_usec)
 {
   gboolean found = FALSE;
 
-  for (guint i = 0; i < lane->snapshots->len && g_array_index (lane->horizons, gint64, i) <= end; i++)
+  for (guint i = 0; i < partition->snapshots->len && g_array_index (partition->horizons, gint64, i) <= end; i++)
     {
-      const GArray *snapshot = g_array_index (lane->snapshots, GArray *, i);
+      const GArray *snapshot = g_array_index (partition->snapshots, GArray *, i);
 
       found = FALSE;
       for (guint j = 0; j < snapshot->len; j++)
@@ -278,17 +278,17 @@ model_session_was (const ModelLane    *lane,
 
 typedef struct
 {
-  guint        lane;
+  guint        partition;
   ModelSession session;
   gboolean     used;
 } ModelPart;
 
 static inline gint64
-model_component (const ModelLane *lanes,
-                 GArray          *parts,
-                 guint            first,
-                 gint64           gap,
-                 guint64         *chosen)
+model_component (const ModelPartition *partitions,
+                 GArray               *parts,
+                 guint                 first,
+                 gint64                gap,
+                 guint64              *chosen)
 {
   gint64 end = g_array_index (parts, ModelPart, first).session.end_usec;
   gboolean grew = TRUE;
@@ -306,8 +306,8 @@ model_component (const ModelLane *lanes,
             gint64 start_out;
 
             if (!(*chosen >> i & 1) || (*chosen >> j & 1) || out->used
-                || !model_session_was (&lanes[in->lane], &in->session, end, &start_in)
-                || !model_session_was (&lanes[out->lane], &out->session, end, &start_out)
+                || !model_session_was (&partitions[in->partition], &in->session, end, &start_in)
+                || !model_session_was (&partitions[out->partition], &out->session, end, &start_out)
                 || start_in > out->session.end_usec + gap || start_out > in->session.end_usec + gap)
               continue;
             *chosen |= G_GUINT64_CONSTANT (1) << j;
@@ -337,25 +337,25 @@ model_emit_session (GArray *parts,
   for (guint i = 0; i < parts->len; i++)
     for (guint bit = 0; bit < MAX_RECORDS && (chosen >> i & 1); bit++)
       if (g_array_index (parts, ModelPart, i).session.records >> bit & 1)
-        model_add (members, key, start, end, g_array_index (parts, ModelPart, i).lane, bit);
+        model_add (members, key, start, end, g_array_index (parts, ModelPart, i).partition, bit);
   for (guint i = 0; i < parts->len; i++)
     if (chosen >> i & 1)
       g_array_index (parts, ModelPart, i).used = TRUE;
 }
 
 static inline void
-model_session_rows (const ModelLane *lanes,
-                    guint            n_lanes,
-                    int              key,
-                    gint64           gap,
-                    GArray          *members)
+model_session_rows (const ModelPartition *partitions,
+                    guint                 n_partitions,
+                    int                   key,
+                    gint64                gap,
+                    GArray               *members)
 {
   g_autoptr(GArray) parts = g_array_new (FALSE, FALSE, sizeof (ModelPart));
 
-  for (guint p = 0; p < n_lanes; p++)
-    for (guint i = 0; i < lanes[p].now->len; i++)
+  for (guint p = 0; p < n_partitions; p++)
+    for (guint i = 0; i < partitions[p].now->len; i++)
       {
-        ModelPart part = { p, g_array_index (lanes[p].now, ModelSession, i), FALSE };
+        ModelPart part = { p, g_array_index (partitions[p].now, ModelSession, i), FALSE };
 
         g_array_append_val (parts, part);
       }
@@ -373,7 +373,7 @@ model_session_rows (const ModelLane *lanes,
 
           if (g_array_index (parts, ModelPart, i).used)
             continue;
-          end = model_component (lanes, parts, i, gap, &chosen);
+          end = model_component (partitions, parts, i, gap, &chosen);
           if (end < best)
             {
               best = end;
@@ -396,26 +396,26 @@ model_session (const Stream *stream,
 
   for (int key = 0; key < (int) G_N_ELEMENTS (key_names); key++)
     {
-      ModelLane lanes[MAX_PARTITIONS];
+      ModelPartition partitions[MAX_PARTITIONS];
 
       for (guint p = 0; p < stream->n_partitions; p++)
         {
-          lanes[p].now = g_array_new (FALSE, FALSE, sizeof (ModelSession));
-          lanes[p].snapshots = g_array_new (FALSE, FALSE, sizeof (GArray *));
-          lanes[p].horizons = g_array_new (FALSE, FALSE, sizeof (gint64));
+          partitions[p].now = g_array_new (FALSE, FALSE, sizeof (ModelSession));
+          partitions[p].snapshots = g_array_new (FALSE, FALSE, sizeof (GArray *));
+          partitions[p].horizons = g_array_new (FALSE, FALSE, sizeof (gint64));
           for (guint i = 0; i < stream->n_records[p]; i++)
             if (stream->events[p][i].key == key)
-              model_lane_add (&lanes[p], stream->events[p][i].time_usec, i, model_get_horizon (stream, p, i) - gap,
+              model_partition_add (&partitions[p], stream->events[p][i].time_usec, i, model_get_horizon (stream, p, i) - gap,
                               gap, n_late_pairs);
         }
-      model_session_rows (lanes, stream->n_partitions, key, gap, members);
+      model_session_rows (partitions, stream->n_partitions, key, gap, members);
       for (guint p = 0; p < stream->n_partitions; p++)
         {
-          for (guint i = 0; i < lanes[p].snapshots->len; i++)
-            g_array_unref (g_array_index (lanes[p].snapshots, GArray *, i));
-          g_array_unref (lanes[p].snapshots);
-          g_array_unref (lanes[p].horizons);
-          g_array_unref (lanes[p].now);
+          for (guint i = 0; i < partitions[p].snapshots->len; i++)
+            g_array_unref (g_array_index (partitions[p].snapshots, GArray *, i));
+          g_array_unref (partitions[p].snapshots);
+          g_array_unref (partitions[p].horizons);
+          g_array_unref (partitions[p].now);
         }
     }
   *n_late_records = *n_late_pairs;

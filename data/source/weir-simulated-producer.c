@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "data/source/weir-feeder.h"
+#include "data/source/weir-simulated-producer.h"
 
 #include "data/source/weir-retention.h"
 #include "data/source/weir-source-error.h"
@@ -20,26 +20,26 @@
 /* The past was on its way at once, and batches come and go: the allocator would keep the room they took at most. */
 #define LOOKS_PER_TRIM      10
 
-struct _WeirFeeder
+struct _WeirSimulatedProducer
 {
   GObject          parent_instance;
 
-  WeirFeederSpec   spec;       /* owns a reference on settings and broker */
-  WeirProducer    *producer;   /* owned; sending belongs to the thread */
-  GThread         *thread;     /* owned; caller's side */
+  WeirSimulatedProducerSpec spec;       /* owns a reference on settings and broker */
+  WeirProducer             *producer;   /* owned; sending belongs to the thread */
+  GThread                  *thread;     /* owned; caller's side */
 
-  pthread_mutex_t  mutex;
-  pthread_cond_t   wake;
-  gboolean         stopping;   /* guarded by mutex */
-  WeirFeederPhase  phase;      /* guarded by mutex */
-  GError          *error;      /* owned, guarded by mutex */
+  pthread_mutex_t            mutex;
+  pthread_cond_t             wake;
+  gboolean                   stopping;   /* guarded by mutex */
+  WeirSimulatedProducerPhase phase;      /* guarded by mutex */
+  GError                    *error;      /* owned, guarded by mutex */
 };
 
-G_DEFINE_FINAL_TYPE (WeirFeeder, weir_feeder, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (WeirSimulatedProducer, weir_simulated_producer, G_TYPE_OBJECT)
 
 static void
-set_phase (WeirFeeder      *self,
-           WeirFeederPhase  phase)
+set_phase (WeirSimulatedProducer     *self,
+           WeirSimulatedProducerPhase phase)
 {
   pthread_mutex_lock (&self->mutex);
   self->phase = phase;
@@ -47,8 +47,8 @@ set_phase (WeirFeeder      *self,
 }
 
 static void
-take_error (WeirFeeder *self,
-            GError     *error)
+take_error (WeirSimulatedProducer *self,
+            GError                *error)
 {
   pthread_mutex_lock (&self->mutex);
   if (self->error == NULL)
@@ -58,7 +58,7 @@ take_error (WeirFeeder *self,
 }
 
 static gboolean
-is_stopping (WeirFeeder *self)
+is_stopping (WeirSimulatedProducer *self)
 {
   gboolean stopping;
 
@@ -69,10 +69,10 @@ is_stopping (WeirFeeder *self)
   return stopping;
 }
 
-/* Sleeps, but not past weir_feeder_stop(). */
+/* Sleeps, but not past weir_simulated_producer_stop(). */
 static void
-pause_for (WeirFeeder *self,
-           gint64      usec)
+pause_for (WeirSimulatedProducer *self,
+           gint64                 usec)
 {
   struct timespec until;
 
@@ -94,7 +94,7 @@ pause_for (WeirFeeder *self,
 
 /* A topic that is there already, with however many partitions, is as good. */
 static void
-create_topics (WeirFeeder *self)
+create_topics (WeirSimulatedProducer *self)
 {
   g_autofree const char **topics = weir_simulator_topics (self->spec.simulator.feeds);
 
@@ -115,8 +115,8 @@ create_topics (WeirFeeder *self)
 }
 
 static gboolean
-send_one (WeirFeeder          *self,
-          const WeirSimulated *simulated)
+send_one (WeirSimulatedProducer *self,
+          const WeirSimulated   *simulated)
 {
   g_autoptr(GError) error = NULL;
   WeirMessage message = {
@@ -149,9 +149,9 @@ send_one (WeirFeeder          *self,
 
 /* Waits until the record's time has come; FALSE if it is not to be sent any more. */
 static gboolean
-await_time (WeirFeeder *self,
-            gint64      produced_usec,
-            gint64      end_usec)
+await_time (WeirSimulatedProducer *self,
+            gint64                 produced_usec,
+            gint64                 end_usec)
 {
   if (produced_usec >= end_usec)
     return FALSE;
@@ -170,12 +170,12 @@ await_time (WeirFeeder *self,
 }
 
 static void
-feed_history (WeirFeeder    *self,
-              WeirSimulator *simulator,
-              gint64         now_usec,
-              WeirSimulated *simulated)
+produce_history (WeirSimulatedProducer *self,
+                 WeirSimulator         *simulator,
+                 gint64                 now_usec,
+                 WeirSimulated         *simulated)
 {
-  set_phase (self, WEIR_FEEDER_HISTORY);
+  set_phase (self, WEIR_SIMULATED_PRODUCER_HISTORY);
   do
     {
       if (!send_one (self, simulated))
@@ -187,7 +187,7 @@ feed_history (WeirFeeder    *self,
 
 /* NULL: the broker keeps what it keeps. */
 static WeirRetention *
-retention_new (WeirFeeder *self)
+retention_new (WeirSimulatedProducer *self)
 {
   g_autofree const char **topics = weir_simulator_topics (self->spec.simulator.feeds);
 
@@ -198,17 +198,17 @@ retention_new (WeirFeeder *self)
 }
 
 static void
-feed_live (WeirFeeder    *self,
-           WeirSimulator *simulator,
-           gint64         now_usec,
-           WeirSimulated *simulated)
+produce_live (WeirSimulatedProducer *self,
+              WeirSimulator         *simulator,
+              gint64                 now_usec,
+              WeirSimulated         *simulated)
 {
   gint64 end_usec = self->spec.duration_usec > 0 ? now_usec + self->spec.duration_usec : G_MAXINT64;
   g_autoptr(WeirRetention) retention = retention_new (self);
   gint64 look_usec = 0;
   guint n_looks = 0;
 
-  set_phase (self, WEIR_FEEDER_LIVE);
+  set_phase (self, WEIR_SIMULATED_PRODUCER_LIVE);
   weir_simulator_set_rate (simulator, self->spec.simulator.records_per_second);
   while (await_time (self, simulated->produced_usec, end_usec) && send_one (self, simulated))
     {
@@ -224,9 +224,9 @@ feed_live (WeirFeeder    *self,
 }
 
 static gpointer
-weir_feeder_thread (gpointer user_data)
+weir_simulated_producer_thread (gpointer user_data)
 {
-  WeirFeeder *self = user_data;
+  WeirSimulatedProducer *self = user_data;
   WeirSimulatorSpec spec = self->spec.simulator;
   g_autoptr(WeirSimulator) simulator = NULL;
   g_autoptr(GError) error = NULL;
@@ -242,25 +242,25 @@ weir_feeder_thread (gpointer user_data)
 
   weir_simulator_next (simulator, &simulated);
   if (self->spec.history_usec > 0)
-    feed_history (self, simulator, now_usec, &simulated);
-  feed_live (self, simulator, now_usec, &simulated);
+    produce_history (self, simulator, now_usec, &simulated);
+  produce_live (self, simulator, now_usec, &simulated);
 
   /* Stopped by hand, little is waited for; at the end of its time, for all. */
   if (!weir_producer_flush (self->producer, is_stopping (self) ? CLOSE_MSEC : 10 * CLOSE_MSEC,
                             NULL, NULL, &error))
     take_error (self, g_steal_pointer (&error));
-  set_phase (self, WEIR_FEEDER_ENDED);
+  set_phase (self, WEIR_SIMULATED_PRODUCER_ENDED);
 
   return NULL;
 }
 
 static void
-weir_feeder_finalize (GObject *object)
+weir_simulated_producer_finalize (GObject *object)
 {
-  WeirFeeder *self = WEIR_FEEDER (object);
+  WeirSimulatedProducer *self = WEIR_SIMULATED_PRODUCER (object);
 
-  weir_feeder_stop (self);
-  weir_feeder_join (self);
+  weir_simulated_producer_stop (self);
+  weir_simulated_producer_join (self);
   g_clear_object (&self->producer);
   g_clear_object (&self->spec.settings);
   g_clear_object (&self->spec.broker);
@@ -268,23 +268,23 @@ weir_feeder_finalize (GObject *object)
   pthread_cond_destroy (&self->wake);
   pthread_mutex_destroy (&self->mutex);
 
-  G_OBJECT_CLASS (weir_feeder_parent_class)->finalize (object);
+  G_OBJECT_CLASS (weir_simulated_producer_parent_class)->finalize (object);
 }
 
 static void
-weir_feeder_class_init (WeirFeederClass *klass)
+weir_simulated_producer_class_init (WeirSimulatedProducerClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->finalize = weir_feeder_finalize;
+  object_class->finalize = weir_simulated_producer_finalize;
 }
 
 static void
-weir_feeder_init (WeirFeeder *self)
+weir_simulated_producer_init (WeirSimulatedProducer *self)
 {
   pthread_condattr_t attributes;
 
-  /* A wall clock that is set back must not put the feeder to sleep. */
+  /* A wall clock that is set back must not put the producer to sleep. */
   pthread_condattr_init (&attributes);
   pthread_condattr_setclock (&attributes, CLOCK_MONOTONIC);
   pthread_mutex_init (&self->mutex, NULL);
@@ -293,18 +293,18 @@ weir_feeder_init (WeirFeeder *self)
 }
 
 /**
- * weir_feeder_new:
- * @spec: what to feed; copied
+ * weir_simulated_producer_new:
+ * @spec: what to produce, and where; copied
  * @error: return location of a %WEIR_SOURCE_ERROR
  *
- * Returns: (transfer full): a feeder that feeds nothing yet, or %NULL with
+ * Returns: (transfer full): a producer that has written nothing yet, or %NULL with
  *   @error set if a property is refused
  */
-WeirFeeder *
-weir_feeder_new (const WeirFeederSpec  *spec,
-                 GError               **error)
+WeirSimulatedProducer *
+weir_simulated_producer_new (const WeirSimulatedProducerSpec *spec,
+                             GError                         **error)
 {
-  WeirFeeder *self;
+  WeirSimulatedProducer *self;
   WeirProducer *producer;
 
   g_return_val_if_fail (spec != NULL && WEIR_IS_SETTINGS (spec->settings), NULL);
@@ -315,7 +315,7 @@ weir_feeder_new (const WeirFeederSpec  *spec,
   if (producer == NULL)
     return NULL;
 
-  self = g_object_new (WEIR_TYPE_FEEDER, NULL);
+  self = g_object_new (WEIR_TYPE_SIMULATED_PRODUCER, NULL);
   self->producer = producer;
   self->spec = *spec;
   g_object_ref (self->spec.settings);
@@ -326,30 +326,30 @@ weir_feeder_new (const WeirFeederSpec  *spec,
 }
 
 /**
- * weir_feeder_start:
- * @self: a feeder that was not started
+ * weir_simulated_producer_start:
+ * @self: a simulated producer that was not started
  *
  * Starts its thread.
  */
 void
-weir_feeder_start (WeirFeeder *self)
+weir_simulated_producer_start (WeirSimulatedProducer *self)
 {
-  g_return_if_fail (WEIR_IS_FEEDER (self));
+  g_return_if_fail (WEIR_IS_SIMULATED_PRODUCER (self));
   g_return_if_fail (self->thread == NULL);
 
-  self->thread = g_thread_new ("weir-feeder", weir_feeder_thread, self);
+  self->thread = g_thread_new ("weir-simulated", weir_simulated_producer_thread, self);
 }
 
 /**
- * weir_feeder_stop:
- * @self: a feeder
+ * weir_simulated_producer_stop:
+ * @self: a simulated producer
  *
  * Asks the thread to end; it does within about a second, whatever the broker does.
  */
 void
-weir_feeder_stop (WeirFeeder *self)
+weir_simulated_producer_stop (WeirSimulatedProducer *self)
 {
-  g_return_if_fail (WEIR_IS_FEEDER (self));
+  g_return_if_fail (WEIR_IS_SIMULATED_PRODUCER (self));
 
   pthread_mutex_lock (&self->mutex);
   self->stopping = TRUE;
@@ -358,31 +358,31 @@ weir_feeder_stop (WeirFeeder *self)
 }
 
 /**
- * weir_feeder_join:
- * @self: a feeder
+ * weir_simulated_producer_join:
+ * @self: a simulated producer
  *
  * Waits for the thread. From the thread that started it.
  */
 void
-weir_feeder_join (WeirFeeder *self)
+weir_simulated_producer_join (WeirSimulatedProducer *self)
 {
-  g_return_if_fail (WEIR_IS_FEEDER (self));
+  g_return_if_fail (WEIR_IS_SIMULATED_PRODUCER (self));
 
   g_clear_pointer (&self->thread, g_thread_join);
 }
 
 /**
- * weir_feeder_get_phase:
- * @self: a feeder
+ * weir_simulated_producer_get_phase:
+ * @self: a simulated producer
  *
  * Returns: what it is doing
  */
-WeirFeederPhase
-weir_feeder_get_phase (WeirFeeder *self)
+WeirSimulatedProducerPhase
+weir_simulated_producer_get_phase (WeirSimulatedProducer *self)
 {
-  WeirFeederPhase phase;
+  WeirSimulatedProducerPhase phase;
 
-  g_return_val_if_fail (WEIR_IS_FEEDER (self), WEIR_FEEDER_ENDED);
+  g_return_val_if_fail (WEIR_IS_SIMULATED_PRODUCER (self), WEIR_SIMULATED_PRODUCER_ENDED);
 
   pthread_mutex_lock (&self->mutex);
   phase = self->phase;
@@ -392,32 +392,32 @@ weir_feeder_get_phase (WeirFeeder *self)
 }
 
 /**
- * weir_feeder_get_counts:
- * @self: a feeder
+ * weir_simulated_producer_get_counts:
+ * @self: a simulated producer
  * @counts: (out): what became of its records
  */
 void
-weir_feeder_get_counts (WeirFeeder         *self,
-                        WeirProducerCounts *counts)
+weir_simulated_producer_get_counts (WeirSimulatedProducer *self,
+                                    WeirProducerCounts    *counts)
 {
-  g_return_if_fail (WEIR_IS_FEEDER (self));
+  g_return_if_fail (WEIR_IS_SIMULATED_PRODUCER (self));
 
   weir_producer_get_counts (self->producer, counts);
 }
 
 /**
- * weir_feeder_dup_error:
- * @self: a feeder
+ * weir_simulated_producer_dup_error:
+ * @self: a simulated producer
  *
  * Returns: (transfer full) (nullable): why it ended early, or the first record
  *   that was not taken
  */
 GError *
-weir_feeder_dup_error (WeirFeeder *self)
+weir_simulated_producer_dup_error (WeirSimulatedProducer *self)
 {
   GError *error;
 
-  g_return_val_if_fail (WEIR_IS_FEEDER (self), NULL);
+  g_return_val_if_fail (WEIR_IS_SIMULATED_PRODUCER (self), NULL);
 
   pthread_mutex_lock (&self->mutex);
   error = self->error != NULL ? g_error_copy (self->error) : NULL;

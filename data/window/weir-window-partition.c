@@ -1,30 +1,30 @@
 #include "config.h"
 
-#include "data/window/weir-lane.h"
+#include "data/window/weir-window-partition.h"
 
 #include <string.h>
 
 #include "data/source/weir-message.h"
 
 /**
- * weir_lane_new:
+ * weir_window_partition_new:
  * @topic_index: its topic
  * @partition: its partition
  * @index: its place in order of appearance
  * @budget: charged for its keys, outliving it
  *
- * Returns: (transfer full): a lane without records
+ * Returns: (transfer full): a partition without records
  */
-WeirLane *
-weir_lane_new (guint       topic_index,
-               gint32      partition,
-               guint       index,
-               WeirBudget *budget)
+WeirWindowPartition *
+weir_window_partition_new (guint       topic_index,
+                           gint32      partition,
+                           guint       index,
+                           WeirBudget *budget)
 {
-  WeirLane *self = g_new0 (WeirLane, 1);
+  WeirWindowPartition *self = g_new0 (WeirWindowPartition, 1);
 
   self->topic_index = topic_index;
-  self->partition = partition;
+  self->number = partition;
   self->index = index;
   self->budget = budget;
   self->stream_usec = WEIR_NO_TIME;
@@ -32,18 +32,18 @@ weir_lane_new (guint       topic_index,
   self->check_usec = G_MAXINT64;
   self->active = TRUE;
   self->late = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_pane_free);
-  weir_lane_stacks_init (&self->stacks);
+  weir_pane_stacks_init (&self->stacks);
   return self;
 }
 
 /**
- * weir_lane_free:
- * @self: a lane
+ * weir_window_partition_free:
+ * @self: a partition
  */
 void
-weir_lane_free (WeirLane *self)
+weir_window_partition_free (WeirWindowPartition *self)
 {
-  weir_lane_stacks_clear (&self->stacks, self->budget);
+  weir_pane_stacks_clear (&self->stacks, self->budget);
   for (guint i = 0; i < self->n_panes; i++)
     weir_pane_free (self->panes[self->first + i]);
 
@@ -56,8 +56,8 @@ weir_lane_free (WeirLane *self)
 }
 
 static void
-weir_lane_stretch_locals (WeirLane *self,
-                          guint32   key)
+weir_window_partition_stretch_locals (WeirWindowPartition *self,
+                                      guint32              key)
 {
   guint n_locals = MAX (key + 1, MAX (self->n_locals * 2, 64));
 
@@ -69,19 +69,19 @@ weir_lane_stretch_locals (WeirLane *self,
 }
 
 /**
- * weir_lane_get_local:
- * @self: a lane
+ * weir_window_partition_get_local:
+ * @self: a partition
  * @key: one of the engine's keys
  *
- * Returns: the lane's number of @key, given at its first record here: a lane's
- *   keys lie densely whatever the other lanes have
+ * Returns: the partition's number of @key, given at its first record here: a partition's
+ *   keys lie densely whatever the other partitions have
  */
 guint32
-weir_lane_get_local (WeirLane *self,
-                     guint32   key)
+weir_window_partition_get_local (WeirWindowPartition *self,
+                                 guint32              key)
 {
   if (key >= self->n_locals)
-    weir_lane_stretch_locals (self, key);
+    weir_window_partition_stretch_locals (self, key);
   if (self->locals[key] != WEIR_KEY_NONE)
     return self->locals[key];
 
@@ -100,15 +100,15 @@ weir_lane_get_local (WeirLane *self,
 }
 
 /**
- * weir_lane_lower_bound:
- * @self: a lane
+ * weir_window_partition_lower_bound:
+ * @self: a partition
  * @index: a pane's number in the grid
  *
  * Returns: the place, counted from @first, of the first pane at or after @index
  */
 guint
-weir_lane_lower_bound (const WeirLane *self,
-                       gint64          index)
+weir_window_partition_lower_bound (const WeirWindowPartition *self,
+                                   gint64                     index)
 {
   guint low = 0;
   guint high = self->n_panes;
@@ -127,17 +127,17 @@ weir_lane_lower_bound (const WeirLane *self,
 }
 
 /**
- * weir_lane_find_pane:
- * @self: a lane
+ * weir_window_partition_find_pane:
+ * @self: a partition
  * @index: a pane's number in the grid
  *
  * Returns: (nullable) (transfer none): the pane
  */
 WeirPane *
-weir_lane_find_pane (const WeirLane *self,
-                     gint64          index)
+weir_window_partition_find_pane (const WeirWindowPartition *self,
+                                 gint64                     index)
 {
-  guint place = weir_lane_lower_bound (self, index);
+  guint place = weir_window_partition_lower_bound (self, index);
 
   if (place < self->n_panes && self->panes[self->first + place]->index == index)
     return self->panes[self->first + place];
@@ -146,15 +146,15 @@ weir_lane_find_pane (const WeirLane *self,
 }
 
 /**
- * weir_lane_insert_pane:
- * @self: a lane
+ * weir_window_partition_insert_pane:
+ * @self: a partition
  * @pane: (transfer full): a pane it does not have
  */
 void
-weir_lane_insert_pane (WeirLane *self,
-                       WeirPane *pane)
+weir_window_partition_insert_pane (WeirWindowPartition *self,
+                                   WeirPane            *pane)
 {
-  guint place = weir_lane_lower_bound (self, pane->index);
+  guint place = weir_window_partition_lower_bound (self, pane->index);
 
   if (self->first + self->n_panes == self->capacity)
     {
@@ -181,24 +181,24 @@ weir_lane_insert_pane (WeirLane *self,
 }
 
 /**
- * weir_lane_get_before:
- * @self: a lane
+ * weir_window_partition_get_before:
+ * @self: a partition
  * @pane: one of its panes
  *
  * Returns: (nullable) (transfer none): the pane before it in time
  */
 WeirPane *
-weir_lane_get_before (const WeirLane *self,
-                      const WeirPane *pane)
+weir_window_partition_get_before (const WeirWindowPartition *self,
+                                  const WeirPane            *pane)
 {
-  guint place = weir_lane_lower_bound (self, pane->index);
+  guint place = weir_window_partition_lower_bound (self, pane->index);
 
   return place > 0 ? self->panes[self->first + place - 1] : NULL;
 }
 
 /**
- * weir_lane_make_late:
- * @self: a lane
+ * weir_window_partition_make_late:
+ * @self: a partition
  * @pool: where a new pane's chunks come from
  * @index: a pane's number in the grid
  * @since: the first window its records are in time for
@@ -207,10 +207,10 @@ weir_lane_get_before (const WeirLane *self,
  *   earlier window over it had closed
  */
 WeirPane *
-weir_lane_make_late (WeirLane      *self,
-                     WeirChunkPool *pool,
-                     gint64         index,
-                     gint64         since)
+weir_window_partition_make_late (WeirWindowPartition *self,
+                                 WeirChunkPool       *pool,
+                                 gint64               index,
+                                 gint64               since)
 {
   guint place = self->late->len;
   WeirPane *pane;
@@ -232,13 +232,13 @@ weir_lane_make_late (WeirLane      *self,
 }
 
 /**
- * weir_lane_get_first:
- * @self: a lane
+ * weir_window_partition_get_first:
+ * @self: a partition
  *
  * Returns: the number of its earliest pane; %G_MAXINT64 if it has none
  */
 gint64
-weir_lane_get_first (const WeirLane *self)
+weir_window_partition_get_first (const WeirWindowPartition *self)
 {
   gint64 first = self->n_panes > 0 ? self->panes[self->first]->index : G_MAXINT64;
 
@@ -249,22 +249,22 @@ weir_lane_get_first (const WeirLane *self)
 }
 
 /**
- * weir_lane_release:
- * @self: a lane
+ * weir_window_partition_release:
+ * @self: a partition
  * @grid: the windows
  * @window: the window that was given out last
  *
  * Frees the panes no later window covers.
  */
 void
-weir_lane_release (WeirLane             *self,
-                   const WeirWindowGrid *grid,
-                   gint64                window)
+weir_window_partition_release (WeirWindowPartition  *self,
+                               const WeirWindowGrid *grid,
+                               gint64                window)
 {
   guint n_late = 0;
 
   if (grid->panes_per_window > 1)
-    weir_lane_stacks_advance (&self->stacks, (window + 1) * grid->panes_per_advance);
+    weir_pane_stacks_advance (&self->stacks, (window + 1) * grid->panes_per_advance);
 
   while (self->n_panes > 0 && weir_window_grid_get_last_window (grid, self->panes[self->first]->index) <= window)
     {
@@ -284,12 +284,12 @@ weir_lane_release (WeirLane             *self,
 }
 
 static gboolean
-weir_lane_is_in_window (const WeirLane       *self,
-                        const WeirWindowGrid *grid,
-                        gint64                window)
+weir_window_partition_is_in_window (const WeirWindowPartition *self,
+                                    const WeirWindowGrid      *grid,
+                                    gint64                     window)
 {
   gint64 first = window * grid->panes_per_advance;
-  guint place = weir_lane_lower_bound (self, first);
+  guint place = weir_window_partition_lower_bound (self, first);
 
   if (place < self->n_panes && self->panes[self->first + place]->index < first + grid->panes_per_window)
     return TRUE;
@@ -306,42 +306,42 @@ weir_lane_is_in_window (const WeirLane       *self,
 }
 
 /**
- * weir_lane_collect:
- * @self: a lane
+ * weir_window_partition_collect:
+ * @self: a partition
  * @grid: the windows
  * @window: the window that is due, none before the one given out last
  * @gather: takes the cells
  *
- * Adds what the lane knows of @window.
+ * Adds what the partition knows of @window.
  */
 void
-weir_lane_collect (WeirLane             *self,
-                   const WeirWindowGrid *grid,
-                   gint64                window,
-                   WeirWindowGather     *gather)
+weir_window_partition_collect (WeirWindowPartition  *self,
+                               const WeirWindowGrid *grid,
+                               gint64                window,
+                               WeirWindowGather     *gather)
 {
   WeirPane *pane;
 
-  if (!weir_lane_is_in_window (self, grid, window))
+  if (!weir_window_partition_is_in_window (self, grid, window))
     return;
 
   if (grid->panes_per_window > 1)
     {
-      weir_lane_stacks_collect (self, grid, window, gather);
+      weir_pane_stacks_collect (self, grid, window, gather);
       return;
     }
 
-  pane = weir_lane_find_pane (self, window);
+  pane = weir_window_partition_find_pane (self, window);
   WEIR_PANE_FOREACH (pane, chunk, left, key)
   weir_window_gather_add (gather, self->keys[key],
                           weir_chunk_get_cell (chunk, key, pane->pool->layout->stride_bytes));
 }
 
 static void
-weir_lane_collect_pane_key (const WeirPane   *pane,
-                            guint32           key,
-                            guint32           local,
-                            WeirWindowGather *gather)
+weir_window_partition_collect_pane_key (const WeirPane   *pane,
+                                        guint32           key,
+                                        guint32           local,
+                                        WeirWindowGather *gather)
 {
   const WeirCellWord *cell = weir_pane_get_cell (pane, local);
 
@@ -350,21 +350,21 @@ weir_lane_collect_pane_key (const WeirPane   *pane,
 }
 
 /**
- * weir_lane_collect_key:
- * @self: a lane
+ * weir_window_partition_collect_key:
+ * @self: a partition
  * @grid: the windows
  * @window: a window that is not given out yet
  * @key: one of the engine's keys
  * @gather: takes the cells
  *
- * Adds what the lane knows so far of @key in @window.
+ * Adds what the partition knows so far of @key in @window.
  */
 void
-weir_lane_collect_key (WeirLane             *self,
-                       const WeirWindowGrid *grid,
-                       gint64                window,
-                       guint32               key,
-                       WeirWindowGather     *gather)
+weir_window_partition_collect_key (WeirWindowPartition  *self,
+                                   const WeirWindowGrid *grid,
+                                   gint64                window,
+                                   guint32               key,
+                                   WeirWindowGather     *gather)
 {
   gint64 first = window * grid->panes_per_advance;
   gint64 after = first + grid->panes_per_window;
@@ -377,7 +377,7 @@ weir_lane_collect_key (WeirLane             *self,
   if (self->stacks.panes->len > 0)
     turned_until = (self->stacks.block + 1) * grid->panes_per_window;
 
-  for (guint i = weir_lane_lower_bound (self, first); i < self->n_panes; i++)
+  for (guint i = weir_window_partition_lower_bound (self, first); i < self->n_panes; i++)
     {
       const WeirPane *pane = self->panes[self->first + i];
       gboolean turned = pane->index < turned_until;
@@ -388,7 +388,7 @@ weir_lane_collect_key (WeirLane             *self,
         continue;
       /* A turned pane holds what follows it in its block too. */
       turned_taken |= turned && weir_pane_get_cell (pane, local) != NULL;
-      weir_lane_collect_pane_key (pane, key, local, gather);
+      weir_window_partition_collect_pane_key (pane, key, local, gather);
     }
 
   for (guint i = 0; i < self->late->len; i++)
@@ -396,6 +396,6 @@ weir_lane_collect_key (WeirLane             *self,
       const WeirPane *pane = g_ptr_array_index (self->late, i);
 
       if (pane->index >= first && pane->index < after && pane->since <= window)
-        weir_lane_collect_pane_key (pane, key, local, gather);
+        weir_window_partition_collect_pane_key (pane, key, local, gather);
     }
 }

@@ -14,7 +14,7 @@
 #define RETRY_USEC (G_TIME_SPAN_SECOND / 4)
 #define RETRY_MAX_USEC (5 * G_TIME_SPAN_SECOND)
 
-/* A question and the plan it belongs to, as one pointer. */
+/* A question and the request it belongs to, as one pointer. */
 #define QUESTION_BITS 8
 
 /* How long to wait after so many failures in a row. */
@@ -28,13 +28,13 @@ rd_kafka_AdminOptions_t *
 weir_source_options_new (WeirSource         *self,
                          rd_kafka_admin_op_t operation,
                          WeirQuestion        question,
-                         guint               plan)
+                         guint               request)
 {
   rd_kafka_AdminOptions_t *options = rd_kafka_AdminOptions_new (self->handle, operation);
   char reason[128];
 
   rd_kafka_AdminOptions_set_request_timeout (options, ANSWER_MSEC, reason, sizeof reason);
-  rd_kafka_AdminOptions_set_opaque (options, GUINT_TO_POINTER (plan << QUESTION_BITS | (guint) question));
+  rd_kafka_AdminOptions_set_opaque (options, GUINT_TO_POINTER (request << QUESTION_BITS | (guint) question));
   return options;
 }
 
@@ -70,11 +70,11 @@ add_to_list (WeirSource          *self,
 static void
 ask_offsets (WeirSource                      *self,
              WeirQuestion                     question,
-             guint                            plan,
+             guint                            request,
              gint64                           what,
              rd_kafka_topic_partition_list_t *list)
 {
-  rd_kafka_AdminOptions_t *options = weir_source_options_new (self, RD_KAFKA_ADMIN_OP_LISTOFFSETS, question, plan);
+  rd_kafka_AdminOptions_t *options = weir_source_options_new (self, RD_KAFKA_ADMIN_OP_LISTOFFSETS, question, request);
 
   for (int i = 0; i < list->cnt; i++)
     list->elems[i].offset = what;
@@ -88,11 +88,11 @@ ask_offsets (WeirSource                      *self,
 
 static void
 ask_committed (WeirSource                      *self,
-               guint                            plan,
+               guint                            number,
                rd_kafka_topic_partition_list_t *list)
 {
   rd_kafka_AdminOptions_t *options = weir_source_options_new (self, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS,
-                                                              WEIR_QUESTION_COMMITTED, plan);
+                                                              WEIR_QUESTION_COMMITTED, number);
   rd_kafka_ListConsumerGroupOffsets_t *request =
     rd_kafka_ListConsumerGroupOffsets_new (self->group, list);
 
@@ -101,48 +101,48 @@ ask_committed (WeirSource                      *self,
   rd_kafka_AdminOptions_destroy (options);
 }
 
-/* A free plan; those under way keep their numbers, which their answers carry. */
+/* A free request; those under way keep their numbers, which their answers carry. */
 static guint
-take_plan (WeirSource *self,
-           gint32      leader)
+take_request (WeirSource *self,
+              gint32      leader)
 {
-  WeirPlan plan = { .leader = leader, .list = rd_kafka_topic_partition_list_new (4) };
+  WeirOffsetRequest request = { .leader = leader, .list = rd_kafka_topic_partition_list_new (4) };
 
-  for (guint i = 0; i < self->plans->len; i++)
+  for (guint i = 0; i < self->requests->len; i++)
     {
-      WeirPlan *old = &g_array_index (self->plans, WeirPlan, i);
+      WeirOffsetRequest *old = &g_array_index (self->requests, WeirOffsetRequest, i);
 
       if (old->n_answers == 0 && old->list == NULL)
         {
-          *old = plan;
+          *old = request;
           return i;
         }
     }
 
-  g_array_append_val (self->plans, plan);
-  return self->plans->len - 1;
+  g_array_append_val (self->requests, request);
+  return self->requests->len - 1;
 }
 
-/* The plan that is being made for the partitions that @leader leads. */
+/* The request that is being made for the partitions that @leader leads. */
 static guint
-find_plan (WeirSource *self,
-           gint32      leader)
+find_request (WeirSource *self,
+              gint32      leader)
 {
-  for (guint i = 0; i < self->plans->len; i++)
+  for (guint i = 0; i < self->requests->len; i++)
     {
-      const WeirPlan *plan = &g_array_index (self->plans, WeirPlan, i);
+      const WeirOffsetRequest *request = &g_array_index (self->requests, WeirOffsetRequest, i);
 
-      if (plan->list != NULL && plan->leader == leader)
+      if (request->list != NULL && request->leader == leader)
         return i;
     }
 
-  return take_plan (self, leader);
+  return take_request (self, leader);
 }
 
 static void
-add_to_plan (WeirSource          *self,
-             WeirSourcePartition *partition,
-             gpointer             user_data)
+add_to_request (WeirSource          *self,
+                WeirSourcePartition *partition,
+                gpointer             user_data)
 {
   const GArray *leaders = partition->topic->leaders;
   gint32 leader = 0;
@@ -153,11 +153,11 @@ add_to_plan (WeirSource          *self,
   if (*(const gint64 *) user_data < partition->retry_usec)
     return;
 
-  partition->plan = find_plan (self, leader);
-  partition->plan_error = RD_KAFKA_RESP_ERR_NO_ERROR;
+  partition->request = find_request (self, leader);
+  partition->request_error = RD_KAFKA_RESP_ERR_NO_ERROR;
   partition->at_time = WEIR_OFFSET_UNKNOWN;
   weir_source_partition_set_state (partition, WEIR_PARTITION_ASKED);
-  add_to_list (self, partition, g_array_index (self->plans, WeirPlan, partition->plan).list);
+  add_to_list (self, partition, g_array_index (self->requests, WeirOffsetRequest, partition->request).list);
 }
 
 /* The embedded broker of another process is known by the name of its cluster. */
@@ -173,47 +173,47 @@ find_out_embedded (WeirSource *self)
 }
 
 static void
-ask_plan (WeirSource *self,
-          guint       number)
+send_request (WeirSource *self,
+              guint       number)
 {
-  WeirPlan *plan = &g_array_index (self->plans, WeirPlan, number);
+  WeirOffsetRequest *request = &g_array_index (self->requests, WeirOffsetRequest, number);
   gboolean by_time = self->start.kind == WEIR_POSITION_TIME
                      || self->start.kind == WEIR_POSITION_TIME_OR_TAIL;
 
-  plan->n_answers = 2;
-  ask_offsets (self, WEIR_QUESTION_LOW, number, RD_KAFKA_OFFSET_SPEC_EARLIEST, plan->list);
-  ask_offsets (self, WEIR_QUESTION_HIGH, number, RD_KAFKA_OFFSET_SPEC_LATEST, plan->list);
+  request->n_answers = 2;
+  ask_offsets (self, WEIR_QUESTION_LOW, number, RD_KAFKA_OFFSET_SPEC_EARLIEST, request->list);
+  ask_offsets (self, WEIR_QUESTION_HIGH, number, RD_KAFKA_OFFSET_SPEC_LATEST, request->list);
   if (by_time && !self->embedded)
     {
       /* The broker's times are milliseconds: the first at or after @value. */
-      ask_offsets (self, WEIR_QUESTION_TIME, number, MAX (0, (self->start.value + 999) / 1000), plan->list);
-      plan->n_answers++;
+      ask_offsets (self, WEIR_QUESTION_TIME, number, MAX (0, (self->start.value + 999) / 1000), request->list);
+      request->n_answers++;
     }
   if (self->group != NULL)
     {
-      ask_committed (self, number, plan->list);
-      plan->n_answers++;
+      ask_committed (self, number, request->list);
+      request->n_answers++;
     }
 
-  self->n_plan_answers += plan->n_answers;
-  g_clear_pointer (&plan->list, rd_kafka_topic_partition_list_destroy);
+  self->n_offset_answers += request->n_answers;
+  g_clear_pointer (&request->list, rd_kafka_topic_partition_list_destroy);
 }
 
 /* Each leader is asked by itself: one that is gone lets its own partitions wait, and no others. */
 static void
-ask_plans (WeirSource *self,
-           gint64      now_usec)
+send_requests (WeirSource *self,
+               gint64      now_usec)
 {
   gboolean any = FALSE;
 
-  foreach_partition (self, WEIR_PARTITION_PLANNED, add_to_plan, &now_usec);
-  for (guint i = 0; i < self->plans->len; i++)
-    if (g_array_index (self->plans, WeirPlan, i).list != NULL)
+  foreach_partition (self, WEIR_PARTITION_PENDING, add_to_request, &now_usec);
+  for (guint i = 0; i < self->requests->len; i++)
+    if (g_array_index (self->requests, WeirOffsetRequest, i).list != NULL)
       {
         if (!any)
           find_out_embedded (self);
         any = TRUE;
-        ask_plan (self, i);
+        send_request (self, i);
       }
 }
 
@@ -235,7 +235,7 @@ ask_alive (WeirSource *self)
 static gboolean
 is_waiting (WeirSource *self)
 {
-  return self->topics_asked || self->alive_asked || self->n_plan_answers > 0;
+  return self->topics_asked || self->alive_asked || self->n_offset_answers > 0;
 }
 
 /* A broker that fell silent keeps its connection: only the missing answer tells. */
@@ -255,7 +255,7 @@ check_silence (WeirSource *self,
 }
 
 /**
- * weir_source_plan_step:
+ * weir_source_offsets_step:
  * @self: a source
  * @now_usec: the monotonic clock
  *
@@ -263,8 +263,8 @@ check_silence (WeirSource *self,
  * begin, and the ends of what is being read as a sign of life.
  */
 void
-weir_source_plan_step (WeirSource *self,
-                       gint64      now_usec)
+weir_source_offsets_step (WeirSource *self,
+                          gint64      now_usec)
 {
   check_silence (self, now_usec);
 
@@ -272,7 +272,7 @@ weir_source_plan_step (WeirSource *self,
     weir_source_ask_topics (self);
 
   if (!self->topics_asked)
-    ask_plans (self, now_usec);
+    send_requests (self, now_usec);
 
   self->stop_passed = self->stop.kind == WEIR_POSITION_TIME && self->stop.value <= g_get_real_time ();
   if (!self->alive_asked && (now_usec >= self->next_alive_usec || self->stop_passed != self->stop_asked))
@@ -280,18 +280,18 @@ weir_source_plan_step (WeirSource *self,
 }
 
 /**
- * weir_source_plan_again:
+ * weir_source_begin_again:
  * @self: a source
  * @partition: one that is being read
  * @why: by which rule it is to go on
  *
- * Has the partition planned anew, after a fresh look at its topic (which may
+ * Asks about the partition again, after a fresh look at its topic (which may
  * be another one of the same name by now).
  */
 void
-weir_source_plan_again (WeirSource          *self,
-                        WeirSourcePartition *partition,
-                        WeirPlanReason       why)
+weir_source_begin_again (WeirSource          *self,
+                         WeirSourcePartition *partition,
+                         WeirBeginReason      why)
 {
   if (partition->state != WEIR_PARTITION_FETCHING && partition->state != WEIR_PARTITION_HELD)
     return;
@@ -300,7 +300,7 @@ weir_source_plan_again (WeirSource          *self,
   partition->retry_usec = 0;
   if (partition->fetcher != WEIR_FETCHER_NONE)
     partition->fetcher = WEIR_FETCHER_STALE;
-  weir_source_partition_set_state (partition, WEIR_PARTITION_PLANNED);
+  weir_source_partition_set_state (partition, WEIR_PARTITION_PENDING);
   self->next_topics_usec = 0;
 }
 
@@ -311,21 +311,21 @@ finish_partition (WeirSource          *self,
 {
   guint number = GPOINTER_TO_UINT (user_data);
 
-  if (partition->plan != number)
+  if (partition->request != number)
     return;
 
-  if (partition->plan_error == RD_KAFKA_RESP_ERR_NO_ERROR && !g_array_index (self->plans, WeirPlan, number).failed)
+  if (partition->request_error == RD_KAFKA_RESP_ERR_NO_ERROR && !g_array_index (self->requests, WeirOffsetRequest, number).failed)
     {
       partition->n_failures = 0;
       weir_source_begin_partition (self, partition);
       return;
     }
 
-  weir_source_partition_set_state (partition, WEIR_PARTITION_PLANNED);
-  if (partition->plan_error != RD_KAFKA_RESP_ERR_NO_ERROR
-      && (!weir_source_error_passes (partition->plan_error)
+  weir_source_partition_set_state (partition, WEIR_PARTITION_PENDING);
+  if (partition->request_error != RD_KAFKA_RESP_ERR_NO_ERROR
+      && (!weir_source_error_passes (partition->request_error)
           || partition->n_failures >= WEIR_FAILURES_BEFORE_REPORT))
-    weir_source_fail_partition (self, partition, partition->plan_error);
+    weir_source_fail_partition (self, partition, partition->request_error);
 
   partition->n_failures++;
   partition->retry_usec = g_get_monotonic_time () + weir_source_retry_usec (partition->n_failures);
@@ -333,8 +333,8 @@ finish_partition (WeirSource          *self,
 }
 
 static void
-finish_plan (WeirSource *self,
-             guint       number)
+finish_request (WeirSource *self,
+                guint       number)
 {
   foreach_partition (self, WEIR_PARTITION_ASKED, finish_partition, GUINT_TO_POINTER (number));
   self->next_status_usec = 0;
@@ -373,7 +373,7 @@ static gboolean
 take_offset (WeirSource                       *self,
              const rd_kafka_topic_partition_t *answer,
              WeirQuestion                      question,
-             guint                             plan)
+             guint                             request)
 {
   WeirSourceTopic *topic = weir_source_find_topic (self, answer->topic);
   WeirSourcePartition *partition = topic != NULL ? weir_source_topic_get (topic, answer->partition)
@@ -387,8 +387,8 @@ take_offset (WeirSource                       *self,
       && question != WEIR_QUESTION_COMMITTED)
     native = RD_KAFKA_RESP_ERR__TIMED_OUT;
 
-  /* An old plan's answer, once it has been planned anew. */
-  if (question != WEIR_QUESTION_ALIVE && (partition->state != WEIR_PARTITION_ASKED || partition->plan != plan))
+  /* An old request's answer, once it has been asked about again. */
+  if (question != WEIR_QUESTION_ALIVE && (partition->state != WEIR_PARTITION_ASKED || partition->request != request))
     return !weir_source_error_is_down (native);
 
   if (native == RD_KAFKA_RESP_ERR_NO_ERROR)
@@ -398,7 +398,7 @@ take_offset (WeirSource                       *self,
         weir_source_stop_by_clock (self, partition);
     }
   else if (question != WEIR_QUESTION_ALIVE)
-    partition->plan_error = native;
+    partition->request_error = native;
   else if (!weir_source_error_passes (native))
     /* Deleted, or forbidden by now: the topic itself says which. */
     self->next_topics_usec = 0;
@@ -410,7 +410,7 @@ static gboolean
 take_list_offsets (WeirSource       *self,
                    rd_kafka_event_t *event,
                    WeirQuestion      question,
-                   guint             plan)
+                   guint             request)
 {
   const rd_kafka_ListOffsets_result_t *result = rd_kafka_event_ListOffsets_result (event);
   const rd_kafka_ListOffsetsResultInfo_t **infos = NULL;
@@ -421,7 +421,7 @@ take_list_offsets (WeirSource       *self,
     infos = rd_kafka_ListOffsets_result_infos (result, &n_infos);
   for (gsize i = 0; i < n_infos; i++)
     answered |= take_offset (self, rd_kafka_ListOffsetsResultInfo_topic_partition (infos[i]), question,
-                             plan);
+                             request);
 
   return answered;
 }
@@ -429,7 +429,7 @@ take_list_offsets (WeirSource       *self,
 static gboolean
 take_group_offsets (WeirSource       *self,
                     rd_kafka_event_t *event,
-                    guint             plan)
+                    guint             request)
 {
   const rd_kafka_ListConsumerGroupOffsets_result_t *result =
     rd_kafka_event_ListConsumerGroupOffsets_result (event);
@@ -442,7 +442,7 @@ take_group_offsets (WeirSource       *self,
   if (n_groups > 0 && rd_kafka_group_result_error (groups[0]) == NULL)
     list = rd_kafka_group_result_partitions (groups[0]);
   for (int i = 0; list != NULL && i < list->cnt; i++)
-    take_offset (self, &list->elems[i], WEIR_QUESTION_COMMITTED, plan);
+    take_offset (self, &list->elems[i], WEIR_QUESTION_COMMITTED, request);
 
   return list != NULL;
 }
@@ -489,7 +489,7 @@ answer_offsets (WeirSource       *self,
 {
   rd_kafka_resp_err_t native = rd_kafka_event_error (event);
   gboolean answered = native == RD_KAFKA_RESP_ERR_NO_ERROR;
-  WeirPlan *plan;
+  WeirOffsetRequest *request;
 
   if (answered)
     answered = question == WEIR_QUESTION_COMMITTED ? take_group_offsets (self, event, number)
@@ -502,12 +502,12 @@ answer_offsets (WeirSource       *self,
       return;
     }
 
-  plan = &g_array_index (self->plans, WeirPlan, number);
+  request = &g_array_index (self->requests, WeirOffsetRequest, number);
   if (!answered)
-    plan->failed = TRUE;
-  self->n_plan_answers--;
-  if (--plan->n_answers == 0)
-    finish_plan (self, number);
+    request->failed = TRUE;
+  self->n_offset_answers--;
+  if (--request->n_answers == 0)
+    finish_request (self, number);
 }
 
 /**

@@ -1,13 +1,13 @@
 #include "collector.h"
 
-#include "data/source/weir-feeder.h"
+#include "data/source/weir-simulated-producer.h"
 #include "data/source/weir-retention.h"
 
-static WeirFeederSpec
-feeder_spec (WeirBroker   *broker,
-             WeirSettings *settings)
+static WeirSimulatedProducerSpec
+producer_spec (WeirBroker   *broker,
+               WeirSettings *settings)
 {
-  return (WeirFeederSpec) {
+  return (WeirSimulatedProducerSpec) {
     .settings = settings,
     .broker = broker,
     .simulator = WEIR_SIMULATOR_SPEC_INIT,
@@ -19,13 +19,13 @@ feeder_spec (WeirBroker   *broker,
 }
 
 static void
-test_feeder_fills_the_past_and_goes_on (void)
+test_simulated_producer_fills_the_past_and_goes_on (void)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(WeirBroker) broker = weir_broker_new (1, &error);
   g_autoptr(WeirSettings) settings = weir_broker_create_settings (broker);
-  WeirFeederSpec spec = feeder_spec (broker, settings);
-  g_autoptr(WeirFeeder) feeder = weir_feeder_new (&spec, &error);
+  WeirSimulatedProducerSpec spec = producer_spec (broker, settings);
+  g_autoptr(WeirSimulatedProducer) producer = weir_simulated_producer_new (&spec, &error);
   g_autofree const char **topics = weir_simulator_topics (WEIR_FEED_ALL);
   WeirSourceSpec source_spec = collector_spec (settings, (const char * const *) topics);
   g_autoptr(Collector) collector = NULL;
@@ -34,13 +34,13 @@ test_feeder_fills_the_past_and_goes_on (void)
   gboolean any_old = FALSE;
 
   g_assert_no_error (error);
-  weir_feeder_start (feeder);
-  weir_feeder_join (feeder);
-  g_assert_cmpint (weir_feeder_get_phase (feeder), ==, WEIR_FEEDER_ENDED);
-  error = weir_feeder_dup_error (feeder);
+  weir_simulated_producer_start (producer);
+  weir_simulated_producer_join (producer);
+  g_assert_cmpint (weir_simulated_producer_get_phase (producer), ==, WEIR_SIMULATED_PRODUCER_ENDED);
+  error = weir_simulated_producer_dup_error (producer);
   g_assert_no_error (error);
 
-  weir_feeder_get_counts (feeder, &counts);
+  weir_simulated_producer_get_counts (producer, &counts);
   g_assert_cmpuint (counts.n_delivered, ==, counts.n_sent);
   g_assert_cmpuint (counts.n_sent, >, 11000);
 
@@ -57,23 +57,23 @@ test_feeder_fills_the_past_and_goes_on (void)
 }
 
 static void
-test_feeder_stops_without_a_broker (void)
+test_simulated_producer_stops_without_a_broker (void)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(WeirBroker) broker = weir_broker_new (1, &error);
   g_autoptr(WeirSettings) settings = weir_broker_create_settings (broker);
-  WeirFeederSpec spec = feeder_spec (broker, settings);
-  g_autoptr(WeirFeeder) feeder = NULL;
+  WeirSimulatedProducerSpec spec = producer_spec (broker, settings);
+  g_autoptr(WeirSimulatedProducer) producer = NULL;
 
   weir_broker_set_up (broker, -1, FALSE);
   weir_settings_set (settings, "queue.buffering.max.messages", "100");
   spec.duration_usec = 0;
-  feeder = weir_feeder_new (&spec, &error);
+  producer = weir_simulated_producer_new (&spec, &error);
   g_assert_no_error (error);
-  weir_feeder_start (feeder);
-  weir_feeder_stop (feeder);
-  weir_feeder_join (feeder);
-  error = weir_feeder_dup_error (feeder);
+  weir_simulated_producer_start (producer);
+  weir_simulated_producer_stop (producer);
+  weir_simulated_producer_join (producer);
+  error = weir_simulated_producer_dup_error (producer);
   g_assert_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE);
 }
 
@@ -139,9 +139,9 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/feeder/fills-the-past-and-goes-on", test_feeder_fills_the_past_and_goes_on);
-  g_test_add_func ("/feeder/old-records-are-forgotten", test_old_records_are_forgotten);
-  g_test_add_func ("/feeder/stops-without-a-broker", test_feeder_stops_without_a_broker);
+  g_test_add_func ("/simulated-producer/fills-the-past-and-goes-on", test_simulated_producer_fills_the_past_and_goes_on);
+  g_test_add_func ("/simulated-producer/old-records-are-forgotten", test_old_records_are_forgotten);
+  g_test_add_func ("/simulated-producer/stops-without-a-broker", test_simulated_producer_stops_without_a_broker);
 
   return g_test_run ();
 }

@@ -2,28 +2,28 @@
 
 #include <string.h>
 
-#include "data/window/weir-lane.h"
+#include "data/window/weir-window-partition.h"
 
 /**
- * weir_lane_stacks_init:
+ * weir_pane_stacks_init:
  * @self: memory to fill
  *
- * No block is turned yet. Clear with weir_lane_stacks_clear().
+ * No block is turned yet. Clear with weir_pane_stacks_clear().
  */
 void
-weir_lane_stacks_init (WeirLaneStacks *self)
+weir_pane_stacks_init (WeirPaneStacks *self)
 {
-  *self = (WeirLaneStacks){ .block = G_MININT64, .prefix_block = G_MININT64 };
+  *self = (WeirPaneStacks){ .block = G_MININT64, .prefix_block = G_MININT64 };
   self->panes = g_ptr_array_new ();
 }
 
 /**
- * weir_lane_stacks_clear:
- * @self: a lane's stacks
+ * weir_pane_stacks_clear:
+ * @self: a partition's stacks
  * @budget: what they were charged to
  */
 void
-weir_lane_stacks_clear (WeirLaneStacks *self,
+weir_pane_stacks_clear (WeirPaneStacks *self,
                         WeirBudget     *budget)
 {
   weir_budget_release (budget, self->n_heads * sizeof (guint32));
@@ -56,10 +56,10 @@ weir_pane_merge (WeirPane       *self,
 /* The late panes of [first, after) that were in time for @window become part of the panes proper: no record can reach
  * those any more. */
 static void
-weir_lane_settle_late (WeirLane *self,
-                       gint64    first,
-                       gint64    after,
-                       gint64    window)
+weir_window_partition_settle_late (WeirWindowPartition *self,
+                                   gint64               first,
+                                   gint64               after,
+                                   gint64               window)
 {
   for (guint i = 0; i < self->late->len;)
     {
@@ -73,10 +73,10 @@ weir_lane_settle_late (WeirLane *self,
         }
 
       pane = g_ptr_array_steal_index (self->late, i);
-      proper = weir_lane_find_pane (self, pane->index);
+      proper = weir_window_partition_find_pane (self, pane->index);
       if (proper == NULL)
         {
-          weir_lane_insert_pane (self, pane);
+          weir_window_partition_insert_pane (self, pane);
           continue;
         }
       weir_pane_merge (proper, pane);
@@ -85,15 +85,15 @@ weir_lane_settle_late (WeirLane *self,
 }
 
 static void
-weir_lane_stacks_reset_heads (WeirLane *lane)
+weir_pane_stacks_reset_heads (WeirWindowPartition *partition)
 {
-  WeirLaneStacks *self = &lane->stacks;
+  WeirPaneStacks *self = &partition->stacks;
 
-  if (lane->n_keys > self->n_heads)
+  if (partition->n_keys > self->n_heads)
     {
-      guint n_heads = MAX (lane->n_keys, self->n_heads * 2);
+      guint n_heads = MAX (partition->n_keys, self->n_heads * 2);
 
-      weir_budget_charge (lane->budget, (n_heads - self->n_heads) * sizeof (guint32));
+      weir_budget_charge (partition->budget, (n_heads - self->n_heads) * sizeof (guint32));
       self->heads = g_renew (guint32, self->heads, n_heads);
       self->n_heads = n_heads;
     }
@@ -103,30 +103,30 @@ weir_lane_stacks_reset_heads (WeirLane *lane)
 
 /* Each pane becomes the merge of itself and its later ones in the block. */
 static void
-weir_lane_stacks_turn (WeirLane             *lane,
+weir_pane_stacks_turn (WeirWindowPartition  *partition,
                        const WeirWindowGrid *grid,
                        gint64                block)
 {
-  WeirLaneStacks *self = &lane->stacks;
+  WeirPaneStacks *self = &partition->stacks;
   gint64 first = block * grid->panes_per_window;
   gint64 after = first + grid->panes_per_window;
   gint64 first_window = -weir_floor_div (-first, grid->panes_per_advance);
 
-  weir_lane_settle_late (lane, first, after, first_window);
+  weir_window_partition_settle_late (partition, first, after, first_window);
 
   self->block = block;
   self->position = 0;
   g_ptr_array_set_size (self->panes, 0);
-  for (guint i = weir_lane_lower_bound (lane, first); i < lane->n_panes; i++)
+  for (guint i = weir_window_partition_lower_bound (partition, first); i < partition->n_panes; i++)
     {
-      WeirPane *pane = lane->panes[lane->first + i];
+      WeirPane *pane = partition->panes[partition->first + i];
 
       if (pane->index >= after)
         break;
       g_ptr_array_add (self->panes, pane);
     }
 
-  weir_lane_stacks_reset_heads (lane);
+  weir_pane_stacks_reset_heads (partition);
   for (guint i = self->panes->len; i-- > 0;)
     {
       WeirPane *pane = g_ptr_array_index (self->panes, i);
@@ -143,7 +143,7 @@ weir_lane_stacks_turn (WeirLane             *lane,
 }
 
 static void
-weir_lane_stacks_pass (WeirLaneStacks *self,
+weir_pane_stacks_pass (WeirPaneStacks *self,
                        const WeirPane *pane)
 {
   WEIR_PANE_FOREACH (pane, chunk, left, key)
@@ -157,32 +157,32 @@ weir_lane_stacks_pass (WeirLaneStacks *self,
 }
 
 /**
- * weir_lane_stacks_advance:
- * @self: a lane's stacks
+ * weir_pane_stacks_advance:
+ * @self: a partition's stacks
  * @pane: the number of a pane
  *
  * Lets go of the panes before @pane.
  */
 void
-weir_lane_stacks_advance (WeirLaneStacks *self,
+weir_pane_stacks_advance (WeirPaneStacks *self,
                           gint64          pane)
 {
   while (self->position < self->panes->len
          && ((WeirPane *) g_ptr_array_index (self->panes, self->position))->index < pane)
     {
-      weir_lane_stacks_pass (self, g_ptr_array_index (self->panes, self->position));
+      weir_pane_stacks_pass (self, g_ptr_array_index (self->panes, self->position));
       self->position++;
     }
 }
 
 static void
-weir_lane_stacks_extend (WeirLane             *lane,
+weir_pane_stacks_extend (WeirWindowPartition  *partition,
                          const WeirWindowGrid *grid,
                          gint64                block,
                          gint64                after,
                          WeirChunkPool        *pool)
 {
-  WeirLaneStacks *self = &lane->stacks;
+  WeirPaneStacks *self = &partition->stacks;
 
   if (self->prefix_block != block)
     {
@@ -191,9 +191,9 @@ weir_lane_stacks_extend (WeirLane             *lane,
       self->prefix_next = block * grid->panes_per_window;
     }
 
-  for (guint i = weir_lane_lower_bound (lane, self->prefix_next); i < lane->n_panes; i++)
+  for (guint i = weir_window_partition_lower_bound (partition, self->prefix_next); i < partition->n_panes; i++)
     {
-      const WeirPane *pane = lane->panes[lane->first + i];
+      const WeirPane *pane = partition->panes[partition->first + i];
 
       if (pane->index >= after)
         break;
@@ -206,39 +206,39 @@ weir_lane_stacks_extend (WeirLane             *lane,
 }
 
 static void
-weir_lane_collect_late (WeirLane         *lane,
-                        gint64            first,
-                        gint64            after,
-                        gint64            window,
-                        WeirWindowGather *gather)
+weir_window_partition_collect_late (WeirWindowPartition *partition,
+                                    gint64               first,
+                                    gint64               after,
+                                    gint64               window,
+                                    WeirWindowGather    *gather)
 {
-  for (guint i = 0; i < lane->late->len; i++)
+  for (guint i = 0; i < partition->late->len; i++)
     {
-      const WeirPane *pane = g_ptr_array_index (lane->late, i);
+      const WeirPane *pane = g_ptr_array_index (partition->late, i);
 
       if (pane->index < first || pane->index >= after || pane->since > window)
         continue;
       WEIR_PANE_FOREACH (pane, chunk, left, key)
-      weir_window_gather_add (gather, lane->keys[key],
+      weir_window_gather_add (gather, partition->keys[key],
                               weir_chunk_get_cell (chunk, key, pane->pool->layout->stride_bytes));
     }
 }
 
 static void
-weir_lane_collect_turned (WeirLane         *lane,
-                          WeirWindowGather *gather)
+weir_window_partition_collect_turned (WeirWindowPartition *partition,
+                                      WeirWindowGather    *gather)
 {
-  WeirLaneStacks *self = &lane->stacks;
+  WeirPaneStacks *self = &partition->stacks;
 
-  for (guint key = 0; key < MIN (self->n_heads, lane->n_keys); key++)
+  for (guint key = 0; key < MIN (self->n_heads, partition->n_keys); key++)
     if (self->heads[key] != 0)
-      weir_window_gather_add (gather, lane->keys[key],
+      weir_window_gather_add (gather, partition->keys[key],
                               weir_pane_get_cell (g_ptr_array_index (self->panes, self->heads[key] - 1), key));
 }
 
 /**
- * weir_lane_stacks_collect:
- * @lane: a lane that has a record in @window
+ * weir_pane_stacks_collect:
+ * @partition: a partition that has a record in @window
  * @grid: windows of more than one pane
  * @window: the window that is due
  * @gather: takes the cells
@@ -246,30 +246,30 @@ weir_lane_collect_turned (WeirLane         *lane,
  * Adds the end of one block, the beginning of the next, then what came late.
  */
 void
-weir_lane_stacks_collect (WeirLane             *lane,
+weir_pane_stacks_collect (WeirWindowPartition  *partition,
                           const WeirWindowGrid *grid,
                           gint64                window,
                           WeirWindowGather     *gather)
 {
-  WeirLaneStacks *self = &lane->stacks;
+  WeirPaneStacks *self = &partition->stacks;
   gint64 first = window * grid->panes_per_advance;
   gint64 after = first + grid->panes_per_window;
   gint64 block = weir_floor_div (first, grid->panes_per_window);
 
   if (self->block != block)
-    weir_lane_stacks_turn (lane, grid, block);
-  weir_lane_stacks_advance (self, first);
-  weir_lane_collect_turned (lane, gather);
+    weir_pane_stacks_turn (partition, grid, block);
+  weir_pane_stacks_advance (self, first);
+  weir_window_partition_collect_turned (partition, gather);
 
   if (after > (block + 1) * grid->panes_per_window)
     {
-      weir_lane_stacks_extend (lane, grid, block + 1, after,
-                               lane->n_panes > 0 ? lane->panes[lane->first]->pool : NULL);
+      weir_pane_stacks_extend (partition, grid, block + 1, after,
+                               partition->n_panes > 0 ? partition->panes[partition->first]->pool : NULL);
       if (self->prefix != NULL)
         WEIR_PANE_FOREACH (self->prefix, chunk, left, key)
-      weir_window_gather_add (gather, lane->keys[key],
+      weir_window_gather_add (gather, partition->keys[key],
                               weir_chunk_get_cell (chunk, key, self->prefix->pool->layout->stride_bytes));
     }
 
-  weir_lane_collect_late (lane, first, after, window, gather);
+  weir_window_partition_collect_late (partition, first, after, window, gather);
 }
