@@ -177,7 +177,8 @@ export_thread (GTask        *task,
 
   if (exporter != NULL)
     {
-      weir_exporter_set_note (exporter, "weir.topics", self->topics);
+      if (self->topics != NULL)
+        weir_exporter_set_note (exporter, "weir.topics", self->topics);
       weir_exporter_set_note (exporter, "weir.records", self->n_read);
     }
   if (write_all (self, exporter, cancellable, &error) && weir_exporter_finish (exporter, cancellable, &error))

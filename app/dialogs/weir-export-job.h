@@ -19,7 +19,7 @@ typedef struct
   gint64            end_usec;
   gboolean          final_only;
   gboolean          with_state;    /* also without open windows */
-  const char       *topics;        /* where the records came from, for whoever reads the file */
+  const char       *topics;        /* nullable: where the records came from, for whoever reads the file */
 } WeirExportRequest;
 
 typedef void (*WeirExportProgress) (double   fraction,
