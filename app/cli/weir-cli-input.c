@@ -31,9 +31,6 @@ weir_cli_input_add_options (WeirCliInput   *self,
     { "count", 'c', 0, G_OPTION_ARG_INT64, &self->max_records, N_("Stop after so many records"), N_("N") },
     { "from", 0, 0, G_OPTION_ARG_STRING, &self->from,
       N_("Begin at records of this time: now-15m, now/d, 2024-05-01T12:00:00Z"), N_("TIME") },
-    { "to", 0, 0, G_OPTION_ARG_STRING, &self->to, N_("End before records of this time"), N_("TIME") },
-    { "input", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->files,
-      N_("Read this CSV or NDJSON file, plain or gzip, in place of -b and -t; - is standard input"), N_("FILE") },
     { "workspace", 0, 0, G_OPTION_ARG_FILENAME, &self->workspace,
       N_("Read streams that this workspace describes, in place of -t"), N_("FILE") },
     { "trust-workspace", 0, 0, G_OPTION_ARG_NONE, &self->trusts,
@@ -42,8 +39,16 @@ weir_cli_input_add_options (WeirCliInput   *self,
       N_("NAME") },
     { NULL }
   };
+  const GOptionEntry input_entries[] = {
+    { "to", 0, 0, G_OPTION_ARG_STRING, &self->to, N_("End before records of this time"), N_("TIME") },
+    { "input", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->files,
+      N_("Read this CSV or NDJSON file, plain or gzip, in place of -b and -t; - is standard input"), N_("FILE") },
+    { NULL }
+  };
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!self->kafka_only)
+    g_option_context_add_main_entries (context, input_entries, GETTEXT_PACKAGE);
 }
 
 static void

@@ -21,6 +21,7 @@ typedef struct
   char         *workspace;     /* describes the stream */
   gboolean      trusts;        /* --trust-workspace */
   char         *stream;
+  gboolean      kafka_only;    /* set after init: no --input, and --to is the verb's own */
   char * const *zone;          /* nullable, set after init: where --zone is; of times that carry none */
 
   GStrv         all_topics;    /* made by finish */

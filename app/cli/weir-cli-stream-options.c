@@ -18,13 +18,16 @@ weir_cli_stream_options_add_options (WeirCliStreamOptions    *self,
                                      GOptionContext          *context,
                                      const WeirCliStreamHelp *help)
 {
-  const GOptionEntry entries[] = {
-    { "output", 0, 0, G_OPTION_ARG_STRING, &self->output, help->output, help->words },
+  const GOptionEntry row_entries[] = {
+    { "output", 0, 0, G_OPTION_ARG_STRING, &self->output, help != NULL ? help->output : NULL, help != NULL ? help->words : NULL },
     { "file", 'O', 0, G_OPTION_ARG_FILENAME, &self->file,
       N_("Write to a file, which is there whole or not at all; its ending tells the format, and .gz behind it compresses"),
       N_("FILE") },
     { "csv-raw", 0, 0, G_OPTION_ARG_NONE, &self->csv_raw,
       N_("CSV: no apostrophe before texts that a spreadsheet would calculate"), NULL },
+    { NULL }
+  };
+  const GOptionEntry entries[] = {
     { "json-summary", 0, 0, G_OPTION_ARG_FILENAME, &self->summary_file, N_("Write the counters as JSON"), N_("FILE") },
     { "dead-letters", 0, 0, G_OPTION_ARG_FILENAME, &self->dead_letters_file,
       N_("Write what did not decode, one JSON object a line, bytes in base64"), N_("FILE") },
@@ -33,6 +36,8 @@ weir_cli_stream_options_add_options (WeirCliStreamOptions    *self,
 
   weir_cli_input_add_options (&self->input, context);
   weir_cli_decode_add_options (&self->decode, context);
+  if (help != NULL)
+    g_option_context_add_main_entries (context, row_entries, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   weir_cli_connection_add_options (&self->connection, context);
 }

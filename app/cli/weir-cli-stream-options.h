@@ -37,6 +37,7 @@ typedef struct
 } WeirCliStreamHelp;
 
 void              weir_cli_stream_options_init        (WeirCliStreamOptions    *self);
+/* @help: (nullable): %NULL: results are no rows, and there is no --output, -O and --csv-raw. */
 void              weir_cli_stream_options_add_options (WeirCliStreamOptions    *self,
                                                        GOptionContext          *context,
                                                        const WeirCliStreamHelp *help);

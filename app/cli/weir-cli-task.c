@@ -65,6 +65,15 @@ weir_cli_task_mark (WeirCliTask *self)
 }
 
 static void
+weir_cli_task_commit_limited (WeirCliTask *self)
+{
+  g_autoptr(GArray) positions = weir_intake_dup_positions (self->run.intake);
+
+  self->limit (positions, self->limit_data);
+  weir_intake_commit_positions (self->run.intake, positions);
+}
+
+static void
 weir_cli_task_commit_if_due (WeirCliTask *self)
 {
   gint64 monotonic_usec = g_get_monotonic_time ();
@@ -72,12 +81,16 @@ weir_cli_task_commit_if_due (WeirCliTask *self)
   if (self->options->input.group == NULL)
     return;
 
-  weir_cli_task_commit_delivered (self);
+  if (self->limit == NULL)
+    weir_cli_task_commit_delivered (self);
   if (monotonic_usec - self->looked_usec < COMMIT_USEC || self->delivery != NULL)
     return;
 
   self->looked_usec = monotonic_usec;
-  weir_cli_task_mark (self);
+  if (self->limit != NULL)
+    weir_cli_task_commit_limited (self);
+  else
+    weir_cli_task_mark (self);
 }
 
 /* The last chance: what is not delivered by now is read again by whoever reads next. */
@@ -87,6 +100,11 @@ weir_cli_task_commit_now (WeirCliTask *self)
   if (self->options->input.group == NULL)
     return;
 
+  if (self->limit != NULL)
+    {
+      weir_cli_task_commit_limited (self);
+      return;
+    }
   weir_cli_task_commit_delivered (self);
   weir_cli_task_mark (self);
 }
@@ -244,6 +262,7 @@ weir_cli_task_read_kafka (WeirCliTask  *self,
   weir_cli_input_fill (&options->input, &spec);
   weir_topology_fill (self->topology, &spec);
   spec.settings = options->description.settings;
+  spec.resume = self->resume;
   spec.deadline_msec = weir_cli_connection_get_deadline_msec (&options->connection);
   intake = weir_source_new (&spec, &handler, self, error);
 

@@ -29,6 +29,10 @@ typedef struct
   gboolean      more;             /* another file is read after this one */
   gboolean      finished;
   gboolean      misses;           /* a field that was named is in no record */
+  const GArray *resume;           /* borrowed, nullable: where partitions are read on from, see WeirSourceSpec */
+  void        (*limit) (GArray   *positions, /* nullable: lowers them to what is delivered, for sinks that say so of each */
+                        gpointer  user_data); /*   partition; else all sinks have to be delivered */
+  gpointer      limit_data;
   GArray       *delivery;         /* owned, nullable, of positions that wait for their results */
   gint64        delivery_usec;    /* largest event time before them */
   gint64        looked_usec;      /* monotonic */

@@ -120,6 +120,39 @@ weir_cli_parse_duration (const char *text,
   return weir_duration_parse (text, duration_usec, error);
 }
 
+gboolean
+weir_cli_parse_size (const char *text,
+                     guint64    *bytes,
+                     GError    **error)
+{
+  static const struct
+  {
+    const char *unit;
+    guint64     bytes;
+  } units[] = {
+    { "", 1 },         { "B", 1 },          { "K", 1000 },      { "KB", 1000 },       { "KiB", 1024 },
+    { "M", 1000000 },  { "MB", 1000000 },   { "MiB", 1048576 }, { "G", 1000000000 },  { "GB", 1000000000 },
+    { "GiB", 1073741824 },
+  };
+  char *end = NULL;
+  guint64 number;
+
+  if (text == NULL)
+    return TRUE;
+
+  number = g_ascii_isdigit (*text) ? g_ascii_strtoull (text, &end, 10) : 0;
+  for (guint i = 0; number > 0 && i < G_N_ELEMENTS (units); i++)
+    if (g_ascii_strcasecmp (end, units[i].unit) == 0 && number <= G_MAXINT64 / units[i].bytes)
+      {
+        *bytes = number * units[i].bytes;
+        return TRUE;
+      }
+
+  g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("“%s” is no size; write it as 128MB, 64KiB or 1GiB"), text);
+
+  return FALSE;
+}
+
 static char *
 weir_cli_dup_help (void)
 {

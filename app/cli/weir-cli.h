@@ -32,6 +32,7 @@ typedef enum
   VERB (windows, N_("windowed rows of a topic as CSV, JSON or Parquet"))         \
   VERB (join, N_("records of two topics that belong together"))                  \
   VERB (tail, N_("records as they come, decoded"))                               \
+  VERB (record, N_("record topics to Parquet files, each record exactly once"))  \
   VERB (publish, N_("put a CSV or NDJSON file into a topic"))                    \
   VERB (simulate, N_("produce the demo's stocks, sensors, payments and trades")) \
   VERB (lag, N_("groups, topics and partitions, and how far behind they are"))   \
@@ -56,6 +57,10 @@ gboolean    weir_cli_parse    (GOptionContext *context,
 gboolean    weir_cli_parse_duration (const char *text,
                                      gboolean    may_be_never,
                                      gint64     *duration_usec,
+                                     GError    **error);
+/* The text of an option, as 128MB or 64KiB: NULL leaves @bytes as it is. */
+gboolean    weir_cli_parse_size     (const char *text,
+                                     guint64    *bytes,
                                      GError    **error);
 
 G_END_DECLS

@@ -34,6 +34,35 @@ begin_stored (WeirSource          *self,
   return partition->low;
 }
 
+/* Where earlier reading left off, -1 if it did not read the partition. */
+static gint64
+get_resume (WeirSource          *self,
+            WeirSourcePartition *partition)
+{
+  for (guint i = 0; i < self->resume->len; i++)
+    {
+      const WeirIntakePosition *position = &g_array_index (self->resume, WeirIntakePosition, i);
+
+      if (position->topic_index == partition->topic->index && position->partition == partition->number)
+        return position->offset;
+    }
+
+  return WEIR_OFFSET_UNKNOWN;
+}
+
+/* Past the end of the log: it is not the one that was read. */
+static gint64
+begin_resumed (WeirSource          *self,
+               WeirSourcePartition *partition,
+               gint64               resume)
+{
+  if (resume <= partition->high)
+    return begin_at (self, partition, resume);
+
+  weir_source_emit_gap (self, partition, resume, partition->low, WEIR_INTAKE_REASON_TRUNCATED);
+  return partition->low;
+}
+
 static gint64
 begin_tail (WeirSourcePartition *partition,
             gint64               n_records)
@@ -136,6 +165,7 @@ decide_begin (WeirSource          *self,
               WeirSourcePartition *partition)
 {
   gboolean committed = partition->committed != WEIR_OFFSET_UNKNOWN;
+  gint64 resume = get_resume (self, partition);
   gboolean replaced = partition->position != WEIR_OFFSET_UNKNOWN && partition->generation != partition->topic->generation;
 
   switch (replaced ? WEIR_BEGIN_RECREATED : partition->why)
@@ -154,6 +184,8 @@ decide_begin (WeirSource          *self,
       /* Where a start was asked for, it is for a group that has none of its own yet. */
       if (committed)
         return begin_stored (self, partition);
+      if (resume != WEIR_OFFSET_UNKNOWN)
+        return begin_resumed (self, partition, resume);
       return partition->why == WEIR_BEGIN_ADDED || weir_source_topic_is_added (partition->topic, partition->number)
                ? partition->low : begin_by_spec (self, partition);
     }

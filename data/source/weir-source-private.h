@@ -45,6 +45,7 @@ struct _WeirSource
   char                 *group;       /* owned, nullable */
   gint32                partition;
   WeirPosition          start;
+  GArray               *resume;      /* owned, of WeirIntakePosition */
   guint                 first_whole_topic;
   WeirPosition          stop;
   guint64               max_records;

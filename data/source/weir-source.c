@@ -405,6 +405,7 @@ weir_source_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_clear_error (&self->end_error);
   g_free (self->last_reason);
+  g_array_unref (self->resume);
   g_free (self->group);
   g_array_unref (self->status);
   g_array_unref (self->delivered);
@@ -425,6 +426,7 @@ static void
 weir_source_init (WeirSource *self)
 {
   pthread_mutex_init (&self->mutex, NULL);
+  self->resume = g_array_new (FALSE, FALSE, sizeof (WeirIntakePosition));
   self->status = g_array_new (FALSE, FALSE, sizeof (WeirPartitionStatus));
   self->delivered = g_array_new (FALSE, FALSE, sizeof (WeirIntakePosition));
   self->topics = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_source_topic_free);
@@ -469,6 +471,8 @@ weir_source_copy_spec (WeirSource              *self,
   self->group = g_strdup (spec->group);
   self->partition = spec->partition;
   self->start = spec->start;
+  if (spec->resume != NULL)
+    g_array_append_vals (self->resume, spec->resume->data, spec->resume->len);
   self->stop = spec->stop;
   self->first_whole_topic = spec->first_whole_topic == 0 ? G_MAXUINT : spec->first_whole_topic;
   self->n_left = spec->max_records == 0 ? G_MAXUINT64 : spec->max_records;

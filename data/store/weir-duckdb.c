@@ -61,8 +61,7 @@ weir_duckdb_load (GError **error)
   complete = library != NULL && weir_duckdb_fill (&functions, library);
   if (!complete)
     g_set_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_DATABASE,
-                 _("Parquet files are written by DuckDB, which cannot be loaded (%s); install its library, or write "
-                   "CSV or JSON"), dlerror ());
+                 _("Parquet files and SQL need DuckDB, which cannot be loaded (%s); install its library, or use CSV or JSON"), dlerror ());
 
   return complete ? &functions : NULL;
 }

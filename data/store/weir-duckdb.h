@@ -5,45 +5,63 @@
 
 G_BEGIN_DECLS
 
-/* What Parquet takes of DuckDB's C interface, without its prefix. */
-#define WEIR_DUCKDB_FUNCTIONS(FUNCTION)       \
-  FUNCTION (append_data_chunk)                \
-  FUNCTION (appender_close)                   \
-  FUNCTION (appender_create)                  \
-  FUNCTION (appender_destroy)                 \
-  FUNCTION (appender_error)                   \
-  FUNCTION (close)                            \
-  FUNCTION (connect)                          \
-  FUNCTION (create_config)                    \
-  FUNCTION (create_data_chunk)                \
-  FUNCTION (create_logical_type)              \
-  FUNCTION (data_chunk_get_vector)            \
-  FUNCTION (data_chunk_reset)                 \
-  FUNCTION (data_chunk_set_size)              \
-  FUNCTION (destroy_config)                   \
-  FUNCTION (destroy_data_chunk)               \
-  FUNCTION (destroy_logical_type)             \
-  FUNCTION (destroy_result)                   \
-  FUNCTION (disconnect)                       \
-  FUNCTION (free)                             \
-  FUNCTION (interrupt)                        \
-  FUNCTION (open_ext)                         \
-  FUNCTION (query)                            \
-  FUNCTION (result_error)                     \
-  FUNCTION (set_config)                       \
-  FUNCTION (validity_set_row_invalid)         \
+/* What is taken of DuckDB's C interface, without its prefix. */
+#define WEIR_DUCKDB_FUNCTIONS(FUNCTION) \
+  FUNCTION (append_data_chunk) \
+  FUNCTION (appender_close) \
+  FUNCTION (appender_create) \
+  FUNCTION (appender_destroy) \
+  FUNCTION (appender_error) \
+  FUNCTION (bind_add_result_column) \
+  FUNCTION (bind_get_extra_info) \
+  FUNCTION (close) \
+  FUNCTION (connect) \
+  FUNCTION (create_config) \
+  FUNCTION (create_data_chunk) \
+  FUNCTION (create_list_type) \
+  FUNCTION (create_logical_type) \
+  FUNCTION (create_struct_type) \
+  FUNCTION (create_table_function) \
+  FUNCTION (data_chunk_get_vector) \
+  FUNCTION (data_chunk_reset) \
+  FUNCTION (data_chunk_set_size) \
+  FUNCTION (destroy_config) \
+  FUNCTION (destroy_data_chunk) \
+  FUNCTION (destroy_logical_type) \
+  FUNCTION (destroy_result) \
+  FUNCTION (destroy_table_function) \
+  FUNCTION (disconnect) \
+  FUNCTION (free) \
+  FUNCTION (function_get_extra_info) \
+  FUNCTION (init_get_extra_info) \
+  FUNCTION (interrupt) \
+  FUNCTION (list_vector_get_child) \
+  FUNCTION (list_vector_reserve) \
+  FUNCTION (list_vector_set_size) \
+  FUNCTION (open_ext) \
+  FUNCTION (query) \
+  FUNCTION (register_table_function) \
+  FUNCTION (result_error) \
+  FUNCTION (set_config) \
+  FUNCTION (struct_vector_get_child) \
+  FUNCTION (table_function_set_bind) \
+  FUNCTION (table_function_set_extra_info) \
+  FUNCTION (table_function_set_function) \
+  FUNCTION (table_function_set_init) \
+  FUNCTION (table_function_set_name) \
+  FUNCTION (validity_set_row_invalid) \
   FUNCTION (vector_assign_string_element_len) \
-  FUNCTION (vector_ensure_validity_writable)  \
-  FUNCTION (vector_get_data)                  \
-  FUNCTION (vector_get_validity)              \
+  FUNCTION (vector_ensure_validity_writable) \
+  FUNCTION (vector_get_data) \
+  FUNCTION (vector_get_validity) \
   FUNCTION (vector_size)
 
 /**
  * WeirDuckDB:
  *
  * DuckDB's functions. Its library is large (it alone would double the time in
- * which weir-cli starts) and only Parquet needs it, so it is loaded when the
- * first Parquet file is asked for.
+ * which weir-cli starts) and only Parquet and SQL need it, so it is loaded when
+ * the first of them is asked for.
  */
 typedef struct
 {

@@ -8,6 +8,7 @@
 #include "data/store/weir-duckdb.h"
 #include "data/store/weir-export-writer.h"
 #include "data/store/weir-spill-folder.h"
+#include "data/store/weir-sql.h"
 
 /* Measured: 20 million rows take 233 MB in all, and no more CPU time than with twice as much; the rest spills. */
 #define MEMORY_LIMIT     "128MB"
@@ -87,21 +88,6 @@ weir_export_get_sql_type (WeirExportColumnType type)
     default:
       return "VARCHAR";
     }
-}
-
-static void
-weir_sql_append_quoted (GString    *sql,
-                        const char *text,
-                        char        quote)
-{
-  g_string_append_c (sql, quote);
-  for (; *text != '\0'; text++)
-    {
-      if (*text == quote)
-        g_string_append_c (sql, quote);
-      g_string_append_c (sql, *text);
-    }
-  g_string_append_c (sql, quote);
 }
 
 static gboolean
@@ -321,27 +307,6 @@ weir_export_parquet_writer_add_row (WeirExportWriter *writer,
   return self->n_rows < self->duckdb->vector_size () || weir_export_parquet_writer_flush (self, error);
 }
 
-static void
-weir_export_parquet_writer_append_notes (GString    *sql,
-                                         GHashTable *notes)
-{
-  g_autoptr(GList) names = g_list_sort (g_hash_table_get_keys (notes), (GCompareFunc) g_strcmp0);
-
-  if (names == NULL)
-    return;
-
-  g_string_append (sql, ", KV_METADATA {");
-  for (GList *l = names; l != NULL; l = l->next)
-    {
-      if (l != names)
-        g_string_append (sql, ", ");
-      weir_sql_append_quoted (sql, l->data, '\'');
-      g_string_append (sql, ": ");
-      weir_sql_append_quoted (sql, g_hash_table_lookup (notes, l->data), '\'');
-    }
-  g_string_append_c (sql, '}');
-}
-
 static char *
 weir_export_parquet_writer_dup_copy (WeirExportParquetWriter *self,
                                      GHashTable              *notes)
@@ -359,18 +324,18 @@ weir_export_parquet_writer_dup_copy (WeirExportParquetWriter *self,
       else
         g_string_append_printf (sql, "c%u", column);
       g_string_append (sql, " AS ");
-      weir_sql_append_quoted (sql, self->columns[i].name, '"');
+      weir_sql_append_name (sql, self->columns[i].name);
     }
 
   g_string_append (sql, " FROM staging) TO ");
-  weir_sql_append_quoted (sql, self->path, '\'');
+  weir_sql_append_text (sql, self->path);
   /* DuckDB's own temporary file is renamed without an fsync; ours is not. */
   g_string_append_printf (sql, " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE %d, USE_TMP_FILE false",
                           ROW_GROUP_ROWS);
   /* Its dictionaries take −0 and 0 for one value. */
   if (self->has_negative_zero)
     g_string_append (sql, ", DICTIONARY_SIZE_LIMIT 0");
-  weir_export_parquet_writer_append_notes (sql, notes);
+  weir_sql_append_notes (sql, notes);
   g_string_append_c (sql, ')');
 
   return g_string_free (sql, FALSE);

@@ -15,6 +15,9 @@ typedef enum
   WEIR_STORE_ERROR_NAME,      /* what the file is called, and what is to be in it, do not fit */
   WEIR_STORE_ERROR_DATABASE,  /* DuckDB refused */
   WEIR_STORE_ERROR_COLUMNS,   /* columns and values do not fit */
+  WEIR_STORE_ERROR_BUSY,      /* another process writes there */
+  WEIR_STORE_ERROR_DAMAGED,   /* what is there is not what was written */
+  WEIR_STORE_ERROR_WENT_BACK, /* a topic is not the one that was recorded */
 } WeirStoreError;
 
 typedef enum

@@ -69,6 +69,8 @@ class Examples(unittest.TestCase):
         """One example; what never ends is interrupted at its first line."""
         arguments = [self.address if word == ADDRESS else word for word in words[1:]] + SHORTER.get(verb, [])
         reads = verb in ('tail', 'windows', 'join') and '-e' not in words and '--input' not in words
+        if verb == 'record' and '-e' not in words:
+            arguments.append('-e')
         endless = verb == 'broker' or '--watch' in words or reads
         if '-b' in arguments:
             arguments += ['-X', 'fetch.wait.max.ms=10']
@@ -85,7 +87,7 @@ class Examples(unittest.TestCase):
 
     def test_each_does_what_it_is_to_show(self):
         names = verbs()
-        self.assertEqual(len(names), 8)
+        self.assertEqual(len(names), 9)
         # What the others read comes first.
         for verb in sorted(names, key=lambda name: name != 'simulate'):
             found = examples(verb)

@@ -3,9 +3,11 @@
  * fail, as a full or a broken disk would.
  *
  *   WEIR_FAIL_FOLDER  the folder
- *   WEIR_FAIL_CALL    open, write, fsync, rename or close
+ *   WEIR_FAIL_CALL    open, write, fsync, rename or close; any: whichever of them
  *   WEIR_FAIL_FIRST   the first of these calls that fails, from 1 on; 0: none
  *   WEIR_FAIL_LAST    the last one
+ *   WEIR_FAIL_KILL    set: the program is killed there, before the call
+ *   WEIR_FAIL_UNTIL   a file: nothing fails any more once it is there
  *   WEIR_FAIL_LOG     a file that gets a line for each call that was made
  *
  * Built without _FILE_OFFSET_BITS, so that open and open64 are two functions.
@@ -14,6 +16,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -58,15 +61,21 @@ fails (const char *call,
        int         code)
 {
   const char *wanted = getenv ("WEIR_FAIL_CALL");
+  const char *until = getenv ("WEIR_FAIL_UNTIL");
   int n;
 
   note (call);
-  if (wanted == NULL || strcmp (wanted, call) != 0)
+
+  if (wanted == NULL || (strcmp (wanted, call) != 0 && strcmp (wanted, "any") != 0))
+    return false;
+  if (until != NULL && access (until, F_OK) == 0)
     return false;
 
   n = __atomic_add_fetch (&n_calls, 1, __ATOMIC_SEQ_CST);
   if (n < get_number ("WEIR_FAIL_FIRST") || n > get_number ("WEIR_FAIL_LAST"))
     return false;
+  if (getenv ("WEIR_FAIL_KILL") != NULL)
+    kill (getpid (), SIGKILL);
 
   errno = code;
   return true;

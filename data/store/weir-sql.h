@@ -1,0 +1,14 @@
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+void weir_sql_append_name  (GString    *sql,
+                            const char *name);
+void weir_sql_append_text  (GString    *sql,
+                            const char *text);
+void weir_sql_append_notes (GString    *sql,
+                            GHashTable *notes);
+
+G_END_DECLS
