@@ -5,11 +5,16 @@
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli.h"
+#include "data/store/weir-export-text.h"
 
 #define PROGRESS_MSEC  500
+/* More gaps than anybody reads; the rest is counted. */
+#define GAPS_MAX 1000
+
 /* Any thread, also before the main thread waits. */
 static void
 weir_cli_run_end (WeirCliRun *self)
@@ -84,6 +89,25 @@ weir_cli_run_say_gap (const WeirIntakeEvent *event)
                   event->topic, event->partition, event->from, event->to);
 }
 
+static void
+weir_cli_run_note_gap (WeirCliRun            *self,
+                       const WeirIntakeEvent *event)
+{
+  self->n_gaps++;
+  if (self->n_gaps > GAPS_MAX)
+    return;
+
+  if (self->gaps == NULL)
+    self->gaps = g_string_new (NULL);
+  else
+    g_string_append_c (self->gaps, ',');
+  g_string_append (self->gaps, "{\"topic\":");
+  weir_export_append_json_text (self->gaps, event->topic, strlen (event->topic));
+  g_string_append_printf (self->gaps,
+                          ",\"partition\":%d,\"from\":%" PRId64 ",\"to\":%" PRId64 ",\"reason\":\"%s\"}",
+                          event->partition, event->from, event->to, weir_intake_get_reason_word (event->reason));
+}
+
 void
 weir_cli_run_event (WeirCliRun            *self,
                     const WeirIntakeEvent *event)
@@ -98,7 +122,7 @@ weir_cli_run_event (WeirCliRun            *self,
       break;
 
     case WEIR_INTAKE_EVENT_GAP:
-      self->n_gaps++;
+      weir_cli_run_note_gap (self, event);
       weir_cli_run_say_gap (event);
       break;
 

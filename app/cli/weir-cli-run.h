@@ -20,6 +20,7 @@ typedef struct
   gboolean    quiet;
   GError     *error;           /* consumer thread until the intake ended, then the main thread */
   guint64     n_gaps;          /* the same */
+  GString    *gaps;            /* the same; owned by who owns the run, nullable: the first of them, as JSON objects */
 } WeirCliRun;
 
 /* Runs @intake (transfer full), which was made with @self as its user data, on the main thread until everything has ended.

@@ -295,6 +295,9 @@ weir_cli_task_save_summary (WeirCliTask     *self,
                             GError         **error)
 {
   weir_cli_fields_append_json (self->topology, weir_cli_summary_get_text (summary));
+  weir_cli_summary_note (summary, "n_gaps", self->run.n_gaps);
+  if (self->run.gaps != NULL)
+    g_string_append_printf (weir_cli_summary_get_text (summary), ",\"gaps\":[%s]", self->run.gaps->str);
 
   return weir_cli_summary_save (summary, self->options->summary_file, error);
 }
@@ -337,4 +340,6 @@ weir_cli_task_clear (WeirCliTask *self)
   g_clear_pointer (&self->dead_letters, weir_cli_dead_letters_free);
   g_clear_pointer (&self->delivery, g_array_unref);
   g_clear_error (&self->run.error);
+  if (self->run.gaps != NULL)
+    g_string_free (g_steal_pointer (&self->run.gaps), TRUE);
 }

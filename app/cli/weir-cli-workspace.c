@@ -50,7 +50,9 @@ weir_cli_workspace_open (const char        *path,
   if (workspace == NULL || !weir_cli_connection_fill (connection, own, error))
     return NULL;
 
-  weir_workspace_drop_consents (workspace, own);
+  /* Its groups are for the window: here one is joined by -G alone. */
+  weir_settings_set (own, "group.id", "");
+  weir_workspace_weigh_own (workspace, own);
   consents = weir_workspace_get_consents (workspace);
   if (consents->len > 0 && !trusted && !weir_trust_contains (weir_workspace_get_digest (workspace)))
     {

@@ -102,7 +102,7 @@ on_read (GObject      *source_object,
     }
 
   if (self->own != NULL)
-    weir_workspace_drop_consents (self->workspace, self->own);
+    weir_workspace_weigh_own (self->workspace, self->own);
   if (weir_workspace_get_consents (self->workspace)->len == 0
       || weir_trust_contains (weir_workspace_get_digest (self->workspace)))
     watch (self);

@@ -144,3 +144,28 @@ weir_intake_commit_positions (WeirIntake   *self,
   if (WEIR_INTAKE_GET_IFACE (self)->commit_positions != NULL)
     WEIR_INTAKE_GET_IFACE (self)->commit_positions (self, positions);
 }
+
+/**
+ * weir_intake_get_reason_word:
+ * @reason: why offsets are missing
+ *
+ * For files that programs read: the same in every language. Any thread.
+ *
+ * Returns: (transfer none): a word such as `truncated`
+ */
+const char *
+weir_intake_get_reason_word (WeirIntakeReason reason)
+{
+  static const char * const words[] = {
+    [WEIR_INTAKE_REASON_NONE] = "none",
+    [WEIR_INTAKE_REASON_EXPIRED] = "expired",
+    [WEIR_INTAKE_REASON_TRUNCATED] = "truncated",
+    [WEIR_INTAKE_REASON_RECREATED] = "recreated",
+    [WEIR_INTAKE_REASON_DAMAGED] = "damaged",
+    [WEIR_INTAKE_REASON_TOO_LARGE] = "too-large",
+  };
+
+  g_return_val_if_fail ((guint) reason < G_N_ELEMENTS (words), words[0]);
+
+  return words[reason];
+}

@@ -233,4 +233,6 @@ void    weir_intake_commit           (WeirIntake   *self);
 void    weir_intake_commit_positions (WeirIntake   *self,
                                       const GArray *positions);
 
+const char *weir_intake_get_reason_word (WeirIntakeReason reason);
+
 G_END_DECLS

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @WEIR_PROPERTY_RISK_TRUST: decides whom the connection trusts
  * @WEIR_PROPERTY_RISK_READS: reads or writes a file of this machine
  * @WEIR_PROPERTY_RISK_SENDS: logs in at an address of its own
+ * @WEIR_PROPERTY_RISK_GIVEN: gets passwords and keys that the user set
+ * @WEIR_PROPERTY_RISK_JOINS: reads as a member of a group of others
  * @WEIR_PROPERTY_RISK_MEMORY: lets the connection take much memory
  * @WEIR_PROPERTY_RISK_OTHER: is on no list of ours
  *
@@ -23,6 +25,8 @@ typedef enum
   WEIR_PROPERTY_RISK_TRUST,
   WEIR_PROPERTY_RISK_READS,
   WEIR_PROPERTY_RISK_SENDS,
+  WEIR_PROPERTY_RISK_GIVEN,
+  WEIR_PROPERTY_RISK_JOINS,
   WEIR_PROPERTY_RISK_MEMORY,
   WEIR_PROPERTY_RISK_OTHER,
 } WeirPropertyRisk;

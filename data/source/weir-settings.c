@@ -384,6 +384,30 @@ weir_settings_load_file (WeirSettings  *self,
 }
 
 /**
+ * weir_settings_has_secrets:
+ * @self: settings
+ *
+ * Whether a password or key is among them. Any thread.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+weir_settings_has_secrets (WeirSettings *self)
+{
+  GHashTableIter iter;
+  gpointer name;
+
+  g_return_val_if_fail (WEIR_IS_SETTINGS (self), FALSE);
+
+  g_hash_table_iter_init (&iter, self->properties);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    if (weir_property_is_secret (name))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
  * weir_settings_describe:
  * @self: settings
  *

@@ -32,6 +32,7 @@ gboolean      weir_settings_load_file     (WeirSettings  *self,
                                            const char    *path,
                                            GError       **error);
 const char   *weir_settings_get_notes     (WeirSettings  *self);
+gboolean      weir_settings_has_secrets   (WeirSettings  *self);
 char         *weir_settings_describe      (WeirSettings  *self);
 void          weir_settings_set_embedded  (WeirSettings  *self,
                                            gboolean       embedded);

@@ -17,6 +17,8 @@ static const char * const reasons[] = {
   [WEIR_PROPERTY_RISK_TRUST] = N_("decides whom the connection trusts"),
   [WEIR_PROPERTY_RISK_READS] = N_("uses a file of this computer"),
   [WEIR_PROPERTY_RISK_SENDS] = N_("logs in at an address that the file names"),
+  [WEIR_PROPERTY_RISK_GIVEN] = N_("is given the passwords and keys that you set yourself"),
+  [WEIR_PROPERTY_RISK_JOINS] = N_("takes partitions from the group's other members and commits its offsets"),
   [WEIR_PROPERTY_RISK_MEMORY] = N_("can take much memory"),
   [WEIR_PROPERTY_RISK_OTHER] = N_("is not known to be harmless"),
 };

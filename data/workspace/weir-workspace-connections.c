@@ -117,6 +117,27 @@ weir_workspace_load_properties (WeirWorkspaceReader  *reader,
     }
 }
 
+/* It stands in the way of the group's other members: the user is asked before anything is opened. */
+static void
+weir_workspace_load_group (WeirWorkspaceReader  *reader,
+                           WeirWorkspaceParts   *parts,
+                           WeirConnectionConfig *config,
+                           JsonNode             *object)
+{
+  Property group = { .reader = reader, .consents = parts->consents, .config = config, .properties = object, .name = "group" };
+
+  config->group = weir_workspace_reader_dup_text (reader, object, "group");
+  if (config->group != NULL)
+    {
+      WeirConsent *consent;
+
+      weir_workspace_ask (&group, WEIR_PROPERTY_RISK_JOINS, config->group, NULL);
+      consent = g_ptr_array_index (parts->consents, parts->consents->len - 1);
+      g_free (consent->property);
+      consent->property = g_strdup ("group.id");
+    }
+}
+
 static void
 weir_workspace_load_connection (WeirWorkspaceReader *reader,
                                 JsonNode            *object,
@@ -128,12 +149,12 @@ weir_workspace_load_connection (WeirWorkspaceReader *reader,
   g_autofree char *bootstrap = weir_workspace_reader_dup_required (reader, object, "bootstrap", "localhost:9092");
 
   config->name = weir_workspace_load_name (reader, object, parts->connections, "kafka");
-  config->group = weir_workspace_reader_dup_text (reader, object, "group");
   config->settings = weir_settings_new (bootstrap);
   weir_settings_set_embedded (config->settings, weir_workspace_reader_get_boolean (reader, object, "embedded"));
 
   if (properties != NULL)
     weir_workspace_load_properties (reader, parts, config, properties);
+  weir_workspace_load_group (reader, parts, config, object);
 
   g_ptr_array_add (parts->connections, config);
 }

@@ -266,17 +266,39 @@ weir_workspace_get_consents (WeirWorkspace *self)
   return self->parts.consents;
 }
 
+/* The user's passwords would go to brokers that only the file names. */
+static void
+ask_about_brokers (WeirWorkspace *self)
+{
+  for (guint i = 0; i < self->parts.connections->len; i++)
+    {
+      WeirConnectionConfig *config = g_ptr_array_index (self->parts.connections, i);
+      WeirConsent *consent = g_new0 (WeirConsent, 1);
+
+      consent->settings = g_object_ref (config->settings);
+      consent->connection = g_strdup (config->name);
+      consent->bootstrap = g_strdup (weir_settings_get_bootstrap (config->settings));
+      consent->property = g_strdup ("bootstrap.servers");
+      consent->value = g_strdup (consent->bootstrap);
+      consent->risk = WEIR_PROPERTY_RISK_GIVEN;
+      /* Translators: the name of a connection in a file */
+      consent->place = g_strdup_printf (_("connection “%s”"), config->name);
+      g_ptr_array_add (self->parts.consents, consent);
+    }
+}
+
 /**
- * weir_workspace_drop_consents:
+ * weir_workspace_weigh_own:
  * @self: a workspace
  * @own: what the user says in person
  *
  * Where @own sets a property, the file need not be asked about it: its value is
- * not taken.
+ * not taken. Where it has passwords or keys and names no brokers, those of the
+ * file are a question.
  */
 void
-weir_workspace_drop_consents (WeirWorkspace *self,
-                              WeirSettings  *own)
+weir_workspace_weigh_own (WeirWorkspace *self,
+                          WeirSettings  *own)
 {
   GPtrArray *consents;
 
@@ -290,6 +312,8 @@ weir_workspace_drop_consents (WeirWorkspace *self,
       if (weir_settings_get (own, consent->property) != NULL)
         g_ptr_array_remove_index (consents, i - 1);
     }
+  if (weir_settings_has_secrets (own) && weir_settings_get_bootstrap (own) == NULL)
+    ask_about_brokers (self);
 }
 
 /**

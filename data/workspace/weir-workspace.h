@@ -118,7 +118,7 @@ gboolean       weir_workspace_save           (WeirWorkspace *self,
 char          *weir_workspace_to_text        (WeirWorkspace *self);
 const char    *weir_workspace_get_digest     (WeirWorkspace *self);
 GPtrArray     *weir_workspace_get_consents   (WeirWorkspace *self);
-void           weir_workspace_drop_consents  (WeirWorkspace *self,
+void           weir_workspace_weigh_own  (WeirWorkspace *self,
                                               WeirSettings  *own);
 gboolean       weir_workspace_consent        (WeirWorkspace *self,
                                               GError       **error);

@@ -124,6 +124,27 @@ class Trust(unittest.TestCase):
         self.assertEqual(code, 2)
         self.assertIn('SASL PLAIN without TLS', err)
 
+    def test_own_passwords_go_to_own_brokers(self):
+        file = self.workspace({})
+        mine = self.write('mine.conf', f'sasl.password={CANARY}\nsasl.username=me\n')
+        code, out, err = self.tail(file, '-F', mine)
+        self.assertEqual((code, out), (2, ''), err)
+        self.assertIn('connection “k”: needs your consent: '
+                      f'bootstrap.servers = {self.address} (is given the passwords and keys that you set yourself)', err)
+        self.assertNotIn(CANARY, err)
+        self.assertEqual(self.tail(file, '-F', mine, '--trust-workspace')[0], 0)
+        self.assertEqual(self.tail(file, '-F', mine, '-b', self.address)[0], 0)
+        self.assertEqual(self.tail(file, '-X', 'sasl.username=me')[0], 0)
+
+    def test_a_group_of_others_is_asked_about(self):
+        file = self.workspace({}, group='billing')
+        code, out, _ = self.run_in('check', file)
+        self.assertEqual(code, 0)
+        self.assertIn(f"{file}: line 1: connections[0].group: needs your consent: group.id = billing (takes partitions from the "
+                      "group's other members and commits its offsets)", out)
+        # The command line joins the group of -G alone.
+        self.assertEqual(self.tail(file)[0], 0)
+
     # -- where a password is seen ------------------------------------------------
 
     def test_a_password_is_seen_nowhere(self):

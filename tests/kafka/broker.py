@@ -2,8 +2,9 @@
 """Starts, stops and administers a real Apache Kafka for tests and benchmarks.
 
 One broker and controller in one process (KRaft), on loopback and free ports
-only, its data in a temporary folder. What is known of a running one stands in
-its run folder: state.json for programs, env for shells.
+only, its data in a temporary folder; with --brokers N, further brokers beside
+it, which can be stopped, killed and started one by one. What is known of a
+running one stands in its run folder: state.json for programs, env for shells.
 """
 
 import argparse
@@ -286,10 +287,68 @@ def launch(folder, data, options):
     write_properties(path, properties)
     format_storage(folder, path, options.secure)
     process = start_process(folder, data, BENCH_JAVA if options.bench else QUICK_JAVA)
-    state.update(pid=process.pid, birth=birth_of(process.pid))
+    state.update(pid=process.pid, birth=birth_of(process.pid), nodes={}, set=options.set,
+                 voters=properties['controller.quorum.voters'])
     wait_ready(process, ports['PLAINTEXT'], folder)
     return state
 
+
+# -- further brokers -----------------------------------------------------------
+
+def run_node(state, node):
+    """Starts broker NODE beside the first; what is known of it is kept in STATE."""
+    folder, data = state['folder'], os.path.join(state['data'], f'node-{node}')
+    path = os.path.join(folder, f'server-{node}.properties')
+    known = state['nodes'].setdefault(str(node), {})
+    if not known:
+        os.makedirs(data)
+        port = free_ports(1)[0]
+        properties = base_properties({'CONTROLLER': 0, 'PLAINTEXT': port}, os.path.join(data, 'log'))
+        properties.update({'process.roles': 'broker', 'node.id': str(node),
+                           'controller.quorum.voters': state['voters'],
+                           'listeners': f'PLAINTEXT://{HOST}:{port}'})
+        properties.update(pair.split('=', 1) for pair in state['set'])
+        write_properties(path, properties)
+        format_storage(folder, path, False)
+        known.update(bootstrap=f'{HOST}:{port}')
+    with open(os.path.join(folder, f'broker-{node}.log'), 'a', encoding='utf-8') as log:
+        process = subprocess.Popen(java(['kafka.Kafka', path]), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                   start_new_session=True, cwd=data)
+    known.update(pid=process.pid, birth=birth_of(process.pid))
+    wait_ready(process, int(known['bootstrap'].rpartition(':')[2]), folder)
+
+
+def end_process(state, number):
+    """Ends the broker that STATE knows, by signal NUMBER."""
+    if not is_running(state):
+        return
+    os.kill(state['pid'], number)
+    deadline = time.monotonic() + STOP_SECONDS
+    while is_running(state) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    if is_running(state):
+        say(f'kafka: process {state["pid"]} did not end within {STOP_SECONDS} s, killed')
+        os.kill(state['pid'], signal.SIGKILL)
+
+
+def node(options):
+    state = load_state(options.name)
+    if not is_running(state):
+        raise Failure(f'{options.name} is not running: ./dev kafka start')
+    if options.action == 'start':
+        if is_running(state['nodes'].get(str(options.node))):
+            raise Failure(f'broker {options.node} of {options.name} is running')
+        run_node(state, options.node)
+        save_state(options.name, state)
+    else:
+        known = state['nodes'].get(str(options.node))
+        if known is None:
+            raise Failure(f'{options.name} has no broker {options.node} beside the first')
+        end_process(known, signal.SIGKILL if options.action == 'kill' else signal.SIGTERM)
+    print(state['nodes'][str(options.node)]['bootstrap'])
+
+
+# -- start and stop, of all ----------------------------------------------------
 
 def start(options):
     state = load_state(options.name)
@@ -313,6 +372,9 @@ def start(options):
             if attempt == START_TRIES or not taken or not isinstance(problem, Failure):
                 raise
     save_state(options.name, state)
+    for each in range(2, options.brokers + 1):
+        run_node(state, each)
+        save_state(options.name, state)
     if options.secure:
         for resource in ('--topic', '--group'):
             run_tool(state, 'acls', ['--add', '--allow-principal', 'User:weir', '--operation',
@@ -323,14 +385,10 @@ def start(options):
 
 def stop(options):
     state = load_state(options.name)
+    for each in (state or {}).get('nodes', {}).values():
+        end_process(each, signal.SIGKILL)
     if is_running(state):
-        os.kill(state['pid'], signal.SIGTERM)
-        deadline = time.monotonic() + STOP_SECONDS
-        while is_running(state) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        if is_running(state):
-            say(f'kafka: {options.name} did not end within {STOP_SECONDS} s, killed')
-            os.kill(state['pid'], signal.SIGKILL)
+        end_process(state, signal.SIGTERM)
         say(f'kafka: {options.name} stopped')
     else:
         say(f'kafka: {options.name} is not running')
@@ -389,6 +447,7 @@ def parse_arguments():
             ('stop', stop, 'stop it and remove its data'),
             ('status', status, 'print its address; exit 1 where it does not answer'),
             ('where', where, 'print its run folder (env, state.json, broker.log, tls)'),
+            ('node', node, 'start, stop or kill one of several brokers'),
             ('tool', tool, 'run an administration program against it')):
         verb = verbs.add_parser(name, help=text, description=text)
         verb.set_defaults(function=function)
@@ -400,6 +459,10 @@ def parse_arguments():
                                         help='1 GiB heap and the full compiler')
     verbs.choices['start'].add_argument('--set', action='append', default=[], metavar='KEY=VALUE',
                                         help='a line of server.properties')
+    verbs.choices['start'].add_argument('--brokers', type=int, default=1, metavar='N',
+                                        help='so many, the others with a plain listener alone')
+    verbs.choices['node'].add_argument('action', choices=['start', 'stop', 'kill'])
+    verbs.choices['node'].add_argument('node', type=int, help='its number: 2 and on')
     verbs.choices['tool'].add_argument('tool', choices=sorted(TOOLS))
     verbs.choices['tool'].add_argument('arguments', nargs=argparse.REMAINDER)
     return parser.parse_args()

@@ -334,7 +334,7 @@ test_a_file_sets_only_what_is_harmless (void)
   /* What the user says in person is not the file's to say. */
   weir_settings_set (own, "plugin.library.paths", "mine.so");
   weir_settings_set (own, "sasl.mechanisms", "PLAIN");
-  weir_workspace_drop_consents (workspace, own);
+  weir_workspace_weigh_own (workspace, own);
   g_assert_cmpuint (weir_workspace_get_consents (workspace)->len, ==, 3);
   g_assert_true (weir_workspace_consent (workspace, &error));
   g_assert_null (weir_settings_get (settings, "sasl.mechanisms"));
