@@ -23,6 +23,10 @@ struct _WeirHeatmap
   WeirChart  parent_instance;
 
   GPtrArray *rows;          /* owned, of Row */
+  GtkAdjustment *adjustment; /* owned: which of them are shown */
+  guint      first;         /* of those shown */
+  guint      n_shown;
+  guint      adjust_source;
   int        n_cells;
   double     low;           /* of what is shown: the ends of the colour scale */
   double     high;
@@ -42,11 +46,47 @@ row_free (gpointer data)
   g_free (row);
 }
 
+/* Of those shown. */
 static Row *
 row_at (WeirHeatmap *self,
         guint        i)
 {
-  return g_ptr_array_index (self->rows, i);
+  return g_ptr_array_index (self->rows, self->first + i);
+}
+
+/* Rows are as high as their names, at least: so many of them fit. */
+static void
+choose_rows (WeirHeatmap    *self,
+             const WeirPlot *plot)
+{
+  int height_px = MAX (weir_text_height (weir_chart_get_text (WEIR_CHART (self)), WEIR_TEXT_SMALL), 1);
+  guint n_fit = MAX (1, (guint) (plot->area.size.height / height_px));
+
+  self->n_shown = MIN (n_fit, self->rows->len);
+  self->first = MIN ((guint) gtk_adjustment_get_value (self->adjustment), self->rows->len - self->n_shown);
+}
+
+/* Not while it is being drawn: who shows the adjustment draws, too. */
+static gboolean
+on_rows_counted (gpointer user_data)
+{
+  WeirHeatmap *self = user_data;
+
+  self->adjust_source = 0;
+  gtk_adjustment_configure (self->adjustment, self->first, 0, self->rows->len, 1, MAX (self->n_shown, 2) - 1, self->n_shown);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_rows (WeirHeatmap *self)
+{
+  if ((guint) gtk_adjustment_get_upper (self->adjustment) == self->rows->len
+      && (guint) gtk_adjustment_get_page_size (self->adjustment) == self->n_shown)
+    return;
+
+  if (self->adjust_source == 0)
+    self->adjust_source = g_idle_add (on_rows_counted, self);
 }
 
 static void
@@ -69,11 +109,13 @@ weir_heatmap_update (WeirChart      *chart,
 {
   WeirHeatmap *self = WEIR_HEATMAP (chart);
 
+  choose_rows (self, plot);
+  tell_rows (self);
   self->n_cells = MAX (1, (int) (plot->area.size.width / CELL_PX));
   self->low = INFINITY;
   self->high = -INFINITY;
 
-  for (guint i = 0; i < self->rows->len; i++)
+  for (guint i = 0; i < self->n_shown; i++)
     {
       Row *row = row_at (self, i);
 
@@ -88,7 +130,7 @@ weir_heatmap_update (WeirChart      *chart,
 
   /* The chart's scale counts rows; the values have their own, in colour. */
   *low = 0.0;
-  *high = self->rows->len;
+  *high = self->n_shown;
 
   return self->low <= self->high;
 }
@@ -136,11 +178,11 @@ pixel_of (const GdkRGBA *color)
 static cairo_surface_t *
 make_cells (WeirHeatmap *self)
 {
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, self->n_cells, (int) self->rows->len);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, self->n_cells, (int) self->n_shown);
   guchar *data = cairo_image_surface_get_data (surface);
   int stride = cairo_image_surface_get_stride (surface);
 
-  for (guint i = 0; i < self->rows->len && data != NULL; i++)
+  for (guint i = 0; i < self->n_shown && data != NULL; i++)
     for (int x = 0; x < self->n_cells; x++)
       {
         const WeirColumn *cell = &row_at (self, i)->cells[x];
@@ -158,7 +200,7 @@ row_y (WeirHeatmap    *self,
        const WeirPlot *plot,
        guint           i)
 {
-  return weir_plot_snap (plot, plot->area.origin.y + plot->area.size.height * i / self->rows->len);
+  return weir_plot_snap (plot, plot->area.origin.y + plot->area.size.height * i / self->n_shown);
 }
 
 static void
@@ -173,7 +215,7 @@ paint_cells (WeirHeatmap    *self,
   cairo_rectangle (cr, area->origin.x, area->origin.y, area->size.width, area->size.height);
   cairo_clip (cr);
   cairo_translate (cr, area->origin.x, area->origin.y);
-  cairo_scale (cr, area->size.width / self->n_cells, area->size.height / self->rows->len);
+  cairo_scale (cr, area->size.width / self->n_cells, area->size.height / self->n_shown);
   cairo_set_source_surface (cr, cells, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
   cairo_paint (cr);
@@ -181,7 +223,7 @@ paint_cells (WeirHeatmap    *self,
   cairo_surface_destroy (cells);
 
   /* A hairline of the card between the rows. */
-  for (guint i = 1; i < self->rows->len && area->size.height / self->rows->len > 6; i++)
+  for (guint i = 1; i < self->n_shown && area->size.height / self->n_shown > 6; i++)
     weir_painter_fill (painter, area->origin.x, row_y (self, plot, i), area->size.width, 1,
                        &weir_chart_get_palette (WEIR_CHART (self))->card);
 }
@@ -248,7 +290,7 @@ weir_heatmap_label_width (WeirChart *chart,
 
   for (guint i = 0; i < self->rows->len; i++)
     {
-      g_autofree char *name = short_name (row_at (self, i));
+      g_autofree char *name = short_name (g_ptr_array_index (self->rows, i));
 
       width_px = MAX (width_px, weir_text_width (weir_chart_get_text (chart), WEIR_TEXT_SMALL, name));
     }
@@ -266,10 +308,10 @@ weir_heatmap_paint_labels (WeirChart      *chart,
   WeirHeatmap *self = WEIR_HEATMAP (chart);
   WeirText *text = weir_chart_get_text (chart);
   int height_px = weir_text_height (text, WEIR_TEXT_SMALL);
-  double row_px = plot->area.size.height / self->rows->len;
+  double row_px = plot->area.size.height / self->n_shown;
   guint step = (guint) ceil (height_px / row_px);
 
-  for (guint i = 0; i < self->rows->len; i += step)
+  for (guint i = 0; i < self->n_shown; i += step)
     {
       g_autofree char *name = short_name (row_at (self, i));
 
@@ -302,7 +344,7 @@ weir_heatmap_read_out (WeirChart      *chart,
   int cell = CLAMP (column * self->n_cells / plot->n_columns, 0, self->n_cells - 1);
   g_autoptr(GPtrArray) sorted = g_ptr_array_new ();
 
-  for (guint i = 0; i < self->rows->len; i++)
+  for (guint i = 0; i < self->n_shown; i++)
     if (row_at (self, i)->cells[cell].count > 0)
       g_ptr_array_add (sorted, row_at (self, i));
   g_ptr_array_sort_with_data (sorted, compare_rows, GINT_TO_POINTER (cell));
@@ -337,7 +379,12 @@ weir_heatmap_describe (WeirChart *chart)
 static void
 weir_heatmap_dispose (GObject *object)
 {
-  g_ptr_array_set_size (WEIR_HEATMAP (object)->rows, 0);
+  WeirHeatmap *self = WEIR_HEATMAP (object);
+
+  g_clear_handle_id (&self->adjust_source, g_source_remove);
+  g_clear_object (&self->adjustment);
+  g_ptr_array_set_size (self->rows, 0);
+  self->n_shown = 0;
 
   G_OBJECT_CLASS (weir_heatmap_parent_class)->dispose (object);
 }
@@ -371,6 +418,8 @@ static void
 weir_heatmap_init (WeirHeatmap *self)
 {
   self->rows = g_ptr_array_new_with_free_func (row_free);
+  self->adjustment = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 1, 1, 0));
+  g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (weir_chart_rescale), self, G_CONNECT_SWAPPED);
   gtk_widget_add_css_class (GTK_WIDGET (self), "heatmap");
 }
 
@@ -414,6 +463,23 @@ weir_heatmap_add_row (WeirHeatmap *self,
 }
 
 /**
+ * weir_heatmap_get_adjustment:
+ * @self: a heat map
+ *
+ * A row is as high as its name, at least. What has no room is reached by this
+ * adjustment: its value is the first row shown, its page how many are.
+ *
+ * Returns: (transfer none): for a scroll bar
+ */
+GtkAdjustment *
+weir_heatmap_get_adjustment (WeirHeatmap *self)
+{
+  g_return_val_if_fail (WEIR_IS_HEATMAP (self), NULL);
+
+  return self->adjustment;
+}
+
+/**
  * weir_heatmap_clear:
  * @self: a heat map
  *
@@ -425,5 +491,7 @@ weir_heatmap_clear (WeirHeatmap *self)
   g_return_if_fail (WEIR_IS_HEATMAP (self));
 
   g_ptr_array_set_size (self->rows, 0);
+  self->first = 0;
+  self->n_shown = 0;
   weir_chart_rescale (WEIR_CHART (self));
 }

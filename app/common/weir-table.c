@@ -2,6 +2,10 @@
 
 #include "app/common/weir-table.h"
 
+/* A table that needs less than a ROOMYth of its room spreads its columns. */
+#define ROOMY              1.6
+#define RUNNING_TEXT_CHARS 40
+
 typedef struct
 {
   WeirTableColumn  spec;        /* its title is not kept */
@@ -126,6 +130,32 @@ on_unbind (GtkSignalListItemFactory *factory,
   g_ptr_array_remove_fast (column->bound, list_item);
 }
 
+static gboolean
+on_fit_tick (GtkWidget     *view,
+             GdkFrameClock *clock,
+             gpointer       user_data)
+{
+  weir_table_fit (GTK_COLUMN_VIEW (view));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Columns change in the next frame: not while the view is being allocated. */
+static void
+on_width_changed (GtkWidget *view)
+{
+  gtk_widget_add_tick_callback (view, on_fit_tick, NULL, NULL);
+}
+
+static void
+on_adjustment (GtkWidget *view)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view));
+
+  if (adjustment != NULL)
+    g_signal_connect_object (adjustment, "notify::page-size", G_CALLBACK (on_width_changed), view, G_CONNECT_SWAPPED);
+}
+
 static GPtrArray *
 get_columns (GtkColumnView *view)
 {
@@ -135,6 +165,8 @@ get_columns (GtkColumnView *view)
     {
       columns = g_ptr_array_new ();
       g_object_set_data_full (G_OBJECT (view), "weir-columns", columns, (GDestroyNotify) g_ptr_array_unref);
+      g_signal_connect (view, "notify::hadjustment", G_CALLBACK (on_adjustment), NULL);
+      on_adjustment (GTK_WIDGET (view));
     }
 
   return columns;
@@ -243,6 +275,36 @@ needed_width (GPtrArray *columns,
   return needed_px;
 }
 
+/* A column of running text takes all the room there is. */
+static gboolean
+has_running_text (GPtrArray *columns)
+{
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const Column *column = g_ptr_array_index (columns, i);
+
+      if (column->spec.expand && column->spec.chars >= RUNNING_TEXT_CHARS)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Where there is much more room than a table needs, all columns share it: a value does not stand far from its key. */
+static void
+spread_columns (GPtrArray *columns,
+                gboolean   roomy)
+{
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const Column *column = g_ptr_array_index (columns, i);
+      gboolean expand = roomy || column->spec.expand;
+
+      if (gtk_column_view_column_get_expand (column->column) != expand)
+        gtk_column_view_column_set_expand (column->column, expand);
+    }
+}
+
 void
 weir_table_fit (GtkColumnView *view)
 {
@@ -276,6 +338,7 @@ weir_table_fit (GtkColumnView *view)
       if (gtk_column_view_column_get_visible (column->column) == is_hidden (column, limit))
         gtk_column_view_column_set_visible (column->column, !is_hidden (column, limit));
     }
+  spread_columns (columns, needed_width (columns, limit) * ROOMY < room_px && !has_running_text (columns));
 }
 
 static Column *

@@ -152,6 +152,7 @@ update_delays (WeirMessagesPage *self,
   text = counters.suggested_grace_usec > 0
            /* Translators: a time, as "12 s" */
            ? g_strdup_printf (_("A grace of %s would have kept 99.9 %% of the records."), grace)
+           /* xgettext:no-c-format */
            : g_strdup (_("99.9 % of the records came in order: they need no grace."));
   gtk_label_set_label (self->grace_label, text);
 }

@@ -11,6 +11,9 @@
 
 #define NOTICE_LINES 3
 
+/* A longer title may be shortened. */
+#define MAX_TITLE_CHARS 20
+
 typedef struct
 {
   WeirScope           *scope;    /* owned */
@@ -326,6 +329,9 @@ weir_card_set_title (WeirCard   *self,
   WeirCardPrivate *priv = weir_card_get_instance_private (self);
 
   gtk_label_set_label (priv->title, title != NULL ? title : "");
+  /* The words beside it are shortened first. */
+  gtk_label_set_ellipsize (priv->title, title != NULL && g_utf8_strlen (title, -1) > MAX_TITLE_CHARS ? PANGO_ELLIPSIZE_END
+                                                                                                      : PANGO_ELLIPSIZE_NONE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title != NULL ? title : "", -1);
 }
 

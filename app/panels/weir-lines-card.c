@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/panels/weir-card-limits.h"
 #include "app/panels/weir-chart-marks.h"
 #include "app/common/weir-range-words.h"
 #include "widgets/weir-format.h"
@@ -37,39 +38,6 @@ struct _WeirLinesCard
 
 G_DEFINE_FINAL_TYPE (WeirLinesCard, weir_lines_card, WEIR_TYPE_CARD)
 
-/* Keys with an alert that fires. */
-static GHashTable *
-find_firing (WeirLinesCard *self)
-{
-  WeirMonitor *monitor = weir_scope_get_monitor (weir_card_get_scope (WEIR_CARD (self)));
-  const char *stream = weir_card_get_config (WEIR_CARD (self))->stream;
-  GListModel *alerts = weir_monitor_get_alerts (monitor);
-  GHashTable *keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; i < g_list_model_get_n_items (alerts); i++)
-    {
-      g_autoptr(WeirAlert) alert = g_list_model_get_item (alerts, i);
-
-      if (weir_alert_get_state (alert) == WEIR_ALERT_FIRING && g_strcmp0 (weir_alert_get_stream (alert), stream) == 0)
-        g_hash_table_add (keys, g_strdup (weir_alert_get_key (alert)));
-    }
-
-  return keys;
-}
-
-static gboolean
-is_over_limit (WeirLinesCard *self,
-               double         value)
-{
-  GArray *thresholds = weir_card_get_config (WEIR_CARD (self))->thresholds;
-
-  for (guint i = 0; thresholds != NULL && i < thresholds->len; i++)
-    if (value > g_array_index (thresholds, double, i))
-      return TRUE;
-
-  return FALSE;
-}
-
 static Candidate
 judge (WeirLinesCard *self,
        WeirKeyView   *key,
@@ -87,7 +55,7 @@ judge (WeirLinesCard *self,
   weir_series_summarise (series, weir_time_range_get_begin (range), weir_time_range_get_end (range), &summary);
   size = fabs (config->relative ? weir_range_summary_get_change (&summary) : summary.last);
   candidate.size = isnan (size) ? -1.0 : size;
-  if (is_over_limit (self, summary.last) || g_hash_table_contains (firing, name))
+  if (weir_card_is_over_limit (card, summary.last) || g_hash_table_contains (firing, name))
     candidate.priority = WEIR_COLOR_OVER_LIMIT;
   else if (g_strcmp0 (self->selected, name) == 0)
     candidate.priority = WEIR_COLOR_SELECTED;
@@ -118,7 +86,7 @@ find_candidates (WeirLinesCard *self)
   int field = weir_card_get_field (WEIR_CARD (self), 0);
   const char *wanted = weir_card_get_config (WEIR_CARD (self))->key;
   GArray *candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
-  g_autoptr(GHashTable) firing = find_firing (self);
+  g_autoptr(GHashTable) firing = weir_card_find_firing (WEIR_CARD (self));
   GListModel *keys = weir_stream_view_get_keys (stream);
 
   for (guint i = 0; i < g_list_model_get_n_items (keys); i++)

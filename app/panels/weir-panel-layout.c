@@ -84,6 +84,18 @@ grid_make_narrow (Grid *grid)
   grid->n_columns = 1;
 }
 
+/* Large text needs as much more room. */
+static gboolean
+is_narrow (GtkWidget *widget,
+           int        width)
+{
+  int dpi = -1;
+
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
+
+  return width < (dpi > 0 ? WEIR_PANEL_NARROW_PX * MAX (dpi / (96.0 * 1024.0), 1.0) : WEIR_PANEL_NARROW_PX);
+}
+
 static int
 grid_x (const Grid *grid,
         int         column,
@@ -162,8 +174,10 @@ grid_prepare (Grid      *grid,
               GtkWidget *widget,
               int        width)
 {
+  gboolean narrow = is_narrow (widget, width);
+
   grid_init (grid, widget);
-  if (width < WEIR_PANEL_NARROW_PX)
+  if (narrow)
     grid_make_narrow (grid);
   g_array_sort (grid->cells, compare_cells);
 
@@ -172,7 +186,7 @@ grid_prepare (Grid      *grid,
       Cell *cell = &g_array_index (grid->cells, Cell, i);
 
       cell_measure (cell, grid_x (grid, cell->right, width) - grid_x (grid, cell->left, width) - WEIR_PANEL_SPACING_PX,
-                    width < WEIR_PANEL_NARROW_PX);
+                    narrow);
     }
 }
 

@@ -15,6 +15,9 @@
 #define LOOK_PULSES 4
 
 #define BAR_WIDTH_PX 56
+/* A key is shown whole up to here; the bar gives way. */
+#define MIN_KEY_CHARS 6
+#define MAX_KEY_CHARS 20
 
 struct _WeirRankingCard
 {
@@ -23,6 +26,7 @@ struct _WeirRankingCard
   GtkColumnView       *view;
   GtkToggleButton     *final_button;
   GListStore          *rows;         /* of WeirRankRow; owned by the view's model */
+  GtkColumnViewColumn *key_column;
   GtkColumnViewColumn *value_column; /* owned by the view, as the next */
   GtkColumnViewColumn *bar_column;
   GtkColumnViewColumn *count_column;
@@ -143,10 +147,10 @@ add_columns (WeirRankingCard *self)
   const WeirTableColumn value = { .title = _("Value"), .chars = 9, .xalign = 1, .text = text_value };
   const WeirTableColumn bar = { .title = "", .create = create_bar, .update = update_bar, .user_data = self, .gives_way = 1 };
   const WeirTableColumn count = { .title = _("Records"), .chars = 6, .xalign = 1, .text = text_count, .gives_way = 2 };
-  const WeirTableColumn change = { .title = _("Change"), .chars = 9, .xalign = 1, .text = text_change, .gives_way = 3 };
+  const WeirTableColumn change = { .title = _("Change"), .chars = 11, .xalign = 1, .text = text_change, .gives_way = 3 };
 
   weir_table_add_column (self->view, &rank);
-  weir_table_add_column (self->view, &key);
+  self->key_column = weir_table_add_column (self->view, &key);
   self->value_column = weir_table_add_column (self->view, &value);
   self->bar_column = weir_table_add_column (self->view, &bar);
   self->count_column = weir_table_add_column (self->view, &count);
@@ -178,18 +182,25 @@ measure_ranking (WeirRankingCard *self,
 {
   gboolean whole = TRUE;
 
+  int key_chars = MIN_KEY_CHARS;
+
   self->largest = 0.0;
   self->change = -1;
   for (guint i = 0; i < ranking->n_rows; i++)
     {
       self->largest = fmax (self->largest, fabs (weir_value_get_double (&ranking->rows[i].value)));
       whole = whole && ranking->rows[i].value.type == WEIR_VALUE_INT;
+      key_chars = MAX (key_chars, (int) g_utf8_strlen (ranking->rows[i].key, -1));
     }
+  weir_table_set_chars (self->view, self->key_column, MIN (key_chars, MAX_KEY_CHARS));
   self->decimals = whole ? 0 : weir_format_decimals (self->largest);
 
+  /* "Change" is that of the stream's first number, and of no other. */
   for (guint i = 0; i < ranking->n_columns && self->change < 0; i++)
-    if (is_change (ranking->columns[i]) && !g_str_equal (ranking->columns[i], ranking->column))
+    if (is_change (ranking->columns[i]))
       self->change = (int) i;
+  if (self->change >= 0 && g_str_equal (ranking->columns[self->change], ranking->column))
+    self->change = -1;
 }
 
 static void

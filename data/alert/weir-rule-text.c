@@ -2,11 +2,29 @@
 
 #include "data/alert/weir-rule-text.h"
 
+#include <langinfo.h>
 #include <math.h>
 #include <string.h>
 
 /* A no-break space, so that a number never leaves its unit at a line's end; the narrow one is not seen in every font. */
 #define UNIT_SPACE "\302\240"
+
+/* What a person reads has the decimal mark of the locale. */
+static void
+append_localized (GString    *text,
+                  const char *digits)
+{
+  const char *point = strchr (digits, '.');
+
+  if (point == NULL)
+    {
+      g_string_append (text, digits);
+      return;
+    }
+  g_string_append_len (text, digits, point - digits);
+  g_string_append (text, nl_langinfo (RADIXCHAR));
+  g_string_append (text, point + 1);
+}
 
 /* Six significant digits, but never fewer than two decimals and never trailing zeros. */
 static void
@@ -20,7 +38,7 @@ append_double (GString *text,
 
   if (size != 0 && (size < 1e-6 || size >= 1e15))
     {
-      g_string_append (text, g_ascii_formatd (digits, sizeof digits, "%.6g", value));
+      append_localized (text, g_ascii_formatd (digits, sizeof digits, "%.6g", value));
       return;
     }
 
@@ -36,7 +54,31 @@ append_double (GString *text,
       if (end[-1] == '.')
         *--end = '\0';
     }
-  g_string_append (text, digits);
+  append_localized (text, digits);
+}
+
+/*< private >
+ * weir_rule_text_append_limit:
+ * @text: a string
+ * @limit: what a value is measured against, as it stands in the rule: "> 40.5"
+ *
+ * Appends it as an alert shows it: a number has the decimal mark of the locale.
+ */
+void
+weir_rule_text_append_limit (GString    *text,
+                             const char *limit)
+{
+  const char *number = limit + strcspn (limit, "+-.0123456789");
+  const char *rest = number + strspn (number, "+-.0123456789eE");
+
+  /* A field or a text may have points, too. */
+  if (number[strcspn (number, ".")] == '\0' || rest[strspn (rest, " <>=!")] != '\0'
+      || strspn (limit, " <>=!") != (gsize) (number - limit))
+    {
+      g_string_append (text, limit);
+      return;
+    }
+  append_localized (text, limit);
 }
 
 /*< private >

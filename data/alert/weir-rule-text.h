@@ -4,6 +4,8 @@
 
 G_BEGIN_DECLS
 
+void weir_rule_text_append_limit  (GString             *text,
+                                   const char          *limit);
 void weir_rule_text_append_value  (GString             *text,
                                    const WeirValue     *value,
                                    const char          *unit);

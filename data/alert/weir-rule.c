@@ -470,6 +470,7 @@ set_words (WeirRule            *self,
 {
   const WeirRuleCause *cause = &state->cause;
   GString *value = g_string_new (cause->words);
+  g_autofree char *limit = NULL;
   guint field;
 
   if (self->kind == WEIR_RULE_SILENCE)
@@ -483,7 +484,14 @@ set_words (WeirRule            *self,
       if (field != G_MAXUINT && !weir_value_is_number (&cause->value))
         g_string_append_printf (value, "%s ", self->names[field]);
       weir_rule_text_append_value (value, &cause->value, field != G_MAXUINT ? self->units[field] : NULL);
-      event->limit = weir_expression_dup_limit (self->fire, cause->part);
+      limit = weir_expression_dup_limit (self->fire, cause->part);
+      if (limit != NULL)
+        {
+          GString *words = g_string_new (NULL);
+
+          weir_rule_text_append_limit (words, limit);
+          event->limit = g_string_free (words, FALSE);
+        }
     }
 
   event->value = g_string_free (value, FALSE);

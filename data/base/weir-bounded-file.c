@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -71,8 +72,8 @@ read_all (int          descriptor,
         {
           g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
                        /* Translators: a file's name, and a number of bytes */
-                       _("“%s” cannot be read: it has more than %" G_GSIZE_FORMAT " bytes, the most such a file may have"),
-                       path, max_bytes);
+                       _("“%s” cannot be read: it has more than %" PRIu64 " bytes, the most such a file may have"),
+                       path, (guint64) max_bytes);
           return FALSE;
         }
     }

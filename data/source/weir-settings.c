@@ -531,10 +531,10 @@ check_password_is_safe (WeirSettings  *self,
       || (consent != NULL && g_ascii_strcasecmp (consent, "true") == 0))
     return TRUE;
 
-  g_set_error_literal (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS,
-                       _("SASL PLAIN without TLS sends the password readable by anyone on the way; "
-                         "use security.protocol=sasl_ssl or a SCRAM mechanism, or allow it with "
-                         ALLOW_PLAINTEXT_PASSWORD "=true"));
+  g_set_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS,
+               _("SASL PLAIN without TLS sends the password readable by anyone on the way; "
+                 "use security.protocol=sasl_ssl or a SCRAM mechanism, or allow it with %s=true"),
+               ALLOW_PLAINTEXT_PASSWORD);
   return FALSE;
 }
 

@@ -3,6 +3,7 @@
 #include "data/source/weir-source-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /*
  * A partition that stands still though there is something to read: an error, whatever the reason, and never “connected”.
@@ -24,8 +25,8 @@ say_stalled (WeirSource          *self,
   g_autoptr(GError) error =
     g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE,
                  /* Translators: name, number, seconds, offset, number of records */
-                 _("topic “%s” partition %d: nothing came for %d s, though %" G_GINT64_FORMAT
-                   " offsets from %" G_GINT64_FORMAT " on wait to be read; it is tried again"),
+                 _("topic “%s” partition %d: nothing came for %d s, though %" PRId64
+                   " offsets from %" PRId64 " on wait to be read; it is tried again"),
                  partition->topic->name, partition->number, (int) (self->stall_usec / G_TIME_SPAN_SECOND),
                  partition->end - partition->position, partition->position);
 

@@ -162,6 +162,15 @@ app_fixture_show (AppFixture *self,
   app_fixture_await (self, is_drawn, child);
 }
 
+const WeirDashboardConfig *
+app_get_dashboard (AppFixture *self,
+                   guint       i)
+{
+  WeirWorkspace *workspace = weir_monitor_get_workspace (weir_scope_get_monitor (self->scope));
+
+  return g_ptr_array_index (weir_workspace_get_dashboards (workspace), i);
+}
+
 gpointer
 app_find (gpointer root,
           GType    type)

@@ -11,7 +11,7 @@
 #include "app/pages/weir-messages-page.h"
 #include "app/panels/weir-card.h"
 #include "app/panels/weir-key-row.h"
-#include "widgets/weir-chart.h"
+#include "widgets/weir-heatmap.h"
 
 /* The pages, as a person finds them, on records of a broker in this process. */
 
@@ -381,6 +381,126 @@ test_every_state_has_a_sign_and_a_word (void)
     }
 }
 
+/* A workspace with a heat map and a table of one topic. */
+static const char many_keys[] =
+  "{ \"weir\": 1,"
+  "  \"connections\": [ { \"name\": \"c\", \"bootstrap\": \"BOOTSTRAP\", \"embedded\": true } ],"
+  "  \"streams\": [ { \"name\": \"prices\", \"connection\": \"c\", \"topics\": [\"prices\"], \"key\": \"symbol\","
+  "    \"time\": { \"field\": \"ts\", \"unit\": \"us\" }, \"fields\": [ { \"name\": \"price\" }, { \"name\": \"volume\" } ] } ],"
+  "  \"rules\": [ { \"name\": \"low\", \"stream\": \"prices\", \"kind\": \"record\", \"condition\": { \"fire\": \"price < 0\" } } ],"
+  "  \"dashboards\": [ { \"name\": \"map\", \"panels\": ["
+  "    { \"kind\": \"heatmap\", \"stream\": \"prices\", \"fields\": [\"price\"], \"thresholds\": [400],"
+  "      \"row\": 0, \"column\": 0, \"width\": 8, \"height\": 4 } ] },"
+  "    { \"name\": \"table\", \"panels\": ["
+  "    { \"kind\": \"value\", \"stream\": \"prices\", \"fields\": [\"price\"],"
+  "      \"row\": 0, \"column\": 0, \"width\": 8, \"height\": 4 } ] } ] }";
+
+/* 90 keys: one over the limit, one that an alert fires for, the others by their value. */
+static void
+watch_many_keys (AppFixture *fixture)
+{
+  for (guint i = 0; i < 90; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("key-%02u", i);
+      double price = i == 7 ? 500.0 : i == 9 ? -1.0 : 100.0 + i;
+
+      app_fixture_send (fixture, "prices", key, g_get_real_time () - SECOND, price, 1);
+    }
+  app_fixture_flush (fixture);
+  app_fixture_watch (fixture, many_keys);
+  app_fixture_await_records (fixture, "prices", 90);
+}
+
+/* What the read-out names: the rows that are shown. */
+static gboolean
+shows_rows (AppFixture *fixture,
+            gpointer    user_data)
+{
+  const char * const *wanted = user_data;
+  WeirChart *chart = app_find (get_page (fixture), WEIR_TYPE_HEATMAP);
+  const WeirPlot *plot = weir_chart_get_plot (chart);
+  g_autoptr(GArray) rows = g_array_new (FALSE, FALSE, sizeof (WeirReadOutRow));
+  guint n_found = 0;
+  gboolean found;
+
+  if (plot->n_columns == 0)
+    return FALSE;
+
+  for (gint64 age_usec = 0; age_usec < 10 * SECOND && rows->len == 0; age_usec += 100000)
+    g_free (WEIR_CHART_GET_CLASS (chart)->read_out (chart, plot, weir_plot_end (plot) - 1 - age_usec, rows));
+  for (guint i = 0; i < rows->len; i++)
+    {
+      WeirReadOutRow *row = &g_array_index (rows, WeirReadOutRow, i);
+
+      n_found += g_strv_contains (wanted, row->name);
+      g_free (row->name);
+      g_free (row->value);
+    }
+  found = n_found == g_strv_length ((char **) wanted);
+
+  return found && rows->len < 60;
+}
+
+static gboolean
+is_visible (AppFixture *fixture,
+            gpointer    widget)
+{
+  return gtk_widget_get_visible (widget);
+}
+
+static void
+test_a_heat_map_shows_what_matters (void)
+{
+  AppFixture fixture;
+  GtkWidget *heatmap;
+  GtkAdjustment *adjustment;
+
+  app_fixture_init (&fixture);
+  watch_many_keys (&fixture);
+  app_fixture_show (&fixture, weir_dashboard_page_new (fixture.scope, app_get_dashboard (&fixture, 0)), 1100, 500);
+  app_fixture_await (&fixture, shows_rows, (const char *[]) { "key-07", "key-09", "key-89", "key-88", NULL });
+
+  /* The rest is reached by the scroll bar. */
+  heatmap = app_find (get_page (&fixture), WEIR_TYPE_HEATMAP);
+  adjustment = weir_heatmap_get_adjustment (WEIR_HEATMAP (heatmap));
+  app_fixture_await (&fixture, is_visible, app_find (gtk_widget_get_parent (heatmap), GTK_TYPE_SCROLLBAR));
+  g_assert_cmpfloat (gtk_adjustment_get_upper (adjustment), ==, 90.0);
+  gtk_adjustment_set_value (adjustment, 90.0);
+  app_fixture_await (&fixture, shows_rows, (const char *[]) { "key-00", "key-01", "key-02", NULL });
+  app_fixture_clear (&fixture);
+}
+
+static gboolean
+is_spread (AppFixture *fixture,
+           gpointer    user_data)
+{
+  GtkWidget *view = app_find (get_page (fixture), GTK_TYPE_COLUMN_VIEW);
+  GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (view));
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      if (!gtk_column_view_column_get_expand (column))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* A table that has much more room than it needs does not put a value at the far end from its key. */
+static void
+test_a_table_spreads_its_columns (void)
+{
+  AppFixture fixture;
+
+  app_fixture_init (&fixture);
+  watch_many_keys (&fixture);
+  app_fixture_show (&fixture, weir_dashboard_page_new (fixture.scope, app_get_dashboard (&fixture, 1)), 1500, 500);
+  app_fixture_await (&fixture, is_spread, NULL);
+  app_fixture_clear (&fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -399,5 +519,7 @@ main (int   argc,
   g_test_add_func ("/app/pages/a-field-that-no-record-has-is-shown", test_a_field_that_no_record_has_is_shown);
   g_test_add_func ("/app/pages/every-state-has-a-sign-and-a-word", test_every_state_has_a_sign_and_a_word);
 
+  g_test_add_func ("/app/pages/a-heat-map-shows-what-matters", test_a_heat_map_shows_what_matters);
+  g_test_add_func ("/app/pages/a-table-spreads-its-columns", test_a_table_spreads_its_columns);
   return g_test_run ();
 }
