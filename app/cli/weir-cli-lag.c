@@ -5,181 +5,63 @@
 
 #include "app/cli/weir-cli-connection.h"
 #include "app/cli/weir-cli-interrupt.h"
+#include "app/cli/weir-cli-lag-look.h"
+#include "app/cli/weir-cli-lag-server.h"
 #include "app/cli/weir-cli-stdout.h"
 #include "app/cli/weir-cli.h"
-#include "data/decode/weir-escape.h"
 #include "data/lag/weir-lag-process.h"
-#include "data/store/weir-export-text.h"
 
-#define INTERVAL_DEFAULT_SECONDS 5
+/* What a server is asked for about as often. */
+#define LISTEN_USEC (15 * G_USEC_PER_SEC)
+
+typedef enum
+{
+  WEIR_CLI_LAG_TABLE,
+  WEIR_CLI_LAG_JSON,
+  WEIR_CLI_LAG_CSV,
+  WEIR_CLI_LAG_OPENMETRICS,
+} WeirCliLagFormat;
 
 typedef struct
 {
   WeirCliConnection connection;
   char             *group;
   GStrv             topics;
-  gboolean          watch;
-  int               interval_seconds;
+  char             *watch;
+  char             *output;
+  char             *listen;
+  char             *fail_on;
+  char             *sort;
+  int               n_looks;
   gboolean          json;
+  gboolean          summary;
+  gboolean          members;
+
+  /* What they say. */
+  gint64            period_usec;   /* 0: one look */
+  WeirCliLagFormat  format;
+  WeirCliLagView    view;
+  WeirCliLagOrder   order;
+  gboolean          fails;
+  WeirLagState      fail_state;
 } WeirCliLagOptions;
 
-/* kafka-consumer-groups --describe's columns, in its order, and the state. */
-enum
-{
-  COLUMN_GROUP,
-  COLUMN_TOPIC,
-  COLUMN_PARTITION,
-  COLUMN_CURRENT,
-  COLUMN_END,
-  COLUMN_LAG,
-  COLUMN_CONSUMER,
-  COLUMN_HOST,
-  COLUMN_CLIENT,
-  COLUMN_STATE,
-  N_COLUMNS,
-};
-
-static const char * const titles[N_COLUMNS] = {
-  "GROUP", "TOPIC", "PARTITION", "CURRENT-OFFSET", "LOG-END-OFFSET", "LAG", "CONSUMER-ID", "HOST", "CLIENT-ID", "STATE",
-};
-
-static char *
-weir_cli_lag_dup_number (gint64 number)
-{
-  return number >= 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, number) : g_strdup ("-");
-}
-
-static char *
-weir_cli_lag_dup_text (const char *text)
-{
-  return text != NULL && *text != '\0' ? weir_escape_dup (text, strlen (text), G_MAXSIZE) : g_strdup ("-");
-}
-
-/* The last column, so that words in it shift no other. */
-static char *
-weir_cli_lag_dup_state (const WeirGroupLag *lag)
-{
-  g_autofree char *state = weir_cli_lag_dup_text (lag->group_state);
-
-  return lag->past_end > 0 ? g_strdup_printf ("%s, past the end by %" G_GINT64_FORMAT, state, lag->past_end)
-                           : g_steal_pointer (&state);
-}
-
-static GStrv
-weir_cli_lag_make_row (const WeirGroupLag *lag)
-{
-  GStrv row = g_new0 (char *, N_COLUMNS + 1);
-
-  row[COLUMN_GROUP] = weir_cli_lag_dup_text (lag->group);
-  row[COLUMN_TOPIC] = weir_cli_lag_dup_text (lag->topic);
-  row[COLUMN_PARTITION] = weir_cli_lag_dup_number (lag->partition);
-  row[COLUMN_CURRENT] = weir_cli_lag_dup_number (lag->committed);
-  row[COLUMN_END] = weir_cli_lag_dup_number (lag->end);
-  row[COLUMN_LAG] = weir_cli_lag_dup_number (lag->lag);
-  row[COLUMN_CONSUMER] = weir_cli_lag_dup_text (lag->consumer_id);
-  row[COLUMN_HOST] = weir_cli_lag_dup_text (lag->host);
-  row[COLUMN_STATE] = weir_cli_lag_dup_state (lag);
-  row[COLUMN_CLIENT] = weir_cli_lag_dup_text (lag->client_id);
-
-  return row;
-}
-
-static void
-weir_cli_lag_append_row (GString            *text,
-                         const char * const *row,
-                         const int          *widths)
-{
-  for (guint i = 0; i < N_COLUMNS; i++)
-    {
-      int padding = i + 1 < N_COLUMNS ? widths[i] - (int) g_utf8_strlen (row[i], -1) + 1 : 0;
-
-      g_string_append_printf (text, "%s%*s", row[i], padding, "");
-    }
-  g_string_append_c (text, '\n');
-}
-
-static void
-weir_cli_lag_append_table (GString   *text,
-                           GPtrArray *lags)
-{
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  int widths[N_COLUMNS];
-
-  for (guint i = 0; i < N_COLUMNS; i++)
-    widths[i] = strlen (titles[i]);
-
-  for (guint i = 0; i < lags->len; i++)
-    {
-      GStrv row = weir_cli_lag_make_row (g_ptr_array_index (lags, i));
-
-      for (guint j = 0; j < N_COLUMNS; j++)
-        widths[j] = MAX (widths[j], (int) g_utf8_strlen (row[j], -1));
-      g_ptr_array_add (rows, row);
-    }
-
-  weir_cli_lag_append_row (text, titles, widths);
-  for (guint i = 0; i < rows->len; i++)
-    weir_cli_lag_append_row (text, g_ptr_array_index (rows, i), widths);
-}
-
-static void
-weir_cli_lag_append_text (GString    *text,
-                          const char *name,
-                          const char *value)
-{
-  g_string_append_c (text, ',');
-  weir_export_append_json_member (text, name, value, value != NULL ? strlen (value) : 0);
-}
-
-static void
-weir_cli_lag_append_number (GString    *text,
-                            const char *name,
-                            gint64      number)
-{
-  g_string_append_printf (text, ",\"%s\":", name);
-  if (number >= 0)
-    g_string_append_printf (text, "%" G_GINT64_FORMAT, number);
-  else
-    g_string_append (text, "null");
-}
-
-static void
-weir_cli_lag_append_json (GString   *text,
-                          GPtrArray *lags)
-{
-  for (guint i = 0; i < lags->len; i++)
-    {
-      const WeirGroupLag *lag = g_ptr_array_index (lags, i);
-
-      g_string_append_c (text, '{');
-      weir_export_append_json_member (text, "group", lag->group, strlen (lag->group));
-      weir_cli_lag_append_text (text, "topic", lag->topic);
-      weir_cli_lag_append_number (text, "partition", lag->partition);
-      weir_cli_lag_append_number (text, "current_offset", lag->committed);
-      weir_cli_lag_append_number (text, "log_start_offset", lag->low);
-      weir_cli_lag_append_number (text, "log_end_offset", lag->end);
-      weir_cli_lag_append_number (text, "lag", lag->lag);
-      weir_cli_lag_append_number (text, "past_end", lag->past_end);
-      weir_cli_lag_append_number (text, "lag_usec", lag->lag_usec);
-      weir_cli_lag_append_text (text, "consumer_id", lag->consumer_id);
-      weir_cli_lag_append_text (text, "host", lag->host);
-      weir_cli_lag_append_text (text, "client_id", lag->client_id);
-      weir_cli_lag_append_text (text, "state", lag->group_state);
-      g_string_append (text, "}\n");
-    }
-}
+static const char * const formats[] = { "table", "json", "csv", "openmetrics", NULL };
+static const char * const orders[] = { "group", "lag", "seconds", "state", NULL };
 
 /* FALSE when it was interrupted. */
 static gboolean
 weir_cli_lag_wait (WeirCliLagOptions  *options,
+                   gint64              since_usec,
                    GError            **error)
 {
   GCancellable *interrupt = weir_cli_interrupt_get ();
+  gint64 left_usec = since_usec + options->period_usec - g_get_monotonic_time ();
   GPollFD interrupted;
 
-  if (g_cancellable_make_pollfd (interrupt, &interrupted))
+  if (left_usec > 0 && g_cancellable_make_pollfd (interrupt, &interrupted))
     {
-      g_poll (&interrupted, 1, CLAMP (options->interval_seconds, 1, G_MAXINT / 1000) * 1000);
+      g_poll (&interrupted, 1, (int) CLAMP (left_usec / 1000, 1, G_MAXINT));
       g_cancellable_release_fd (interrupt);
     }
 
@@ -193,7 +75,7 @@ weir_cli_lag_explain_nothing (WeirCliLagOptions  *options,
 {
   const char *message = _("no group has committed an offset there");
 
-  if (options->watch || (options->group == NULL && options->topics == NULL))
+  if (options->period_usec > 0 || (options->group == NULL && options->topics == NULL))
     {
       if (!options->connection.quiet)
         weir_cli_say ("%s", message);
@@ -205,34 +87,213 @@ weir_cli_lag_explain_nothing (WeirCliLagOptions  *options,
   return FALSE;
 }
 
+static void
+weir_cli_lag_append (WeirCliLagOptions    *options,
+                     const WeirCliLagLook *look,
+                     gboolean              first,
+                     GString              *text)
+{
+  switch (options->format)
+    {
+    case WEIR_CLI_LAG_JSON:
+      weir_cli_lag_append_json (look, options->view, text);
+      break;
+    case WEIR_CLI_LAG_CSV:
+      weir_cli_lag_append_csv (look, options->view, first, text);
+      break;
+    case WEIR_CLI_LAG_OPENMETRICS:
+      weir_cli_lag_append_metrics (look, text);
+      break;
+    case WEIR_CLI_LAG_TABLE:
+    default:
+      weir_cli_lag_append_table (look, options->view, text);
+      break;
+    }
+}
+
+static gboolean
+weir_cli_lag_check_state (WeirCliLagOptions     *options,
+                          const WeirCliLagLook  *look,
+                          GError               **error)
+{
+  WeirLagState worst = weir_cli_lag_look_get_worst (look);
+
+  if (!options->fails || worst < options->fail_state)
+    return TRUE;
+
+  for (guint i = 0; i < look->sums->len; i++)
+    {
+      const WeirCliLagSum *sum = &g_array_index (look->sums, WeirCliLagSum, i);
+      g_autofree char *reason = NULL;
+
+      if (sum->state != worst)
+        continue;
+      reason = weir_cli_lag_sum_dup_reason (sum, TRUE);
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED, "%s: %s: %s", sum->group->name,
+                   weir_lag_state_get_word (worst), reason);
+      break;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+weir_cli_lag_tell_look (WeirCliLagOptions      *options,
+                        const WeirLagSnapshot  *snapshot,
+                        WeirLagTable           *table,
+                        WeirCliLagServer       *server,
+                        gboolean                first,
+                        GError                **error)
+{
+  g_auto(WeirCliLagLook) look = { 0 };
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  weir_cli_lag_look_init (&look, snapshot, table, options->topics == NULL);
+  weir_cli_lag_look_sort (&look, options->order);
+  if (server != NULL)
+    {
+      weir_cli_lag_append_metrics (&look, text);
+      weir_cli_lag_server_put (server, text->str);
+      return weir_cli_lag_check_state (options, &look, error);
+    }
+
+  weir_cli_lag_append (options, &look, first, text);
+
+  return weir_cli_stdout_write (text->str, text->len, error)
+         && (look.rows->len > 0 || weir_cli_lag_explain_nothing (options, error))
+         && weir_cli_lag_check_state (options, &look, error);
+}
+
+/* A server stays while the cluster is away, and says so. */
+static gboolean
+weir_cli_lag_bear (WeirCliLagServer  *server,
+                   GError           **error,
+                   gboolean          *was_down)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  if (server == NULL || g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return FALSE;
+
+  if (!*was_down)
+    weir_cli_say ("%s", (*error)->message);
+  *was_down = TRUE;
+  weir_cli_lag_append_metrics (NULL, text);
+  weir_cli_lag_server_put (server, text->str);
+  g_clear_error (error);
+
+  return TRUE;
+}
+
 static gboolean
 weir_cli_lag_run (WeirCliLagOptions *options,
                   WeirSettings      *settings,
+                  WeirCliLagServer  *server,
                   GError           **error)
 {
+  g_autoptr(WeirLagTable) table = weir_lag_table_new ();
+  g_autoptr(WeirLagSnapshot) previous = NULL;
+  gboolean was_down = FALSE;
+  gint64 since_usec;
+  int n = 0;
+
   do
     {
-      g_autoptr(GPtrArray) lags = weir_lag_process_read (settings, options->group, (const char * const *) options->topics,
-                                                         weir_cli_connection_get_deadline_msec (&options->connection),
-                                                         weir_cli_interrupt_get (), error);
-      g_autoptr(GString) text = g_string_new (NULL);
+      WeirLagSnapshot *snapshot;
 
-      if (lags == NULL)
+      since_usec = g_get_monotonic_time ();
+      snapshot = weir_lag_process_read (settings, options->group, (const char * const *) options->topics, previous,
+                                        weir_cli_connection_get_deadline_msec (&options->connection),
+                                        weir_cli_interrupt_get (), error);
+      if (snapshot == NULL && !weir_cli_lag_bear (server, error, &was_down))
         return FALSE;
+      if (snapshot == NULL)
+        continue;
 
-      if (options->json)
-        weir_cli_lag_append_json (text, lags);
-      else
-        weir_cli_lag_append_table (text, lags);
-      if (!weir_cli_stdout_write (text->str, text->len, error))
+      was_down = FALSE;
+      g_clear_pointer (&previous, weir_lag_snapshot_free);
+      previous = snapshot;
+      if (!weir_cli_lag_tell_look (options, snapshot, table, server, n == 0, error))
         return FALSE;
-
-      if (lags->len == 0 && !weir_cli_lag_explain_nothing (options, error))
-        return FALSE;
+      n++;
     }
-  while (options->watch && weir_cli_lag_wait (options, error));
+  while (options->period_usec > 0 && (options->n_looks == 0 || n < options->n_looks)
+         && weir_cli_lag_wait (options, since_usec, error));
 
-  return !options->watch;
+  return options->period_usec == 0 || n == options->n_looks;
+}
+
+/* -- options -- */
+
+static gboolean
+weir_cli_lag_find_word (const char          *option,
+                        const char          *word,
+                        const char * const  *words,
+                        guint               *found,
+                        GError             **error)
+{
+  g_autofree char *all = NULL;
+
+  for (guint i = 0; word != NULL && words[i] != NULL; i++)
+    if (g_str_equal (word, words[i]))
+      {
+        *found = i;
+        return TRUE;
+      }
+  if (word == NULL)
+    return TRUE;
+
+  all = g_strjoinv (", ", (char **) words);
+  g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("%s: “%s” is none of %s"), option, word, all);
+
+  return FALSE;
+}
+
+static gboolean
+weir_cli_lag_parse_fail_on (WeirCliLagOptions  *options,
+                            GError            **error)
+{
+  if (options->fail_on == NULL)
+    return TRUE;
+
+  options->fails = weir_lag_state_parse (options->fail_on, &options->fail_state) && options->fail_state >= WEIR_LAG_WARN;
+  if (!options->fails)
+    g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
+                 _("--fail-on: “%s” is none of warn, stall, stop, rewind, lost, past-end"), options->fail_on);
+
+  return options->fails;
+}
+
+static gboolean
+weir_cli_lag_understand (WeirCliLagOptions  *options,
+                         GError            **error)
+{
+  guint format = options->json ? WEIR_CLI_LAG_JSON : WEIR_CLI_LAG_TABLE;
+  guint order = WEIR_CLI_LAG_BY_GROUP;
+
+  if (!weir_cli_lag_find_word ("--output", options->output, formats, &format, error)
+      || !weir_cli_lag_find_word ("--sort", options->sort, orders, &order, error)
+      || !weir_cli_lag_parse_fail_on (options, error)
+      || !weir_cli_parse_duration (options->watch, FALSE, &options->period_usec, error))
+    return FALSE;
+
+  options->format = format;
+  options->order = order;
+  options->view = options->members ? WEIR_CLI_LAG_MEMBERS
+                  : options->summary ? WEIR_CLI_LAG_GROUPS
+                                     : WEIR_CLI_LAG_PARTITIONS;
+  if (options->period_usec == 0 && options->listen != NULL)
+    options->period_usec = LISTEN_USEC;
+  if ((options->members && options->summary) || options->n_looks < 0
+      || (options->n_looks > 0 && options->period_usec == 0))
+    {
+      g_set_error_literal (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
+                           options->members && options->summary ? _("--members and --summary are two views: give one of them")
+                                                                : _("--count is of --watch: give it how often, as 5s"));
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -241,27 +302,52 @@ weir_cli_lag_parse (WeirCliLagOptions *options,
                     GError           **error)
 {
   const GOptionEntry entries[] = {
-    { "group", 'G', 0, G_OPTION_ARG_STRING, &options->group, N_("Only this consumer group (default: all)"), N_("GROUP") },
+    { "group", 'G', 0, G_OPTION_ARG_STRING, &options->group, N_("Only this group (default: all)"), N_("GROUP") },
     { "topic", 't', 0, G_OPTION_ARG_STRING_ARRAY, &options->topics, N_("Only this topic; may be repeated"), N_("TOPIC") },
-    { "watch", 'w', 0, G_OPTION_ARG_NONE, &options->watch, N_("Again and again"), NULL },
-    { "interval", 0, 0, G_OPTION_ARG_INT, &options->interval_seconds, N_("How often (default 5)"), N_("SECONDS") },
-    { "json", 'J', 0, G_OPTION_ARG_NONE, &options->json, N_("One JSON object a partition"), NULL },
+    { "summary", 0, 0, G_OPTION_ARG_NONE, &options->summary, N_("One row a group"), NULL },
+    { "members", 0, 0, G_OPTION_ARG_NONE, &options->members, N_("Who is in the groups, and what they read"), NULL },
+    { "sort", 0, 0, G_OPTION_ARG_STRING, &options->sort,
+      N_("The worst first: by lag, seconds or state (default: by group)"), N_("WHAT") },
+    { "output", 'O', 0, G_OPTION_ARG_STRING, &options->output,
+      N_("table, json (an object a row), csv or openmetrics"), N_("FORMAT") },
+    { "json", 'J', 0, G_OPTION_ARG_NONE, &options->json, N_("As --output json"), NULL },
+    { "watch", 'w', 0, G_OPTION_ARG_STRING, &options->watch, N_("Again and again, so often"), N_("DURATION") },
+    { "count", 'c', 0, G_OPTION_ARG_INT, &options->n_looks, N_("With --watch: end after so many looks"), N_("N") },
+    { "fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,
+      N_("Exit status 1 as soon as one is as bad as warn, stall, stop, rewind, lost or past-end, in this order"), N_("STATE") },
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
+      N_("Serve OpenMetrics at http://ADDRESS/metrics, as 127.0.0.1:9308, in place of printing"), N_("ADDRESS") },
     { NULL }
   };
   g_autoptr(GOptionContext) context = g_option_context_new (NULL);
   g_auto(GStrv) rest = g_strdupv (argv);
 
   g_option_context_set_summary (context, _("How far consumer groups are behind, partition by partition, in the columns of "
-                                           "kafka-consumer-groups.\nWhat is not known is “-”."));
+                                           "kafka-consumer-groups and a few more.\nWhat is not known is “–”, and null in JSON. "
+                                           "Rates, and the states warn, stall and rewind, need several looks: --watch."));
   g_option_context_set_description (context,
                                     "Examples:\n"
                                     "  weir-cli lag -b localhost:9092 -G billing\n"
-                                    "  weir-cli lag -b localhost:9092 -t stock-prices --watch --interval 2\n");
+                                    "  weir-cli lag -b localhost:9092 --summary --sort lag\n"
+                                    "  weir-cli lag -b localhost:9092 -t stock-prices --watch 2s --count 5 --fail-on warn\n"
+                                    "  weir-cli lag -b localhost:9092 --listen 127.0.0.1:9308\n");
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   weir_cli_connection_add_options (&options->connection, context);
-  options->interval_seconds = INTERVAL_DEFAULT_SECONDS;
 
-  return weir_cli_parse (context, &rest, error);
+  return weir_cli_parse (context, &rest, error) && weir_cli_lag_understand (options, error);
+}
+
+static void
+weir_cli_lag_options_clear (WeirCliLagOptions *options)
+{
+  weir_cli_connection_clear (&options->connection);
+  g_strfreev (options->topics);
+  g_free (options->group);
+  g_free (options->watch);
+  g_free (options->output);
+  g_free (options->listen);
+  g_free (options->fail_on);
+  g_free (options->sort);
 }
 
 WeirCliExit
@@ -269,16 +355,20 @@ weir_cli_lag (GStrv argv)
 {
   WeirCliLagOptions options = { 0 };
   g_autoptr(WeirSettings) settings = NULL;
+  g_autoptr(WeirCliLagServer) server = NULL;
   g_autoptr(GError) error = NULL;
   gboolean done;
 
   if (weir_cli_lag_parse (&options, argv, &error))
     settings = weir_cli_connection_get_settings (&options.connection, &error);
-  done = settings != NULL && weir_cli_lag_run (&options, settings, &error);
-
-  weir_cli_connection_clear (&options.connection);
-  g_free (options.group);
-  g_strfreev (options.topics);
+  if (settings != NULL && options.listen != NULL)
+    {
+      server = weir_cli_lag_server_new (options.listen, &error);
+      if (server != NULL && !options.connection.quiet)
+        weir_cli_say (_("http://127.0.0.1:%u/metrics"), weir_cli_lag_server_get_port (server));
+    }
+  done = error == NULL && weir_cli_lag_run (&options, settings, server, &error);
+  weir_cli_lag_options_clear (&options);
 
   return done ? WEIR_CLI_DONE : weir_cli_report (error);
 }

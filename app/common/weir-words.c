@@ -55,6 +55,9 @@ weir_state_of_lag (WeirLagState state)
       return (WeirState) { "▲", _("Stopped"), "critical" };
     case WEIR_LAG_REWIND:
       return (WeirState) { "▲", _("Rewound"), "critical" };
+    case WEIR_LAG_LOST:
+      /* Translators: records that a group had not read were deleted */
+      return (WeirState) { "▲", _("Lost records"), "critical" };
     case WEIR_LAG_PAST_END:
       /* Translators: a group's committed offset is larger than the partition's end */
       return (WeirState) { "▲", _("Past the end"), "critical" };

@@ -225,6 +225,7 @@ severity_of (WeirLagState state)
     case WEIR_LAG_STALL:
     case WEIR_LAG_STOP:
     case WEIR_LAG_REWIND:
+    case WEIR_LAG_LOST:
     case WEIR_LAG_PAST_END:
       return WEIR_MARK_CRITICAL;
     case WEIR_LAG_UNKNOWN:

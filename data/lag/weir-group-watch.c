@@ -21,7 +21,8 @@ typedef struct
   pthread_mutex_t  mutex;       /* guards what follows */
   guint            refs;
   gboolean         answered;
-  GPtrArray       *lags;        /* owned, of WeirGroupLag; NULL with an error */
+  WeirLagSnapshot *previous;    /* owned, nullable: its thread's until it has answered, then the watch's again */
+  WeirLagSnapshot *snapshot;    /* owned; NULL with an error */
   GError          *error;       /* owned */
 } Question;
 
@@ -33,6 +34,7 @@ struct _WeirGroupWatch
   GStrv         topics;         /* owned */
   WeirLagTable *table;          /* owned reference */
   Question     *question;       /* owned reference, nullable: on its way */
+  WeirLagSnapshot *snapshot;    /* owned, nullable: the last answer, while no question is on its way */
   gint64        next_usec;      /* monotonic */
   gint64        period_usec;
   gboolean      unable;         /* the broker does not know how to tell */
@@ -47,6 +49,7 @@ question_new (WeirGroupWatch *watch)
   self->refs = 1;
   self->settings = g_object_ref (watch->settings);
   self->topics = g_strdupv (watch->topics);
+  self->previous = g_steal_pointer (&watch->snapshot);
   self->cancellable = g_cancellable_new ();
   pthread_mutex_init (&self->mutex, NULL);
 
@@ -67,7 +70,8 @@ question_unref (Question *self)
   g_object_unref (self->settings);
   g_object_unref (self->cancellable);
   g_strfreev (self->topics);
-  g_clear_pointer (&self->lags, g_ptr_array_unref);
+  g_clear_pointer (&self->previous, weir_lag_snapshot_free);
+  g_clear_pointer (&self->snapshot, weir_lag_snapshot_free);
   g_clear_error (&self->error);
   pthread_mutex_destroy (&self->mutex);
   g_free (self);
@@ -78,11 +82,11 @@ ask (gpointer data)
 {
   Question *self = data;
   GError *error = NULL;
-  GPtrArray *lags = weir_lag_process_read (self->settings, NULL, (const char *const *) self->topics, TIMEOUT_MSEC,
-                                           self->cancellable, &error);
+  WeirLagSnapshot *snapshot = weir_lag_process_read (self->settings, NULL, (const char *const *) self->topics,
+                                                     self->previous, TIMEOUT_MSEC, self->cancellable, &error);
 
   pthread_mutex_lock (&self->mutex);
-  self->lags = lags;
+  self->snapshot = snapshot;
   self->error = error;
   self->answered = TRUE;
   pthread_mutex_unlock (&self->mutex);
@@ -134,6 +138,7 @@ weir_group_watch_free (WeirGroupWatch *self)
   if (self->question != NULL)
     g_cancellable_cancel (self->question->cancellable);
   g_clear_pointer (&self->question, question_unref);
+  g_clear_pointer (&self->snapshot, weir_lag_snapshot_free);
   g_object_unref (self->settings);
   g_object_unref (self->table);
   g_strfreev (self->topics);
@@ -172,10 +177,11 @@ take_answer (WeirGroupWatch *self)
     return;
 
   g_clear_pointer (&self->problem, g_free);
-  if (question->lags != NULL)
+  if (question->snapshot != NULL)
     {
       self->period_usec = PERIOD_USEC;
-      put_answer (self, question->lags);
+      put_answer (self, question->snapshot->lags);
+      self->snapshot = g_steal_pointer (&question->snapshot);
     }
   else
     {
@@ -183,6 +189,7 @@ take_answer (WeirGroupWatch *self)
       if (!g_error_matches (question->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE)
           && !g_error_matches (question->error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
         self->problem = g_strdup (question->error->message);
+      self->snapshot = g_steal_pointer (&question->previous);
       self->unable = g_error_matches (question->error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
       self->period_usec = MIN (self->period_usec * 2, MAX_PERIOD_USEC);
     }

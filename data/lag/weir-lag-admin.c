@@ -8,6 +8,8 @@
 
 /* How long a wait goes on before it looks whether it was cancelled. */
 #define LOOK_MSEC 50
+/* What cannot be cancelled waits no longer. */
+#define LIST_ALL_MSEC 3000
 
 static int
 left_msec (WeirLagAdmin *self)
@@ -105,6 +107,24 @@ weir_lag_admin_set_error (WeirLagAdmin         *self,
                  _("Asking about consumer groups failed: %s"), text);
 }
 
+static guint
+hash_partition (gconstpointer data)
+{
+  const rd_kafka_topic_partition_t *partition = data;
+
+  return g_str_hash (partition->topic) * 31 + (guint) partition->partition;
+}
+
+static gboolean
+equal_partitions (gconstpointer a,
+                  gconstpointer b)
+{
+  const rd_kafka_topic_partition_t *x = a;
+  const rd_kafka_topic_partition_t *y = b;
+
+  return x->partition == y->partition && g_str_equal (x->topic, y->topic);
+}
+
 static rd_kafka_AdminOptions_t *
 options_new (WeirLagAdmin        *self,
              rd_kafka_admin_op_t  op)
@@ -116,11 +136,20 @@ options_new (WeirLagAdmin        *self,
   return options;
 }
 
-/* Waits for the answer to what was asked last. */
-static rd_kafka_event_t *
-wait_for (WeirLagAdmin           *self,
-          rd_kafka_event_type_t   type,
-          GError                **error)
+/*< private >
+ * weir_lag_admin_next:
+ * @self: a conversation
+ * @type: of the answer
+ * @error: return location for an error: the deadline passed, or it was cancelled
+ *
+ * Waits for an answer of @type to what was asked before; others are dropped.
+ *
+ * Returns: (transfer full) (nullable): the answer, which may be an error
+ */
+rd_kafka_event_t *
+weir_lag_admin_next (WeirLagAdmin           *self,
+                     rd_kafka_event_type_t   type,
+                     GError                **error)
 {
   /* The answer, even "timed out", comes from librdkafka: the extra second is for it to come. */
   gint64 last_usec = MAX (self->deadline_usec, g_get_monotonic_time ()) + G_USEC_PER_SEC;
@@ -133,21 +162,28 @@ wait_for (WeirLagAdmin           *self,
         return NULL;
 
       event = rd_kafka_queue_poll (self->queue, LOOK_MSEC);
-      if (event == NULL || rd_kafka_event_type (event) != type)
-        {
-          g_clear_pointer (&event, rd_kafka_event_destroy);
-          continue;
-        }
-
-      if (rd_kafka_event_error (event) == RD_KAFKA_RESP_ERR_NO_ERROR)
+      if (event != NULL && rd_kafka_event_type (event) == type)
         return event;
-
-      weir_lag_admin_set_error (self, error, rd_kafka_event_error (event), rd_kafka_event_error_string (event));
-      rd_kafka_event_destroy (event);
-      return NULL;
+      g_clear_pointer (&event, rd_kafka_event_destroy);
     }
 
   weir_lag_admin_set_error (self, error, RD_KAFKA_RESP_ERR__TIMED_OUT, rd_kafka_err2str (RD_KAFKA_RESP_ERR__TIMED_OUT));
+  return NULL;
+}
+
+/* Waits for the answer to what was asked last; an error is none. */
+static rd_kafka_event_t *
+wait_for (WeirLagAdmin           *self,
+          rd_kafka_event_type_t   type,
+          GError                **error)
+{
+  rd_kafka_event_t *event = weir_lag_admin_next (self, type, error);
+
+  if (event == NULL || rd_kafka_event_error (event) == RD_KAFKA_RESP_ERR_NO_ERROR)
+    return event;
+
+  weir_lag_admin_set_error (self, error, rd_kafka_event_error (event), rd_kafka_event_error_string (event));
+  rd_kafka_event_destroy (event);
   return NULL;
 }
 
@@ -218,34 +254,52 @@ weir_lag_admin_describe (WeirLagAdmin  *self,
 }
 
 /*< private >
- * weir_lag_admin_list_committed:
+ * weir_lag_admin_ask_committed:
  * @self: a conversation
  * @group: a group
- * @error: return location for an error
+ * @opaque: comes with the answer
  *
- * Returns: (transfer full) (nullable): a ListConsumerGroupOffsets result about
- *   every partition the group committed
+ * Asks for every offset the group committed. The answer is a
+ * ListConsumerGroupOffsets result, for weir_lag_admin_next().
  */
-rd_kafka_event_t *
-weir_lag_admin_list_committed (WeirLagAdmin  *self,
-                               const char    *group,
-                               GError       **error)
+void
+weir_lag_admin_ask_committed (WeirLagAdmin *self,
+                              const char   *group,
+                              gpointer      opaque)
 {
   rd_kafka_AdminOptions_t *options = options_new (self, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS);
   rd_kafka_ListConsumerGroupOffsets_t *question = rd_kafka_ListConsumerGroupOffsets_new (group, NULL);
 
+  rd_kafka_AdminOptions_set_opaque (options, opaque);
   rd_kafka_ListConsumerGroupOffsets (self->client, &question, 1, options, self->queue);
   rd_kafka_ListConsumerGroupOffsets_destroy (question);
   rd_kafka_AdminOptions_destroy (options);
+}
 
-  return wait_for (self, RD_KAFKA_EVENT_LISTCONSUMERGROUPOFFSETS_RESULT, error);
+/*< private >
+ * weir_lag_admin_list_all:
+ * @self: a conversation
+ *
+ * Asks, by the older call, for the names and protocol types of groups of all
+ * kinds: librdkafka's newer ones leave out those that are no consumer groups.
+ *
+ * Returns: (transfer full) (nullable): the answer, also of a part of the
+ *   brokers; %NULL without one
+ */
+const struct rd_kafka_group_list *
+weir_lag_admin_list_all (WeirLagAdmin *self)
+{
+  const struct rd_kafka_group_list *list = NULL;
+  rd_kafka_resp_err_t err = rd_kafka_list_groups (self->client, NULL, &list, CLAMP (left_msec (self), 1, LIST_ALL_MSEC));
+
+  return err == RD_KAFKA_RESP_ERR_NO_ERROR || err == RD_KAFKA_RESP_ERR__PARTIAL ? list : NULL;
 }
 
 /*< private >
  * weir_lag_admin_list_offsets:
  * @self: a conversation
- * @partitions: at least one; their offsets are overwritten, -1 where it failed
- * @spec: which end of them
+ * @partitions: at least one; an offset is what is asked for (a time in ms, or an OffsetSpec), then the answer, -1 where
+ *   there is none, with the reason in err
  * @error: return location for an error
  *
  * Returns: whether the cluster answered
@@ -253,20 +307,21 @@ weir_lag_admin_list_committed (WeirLagAdmin  *self,
 gboolean
 weir_lag_admin_list_offsets (WeirLagAdmin                     *self,
                              rd_kafka_topic_partition_list_t  *partitions,
-                             rd_kafka_OffsetSpec_t             spec,
                              GError                          **error)
 {
   rd_kafka_AdminOptions_t *options = options_new (self, RD_KAFKA_ADMIN_OP_LISTOFFSETS);
+  g_autoptr(GHashTable) index = g_hash_table_new (hash_partition, equal_partitions);
   const rd_kafka_ListOffsetsResultInfo_t **infos;
   rd_kafka_event_t *event;
   gsize n;
 
-  for (int i = 0; i < partitions->cnt; i++)
-    partitions->elems[i].offset = spec;
   rd_kafka_ListOffsets (self->client, partitions, options, self->queue);
   rd_kafka_AdminOptions_destroy (options);
   for (int i = 0; i < partitions->cnt; i++)
-    partitions->elems[i].offset = -1;
+    {
+      partitions->elems[i].offset = -1;
+      g_hash_table_add (index, &partitions->elems[i]);
+    }
 
   event = wait_for (self, RD_KAFKA_EVENT_LISTOFFSETS_RESULT, error);
   if (event == NULL)
@@ -276,9 +331,12 @@ weir_lag_admin_list_offsets (WeirLagAdmin                     *self,
   for (gsize i = 0; i < n; i++)
     {
       const rd_kafka_topic_partition_t *info = rd_kafka_ListOffsetsResultInfo_topic_partition (infos[i]);
-      rd_kafka_topic_partition_t *found = rd_kafka_topic_partition_list_find (partitions, info->topic, info->partition);
+      rd_kafka_topic_partition_t *found = g_hash_table_lookup (index, info);
 
-      if (found != NULL && info->err == RD_KAFKA_RESP_ERR_NO_ERROR)
+      if (found == NULL)
+        continue;
+      found->err = info->err;
+      if (info->err == RD_KAFKA_RESP_ERR_NO_ERROR)
         found->offset = info->offset;
     }
   rd_kafka_event_destroy (event);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/lag/weir-lag-reader.h"
+#include "data/source/weir-settings.h"
 
 #include <librdkafka/rdkafka.h>
 
@@ -34,12 +34,16 @@ GPtrArray        *weir_lag_admin_list_groups (WeirLagAdmin                    *s
 rd_kafka_event_t *weir_lag_admin_describe   (WeirLagAdmin                     *self,
                                              GPtrArray                        *groups,
                                              GError                          **error);
-rd_kafka_event_t *weir_lag_admin_list_committed (WeirLagAdmin                 *self,
-                                                 const char                   *group,
-                                                 GError                      **error);
+rd_kafka_event_t *weir_lag_admin_next       (WeirLagAdmin                     *self,
+                                             rd_kafka_event_type_t             type,
+                                             GError                          **error);
+void              weir_lag_admin_ask_committed (WeirLagAdmin                  *self,
+                                                const char                    *group,
+                                                gpointer                       opaque);
+const struct rd_kafka_group_list *
+                  weir_lag_admin_list_all   (WeirLagAdmin                     *self);
 gboolean          weir_lag_admin_list_offsets (WeirLagAdmin                    *self,
                                                rd_kafka_topic_partition_list_t *partitions,
-                                               rd_kafka_OffsetSpec_t            spec,
                                                GError                         **error);
 
 G_END_DECLS

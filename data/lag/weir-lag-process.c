@@ -102,7 +102,7 @@ answer_question (void)
   int fd = fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
   g_autoptr(GBytes) question_bytes = read_question ();
   g_autoptr(GBytes) answer = NULL;
-  g_autoptr(GPtrArray) lags = NULL;
+  g_autoptr(WeirLagSnapshot) snapshot = NULL;
   g_autoptr(GError) error = NULL;
   WeirLagQuestion question;
   gboolean done;
@@ -112,9 +112,9 @@ answer_question (void)
 
   prepare ();
   g_thread_unref (g_thread_new ("weir-lag-asker", leave_with_asker, GINT_TO_POINTER (fd)));
-  lags = weir_lag_reader_read (question.settings, question.group, (const char * const *) question.topics,
-                               question.timeout_msec, NULL, &error);
-  answer = weir_lag_answer_write (lags, error);
+  snapshot = weir_lag_reader_read (question.settings, question.group, (const char * const *) question.topics,
+                                   question.previous, question.timeout_msec, NULL, &error);
+  answer = weir_lag_answer_write (snapshot, error);
   done = write_answer (fd, answer);
   weir_lag_question_clear (&question);
 
@@ -277,23 +277,22 @@ set_error_of_end (GError   **error,
                          _("Asking about consumer groups ended without an answer; ask again"));
 }
 
-static GPtrArray *
-read_apart (const WeirLagQuestion  *question,
-            GCancellable           *cancellable,
-            GError                **error)
+static WeirLagSnapshot *
+read_apart (GBytes        *question,
+            guint          timeout_msec,
+            GCancellable  *cancellable,
+            GError       **error)
 {
-  gint64 deadline_usec = g_get_monotonic_time ()
-                         + ((gint64) question->timeout_msec + PATIENCE_MSEC) * G_TIME_SPAN_MILLISECOND;
-  g_autoptr(GBytes) question_bytes = weir_lag_question_write (question);
+  gint64 deadline_usec = g_get_monotonic_time () + ((gint64) timeout_msec + PATIENCE_MSEC) * G_TIME_SPAN_MILLISECOND;
   g_autoptr(GByteArray) answer = g_byte_array_new ();
   g_autoptr(GBytes) answer_bytes = NULL;
   g_autoptr(GError) told = NULL;
-  g_autoptr(GPtrArray) lags = NULL;
+  g_autoptr(WeirLagSnapshot) snapshot = NULL;
   gboolean in_time, too_long;
   int fd, status;
   GPid pid;
 
-  if (!start (question_bytes, &pid, &fd, error))
+  if (!start (question, &pid, &fd, error))
     return NULL;
 
   in_time = read_answer (fd, answer, deadline_usec, cancellable, &told);
@@ -305,13 +304,13 @@ read_apart (const WeirLagQuestion  *question,
 
   answer_bytes = g_byte_array_free_to_bytes (g_steal_pointer (&answer));
   if (told == NULL && !too_long)
-    lags = weir_lag_answer_read (answer_bytes, &told);
+    snapshot = weir_lag_answer_read (answer_bytes, &told);
   if (told != NULL)
     g_propagate_error (error, g_steal_pointer (&told));
-  else if (lags == NULL)
+  else if (snapshot == NULL)
     set_error_of_end (error, status, in_time, too_long);
 
-  return g_steal_pointer (&lags);
+  return g_steal_pointer (&snapshot);
 }
 
 /**
@@ -319,6 +318,7 @@ read_apart (const WeirLagQuestion  *question,
  * @settings: how to reach the cluster
  * @group: (nullable): one consumer group; %NULL: all of them
  * @topics: (array zero-terminated=1) (nullable): only these topics; %NULL: all
+ * @previous: (nullable): the look before; what it read is not read again at once
  * @timeout_msec: for the whole of it
  * @cancellable: (nullable): ends it early
  * @error: return location for an error
@@ -330,33 +330,25 @@ read_apart (const WeirLagQuestion  *question,
  * process ended without an answer, and %G_IO_ERROR where it could not be
  * started.
  *
- * Returns: (transfer full) (nullable) (element-type WeirGroupLag): the
- *   partitions, ordered by group, topic and partition
+ * Returns: (transfer full) (nullable): what there is
  */
-GPtrArray *
-weir_lag_process_read (WeirSettings        *settings,
-                       const char          *group,
-                       const char * const  *topics,
-                       guint                timeout_msec,
-                       GCancellable        *cancellable,
-                       GError             **error)
+WeirLagSnapshot *
+weir_lag_process_read (WeirSettings           *settings,
+                       const char             *group,
+                       const char * const     *topics,
+                       const WeirLagSnapshot  *previous,
+                       guint                   timeout_msec,
+                       GCancellable           *cancellable,
+                       GError                **error)
 {
-  WeirLagQuestion question;
-  GPtrArray *lags;
+  g_autoptr(GBytes) question = NULL;
 
   g_return_val_if_fail (WEIR_IS_SETTINGS (settings), NULL);
 
   if (!can_serve)
-    return weir_lag_reader_read (settings, group, topics, timeout_msec, cancellable, error);
+    return weir_lag_reader_read (settings, group, topics, previous, timeout_msec, cancellable, error);
 
-  question = (WeirLagQuestion) {
-    .settings = g_object_ref (settings),
-    .group = g_strdup (group),
-    .topics = g_strdupv ((char **) topics),
-    .timeout_msec = timeout_msec,
-  };
-  lags = read_apart (&question, cancellable, error);
-  weir_lag_question_clear (&question);
+  question = weir_lag_question_write (settings, group, topics, previous, timeout_msec);
 
-  return lags;
+  return read_apart (question, timeout_msec, cancellable, error);
 }

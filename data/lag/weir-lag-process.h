@@ -4,13 +4,14 @@
 
 G_BEGIN_DECLS
 
-gboolean   weir_lag_process_serve (char                **argv,
-                                   int                  *status);
-GPtrArray *weir_lag_process_read  (WeirSettings         *settings,
-                                   const char           *group,
-                                   const char * const   *topics,
-                                   guint                 timeout_msec,
-                                   GCancellable         *cancellable,
-                                   GError              **error);
+gboolean         weir_lag_process_serve (char                  **argv,
+                                         int                    *status);
+WeirLagSnapshot *weir_lag_process_read  (WeirSettings           *settings,
+                                         const char             *group,
+                                         const char * const     *topics,
+                                         const WeirLagSnapshot  *previous,
+                                         guint                   timeout_msec,
+                                         GCancellable           *cancellable,
+                                         GError                **error);
 
 G_END_DECLS

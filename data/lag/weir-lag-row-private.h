@@ -17,10 +17,15 @@ typedef struct
   double       out_rate;
   gint64       lost;
   WeirLagState state;
+  double       velocity;
+  WeirLagTrend trend;
+  double       clear_seconds;
+  gint64       at_risk;
+  WeirLagReason reason;
 } WeirLagNumbers;
 
 #define WEIR_LAG_NUMBERS_UNKNOWN \
-  ((WeirLagNumbers) { -1, -1, -1, -1, -1, __builtin_nan (""), __builtin_nan (""), __builtin_nan (""), 0, WEIR_LAG_UNKNOWN })
+  ((WeirLagNumbers){ -1, -1, -1, -1, -1, __builtin_nan (""), __builtin_nan (""), __builtin_nan (""), 0, WEIR_LAG_UNKNOWN, __builtin_nan (""), WEIR_LAG_TREND_UNKNOWN, __builtin_nan (""), -1, { 0 } })
 
 WeirLagRow           *weir_lag_row_new         (const char           *group,
                                                 const char           *topic,

@@ -37,6 +37,79 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+/* Words that programs read. */
+static const char *const state_words[] = {
+  [WEIR_LAG_UNKNOWN] = "unknown",
+  [WEIR_LAG_OK] = "ok",
+  [WEIR_LAG_INCOMPLETE] = "incomplete",
+  [WEIR_LAG_WARN] = "warn",
+  [WEIR_LAG_STALL] = "stall",
+  [WEIR_LAG_STOP] = "stop",
+  [WEIR_LAG_REWIND] = "rewind",
+  [WEIR_LAG_LOST] = "lost",
+  [WEIR_LAG_PAST_END] = "past-end",
+  [WEIR_LAG_UNREACHABLE] = "unreachable",
+};
+
+static const char *const trend_words[] = {
+  [WEIR_LAG_TREND_UNKNOWN] = "unknown",
+  [WEIR_LAG_TREND_STEADY] = "steady",
+  [WEIR_LAG_TREND_GROWING] = "growing",
+  [WEIR_LAG_TREND_DRAINING] = "draining",
+  [WEIR_LAG_TREND_STALLED] = "stalled",
+};
+
+/**
+ * weir_lag_state_get_word:
+ * @state: a state
+ *
+ * Returns: its word, the same in every language: "ok", "stop" …
+ */
+const char *
+weir_lag_state_get_word (WeirLagState state)
+{
+  g_return_val_if_fail (state < G_N_ELEMENTS (state_words), NULL);
+
+  return state_words[state];
+}
+
+/**
+ * weir_lag_state_parse:
+ * @word: a word
+ * @state: (out): the state of that word
+ *
+ * Returns: whether there is one
+ */
+gboolean
+weir_lag_state_parse (const char   *word,
+                      WeirLagState *state)
+{
+  g_return_val_if_fail (word != NULL && state != NULL, FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (state_words); i++)
+    if (g_str_equal (word, state_words[i]))
+      {
+        *state = (WeirLagState) i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/**
+ * weir_lag_trend_get_word:
+ * @trend: a trend
+ *
+ * Returns: its word, the same in every language
+ */
+const char *
+weir_lag_trend_get_word (WeirLagTrend trend)
+{
+  g_return_val_if_fail (trend < G_N_ELEMENTS (trend_words), NULL);
+
+  return trend_words[trend];
+}
+
 static void
 weir_lag_row_finalize (GObject *object)
 {
@@ -220,7 +293,9 @@ weir_lag_row_set_numbers (WeirLagRow           *self,
   same = old.end == numbers->end && old.position == numbers->position && old.committed == numbers->committed
          && old.low == numbers->low && old.state == numbers->state
          && !differs (old.lag_seconds, numbers->lag_seconds) && !differs (old.in_rate, numbers->in_rate)
-         && !differs (old.out_rate, numbers->out_rate);
+         && !differs (old.out_rate, numbers->out_rate) && !differs (old.velocity, numbers->velocity)
+         && old.lag == numbers->lag && old.lost == numbers->lost && old.at_risk == numbers->at_risk
+         && weir_lag_reason_equal (&old.reason, &numbers->reason);
 
   return !same;
 }
@@ -417,4 +492,76 @@ weir_lag_row_get_state (WeirLagRow *self)
   g_return_val_if_fail (WEIR_IS_LAG_ROW (self), WEIR_LAG_UNKNOWN);
 
   return self->numbers.state;
+}
+
+/**
+ * weir_lag_row_get_velocity:
+ * @self: a row
+ *
+ * Returns: by how many records the lag changes in a second, over the last looks; less than 0 where it shrinks, NaN unknown
+ */
+double
+weir_lag_row_get_velocity (WeirLagRow *self)
+{
+  g_return_val_if_fail (WEIR_IS_LAG_ROW (self), NAN);
+
+  return self->numbers.velocity;
+}
+
+/**
+ * weir_lag_row_get_trend:
+ * @self: a row
+ *
+ * Returns: where the lag is going
+ */
+WeirLagTrend
+weir_lag_row_get_trend (WeirLagRow *self)
+{
+  g_return_val_if_fail (WEIR_IS_LAG_ROW (self), WEIR_LAG_TREND_UNKNOWN);
+
+  return self->numbers.trend;
+}
+
+/**
+ * weir_lag_row_get_clear_seconds:
+ * @self: a row
+ *
+ * Returns: lag ÷ −velocity: in how many seconds there is none if it goes on so; NaN unless the lag shrinks
+ */
+double
+weir_lag_row_get_clear_seconds (WeirLagRow *self)
+{
+  g_return_val_if_fail (WEIR_IS_LAG_ROW (self), NAN);
+
+  return self->numbers.clear_seconds;
+}
+
+/**
+ * weir_lag_row_get_at_risk:
+ * @self: a row
+ *
+ * Returns: records that retention will delete before they are read if it goes on so, -1 unknown
+ */
+gint64
+weir_lag_row_get_at_risk (WeirLagRow *self)
+{
+  g_return_val_if_fail (WEIR_IS_LAG_ROW (self), -1);
+
+  return self->numbers.at_risk;
+}
+
+/**
+ * weir_lag_row_dup_reason:
+ * @self: a row
+ * @translated: into the user's language; else English, for programs
+ *
+ * Returns: (transfer full) (nullable): why the row has its state, see weir_lag_reason_dup_text()
+ */
+char *
+weir_lag_row_dup_reason (WeirLagRow *self,
+                         gboolean    translated)
+{
+  g_return_val_if_fail (WEIR_IS_LAG_ROW (self), NULL);
+
+  return weir_lag_reason_dup_text (&self->numbers.reason, translated);
 }

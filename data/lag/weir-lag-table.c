@@ -2,17 +2,12 @@
 
 #include "data/lag/weir-lag-table.h"
 
-#include "data/lag/weir-lag-row-private.h"
-#include "data/lag/weir-lag-tracker.h"
+#include "data/lag/weir-lag-course.h"
 
 #include <math.h>
 
-/* Our own reading runs a little behind the end at every moment; a group commits every few seconds. */
-#define OWN_ALLOWED   100
-#define GROUP_ALLOWED 0
-
-/* A group without a member that has not taken the record at its offset for so long has stopped, whenever we came. */
-#define STOPPED_USEC (G_TIME_SPAN_MINUTE)
+/* Our own reading runs a little behind the end at every moment. */
+#define OWN_ALLOWED 100
 
 /* One partition of one reader, or (partition -1) one topic's sum. */
 typedef struct
@@ -22,8 +17,8 @@ typedef struct
   char           *group;      /* owned, nullable */
   char           *topic;      /* owned */
   gint32          partition;
-  WeirLagTracker  tracker;    /* commits, and what the state is judged by */
-  WeirLagTracker  looks;      /* at a group, whether it committed or not: what the rates are of */
+  WeirLagTracker  tracker;    /* of our own reading */
+  WeirLagCourse   course;     /* of a group */
   WeirLagRow     *row;        /* owned */
   gint64          seen_usec;  /* wall clock of the last put */
 } Entry;
@@ -237,9 +232,14 @@ weir_lag_table_put_status (WeirLagTable              *self,
   numbers.lost = weir_lag_get_lost (status->position, status->low);
   add_sample (&entry->tracker, status->position, status->high, now_usec);
   take_rates (&numbers, &entry->tracker);
-  numbers.state = weir_lag_tracker_get_state (&entry->tracker, now_usec, status->high, OWN_ALLOWED);
+  numbers.velocity = weir_lag_tracker_get_velocity (&entry->tracker);
+  numbers.trend = weir_lag_tracker_get_trend (&entry->tracker);
+  numbers.state = weir_lag_tracker_judge (&entry->tracker, now_usec, status->high, OWN_ALLOWED, &numbers.reason);
   if (group != NULL && status->high >= 0 && status->committed > status->high)
-    numbers.state = WEIR_LAG_PAST_END;
+    {
+      numbers.state = WEIR_LAG_PAST_END;
+      numbers.reason = (WeirLagReason) { WEIR_LAG_REASON_PAST_END, .count = status->committed - status->high };
+    }
 
   /* Nothing unread is no age at all; otherwise it is that of the last record handled. */
   if (weir_lag_get_lag (status->position, status->high) == 0)
@@ -250,35 +250,6 @@ weir_lag_table_put_status (WeirLagTable              *self,
   weir_lag_row_set_numbers (entry->row, &numbers);
 }
 
-/* Whether a group reads no more: judged by the age of the record it would read next, or by how long we have watched. */
-static gboolean
-has_stopped (const Entry        *entry,
-             const WeirGroupLag *lag,
-             gint64              now_usec)
-{
-  const WeirLagTracker *looks = &entry->looks;
-  gint64 watched_usec = looks->n_samples > 0 ? now_usec - looks->samples[0].time_usec : 0;
-  gboolean moved = looks->n_samples > 0 && looks->samples[0].offset != lag->committed;
-
-  if (lag->lag <= 0 || lag->consumer_id != NULL || moved)
-    return FALSE;
-
-  return lag->lag_usec >= STOPPED_USEC || watched_usec >= STOPPED_USEC / 2;
-}
-
-static WeirLagState
-judge_group (const Entry        *entry,
-             const WeirGroupLag *lag,
-             gint64              now_usec)
-{
-  if (lag->end >= 0 && lag->committed > lag->end)
-    return WEIR_LAG_PAST_END;
-  if (has_stopped (entry, lag, now_usec))
-    return WEIR_LAG_STOP;
-
-  return weir_lag_tracker_get_state (&entry->tracker, now_usec, lag->end, GROUP_ALLOWED);
-}
-
 /**
  * weir_lag_table_put_group:
  * @self: a table
@@ -286,44 +257,28 @@ judge_group (const Entry        *entry,
  * @lag: one partition of another group
  * @now_usec: wall clock
  *
- * How far another group is. A commit is seen by its offset having moved, or
- * by a member that is there to make it: the broker does not say when it was.
- * A group that nobody is in has stopped if the record at its offset is a minute
- * old: that can be told at the first look.
+ * How far another group is. Its state is judged by what this and earlier calls
+ * told of it.
+ *
+ * Returns: (transfer none): its row
  */
-void
+WeirLagRow *
 weir_lag_table_put_group (WeirLagTable       *self,
                           guint               connection,
                           const WeirGroupLag *lag,
                           gint64              now_usec)
 {
-  WeirLagNumbers numbers = WEIR_LAG_NUMBERS_UNKNOWN;
-  WeirLagTracker *tracker;
+  WeirLagNumbers numbers;
   Entry *entry;
-  gboolean moved;
 
-  g_return_if_fail (WEIR_IS_LAG_TABLE (self));
+  g_return_val_if_fail (WEIR_IS_LAG_TABLE (self), NULL);
 
   entry = ensure_partition (self, connection, FALSE, lag->group, lag->topic, lag->partition, now_usec);
-  tracker = &entry->tracker;
-  moved = tracker->n_samples == 0 || tracker->samples[tracker->n_samples - 1].offset != lag->committed;
-
-  numbers.low = lag->low;
-  numbers.end = lag->end;
-  numbers.committed = lag->committed;
-  numbers.lag = lag->lag;
-  numbers.lost = weir_lag_get_lost (lag->committed, lag->low);
-  if (moved || lag->consumer_id != NULL)
-    add_sample (tracker, lag->committed, lag->end, now_usec);
-  add_sample (&entry->looks, lag->committed, lag->end, now_usec);
-  take_rates (&numbers, &entry->looks);
-  numbers.state = judge_group (entry, lag, now_usec);
-  if (numbers.state == WEIR_LAG_STOP)
-    numbers.out_rate = 0.0;
-  if (lag->lag_usec >= 0)
-    numbers.lag_seconds = lag->lag_usec / (double) G_USEC_PER_SEC;
-
+  weir_lag_course_add (&entry->course, lag, now_usec);
+  weir_lag_course_judge (&entry->course, lag, now_usec, &numbers);
   weir_lag_row_set_numbers (entry->row, &numbers);
+
+  return entry->row;
 }
 
 /**
@@ -352,6 +307,7 @@ weir_lag_table_put_unreadable (WeirLagTable *self,
   entry = ensure_partition (self, connection, TRUE, group, topic, partition, g_get_real_time ());
   numbers = *weir_lag_row_get_numbers (entry->row);
   numbers.state = WEIR_LAG_UNREACHABLE;
+  numbers.reason = (WeirLagReason) { WEIR_LAG_REASON_UNREACHABLE };
   numbers.out_rate = 0.0;
   weir_lag_row_set_numbers (entry->row, &numbers);
 }
@@ -387,7 +343,8 @@ mark_unreachable (WeirLagTable *self)
       if (entry->partition < 0 || entry->connection >= 64 || (self->unreachable >> entry->connection & 1) == 0)
         continue;
       numbers.state = WEIR_LAG_UNREACHABLE;
-      numbers.in_rate = numbers.out_rate = NAN;
+      numbers.reason = (WeirLagReason) { WEIR_LAG_REASON_UNREACHABLE };
+      numbers.in_rate = numbers.out_rate = numbers.velocity = numbers.clear_seconds = NAN;
       weir_lag_row_set_numbers (entry->row, &numbers);
     }
 }
@@ -442,7 +399,13 @@ add_to_sum (WeirLagNumbers       *sum,
   sum->lost += part->lost;
   sum->in_rate += part->in_rate;
   sum->out_rate += part->out_rate;
+  add_known (&sum->at_risk, part->at_risk);
+  sum->velocity += part->velocity;
   sum->lag_seconds = fmax (sum->lag_seconds, part->lag_seconds);
+  sum->clear_seconds = fmax (sum->clear_seconds, part->clear_seconds);
+  sum->trend = MAX (sum->trend, part->trend);
+  if (part->state > sum->state || sum->reason.kind == WEIR_LAG_REASON_NONE)
+    sum->reason = part->reason;
   sum->state = MAX (sum->state, part->state);
 }
 
@@ -452,7 +415,7 @@ sum_topics (WeirLagTable *self)
   for (guint i = 0; i < self->entries->len;)
     {
       Entry *topic = g_ptr_array_index (self->entries, i);
-      WeirLagNumbers sum = { 0, 0, 0, 0, 0, NAN, 0, 0, 0, WEIR_LAG_UNKNOWN };
+      WeirLagNumbers sum = { .lag_seconds = NAN, .clear_seconds = NAN };
 
       for (i++; i < self->entries->len; i++)
         {

@@ -22,7 +22,7 @@ void          weir_lag_table_put_status (WeirLagTable              *self,
                                          const char                *group,
                                          const WeirPartitionStatus *status,
                                          gint64                     now_usec);
-void          weir_lag_table_put_group  (WeirLagTable              *self,
+WeirLagRow   *weir_lag_table_put_group  (WeirLagTable              *self,
                                          guint                      connection,
                                          const WeirGroupLag        *lag,
                                          gint64                     now_usec);

@@ -107,7 +107,8 @@ has_stopped (const WeirLagTracker *self,
 
 /* The offset went back and never came to where it had been. */
 static gboolean
-has_rewound (const WeirLagTracker *self)
+has_rewound (const WeirLagTracker *self,
+             WeirLagReason        *reason)
 {
   for (guint i = 1; i < self->n_samples; i++)
     {
@@ -117,7 +118,10 @@ has_rewound (const WeirLagTracker *self)
       for (guint j = i + 1; j < self->n_samples && !recovered; j++)
         recovered = self->samples[j].offset >= before;
       if (!recovered)
-        return TRUE;
+        {
+          *reason = (WeirLagReason) { WEIR_LAG_REASON_REWOUND, .from = before, .to = self->samples[i].offset };
+          return TRUE;
+        }
     }
 
   return FALSE;
@@ -150,6 +154,95 @@ never_fell (const WeirLagTracker *self)
   return TRUE;
 }
 
+static gint64
+span_of (const WeirLagTracker *self)
+{
+  return last_of (self)->time_usec - self->samples[0].time_usec;
+}
+
+/* With enough samples, and a lag that is something to speak of. */
+static WeirLagState
+judge_samples (const WeirLagTracker *self,
+               gint64                now_usec,
+               gint64                end,
+               gint64                allowed,
+               WeirLagReason        *reason)
+{
+  const WeirLagSample *first = &self->samples[0];
+  const WeirLagSample *last = last_of (self);
+
+  if (has_stopped (self, now_usec, end))
+    {
+      *reason = (WeirLagReason) { WEIR_LAG_REASON_STOPPED, now_usec - last->time_usec, end - last->end, .from = last->offset };
+      return WEIR_LAG_STOP;
+    }
+  if (has_rewound (self, reason))
+    return WEIR_LAG_REWIND;
+  if (was_ever_within (self, allowed))
+    {
+      *reason = (WeirLagReason) { WEIR_LAG_REASON_WAS_WITHIN, now_usec - first->time_usec };
+      return WEIR_LAG_OK;
+    }
+  if (has_stalled (self))
+    {
+      *reason = (WeirLagReason) { WEIR_LAG_REASON_STALLED, now_usec - first->time_usec, end - first->end,
+                                  .from = last->offset };
+      return WEIR_LAG_STALL;
+    }
+  if (never_fell (self))
+    {
+      *reason = (WeirLagReason) { WEIR_LAG_REASON_GREW, span_of (self), .from = lag_of (first), .to = lag_of (last) };
+      return WEIR_LAG_WARN;
+    }
+  *reason = (WeirLagReason) { WEIR_LAG_REASON_FELL, now_usec - first->time_usec };
+
+  return WEIR_LAG_OK;
+}
+
+/**
+ * weir_lag_tracker_judge:
+ * @self: a tracker
+ * @now_usec: wall clock
+ * @end: the partition's end now, -1 unknown
+ * @allowed: lag that is nothing to speak of
+ * @reason: (out): why
+ *
+ * Judges the last commits by the rules of LinkedIn's Burrow, in their order:
+ * nothing to read; stopped, while the end moved on; went back; was within
+ * @allowed once; never moved; never came nearer to the end.
+ *
+ * Returns: the state; %WEIR_LAG_UNKNOWN without a commit or an end
+ */
+WeirLagState
+weir_lag_tracker_judge (const WeirLagTracker *self,
+                        gint64                now_usec,
+                        gint64                end,
+                        gint64                allowed,
+                        WeirLagReason        *reason)
+{
+  gint64 lag;
+
+  g_return_val_if_fail (self != NULL && reason != NULL, WEIR_LAG_UNKNOWN);
+
+  *reason = (WeirLagReason) { WEIR_LAG_REASON_NO_COMMIT };
+  if (self->n_samples == 0 || end < 0)
+    return WEIR_LAG_UNKNOWN;
+
+  lag = MAX (end - last_of (self)->offset, 0);
+  if (lag <= allowed)
+    {
+      *reason = (WeirLagReason) { lag > 0 ? WEIR_LAG_REASON_WITHIN : WEIR_LAG_REASON_READ_ALL, .count = lag };
+      return WEIR_LAG_OK;
+    }
+  if (self->n_samples < WEIR_LAG_MIN_SAMPLES)
+    {
+      *reason = (WeirLagReason) { WEIR_LAG_REASON_MEASURING, .count = self->n_samples };
+      return WEIR_LAG_INCOMPLETE;
+    }
+
+  return judge_samples (self, now_usec, end, allowed, reason);
+}
+
 /**
  * weir_lag_tracker_get_state:
  * @self: a tracker
@@ -157,10 +250,7 @@ never_fell (const WeirLagTracker *self)
  * @end: the partition's end now, -1 unknown
  * @allowed: lag that is nothing to speak of
  *
- * Judges the last commits by the rules of data/window/README.md ("Lag states",
- * after LinkedIn's Burrow), in their order.
- *
- * Returns: the state; %WEIR_LAG_UNKNOWN without a commit or an end
+ * Returns: the state alone of weir_lag_tracker_judge()
  */
 WeirLagState
 weir_lag_tracker_get_state (const WeirLagTracker *self,
@@ -168,24 +258,47 @@ weir_lag_tracker_get_state (const WeirLagTracker *self,
                             gint64                end,
                             gint64                allowed)
 {
-  g_return_val_if_fail (self != NULL, WEIR_LAG_UNKNOWN);
+  WeirLagReason reason;
 
-  if (self->n_samples == 0 || end < 0)
-    return WEIR_LAG_UNKNOWN;
-  if (MAX (end - last_of (self)->offset, 0) <= allowed)
-    return WEIR_LAG_OK;
-  if (self->n_samples < WEIR_LAG_MIN_SAMPLES)
-    return WEIR_LAG_INCOMPLETE;
-  if (has_stopped (self, now_usec, end))
-    return WEIR_LAG_STOP;
-  if (has_rewound (self))
-    return WEIR_LAG_REWIND;
-  if (was_ever_within (self, allowed))
-    return WEIR_LAG_OK;
-  if (has_stalled (self))
-    return WEIR_LAG_STALL;
+  return weir_lag_tracker_judge (self, now_usec, end, allowed, &reason);
+}
 
-  return never_fell (self) ? WEIR_LAG_WARN : WEIR_LAG_OK;
+/**
+ * weir_lag_tracker_get_velocity:
+ * @self: a tracker of looks
+ *
+ * Returns: by how many records the lag changed in a second over the samples, less than 0 where it shrank; NaN unknown
+ */
+double
+weir_lag_tracker_get_velocity (const WeirLagTracker *self)
+{
+  g_return_val_if_fail (self != NULL, NAN);
+
+  if (self->n_samples < 2 || span_of (self) <= 0)
+    return NAN;
+
+  return (double) (lag_of (last_of (self)) - lag_of (&self->samples[0])) * G_USEC_PER_SEC / (double) span_of (self);
+}
+
+/**
+ * weir_lag_tracker_get_trend:
+ * @self: a tracker of looks
+ *
+ * Returns: where the lag is going
+ */
+WeirLagTrend
+weir_lag_tracker_get_trend (const WeirLagTracker *self)
+{
+  double velocity = weir_lag_tracker_get_velocity (self);
+
+  if (isnan (velocity))
+    return WEIR_LAG_TREND_UNKNOWN;
+  if (lag_of (last_of (self)) > 0 && has_stalled (self))
+    return WEIR_LAG_TREND_STALLED;
+  if (velocity > 0)
+    return WEIR_LAG_TREND_GROWING;
+
+  return velocity < 0 ? WEIR_LAG_TREND_DRAINING : WEIR_LAG_TREND_STEADY;
 }
 
 static double

@@ -39,6 +39,13 @@ WeirLagState weir_lag_tracker_get_state    (const WeirLagTracker *self,
                                             gint64                now_usec,
                                             gint64                end,
                                             gint64                allowed);
+WeirLagState weir_lag_tracker_judge        (const WeirLagTracker *self,
+                                            gint64                now_usec,
+                                            gint64                end,
+                                            gint64                allowed,
+                                            WeirLagReason        *reason);
+double       weir_lag_tracker_get_velocity (const WeirLagTracker *self);
+WeirLagTrend weir_lag_tracker_get_trend    (const WeirLagTracker *self);
 double       weir_lag_tracker_get_in_rate  (const WeirLagTracker *self);
 double       weir_lag_tracker_get_out_rate (const WeirLagTracker *self);
 gint64       weir_lag_get_lost             (gint64                offset,

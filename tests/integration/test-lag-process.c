@@ -12,13 +12,13 @@
 
 #define DIE "WEIR_TEST_DIE"
 
-static GPtrArray *
+static WeirLagSnapshot *
 read_of (WeirSettings  *settings,
          guint          timeout_msec,
          GCancellable  *cancellable,
          GError       **error)
 {
-  return weir_lag_process_read (settings, NULL, NULL, timeout_msec, cancellable, error);
+  return weir_lag_process_read (settings, NULL, NULL, NULL, timeout_msec, cancellable, error);
 }
 
 /* As librdkafka does where an answer is damaged. */
@@ -61,7 +61,7 @@ test_errors_come_through (void)
 
   weir_settings_set (settings, "no.such.property", "1");
   g_clear_error (&error);
-  g_assert_null (weir_lag_reader_read (settings, NULL, NULL, 300, NULL, &expected));
+  g_assert_null (weir_lag_reader_read (settings, NULL, NULL, NULL, 300, NULL, &expected));
   g_assert_null (read_of (settings, 300, NULL, &error));
   g_assert_error (error, expected->domain, expected->code);
   g_assert_cmpstr (error->message, ==, expected->message);
@@ -88,25 +88,59 @@ test_it_can_be_cancelled (void)
   g_thread_join (g_steal_pointer (&thread));
 }
 
-static void
-test_an_answer_comes_through (void)
+static WeirLagSnapshot *
+snapshot_new (void)
 {
-  g_autoptr(GPtrArray) lags = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_group_lag_free);
-  g_autoptr(GPtrArray) read = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(GError) error = NULL;
+  WeirLagSnapshot *snapshot = weir_lag_snapshot_new ();
+  WeirLagGroup *group = weir_lag_group_new ("g\n\xff", "consumer", "Stable");
+  WeirLagMember *member = weir_lag_member_new ();
   WeirGroupLag *lag = g_new0 (WeirGroupLag, 1);
 
+  *member = (WeirLagMember) {
+    .consumer_id = g_strdup ("m"), .client_id = g_strdup ("c"), .host = g_strdup ("/h"), .assignment = g_strdup ("t:7"),
+    .n_partitions = 1,
+  };
+  g_ptr_array_add (group->members, member);
+  group->coordinator = g_strdup ("b:1");
+  group->coordinator_id = 3;
+  g_ptr_array_add (snapshot->groups, group);
   *lag = (WeirGroupLag) {
     .group = g_strdup ("g\n\xff"), .topic = g_strdup ("t"), .partition = 7, .committed = 1, .low = 2, .end = 3, .lag = 4,
-    .past_end = 5, .host = g_strdup ("h"), .group_state = g_strdup ("Stable"), .lag_usec = 6,
+    .past_end = 5, .held = 6, .leader_epoch = 7, .metadata = g_strdup ("m\xff"), .host = g_strdup ("h"),
+    .group_state = g_strdup ("Stable"), .lag_usec = 8, .record_usec = 9, .read_usec = 10, .retention_usec = 11,
   };
-  g_ptr_array_add (lags, lag);
-  bytes = weir_lag_answer_write (lags, NULL);
-  read = weir_lag_answer_read (bytes, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (read->len, ==, 1);
-  lag = g_ptr_array_index (read, 0);
+  g_ptr_array_add (snapshot->lags, lag);
+  snapshot->time_usec = 12;
+  snapshot->others_usec = 13;
+
+  return snapshot;
+}
+
+static void
+assert_snapshot (const WeirLagSnapshot *read)
+{
+  const WeirLagGroup *group = weir_lag_snapshot_find_group (read, "g\n\xff");
+  const WeirLagMember *member;
+  const WeirGroupLag *lag;
+
+  g_assert_nonnull (group);
+  g_assert_cmpstr (group->type, ==, "consumer");
+  g_assert_cmpstr (group->state, ==, "Stable");
+  g_assert_null (group->assignor);
+  g_assert_cmpstr (group->coordinator, ==, "b:1");
+  g_assert_cmpint (group->coordinator_id, ==, 3);
+  g_assert_null (group->problem);
+  g_assert_cmpuint (group->members->len, ==, 1);
+  member = g_ptr_array_index (group->members, 0);
+  g_assert_cmpstr (member->consumer_id, ==, "m");
+  g_assert_null (member->instance_id);
+  g_assert_cmpstr (member->client_id, ==, "c");
+  g_assert_cmpstr (member->host, ==, "/h");
+  g_assert_cmpstr (member->assignment, ==, "t:7");
+  g_assert_cmpuint (member->n_partitions, ==, 1);
+
+  g_assert_cmpuint (read->lags->len, ==, 1);
+  lag = g_ptr_array_index (read->lags, 0);
   g_assert_cmpstr (lag->group, ==, "g\n\xff");
   g_assert_cmpstr (lag->topic, ==, "t");
   g_assert_cmpint (lag->partition, ==, 7);
@@ -115,31 +149,57 @@ test_an_answer_comes_through (void)
   g_assert_cmpint (lag->end, ==, 3);
   g_assert_cmpint (lag->lag, ==, 4);
   g_assert_cmpint (lag->past_end, ==, 5);
+  g_assert_cmpint (lag->held, ==, 6);
+  g_assert_cmpint (lag->leader_epoch, ==, 7);
+  g_assert_cmpstr (lag->metadata, ==, "m\xff");
   g_assert_null (lag->consumer_id);
+  g_assert_null (lag->instance_id);
   g_assert_cmpstr (lag->host, ==, "h");
   g_assert_null (lag->client_id);
   g_assert_cmpstr (lag->group_state, ==, "Stable");
-  g_assert_cmpint (lag->lag_usec, ==, 6);
+  g_assert_cmpint (lag->lag_usec, ==, 8);
+  g_assert_cmpint (lag->record_usec, ==, 9);
+  g_assert_cmpint (lag->read_usec, ==, 10);
+  g_assert_cmpint (lag->retention_usec, ==, 11);
+  g_assert_null (lag->problem);
+  g_assert_cmpint (read->time_usec, ==, 12);
+  g_assert_cmpint (read->others_usec, ==, 13);
+}
+
+static void
+test_an_answer_comes_through (void)
+{
+  g_autoptr(WeirLagSnapshot) snapshot = snapshot_new ();
+  g_autoptr(WeirLagSnapshot) read = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GError) error = NULL;
+
+  bytes = weir_lag_answer_write (snapshot, NULL);
+  read = weir_lag_answer_read (bytes, &error);
+  g_assert_no_error (error);
+  assert_snapshot (read);
 }
 
 static void
 test_a_question_comes_through (void)
 {
-  WeirLagQuestion question = { weir_settings_new ("a:1"), g_strdup ("g\xff"), g_strsplit ("x y", " ", -1), 9 };
+  g_autoptr(WeirSettings) settings = weir_settings_new ("a:1");
+  g_autoptr(WeirLagSnapshot) previous = snapshot_new ();
+  const char *const topics[] = { "x", "y", NULL };
   WeirLagQuestion read;
   g_autoptr(GBytes) bytes = NULL;
 
-  weir_settings_set (question.settings, "sasl.password", "\xff\"secret");
-  weir_settings_set_embedded (question.settings, TRUE);
-  bytes = weir_lag_question_write (&question);
+  weir_settings_set (settings, "sasl.password", "\xff\"secret");
+  weir_settings_set_embedded (settings, TRUE);
+  bytes = weir_lag_question_write (settings, "g\xff", topics, previous, 9);
   g_assert_true (weir_lag_question_read (&read, bytes));
   g_assert_cmpstr (weir_settings_get (read.settings, "sasl.password"), ==, "\xff\"secret");
   g_assert_cmpstr (weir_settings_get_bootstrap (read.settings), ==, "a:1");
   g_assert_true (weir_settings_is_embedded (read.settings));
   g_assert_cmpstr (read.group, ==, "g\xff");
-  g_assert_cmpstrv (read.topics, question.topics);
+  g_assert_cmpstrv (read.topics, topics);
+  assert_snapshot (read.previous);
   g_assert_cmpuint (read.timeout_msec, ==, 9);
-  weir_lag_question_clear (&question);
   weir_lag_question_clear (&read);
 }
 

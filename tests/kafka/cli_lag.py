@@ -3,22 +3,50 @@
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
 import unittest
+import urllib.error
+import urllib.request
 import uuid
 
+import broker as kafka
 import proxy
 
 CLI = os.path.abspath(sys.argv.pop(1))
 KAFKA = os.environ.get('WEIR_TEST_KAFKA')
 ENVIRONMENT = dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE='', HOME='/nonexistent', XDG_CONFIG_HOME='/nonexistent')
 
+# The samples of each family, as the parser of the standard reads them.
+PARSE = """
+import json, sys
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse
+print(json.dumps({family.name: [[sample.labels, sample.value] for sample in family.samples]
+                  for family in parse(sys.stdin.read())}))
+"""
+
 
 def run(*arguments, text=None, stdout=subprocess.PIPE, broker=KAFKA):
     done = subprocess.run([CLI, arguments[0], '-b', broker, *arguments[1:]], input=text, stdout=stdout, stderr=subprocess.PIPE,
                           env=ENVIRONMENT, timeout=60, check=False)
     return done.returncode, (done.stdout or b'').decode(), done.stderr.decode()
+
+
+def tool(name, *arguments):
+    """What an administration program of Kafka prints."""
+    main, option = kafka.TOOLS[name]
+    done = subprocess.run(kafka.java([main, option, KAFKA, *arguments]), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          timeout=60, check=True, text=True)
+    return done.stdout
+
+
+def rows_of(text):
+    """The rows of a table of kafka-consumer-groups, as dictionaries."""
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    head = next(i for i, line in enumerate(lines) if line[0] == 'GROUP')
+    return [dict(zip(lines[head], line)) for line in lines[head + 1:] if len(line) == len(lines[head])]
 
 
 class Lag(unittest.TestCase):
@@ -53,7 +81,7 @@ class Lag(unittest.TestCase):
         self.assertEqual([json.loads(line)['group'] for line in out.splitlines()], [self.group])
 
     def test_a_full_standard_output_is_a_failure(self):
-        for options in ([], ['-J'], ['--watch']):
+        for options in ([], ['-J'], ['--watch', '1s']):
             with open('/dev/full', 'wb') as full:
                 code, _, err = run('lag', '-G', self.group, *options, stdout=full)
             self.assertEqual(code, 1, err)
@@ -70,6 +98,124 @@ class Lag(unittest.TestCase):
             self.assertEqual((code, out), (1, ''), err)
             self.assertRegex(err, '^weir-cli lag: .*(could not be understood|failed).*\\n$')
             self.assertEqual(len(err.splitlines()), 1, err)
+
+    def test_numbers_are_those_of_kafka_consumer_groups(self):
+        topic = f'{self.topic}-same'
+        code, _, err = run('publish', '-', '-t', topic, '--partitions', '3', '--key', 'k',
+                           text=b''.join(b'{"k":"%d","n":%d}\n' % (i, i) for i in range(60)))
+        self.assertEqual(code, 0, err)
+        code, _, err = run('tail', '-t', topic, '-G', topic, '-o', 'beginning', '-c', '31')
+        self.assertEqual(code, 0, err)
+
+        theirs = rows_of(tool('groups', '--describe', '--group', topic))
+        code, out, err = run('lag', '-G', topic)
+        self.assertEqual(code, 0, err)
+        for row in rows_of(tool('groups', '--describe', '--group', topic)):
+            self.assertIn([row[name] for name in ('TOPIC', 'PARTITION', 'CURRENT-OFFSET', 'LOG-END-OFFSET', 'LAG')],
+                          [line.split()[1:6] for line in out.splitlines()])
+        code, out, err = run('lag', '-G', topic, '--output', 'json')
+        ours = [json.loads(line) for line in out.splitlines()]
+        self.assertEqual(sorted((row['topic'], str(row['partition']), str(row['committed']), str(row['end']), str(row['lag']))
+                                for row in ours),
+                         sorted((row['TOPIC'], row['PARTITION'], row['CURRENT-OFFSET'], row['LOG-END-OFFSET'], row['LAG'])
+                                for row in theirs))
+        self.assertEqual(sum(row['lag'] for row in ours), 29)
+        for row in ours:
+            self.assertEqual(row['lag'] == 0, row['lag_seconds'] == 0, row)
+            self.assertEqual((row['group'], row['group_type'], row['group_state'], row['first']), (topic, 'classic', 'Empty', 0))
+
+    def test_unknown_is_null_and_a_dash(self):
+        code, out, err = run('lag', '-G', self.group, '-J')
+        self.assertEqual(code, 0, err)
+        row = json.loads(out)
+        self.assertEqual((row['committed'], row['end'], row['lag'], row['state']), (1, 2, 1, 'incomplete'))
+        self.assertEqual(row['reason'], 'was seen once; more looks are needed to judge')
+        for name in ('consumer_id', 'host', 'client_id', 'produce_rate', 'consume_rate', 'velocity', 'clear_seconds', 'at_risk'):
+            self.assertIsNone(row[name], name)
+        self.assertRegex(run('lag', '-G', self.group)[1].splitlines()[1], ' 1 +2 +1 +– +– +– +[0-9.]+ +incomplete ')
+
+    def test_csv_has_the_names_of_json(self):
+        code, out, err = run('lag', '-G', self.group, '--output', 'csv', '--watch', '10ms', '--count', '2')
+        self.assertEqual(code, 0, err)
+        lines = out.split('\r\n' if '\r\n' in out else '\n')
+        names = list(json.loads(run('lag', '-G', self.group, '-J')[1]))
+        self.assertEqual(lines[0].split(','), names)
+        self.assertEqual(out.count('committed'), 1, 'one header, two looks')
+
+    def test_fail_on_is_an_exit_status(self):
+        arguments = ('lag', '-G', self.group, '--watch', '10ms')
+        self.assertEqual(run(*arguments, '--count', '2', '--fail-on', 'warn')[0], 0)
+        # Nothing moves, and nobody is there.
+        code, _, err = run(*arguments, '--fail-on', 'stop')
+        self.assertEqual(code, 1)
+        self.assertRegex(err, 'stop: nobody is in the group')
+        self.assertEqual(run('lag', '-G', 'no-such-group')[0], 1)
+        for wrong in (('--fail-on', 'ok'), ('--fail-on', 'bad'), ('--sort', 'x'), ('--output', 'xml'), ('--count', '2'),
+                      ('--watch', 'x'), ('--summary', '--members'), ('--listen', '0.0.0.0:1')):
+            self.assertEqual(run('lag', *wrong)[0], 2, wrong)
+
+    def test_a_member_is_told_as_kafka_consumer_groups_tells_it(self):
+        topic = f'{self.topic}-member'
+        run('publish', '-', '-t', topic, '--partitions', '2', text=b'{"n":1}\n')
+        with subprocess.Popen([CLI, 'tail', '-b', KAFKA, '-t', topic, '-G', topic, '-o', 'beginning', '-X',
+                               'group.instance.id=the-one', '-X', 'client.id=the-client'],
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENVIRONMENT) as reader:
+            try:
+                self.assertIn(b'"n"', reader.stdout.readline())
+                theirs = rows_of(tool('groups', '--describe', '--group', topic, '--members', '--verbose'))
+                code, out, err = run('lag', '-G', topic, '--members', '-J')
+                self.assertEqual(code, 0, err)
+                member = json.loads(out)
+                self.assertEqual(len(theirs), 1, theirs)
+                for name, title in (('group', 'GROUP'), ('consumer_id', 'CONSUMER-ID'), ('instance_id', 'GROUP-INSTANCE-ID'),
+                                    ('host', 'HOST'), ('client_id', 'CLIENT-ID'), ('partitions', '#PARTITIONS')):
+                    self.assertEqual(str(member[name]), theirs[0][title])
+                self.assertEqual((member['instance_id'], member['client_id'], member['assignment']),
+                                 ('the-one', 'the-client', f'{topic}:0,1'))
+                state = ' '.join(tool('groups', '--describe', '--group', topic, '--state').split())
+                group = json.loads(run('lag', '-G', topic, '--summary', '-J')[1])
+                self.assertRegex(state, rf'{re.escape(group["coordinator"])} {group["assignor"]} {group["group_state"]} 1')
+            finally:
+                reader.send_signal(signal.SIGTERM)
+                reader.wait(20)
+
+    def test_openmetrics_are_what_a_parser_of_the_standard_reads(self):
+        python = os.environ.get('WEIR_TEST_PYTHON', sys.executable)
+        if subprocess.run([python, '-c', 'import prometheus_client'], check=False, stderr=subprocess.DEVNULL).returncode != 0:
+            self.skipTest('prometheus_client is not there: ./dev deps')
+        code, out, err = run('lag', '-G', self.group, '--output', 'openmetrics')
+        self.assertEqual(code, 0, err)
+        families = json.loads(subprocess.run([python, '-c', PARSE], input=out, stdout=subprocess.PIPE, check=True, text=True).stdout)
+        self.assertEqual(families['weir_group_lag_records'],
+                         [[{'group': self.group, 'topic': self.topic, 'partition': '0'}, 1]])
+        self.assertEqual([labels['weir_group_state'] for labels, value in families['weir_group_state'] if value], ['incomplete'])
+        # What is unknown has no sample.
+        self.assertEqual(families['weir_group_lag_velocity'], [])
+
+    def test_metrics_are_served_on_loopback(self):
+        with subprocess.Popen([CLI, 'lag', '-b', KAFKA, '-G', self.group, '--listen', '127.0.0.1:0', '--watch', '100ms'],
+                              stderr=subprocess.PIPE, env=ENVIRONMENT) as server:
+            try:
+                address = re.search(r'http://\S+', server.stderr.readline().decode()).group()
+                text = None
+                while text is None:
+                    try:
+                        with urllib.request.urlopen(address, timeout=10) as answer:
+                            self.assertEqual(answer.headers['Content-Type'],
+                                             'application/openmetrics-text; version=1.0.0; charset=utf-8')
+                            text = answer.read().decode()
+                    except urllib.error.HTTPError as problem:
+                        # Nothing was read yet.
+                        self.assertEqual(problem.code, 503)
+                self.assertIn('weir_lag_up 1\n', text)
+                self.assertTrue(text.endswith('# EOF\n'))
+                with self.assertRaisesRegex(urllib.error.HTTPError, '404'):
+                    urllib.request.urlopen(address + 'x', timeout=10)
+                with self.assertRaisesRegex(urllib.error.HTTPError, '405'):
+                    urllib.request.urlopen(address, data=b'x', timeout=10)
+            finally:
+                server.send_signal(signal.SIGTERM)
+                self.assertEqual(server.wait(20), 130)
 
 
 if __name__ == '__main__':

@@ -74,13 +74,13 @@ commit (const char *group,
 }
 
 static WeirGroupLag *
-find_lag (GPtrArray  *lags,
-          const char *group,
-          gint32      partition)
+find_lag (const WeirLagSnapshot *snapshot,
+          const char            *group,
+          gint32                 partition)
 {
-  for (guint i = 0; i < lags->len; i++)
+  for (guint i = 0; i < snapshot->lags->len; i++)
     {
-      WeirGroupLag *lag = g_ptr_array_index (lags, i);
+      WeirGroupLag *lag = g_ptr_array_index (snapshot->lags, i);
 
       if (g_str_equal (lag->group, group) && lag->partition == partition)
         return lag;
@@ -90,11 +90,11 @@ find_lag (GPtrArray  *lags,
 }
 
 static WeirGroupLag *
-require_lag (GPtrArray  *lags,
-             const char *group,
-             gint32      partition)
+require_lag (const WeirLagSnapshot *snapshot,
+             const char            *group,
+             gint32                 partition)
 {
-  WeirGroupLag *lag = find_lag (lags, group, partition);
+  WeirGroupLag *lag = find_lag (snapshot, group, partition);
 
   if (lag == NULL)
     g_error ("partition %d of group %s is missing", partition, group);
@@ -111,19 +111,19 @@ test_a_group_without_members (void)
   const char *const others[] = { "no-such-topic", NULL };
   gint64 first_usec = g_get_real_time () / 1000 * 1000 - 100 * G_TIME_SPAN_SECOND;
   g_autoptr(WeirSettings) settings = settings_new ();
-  g_autoptr(GPtrArray) lags = NULL;
-  g_autoptr(GPtrArray) none = NULL;
+  g_autoptr(WeirLagSnapshot) snapshot = NULL;
+  g_autoptr(WeirLagSnapshot) none = NULL;
   g_autoptr(GError) error = NULL;
   WeirGroupLag *lag;
   gint64 age_usec;
 
   produce (topic, first_usec);
   commit (group, topic, COMMITTED);
-  lags = weir_lag_reader_read (settings, NULL, topics, 20000, NULL, &error);
+  snapshot = weir_lag_reader_read (settings, NULL, topics, NULL, 20000, NULL, &error);
   g_assert_no_error (error);
   age_usec = g_get_real_time () - (first_usec + COMMITTED * G_TIME_SPAN_SECOND);
 
-  lag = require_lag (lags, group, 0);
+  lag = require_lag (snapshot, group, 0);
   g_assert_cmpstr (lag->topic, ==, topic);
   g_assert_cmpint (lag->committed, ==, COMMITTED);
   g_assert_cmpint (lag->low, ==, 0);
@@ -135,11 +135,11 @@ test_a_group_without_members (void)
   g_assert_cmpint (lag->lag_usec, <=, age_usec);
   g_assert_cmpint (lag->lag_usec, >, 100 * G_TIME_SPAN_SECOND - (COMMITTED + 1) * G_TIME_SPAN_SECOND);
   /* Nothing committed, nobody there: nothing to tell. */
-  g_assert_null (find_lag (lags, group, 1));
+  g_assert_null (find_lag (snapshot, group, 1));
 
-  none = weir_lag_reader_read (settings, group, others, 20000, NULL, &error);
+  none = weir_lag_reader_read (settings, group, others, NULL, 20000, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_cmpuint (none->lags->len, ==, 0);
 }
 
 /* As after a topic was deleted and made anew: healthy it is not. */
@@ -149,16 +149,16 @@ test_an_offset_past_the_end_is_said (void)
   g_autofree char *topic = g_strdup_printf ("past-%" G_GINT64_FORMAT, g_get_real_time ());
   const char *const topics[] = { topic, NULL };
   g_autoptr(WeirSettings) settings = settings_new ();
-  g_autoptr(GPtrArray) lags = NULL;
+  g_autoptr(WeirLagSnapshot) snapshot = NULL;
   g_autoptr(GError) error = NULL;
   WeirGroupLag *lag;
 
   produce (topic, g_get_real_time ());
   commit (topic, topic, 15000);
-  lags = weir_lag_reader_read (settings, topic, topics, 20000, NULL, &error);
+  snapshot = weir_lag_reader_read (settings, topic, topics, NULL, 20000, NULL, &error);
   g_assert_no_error (error);
 
-  lag = require_lag (lags, topic, 0);
+  lag = require_lag (snapshot, topic, 0);
   g_assert_cmpint (lag->past_end, ==, 15000 - N_RECORDS);
   g_assert_cmpint (lag->lag, ==, -1);
   g_assert_cmpint (lag->lag_usec, ==, -1);
@@ -170,7 +170,7 @@ test_a_group_that_there_is_not_is_an_error (void)
   g_autoptr(WeirSettings) settings = settings_new ();
   g_autoptr(GError) error = NULL;
 
-  g_assert_null (weir_lag_reader_read (settings, "no-such-group", NULL, 20000, NULL, &error));
+  g_assert_null (weir_lag_reader_read (settings, "no-such-group", NULL, NULL, 20000, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, "no-such-group"));
 }
@@ -181,7 +181,7 @@ test_a_member_is_named (void)
   g_autofree char *topic = g_strdup_printf ("member-%" G_GINT64_FORMAT, g_get_real_time ());
   g_autofree char *group = g_strconcat (topic, "-group", NULL);
   g_autoptr(WeirSettings) settings = settings_new ();
-  g_autoptr(GPtrArray) lags = NULL;
+  g_autoptr(WeirLagSnapshot) snapshot = NULL;
   g_autoptr(GError) error = NULL;
   rd_kafka_topic_partition_list_t *subscription = rd_kafka_topic_partition_list_new (1);
   rd_kafka_topic_partition_list_t *assignment = NULL;
@@ -204,10 +204,10 @@ test_a_member_is_named (void)
     }
   g_clear_pointer (&assignment, rd_kafka_topic_partition_list_destroy);
 
-  lags = weir_lag_reader_read (settings, group, NULL, 20000, NULL, &error);
+  snapshot = weir_lag_reader_read (settings, group, NULL, NULL, 20000, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (lags->len, ==, 2);
-  lag = require_lag (lags, group, 1);
+  g_assert_cmpuint (snapshot->lags->len, ==, 2);
+  lag = require_lag (snapshot, group, 1);
   g_assert_cmpint (lag->committed, ==, -1);
   g_assert_cmpint (lag->lag, ==, -1);
   g_assert_cmpint (lag->end, ==, 0);

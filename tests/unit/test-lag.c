@@ -169,7 +169,7 @@ test_other_groups_come_and_go (void)
   g_assert_cmpint (weir_lag_row_get_lost (row_at (table, 3)), ==, 5);
   g_assert_cmpint (weir_lag_row_get_position (row_at (table, 3)), ==, -1);
   g_assert_cmpfloat (weir_lag_row_get_lag_seconds (row_at (table, 3)), ==, 2.0);
-  g_assert_cmpint (weir_lag_row_get_state (row_at (table, 3)), ==, WEIR_LAG_INCOMPLETE);
+  g_assert_cmpint (weir_lag_row_get_state (row_at (table, 3)), ==, WEIR_LAG_LOST);
 
   weir_lag_table_drop_groups (table, 0, 101 * SECOND);
   weir_lag_table_commit (table);
@@ -311,6 +311,168 @@ test_nobody_is_fine_who_cannot_be_reached (void)
   g_assert_cmpint (group_state (table), ==, WEIR_LAG_UNREACHABLE);
 }
 
+/* -- reasons -- */
+
+static char *
+dup_text (const WeirLagReason *reason)
+{
+  return weir_lag_reason_dup_text (reason, FALSE);
+}
+
+static void
+test_reasons_are_sentences (void)
+{
+  g_autofree char *stopped = dup_text (&(WeirLagReason) { WEIR_LAG_REASON_STOPPED, 4 * 60 * SECOND, 12300 });
+  g_autofree char *one = dup_text (&(WeirLagReason) { WEIR_LAG_REASON_STOPPED, 61 * SECOND, 1 });
+  g_autofree char *stalled = dup_text (&(WeirLagReason) { WEIR_LAG_REASON_STALLED, 5 * SECOND, 7, .from = 1234567 });
+  g_autofree char *rewound = dup_text (&(WeirLagReason) { WEIR_LAG_REASON_REWOUND, .from = 9000, .to = 20 });
+  g_autofree char *old = dup_text (&(WeirLagReason) { WEIR_LAG_REASON_ABSENT, 49 * 3600 * (gint64) SECOND });
+  g_autofree char *hours = dup_text (&(WeirLagReason) { WEIR_LAG_REASON_ABSENT, 90 * 60 * (gint64) SECOND });
+  g_autofree char *said = dup_text (&(WeirLagReason) { WEIR_LAG_REASON_PROBLEM, .detail = "100% refused" });
+  const WeirLagReason none = { WEIR_LAG_REASON_NONE };
+
+  g_assert_cmpstr (stopped, ==, "has not committed for 4 min while 12\u202f300 records arrived");
+  g_assert_cmpstr (one, ==, "has not committed for 1 min 1 s while a record arrived");
+  g_assert_cmpstr (stalled, ==, "has stayed at offset 1\u202f234\u202f567 for 5 s while 7 records arrived");
+  g_assert_cmpstr (rewound, ==, "went back from offset 9000 to 20");
+  g_assert_cmpstr (old, ==, "nobody is in the group, and its next record is 2 days old");
+  g_assert_cmpstr (hours, ==, "nobody is in the group, and its next record is 1 h 30 min old");
+  g_assert_cmpstr (said, ==, "100% refused");
+  g_assert_null (dup_text (&none));
+}
+
+/* -- the course of a partition -- */
+
+static WeirLagRow *
+put_look (WeirLagTable *table,
+          gint64        committed,
+          gint64        end,
+          gint64        age_usec,
+          const char   *member,
+          gint64        now_usec)
+{
+  put_group (table, committed, end, age_usec, member, now_usec);
+
+  return row_at (table, 1);
+}
+
+static void
+test_velocity_tells_when_there_is_no_lag (void)
+{
+  g_autoptr(WeirLagTable) table = weir_lag_table_new ();
+  WeirLagRow *row = put_look (table, 0, 1000, SECOND, "member", 100 * SECOND);
+
+  g_assert_cmpint (weir_lag_row_get_trend (row), ==, WEIR_LAG_TREND_UNKNOWN);
+  g_assert_true (isnan (weir_lag_row_get_velocity (row)));
+
+  /* 100/s read, 20/s written. */
+  row = put_look (table, 1000, 1200, SECOND, "member", 110 * SECOND);
+  g_assert_cmpint (weir_lag_row_get_trend (row), ==, WEIR_LAG_TREND_DRAINING);
+  g_assert_cmpfloat (weir_lag_row_get_velocity (row), ==, -80.0);
+  g_assert_cmpfloat (weir_lag_row_get_clear_seconds (row), ==, 2.5);
+
+  row = put_look (table, 1001, 4001, SECOND, "member", 120 * SECOND);
+  g_assert_cmpint (weir_lag_row_get_trend (row), ==, WEIR_LAG_TREND_GROWING);
+  g_assert_cmpfloat (weir_lag_row_get_velocity (row), ==, 100.0);
+  g_assert_true (isnan (weir_lag_row_get_clear_seconds (row)));
+}
+
+static void
+test_a_partition_made_anew_begins_anew (void)
+{
+  g_autoptr(WeirLagTable) table = weir_lag_table_new ();
+  WeirLagRow *row = put_look (table, 500, 1000, SECOND, "member", 100 * SECOND);
+
+  row = put_look (table, 600, 1000, SECOND, "member", 105 * SECOND);
+  g_assert_cmpfloat (weir_lag_row_get_out_rate (row), ==, 20.0);
+  /* The topic was deleted and made again: less than was read is no going back. */
+  row = put_look (table, 5, 10, SECOND, "member", 110 * SECOND);
+  g_assert_true (isnan (weir_lag_row_get_out_rate (row)));
+  row = put_look (table, 6, 11, SECOND, "member", 115 * SECOND);
+  row = put_look (table, 7, 12, SECOND, "member", 120 * SECOND);
+  g_assert_cmpint (weir_lag_row_get_state (row), ==, WEIR_LAG_WARN);
+  g_assert_cmpfloat (weir_lag_row_get_out_rate (row), ==, 0.2);
+}
+
+/* Longer than the samples reach back. */
+static void
+test_a_stall_tells_since_when (void)
+{
+  g_autoptr(WeirLagTable) table = weir_lag_table_new ();
+  g_autofree char *reason = NULL;
+  WeirLagRow *row = NULL;
+
+  for (guint i = 0; i <= 60; i++)
+    row = put_look (table, 500, 1000 + 10 * (gint64) i, SECOND, "member", (100 + 5 * i) * SECOND);
+  reason = weir_lag_row_dup_reason (row, FALSE);
+  g_assert_cmpint (weir_lag_row_get_state (row), ==, WEIR_LAG_STALL);
+  g_assert_cmpint (weir_lag_row_get_trend (row), ==, WEIR_LAG_TREND_STALLED);
+  g_assert_cmpstr (reason, ==, "has stayed at offset 500 for 5 min while 600 records arrived");
+}
+
+static void
+test_marks_of_transactions_are_no_lag (void)
+{
+  g_autoptr(WeirLagTable) table = weir_lag_table_new ();
+  WeirGroupLag lag = { .group = (char *) "g", .topic = (char *) "t", .committed = 9, .end = 10, .retention_usec = -1 };
+  g_autofree char *reason = NULL;
+  g_autofree char *held = NULL;
+  WeirLagRow *row = weir_lag_table_put_group (table, 0, &lag, 100 * SECOND);
+
+  reason = weir_lag_row_dup_reason (row, FALSE);
+  g_assert_cmpint (weir_lag_row_get_state (row), ==, WEIR_LAG_OK);
+  g_assert_cmpint (weir_lag_row_get_lag (row), ==, 0);
+  g_assert_cmpstr (reason, ==, "has read every record; the last offset is a mark of a transaction");
+
+  /* Records that nobody may read yet. */
+  lag = (WeirGroupLag) { .group = (char *) "g", .topic = (char *) "t", .committed = 10, .end = 15, .lag = 5, .held = 5,
+                         .lag_usec = -1, .retention_usec = -1 };
+  row = weir_lag_table_put_group (table, 0, &lag, 105 * SECOND);
+  held = weir_lag_row_dup_reason (row, FALSE);
+  g_assert_cmpint (weir_lag_row_get_state (row), ==, WEIR_LAG_OK);
+  g_assert_cmpstr (held, ==, "has read what may be read; an open transaction holds back 5 offsets");
+}
+
+/* 1000 records of the last 100 s; they are deleted when they are 200 s old. */
+static void
+test_records_at_risk_are_those_retention_overtakes (void)
+{
+  const struct
+  {
+    gint64 retention_usec;
+    gint64 out_per_second;
+    gint64 at_risk;
+  } cases_of_risk[] = {
+    /* Record k is due at 100 + k/10 s and read at k/5 s: from k = 1000 on it would be too late. */
+    { 200 * SECOND, 5, 0 },
+    /* Read at k/2 s: too late from k = 250 on. */
+    { 200 * SECOND, 2, 750 },
+    { 200 * SECOND, 0, 1000 },
+    { 200 * SECOND, 20, 0 },
+    { G_MAXINT64, 0, 0 },
+    { -1, 2, -1 },
+    /* Half of them are due; read at k/20 s, due at k/10 − 50 s: those up to k = 1000 are too late. */
+    { 50 * SECOND, 20, 1000 },
+    { 50 * SECOND, 40, 666 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases_of_risk); i++)
+    {
+      g_autoptr(WeirLagTable) table = weir_lag_table_new ();
+      WeirGroupLag lag = {
+        .group = (char *) "g", .topic = (char *) "t", .committed = 0, .end = 1000, .lag = 1000, .lag_usec = 100 * SECOND,
+        .retention_usec = cases_of_risk[i].retention_usec, .consumer_id = (char *) "member",
+      };
+      WeirLagRow *row = weir_lag_table_put_group (table, 0, &lag, 100 * SECOND);
+
+      g_assert_cmpint (weir_lag_row_get_at_risk (row), ==, -1);
+      lag.committed += cases_of_risk[i].out_per_second * 10;
+      lag.end += cases_of_risk[i].out_per_second * 10;
+      row = weir_lag_table_put_group (table, 0, &lag, 110 * SECOND);
+      g_assert_cmpint (weir_lag_row_get_at_risk (row), ==, cases_of_risk[i].at_risk);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -328,6 +490,12 @@ main (int   argc,
   g_test_add_func ("/lag/how-far-past-the-end-is-a-number", test_how_far_past_the_end_is_a_number);
   g_test_add_func ("/lag/a-group-without-an-end-is-not-ok", test_a_group_without_an_end_is_not_ok);
   g_test_add_func ("/lag/nobody-is-fine-who-cannot-be-reached", test_nobody_is_fine_who_cannot_be_reached);
+  g_test_add_func ("/lag/reasons-are-sentences", test_reasons_are_sentences);
+  g_test_add_func ("/lag/velocity-tells-when-there-is-no-lag", test_velocity_tells_when_there_is_no_lag);
+  g_test_add_func ("/lag/a-partition-made-anew-begins-anew", test_a_partition_made_anew_begins_anew);
+  g_test_add_func ("/lag/a-stall-tells-since-when", test_a_stall_tells_since_when);
+  g_test_add_func ("/lag/marks-of-transactions-are-no-lag", test_marks_of_transactions_are_no_lag);
+  g_test_add_func ("/lag/records-at-risk-are-those-retention-overtakes", test_records_at_risk_are_those_retention_overtakes);
 
   return g_test_run ();
 }

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "data/lag/weir-group-lag.h"
+#include "data/lag/weir-lag-row-private.h"
+#include "data/lag/weir-lag-tracker.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What was seen of one group in one partition: its last commits, which the state is judged by, and the last looks,
+ * which rates are of. A plain struct, all zero when nothing was seen.
+ */
+typedef struct
+{
+  WeirLagTracker commits;
+  WeirLagTracker looks;
+  gint64         since_usec;  /* wall clock of the first look that found the offset it has now */
+  gint64         since_end;   /* the partition's end then */
+} WeirLagCourse;
+
+void weir_lag_course_add   (WeirLagCourse       *self,
+                            const WeirGroupLag  *lag,
+                            gint64               now_usec);
+void weir_lag_course_judge (const WeirLagCourse *self,
+                            const WeirGroupLag  *lag,
+                            gint64               now_usec,
+                            WeirLagNumbers      *numbers);
+
+G_END_DECLS

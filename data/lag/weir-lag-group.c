@@ -1,0 +1,74 @@
+#include "config.h"
+
+#include "data/lag/weir-lag-group.h"
+
+/**
+ * weir_lag_member_new:
+ *
+ * Returns: (transfer full): a member without texts
+ */
+WeirLagMember *
+weir_lag_member_new (void)
+{
+  return g_new0 (WeirLagMember, 1);
+}
+
+/**
+ * weir_lag_member_free:
+ * @self: (transfer full): a member
+ */
+void
+weir_lag_member_free (WeirLagMember *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->consumer_id);
+  g_free (self->instance_id);
+  g_free (self->client_id);
+  g_free (self->host);
+  g_free (self->assignment);
+  g_free (self);
+}
+
+/**
+ * weir_lag_group_new:
+ * @name: its id
+ * @type: what it is
+ * @state: its state
+ *
+ * Returns: (transfer full): a group without members
+ */
+WeirLagGroup *
+weir_lag_group_new (const char *name,
+                    const char *type,
+                    const char *state)
+{
+  WeirLagGroup *self = g_new0 (WeirLagGroup, 1);
+
+  self->name = g_strdup (name);
+  self->type = g_strdup (type);
+  self->state = g_strdup (state);
+  self->coordinator_id = -1;
+  self->members = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_lag_member_free);
+
+  return self;
+}
+
+/**
+ * weir_lag_group_free:
+ * @self: (transfer full): a group
+ */
+void
+weir_lag_group_free (WeirLagGroup *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->name);
+  g_free (self->type);
+  g_free (self->state);
+  g_free (self->assignor);
+  g_free (self->coordinator);
+  g_free (self->problem);
+  g_ptr_array_unref (self->members);
+  g_free (self);
+}

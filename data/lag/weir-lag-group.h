@@ -1,0 +1,64 @@
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * WeirLagMember:
+ * @consumer_id: the id the coordinator gave it
+ * @instance_id: (nullable): its static id
+ * @client_id: what it calls itself
+ * @host: where it is
+ * @assignment: what it reads, as kafka-consumer-groups writes it: "topic:0,1;other:2"
+ * @n_partitions: how many those are
+ *
+ * A member of a consumer group. Owns its texts.
+ */
+typedef struct
+{
+  char *consumer_id;
+  char *instance_id;
+  char *client_id;
+  char *host;
+  char *assignment;
+  guint n_partitions;
+} WeirLagMember;
+
+/**
+ * WeirLagGroup:
+ * @name: its id
+ * @type: "classic", "consumer" (the protocol of KIP-848), "share or streams", or the protocol type of a group that is no
+ *   consumer group, as "connect"
+ * @state: "Stable", "Empty" …, "Forbidden" where we may not ask
+ * @assignor: (nullable): how partitions are assigned
+ * @coordinator: (nullable): "HOST:PORT", and -1 in @coordinator_id if unknown
+ * @coordinator_id: the broker's id
+ * @problem: (nullable): why nothing more is known
+ * @members: (element-type WeirLagMember): who is in it
+ *
+ * A group of a cluster. Owns its texts.
+ */
+typedef struct
+{
+  char      *name;
+  char      *type;
+  char      *state;
+  char      *assignor;
+  char      *coordinator;
+  gint32     coordinator_id;
+  char      *problem;
+  GPtrArray *members;
+} WeirLagGroup;
+
+WeirLagMember *weir_lag_member_new  (void);
+void           weir_lag_member_free (WeirLagMember *self);
+WeirLagGroup  *weir_lag_group_new   (const char    *name,
+                                     const char    *type,
+                                     const char    *state);
+void           weir_lag_group_free  (WeirLagGroup  *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirLagMember, weir_lag_member_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirLagGroup, weir_lag_group_free)
+
+G_END_DECLS
