@@ -20,6 +20,7 @@ struct _WeirCliLagServer
   GMainContext    *context;  /* where connections are accepted */
   GMainLoop       *loop;
   GThread         *thread;
+  char            *host;
   guint16          port;
 
   pthread_mutex_t  mutex;    /* guards the text */
@@ -167,6 +168,16 @@ weir_cli_lag_server_serve (gpointer data)
   return NULL;
 }
 
+static char *
+weir_cli_lag_server_dup_host (GInetSocketAddress *address)
+{
+  GInetAddress *inet = g_inet_socket_address_get_address (address);
+  g_autofree char *text = g_inet_address_to_string (inet);
+
+  return g_inet_address_get_family (inet) == G_SOCKET_FAMILY_IPV6 ? g_strdup_printf ("[%s]", text)
+                                                                  : g_steal_pointer (&text);
+}
+
 WeirCliLagServer *
 weir_cli_lag_server_new (const char  *address,
                          GError     **error)
@@ -189,18 +200,24 @@ weir_cli_lag_server_new (const char  *address,
   g_signal_connect (self->service, "run", G_CALLBACK (weir_cli_lag_server_run), self);
   if (g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), wanted, G_SOCKET_TYPE_STREAM,
                                      G_SOCKET_PROTOCOL_TCP, NULL, &got, error))
-    {
-      self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
-      self->thread = g_thread_new ("weir-metrics", weir_cli_lag_server_serve, self);
-    }
+    self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
   g_main_context_pop_thread_default (self->context);
-  if (self->thread == NULL)
+  if (got == NULL)
     {
       g_prefix_error (error, "--listen %s: ", address);
       return NULL;
     }
 
+  self->host = weir_cli_lag_server_dup_host (G_INET_SOCKET_ADDRESS (got));
+  self->thread = g_thread_new ("weir-metrics", weir_cli_lag_server_serve, self);
+
   return g_steal_pointer (&self);
+}
+
+const char *
+weir_cli_lag_server_get_host (WeirCliLagServer *self)
+{
+  return self->host;
 }
 
 guint16
@@ -238,6 +255,7 @@ weir_cli_lag_server_free (WeirCliLagServer *self)
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   g_clear_pointer (&self->text, g_bytes_unref);
+  g_free (self->host);
   pthread_mutex_destroy (&self->mutex);
   g_free (self);
 }

@@ -10,6 +10,7 @@
 #include "app/cli/weir-cli-stdout.h"
 #include "app/cli/weir-cli.h"
 #include "data/lag/weir-lag-process.h"
+#include "data/source/weir-source.h"
 
 /* What a server is asked for about as often. */
 #define LISTEN_USEC (15 * G_USEC_PER_SEC)
@@ -164,7 +165,7 @@ weir_cli_lag_tell_look (WeirCliLagOptions      *options,
          && weir_cli_lag_check_state (options, &look, error);
 }
 
-/* A server stays while the cluster is away, and says so. */
+/* A server stays while the cluster is away, and says so; nothing else gets better by waiting. */
 static gboolean
 weir_cli_lag_bear (WeirCliLagServer  *server,
                    GError           **error,
@@ -172,7 +173,8 @@ weir_cli_lag_bear (WeirCliLagServer  *server,
 {
   g_autoptr(GString) text = g_string_new (NULL);
 
-  if (server == NULL || g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (server == NULL || (!g_error_matches (*error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE)
+                         && !g_error_matches (*error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FAILED)))
     return FALSE;
 
   if (!*was_down)
@@ -365,7 +367,7 @@ weir_cli_lag (GStrv argv)
     {
       server = weir_cli_lag_server_new (options.listen, &error);
       if (server != NULL && !options.connection.quiet)
-        weir_cli_say (_("http://127.0.0.1:%u/metrics"), weir_cli_lag_server_get_port (server));
+        weir_cli_say ("http://%s:%u/metrics", weir_cli_lag_server_get_host (server), weir_cli_lag_server_get_port (server));
     }
   done = error == NULL && weir_cli_lag_run (&options, settings, server, &error);
   weir_cli_lag_options_clear (&options);

@@ -153,13 +153,24 @@ weir_cli_parse_size (const char *text,
   return FALSE;
 }
 
+/* What the user writes. */
+static char *
+weir_cli_dup_word (const WeirCliVerb *verb)
+{
+  return g_strdelimit (g_strdup (verb->name), "_", '-');
+}
+
 static char *
 weir_cli_dup_help (void)
 {
   GString *text = g_string_new (_("Usage: weir-cli VERB [OPTION…]\n\n"));
 
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
-    g_string_append_printf (text, "  %-10s %s\n", verbs[i].name, _(verbs[i].text));
+    {
+      g_autofree char *word = weir_cli_dup_word (&verbs[i]);
+
+      g_string_append_printf (text, "  %-13s %s\n", word, _(verbs[i].text));
+    }
   g_string_append (text, _("\n“weir-cli VERB --help” shows the options of a verb, with examples,\n"
                            "“weir-cli --version” the version.\n"
                            "Exit status: 0 done, 1 failed, 2 usage, 3 connection or authorisation,\n"
@@ -187,11 +198,15 @@ weir_cli_run_verb (const char *name,
   g_autofree char *help = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
-    if (g_str_equal (verbs[i].name, name))
-      {
-        g_set_prgname (program);
-        return verbs[i].run (argv);
-      }
+    {
+      g_autofree char *word = weir_cli_dup_word (&verbs[i]);
+
+      if (g_str_equal (word, name))
+        {
+          g_set_prgname (program);
+          return verbs[i].run (argv);
+        }
+    }
 
   if (argv[0] != NULL)
     weir_cli_say (_("there is no verb “%s”"), name);

@@ -27,7 +27,8 @@ typedef enum
   WEIR_CLI_ERROR_FAILED,
 } WeirCliError;
 
-/* All verbs, in the order of the help: NAME is the function weir_cli_NAME(), and then comes what it does. */
+/* All verbs, in the order of the help: NAME is the function weir_cli_NAME(), and the
+ * verb with "-" for "_"; then comes what it does. */
 #define WEIR_CLI_VERBS(VERB)                                                     \
   VERB (windows, N_("windowed rows of a topic as CSV, JSON or Parquet"))         \
   VERB (join, N_("records of two topics that belong together"))                  \
@@ -36,6 +37,7 @@ typedef enum
   VERB (publish, N_("put a CSV or NDJSON file into a topic"))                    \
   VERB (simulate, N_("produce the demo's stocks, sensors, payments and trades")) \
   VERB (lag, N_("groups, topics and partitions, and how far behind they are"))   \
+  VERB (reset_offsets, N_("set a group's committed offsets"))                    \
   VERB (broker, N_("run the embedded broker, for demos and tests"))              \
   VERB (check, N_("check a workspace file"))
 

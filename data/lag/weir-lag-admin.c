@@ -277,6 +277,51 @@ weir_lag_admin_ask_committed (WeirLagAdmin *self,
 }
 
 /*< private >
+ * weir_lag_admin_alter_committed:
+ * @self: a conversation
+ * @request: which offsets to commit
+ *
+ * Asks for @request. The answer is an AlterConsumerGroupOffsets result, for
+ * weir_lag_admin_next().
+ */
+void
+weir_lag_admin_alter_committed (WeirLagAdmin                          *self,
+                                rd_kafka_AlterConsumerGroupOffsets_t  *request)
+{
+  rd_kafka_AdminOptions_t *options = options_new (self, RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS);
+
+  rd_kafka_AlterConsumerGroupOffsets (self->client, &request, 1, options, self->queue);
+  rd_kafka_AdminOptions_destroy (options);
+}
+
+/*< private >
+ * weir_lag_admin_describe_topics:
+ * @self: a conversation
+ * @topics: (element-type utf8): a set of names, at least one
+ *
+ * Returns: (transfer full) (nullable): a DescribeConfigs result; %NULL if there was none
+ */
+rd_kafka_event_t *
+weir_lag_admin_describe_topics (WeirLagAdmin *self,
+                                GHashTable   *topics)
+{
+  rd_kafka_AdminOptions_t *options = options_new (self, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS);
+  g_autoptr(GPtrArray) resources =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) rd_kafka_ConfigResource_destroy);
+  GHashTableIter iter;
+  gpointer topic;
+
+  g_hash_table_iter_init (&iter, topics);
+  while (g_hash_table_iter_next (&iter, &topic, NULL))
+    g_ptr_array_add (resources, rd_kafka_ConfigResource_new (RD_KAFKA_RESOURCE_TOPIC, topic));
+  rd_kafka_DescribeConfigs (self->client, (rd_kafka_ConfigResource_t **) resources->pdata, resources->len, options,
+                            self->queue);
+  rd_kafka_AdminOptions_destroy (options);
+
+  return wait_for (self, RD_KAFKA_EVENT_DESCRIBECONFIGS_RESULT, NULL);
+}
+
+/*< private >
  * weir_lag_admin_list_all:
  * @self: a conversation
  *

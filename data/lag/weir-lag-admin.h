@@ -40,6 +40,10 @@ rd_kafka_event_t *weir_lag_admin_next       (WeirLagAdmin                     *s
 void              weir_lag_admin_ask_committed (WeirLagAdmin                  *self,
                                                 const char                    *group,
                                                 gpointer                       opaque);
+void              weir_lag_admin_alter_committed (WeirLagAdmin                          *self,
+                                                  rd_kafka_AlterConsumerGroupOffsets_t  *request);
+rd_kafka_event_t *weir_lag_admin_describe_topics (WeirLagAdmin                *self,
+                                                  GHashTable                  *topics);
 const struct rd_kafka_group_list *
                   weir_lag_admin_list_all   (WeirLagAdmin                     *self);
 gboolean          weir_lag_admin_list_offsets (WeirLagAdmin                    *self,

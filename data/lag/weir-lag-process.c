@@ -3,6 +3,7 @@
 #include "data/lag/weir-lag-process.h"
 
 #include "data/lag/weir-lag-exchange.h"
+#include "data/lag/weir-offset-process.h"
 #include "data/source/weir-source.h"
 
 #include <errno.h>
@@ -95,30 +96,54 @@ prepare (void)
   signal (SIGHUP, SIG_IGN);
 }
 
-static int
-answer_question (void)
+/* NULL if @bytes are no question. */
+static GBytes *
+answer_look (GBytes *bytes)
 {
-  /* What libraries print goes nowhere near the answer. */
-  int fd = fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-  g_autoptr(GBytes) question_bytes = read_question ();
-  g_autoptr(GBytes) answer = NULL;
   g_autoptr(WeirLagSnapshot) snapshot = NULL;
   g_autoptr(GError) error = NULL;
   WeirLagQuestion question;
-  gboolean done;
+  GBytes *answer = NULL;
 
-  if (fd < 0 || dup2 (STDERR_FILENO, STDOUT_FILENO) < 0 || !weir_lag_question_read (&question, question_bytes))
+  if (weir_lag_question_read (&question, bytes))
+    {
+      snapshot = weir_lag_reader_read (question.settings, question.group, (const char * const *) question.topics,
+                                       question.previous, question.timeout_msec, NULL, &error);
+      answer = weir_lag_answer_write (snapshot, error);
+    }
+  weir_lag_question_clear (&question);
+
+  return answer;
+}
+
+/* What may be asked for. */
+static const struct
+{
+  const char *what;
+  GBytes *(*answer) (GBytes *question);
+} services[] = {
+  { "look", answer_look },
+  { "reset", weir_offset_process_answer },
+};
+
+static int
+answer_question (const char *what)
+{
+  /* What libraries print goes nowhere near the answer. */
+  int fd = fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  g_autoptr(GBytes) question = read_question ();
+  g_autoptr(GBytes) answer = NULL;
+
+  if (fd < 0 || dup2 (STDERR_FILENO, STDOUT_FILENO) < 0)
     return 1;
 
   prepare ();
   g_thread_unref (g_thread_new ("weir-lag-asker", leave_with_asker, GINT_TO_POINTER (fd)));
-  snapshot = weir_lag_reader_read (question.settings, question.group, (const char * const *) question.topics,
-                                   question.previous, question.timeout_msec, NULL, &error);
-  answer = weir_lag_answer_write (snapshot, error);
-  done = write_answer (fd, answer);
-  weir_lag_question_clear (&question);
+  for (guint i = 0; i < G_N_ELEMENTS (services) && answer == NULL; i++)
+    if (g_strcmp0 (services[i].what, what) == 0)
+      answer = services[i].answer (question);
 
-  return done ? 0 : 1;
+  return answer != NULL && write_answer (fd, answer) ? 0 : 1;
 }
 
 /**
@@ -144,9 +169,20 @@ weir_lag_process_serve (char **argv,
       return FALSE;
     }
 
-  *status = answer_question ();
+  *status = answer_question (argv[1]);
 
   return TRUE;
+}
+
+/*< private >
+ * weir_lag_process_can_ask:
+ *
+ * Returns: whether this program's main() calls weir_lag_process_serve(), so that weir_lag_process_ask() can be used
+ */
+gboolean
+weir_lag_process_can_ask (void)
+{
+  return can_serve;
 }
 
 /* -- the asker -- */
@@ -179,12 +215,13 @@ make_question_file (GBytes  *bytes,
 }
 
 static gboolean
-start (GBytes  *question,
-       GPid    *pid,
-       int     *answer_fd,
-       GError **error)
+start (const char  *what,
+       GBytes      *question,
+       GPid        *pid,
+       int         *answer_fd,
+       GError     **error)
 {
-  char *argv[] = { (char *) PROGRAM, (char *) PROCESS_NAME, NULL };
+  char *argv[] = { (char *) PROGRAM, (char *) PROCESS_NAME, (char *) what, NULL };
   int input = make_question_file (question, error);
   int output[2] = { -1, -1 };
   gboolean done;
@@ -277,22 +314,33 @@ set_error_of_end (GError   **error,
                          _("Asking about consumer groups ended without an answer; ask again"));
 }
 
-static WeirLagSnapshot *
-read_apart (GBytes        *question,
-            guint          timeout_msec,
-            GCancellable  *cancellable,
-            GError       **error)
+/*< private >
+ * weir_lag_process_ask:
+ * @what: "look" or "reset"
+ * @question: the bytes of a question
+ * @timeout_msec: after which it answers
+ * @cancellable: (nullable): ends it early
+ * @error: return location for an error: %WEIR_SOURCE_ERROR_FAILED where the process ended without an answer
+ *
+ * Has a question answered by this program in a process of its own. Blocks.
+ *
+ * Returns: (transfer full) (nullable): the bytes of its answer
+ */
+GBytes *
+weir_lag_process_ask (const char    *what,
+                      GBytes        *question,
+                      guint          timeout_msec,
+                      GCancellable  *cancellable,
+                      GError       **error)
 {
   gint64 deadline_usec = g_get_monotonic_time () + ((gint64) timeout_msec + PATIENCE_MSEC) * G_TIME_SPAN_MILLISECOND;
   g_autoptr(GByteArray) answer = g_byte_array_new ();
-  g_autoptr(GBytes) answer_bytes = NULL;
   g_autoptr(GError) told = NULL;
-  g_autoptr(WeirLagSnapshot) snapshot = NULL;
   gboolean in_time, too_long;
   int fd, status;
   GPid pid;
 
-  if (!start (question, &pid, &fd, error))
+  if (!start (what, question, &pid, &fd, error))
     return NULL;
 
   in_time = read_answer (fd, answer, deadline_usec, cancellable, &told);
@@ -302,15 +350,14 @@ read_apart (GBytes        *question,
   close (fd);
   status = wait_for_end (pid);
 
-  answer_bytes = g_byte_array_free_to_bytes (g_steal_pointer (&answer));
-  if (told == NULL && !too_long)
-    snapshot = weir_lag_answer_read (answer_bytes, &told);
   if (told != NULL)
     g_propagate_error (error, g_steal_pointer (&told));
-  else if (snapshot == NULL)
+  else if (!in_time || too_long || !WIFEXITED (status) || WEXITSTATUS (status) != 0)
     set_error_of_end (error, status, in_time, too_long);
+  else
+    return g_byte_array_free_to_bytes (g_steal_pointer (&answer));
 
-  return g_steal_pointer (&snapshot);
+  return NULL;
 }
 
 /**
@@ -342,6 +389,9 @@ weir_lag_process_read (WeirSettings           *settings,
                        GError                **error)
 {
   g_autoptr(GBytes) question = NULL;
+  g_autoptr(GBytes) answer = NULL;
+  g_autoptr(GError) told = NULL;
+  WeirLagSnapshot *snapshot;
 
   g_return_val_if_fail (WEIR_IS_SETTINGS (settings), NULL);
 
@@ -350,5 +400,15 @@ weir_lag_process_read (WeirSettings           *settings,
 
   question = weir_lag_question_write (settings, group, topics, previous, timeout_msec);
 
-  return read_apart (question, timeout_msec, cancellable, error);
+  answer = weir_lag_process_ask ("look", question, timeout_msec, cancellable, error);
+  if (answer == NULL)
+    return NULL;
+
+  snapshot = weir_lag_answer_read (answer, &told);
+  if (told != NULL)
+    g_propagate_error (error, g_steal_pointer (&told));
+  else if (snapshot == NULL)
+    set_error_of_end (error, 0, TRUE, FALSE);
+
+  return snapshot;
 }

@@ -4,6 +4,7 @@
 
 #include "data/lag/weir-lag-ages.h"
 #include "data/lag/weir-lag-groups.h"
+#include "data/lag/weir-lag-topics.h"
 #include "data/lag/weir-lag-tracker.h"
 
 static rd_kafka_topic_partition_list_t *
@@ -106,7 +107,8 @@ read_ends (WeirLagAdmin  *admin,
  * What it asks, however many records lie there: ListGroups of each broker;
  * DescribeGroups or ConsumerGroupDescribe, FindCoordinator and OffsetFetch of
  * each group; ListOffsets of each leader, twice; Fetch for the next record of
- * at most %WEIR_LAG_RECORDS_MAX partitions. Once a minute, for groups that are
+ * at most %WEIR_LAG_RECORDS_MAX places. Every five minutes DescribeConfigs, of all
+ * topics at once. Once a minute, for groups that are
  * no consumer groups, ListGroups and DescribeGroups of each broker.
  *
  * Errors: %WEIR_SOURCE_ERROR (settings refused, unreachable, forbidden),
@@ -141,6 +143,8 @@ weir_lag_reader_read (WeirSettings           *settings,
   if (done)
     {
       weir_lag_snapshot_sort (snapshot);
+      if (snapshot->lags->len > 0)
+        weir_lag_topics_read (&admin, snapshot, previous);
       weir_lag_ages_read (&admin, snapshot, previous);
     }
   weir_lag_admin_clear (&admin);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @lags: (element-type WeirGroupLag): their partitions, by group, topic and partition
  * @time_usec: wall clock of the look
  * @others_usec: wall clock of the last look for groups that are no consumer groups; 0: there was none
+ * @topics_usec: wall clock of the last look at the topics' settings
  *
  * What one look at a cluster's groups gave. Owns its arrays; unchanging once it
  * is made, so any thread may read it.
@@ -21,6 +22,7 @@ typedef struct
   GPtrArray *lags;
   gint64     time_usec;
   gint64     others_usec;
+  gint64     topics_usec;
 } WeirLagSnapshot;
 
 WeirLagSnapshot    *weir_lag_snapshot_new        (void);

@@ -112,6 +112,7 @@ snapshot_new (void)
   g_ptr_array_add (snapshot->lags, lag);
   snapshot->time_usec = 12;
   snapshot->others_usec = 13;
+  snapshot->topics_usec = 14;
 
   return snapshot;
 }
@@ -164,6 +165,7 @@ assert_snapshot (const WeirLagSnapshot *read)
   g_assert_null (lag->problem);
   g_assert_cmpint (read->time_usec, ==, 12);
   g_assert_cmpint (read->others_usec, ==, 13);
+  g_assert_cmpint (read->topics_usec, ==, 14);
 }
 
 static void

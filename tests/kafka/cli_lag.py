@@ -179,6 +179,38 @@ class Lag(unittest.TestCase):
                 reader.send_signal(signal.SIGTERM)
                 reader.wait(20)
 
+    def test_records_that_retention_takes_are_counted(self):
+        topic = f'{self.topic}-short'
+        tool('topics', '--create', '--topic', topic, '--partitions', '1', '--config', 'retention.ms=3600000')
+        run('publish', '-', '-t', topic, text=b'{"n":1}\n' * 9)
+        run('reset-offsets', '-G', topic, '-t', topic, '--to-offset', '2', '--execute')
+        code, out, err = run('lag', '-G', topic, '-J', '--watch', '10ms', '--count', '2')
+        self.assertEqual(code, 0, err)
+        # Nobody reads: sooner or later all of them are taken.
+        self.assertEqual([json.loads(line)['at_risk'] for line in out.splitlines()], [None, 7])
+        # The broker of the tests keeps records for ever.
+        out = run('lag', '-G', self.group, '-J', '--watch', '10ms', '--count', '2')[1]
+        self.assertEqual([json.loads(line)['at_risk'] for line in out.splitlines()], [None, 0])
+
+    def test_a_group_that_we_may_not_ask_about_is_forbidden(self):
+        secure = os.environ.get('WEIR_TEST_KAFKA_SASL_SSL')
+        if not secure:
+            self.skipTest('no Kafka with access control: ./dev kafka start --secure')
+        right = ['--allow-principal', 'User:guest', '--operation', 'Describe', '--cluster']
+        tool('acls', '--add', *right)
+        self.addCleanup(tool, 'acls', '--remove', '--force', *right)
+        login = [word for pair in ('security.protocol=sasl_ssl', 'sasl.mechanisms=SCRAM-SHA-256', 'sasl.username=guest',
+                                   f'sasl.password={kafka.USERS["guest"]}',
+                                   f'ssl.ca.location={os.environ["WEIR_TEST_KAFKA_TLS"]}/ca.pem') for word in ('-X', pair)]
+        code, out, err = run('lag', '-J', *login, broker=secure)
+        self.assertEqual(code, 0, err)
+        rows = [row for row in map(json.loads, out.splitlines()) if row['group'] == self.group]
+        self.assertEqual([(row['group_state'], row['topic'], row['lag'], row['state']) for row in rows],
+                         [('Forbidden', None, None, 'unknown')])
+        self.assertIn('authorization', rows[0]['reason'].lower())
+        # By its name it is what was asked for.
+        self.assertEqual(run('lag', '-G', self.group, *login, broker=secure)[0], 3)
+
     def test_openmetrics_are_what_a_parser_of_the_standard_reads(self):
         python = os.environ.get('WEIR_TEST_PYTHON', sys.executable)
         if subprocess.run([python, '-c', 'import prometheus_client'], check=False, stderr=subprocess.DEVNULL).returncode != 0:

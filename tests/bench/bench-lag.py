@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""./dev bench lag: what a look at many groups costs, on the Kafka at WEIR_TEST_KAFKA.
+
+1000 partitions in 10 topics, 50 groups that committed in all of them: time, CPU
+seconds and peak memory of weir-cli lag for a first look and for the looks after
+it (with what was read before), and the requests of each, counted by a proxy.
+Table on stderr, JSON on stdout. --gate fails past the promises.
+"""
+
+import argparse
+import collections
+import json
+import os
+import subprocess
+import sys
+import time
+import uuid
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(TOP, 'tests', 'kafka'))
+import proxy  # noqa: E402  pylint: disable=wrong-import-position
+
+CLI = os.path.join(os.environ.get('WEIR_BUILD', os.path.join(TOP, 'build')), 'app', 'cli', 'weir-cli')
+KAFKA = os.environ.get('WEIR_TEST_KAFKA')
+LOOKS = 4
+NAMES = {1: 'Fetch', 2: 'ListOffsets', 3: 'Metadata', 9: 'OffsetFetch', 10: 'FindCoordinator', 15: 'DescribeGroups',
+         16: 'ListGroups', 18: 'ApiVersions', 32: 'DescribeConfigs', 69: 'ConsumerGroupDescribe',
+         71: 'GetTelemetrySubscriptions'}
+GOALS = {'first_look_seconds': 10, 'next_look_seconds': 5, 'peak_mib': 256, 'requests_per_look': 500}
+
+
+def say(text=''):
+    print(text, file=sys.stderr, flush=True)
+
+
+def run(verb, *arguments, text=None):
+    done = subprocess.run([CLI, verb, '-b', KAFKA, '-q', *arguments], input=text, stdout=subprocess.PIPE, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f'weir-cli {verb} {" ".join(arguments)}: exit status {done.returncode}')
+    return done.stdout
+
+
+def prepare(options):
+    """Topics of some records a partition, and groups that stand at offsets of their own."""
+    name = f'bench-{uuid.uuid4().hex[:6]}'
+    topics = [f'{name}-{i}' for i in range(options.topics)]
+    records = b''.join(b'{"k":"%d"}\n' % i for i in range(20 * options.partitions))
+    for topic in topics:
+        run('publish', '-', '-t', topic, '--partitions', str(options.partitions), '--key', 'k', text=records)
+    scope = [word for topic in topics for word in ('-t', topic)]
+    for i in range(options.groups):
+        run('reset-offsets', '-G', f'{name}-group-{i}', *scope, '--to-offset', str(i % 10), '--execute')
+        if i % 10 == 9:
+            say(f'  {i + 1} groups')
+    return scope
+
+
+def measure_looks(scope):
+    """Seconds from one answer to the next, CPU seconds and peak memory of all looks."""
+    began = time.monotonic()
+    process = subprocess.Popen([CLI, 'lag', '-b', KAFKA, *scope, '--output', 'csv', '--summary', '--watch', '1ms',
+                                '--count', str(LOOKS), '--timeout', '60'], stdout=subprocess.PIPE)
+    seconds, seen, unknown = [], None, []
+    for line in process.stdout:
+        cells = line.decode().rstrip().split(',')
+        if not cells[0].startswith('bench-') or cells[-1] == seen:
+            if cells[0].startswith('bench-'):
+                unknown[-1] += cells[8] == ''
+            continue
+        seen = cells[-1]
+        unknown.append(int(cells[8] == ''))
+        now = time.monotonic()
+        seconds.append(now - began)
+        began = now
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0 or len(seconds) != LOOKS:
+        raise SystemExit(f'{len(seconds)} looks of {LOOKS}, exit status {process.returncode}')
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, unknown
+
+
+def count_requests(scope, looks):
+    counted = collections.Counter()
+
+    def count(key, _, body):
+        counted[NAMES.get(key, str(key))] += 1
+        return body
+
+    with proxy.Proxy(KAFKA, count) as between:
+        subprocess.run([CLI, 'lag', '-b', between.address, *scope, '--summary', '--watch', '1ms', '--count', str(looks),
+                        '--timeout', '60'], stdout=subprocess.DEVNULL, check=True)
+    return counted
+
+
+def main():
+    parser = argparse.ArgumentParser(prog='./dev bench lag', description=__doc__)
+    parser.add_argument('--topics', type=int, default=10)
+    parser.add_argument('--partitions', type=int, default=100, help='of each topic')
+    parser.add_argument('--groups', type=int, default=50)
+    parser.add_argument('--gate', action='store_true', help='fail past the promises')
+    options = parser.parse_args()
+    if not KAFKA:
+        raise SystemExit('WEIR_TEST_KAFKA names no broker: ./dev bench lag starts one')
+
+    say(f'preparing {options.topics * options.partitions} partitions, {options.groups} groups')
+    scope = prepare(options)
+    seconds, cpu, peak, unknown = measure_looks(scope)
+    first = count_requests(scope, 1)
+    both = count_requests(scope, 2)
+    result = {
+        'partitions': options.topics * options.partitions, 'groups': options.groups,
+        'first_look_seconds': round(seconds[0], 3), 'next_look_seconds': round(max(seconds[1:]), 3),
+        'looks_seconds': [round(each, 3) for each in seconds], 'cpu_seconds_per_look': round(cpu / LOOKS, 3),
+        'peak_mib': round(peak, 1), 'requests_per_look': sum(first.values()), 'requests': dict(first),
+        'requests_of_next_look': {name: both[name] - first[name] for name in both if both[name] > first[name]},
+        'groups_without_seconds': unknown,
+    }
+    for name, value in result.items():
+        say(f'{name:24} {value}')
+    print(json.dumps(result, indent=2))
+    missed = [name for name, goal in GOALS.items() if result[name] > goal]
+    if options.gate and missed:
+        raise SystemExit('past the promise: ' + ', '.join(f'{name} {result[name]} > {GOALS[name]}' for name in missed))
+
+
+if __name__ == '__main__':
+    main()
