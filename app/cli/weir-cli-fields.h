@@ -18,7 +18,7 @@ typedef enum
   WEIR_CLI_FIELDS_ALL,       /* all; text where numbers are wanted is odd too */
 } WeirCliFieldsDetail;
 
-/* Returns whether a field that somebody named was in no record. @topology at rest. */
+/* Returns whether a field that somebody named was in no record. @topology has ended. */
 gboolean weir_cli_fields_say         (WeirTopology        *topology,
                                       WeirCliDescription  *description,
                                       WeirCliFieldsDetail  detail);

@@ -303,7 +303,7 @@ group_set_heights (Grid  *grid,
   if (!any_chart)
     room = grant_shortest (grid, begin, end, room);
 
-  /* Lists first, but they may not starve the charts of their column: half of the room is the charts'. */
+  /* Lists first, but half of the height of a column is for its charts. */
   room = (any_chart ? room - room / 2 : 0) + distribute (grid, begin, end, TRUE, any_chart ? room / 2 : room);
   if (any_chart)
     distribute (grid, begin, end, FALSE, room);

@@ -20,7 +20,7 @@ struct _WeirDemo
 
 G_DEFINE_FINAL_TYPE (WeirDemo, weir_demo, G_TYPE_OBJECT)
 
-/* The producer holds the broker: both end here, in their own time. */
+/* The producer holds the broker: both end here, off the main thread. */
 static gpointer
 stop_thread (gpointer data)
 {

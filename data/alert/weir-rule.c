@@ -273,7 +273,7 @@ see_key (WeirRule         *self,
  * @record: a record that is not from the future
  * @key_id: dense number of its key; %G_MAXUINT: too many keys, its silence is not watched
  *
- * Judges a record.
+ * Evaluates the rule for a record.
  */
 void
 weir_rule_add_record (WeirRule         *self,
@@ -340,12 +340,12 @@ lapse_row (WeirRule            *self,
 
 /**
  * weir_rule_add_row:
- * @self: a rule of kind %WEIR_RULE_WINDOW; others pass it over
+ * @self: a rule of kind %WEIR_RULE_WINDOW; others ignore it
  * @row: an early or final result
  * @variables: values of the rule's names in that row
  *
- * Judges a window. An older window than the one that decided last is passed
- * over, so a final result that comes after the next window's first value does
+ * Evaluates the rule for a window. An older one than the last is
+ * ignored, so a final result that comes after the next window's first value does
  * not make an alert flap.
  */
 void

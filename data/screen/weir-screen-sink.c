@@ -240,7 +240,7 @@ weir_screen_sink_new (WeirTopology *topology,
 
 /*< private >
  * weir_screen_sink_free:
- * @self: (transfer full): a sink whose topology is at rest
+ * @self: (transfer full): a sink whose topology no thread runs any more
  */
 void
 weir_screen_sink_free (WeirScreenSink *self)

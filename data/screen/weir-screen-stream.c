@@ -350,7 +350,7 @@ hand_over (WeirScreenStream *self)
  * @self: what was gathered
  * @clock: where time stands
  *
- * Hands over what happened since the last call.
+ * Gives what happened since the last call.
  *
  * Returns: (transfer full) (nullable): it; %NULL if nothing did
  */
@@ -374,7 +374,7 @@ weir_screen_stream_publish (WeirScreenStream    *self,
  * weir_screen_stream_look:
  * @self: what was gathered
  *
- * Hands over everything there is now, whatever that costs.
+ * Gives everything there is now, at whatever cost.
  *
  * Returns: (transfer full): it
  */

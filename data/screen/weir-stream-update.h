@@ -44,7 +44,7 @@ typedef struct
 
 /*
  * What happened to one stream since the main thread last took: made on the
- * consumer thread, merged there while nobody takes it, then handed over whole.
+ * consumer thread, merged there until the main thread takes it as a whole.
  */
 typedef struct
 {

@@ -12,7 +12,7 @@
 #define RECORDS_PER_CLOCK 256
 #define BATCH_USEC (5 * G_TIME_SPAN_MILLISECOND)
 
-/* How much may wait before it is taken bite by bite, and what librdkafka adds to a record's own bytes. */
+/* How much may wait before it is taken in small batches, and what librdkafka adds to a record's own bytes. */
 #define BACKLOG_BYTES (64 * 1024 * 1024)
 #define RECORD_OVERHEAD_BYTES 400
 #define BITE_RECORDS 256
@@ -368,17 +368,17 @@ static void
 take_backlog (WeirSource *self)
 {
   gint64 end_usec = g_get_monotonic_time () + BATCH_USEC;
-  rd_kafka_message_t *bite[BITE_RECORDS];
+  rd_kafka_message_t *messages[BITE_RECORDS];
   gssize n_records;
 
   do
     {
-      n_records = rd_kafka_consume_batch_queue (self->records, 0, bite, BITE_RECORDS);
+      n_records = rd_kafka_consume_batch_queue (self->records, 0, messages, BITE_RECORDS);
       self->taking_backlog = TRUE;
       for (gssize i = 0; i < n_records; i++)
         {
-          weir_source_take (bite[i], self);
-          rd_kafka_message_destroy (bite[i]);
+          weir_source_take (messages[i], self);
+          rd_kafka_message_destroy (messages[i]);
         }
       self->taking_backlog = FALSE;
       if (self->any_sought)

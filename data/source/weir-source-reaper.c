@@ -62,7 +62,7 @@ reaping_new (rd_kafka_t *handle)
 
 /**
  * weir_source_reap:
- * @handle: (transfer full): a consumer whose queues and topics were let go of
+ * @handle: (transfer full): a consumer whose queues and topics were released
  * @deadline_usec: the monotonic time by which to be back
  *
  * Destroys a consumer without closing it. That takes milliseconds, except

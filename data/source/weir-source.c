@@ -528,8 +528,8 @@ weir_source_create_handle (WeirSource  *self,
  * @error: return location of a %WEIR_SOURCE_ERROR_SETTINGS
  *
  * Makes a source that reads nothing yet. Whether the broker is there, and the
- * topics exist, shows in the events after weir_intake_start(). Letting go of
- * the last reference stops the source and waits for its thread, which takes up
+ * topics exist, shows in the events after weir_intake_start(). Dropping the
+ * last reference stops the source and waits for its thread, which takes up
  * to 2 s unless the event of state ENDED was seen: not for the main loop, and
  * never from a handler.
  *

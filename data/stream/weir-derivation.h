@@ -26,7 +26,7 @@ G_BEGIN_DECLS
  * @advance: wall time passes
  * @finish: the sources have no more records
  * @get_counters: adds to what is there
- * @take_rankings: hands over rankings newer than at the last call; whether there were any
+ * @take_rankings: gives rankings newer than at the last call; whether there were any
  * @free: frees all
  *
  * Those that do not apply are %NULL.

@@ -266,7 +266,7 @@ get_patience (WeirStream *self)
   return idle_after_usec > 0 ? idle_after_usec : WEIR_IDLE_AFTER_DEFAULT_USEC;
 }
 
-/* Rows may be rare, a ranking's say, while records come all the time: a stream is as alive as what it is made of. */
+/* Rows may be rare, a ranking's say, while records come all the time: a derived stream is idle only if its sources are. */
 static void
 keep_alive (WeirStream *self,
             gint64      now_usec)

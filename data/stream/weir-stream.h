@@ -12,10 +12,10 @@ G_BEGIN_DECLS
 /**
  * WeirStream:
  *
- * A stream at work: decodes its records, aggregates them, judges them by its
- * rules, and gives what comes of it to its sinks and to the streams that are
- * made of it. Part of a topology; everything in it belongs to the consumer
- * thread, and nothing is locked.
+ * A stream at work: decodes its records, aggregates them and evaluates its
+ * rules. Results go to its sinks and to the streams that are made of it. Part
+ * of a topology; everything in it belongs to the consumer thread, and nothing
+ * is locked.
  */
 typedef struct _WeirStream WeirStream;
 

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @stream: (nullable): this stream and what it is made of, nothing else
  * @max_bytes: memory each stream may use at most, 0 as much as the workspace gives it
  * @with_screen: half of each stream's memory is for the screen
- * @with_rules: the workspace's rules judge the streams
+ * @with_rules: whether the workspace's rules are evaluated
  */
 typedef struct
 {

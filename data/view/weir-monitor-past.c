@@ -7,7 +7,7 @@
  * that came after the start.
  */
 
-/* Windows are judged in steps, and what they say comes a little after their records. */
+/* Rules of windows are evaluated in steps, a little after the records. */
 #define SETTLE_USEC (2 * G_TIME_SPAN_SECOND)
 
 static WeirMonitorEnd *

@@ -161,7 +161,7 @@ weir_pane_stacks_pass (WeirPaneStacks *self,
  * @self: a partition's stacks
  * @pane: the number of a pane
  *
- * Lets go of the panes before @pane.
+ * Drops the panes before @pane.
  */
 void
 weir_pane_stacks_advance (WeirPaneStacks *self,

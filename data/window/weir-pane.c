@@ -158,7 +158,9 @@ weir_chunk_clear (WeirChunk            *self,
 
 /**
  * weir_pane_free:
- * @self: a pane
+ * @self: (transfer full): a pane
+ *
+ * Gives its cells back to the pool, and their memory to the budget.
  */
 void
 weir_pane_free (WeirPane *self)

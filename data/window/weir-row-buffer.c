@@ -35,7 +35,9 @@ weir_row_buffer_clear (WeirRowBuffer *self)
  * @start_usec: its window's start
  * @end_usec: its window's end
  *
- * Returns: (transfer none): the row's cell, empty
+ * Appends a row. Rows are sorted only when they are given out.
+ *
+ * Returns: (transfer none): the row's cell, zeroed, for the caller to fill
  */
 WeirCellWord *
 weir_row_buffer_add (WeirRowBuffer  *self,

@@ -223,7 +223,7 @@ weir_workspace_check_named (WeirWorkspaceReader *reader,
     weir_workspace_reader_refuse (reader, object, member, _("nothing is called “%s”; there is %s"), name, list->str);
 }
 
-/* The gravest first, so that nothing harmless can be put before them. */
+/* The highest risk first, so that nothing harmless can be put before them. */
 static int
 compare_consents (gconstpointer a,
                   gconstpointer b)

@@ -35,6 +35,8 @@ MAX_FILE_LINES = 650
 MAX_FUNCTION_LINES = 50
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 TOOLKIT = re.compile(r'^(gtk|gdk|adwaita|cairo|epoxy|gsk|pango|graphene)')
+# Images that once stood here. Only words that have no other meaning in this tree.
+IMAGES = re.compile(r'\b(newborns?|pok(?:e|ed|es|ing)|bites?|let(?:s|ting)? go of|gravest|supper|fraud desk|beforehand how)\b', re.I)
 
 
 class Tree:
@@ -357,6 +359,14 @@ def check_documents(tree):
     return found
 
 
+def check_images(tree):
+    """Words that were images for something that has a plain word."""
+    return [f'{path}:{number}: “{match.group()}” is an image; use the plain word'
+            for path in tree.matching(r'\.(c|h|md)$')
+            for number, line in enumerate(tree.text(path).split('\n'), 1)
+            for match in IMAGES.finditer(line)]
+
+
 def check_documentation(_tree):
     return documentation.problems()
 
@@ -364,7 +374,7 @@ def check_documentation(_tree):
 CHECKS = (check_cppcheck, check_format, check_rooms, check_size, check_words,
           check_cli_without_gtk, check_desktop, check_metainfo, check_ui, check_schemas,
           check_xml, check_json, check_workspaces, check_translations, check_scripts, check_documents,
-          check_documentation)
+          check_images, check_documentation)
 
 
 def report(name, problems):

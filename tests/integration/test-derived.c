@@ -402,7 +402,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  /* First: its thread lets go of the broker a while after, and should have before the program ends. */
+  /* First: its thread releases the broker a while after, and should have before the program ends. */
   ADD ("a-monitor-may-be-dropped-while-it-joins", test_a_monitor_may_be_dropped_while_it_joins);
   ADD ("rows-become-keys-charts-alerts-and-rankings", test_rows_become_keys_charts_alerts_and_rankings);
   ADD ("live-and-replayed-rows-are-the-same", test_live_and_replayed_rows_are_the_same);

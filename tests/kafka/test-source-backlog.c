@@ -108,7 +108,7 @@ read_all (KafkaTestFixture *fixture,
 }
 
 static void
-test_backlog_is_taken_in_bites_and_whole (KafkaTestFixture *fixture,
+test_backlog_is_taken_in_batches_and_whole (KafkaTestFixture *fixture,
                                           gconstpointer     user_data)
 {
   Reader reader = { 0 };
@@ -120,7 +120,7 @@ test_backlog_is_taken_in_bites_and_whole (KafkaTestFixture *fixture,
   g_assert_cmpuint (reader.n_records, ==, N_RECORDS);
   for (guint i = 0; i < N_PARTITIONS; i++)
     g_assert_cmpint (reader.next[i], ==, N_RECORDS / N_PARTITIONS);
-  /* All but the first bite were still where librdkafka counts them. */
+  /* All but the first batch were still where librdkafka counts them. */
   g_assert_cmpuint (reader.n_left, >=, N_BACKLOG - 1000);
 }
 
@@ -148,7 +148,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  ADD ("is-taken-in-bites-and-whole", test_backlog_is_taken_in_bites_and_whole);
+  ADD ("is-taken-in-batches-and-whole", test_backlog_is_taken_in_batches_and_whole);
   ADD ("reading-ends-within-it", test_reading_ends_within_a_backlog);
 
   return g_test_run ();
