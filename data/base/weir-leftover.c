@@ -67,7 +67,7 @@ weir_leftover_is_there (const struct stat *opened,
  *
  * Locks it, until the last copy of @fd is closed, against
  * weir_leftover_collect() of other runs. A file system without locks is fine:
- * nobody collects there.
+ * files are not collected there.
  *
  * Returns: %FALSE if another run was quicker and removes it; make another one
  */

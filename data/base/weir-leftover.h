@@ -8,7 +8,7 @@ G_BEGIN_DECLS
  * Temporary files and folders that a run which ended in the middle (killed, no
  * memory, a limit) cannot remove itself. Each is called PREFIX PID "-" and six
  * letters or digits, and is locked as long as the run that made it lives; one
- * that can be locked belongs to nobody any more.
+ * that can be locked belongs to a run that has ended.
  */
 
 char    *weir_leftover_dup_template (const char *folder,

@@ -109,7 +109,7 @@ weir_output_file_open_direct (WeirOutputFile *self,
   if (!S_ISCHR (mode) && !S_ISFIFO (mode))
     return weir_output_file_refuse (error, self->path, S_ISDIR (mode) ? g_strerror (EISDIR) : _("it is no regular file"));
 
-  /* Without O_NONBLOCK a FIFO that nobody reads would stop the program here. */
+  /* Without O_NONBLOCK, opening a FIFO without a reader would block here. */
   self->fd = open (self->path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (self->fd < 0 && errno == ENXIO)
     return weir_output_file_refuse (error, self->path, _("nobody reads it; start its reader first"));

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A FIFO tells nobody when its reader comes. */
+/* There is no event for the reader of a FIFO: it is tried this often. */
 #define READER_LOOK_MSEC 50
 
 struct _WeirWriter

@@ -38,8 +38,8 @@ nudge (WeirBroker *self)
   return weir_nudge_begin (rd_kafka_mock_cluster_bootstraps (self->cluster));
 }
 
-/* A signal that comes to the cluster's thread ends it, and every call to the cluster then waits for ever: it is to come
- * to another. */
+/* A signal that is delivered to the cluster's thread ends it, and every later call waits for ever. So signals are
+ * blocked there. */
 static rd_kafka_mock_cluster_t *
 cluster_new (rd_kafka_t *handle,
              guint       n_brokers)

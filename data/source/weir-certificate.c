@@ -6,8 +6,8 @@
 #include <pthread.h>
 #include <string.h>
 
-/* librdkafka says "certificate verify failed" whatever the matter is. Its callback is told OpenSSL's number, on another
- * thread and before the error; so the numbers of the last few brokers are kept here, by "host:port". */
+/* librdkafka says "certificate verify failed" for every reason. Its callback gets OpenSSL's number, on another thread
+ * and before the error; so the numbers of the last few brokers are kept here, by "host:port". */
 
 #define KEPT 32
 
@@ -56,7 +56,7 @@ keep (const char *broker,
   pthread_mutex_unlock (&mutex);
 }
 
-/* Only listens: what OpenSSL refused stays refused. */
+/* Notes the reason. OpenSSL's decision stands. */
 static int
 on_certificate (rd_kafka_t *rk,
                 const char *broker_name,

@@ -72,10 +72,10 @@ G_BEGIN_DECLS
 /**
  * WeirIntakeState: how an intake stands with what it reads.
  * @WEIR_INTAKE_STATE_IDLE: not started
- * @WEIR_INTAKE_STATE_CONNECTING: nobody answered yet
+ * @WEIR_INTAKE_STATE_CONNECTING: no answer yet
  * @WEIR_INTAKE_STATE_CONNECTED: what is read answers
  * @WEIR_INTAKE_STATE_DISCONNECTED: it does not, and is tried again; the text says why
- * @WEIR_INTAKE_STATE_FORBIDDEN: it refused us
+ * @WEIR_INTAKE_STATE_FORBIDDEN: access was refused
  * @WEIR_INTAKE_STATE_ENDED: nothing more comes
  * @WEIR_INTAKE_STATE_FAILED: it cannot go on; ENDED follows
  */

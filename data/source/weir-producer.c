@@ -119,8 +119,8 @@ weir_producer_init (WeirProducer *self)
  * @settings: how to reach the cluster
  * @error: return location of a %WEIR_SOURCE_ERROR
  *
- * Makes a producer. It connects in the background; that nobody answers shows
- * in weir_producer_flush().
+ * Makes a producer. It connects in the background; weir_producer_flush() fails
+ * if no broker answers.
  *
  * Returns: (transfer full): the producer, or %NULL with @error set if a property is refused
  */
@@ -174,7 +174,7 @@ weir_producer_ensure_topic (WeirProducer  *self,
   return topic;
 }
 
-/* librdkafka takes 0 for “now”, and Kafka −1 for “none”: these two milliseconds go out as their neighbours. */
+/* librdkafka takes 0 for “now”, and Kafka −1 for “none”: these two are sent as 1 and −2 ms. */
 static gint64
 weir_producer_get_msec (gint64    time_usec,
                         gboolean *moved)

@@ -128,7 +128,7 @@ weir_settings_init (WeirSettings *self)
  * weir_settings_new:
  * @bootstrap: (nullable): host:port, several parted by commas
  *
- * Settings of one cluster. Build them on one thread; once handed to a source
+ * Settings of one cluster. Build them on one thread; once given to a source
  * or producer they are only read, by any.
  *
  * Returns: (transfer full): the settings

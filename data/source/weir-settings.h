@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  *
  * How to reach a Kafka cluster: bootstrap servers and librdkafka properties
  * (so TLS, SASL and everything else pass through). Reference-counted, not
- * changed after it was handed to a source or a producer.
+ * changed after it was given to a source or a producer.
  */
 #define WEIR_TYPE_SETTINGS (weir_settings_get_type ())
 G_DECLARE_FINAL_TYPE (WeirSettings, weir_settings, WEIR, SETTINGS, GObject)

@@ -6,14 +6,13 @@
 
 #include <math.h>
 
-/* Prices per symbol: a random walk of the logarithm that is drawn back to its
- * anchor and whose volatility comes in clusters (a large move makes the next
- * ones larger, as in GARCH(1,1): Bollerslev 1986). */
+/* Prices per symbol: the logarithm is a mean-reverting random walk with
+ * clustered volatility (GARCH(1,1): Bollerslev 1986). */
 
 #define VOLATILITY 2.5e-4        /* of the log price, per root second */
-#define REVERSION (1.0 / 1800.0) /* per second, towards the anchor */
-#define CALMING (1.0 / 240.0)    /* per second, towards the usual variance */
-#define EXCITEMENT 0.08          /* of a squared move that stays in the variance */
+#define REVERSION (1.0 / 1800.0) /* per second, towards the mean */
+#define CALMING (1.0 / 240.0)    /* per second, of the variance towards its mean */
+#define EXCITEMENT 0.08          /* share of a squared move that is added to the variance */
 #define VARIANCE_MAX 25.0        /* times the usual one */
 #define JUMP_CHANCE 0.00015      /* per tick */
 #define FLAG_CHANCE 0.003        /* a trade the regulator wants to see */
@@ -21,7 +20,7 @@
 typedef struct
 {
   const char *symbol;
-  double      anchor;  /* price */
+  double      anchor;  /* mean price */
   guint       weight;  /* how often it trades */
 } Listing;
 

@@ -17,7 +17,7 @@
 #define CLOSE_MSEC 1000
 /* Between two looks at what may be forgotten, each at one partition. */
 #define RETENTION_LOOK_USEC (3 * G_TIME_SPAN_SECOND)
-/* The past was on its way at once, and batches come and go: the allocator would keep the room they took at most. */
+/* The records of the past took much memory at once. The allocator would keep that. */
 #define LOOKS_PER_TRIM      10
 
 struct _WeirSimulatedProducer

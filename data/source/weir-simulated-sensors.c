@@ -7,7 +7,7 @@
 #include <math.h>
 
 #define N_DEVICES 12
-/* Means between troubles of one device, and how long they last. */
+/* Mean time between faults of one device. */
 #define HOT_EVERY_USEC (30.0 * G_TIME_SPAN_MINUTE)
 #define SILENT_EVERY_USEC (45.0 * G_TIME_SPAN_MINUTE)
 
@@ -32,7 +32,7 @@ struct _WeirSimulatedSensors
 };
 
 static void
-plan_heat (WeirSimulatedSensors *self,
+schedule_heat (WeirSimulatedSensors *self,
            Device               *device,
            gint64                after_usec)
 {
@@ -43,7 +43,7 @@ plan_heat (WeirSimulatedSensors *self,
 }
 
 static void
-plan_silence (WeirSimulatedSensors *self,
+schedule_silence (WeirSimulatedSensors *self,
               Device               *device,
               gint64                after_usec)
 {
@@ -90,21 +90,21 @@ weir_simulated_sensors_free (WeirSimulatedSensors *self)
   g_free (self);
 }
 
-/* Troubles begin to be planned when the first time is known. */
+/* From the first event time on, as none is known before. */
 static void
-plan_troubles (WeirSimulatedSensors *self,
+schedule_faults (WeirSimulatedSensors *self,
                Device               *device,
                gint64                now_usec)
 {
   if (device->hot_to_usec == 0)
     {
-      plan_heat (self, device, now_usec);
-      plan_silence (self, device, now_usec);
+      schedule_heat (self, device, now_usec);
+      schedule_silence (self, device, now_usec);
     }
   if (now_usec >= device->hot_to_usec)
-    plan_heat (self, device, now_usec);
+    schedule_heat (self, device, now_usec);
   if (now_usec >= device->silent_to_usec)
-    plan_silence (self, device, now_usec);
+    schedule_silence (self, device, now_usec);
 }
 
 static double
@@ -147,7 +147,7 @@ weir_simulated_sensors_next (WeirSimulatedSensors *self,
   double humidity;
 
   self->turn = (self->turn + 1) % N_DEVICES;
-  plan_troubles (self, device, now_usec);
+  schedule_faults (self, device, now_usec);
   if (now_usec >= device->silent_from_usec && now_usec < device->silent_to_usec)
     return FALSE;
 

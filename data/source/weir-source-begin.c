@@ -7,7 +7,7 @@
 
 /* Where a partition begins and ends, once the broker told its offsets. */
 
-/* An offset someone else named: before the low watermark its records are lost. */
+/* A committed or resumed offset. Below the low watermark, the records in between are lost. */
 static gint64
 begin_at (WeirSource          *self,
           WeirSourcePartition *partition,
@@ -132,7 +132,7 @@ go_back (WeirSource          *self,
   return to;
 }
 
-/* Where a log that was cut goes on. Only if nobody told where it diverged is it its end. */
+/* Where a log that was cut goes on: where it diverged, or at its end if the broker did not say where. */
 static gint64
 begin_truncated (WeirSource          *self,
                  WeirSourcePartition *partition)
@@ -225,12 +225,12 @@ weir_source_stop_by_clock (WeirSource          *self,
     return;
 
   partition->stop_offset = partition->end;
-  weir_source_partition_guard (partition);
+  weir_source_partition_update_admit (partition);
   if (partition->position >= partition->stop_offset)
     weir_source_set_done (self, partition, NULL);
 }
 
-/* Members that get the partition later are to begin there too, or what comes until then is nobody's. */
+/* Members that get the partition later must begin there too, or records that come until then are read by no one. */
 static void
 pin_begin (WeirSource          *self,
            WeirSourcePartition *partition)
@@ -305,7 +305,7 @@ weir_source_begin_partition (WeirSource          *self,
   partition->begun = partition->position;
   partition->generation = partition->topic->generation;
   partition->whole_until = partition->high;
-  partition->caught_up = FALSE;
+  partition->said_caught_up = FALSE;
 
   if (weir_source_holds_back (self, partition))
     weir_source_partition_set_state (partition, WEIR_PARTITION_HELD);

@@ -57,7 +57,7 @@ weir_source_commit_dup_positions (WeirSource *self)
  * @positions: (array length=n_positions): what is to be committed
  * @n_positions: how many
  *
- * Has them committed soon. Later ones are behind earlier ones, and win. Any thread.
+ * Has them committed soon. Later calls replace earlier ones. Any thread.
  */
 void
 weir_source_commit_add (WeirSource               *self,

@@ -5,11 +5,11 @@
 /*
  * A batch that is damaged: its checksum is wrong, or it cannot be decompressed. It may have been damaged on its way, so
  * it is fetched a few times more. If that does not help: librdkafka tells where it begins, but not where it ends, and
- * would fetch it again and again, or pass over some of it. So the first offset that can be read is looked for: ever
- * further away until one can, then by halves. While that goes on nothing is handed out; what was passed is one gap.
+ * would fetch it again and again, or skip some of it. So the first readable offset is searched for: in growing steps,
+ * then by bisection. Meanwhile the handler gets no records of the partition; then one gap.
  */
 
-/* How often it is fetched again. What a checksum finds right and nobody can decompress, was not damaged on its way. */
+/* How often it is fetched again: not if its checksum is right and only decompression fails. */
 #define TRIES 4
 
 struct _WeirDamage
@@ -20,13 +20,13 @@ struct _WeirDamage
   gint64 first;   /* of the batch */
   gint64 bad;     /* known to be within it */
   gint64 good;    /* known to be behind it; -1: none yet */
-  gint64 probe;   /* what is being fetched */
+  gint64 offset;  /* what is being fetched */
 };
 
 gint64
-weir_source_damage_get_probe (const WeirDamage *damage)
+weir_source_damage_get_offset (const WeirDamage *damage)
 {
-  return damage->probe;
+  return damage->offset;
 }
 
 void
@@ -35,7 +35,7 @@ weir_source_damage_clear (WeirSourcePartition *partition)
   g_clear_pointer (&partition->damage, g_free);
 }
 
-/* The end of the partition can always be fetched: nothing comes, and that is said. */
+/* A fetch at the end of the partition always works: librdkafka reports the end. */
 static gint64
 get_end (WeirSource          *self,
          WeirSourcePartition *partition)
@@ -60,24 +60,24 @@ pass (WeirSource          *self,
 
   weir_source_damage_clear (partition);
   partition->position = to;
-  weir_source_partition_guard (partition);
+  weir_source_partition_update_admit (partition);
   weir_source_emit_gap (self, partition, from, to, reason);
 }
 
 static void
-probe (WeirSource          *self,
+fetch_next (WeirSource          *self,
        WeirSourcePartition *partition)
 {
   WeirDamage *damage = partition->damage;
   gint64 end = MAX (get_end (self, partition), damage->bad + 1);
   gint64 step = damage->bad - damage->from + 1;
 
-  damage->probe = damage->good != WEIR_OFFSET_UNKNOWN ? damage->bad + (damage->good - damage->bad) / 2
+  damage->offset = damage->good != WEIR_OFFSET_UNKNOWN ? damage->bad + (damage->good - damage->bad) / 2
                                                       : MIN (damage->bad + step, end);
   if (damage->good != WEIR_OFFSET_UNKNOWN && damage->good - damage->bad <= 1)
     {
-      damage->probe = damage->good;
-      pass (self, partition, damage->probe);
+      damage->offset = damage->good;
+      pass (self, partition, damage->offset);
     }
   weir_source_partition_seek (self, partition, weir_source_partition_get_fetch_offset (partition));
 }
@@ -93,7 +93,7 @@ damage_new (WeirSourcePartition *partition,
   damage->first = offset;
   damage->bad = MAX (partition->position, offset);
   damage->good = WEIR_OFFSET_UNKNOWN;
-  damage->probe = partition->position;
+  damage->offset = partition->position;
 
   return damage;
 }
@@ -115,7 +115,7 @@ weir_source_damage_found (WeirSource          *self,
 {
   WeirDamage *damage = partition->damage;
 
-  if (partition->state != WEIR_PARTITION_FETCHING || partition->sought)
+  if (partition->state != WEIR_PARTITION_FETCHING || partition->skips_batch)
     return;
 
   /* The offset itself may be what is damaged. */
@@ -129,7 +129,7 @@ weir_source_damage_found (WeirSource          *self,
   if (damage == NULL)
     {
       partition->damage = damage = damage_new (partition, offset);
-      weir_source_partition_guard (partition);
+      weir_source_partition_update_admit (partition);
     }
   damage->reason = reason;
   if (reason == WEIR_INTAKE_REASON_TOO_LARGE)
@@ -137,19 +137,19 @@ weir_source_damage_found (WeirSource          *self,
   if (damage->n_tries > 0)
     {
       damage->n_tries--;
-      weir_source_partition_seek (self, partition, damage->probe);
+      weir_source_partition_seek (self, partition, damage->offset);
       return;
     }
 
-  if (damage->probe == damage->from)
+  if (damage->offset == damage->from)
     damage->bad = MAX (damage->from, offset);
   else if (offset <= damage->bad)
-    damage->bad = damage->probe;
+    damage->bad = damage->offset;
   else
     /* Another one: this one ends where that begins, or before. */
     damage->good = MIN (damage->good != WEIR_OFFSET_UNKNOWN ? damage->good : G_MAXINT64, offset);
 
-  probe (self, partition);
+  fetch_next (self, partition);
 }
 
 /**
@@ -168,20 +168,20 @@ weir_source_damage_passed (WeirSource          *self,
   WeirDamage *damage = partition->damage;
 
   /* It was damaged on its way. */
-  if (damage->probe == damage->from)
+  if (damage->offset == damage->from)
     {
       weir_source_damage_clear (partition);
-      weir_source_partition_guard (partition);
+      weir_source_partition_update_admit (partition);
       return TRUE;
     }
 
-  if (damage->probe == damage->bad + 1)
+  if (damage->offset == damage->bad + 1)
     {
       pass (self, partition, offset);
       return TRUE;
     }
 
-  damage->good = damage->probe;
-  probe (self, partition);
+  damage->good = damage->offset;
+  fetch_next (self, partition);
   return FALSE;
 }

@@ -94,7 +94,7 @@ weir_source_emit_gap (WeirSource          *self,
   });
 }
 
-/* A refused password stays the news until somebody lets us in. */
+/* FORBIDDEN stays until a broker accepts us: that brokers then disconnect is no news. */
 void
 weir_source_set_state (WeirSource      *self,
                        WeirIntakeState  state,

@@ -14,8 +14,8 @@
  *
  * Records come by a queue of our own: the group's also carries rebalances, which the callback that takes records must
  * not see. librdkafka undoes that whenever it stops a partition, some time after it was told to start it anew, and then
- * leaves its records where nobody looks. So a partition's queue is led to ours again and again until something has come
- * of it.
+ * leaves its records in a queue that is not read. So a partition's queue is forwarded to ours again and again until
+ * something has come from it.
  */
 
 /* How long the leaving request may take to go out after the partitions were given up. */
@@ -106,7 +106,7 @@ add_to_assignment (WeirSource          *self,
         weir_source_partition_get_fetch_offset (partition);
       partition->fetcher = WEIR_FETCHER_STARTING;
     }
-  weir_source_partition_guard (partition);
+  weir_source_partition_update_admit (partition);
 }
 
 /**
@@ -246,7 +246,7 @@ weir_source_rebalance (rd_kafka_t                      *rk,
     check_assigned (self, native);
 }
 
-/* Errors that go on for ever: no member of this group can have our settings. */
+/* Errors that do not pass by themselves: our settings do not fit those of the group. */
 static gboolean
 is_final (rd_kafka_resp_err_t native)
 {

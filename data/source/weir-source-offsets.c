@@ -447,9 +447,9 @@ take_group_offsets (WeirSource       *self,
   return list != NULL;
 }
 
-/* Somebody is there, or nobody is. A topic that was deleted says nothing of its broker. */
+/* Sets the state of the connection. An error of a deleted topic says nothing of its broker. */
 static void
-judge_answer (WeirSource          *self,
+note_answer (WeirSource          *self,
               rd_kafka_resp_err_t  native,
               gboolean             answered)
 {
@@ -459,7 +459,7 @@ judge_answer (WeirSource          *self,
   if (answered)
     self->last_answer_usec = now_usec;
 
-  /* Who answers questions but gives no records is not well. */
+  /* Not yet connected while a partition that has records gives none. */
   if (answered && self->n_stalled == 0)
     weir_source_set_state (self, WEIR_INTAKE_STATE_CONNECTED, NULL);
   else if (answered)
@@ -494,7 +494,7 @@ answer_offsets (WeirSource       *self,
   if (answered)
     answered = question == WEIR_QUESTION_COMMITTED ? take_group_offsets (self, event, number)
                                                    : take_list_offsets (self, event, question, number);
-  judge_answer (self, native, answered);
+  note_answer (self, native, answered);
 
   if (question == WEIR_QUESTION_ALIVE)
     {
@@ -528,7 +528,7 @@ weir_source_answer (WeirSource       *self,
   switch (rd_kafka_event_type (event))
     {
     case RD_KAFKA_EVENT_DESCRIBETOPICS_RESULT:
-      judge_answer (self, native, native == RD_KAFKA_RESP_ERR_NO_ERROR);
+      note_answer (self, native, native == RD_KAFKA_RESP_ERR_NO_ERROR);
       weir_source_answer_topics (self, event);
       break;
 

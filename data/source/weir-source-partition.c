@@ -104,7 +104,7 @@ weir_source_topic_ensure (WeirSourceTopic *topic,
   partition->stop_time_usec = G_MAXINT64;
   partition->skip_before_usec = G_MININT64;
   partition->last_time_usec = WEIR_NO_TIME;
-  partition->guarded = TRUE;
+  partition->needs_admit = TRUE;
   g_ptr_array_index (topic->partitions, number) = partition;
 
   return partition;
@@ -135,16 +135,16 @@ weir_source_foreach_partition (WeirSource              *self,
     }
 }
 
-/* One flag for the record path instead of many questions. */
+/* Nearly all records pass without any of these tests: one flag is cheaper for each. */
 void
-weir_source_partition_guard (WeirSourcePartition *partition)
+weir_source_partition_update_admit (WeirSourcePartition *partition)
 {
-  partition->guarded = partition->state != WEIR_PARTITION_FETCHING
+  partition->needs_admit = partition->state != WEIR_PARTITION_FETCHING
                        || partition->fetcher == WEIR_FETCHER_STARTING
                        || partition->stop_offset != G_MAXINT64
                        || partition->stop_time_usec != G_MAXINT64
                        || partition->skip_before_usec != G_MININT64
-                       || partition->sought
+                       || partition->skips_batch
                        || partition->damage != NULL
                        || partition->tail != NULL
                        || partition->error != RD_KAFKA_RESP_ERR_NO_ERROR;
@@ -160,7 +160,7 @@ weir_source_partition_set_state (WeirSourcePartition *partition,
       weir_source_damage_clear (partition);
       weir_source_tail_clear (partition);
     }
-  weir_source_partition_guard (partition);
+  weir_source_partition_update_admit (partition);
 }
 
 /* Where librdkafka is to read: not always what comes next for the handler. */
@@ -170,12 +170,12 @@ weir_source_partition_get_fetch_offset (const WeirSourcePartition *partition)
   if (partition->tail != NULL)
     return weir_source_tail_get_from (partition->tail);
   if (partition->damage != NULL)
-    return weir_source_damage_get_probe (partition->damage);
+    return weir_source_damage_get_offset (partition->damage);
 
   return partition->position;
 }
 
-/* What was fetched from elsewhere never comes. */
+/* Records that were fetched before never reach the handler. */
 void
 weir_source_partition_seek (WeirSource          *self,
                             WeirSourcePartition *partition,
@@ -188,9 +188,9 @@ weir_source_partition_seek (WeirSource          *self,
       weir_source_fail_partition (self, partition, native);
       weir_source_begin_again (self, partition, WEIR_BEGIN_REFUSED);
     }
-  partition->sought = self->taking_backlog;
-  self->any_sought |= self->taking_backlog;
-  weir_source_partition_guard (partition);
+  partition->skips_batch = self->taking_backlog;
+  self->any_skips_batch |= self->taking_backlog;
+  weir_source_partition_update_admit (partition);
 }
 
 /* Said once, until something else is the matter or data flows again. */
@@ -227,7 +227,7 @@ weir_source_fail_partition (WeirSource          *self,
     return;
 
   partition->error = native;
-  weir_source_partition_guard (partition);
+  weir_source_partition_update_admit (partition);
   error = weir_source_error_new (native, _("topic “%s” partition %d"), partition->topic->name, partition->number);
   weir_source_emit (self, &(WeirIntakeEvent) {
     .kind = WEIR_INTAKE_EVENT_ERROR,
@@ -247,13 +247,13 @@ weir_source_recover (WeirSource          *self,
   if (partition->fetcher == WEIR_FETCHER_STARTING)
     {
       partition->fetcher = WEIR_FETCHER_STARTED;
-      weir_source_partition_guard (partition);
+      weir_source_partition_update_admit (partition);
     }
   weir_source_watch_moved (self, partition);
   if (partition->error != RD_KAFKA_RESP_ERR_NO_ERROR)
     {
       partition->error = RD_KAFKA_RESP_ERR_NO_ERROR;
-      weir_source_partition_guard (partition);
+      weir_source_partition_update_admit (partition);
       weir_source_emit_partition (self, WEIR_INTAKE_EVENT_RECOVERED, partition,
                                   partition->position, partition->high, NULL);
     }
@@ -279,7 +279,7 @@ append_status (WeirSource          *self,
       if (high >= 0 && high >= partition->position)
         partition->high = high;
       if (partition->high > partition->position)
-        partition->caught_up = FALSE;
+        partition->said_caught_up = FALSE;
     }
 
   g_array_append_vals (user_data, &(WeirPartitionStatus) {

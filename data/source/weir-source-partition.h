@@ -21,8 +21,10 @@ G_BEGIN_DECLS
  *
  *   GONE       another member of the group has it, from any state on; PENDING when it comes back (weir-source-group.c)
  *
- * Within FETCHING a partition may be probed: its last N records are counted (weir-source-tail.c), or the end of a
- * damaged batch is looked for (weir-source-damage.c). Records that come meanwhile are not handed out.
+ * Within FETCHING the handler may get nothing for a while: the last N records are counted (`tail`,
+ * weir-source-tail.c), or the end of a damaged batch is looked for (`damage`, weir-source-damage.c). The three booleans
+ * are no states: `needs_admit` is computed from the rest, `said_caught_up` keeps an event from coming twice, and
+ * `skips_batch` lasts until the batch being handled ends.
  */
 typedef enum
 {
@@ -81,9 +83,9 @@ typedef struct
   WeirPartitionState   state;
   WeirBeginReason      why;            /* of PENDING and ASKED */
   WeirFetcher          fetcher;
-  gboolean             guarded;        /* a record has to pass admit() first; see weir_source_partition_guard() */
-  gboolean             caught_up;      /* said, and nothing new is known of */
-  gboolean             sought;         /* what is left of the records just taken was fetched from elsewhere */
+  gboolean             needs_admit;    /* cached for each record; see weir_source_partition_update_admit() */
+  gboolean             said_caught_up; /* CAUGHT_UP was emitted, and no newer record is known */
+  gboolean             skips_batch;    /* the rest of the batch being handled was fetched before the last seek */
   guint                generation;     /* its topic's, when it was begun */
 
   guint                request;        /* which of the source's requests asks for it */

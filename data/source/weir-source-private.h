@@ -70,8 +70,8 @@ struct _WeirSource
   gint64                batch_begin_usec; /* monotonic */
   guint64               n_left;      /* of max_records */
   guint64               n_batch;
-  gboolean              taking_backlog; /* some of what was fetched is in the reader's hands… */
-  gboolean              any_sought;     /* …and is not to be handed out of all partitions */
+  gboolean              taking_backlog; /* a batch is being handled */
+  gboolean              any_skips_batch; /* of the partitions */
   gboolean              ending;
   gboolean              ended;       /* of itself, not by weir_source_stop() */
   GError               *end_error;   /* owned, nullable */
@@ -94,7 +94,7 @@ struct _WeirSource
   GArray               *requests;    /* of WeirOffsetRequest */
   guint                 n_offset_answers; /* still to come, of all requests */
   guint                 n_commits;   /* in flight */
-  gboolean              tables_read;   /* nobody waits for topics that are read whole */
+  gboolean              tables_read;   /* those that are read whole have been: no partition is HELD */
   gboolean              subscribed;
   gboolean              assign_due;    /* partitions of the group were begun, or are to begin anew */
   gint64                stall_usec;    /* how long nothing may come though there is something */
@@ -149,7 +149,7 @@ WeirSourcePartition *weir_source_topic_ensure    (WeirSourceTopic         *topic
 void                 weir_source_foreach_partition (WeirSource            *self,
                                                   WeirSourcePartitionFunc  function,
                                                   gpointer                 user_data);
-void                 weir_source_partition_guard (WeirSourcePartition     *partition);
+void                 weir_source_partition_update_admit (WeirSourcePartition     *partition);
 void                 weir_source_partition_set_state (WeirSourcePartition *partition,
                                                   WeirPartitionState       state);
 gint64               weir_source_partition_get_fetch_offset (const WeirSourcePartition *partition);
@@ -241,7 +241,7 @@ gboolean             weir_source_damage_passed   (WeirSource              *self,
                                                   WeirSourcePartition     *partition,
                                                   gint64                   offset);
 void                 weir_source_damage_clear    (WeirSourcePartition     *partition);
-gint64               weir_source_damage_get_probe (const WeirDamage       *damage);
+gint64               weir_source_damage_get_offset (const WeirDamage       *damage);
 
 /* weir-source-tail.c */
 gboolean             weir_source_tail_begin      (WeirSource              *self,

@@ -15,7 +15,7 @@
 /* How much may wait before it is taken in small batches, and what librdkafka adds to a record's own bytes. */
 #define BACKLOG_BYTES (64 * 1024 * 1024)
 #define RECORD_OVERHEAD_BYTES 400
-#define BITE_RECORDS 256
+#define BACKLOG_BATCH_RECORDS 256
 
 /* Past this a time in milliseconds does not fit in microseconds. */
 #define TIME_MSEC_MAX (G_MAXINT64 / 1000)
@@ -82,19 +82,19 @@ is_before_start (WeirSourcePartition *partition,
     return TRUE;
 
   partition->skip_before_usec = G_MININT64;
-  weir_source_partition_guard (partition);
+  weir_source_partition_update_admit (partition);
 
   return FALSE;
 }
 
-/* The rare things a record may have to pass: FALSE if it is not for the handler. */
+/* What is rare: FALSE if the record is not for the handler. */
 static gboolean
 admit (WeirSource               *self,
        WeirSourcePartition      *partition,
        const rd_kafka_message_t *native,
        gint64                    time_usec)
 {
-  if (partition->state != WEIR_PARTITION_FETCHING || partition->sought)
+  if (partition->state != WEIR_PARTITION_FETCHING || partition->skips_batch)
     return FALSE;
 
   weir_source_recover (self, partition);
@@ -181,7 +181,7 @@ take_end (WeirSource               *self,
           WeirSourcePartition      *partition,
           const rd_kafka_message_t *native)
 {
-  if (partition->state != WEIR_PARTITION_FETCHING || partition->sought)
+  if (partition->state != WEIR_PARTITION_FETCHING || partition->skips_batch)
     return;
 
   weir_source_recover (self, partition);
@@ -193,14 +193,14 @@ take_end (WeirSource               *self,
   if (partition->damage != NULL && !weir_source_damage_passed (self, partition, native->offset))
     return;
 
-  /* Control records and compacted ones are passed over silently: the end tells how far. */
+  /* Control records and compacted ones are skipped without notice: the position moves to the end. */
   partition->position = MAX (partition->position, native->offset);
   partition->high = MAX (partition->high, partition->position);
   /* On a lively topic the end is reached many times a second: once is said. */
-  if (!partition->caught_up)
+  if (!partition->said_caught_up)
     weir_source_emit_partition (self, WEIR_INTAKE_EVENT_CAUGHT_UP, partition,
                                 partition->position, partition->high, NULL);
-  partition->caught_up = TRUE;
+  partition->said_caught_up = TRUE;
   partition->whole_until = MIN (partition->whole_until, partition->position);
   weir_source_check_tables (self);
 
@@ -319,7 +319,7 @@ weir_source_take (rd_kafka_message_t *native,
   time_msec = rd_kafka_message_timestamp (native, NULL);
   message->time_usec = time_msec < 0 ? WEIR_NO_TIME
                        : G_UNLIKELY (time_msec > TIME_MSEC_MAX) ? G_MAXINT64 : time_msec * 1000;
-  if (G_UNLIKELY (partition->guarded) && !admit (self, partition, native, message->time_usec))
+  if (G_UNLIKELY (partition->needs_admit) && !admit (self, partition, native, message->time_usec))
     return;
 
   message->offset = native->offset;
@@ -342,7 +342,7 @@ weir_source_take (rd_kafka_message_t *native,
     weir_source_set_done (self, partition, NULL);
 }
 
-/* As if all that waits were as large as the last record. */
+/* An estimate: all waiting records are taken to be as large as the last one. */
 static gboolean
 has_backlog (WeirSource *self)
 {
@@ -352,14 +352,14 @@ has_backlog (WeirSource *self)
 }
 
 static void
-clear_sought (WeirSource          *self,
+clear_skips_batch (WeirSource          *self,
               WeirSourcePartition *partition,
               gpointer             user_data)
 {
-  if (partition->sought)
+  if (partition->skips_batch)
     {
-      partition->sought = FALSE;
-      weir_source_partition_guard (partition);
+      partition->skips_batch = FALSE;
+      weir_source_partition_update_admit (partition);
     }
 }
 
@@ -368,12 +368,12 @@ static void
 take_backlog (WeirSource *self)
 {
   gint64 end_usec = g_get_monotonic_time () + BATCH_USEC;
-  rd_kafka_message_t *messages[BITE_RECORDS];
+  rd_kafka_message_t *messages[BACKLOG_BATCH_RECORDS];
   gssize n_records;
 
   do
     {
-      n_records = rd_kafka_consume_batch_queue (self->records, 0, messages, BITE_RECORDS);
+      n_records = rd_kafka_consume_batch_queue (self->records, 0, messages, BACKLOG_BATCH_RECORDS);
       self->taking_backlog = TRUE;
       for (gssize i = 0; i < n_records; i++)
         {
@@ -381,11 +381,11 @@ take_backlog (WeirSource *self)
           rd_kafka_message_destroy (messages[i]);
         }
       self->taking_backlog = FALSE;
-      if (self->any_sought)
-        weir_source_foreach_partition (self, clear_sought, NULL);
-      self->any_sought = FALSE;
+      if (self->any_skips_batch)
+        weir_source_foreach_partition (self, clear_skips_batch, NULL);
+      self->any_skips_batch = FALSE;
     }
-  while (n_records == BITE_RECORDS && !self->ending && g_get_monotonic_time () < end_usec);
+  while (n_records == BACKLOG_BATCH_RECORDS && !self->ending && g_get_monotonic_time () < end_usec);
 }
 
 /**

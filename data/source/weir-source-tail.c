@@ -68,7 +68,7 @@ finish (WeirSource          *self,
 
   partition->begun = partition->position;
   weir_source_tail_clear (partition);
-  weir_source_partition_guard (partition);
+  weir_source_partition_update_admit (partition);
   weir_source_say_begun (self, partition);
   weir_source_partition_seek (self, partition, partition->position);
 }

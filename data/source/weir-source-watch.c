@@ -31,7 +31,7 @@ say_stalled (WeirSource          *self,
                  partition->end - partition->position, partition->position);
 
   partition->error = RD_KAFKA_RESP_ERR__TIMED_OUT;
-  weir_source_partition_guard (partition);
+  weir_source_partition_update_admit (partition);
   weir_source_emit (self, &(WeirIntakeEvent) {
     .kind = WEIR_INTAKE_EVENT_ERROR,
     .topic = partition->topic->name,

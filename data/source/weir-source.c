@@ -142,7 +142,7 @@ check_deadline (WeirSource *self,
 
   if (self->trouble_usec == 0)
     self->trouble_usec = now_usec;
-  /* Nobody will be let in by waiting. */
+  /* Waiting does not help against a refusal. */
   if (self->state == WEIR_INTAKE_STATE_FORBIDDEN
       || now_usec - self->trouble_usec >= (gint64) self->deadline_msec * G_TIME_SPAN_MILLISECOND)
     weir_source_finish (self, g_steal_pointer (&trouble));
