@@ -230,14 +230,13 @@ take_partition_error (WeirSource               *self,
       take_end (self, partition, native);
       break;
 
-    case RD_KAFKA_RESP_ERR__LOG_TRUNCATION:
-      partition->diverged = parse_diverged (rd_kafka_message_errstr (native));
-      weir_source_begin_again (self, partition, WEIR_BEGIN_TRUNCATED);
-      break;
-
+    /* A log that was cut comes as the first: librdkafka puts its own code, _LOG_TRUNCATION, into the words alone. */
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+    case RD_KAFKA_RESP_ERR__LOG_TRUNCATION:
     case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
-      weir_source_begin_again (self, partition, WEIR_BEGIN_REFUSED);
+      partition->diverged = parse_diverged (rd_kafka_message_errstr (native));
+      weir_source_begin_again (self, partition, partition->diverged != WEIR_OFFSET_UNKNOWN ? WEIR_BEGIN_TRUNCATED
+                                                                                           : WEIR_BEGIN_REFUSED);
       break;
 
     case RD_KAFKA_RESP_ERR__BAD_MSG:

@@ -22,10 +22,11 @@ static void
 tell_truncation (WeirSource *source)
 {
   static char words[] = "Partition log truncation detected at offset 100 (leader epoch 1): broker end offset is 50 "
-                        "(offset leader epoch 0). Reset to INVALID.";
+                        "(offset leader epoch 0). Reset to INVALID.: Local: Partition log truncation detected by broker "
+                        "(broker 3)";
   WeirSourceTopic *topic = g_ptr_array_index (source->topics, 0);
   rd_kafka_message_t message = {
-    .err = RD_KAFKA_RESP_ERR__LOG_TRUNCATION,
+    .err = RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET,
     .rkt = topic->handle,
     .payload = words,
     .len = strlen (words),

@@ -7,6 +7,7 @@ reader with a group and one without say where the log diverged, and see all of t
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -95,9 +96,14 @@ class Truncation(unittest.TestCase):
         self.publish(self.brokers, 'cut', 50, 50)
         readers = {'alone': self.start_reader('alone'), 'member': self.start_reader('member', '-G', 'cut')}
         wait_for('100 records', lambda: all(len(self.rows(name)) == 100 for name in readers))
+        # They are told of the cut only when the new records are there: the end is no place to go on at.
+        for process in readers.values():
+            process.send_signal(signal.SIGSTOP)
         broker.node(options(action='kill', node=2))
         broker.node(options(action='start', node=3))
         self.publish(self.brokers, 'cut', 1000, 200)
+        for process in readers.values():
+            process.send_signal(signal.SIGCONT)
         for name, process in readers.items():
             with self.subTest(reader=name):
                 self.assertEqual(process.wait(DEADLINE_S), 4)
