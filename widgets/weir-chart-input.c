@@ -84,7 +84,7 @@ on_drag_update (GtkGestureDrag *gesture,
   WeirChartPrivate *priv = weir_chart_get_private (self);
   double whole_px = floor (dx * priv->plot.scale) / priv->plot.scale;
 
-  /* A click that trembles is no drag. */
+  /* The pointer may move a little within a click. */
   if (!priv->dragging && fabs (dx) < 4.0)
     return;
 

@@ -11,7 +11,7 @@
 /* How much of the width may be taken by names. */
 #define LABEL_SHARE      0.3
 
-/* A scale stays while the data fills more of it than this: it would otherwise never rest. */
+/* A scale stays while the data fills more of it than this: otherwise it would change with every record. */
 #define SCALE_MIN_FILL   0.55
 #define SCALE_PADDING    0.08
 /* A threshold is brought into view as long as it leaves the data this share of the height. */
@@ -95,7 +95,7 @@ include_thresholds (WeirChartPrivate *priv,
     }
 }
 
-/* From the data's extent to the scale's: rests as long as it can. */
+/* From the data's extent to the scale's, which changes as rarely as possible. */
 static void
 choose_scale (WeirChartPrivate *priv,
               double            low,

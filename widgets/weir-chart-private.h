@@ -37,7 +37,7 @@ typedef struct
   GTimeZone     *shown_zone;    /* only compared */
   WeirValueAxis  value_axis;
   WeirTimeAxis   time_axis;
-  int            scale_px;      /* room for the scale's labels; shrinks late, so that nothing trembles */
+  int            scale_px;      /* room for the scale's labels; shrinks late, so that the plot does not jump */
   int            label_px;
   double         footer_px;     /* below the scale, the subclass' own */
   double         scale_low;     /* low > high: to be found anew */

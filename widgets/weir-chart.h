@@ -15,7 +15,7 @@ typedef enum
   WEIR_MARK_INFO,
   WEIR_MARK_WARNING,
   WEIR_MARK_CRITICAL,
-  WEIR_MARK_NEUTRAL,    /* nobody can tell */
+  WEIR_MARK_NEUTRAL,    /* unknown */
 } WeirMarkSeverity;
 
 typedef enum

@@ -4,7 +4,7 @@
 
 /* A silence this many times the usual interval breaks a line. */
 #define SILENCE_FACTOR 5
-/* With fewer intervals in view, nobody knows which are usual. */
+/* With fewer intervals in view, the usual interval is unknown. */
 #define MIN_INTERVALS  10
 
 /*< private >

@@ -2,7 +2,7 @@
 
 #include "app/common/weir-color-slots.h"
 
-/* Pulses, some four a second, after which a colour that nobody wants is free. */
+/* Pulses, some four a second, after which a colour that is not used is free. */
 #define KEPT_PULSES 12
 
 WeirColorSlots *

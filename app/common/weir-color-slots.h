@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * WeirColorSlots:
  *
  * Which of the eight colours of series belong to which keys of a stream, on all
- * cards alike. A key keeps its colour while it is wanted; a colour that nobody
- * has wanted for a while, or one of a key that matters less, goes to another.
+ * cards alike. A key keeps its colour while it is shown; a colour that was not
+ * used for a while, or one of a key that matters less, goes to another.
  */
 typedef struct
 {

@@ -7,7 +7,7 @@
 #include "app/common/weir-words.h"
 #include "widgets/weir-format.h"
 
-/* A range that ends longer ago than this is told by its times: nobody would take it for now. */
+/* A range that ends longer ago than this is shown by its times instead of "Last …". */
 #define NOW_USEC G_TIME_SPAN_HOUR
 
 static char *

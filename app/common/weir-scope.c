@@ -34,7 +34,7 @@ struct _WeirScope
   gboolean       waiting;          /* the monitor has something */
   gint64         waiting_since_usec;
   gboolean       dirty;            /* taken since the last pulse */
-  gboolean       moved;            /* the range at rest has moved since then */
+  gboolean       moved;            /* a range that is not live has moved since then */
   guint          n_pulses;
   guint64        n_records;        /* at the last take */
   GStrv          streams;          /* owned, nullable: those whose time is followed; NULL: all */

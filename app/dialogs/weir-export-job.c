@@ -102,7 +102,7 @@ slice_begin (const Job *self,
   return self->begin_usec + (gint64) ((double) (self->end_usec - self->begin_usec) * slice / N_SLICES);
 }
 
-/* One slice an idle, so that the main loop keeps breathing whatever the stream holds. */
+/* One slice an idle, so that the main loop stays responsive. */
 static gboolean
 copy_slice (gpointer user_data)
 {

@@ -19,7 +19,7 @@ G_DECLARE_DERIVABLE_TYPE (WeirCard, weir_card, WEIR, CARD, GtkBox)
  * WeirCardClass:
  * @bind: the card has its scope and config; called once
  * @taken: new data was taken (only while mapped)
- * @pulse: some four times a second, and when the range at rest moves (only
+ * @pulse: some four times a second, and when a range that is not live moves (only
  *   while mapped): what is shown is that of the scope's time range, paused or not
  * @get_key: (nullable): the key whose records a moment of its chart leads to; %NULL: all
  */

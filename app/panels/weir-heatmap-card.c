@@ -117,7 +117,7 @@ order_rows (WeirHeatmapCard *self)
     }
 }
 
-/* Rows that nobody looks at in peace: the pointer rests on one, or somebody scrolled to it. */
+/* Rows must not move while the pointer is on one, or after scrolling to it. */
 static gboolean
 is_looked_at (WeirHeatmapCard *self)
 {

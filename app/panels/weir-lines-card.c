@@ -39,7 +39,7 @@ struct _WeirLinesCard
 G_DEFINE_FINAL_TYPE (WeirLinesCard, weir_lines_card, WEIR_TYPE_CARD)
 
 static Candidate
-judge (WeirLinesCard *self,
+make_candidate (WeirLinesCard *self,
        WeirKeyView   *key,
        WeirSeries    *series,
        GHashTable    *firing)
@@ -98,7 +98,7 @@ find_candidates (WeirLinesCard *self)
       /* A key may come before its first number. */
       if (series == NULL || (wanted != NULL && *wanted != '\0' && g_strcmp0 (wanted, weir_key_view_get_key (key)) != 0))
         continue;
-      candidate = judge (self, key, series, firing);
+      candidate = make_candidate (self, key, series, firing);
       g_array_append_val (candidates, candidate);
     }
   g_array_sort (candidates, compare_candidates);

@@ -4,7 +4,7 @@
 
 #define CHART_MIN_HEIGHT_PX 190
 #define LIST_MIN_HEIGHT_PX  120
-/* In one column, which scrolls, nobody need be small. */
+/* In one column, which scrolls, each card has its natural height. */
 #define CHART_ALONE_HEIGHT_PX 320
 #define LIST_ALONE_HEIGHT_PX  420
 

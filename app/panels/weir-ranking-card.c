@@ -323,7 +323,7 @@ weir_ranking_card_pulse (WeirCard *card)
   WeirRanking *ranking = NULL;
   gboolean settled;
 
-  /* At rest it stays what it was; its window stands in its subtitle. */
+  /* It does not follow a range that is not live; its subtitle names its window. */
   if (!weir_scope_get_live (weir_card_get_scope (card)) && self->shown != NULL)
     {
       update_columns (self);

@@ -164,7 +164,7 @@ on_inferred (GObject      *source_object,
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) inferred = weir_schema_inference_job_finish (result, &error);
 
-  /* The window was closed meanwhile: there is nobody to tell. */
+  /* The window was closed meanwhile. */
   if (g_cancellable_is_cancelled (weir_window_get_cancellable (opening->window)))
     return;
 

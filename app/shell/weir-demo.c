@@ -57,7 +57,7 @@ weir_demo_init (WeirDemo *self)
 {
 }
 
-/* Before anybody asks for them: an unknown topic is an error. */
+/* Before they are read: an unknown topic is an error. */
 static gboolean
 create_topics (WeirBroker *broker,
                GError    **error)

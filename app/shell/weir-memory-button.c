@@ -51,7 +51,7 @@ dup_loss (Loss    loss,
   switch (loss)
     {
     case LOSS_RECORDS:
-      return g_strdup_printf (ngettext ("%s record shed", "%s records shed", n), count);
+      return g_strdup_printf (ngettext ("%s record dropped", "%s records dropped", n), count);
     case LOSS_DERIVED:
       return g_strdup_printf (ngettext ("%s row may be missing", "%s rows may be missing", n), count);
     case LOSS_OTHER:
@@ -61,7 +61,7 @@ dup_loss (Loss    loss,
     case LOSS_ROWS:
       return g_strdup_printf (ngettext ("%s window dropped", "%s windows dropped", n), count);
     case LOSS_CHARTS:
-      return g_strdup_printf (ngettext ("%s line given up", "%s lines given up", n), count);
+      return g_strdup_printf (ngettext ("%s line dropped", "%s lines dropped", n), count);
     case LOSS_SAMPLES:
       return g_strdup_printf (ngettext ("%s sample not drawn", "%s samples not drawn", n), count);
     case N_LOSSES:

@@ -139,7 +139,7 @@ on_monitor_event (WeirWindow   *self,
 {
   gint64 now_usec = g_get_monotonic_time ();
 
-  /* Lasting troubles stand in the banner; a storm of passing ones must not queue up for minutes. */
+  /* The banner shows lasting errors; toasts of passing ones must not queue up for minutes. */
   if (severity == WEIR_SEVERITY_INFO || now_usec - self->toast_usec < TOAST_INTERVAL_USEC)
     return;
 
@@ -599,7 +599,7 @@ weir_window_show_page (WeirWindow *self,
 
   g_return_if_fail (WEIR_IS_WINDOW (self));
 
-  /* While the window closes its parts still tell what they lose. */
+  /* While the window closes, its widgets still emit signals. */
   if (self->scope == NULL)
     return;
 

@@ -64,10 +64,10 @@ weir_alert_event_copy (const WeirAlertEvent *self)
 
 /**
  * weir_alert_event_merge:
- * @self: an event nobody took yet
+ * @self: an event that was not taken yet
  * @newer: (transfer full): a later one about the same rule and key
  *
- * Makes @self say what both said: the newest state, every firing counted.
+ * Merges @newer into @self: the newest state, every firing counted.
  */
 void
 weir_alert_event_merge (WeirAlertEvent *self,

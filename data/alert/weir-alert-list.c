@@ -370,8 +370,8 @@ weir_alert_list_commit (WeirAlertList *self,
  * @newer: another list of the same rules, read again from further back; empty afterwards
  *
  * Takes what @newer found. Alerts that @self has stay the same objects, and what
- * somebody has seen to stays seen to. Nothing is told as news; the model changes
- * at the next weir_alert_list_commit().
+ * somebody has acknowledged stays so. No signal is emitted; the model changes at
+ * the next weir_alert_list_commit().
  */
 void
 weir_alert_list_take_over (WeirAlertList *self,
@@ -421,7 +421,7 @@ weir_alert_list_get_n_firing (WeirAlertList *self)
  * weir_alert_list_get_n_forgotten:
  * @self: a list
  *
- * Returns: how many resolved alerts it has let go
+ * Returns: how many resolved alerts it has forgotten
  */
 guint64
 weir_alert_list_get_n_forgotten (WeirAlertList *self)

@@ -281,7 +281,7 @@ take_state (WeirAlert            *self,
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PARTITION]);
     }
 
-  /* What was seen to is over; what comes next has been seen by nobody. */
+  /* The acknowledgement was for the firing that ended. */
   if (event->resolved)
     weir_alert_set_acknowledged (self, FALSE);
 }
@@ -333,9 +333,9 @@ weir_alert_is_known (WeirAlert            *self,
  * @self: an alert
  * @newer: the alert of the same rule and key, read again from further back
  *
- * Takes what @newer found, unless @self knows of something later. What somebody
- * has seen to stays seen to: read from further back it may have begun earlier,
- * but not after it was seen.
+ * Takes what @newer found, unless @self has something later. An acknowledgement
+ * stays: read from further back the firing may have begun earlier, but not after
+ * it was acknowledged.
  */
 void
 weir_alert_take_over (WeirAlert *self,
@@ -365,7 +365,7 @@ weir_alert_take_over (WeirAlert *self,
 /**
  * weir_alert_set_acknowledged:
  * @self: an alert
- * @acknowledged: whether somebody has seen to it
+ * @acknowledged: whether a person takes care of it
  *
  * Acknowledges a firing. It ends by itself when the alert resolves.
  */
@@ -555,7 +555,7 @@ weir_alert_get_n_firings (WeirAlert *self)
  * weir_alert_get_acknowledged:
  * @self: an alert
  *
- * Returns: whether somebody has seen to it
+ * Returns: whether a person takes care of it
  */
 gboolean
 weir_alert_get_acknowledged (WeirAlert *self)

@@ -124,7 +124,7 @@ weir_rule_states_ensure (WeirRuleStates *self,
   state = g_new0 (WeirRuleState, 1);
   state->key = g_ref_string_new_len (key, key_length);
   state->active_usec = G_MININT64;
-  state->judged_usec = G_MININT64;
+  state->evaluated_usec = G_MININT64;
   state->window_usec = G_MININT64;
 
   slice = g_new (Slice, 1);
@@ -167,7 +167,7 @@ weir_rule_states_hold (WeirRuleStates *self,
                        gint64          for_usec)
 {
   state->event_usec = MAX (state->event_usec, time_usec);
-  state->judged_usec = MAX (state->judged_usec, time_usec);
+  state->evaluated_usec = MAX (state->evaluated_usec, time_usec);
 
   if (state->state != WEIR_ALERT_PENDING && state->state != WEIR_ALERT_FIRING)
     {
@@ -207,7 +207,7 @@ weir_rule_states_lapse (WeirRuleStates *self,
   if (state->state != WEIR_ALERT_PENDING)
     state->resolved = TRUE;
   state->state = WEIR_ALERT_NORMAL;
-  state->judged_usec = MAX (state->judged_usec, time_usec);
+  state->evaluated_usec = MAX (state->evaluated_usec, time_usec);
   state->resolved_usec = time_usec;
   weir_rule_states_touch (self, state);
 }

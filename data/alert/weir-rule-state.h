@@ -34,7 +34,7 @@ typedef struct
   gint64          active_usec;    /* the condition has held since */
   gint64          since_usec;     /* it fires since */
   gint64          event_usec;     /* last evaluation that held */
-  gint64          judged_usec;    /* last evaluation */
+  gint64          evaluated_usec;    /* last evaluation */
   gint64          resolved_usec;
   gint64          window_usec;    /* start of the window that made it fire */
   gint64          broker_usec;    /* broker's time of the last firing, for alerts of a topic */

@@ -168,7 +168,7 @@ cause_set_message (WeirRuleCause     *cause,
 }
 
 static void
-judge_record (WeirRule         *self,
+evaluate_record (WeirRule         *self,
               const WeirRecord *record)
 {
   WeirTruth fires = weir_expression_evaluate (self->fire, record->values);
@@ -180,8 +180,8 @@ judge_record (WeirRule         *self,
   else
     state = weir_rule_states_find (&self->states, record->key, record->key_length);
 
-  /* A record that comes late says nothing about how things stand now. */
-  if (state == NULL || record->time_usec < state->judged_usec)
+  /* A late record does not change the present state. */
+  if (state == NULL || record->time_usec < state->evaluated_usec)
     return;
 
   if (fires == WEIR_TRUTH_TRUE)
@@ -202,7 +202,7 @@ judge_record (WeirRule         *self,
 }
 
 static void
-judge_topic (WeirRule         *self,
+add_topic_record (WeirRule         *self,
              const WeirRecord *record)
 {
   WeirRuleState *state;
@@ -269,7 +269,7 @@ see_key (WeirRule         *self,
 
 /**
  * weir_rule_add_record:
- * @self: a rule of any kind but %WEIR_RULE_WINDOW, which passes it over
+ * @self: a rule of any kind but %WEIR_RULE_WINDOW, which ignores it
  * @record: a record that is not from the future
  * @key_id: dense number of its key; %G_MAXUINT: too many keys, its silence is not watched
  *
@@ -283,10 +283,10 @@ weir_rule_add_record (WeirRule         *self,
   switch (self->kind)
     {
     case WEIR_RULE_RECORD:
-      judge_record (self, record);
+      evaluate_record (self, record);
       break;
     case WEIR_RULE_TOPIC:
-      judge_topic (self, record);
+      add_topic_record (self, record);
       break;
     case WEIR_RULE_SILENCE:
       see_key (self, record, key_id);
@@ -344,9 +344,9 @@ lapse_row (WeirRule            *self,
  * @row: an early or final result
  * @variables: values of the rule's names in that row
  *
- * Evaluates the rule for a window. An older one than the last is
- * ignored, so a final result that comes after the next window's first value does
- * not make an alert flap.
+ * Evaluates the rule for a window. One that is older than the last is ignored, so
+ * a final result that comes after the next window's first value does not make an
+ * alert flap.
  */
 void
 weir_rule_add_row (WeirRule            *self,
@@ -413,7 +413,7 @@ end_topic_alerts (WeirRule            *self,
 }
 
 static void
-judge_silence (WeirRule            *self,
+check_silence (WeirRule            *self,
                const WeirRuleClock *clock,
                Seen                *seen)
 {
@@ -459,7 +459,7 @@ weir_rule_advance (WeirRule            *self,
       Seen *seen = &g_array_index (self->seen, Seen, i);
 
       if (seen->key != NULL)
-        judge_silence (self, clock, seen);
+        check_silence (self, clock, seen);
     }
 }
 

@@ -112,7 +112,7 @@ weir_output_file_open_direct (WeirOutputFile *self,
   /* Without O_NONBLOCK, opening a FIFO without a reader would block here. */
   self->fd = open (self->path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (self->fd < 0 && errno == ENXIO)
-    return weir_output_file_refuse (error, self->path, _("nobody reads it; start its reader first"));
+    return weir_output_file_refuse (error, self->path, _("it has no reader; start its reader first"));
   if (self->fd < 0 || fcntl (self->fd, F_SETFL, 0) != 0)
     return weir_output_file_fail (error, self->path, errno);
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  *
  * A record that did not decode, with its raw bytes (up to
  * %WEIR_DEAD_LETTER_MAX_BYTES; payload_length tells the true size).
- * Immutable, reference-counted: it may be handed to another thread.
+ * Immutable, reference-counted: other threads may use it.
  */
 typedef struct
 {

@@ -176,7 +176,7 @@ resolve_text (WeirDecoder       *self,
     resolve_escapes (self, message, token, text, length);
 }
 
-/* Feeds that put numbers into quotes mean numbers. One that no value can hold stays text. */
+/* Some producers put numbers into quotes. One that no value can hold stays text. */
 static gboolean
 read_number_text (const char *text,
                   gsize       length,

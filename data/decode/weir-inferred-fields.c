@@ -8,7 +8,7 @@
 #include "data/decode/weir-decoder.h"
 #include "data/decode/weir-field-tree.h"
 
-/* An order book has hundreds of levels, of which nobody wants a field each. */
+/* An order book has hundreds of levels: one field for each would be of no use. */
 #define MAX_ARRAY_INDEX 3
 
 /* An open object or array of a payload. */

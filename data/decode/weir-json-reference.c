@@ -8,7 +8,7 @@
 /* An open object or array. */
 typedef struct
 {
-  const WeirFieldNode *node;         /* NULL: nobody wants it */
+  const WeirFieldNode *node;         /* NULL: not wanted */
   const WeirFieldNode *member;       /* of an object: the one whose value comes next */
   gint64               array_index;  /* of the next element; -1: an object */
 } Level;

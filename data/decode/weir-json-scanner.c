@@ -15,7 +15,7 @@ struct _WeirJsonScanner
   const WeirFieldNode *root;
   WeirToken           *tokens;      /* owned, by node; the root's is never looked at */
   WeirToken           *end;         /* of them */
-  WeirToken            unwanted;    /* takes what nobody wants, so that the hot path need not ask */
+  WeirToken            unwanted;    /* takes values that are not wanted: the hot path need not test for them */
 
   const char          *first;       /* the payload's first byte */
   const char          *limit;       /* a readable byte that ends numbers, literals and space, see below */

@@ -36,7 +36,7 @@ append_unsigned (GString *text,
   g_string_append_len (text, cursor, digits + sizeof digits - cursor);
 }
 
-/* Most doubles of a feed have few decimals: m/10^k with m below 2^53 and k up to 22 is read back
+/* Most doubles in records have few decimals: m/10^k with m below 2^53 and k up to 22 is read back
  * as the correctly rounded quotient, so if that is the number, its digits are m's. The smallest k
  * that does it has the fewest digits. */
 static gboolean

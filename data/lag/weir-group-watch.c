@@ -128,7 +128,7 @@ weir_group_watch_new (WeirSettings       *settings,
  * weir_group_watch_free:
  * @self: (transfer full): a watch
  *
- * Lets a question on its way go; its answer is dropped.
+ * Does not wait for a question on its way: its answer is dropped.
  */
 void
 weir_group_watch_free (WeirGroupWatch *self)
@@ -185,7 +185,7 @@ take_answer (WeirGroupWatch *self)
     }
   else
     {
-      /* Of brokers that do not answer the connection's state tells. */
+      /* The connection's state tells that brokers do not answer. */
       if (!g_error_matches (question->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE)
           && !g_error_matches (question->error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
         self->problem = g_strdup (question->error->message);
@@ -223,7 +223,7 @@ weir_group_watch_look (WeirGroupWatch *self)
  * weir_group_watch_get_problem:
  * @self: a watch
  *
- * Why the last question had no answer, unless nobody could be reached, which the
+ * Why the last question had no answer, unless no broker could be reached, which the
  * connection's state tells, or the broker cannot tell.
  *
  * Returns: (transfer none) (nullable): a sentence, valid until the next weir_group_watch_look()

@@ -45,7 +45,7 @@ weir_lag_course_add (WeirLagCourse      *self,
   weir_lag_tracker_add (&self->looks, &sample);
 }
 
-/* Whether a group reads no more: judged by the age of the record it would read next, or by how long we have watched. */
+/* Whether a group reads no more: by the age of the record it would read next, or by how long it was watched. */
 static gboolean
 has_stopped (const WeirLagCourse *self,
              const WeirGroupLag  *lag,
@@ -76,9 +76,9 @@ explain_stop (const WeirLagCourse *self,
     *reason = (WeirLagReason) { WEIR_LAG_REASON_ABSENT_LONG, watched_usec };
 }
 
-/* What needs no second look. */
+/* States that follow from the last look alone. */
 static gboolean
-judge_at_once (const WeirGroupLag *lag,
+classify_at_once (const WeirGroupLag *lag,
                WeirLagState       *state,
                WeirLagReason      *reason)
 {
@@ -115,14 +115,14 @@ judge_at_once (const WeirGroupLag *lag,
 }
 
 static WeirLagState
-judge (const WeirLagCourse *self,
+classify (const WeirLagCourse *self,
        const WeirGroupLag  *lag,
        gint64               now_usec,
        WeirLagReason       *reason)
 {
   WeirLagState state;
 
-  if (judge_at_once (lag, &state, reason))
+  if (classify_at_once (lag, &state, reason))
     return state;
   if (has_stopped (self, lag, now_usec))
     {
@@ -130,7 +130,7 @@ judge (const WeirLagCourse *self,
       return WEIR_LAG_STOP;
     }
 
-  state = weir_lag_tracker_judge (&self->commits, now_usec, lag->end, ALLOWED, reason);
+  state = weir_lag_tracker_classify (&self->commits, now_usec, lag->end, ALLOWED, reason);
   /* It may stand there for longer than the samples reach back. */
   if (state == WEIR_LAG_STALL)
     {
@@ -170,18 +170,18 @@ count_at_risk (const WeirGroupLag *lag,
 }
 
 /*< private >
- * weir_lag_course_judge:
+ * weir_lag_course_compute:
  * @self: a course, @lag added to it
  * @lag: the last look
  * @now_usec: wall clock
- * @numbers: (out): all that can be told
+ * @numbers: (out): all that is known
  *
- * A group that nobody is in has stopped if the record at its offset is a minute
- * old: that can be told at the first look. Else the rules of
- * weir_lag_tracker_judge() hold.
+ * A group without members has stopped if the record at its offset is a minute
+ * old: that shows at the first look. Else the rules of
+ * weir_lag_tracker_classify() hold.
  */
 void
-weir_lag_course_judge (const WeirLagCourse *self,
+weir_lag_course_compute (const WeirLagCourse *self,
                        const WeirGroupLag  *lag,
                        gint64               now_usec,
                        WeirLagNumbers      *numbers)
@@ -196,7 +196,7 @@ weir_lag_course_judge (const WeirLagCourse *self,
   numbers->out_rate = weir_lag_tracker_get_out_rate (&self->looks);
   numbers->velocity = weir_lag_tracker_get_velocity (&self->looks);
   numbers->trend = weir_lag_tracker_get_trend (&self->looks);
-  numbers->state = judge (self, lag, now_usec, &numbers->reason);
+  numbers->state = classify (self, lag, now_usec, &numbers->reason);
   if (numbers->state == WEIR_LAG_STOP)
     numbers->out_rate = 0.0;
   if (lag->lag_usec >= 0)

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /*
- * What was seen of one group in one partition: its last commits, which the state is judged by, and the last looks,
+ * What was seen of one group in one partition: its last commits, which the state follows from, and the last looks,
  * which rates are of. A plain struct, all zero when nothing was seen.
  */
 typedef struct
@@ -21,7 +21,7 @@ typedef struct
 void weir_lag_course_add   (WeirLagCourse       *self,
                             const WeirGroupLag  *lag,
                             gint64               now_usec);
-void weir_lag_course_judge (const WeirLagCourse *self,
+void weir_lag_course_compute (const WeirLagCourse *self,
                             const WeirGroupLag  *lag,
                             gint64               now_usec,
                             WeirLagNumbers      *numbers);

@@ -390,8 +390,8 @@ keep_others (WeirLagSnapshot       *snapshot,
 }
 
 /*
- * A broker describes share groups and streams groups to nobody who asks for consumer groups: they are told by their
- * names, and by what they are not.
+ * A broker does not describe share groups and streams groups as consumer groups: they are the groups of other names and
+ * types.
  */
 static void
 read_others (WeirLagAdmin    *admin,
@@ -415,7 +415,7 @@ read_others (WeirLagAdmin    *admin,
     rd_kafka_group_list_destroy (list);
 }
 
-/* What the broker answers for a name that nobody ever used: as for a group that is over, and has no offsets. */
+/* The broker answers the same for a group that never existed as for one that is over and has no offsets. */
 static gboolean
 is_unknown (const WeirLagSnapshot *snapshot)
 {

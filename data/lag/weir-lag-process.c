@@ -71,7 +71,7 @@ write_answer (int     fd,
   return TRUE;
 }
 
-/* Nobody waits for the answer any more. */
+/* The asker no longer waits for the answer. */
 static gpointer
 leave_with_asker (gpointer data)
 {

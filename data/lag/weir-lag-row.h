@@ -10,10 +10,10 @@ G_BEGIN_DECLS
  * WeirLagState:
  * @WEIR_LAG_UNKNOWN: nothing committed
  * @WEIR_LAG_OK: the reader keeps up
- * @WEIR_LAG_INCOMPLETE: too few samples, and nobody can tell yet
+ * @WEIR_LAG_INCOMPLETE: too few samples
  * @WEIR_LAG_WARN: the lag grows
  * @WEIR_LAG_STALL: commits come, but do not move
- * @WEIR_LAG_STOP: no commits come, and nobody is there to make them
+ * @WEIR_LAG_STOP: no commits come
  * @WEIR_LAG_REWIND: the offset went back
  * @WEIR_LAG_LOST: records were deleted before the group read them
  * @WEIR_LAG_PAST_END: the committed offset is past the partition's end: what comes will be passed over

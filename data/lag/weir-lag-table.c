@@ -234,7 +234,7 @@ weir_lag_table_put_status (WeirLagTable              *self,
   take_rates (&numbers, &entry->tracker);
   numbers.velocity = weir_lag_tracker_get_velocity (&entry->tracker);
   numbers.trend = weir_lag_tracker_get_trend (&entry->tracker);
-  numbers.state = weir_lag_tracker_judge (&entry->tracker, now_usec, status->high, OWN_ALLOWED, &numbers.reason);
+  numbers.state = weir_lag_tracker_classify (&entry->tracker, now_usec, status->high, OWN_ALLOWED, &numbers.reason);
   if (group != NULL && status->high >= 0 && status->committed > status->high)
     {
       numbers.state = WEIR_LAG_PAST_END;
@@ -257,7 +257,7 @@ weir_lag_table_put_status (WeirLagTable              *self,
  * @lag: one partition of another group
  * @now_usec: wall clock
  *
- * How far another group is. Its state is judged by what this and earlier calls
+ * How far another group is. Its state follows from what this and earlier calls
  * told of it.
  *
  * Returns: (transfer none): its row
@@ -275,7 +275,7 @@ weir_lag_table_put_group (WeirLagTable       *self,
 
   entry = ensure_partition (self, connection, FALSE, lag->group, lag->topic, lag->partition, now_usec);
   weir_lag_course_add (&entry->course, lag, now_usec);
-  weir_lag_course_judge (&entry->course, lag, now_usec, &numbers);
+  weir_lag_course_compute (&entry->course, lag, now_usec, &numbers);
   weir_lag_row_set_numbers (entry->row, &numbers);
 
   return entry->row;
@@ -318,7 +318,7 @@ weir_lag_table_put_unreadable (WeirLagTable *self,
  * @connection: number of the connection, less than 64
  * @reachable: whether its brokers answer
  *
- * While they do not, nobody knows how its readers do.
+ * While they do not, the state of its readers is unknown.
  */
 void
 weir_lag_table_set_reachable (WeirLagTable *self,

@@ -38,7 +38,7 @@ retention_of (const rd_kafka_ConfigResource_t *topic)
   return msec * 1000;
 }
 
-/* Of a topic's name, its retention in µs, owned; empty where nobody tells. */
+/* Of a topic's name, its retention in µs, owned; empty where it is unknown. */
 static GHashTable *
 ask_retentions (WeirLagAdmin *admin,
                 GHashTable   *topics)

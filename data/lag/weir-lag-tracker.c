@@ -162,7 +162,7 @@ span_of (const WeirLagTracker *self)
 
 /* With enough samples, and a lag that is something to speak of. */
 static WeirLagState
-judge_samples (const WeirLagTracker *self,
+classify_samples (const WeirLagTracker *self,
                gint64                now_usec,
                gint64                end,
                gint64                allowed,
@@ -200,21 +200,21 @@ judge_samples (const WeirLagTracker *self,
 }
 
 /**
- * weir_lag_tracker_judge:
+ * weir_lag_tracker_classify:
  * @self: a tracker
  * @now_usec: wall clock
  * @end: the partition's end now, -1 unknown
- * @allowed: lag that is nothing to speak of
+ * @allowed: lag (records) that does not count
  * @reason: (out): why
  *
- * Judges the last commits by the rules of LinkedIn's Burrow, in their order:
+ * Classifies the last commits by the rules of LinkedIn's Burrow, in their order:
  * nothing to read; stopped, while the end moved on; went back; was within
  * @allowed once; never moved; never came nearer to the end.
  *
  * Returns: the state; %WEIR_LAG_UNKNOWN without a commit or an end
  */
 WeirLagState
-weir_lag_tracker_judge (const WeirLagTracker *self,
+weir_lag_tracker_classify (const WeirLagTracker *self,
                         gint64                now_usec,
                         gint64                end,
                         gint64                allowed,
@@ -240,7 +240,7 @@ weir_lag_tracker_judge (const WeirLagTracker *self,
       return WEIR_LAG_INCOMPLETE;
     }
 
-  return judge_samples (self, now_usec, end, allowed, reason);
+  return classify_samples (self, now_usec, end, allowed, reason);
 }
 
 /**
@@ -248,9 +248,9 @@ weir_lag_tracker_judge (const WeirLagTracker *self,
  * @self: a tracker
  * @now_usec: wall clock
  * @end: the partition's end now, -1 unknown
- * @allowed: lag that is nothing to speak of
+ * @allowed: lag (records) that does not count
  *
- * Returns: the state alone of weir_lag_tracker_judge()
+ * Returns: the state alone of weir_lag_tracker_classify()
  */
 WeirLagState
 weir_lag_tracker_get_state (const WeirLagTracker *self,
@@ -260,7 +260,7 @@ weir_lag_tracker_get_state (const WeirLagTracker *self,
 {
   WeirLagReason reason;
 
-  return weir_lag_tracker_judge (self, now_usec, end, allowed, &reason);
+  return weir_lag_tracker_classify (self, now_usec, end, allowed, &reason);
 }
 
 /**

@@ -4,7 +4,7 @@
 
 G_BEGIN_DECLS
 
-/* Samples a state is judged from, and the fewest it can be. */
+/* Samples a state is computed from: at most, and at least. */
 #define WEIR_LAG_N_SAMPLES   10
 #define WEIR_LAG_MIN_SAMPLES 3
 
@@ -39,7 +39,7 @@ WeirLagState weir_lag_tracker_get_state    (const WeirLagTracker *self,
                                             gint64                now_usec,
                                             gint64                end,
                                             gint64                allowed);
-WeirLagState weir_lag_tracker_judge        (const WeirLagTracker *self,
+WeirLagState weir_lag_tracker_classify        (const WeirLagTracker *self,
                                             gint64                now_usec,
                                             gint64                end,
                                             gint64                allowed,

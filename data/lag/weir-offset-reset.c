@@ -37,7 +37,7 @@ check_inactive (WeirLagAdmin  *admin,
     weir_lag_admin_set_error (admin, error, rd_kafka_error_code (problem), rd_kafka_error_string (problem));
   else if (state != RD_KAFKA_CONSUMER_GROUP_STATE_EMPTY && state != RD_KAFKA_CONSUMER_GROUP_STATE_DEAD)
     g_set_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FAILED,
-                 _("Offsets of group “%s” can only be reset while nobody is in it, and it is %s: stop its members first"),
+                 _("Offsets of group “%s” can only be reset while it has no members, and it is %s: stop its members first"),
                  group, rd_kafka_consumer_group_state_name (state));
   else
     done = TRUE;

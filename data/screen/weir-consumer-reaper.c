@@ -40,8 +40,8 @@ reap (gpointer data)
  * @consumer: (transfer full): a consumer
  *
  * Stops a consumer and frees it, without waiting: its consumer thread may need up
- * to 2 s to let go. The end of the process does wait: under a thread that
- * still speaks TLS, OpenSSL's own end would pull the ground away. Main thread.
+ * to 2 s to end. The end of the process does wait: OpenSSL's exit handler frees
+ * what a thread that still uses TLS needs. Main thread.
  */
 void
 weir_consumer_reap (WeirConsumer *consumer)

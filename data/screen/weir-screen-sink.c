@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <pthread.h>
 
-/* Half a frame at 60 Hz: what comes must not just miss one. */
+/* Half a frame at 60 Hz: at most half a frame of delay. */
 #define PUBLISH_USEC 8000
 
 struct _WeirScreenSink
@@ -20,7 +20,7 @@ struct _WeirScreenSink
   WeirScreenUpdate *update;           /* owned: what goes out next */
   gint64            published_usec;   /* monotonic */
   pthread_mutex_t   mutex;            /* guards what follows; all before it is the consumer thread's */
-  WeirScreenUpdate *pending;          /* owned, nullable: nobody took it yet */
+  WeirScreenUpdate *pending;          /* owned, nullable: not taken yet */
 };
 
 static WeirScreenStream *
@@ -279,7 +279,7 @@ weir_screen_sink_take (WeirScreenSink *self)
  * @self: a sink
  * @stream: a stream's number
  *
- * Consumer thread; for whoever is no screen.
+ * Consumer thread; for tests and the command line.
  *
  * Returns: (transfer full): what happened to the stream since the last call or publish, complete
  */

@@ -315,7 +315,7 @@ find_other_key (WeirScreenStream *self)
   return id > 0 ? id - 1 : G_MAXUINT;
 }
 
-/* A second is soon enough to be told of a name that was misspelt. */
+/* Misspelt names need not show at once: this is called once a second. */
 static void
 take_fields (WeirScreenStream *self)
 {
@@ -329,7 +329,7 @@ take_fields (WeirScreenStream *self)
 }
 
 static WeirStreamUpdate *
-hand_over (WeirScreenStream *self)
+take_update (WeirScreenStream *self)
 {
   WeirStreamUpdate *update = self->update;
 
@@ -367,7 +367,7 @@ weir_screen_stream_publish (WeirScreenStream    *self,
   if (clock->second)
     take_fields (self);
 
-  return hand_over (self);
+  return take_update (self);
 }
 
 /*< private >
@@ -385,5 +385,5 @@ weir_screen_stream_look (WeirScreenStream *self)
   take_fields (self);
   weir_stream_take_rankings (self->stream, &self->update->ranking, &self->update->final_ranking);
 
-  return hand_over (self);
+  return take_update (self);
 }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * WeirScreenStream:
  *
  * What the screen wants to know of one stream: gathers it while records come
- * and hands it over now and then. Consumer thread.
+ * and gives it out now and then. Consumer thread.
  */
 typedef struct _WeirScreenStream WeirScreenStream;
 

@@ -47,10 +47,10 @@ weir_screen_update_free (WeirScreenUpdate *self)
 
 /*< private >
  * weir_screen_update_merge:
- * @self: an update nobody took
+ * @self: an update that was not taken
  * @newer: (transfer full): what happened after it
  *
- * Makes @self say both. Bounded.
+ * Merges @newer into @self. Bounded.
  */
 void
 weir_screen_update_merge (WeirScreenUpdate *self,

@@ -174,7 +174,7 @@ merge_key_deltas (WeirStreamUpdate *self,
     }
 }
 
-/* Rows of windows are shed whole: the older update's, so that what is kept is what is newest. */
+/* All rows of the older update are dropped, so that the newest stay. */
 static void
 merge_rows (WeirStreamUpdate *self,
             WeirWindowUpdate *window,
@@ -250,10 +250,10 @@ take_newer_ranking (WeirRanking **ranking,
 
 /*< private >
  * weir_stream_update_merge:
- * @self: an update nobody took
+ * @self: an update that was not taken
  * @newer: (transfer full): what happened after it
  *
- * Makes @self say both. Bounded: past the limits above the oldest is shed
+ * Merges @newer into @self. Bounded: past the limits above the oldest is dropped
  * and counted; alerts, counters and keys never are.
  */
 void

@@ -14,7 +14,7 @@
 
 G_BEGIN_DECLS
 
-/* What one update that nobody takes may grow to; past it the oldest is shed and counted. */
+/* What an update may grow to before it is taken; past it the oldest is dropped and counted. */
 #define WEIR_STREAM_UPDATE_MAX_BUCKETS  262144
 #define WEIR_STREAM_UPDATE_MAX_ROWS     262144
 #define WEIR_STREAM_UPDATE_MAX_MESSAGES 1000

@@ -169,7 +169,7 @@ weir_candles_take_over (WeirCandles *self,
     return;
 
   n_older = lower_bound (self, candle_at (newer, 0)->start_usec);
-  /* The first one may miss records that a broker has let go since. */
+  /* The first one may miss records that the broker has deleted since. */
   if (n_older < weir_candles_get_length (self) && candle_at (self, n_older)->start_usec == candle_at (newer, 0)->start_usec
       && candle_at (self, n_older)->count > candle_at (newer, 0)->count)
     *candle_at (newer, 0) = *candle_at (self, n_older);

@@ -244,8 +244,8 @@ update_last (WeirSeries             *self,
  * @bucket: what happened in it; count 0 empties it
  *
  * Replaces a whole bucket of the finest level, and what the coarser levels
- * made of it. In a bucket so old that the finest level has let it go, @bucket is
- * merged into the coarser ones instead. A bucket whose values are not finite is
+ * made of it. A bucket that is too old for the finest level is merged into the
+ * coarser ones instead. A bucket whose values are not finite is
  * passed over.
  */
 void
@@ -358,7 +358,7 @@ weir_series_clear (WeirSeries *self)
   self->dirty_to_usec = G_MAXINT64;
 }
 
-/* Of two buckets that were made of the same records, one may miss some that a broker has let go since. */
+/* Of two buckets that were made of the same records, one may miss some that the broker has deleted since. */
 static void
 keep_older_buckets (WeirSeriesRing       *ring,
                     const WeirSeriesRing *old)

@@ -125,7 +125,7 @@ weir_certificate_dup_reason (const char *broker)
     case ERROR_SELF_SIGNED_IN_CHAIN:
     case ERROR_NO_LOCAL_ISSUER:
     case ERROR_UNVERIFIED_LEAF:
-      return g_strdup_printf (_("TLS: the certificate at %s is signed by nobody that is trusted here; set ssl.ca.location to "
+      return g_strdup_printf (_("TLS: the certificate at %s is not signed by a trusted authority; set ssl.ca.location to "
                                 "the certificate of the authority that signed it"), broker);
     default:
       return g_strdup_printf (_("TLS: the certificate at %s cannot be verified (OpenSSL's error %d)"), broker, error);

@@ -57,7 +57,7 @@ make_notes (const WeirRecorderCut    *self,
   return notes;
 }
 
-/* Made, empty, under a name that nobody has. */
+/* Made, empty, under a new name. */
 static gboolean
 make_temporary (WeirRecorderCut    *self,
                 const char         *date,

@@ -89,7 +89,7 @@ open_partition (WeirRecorder  *self,
   return partition;
 }
 
-/* One that nobody recorded when the topic was opened, or that another process did until now. */
+/* One that was not recorded when the topic was opened, or by another process until now. */
 static WeirRecorderPartition *
 ensure_partition (WeirRecorder *self,
                   guint         topic_index,
@@ -519,7 +519,7 @@ open_partitions (WeirRecorder  *self,
     if (open_partition (self, topic, topic_index, GPOINTER_TO_INT (number), error) == NULL)
       return FALSE;
 
-  /* Once more, now that nobody else adds to them and unfinished ones are complete. */
+  /* Once more, now that the locks are held and unfinished commits are complete. */
   files = weir_recording_list_files (folder, NULL, error);
   if (files == NULL)
     return FALSE;

@@ -58,7 +58,7 @@ weir_recording_lock (const char  *topic_folder,
       return -1;
     }
 
-  /* A file system without locks: nobody else can be seen there. */
+  /* A file system without locks: other processes cannot be seen there. */
   if (flock (fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
     return fd;
 
@@ -238,10 +238,10 @@ collect (const char *topic_folder,
  * @partition: a partition whose lock was just taken
  * @error: return location of a %WEIR_STORE_ERROR or #GFileError
  *
- * Completes what a process that is no more had committed, and removes what it
- * had not.
+ * Completes the commit of a process that has ended, and removes what it had not
+ * committed.
  *
- * Returns: whether the partition's names tell the truth now
+ * Returns: whether the partition's file names are now those of its recording
  */
 gboolean
 weir_recording_recover (const char  *topic_folder,

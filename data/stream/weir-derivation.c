@@ -100,8 +100,8 @@ weir_derivation_keep_partition (WeirDerivation *self,
  * @side: where @message comes from
  * @message: a message
  *
- * Remembers what the topics are called whose records a join keeps, for these
- * know but the numbers.
+ * Remembers the names of the topics whose records a join keeps: the records only
+ * have their numbers.
  */
 void
 weir_derivation_see_topic (WeirDerivation    *self,
@@ -156,7 +156,7 @@ pick_values (WeirDerivation    *self,
  * @row: a joined row
  * @message: the place in the derived stream it takes
  *
- * Makes a record of @row and hands it to the derived stream.
+ * Makes a record of @row and gives it to the derived stream.
  */
 void
 weir_derivation_give_pair (WeirDerivation    *self,

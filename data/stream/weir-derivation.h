@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * @remove: a tombstone in the table, for a key
  * @follows: its records stand where those of the left source do: partitions come and go with them
  * @set_partition: else: a partition of a source comes or goes
- * @keep_partition: else: one without records lives all the same
+ * @keep_partition: else: one without records is not idle
  * @flush: the engine has given out all it will for now
  * @advance: wall time passes
  * @finish: the sources have no more records

@@ -151,7 +151,7 @@ drop_opens (WeirDerivedTop *self)
   self->opens_fed = FALSE;
 }
 
-/* Only the newest window's are shown, so that only they need be ranked before their time. */
+/* Only the newest window is shown: only its early rows are ranked. */
 static void
 add_open_row (WeirDerivedTop      *self,
               const WeirWindowRow *row)
@@ -232,7 +232,7 @@ get_counters (WeirDerivation      *base,
 }
 
 static gboolean
-hand_over (WeirRanking **ranking,
+move_ranking (WeirRanking **ranking,
            WeirRanking **place)
 {
   if (*ranking == NULL)
@@ -250,9 +250,9 @@ take_rankings (WeirDerivation  *base,
                WeirRanking    **final)
 {
   WeirDerivedTop *self = (WeirDerivedTop *) base;
-  gboolean has_newest = hand_over (&self->ranking, newest);
+  gboolean has_newest = move_ranking (&self->ranking, newest);
 
-  return hand_over (&self->final_ranking, final) || has_newest;
+  return move_ranking (&self->final_ranking, final) || has_newest;
 }
 
 static void

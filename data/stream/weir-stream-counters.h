@@ -23,7 +23,7 @@ typedef struct
   guint64            n_unlisted_records;  /* of keys past those the screen lists one by one */
   guint64            n_shed_samples;      /* for the display alone: the screen did not take them in time */
   guint              n_dropped_charts;    /* keys whose lines were given up for memory */
-  guint64            n_evicted_rows;      /* of windows, let go for memory before their retention was over */
+  guint64            n_evicted_rows;      /* of windows, dropped for memory before their retention was over */
   gsize              n_bytes;             /* engine + series */
   gsize              budget_bytes;        /* what n_bytes may grow to */
   gint64             suggested_grace_usec;

@@ -38,7 +38,7 @@ struct _WeirStream
   WeirStreamSchema   *schema;           /* owned reference */
   guint             index;          /* its number in the topology */
   WeirDecoder      *decoder;        /* owned; NULL: derived */
-  WeirKeyNumbers   *keys;           /* owned; NULL: nobody wants them */
+  WeirKeyNumbers   *keys;           /* owned; NULL: not wanted */
   GArray           *windows;        /* owned, of WeirStreamWindow */
   GPtrArray        *rules;          /* owned, of WeirRule */
   WeirStreamSinks   sinks;

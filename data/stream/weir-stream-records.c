@@ -59,9 +59,9 @@ give_to_readers (WeirStream       *self,
     }
 }
 
-/* One broken clock must not fire an alert, nor move anything, ten years from now. */
+/* A record from the future must neither fire an alert nor move stream time. */
 static void
-judge (WeirStream           *self,
+evaluate_rules (WeirStream           *self,
        const WeirSinkRecord *given)
 {
   if (given->future)
@@ -91,7 +91,7 @@ add_record (WeirStream       *self,
   given.future = is_future (self, record);
   if (self->keys != NULL)
     given.key_id = weir_key_numbers_add (self->keys, record->key, record->key_length);
-  judge (self, &given);
+  evaluate_rules (self, &given);
   give_to_sinks (self, &given);
   weir_stream_add_to_windows (self, record);
   if (!given.future)
@@ -178,8 +178,8 @@ weir_stream_add_message (WeirStream        *self,
  * @record: a row of what it is made of; borrowed for the call
  * @trail: the way back
  *
- * From here on a row is a record as any other. Consumer thread, from within
- * what its sources are told.
+ * From here on a row is a record as any other. Consumer thread, from within a
+ * call of its source.
  */
 void
 weir_stream_add_row (WeirStream       *self,

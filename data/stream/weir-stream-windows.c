@@ -19,7 +19,7 @@ weir_stream_window_clear (gpointer data)
 
 /* Window rules see "count" before the columns. */
 static void
-judge_row (WeirStream          *self,
+evaluate_rules (WeirStream          *self,
            const WeirWindowRow *row)
 {
   self->variables[0] = (WeirValue) { .type = WEIR_VALUE_INT, .as_int = row->count };
@@ -59,7 +59,7 @@ on_row (const WeirWindowRow *row,
   if (window->indicators != NULL)
     row = weir_indicator_stage_apply (window->indicators, row);
   if (window->index == 0 && self->rules->len > 0)
-    judge_row (self, row);
+    evaluate_rules (self, row);
 
   for (guint i = 0; i < self->sinks.rows->len; i++)
     {
@@ -409,8 +409,8 @@ weir_stream_get_n_without_indicators (WeirStream *self,
  * @self: a stream
  *
  * The end of input, for it and first for what it is made of: no join waits for
- * a partner any more, and every window is closed. Consumer thread, or whoever
- * feeds it.
+ * a partner any more, and every window is closed. Consumer thread, or the thread
+ * that adds messages.
  */
 void
 weir_stream_finish (WeirStream *self)

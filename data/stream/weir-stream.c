@@ -167,8 +167,8 @@ read_source (WeirStream   *self,
  * @right: (nullable): the other stream of a join, or the table
  * @error: return location for an error
  *
- * Connects a derived stream with its sources, which must live as long and be
- * fed on the same thread. Once, before any of them had a record.
+ * Connects a derived stream with its sources, which must live as long and run on
+ * the same thread. Once, before any of them had a record.
  *
  * Returns: %FALSE with %WEIR_WINDOW_ERROR if the join cannot be made
  */

@@ -3,8 +3,8 @@
 #include "data/view/weir-monitor-private.h"
 
 /*
- * A view begins some way back, and what it finds there is shown. It is no news: what a person is told of are records
- * that came after the start.
+ * A view begins some way back, and alerts of that time are shown. Notifications are only for alerts of records that
+ * came after the start.
  */
 
 /* Rules of windows are evaluated in steps, a little after the records. */

@@ -9,13 +9,13 @@
  * A range is a view: one that reaches further back than what was read needs more records, and nothing else changes.
  *
  * A second monitor reads the workspace from there on, what is known already included: a window that was open where the
- * first reading began, a session or a pair across that place, a rule that counts, and which record came too late follow
- * from the records before it, so the part that is missing gives other results by itself than in one reading. Once the
- * second one has come to the end it gives what it has to the first and its consumers go on; streams, keys, series and
- * alerts stay the objects that the screen holds.
+ * first reading began, a session or a pair across that place, a rule that counts, and late records depend on the
+ * records before it, so reading only the missing part would give other results. Once the second one has come to the end
+ * it gives what it has to the first and its consumers go on; streams, keys, series and alerts stay the objects that the
+ * screen holds.
  */
 
-/* Whoever has not come to the end by then is slower than the records come. */
+/* A reading that has not come to the end by then is slower than the records come. */
 #define MAX_CATCH_UP_USEC (10 * G_TIME_SPAN_MINUTE)
 
 static gboolean

@@ -27,7 +27,7 @@ typedef struct
   guint64 n_shed_records;       /* without room even there: in no window */
   guint64 n_dropped_charts;     /* keys whose lines were given up for memory */
   guint64 n_derived_losses;     /* records and keys a derived stream had no room for, and rows out of their order for it */
-  guint64 n_evicted_rows;       /* of windows, let go for memory before their retention was over */
+  guint64 n_evicted_rows;       /* of windows, dropped for memory before their retention was over */
   gsize   n_bytes;
   gsize   budget_bytes;
 } WeirMonitorCounters;

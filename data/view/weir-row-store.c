@@ -312,7 +312,7 @@ count_records (const Pane *pane)
   return n_records;
 }
 
-/* Panes from before the first one of @newer; that one, too, if @newer misses records that a broker has let go since. */
+/* Panes from before the first one of @newer; that one, too, if @newer misses records that the broker has deleted since. */
 static guint
 count_older (WeirRowStore *self,
              WeirRowStore *newer)
@@ -393,7 +393,7 @@ weir_row_store_get_n_bytes (WeirRowStore *self)
  * weir_row_store_get_n_forgotten:
  * @self: a store
  *
- * Returns: rows let go, for age or for memory
+ * Returns: rows dropped, for age or for memory
  */
 guint64
 weir_row_store_get_n_forgotten (WeirRowStore *self)
@@ -405,7 +405,7 @@ weir_row_store_get_n_forgotten (WeirRowStore *self)
  * weir_row_store_get_n_evicted:
  * @self: a store
  *
- * Returns: how many rows were let go for the budget, before their retention was over
+ * Returns: how many rows were dropped for the budget, before their retention was over
  */
 guint64
 weir_row_store_get_n_evicted (WeirRowStore *self)

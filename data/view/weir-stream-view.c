@@ -181,7 +181,7 @@ find_limit (WeirStreamView *self,
   return (gsize) MAX (limit_bytes, (gint64) self->max_bytes);
 }
 
-/* Rows of windows may take what nobody else needs now, but for an eighth, from which they could not go in time. */
+/* Rows of windows may take what is free now, but for an eighth: they could not give that back in time. */
 static void
 share_spare (WeirStreamView *self,
              gsize           held_bytes)

@@ -87,7 +87,7 @@ static void
 weir_dd_count (guint32 *count,
                guint32  n)
 {
-  /* Four thousand million values in one bin are as many as can matter. */
+  /* Saturates: more than 2^32 values in one bin do not change an answer noticeably. */
   *count = *count > G_MAXUINT32 - n ? G_MAXUINT32 : *count + n;
 }
 

@@ -91,7 +91,7 @@ weir_grid_give_out (WeirWindowEngine *self,
     {
       WeirWindowPartition *partition = g_ptr_array_index (self->ordered, i);
 
-      weir_window_gather_set_state (&self->gather, weir_window_engine_judge_partition (self, partition, rows.end_usec,
+      weir_window_gather_set_state (&self->gather, weir_window_engine_merge_state (self, partition, rows.end_usec,
                                                                                   WEIR_WINDOW_FINAL));
       weir_window_partition_collect (partition, &self->grid, window, &self->gather);
     }

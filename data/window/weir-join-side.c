@@ -98,7 +98,7 @@ weir_join_side_set_partition (WeirJoinSideState *self,
  * @partition: a partition of it
  * @now_usec: wall time
  *
- * @partition lives though it has no records.
+ * @partition is not idle though it has no records.
  */
 void
 weir_join_side_keep_partition (WeirJoinSideState *self,

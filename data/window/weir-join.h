@@ -49,7 +49,7 @@ typedef struct
  * @left: (nullable): %NULL in a row for a right record without partner
  * @right: (nullable): %NULL in a row for a left record without partner
  *
- * One joined row. Borrowed: valid until the function it was handed to returns.
+ * One joined row. Borrowed: valid until the function it was given to returns.
  */
 typedef struct
 {

@@ -11,7 +11,7 @@
  * offset); a row is computed when it is due, by adding the records of its window in this order, so that neither
  * interleaving nor disorder within grace changes it.
  *
- * Records have to be kept themselves, so one for which the memory budget has no room goes to the "other" key, and is shed
+ * Records have to be kept themselves, so one for which the memory budget has no room goes to the "other" key, and is dropped
  * where that has none either.
  *
  * A record that came when its partition's horizon was h is in a window that ends at e if e ≥ h: the window was open to
@@ -194,7 +194,7 @@ weir_window_partition_is_before (const WeirWindowPartition *partition,
   return partition->number < other->number;
 }
 
-/* Text is kept as its hash: counting and telling apart is all that is done with it. */
+/* Text is kept as its hash: it is only counted, in all and distinct. */
 static void
 weir_kept_record_set_values (WeirKeptRecord   *self,
                              const WeirRecord *record,
@@ -267,7 +267,7 @@ weir_record_windows_take (WeirWindowEngine *engine,
                           gint64            end_usec,
                           WeirWindowState  *state)
 {
-  *state = weir_window_engine_judge_partition (engine, g_ptr_array_index (engine->partitions, kept->partition), end_usec + 1, *state);
+  *state = weir_window_engine_merge_state (engine, g_ptr_array_index (engine->partitions, kept->partition), end_usec + 1, *state);
   engine->counters.n_records += kept->waiting;
   kept->waiting = FALSE;
 }
@@ -369,7 +369,7 @@ weir_record_windows_prune (WeirWindowEngine *engine,
   key->first = key->capacity = 0;
 }
 
-/* When the key has to be looked at next: when its next window ends, or at last to let its records go. */
+/* When the key has to be looked at next: when its next window ends, or at last to free its records. */
 static void
 weir_record_windows_schedule_key (WeirWindowEngine *engine,
                                   guint32           id,
@@ -415,7 +415,7 @@ weir_record_windows_close (WeirWindowEngine *engine,
   gint64 final_usec = horizon_usec;
   guint32 id;
 
-  /* An end of input leaves no record open; what then comes late is judged by the last row. */
+  /* An end of input leaves no record open; whether a later record is late is decided by the last row. */
   if (horizon_usec == G_MAXINT64)
     final_usec = MAX (self->final_usec, weir_window_engine_get_stream_time (engine) + 1);
 

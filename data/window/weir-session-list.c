@@ -113,7 +113,7 @@ weir_session_list_close_up (WeirSessionList *self,
  * @layout: of the cells of its sessions
  *
  * Finds the session of an event, making one of those it bridges. With an open
- * one it is in time, whatever its own time: the merged session is judged.
+ * one it is in time, whatever its own time: the merged session counts.
  *
  * Returns: the place of the session, whose cell is to take the event;
  *   %WEIR_SESSION_NONE when it is too late for one

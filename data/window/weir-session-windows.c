@@ -5,7 +5,7 @@
 #include "data/window/weir-session-key.h"
 
 /*
- * Session windows. Each partition has its own sessions, judged by its own stream time. A row is made of the sessions
+ * Session windows. Each partition has its own sessions, by its own stream time. A row is made of the sessions
  * of all partitions that are at most a gap apart, once every partition has passed its end, gap and grace: of those that
  * were joined when each partition passed its end. A session that has closed in its partition takes no more events, not
  * even of one that would bridge it to an open one.
@@ -174,7 +174,7 @@ weir_session_windows_add_row (WeirWindowEngine *engine,
 
   for (guint i = 0; state != WEIR_WINDOW_OPEN && i < key->n_lists; i++)
     if (key->lists[i].row_after > key->lists[i].row_first)
-      state = weir_window_engine_judge_partition (engine, key->lists[i].partition, close_usec, state);
+      state = weir_window_engine_merge_state (engine, key->lists[i].partition, close_usec, state);
 
   weir_session_key_merge_row (key, &engine->layout,
                               weir_row_buffer_add (&self->rows, id, state, span.start_usec, span.end_usec));

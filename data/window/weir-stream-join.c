@@ -362,7 +362,7 @@ weir_stream_join_evict (WeirStreamJoin *self)
   self->counters.n_evicted++;
 }
 
-/* Rows first: they are but early, whereas a forgotten record may have had a partner. */
+/* Rows first: they only come early, whereas a forgotten record may have had a partner. */
 static void
 weir_stream_join_keep_budget (WeirStreamJoin *self)
 {
@@ -519,8 +519,8 @@ weir_stream_join_set_partition (WeirStreamJoin *self,
  * @partition: a partition of it
  * @now_usec: wall time (µs UTC), on the clock of the records' arrival
  *
- * Says that @partition lives though no record came: it is not idle, as of
- * @now_usec. For streams that are made of others, which know whether those live.
+ * Says that @partition is not idle as of @now_usec though no record came. For
+ * derived streams, which know whether their sources are idle.
  */
 void
 weir_stream_join_keep_partition (WeirStreamJoin *self,

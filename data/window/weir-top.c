@@ -51,8 +51,8 @@ weir_top_window_free (gpointer data)
  * weir_top_new:
  * @spec: what to rank by; copied
  *
- * Makes the global stage behind a window engine: it is fed the rows of all
- * keys and gives out, per window, the best of them. Equal ones are ranked by
+ * Makes the global stage behind a window engine: it takes the rows of all keys
+ * and gives out, per window, the best of them. Equal ones are ranked by
  * key, bytewise ascending, so that ranks are the same in every run. A row
  * without a number to rank by is counted and not ranked; integers are compared
  * exactly, beyond 2^53 too. Belongs to one thread, any one.

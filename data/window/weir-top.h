@@ -42,7 +42,7 @@ typedef void (*WeirTopRowFunc) (const WeirTopRow *row,
 
 typedef struct
 {
-  guint64 n_rows;       /* window rows fed */
+  guint64 n_rows;       /* window rows taken */
   guint64 n_unranked;   /* of them, without a number to rank by */
   guint64 n_refused;    /* of them, past the memory budget */
   guint   n_windows;    /* that wait */

@@ -116,10 +116,9 @@ weir_window_engine_close_due (WeirWindowEngine *self)
   weir_window_engine_refresh_checks (self);
 }
 
-/* What a window that closes at horizon @close_usec is, given that @partition has a part in it and the partitions before made it
- * @state. */
+/* The state of a window that closes at @close_usec, once @partition is added to those before, which made it @state. */
 WeirWindowState
-weir_window_engine_judge_partition (WeirWindowEngine          *self,
+weir_window_engine_merge_state (WeirWindowEngine          *self,
                                     const WeirWindowPartition *partition,
                                     gint64                     close_usec,
                                     WeirWindowState            state)
@@ -269,8 +268,8 @@ weir_window_engine_set_partition (WeirWindowEngine *self,
  * @partition: an active partition of it
  * @now_usec: wall time (µs UTC), on the clock of the records' arrival
  *
- * Says that @partition lives though no record came: it is not idle, as of
- * @now_usec. For streams that are made of others, which know whether those live.
+ * Says that @partition is not idle as of @now_usec though no record came. For
+ * derived streams, which know whether their sources are idle.
  */
 void
 weir_window_engine_keep_partition (WeirWindowEngine *self,

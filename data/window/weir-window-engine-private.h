@@ -98,7 +98,7 @@ extern const WeirWindowMethods weir_session_window_methods;
 void weir_window_engine_set_next_close (WeirWindowEngine *self,
                                         gint64            horizon_usec);
 void weir_window_engine_refresh_checks (WeirWindowEngine *self);
-WeirWindowState weir_window_engine_judge_partition (WeirWindowEngine          *self,
+WeirWindowState weir_window_engine_merge_state (WeirWindowEngine          *self,
                                                     const WeirWindowPartition *partition,
                                                     gint64                     close_usec,
                                                     WeirWindowState            state);

@@ -32,7 +32,7 @@ typedef enum
 /**
  * WeirWindowRow:
  *
- * One result. Borrowed: valid until the function it was handed to returns.
+ * One result. Borrowed: valid until the function it was given to returns.
  * @values holds one value an aggregate, in the order asked for; one that is
  * not defined (no value in the window) is %WEIR_VALUE_NULL.
  */
@@ -63,7 +63,7 @@ typedef struct
   guint64 n_refused_values; /* NaN and infinities */
   guint64 n_overflows;     /* values of final rows of which a result is empty because it left the range of doubles */
   guint64 n_other_records; /* folded into the "other" key, past the memory budget */
-  guint64 n_shed_records;  /* sliding and trailing: let go past the memory budget, in no window */
+  guint64 n_shed_records;  /* sliding and trailing: dropped past the memory budget, in no window */
   guint   n_keys;
   gsize   n_bytes;         /* keys, panes and sketches */
 } WeirWindowCounters;

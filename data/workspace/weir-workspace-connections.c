@@ -117,7 +117,7 @@ weir_workspace_load_properties (WeirWorkspaceReader  *reader,
     }
 }
 
-/* It stands in the way of the group's other members: the user is asked before anything is opened. */
+/* Joining takes partitions from the other members of the group: the user is asked before anything is opened. */
 static void
 weir_workspace_load_group (WeirWorkspaceReader  *reader,
                            WeirWorkspaceParts   *parts,

@@ -28,7 +28,7 @@ get_order_word (guint smallest)
   return smallest < G_N_ELEMENTS (words) ? words[smallest] : NULL;
 }
 
-/* What of a table has no partner is asked for by nobody. */
+/* Table records without partner give no rows, so there is no outer join. */
 static const char *
 get_table_type_word (guint type)
 {

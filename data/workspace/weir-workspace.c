@@ -266,7 +266,7 @@ weir_workspace_get_consents (WeirWorkspace *self)
   return self->parts.consents;
 }
 
-/* The user's passwords would go to brokers that only the file names. */
+/* Else the user's passwords would go to brokers that only the file names. */
 static void
 ask_about_brokers (WeirWorkspace *self)
 {

@@ -100,7 +100,7 @@ stroke_chart_init (StrokeChart *self)
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
 }
 
-/* A window of one kind of chart, and the feed that moves it. */
+/* A window of one kind of chart, and what adds values to it. */
 typedef struct
 {
   GtkWidget     *window;
@@ -215,7 +215,7 @@ run_frames (Scene *scene,
     g_main_context_iteration (NULL, TRUE);
 }
 
-/* CPU time of all threads per frame, the feed included. */
+/* CPU time of all threads per frame, adding values included. */
 static double
 measure (Scene *scene)
 {

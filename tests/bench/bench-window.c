@@ -13,7 +13,7 @@
 /*
  * Nanoseconds of processor time a record costs the window engine, by number of keys, overlapping windows against
  * tumbling ones, and sessions over several partitions against those of one; bytes a (key, pane) takes, and the memory of the whole process by number of keys and panes. Records
- * are of one value, in batches of one partition as a consumer hands them over; pairs run in the order ABBA, so that a
+ * are of one value, in batches of one partition as a consumer gives them; pairs run in the order ABBA, so that a
  * machine that slows down slows both.
  */
 
@@ -48,7 +48,7 @@ typedef struct
   WeirRecord  *records;
   WeirValue   *values;
   char        *keys;
-} Feed;
+} Input;
 
 static double
 thread_seconds (void)
@@ -60,11 +60,11 @@ thread_seconds (void)
 }
 
 static void
-feed_make (Feed  *self,
+input_make (Input  *self,
            guint  n_events,
            gint32 n_partitions)
 {
-  *self = (Feed){ .n_events = n_events, .n_partitions = n_partitions };
+  *self = (Input){ .n_events = n_events, .n_partitions = n_partitions };
   self->messages = g_new0 (WeirMessage, n_events);
   self->records = g_new0 (WeirRecord, n_events);
   self->values = g_new0 (WeirValue, n_events);
@@ -72,7 +72,7 @@ feed_make (Feed  *self,
 }
 
 static void
-feed_set (Feed  *self,
+input_set (Input  *self,
           guint  place,
           gint32 partition,
           gint64 time_usec,
@@ -91,45 +91,45 @@ feed_set (Feed  *self,
 }
 
 static void
-feed_init (Feed  *self,
+input_init (Input  *self,
            guint  n_events,
            guint  n_keys,
            gint64 step_usec)
 {
   g_autoptr(GRand) rand = g_rand_new_with_seed (42);
 
-  feed_make (self, n_events, N_PARTITIONS);
+  input_make (self, n_events, N_PARTITIONS);
   for (guint i = 0; i < n_events; i++)
     {
       gint32 partition = (gint32) (i / BATCH % N_PARTITIONS);
       guint key = (guint) g_rand_int_range (rand, 0, (int) n_keys) / N_PARTITIONS * N_PARTITIONS + (guint) partition;
 
-      feed_set (self, i, partition, i * step_usec, MIN (key, n_keys - 1), g_rand_double_range (rand, 1, 100));
+      input_set (self, i, partition, i * step_usec, MIN (key, n_keys - 1), g_rand_double_range (rand, 1, 100));
     }
 }
 
 /* The same records in any number of partitions, which every key is in: taking turns in time, read in batches. */
 static void
-feed_init_spread (Feed  *self,
+input_init_spread (Input  *self,
                   gint32 n_partitions)
 {
   g_autoptr(GRand) rand = g_rand_new_with_seed (42);
   guint block = (guint) n_partitions * BATCH;
 
-  feed_make (self, SESSION_RECORDS, n_partitions);
+  input_make (self, SESSION_RECORDS, n_partitions);
   for (guint i = 0; i < SESSION_RECORDS; i++)
     {
       guint in_block = i % block;
       gint32 partition = (gint32) (in_block % (guint) n_partitions);
       guint place = i - in_block + (guint) partition * BATCH + in_block / (guint) n_partitions;
 
-      feed_set (self, place, partition, i * G_TIME_SPAN_MILLISECOND, (guint) g_rand_int_range (rand, 0, (int) SESSION_KEYS),
+      input_set (self, place, partition, i * G_TIME_SPAN_MILLISECOND, (guint) g_rand_int_range (rand, 0, (int) SESSION_KEYS),
                 g_rand_double_range (rand, 1, 100));
     }
 }
 
 static void
-feed_clear (Feed *self)
+input_clear (Input *self)
 {
   g_free (self->messages);
   g_free (self->records);
@@ -152,7 +152,7 @@ typedef struct
 } Result;
 
 static Result
-run (const Feed           *feed,
+run (const Input           *input,
      const WeirWindowSpec *spec,
      const char           *words)
 {
@@ -165,16 +165,16 @@ run (const Feed           *feed,
   double start;
 
   weir_window_engine_set_row_func (engine, count_row, &result.n_rows);
-  for (gint32 p = 0; p < feed->n_partitions; p++)
+  for (gint32 p = 0; p < input->n_partitions; p++)
     weir_window_engine_set_partition (engine, 0, p, TRUE);
 
   start = thread_seconds ();
-  for (guint i = 0; i < feed->n_events; i++)
-    weir_window_engine_add (engine, &feed->records[i]);
+  for (guint i = 0; i < input->n_events; i++)
+    weir_window_engine_add (engine, &input->records[i]);
   weir_window_engine_get_counters (engine, &counters);
   result.n_bytes = counters.n_bytes;
   weir_window_engine_finish (engine);
-  result.ns = (thread_seconds () - start) * 1e9 / feed->n_events;
+  result.ns = (thread_seconds () - start) * 1e9 / input->n_events;
   return result;
 }
 
@@ -213,15 +213,15 @@ bench_keys (JsonBuilder *json)
                               .grace_usec = 60 * SECOND, .max_ahead_usec = -1, .max_bytes = 1u << 30 };
       double ns[5];
       Result result = { 0 };
-      Feed feed;
+      Input input;
 
-      feed_init (&feed, 3000000, n_keys[i], 1000);
+      input_init (&input, 3000000, n_keys[i], 1000);
       for (guint j = 0; j < G_N_ELEMENTS (ns); j++)
         {
-          result = run (&feed, &spec, "count,sum,min,max");
+          result = run (&input, &spec, "count,sum,min,max");
           ns[j] = result.ns;
         }
-      feed_clear (&feed);
+      input_clear (&input);
 
       median (ns, G_N_ELEMENTS (ns));
       few_ns = n_keys[i] == FEW_KEYS ? ns[G_N_ELEMENTS (ns) - 1] : few_ns;
@@ -248,19 +248,19 @@ bench_hopping (JsonBuilder *json)
   WeirWindowSpec hopping = { .kind = WEIR_WINDOW_HOPPING, .size_usec = 64 * 15 * SECOND, .advance_usec = 15 * SECOND,
                              .max_ahead_usec = -1 };
   double ratios[N_PAIRS];
-  Feed feed;
+  Input input;
 
-  feed_init (&feed, 3000000, 1000, 1000);
+  input_init (&input, 3000000, 1000, 1000);
   for (guint i = 0; i < N_PAIRS; i++)
     {
-      double a = run (&feed, &tumbling, "count,sum,min,max").ns;
-      double b = run (&feed, &hopping, "count,sum,min,max").ns;
+      double a = run (&input, &tumbling, "count,sum,min,max").ns;
+      double b = run (&input, &hopping, "count,sum,min,max").ns;
 
-      b += run (&feed, &hopping, "count,sum,min,max").ns;
-      a += run (&feed, &tumbling, "count,sum,min,max").ns;
+      b += run (&input, &hopping, "count,sum,min,max").ns;
+      a += run (&input, &tumbling, "count,sum,min,max").ns;
       ratios[i] = b / a;
     }
-  feed_clear (&feed);
+  input_clear (&input);
 
   json_builder_set_member_name (json, "hopping_64_to_tumbling");
   json_builder_add_double_value (json, median (ratios, N_PAIRS));
@@ -278,11 +278,11 @@ bench_sessions (JsonBuilder *json)
   const gint64 gaps_usec[] = { 15 * G_TIME_SPAN_MILLISECOND, 100 * G_TIME_SPAN_MILLISECOND };
   const char *names[] = { "short", "long" };
   double worst = 0.0;
-  Feed together;
-  Feed apart;
+  Input together;
+  Input apart;
 
-  feed_init_spread (&together, 1);
-  feed_init_spread (&apart, N_PARTITIONS);
+  input_init_spread (&together, 1);
+  input_init_spread (&apart, N_PARTITIONS);
   json_builder_set_member_name (json, "sessions_8_partitions_to_1");
   json_builder_begin_object (json);
   say ("\n%u records of %u keys in sessions\n%10s %14s %14s %10s %10s\n", SESSION_RECORDS, SESSION_KEYS, "sessions",
@@ -310,8 +310,8 @@ bench_sessions (JsonBuilder *json)
       worst = MAX (worst, ratios[0]);
     }
   json_builder_end_object (json);
-  feed_clear (&together);
-  feed_clear (&apart);
+  input_clear (&together);
+  input_clear (&apart);
 
   return worst;
 }
@@ -333,13 +333,13 @@ bench_bytes (JsonBuilder *json)
       WeirWindowSpec spec = { .kind = WEIR_WINDOW_TUMBLING, .size_usec = per_pane, .grace_usec = 1000 * SECOND,
                               .max_ahead_usec = -1, .max_bytes = 1u << 30 };
       g_autofree char *name = g_strdup_printf ("%u", n_keys_here);
-      Feed feed;
+      Input input;
 
-      feed_init (&feed, 2 * per_pane, n_keys_here, 1);
-      bytes = (double) run (&feed, &spec, "count,sum,min,max,mean,stddev").n_bytes;
-      feed.n_events = per_pane;
-      bytes = (bytes - (double) run (&feed, &spec, "count,sum,min,max,mean,stddev").n_bytes) / n_keys_here;
-      feed_clear (&feed);
+      input_init (&input, 2 * per_pane, n_keys_here, 1);
+      bytes = (double) run (&input, &spec, "count,sum,min,max,mean,stddev").n_bytes;
+      input.n_events = per_pane;
+      bytes = (bytes - (double) run (&input, &spec, "count,sum,min,max,mean,stddev").n_bytes) / n_keys_here;
+      input_clear (&input);
 
       json_builder_set_member_name (json, name);
       json_builder_add_double_value (json, bytes);
@@ -387,7 +387,7 @@ fill_panes (guint n_keys,
   return (Footprint){ counters.n_bytes, (gsize) usage.ru_maxrss * 1024 };
 }
 
-/* In a process of its own, whose peak is nobody else's. */
+/* In a process of its own, so that the peak is its own. */
 static Footprint
 measure_footprint (guint n_keys,
                    guint n_panes)

@@ -36,7 +36,7 @@ MAX_FUNCTION_LINES = 50
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 TOOLKIT = re.compile(r'^(gtk|gdk|adwaita|cairo|epoxy|gsk|pango|graphene)')
 # Images that once stood here. Only words that have no other meaning in this tree.
-IMAGES = re.compile(r'\b(newborns?|pok(?:e|ed|es|ing)|bites?|let(?:s|ting)? go of|gravest|supper|fraud desk|beforehand how)\b', re.I)
+IMAGES = re.compile(r'\b(newborns?|pok(?:e|ed|es|ing)|bites?|let(?:s|ting)? go|gravest|supper|fraud desk|beforehand how|nobody|judg(?:e|ed|es|ing))\b', re.I)
 
 
 class Tree:

@@ -419,7 +419,7 @@ class Broker(unittest.TestCase):
                 self.assertEqual((code, err), (1, f'weir-cli {verb}: right: no record has the field “prize”; did you mean “price”?\n'))
                 self.assertGreater(len(out.splitlines()), 1)
 
-    def test_a_field_nobody_named_is_no_error(self):
+    def test_a_field_that_was_not_named_is_no_error(self):
         rows = [{'symbol': 'AB'[i % 2], 'ts': 1_700_000_000_000 + i, **({'price': 1.5} if i > 10 else {})} for i in range(50)]
         self.publish('sparse', ''.join(json.dumps(row) + '\n' for row in rows), '-p', '0')
         code, out, err = run('windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'sparse', '-c', '5')

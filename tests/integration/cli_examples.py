@@ -75,7 +75,7 @@ class Examples(unittest.TestCase):
         if '-b' in arguments:
             arguments += ['-X', 'fetch.wait.max.ms=10']
         if verb == 'tail' and endless:
-            arguments += ['-o', 'beginning']      # nothing new comes to a topic that nobody fills
+            arguments += ['-o', 'beginning']      # nothing new comes to this topic
         process = self.start(*arguments)
         first = process.stdout.readline() if endless else ''
         out, err = self.end(process) if endless else process.communicate()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A connection that fails says which layer it was, and what to do: wrong host, expired, signed by nobody, no TLS."""
+"""A connection that fails says which layer it was, and what to do: wrong host, expired, not signed by a trusted authority, no TLS."""
 
 import os
 import shutil
@@ -78,7 +78,7 @@ class Layers(unittest.TestCase):
         trusted = ('security.protocol=ssl', f'ssl.ca.location={self.path("ca.pem")}')
         for name, properties, part in (('other', trusted, 'is for another host than “127.0.0.1”'),
                                        ('expired', trusted, 'has expired; it must be renewed'),
-                                       ('good', trusted[:1], 'is signed by nobody that is trusted here; set ssl.ca.location')):
+                                       ('good', trusted[:1], 'is not signed by a trusted authority; set ssl.ca.location')):
             port = self.serve(name)
             text = self.reason(port, *properties)
             self.assertIn(f'no connection to 127.0.0.1:{port}. TLS: the certificate at 127.0.0.1:{port} ', text)

@@ -183,11 +183,11 @@ class Outputs(unittest.TestCase):
 
     def test_two_outputs_of_one_name_are_refused_before_anything_is_read(self):
         os.symlink('rows.csv', self.path('link.csv'))
-        nobody = ['windows', '-b', '127.0.0.1:1', '-t', 'rows', '-e', *WINDOWS]
+        unreachable = ['windows', '-b', '127.0.0.1:1', '-t', 'rows', '-e', *WINDOWS]
         names = ['rows.csv', './rows.csv', 'link.csv']
         for options in (('-O', '--late'), ('-O', '--dead-letters'), ('--late', '--json-summary'), ('--dead-letters', '--json-summary')):
             for name in names:
-                code, _, err = run(*nobody, options[0], self.path('rows.csv'), options[1], self.path(name))
+                code, _, err = run(*unreachable, options[0], self.path('rows.csv'), options[1], self.path(name))
                 self.assertEqual(code, 2, err)
                 self.assertIn('are one file', err)
         code, _, err = run('join', '-b', '127.0.0.1:1', '--left', 'l', '--right', 'r', '--key', 'k', '--within', '1m', '-e',
@@ -255,10 +255,10 @@ class Outputs(unittest.TestCase):
         self.assertEqual(json.loads(gzip.decompress(read(self.path('summary.json.gz'))))['dead_letters'], 1)
 
     def test_a_name_of_no_format_is_refused(self):
-        nobody = ['windows', '-b', '127.0.0.1:1', '-t', 'rows', '-e', *WINDOWS]
+        unreachable = ['windows', '-b', '127.0.0.1:1', '-t', 'rows', '-e', *WINDOWS]
         for name, *format_options in (['x.xlsx'], ['x.csv.bz2'], ['x.parquet.gz'], ['x.parquet', '--output', 'csv'],
                                       ['x.csv', '--output', 'json'], ['x.csv', '--output', 'parquet']):
-            arguments = self.arguments() if name == 'x.parquet.gz' else nobody
+            arguments = self.arguments() if name == 'x.parquet.gz' else unreachable
             code, _, err = run(*arguments, '-O', self.path(name), *format_options)
             self.assertEqual((code, os.listdir(self.folder)), (2, []), err)
             self.assertIn(name, err)
@@ -268,7 +268,7 @@ class Outputs(unittest.TestCase):
         for name in ('x.PARQUET', 'x.pq'):
             self.assertEqual(run(*join, '-O', self.path(name))[0], 2)
 
-    # -- what nobody may obey --------------------------------------------------
+    # -- characters that a terminal would obey ---------------------------------
 
     HOSTILE = '\x1b[31mred\x7f\u009b2J\u202e\u2028\r\n;=1'
 

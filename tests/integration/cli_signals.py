@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""weir-cli interrupted: while it reads, while nobody reads what it writes, while it publishes."""
+"""weir-cli interrupted: while it reads, while its output is not read, while it publishes."""
 
 import array
 import fcntl

@@ -17,7 +17,7 @@ test_the_embedded_broker_cannot_tell (void)
 }
 
 static void
-test_nobody_there_is_unreachable (void)
+test_no_broker_is_unreachable (void)
 {
   g_autoptr(WeirSettings) settings = weir_settings_new ("127.0.0.1:1");
   g_autoptr(GError) error = NULL;
@@ -81,7 +81,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/lag-reader/the-embedded-broker-cannot-tell", test_the_embedded_broker_cannot_tell);
-  g_test_add_func ("/lag-reader/nobody-there-is-unreachable", test_nobody_there_is_unreachable);
+  g_test_add_func ("/lag-reader/no-broker-is-unreachable", test_no_broker_is_unreachable);
   g_test_add_func ("/lag-reader/it-can-be-cancelled", test_it_can_be_cancelled);
   g_test_add_func ("/lag-reader/wrong-settings-are-refused", test_wrong_settings_are_refused);
 

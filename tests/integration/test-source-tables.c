@@ -86,7 +86,7 @@ test_what_waits_begins_and_ends_where_it_should (Fixture      *fixture,
 }
 
 static void
-test_a_table_that_is_not_there_holds_up_nobody (Fixture      *fixture,
+test_a_missing_table_does_not_hold_up_others (Fixture      *fixture,
                                                 gconstpointer user_data)
 {
   const char * const topics[] = { "stream", "nowhere", NULL };
@@ -111,7 +111,7 @@ main (int   argc,
 
   ADD ("tables-are-read-before-the-stream", test_tables_are_read_before_the_stream);
   ADD ("what-waits-begins-and-ends-where-it-should", test_what_waits_begins_and_ends_where_it_should);
-  ADD ("a-table-that-is-not-there-holds-up-nobody", test_a_table_that_is_not_there_holds_up_nobody);
+  ADD ("a-missing-table-does-not-hold-up-others", test_a_missing_table_does_not_hold_up_others);
 
   return g_test_run ();
 }

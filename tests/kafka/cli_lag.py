@@ -129,7 +129,7 @@ class Lag(unittest.TestCase):
         self.assertEqual(code, 0, err)
         row = json.loads(out)
         self.assertEqual((row['committed'], row['end'], row['lag'], row['state']), (1, 2, 1, 'incomplete'))
-        self.assertEqual(row['reason'], 'was seen once; more looks are needed to judge')
+        self.assertEqual(row['reason'], 'was seen once; more samples are needed')
         for name in ('consumer_id', 'host', 'client_id', 'produce_rate', 'consume_rate', 'velocity', 'clear_seconds', 'at_risk'):
             self.assertIsNone(row[name], name)
         self.assertRegex(run('lag', '-G', self.group)[1].splitlines()[1], ' 1 +2 +1 +– +– +– +[0-9.]+ +incomplete ')
@@ -145,10 +145,10 @@ class Lag(unittest.TestCase):
     def test_fail_on_is_an_exit_status(self):
         arguments = ('lag', '-G', self.group, '--watch', '10ms')
         self.assertEqual(run(*arguments, '--count', '2', '--fail-on', 'warn')[0], 0)
-        # Nothing moves, and nobody is there.
+        # Nothing moves, and the group has no members.
         code, _, err = run(*arguments, '--fail-on', 'stop')
         self.assertEqual(code, 1)
-        self.assertRegex(err, 'stop: nobody is in the group')
+        self.assertRegex(err, 'stop: has no members')
         self.assertEqual(run('lag', '-G', 'no-such-group')[0], 1)
         for wrong in (('--fail-on', 'ok'), ('--fail-on', 'bad'), ('--sort', 'x'), ('--output', 'xml'), ('--count', '2'),
                       ('--watch', 'x'), ('--summary', '--members'), ('--listen', '0.0.0.0:1')):
@@ -186,7 +186,7 @@ class Lag(unittest.TestCase):
         run('reset-offsets', '-G', topic, '-t', topic, '--to-offset', '2', '--execute')
         code, out, err = run('lag', '-G', topic, '-J', '--watch', '10ms', '--count', '2')
         self.assertEqual(code, 0, err)
-        # Nobody reads: sooner or later all of them are taken.
+        # Nothing reads on, so retention takes all of them in the end.
         self.assertEqual([json.loads(line)['at_risk'] for line in out.splitlines()], [None, 7])
         # The broker of the tests keeps records for ever.
         out = run('lag', '-G', self.group, '-J', '--watch', '10ms', '--count', '2')[1]

@@ -110,7 +110,7 @@ class ResetOffsets(unittest.TestCase):
                 self.assertTrue(reader.stdout.readline())
                 for options in ([], ['--execute']):
                     _, err = self.reset('-t', self.topic, '--to-earliest', *options, want=1)
-                    self.assertIn('only be reset while nobody is in it', err)
+                    self.assertIn('only be reset while it has no members', err)
             finally:
                 reader.send_signal(signal.SIGTERM)
                 reader.communicate(timeout=20)

@@ -74,17 +74,17 @@ class Jobs(unittest.TestCase):
 
     def test_average_per_symbol_and_minute(self):
         topic = self.publish('job-average', self.quotes(30_000, 20), '--key', 'symbol')
-        judge = topic.judge(oracle.Oracle('symbol', 'timestamp', 'ms', ['price'], MINUTE, grace_usec=MINUTE))
+        model = topic.fill(oracle.Oracle('symbol', 'timestamp', 'ms', ['price'], MINUTE, grace_usec=MINUTE))
         arguments = ['--key', 'symbol', '--time', 'timestamp:ms', '--value', 'price', '--window', '1m', '--grace', '1m',
                      '--agg', 'mean']
         found = self.windows(topic, *arguments)
-        wanted = list(judge.rows(['mean']))
+        wanted = list(model.rows(['mean']))
         self.assertEqual(len(wanted), len(found))
         for ours, theirs in zip(wanted, found):
             self.assertEqual((ours['key'], ours['window_start'], ours['count']),
                              (theirs['key'], oracle.parse_time(theirs['window_start']), int(theirs['count'])))
             self.assert_near(ours['price_mean'], number(theirs['price_mean']), theirs)
-        self.assertGreater(judge.n_late_records, 0)
+        self.assertGreater(model.n_late_records, 0)
         self.assert_same_on_every_read(topic, *arguments)
 
     def days(self, topic):
@@ -186,13 +186,13 @@ class Jobs(unittest.TestCase):
         topic.records = [json.loads(line) for line in compare.cli(*compare.connect('tail'), '-t', topic.name, '-e', '--json')
                          .splitlines()]
         topic.records.sort(key=lambda record: (record['partition'], record['offset']))
-        judge = topic.judge(oracle.Oracle('symbol', 'timestamp', 'ms', ['price', 'quantity'], MINUTE, grace_usec=5 * 10**6))
+        model = topic.fill(oracle.Oracle('symbol', 'timestamp', 'ms', ['price', 'quantity'], MINUTE, grace_usec=5 * 10**6))
         found = self.windows(topic, '--key', 'symbol', '--time', 'timestamp:ms', '--value', 'price', '--value', 'quantity',
                              '--window', '1m', '--grace', '5s', '--agg',
                              'first(price),max(price),min(price),last(price),vwap(price,quantity),sum(quantity)', want=(0, 4))
-        self.assertEqual(len(found), len(judge.windows))
-        for row, ours in zip(found, judge.rows(['first', 'max', 'min', 'last', 'sum'])):
-            members = judge.windows[ours['window_start'], ours['key'].encode()]
+        self.assertEqual(len(found), len(model.windows))
+        for row, ours in zip(found, model.rows(['first', 'max', 'min', 'last', 'sum'])):
+            members = model.windows[ours['window_start'], ours['key'].encode()]
             traded = [(price, quantity) for *_, (price, quantity) in members if price is not None and quantity is not None]
             self.assertEqual((row['key'], int(row['count'])), (ours['key'], ours['count']))
             for name in ('price_first', 'price_max', 'price_min', 'price_last', 'quantity_sum'):

@@ -86,10 +86,10 @@ class Topic:
     def payloads(self):
         return collections.Counter(canonical(oracle.parse_json(r['payload'])) for r in self.records)
 
-    def judge(self, judge):
+    def fill(self, model):
         for record in self.records:
-            judge.add(record['partition'], record['offset'], record['ts'] * 1000, record['key'], record['payload'])
-        return judge
+            model.add(record['partition'], record['offset'], record['ts'] * 1000, record['key'], record['payload'])
+        return model
 
 
 def parse_cell(name, text):
@@ -114,12 +114,12 @@ class Windows(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         return folder.name
 
-    def windows(self, topic, judge, *arguments, output='csv', want=(0,)):
+    def windows(self, topic, model, *arguments, output='csv', want=(0,)):
         summary = os.path.join(self.folder, 'summary.json')
         path = os.path.join(self.folder, 'windows.' + output)
-        key = ['--key', judge.key] if judge.key else []
-        values = [word for value in judge.values for word in ('--value', value)]
-        cli(*connect('windows'), '-t', topic.name, '-e', *key, '--time', f'{judge.time}:{judge.unit}', *values,
+        key = ['--key', model.key] if model.key else []
+        values = [word for value in model.values for word in ('--value', value)]
+        cli(*connect('windows'), '-t', topic.name, '-e', *key, '--time', f'{model.time}:{model.unit}', *values,
             '--agg', ','.join(WORDS), '--output', output, '-O', path, '--json-summary', summary, *arguments, want=want)
         with open(summary, encoding='utf-8') as file:
             return path, json.load(file)
@@ -147,13 +147,13 @@ class Windows(unittest.TestCase):
                              else oracle.agrees(name, ours[name], theirs[name]))}
             self.assertEqual(wrong, {}, f'{ours["key"]} {ours["window_start"]}')
 
-    def assert_windows(self, topic, judge, *arguments, want=(0,)):
-        topic.judge(judge)
-        wanted = list(judge.rows(WORDS))
-        path, summary = self.windows(topic, judge, *arguments, want=want)
+    def assert_windows(self, topic, model, *arguments, want=(0,)):
+        topic.fill(model)
+        wanted = list(model.rows(WORDS))
+        path, summary = self.windows(topic, model, *arguments, want=want)
         self.assert_rows(wanted, self.read_csv(path))
-        self.assertEqual(summary, dict(judge.counters()._asdict(), windows=len(wanted)))
-        path, _ = self.windows(topic, judge, *arguments, output='json', want=want)
+        self.assertEqual(summary, dict(model.counters()._asdict(), windows=len(wanted)))
+        path, _ = self.windows(topic, model, *arguments, output='json', want=want)
         self.assert_rows(wanted, self.read_json(path))
         return wanted, summary
 
@@ -195,9 +195,9 @@ class Windows(unittest.TestCase):
         topic = self.publish_generated()
         for size, advance, grace in [(MINUTE, MINUTE, 0), (MINUTE, 10**7, 2 * 10**6), (7 * 10**6, 3 * 10**6, MINUTE)]:
             with self.subTest(size=size, advance=advance, grace=grace):
-                judge = oracle.Oracle('who', 'at', 'ms', ['in.n', 'x'], size, advance, grace)
+                model = oracle.Oracle('who', 'at', 'ms', ['in.n', 'x'], size, advance, grace)
                 _, summary = self.assert_windows(
-                    topic, judge, '--window', f'{size // 1000}ms/{advance // 1000}ms', '--grace', f'{grace // 1000}ms',
+                    topic, model, '--window', f'{size // 1000}ms/{advance // 1000}ms', '--grace', f'{grace // 1000}ms',
                     '--csv-raw', want=(4,))
                 self.assertGreater(summary['future'], 0)
                 self.assertGreater(summary['dead_letters'], 0)
@@ -211,8 +211,8 @@ class Windows(unittest.TestCase):
         except ImportError:
             self.skipTest('pyarrow is not here (./dev deps python)')
         topic = self.publish_generated()
-        judge = topic.judge(oracle.Oracle('who', 'at', 'ms', ['in.n', 'x'], MINUTE))
-        path, _ = self.windows(topic, judge, '--window', '1m', output='parquet', want=(4,))
+        model = topic.fill(oracle.Oracle('who', 'at', 'ms', ['in.n', 'x'], MINUTE))
+        path, _ = self.windows(topic, model, '--window', '1m', output='parquet', want=(4,))
         table = pyarrow.parquet.read_table(path)
         types = {field.name: field.type for field in table.schema}
         self.assertEqual(types['window_start'], pyarrow.timestamp('us', tz='UTC'))
@@ -226,7 +226,7 @@ class Windows(unittest.TestCase):
                 row[name] = (row[name] - oracle.EPOCH) // oracle.MICROSECOND
         # A sum beyond 64 bits makes its whole column one of doubles.
         wanted = [{name: float(value) if types[name] == pyarrow.float64() and value is not None else value
-                   for name, value in row.items()} for row in judge.rows(WORDS)]
+                   for name, value in row.items()} for row in model.rows(WORDS)]
         self.assert_rows(wanted, rows)
 
     # -- real recordings -------------------------------------------------------
@@ -236,12 +236,12 @@ class Windows(unittest.TestCase):
         topic = Topic('trades', path, '--key', 'symbol', '--time', 'ts_us:us')
         self.assertEqual(topic.payloads(), collections.Counter(map(canonical, source_rows(path))))
         for size, advance in [(MINUTE, MINUTE), (5 * MINUTE, MINUTE)]:
-            judge = oracle.Oracle('symbol', 'ts_us', 'us', ['price', 'size'], size, advance)
-            _, summary = self.assert_windows(topic, judge, '--window', f'{size}us/{advance}us')
+            model = oracle.Oracle('symbol', 'ts_us', 'us', ['price', 'size'], size, advance)
+            _, summary = self.assert_windows(topic, model, '--window', f'{size}us/{advance}us')
             self.assertEqual(summary['records'], 43_581)
 
-        judge = oracle.Sessions('symbol', 'ts_us', 'us', ['price', 'size'], 20 * 10**6)
-        wanted, _ = self.assert_windows(topic, judge, '--session', '20s')
+        model = oracle.Sessions('symbol', 'ts_us', 'us', ['price', 'size'], 20 * 10**6)
+        wanted, _ = self.assert_windows(topic, model, '--session', '20s')
         self.assertGreater(len(wanted), 30)
 
     def test_trailing_windows_equal_their_publishers(self):
@@ -270,8 +270,8 @@ class Windows(unittest.TestCase):
         self.assertEqual(topic.payloads(), collections.Counter(map(canonical, source_rows(path))))
         late = []
         for grace in (0, 10 * MINUTE, 60 * MINUTE):
-            judge = oracle.Oracle(None, 'timestamp', 'iso', ['value'], 30 * MINUTE, 10 * MINUTE, grace)
-            _, summary = self.assert_windows(topic, judge, '--window', '30m/10m', '--grace', f'{grace // MINUTE}m')
+            model = oracle.Oracle(None, 'timestamp', 'iso', ['value'], 30 * MINUTE, 10 * MINUTE, grace)
+            _, summary = self.assert_windows(topic, model, '--window', '30m/10m', '--grace', f'{grace // MINUTE}m')
             self.assertEqual(summary['records'], 22_695)
             late.append((summary['late_pairs'], summary['late_records']))
         self.assertGreater(late[0], late[1])
@@ -284,8 +284,8 @@ class Windows(unittest.TestCase):
         with gzip.open(path, 'rt', encoding='utf-8') as file:
             lines = [line for _, line in zip(range(12_000 if EMBEDDED else 10**9), file)]
         self.assertEqual(topic.payloads(), collections.Counter(canonical(oracle.parse_json(line)) for line in lines))
-        judge = oracle.Oracle('device', 'ts', 's', ['data.temp', 'data.co'], 10 * MINUTE, 10 * MINUTE, MINUTE)
-        self.assert_windows(topic, judge, '--window', '10m', '--grace', '1m')
+        model = oracle.Oracle('device', 'ts', 's', ['data.temp', 'data.co'], 10 * MINUTE, 10 * MINUTE, MINUTE)
+        self.assert_windows(topic, model, '--window', '10m', '--grace', '1m')
 
 
 @contextlib.contextmanager

@@ -39,7 +39,7 @@ typedef struct
 {
   WeirSettings *settings;
   char         *topic;
-  char         *group;       /* a name nobody else uses */
+  char         *group;       /* a name of its own */
   const char   *topics[2];
 } KafkaTestFixture;
 

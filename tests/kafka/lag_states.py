@@ -81,7 +81,7 @@ class States(unittest.TestCase):
         self.assertEqual((row['state'], row['trend']), ('ok', 'draining'))
         self.assertGreater(row['clear_seconds'], 0)
 
-        # Nobody commits, and records arrive, for longer than the commits span.
+        # No commits, and records arrive, for longer than the commits span.
         self.produce(7)
         row = self.look_for(state='stop')
         self.assertRegex(row['reason'], '^has not committed for [0-9a-z ]+ while 7 records arrived$')

@@ -134,7 +134,7 @@ test_a_group_without_members (void)
   /* Not later than now, and not by as much as the next record. */
   g_assert_cmpint (lag->lag_usec, <=, age_usec);
   g_assert_cmpint (lag->lag_usec, >, 100 * G_TIME_SPAN_SECOND - (COMMITTED + 1) * G_TIME_SPAN_SECOND);
-  /* Nothing committed, nobody there: nothing to tell. */
+  /* Nothing committed and no member: no row. */
   g_assert_null (find_lag (snapshot, group, 1));
 
   none = weir_lag_reader_read (settings, group, others, NULL, 20000, NULL, &error);

@@ -48,7 +48,7 @@ assert_offsets (Collector *collector,
 
 /* Its position is deleted beneath it: a gap, then reading goes on, in the other partition too. */
 static void
-test_fault_deleted_records_stop_nobody (KafkaTestFixture *fixture,
+test_fault_deleted_records_are_a_gap (KafkaTestFixture *fixture,
                                         gconstpointer     user_data)
 {
   WeirSourceSpec spec;
@@ -225,8 +225,8 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  add ("deleted-records-stop-nobody", &two_alone, test_fault_deleted_records_stop_nobody);
-  add ("deleted-records-stop-nobody", &two_member, test_fault_deleted_records_stop_nobody);
+  add ("deleted-records-are-a-gap", &two_alone, test_fault_deleted_records_are_a_gap);
+  add ("deleted-records-are-a-gap", &two_member, test_fault_deleted_records_are_a_gap);
   add_both ("topic-created-anew-is-read", test_fault_topic_created_anew_is_read);
   add_both ("damaged-batch-is-one-gap", test_fault_damaged_batch_is_one_gap);
   add_both ("tail-counts-records", test_fault_tail_counts_records);

@@ -146,7 +146,7 @@ test_group_shares_partitions_and_takes_them_back (KafkaTestFixture *fixture,
   g_assert_cmpint (collector_get_record (first, 0)->partition, !=,
                    collector_get_record (second, 0)->partition);
 
-  /* It leaves the group, so that nobody waits for its session to time out. */
+  /* It leaves the group, so that no member waits for its session to time out. */
   collector_stop (second);
   collector_await_event (first, WEIR_INTAKE_EVENT_ASSIGNED, -2, 5);
   collector_stop (first);

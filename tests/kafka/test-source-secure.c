@@ -110,7 +110,7 @@ test_secure_group_without_right_is_forbidden (void)
     return;
 
   settings = sasl_settings ("SCRAM-SHA-512", "guest", "guest-secret");
-  error = try_reading (settings, "group-of-nobody");
+  error = try_reading (settings, "group-without-rights");
   g_assert_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FORBIDDEN);
 }
 

@@ -27,9 +27,9 @@ def options(**values):
     return types.SimpleNamespace(name=NAME, **values)
 
 
-def wait_for(what, probe):
+def wait_for(what, is_true):
     end = time.monotonic() + DEADLINE_S
-    while not probe():
+    while not is_true():
         if time.monotonic() > end:
             raise AssertionError(f'in {DEADLINE_S} s there was no {what}')
         time.sleep(0.05)
@@ -43,7 +43,7 @@ class Truncation(unittest.TestCase):
         self.addCleanup(broker.stop, options())
         broker.start(options(secure=False, bench=False, set=['offsets.topic.num.partitions=1'], brokers=1))
         first = broker.load_state(NAME)['bootstrap']
-        # Offsets of groups are kept where nobody is killed: this makes their topic, with one broker to choose from.
+        # Offsets of groups are kept on a broker that is not killed: this makes their topic while it is the only one.
         self.publish(first, 'warm', 0, 1)
         self.run_cli('tail', '-b', first, '-t', 'warm', '-G', 'warm', '-o', 'beginning', '-e', '--output', 'json')
         for number in (2, 3):

@@ -105,7 +105,7 @@ test_lag_counts_topics_once (void)
   app_fixture_await (&fixture, shows, (char *) "2 topics · 3 partitions · 1 reader");
   app_fixture_await (&fixture, shows, (char *) "✓ OK");
 
-  /* Nobody is fine while the broker does not answer. */
+  /* No reader has state OK while the broker does not answer. */
   weir_broker_set_up (fixture.broker, -1, FALSE);
   app_fixture_await (&fixture, shows, (char *) "◌ Not reachable");
   app_fixture_clear (&fixture);

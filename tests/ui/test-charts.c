@@ -177,7 +177,7 @@ test_silence_breaks_the_line (void)
   g_assert_cmpuint (alpha_at (pixels, WIDTH - 51, 50), >, 0);
 }
 
-/* Nine of ten intervals say what is usual; of a handful nobody can tell. */
+/* Nine of ten intervals say what is usual; a few do not suffice for that. */
 static void
 test_usual_intervals_are_joined (void)
 {

@@ -31,14 +31,14 @@ class Failed(Exception):
     pass
 
 
-def wait_for(what, probe):
-    """What probe() returns once it is true; polled, because AT-SPI tells changes late or not at all."""
+def wait_for(what, get_value):
+    """What get_value() returns once it is true; polled, because AT-SPI tells changes late or not at all."""
     end = time.monotonic() + DEADLINE_S
     while time.monotonic() < end:
         while GLib.MainContext.default().iteration(False):
             pass
         try:
-            found = probe()
+            found = get_value()
         except GLib.Error:
             found = None      # a node that went away under us
         if found:

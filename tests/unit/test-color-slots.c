@@ -38,7 +38,7 @@ test_what_matters_more_gets_one (void)
 }
 
 static void
-test_what_nobody_wants_is_free (void)
+test_unused_color_is_free (void)
 {
   WeirColorSlots *slots = weir_color_slots_new ();
   char key[] = "A";
@@ -62,7 +62,7 @@ main (int   argc,
 
   g_test_add_func ("/color-slots/a-key-keeps-its-colour", test_a_key_keeps_its_colour);
   g_test_add_func ("/color-slots/what-matters-more-gets-one", test_what_matters_more_gets_one);
-  g_test_add_func ("/color-slots/what-nobody-wants-is-free", test_what_nobody_wants_is_free);
+  g_test_add_func ("/color-slots/unused-color-is-free", test_unused_color_is_free);
 
   return g_test_run ();
 }

@@ -3,7 +3,7 @@
 
 #include "data/decode/weir-decoder.h"
 
-/* A decoder and what it counts of fields, fed with payloads. */
+/* A decoder and what it counts of fields. */
 typedef struct
 {
   WeirDecoder    *decoder;
@@ -28,7 +28,7 @@ bench_close (Bench *bench)
 }
 
 static void
-feed (Bench      *bench,
+decode (Bench      *bench,
       const char *payload)
 {
   const WeirMessage message = {
@@ -86,11 +86,11 @@ test_fields_are_counted_by_what_they_are (void)
   Bench bench;
 
   bench_open (&bench, &spec);
-  feed (&bench, "{\"k\":\"a\",\"t\":1,\"price\":1.5,\"text\":\"1,5\",\"flag\":true}");
-  feed (&bench, "{\"k\":7,\"t\":2,\"price\":\"2\",\"text\":\"7\",\"flag\":false}");
-  feed (&bench, "{\"k\":null,\"t\":3,\"price\":null,\"text\":{\"a\":1}}");
-  feed (&bench, "{\"k\":\"b\",\"price\":1e400}");
-  feed (&bench, "no json");
+  decode (&bench, "{\"k\":\"a\",\"t\":1,\"price\":1.5,\"text\":\"1,5\",\"flag\":true}");
+  decode (&bench, "{\"k\":7,\"t\":2,\"price\":\"2\",\"text\":\"7\",\"flag\":false}");
+  decode (&bench, "{\"k\":null,\"t\":3,\"price\":null,\"text\":{\"a\":1}}");
+  decode (&bench, "{\"k\":\"b\",\"price\":1e400}");
+  decode (&bench, "no json");
 
   g_assert_cmpuint (weir_field_usage_get_n_fields (bench.usage), ==, 5);
   assert_count (&bench, 0, "price 4: 2 0 0 2 0 0");
@@ -113,10 +113,10 @@ test_a_refused_record_is_counted_as_far_as_it_was_read (void)
   Bench bench;
 
   bench_open (&bench, &spec);
-  feed (&bench, "{\"a\":99999999999999999999,\"b\":1,\"k\":1,\"t\":1}");
-  feed (&bench, "{\"a\":1,\"b\":1,\"k\":{},\"t\":1}");
-  feed (&bench, "{\"a\":1,\"b\":1,\"k\":true,\"t\":\"noon\"}");
-  feed (&bench, "{\"a\":1,\"b\":1,\"k\":1,\"t\":[]}");
+  decode (&bench, "{\"a\":99999999999999999999,\"b\":1,\"k\":1,\"t\":1}");
+  decode (&bench, "{\"a\":1,\"b\":1,\"k\":{},\"t\":1}");
+  decode (&bench, "{\"a\":1,\"b\":1,\"k\":true,\"t\":\"noon\"}");
+  decode (&bench, "{\"a\":1,\"b\":1,\"k\":1,\"t\":[]}");
   assert_count (&bench, 0, "a 4: 4 0 0 0 0 0");
   assert_count (&bench, 1, "b 3: 3 0 0 0 0 0");
   assert_count (&bench, 2, "k 3: 2 0 0 0 1 0");
@@ -134,8 +134,8 @@ test_a_misspelt_name_finds_its_like (void)
 
   bench_open (&bench, &spec);
   g_assert_false (weir_field_usage_is_absent (bench.usage, 0));
-  feed (&bench, "{\"k\":\"a\",\"price\":1,\"host.name\":\"h\",\"volume\":2,\"data\":{\"temp\":3},\"zzz\":1}");
-  feed (&bench, "{\"k\":\"a\",\"price\":1}");
+  decode (&bench, "{\"k\":\"a\",\"price\":1,\"host.name\":\"h\",\"volume\":2,\"data\":{\"temp\":3},\"zzz\":1}");
+  decode (&bench, "{\"k\":\"a\",\"price\":1}");
 
   for (guint i = 0; i < 8; i++)
     g_assert_true (weir_field_usage_is_absent (bench.usage, i));
@@ -167,7 +167,7 @@ test_any_name_can_be_compared (void)
   Bench bench;
 
   bench_open (&bench, &spec);
-  feed (&bench, payload);
+  decode (&bench, payload);
   assert_suggestions (&bench, 1, "größer");
   bench_close (&bench);
 }
@@ -182,7 +182,7 @@ test_names_are_sampled (void)
 
   bench_open (&bench, &spec);
   for (guint i = 1; i <= 4096; i++)
-    feed (&bench, i < 3000 ? "{\"x\":1}" : "{\"late\":1}");
+    decode (&bench, i < 3000 ? "{\"x\":1}" : "{\"late\":1}");
   assert_suggestions (&bench, 0, "late");
   assert_count (&bench, 0, "lat 4096: 0 0 0 0 0 4096");
   bench_close (&bench);
@@ -212,8 +212,8 @@ test_an_empty_column_is_null (void)
   Bench bench;
 
   bench_open (&bench, &spec);
-  feed (&bench, "1,");
-  feed (&bench, "2,");
+  decode (&bench, "1,");
+  decode (&bench, "2,");
   assert_count (&bench, 0, "b 2: 0 0 0 2 0 0");
   bench_close (&bench);
 }

@@ -30,7 +30,7 @@ make_stage (const char *text,
 
 /* The results, behind the values, of a row whose values are both @value; NaN: it has none. */
 static const WeirValue *
-feed (WeirIndicatorStage *stage,
+apply (WeirIndicatorStage *stage,
       guint32             key,
       WeirWindowState     state,
       double              value)
@@ -115,11 +115,11 @@ test_results_are_those_of_the_whole_series (void)
   for (guint i = 0; i < 300; i++)
     for (guint key = 0; key < 2; key++)
       {
-        const WeirValue *results = feed (stage, key * 3, WEIR_WINDOW_OPEN, 1e9);
+        const WeirValue *results = apply (stage, key * 3, WEIR_WINDOW_OPEN, 1e9);
 
         for (guint j = 0; j < 6; j++)
           g_assert_cmpuint (results[j].type, ==, WEIR_VALUE_NULL);
-        results = feed (stage, key * 3, i % 3 == 0 ? WEIR_WINDOW_FINAL_IDLE : WEIR_WINDOW_FINAL, series[key][i]);
+        results = apply (stage, key * 3, i % 3 == 0 ? WEIR_WINDOW_FINAL_IDLE : WEIR_WINDOW_FINAL, series[key][i]);
         for (guint j = 0; j < 6; j++)
           assert_near (results[j], expected[key][j][i]);
       }
@@ -131,8 +131,8 @@ test_count_has_indicators_too (void)
 {
   g_autoptr(WeirIndicatorStage) stage = make_stage ("sma(count,2)", 0);
 
-  assert_near (feed (stage, 0, WEIR_WINDOW_FINAL, 1)[0], NAN);
-  assert_near (feed (stage, 0, WEIR_WINDOW_FINAL_END, NAN)[0], 7);
+  assert_near (apply (stage, 0, WEIR_WINDOW_FINAL, 1)[0], NAN);
+  assert_near (apply (stage, 0, WEIR_WINDOW_FINAL_END, NAN)[0], 7);
 }
 
 static void
@@ -141,9 +141,9 @@ test_keys_past_the_memory_are_counted (void)
   g_autoptr(WeirIndicatorStage) stage = make_stage ("ema(price_mean,1)", 3 * (3 + 1) * 8);
 
   for (guint32 key = 0; key < 5; key++)
-    assert_near (feed (stage, key, WEIR_WINDOW_FINAL, key)[0], key < 3 ? key : NAN);
+    assert_near (apply (stage, key, WEIR_WINDOW_FINAL, key)[0], key < 3 ? key : NAN);
   /* Those that have a place keep it. */
-  assert_near (feed (stage, 2, WEIR_WINDOW_FINAL, 8)[0], 8);
+  assert_near (apply (stage, 2, WEIR_WINDOW_FINAL, 8)[0], 8);
   g_assert_cmpuint (weir_indicator_stage_get_n_refused (stage), ==, 2);
 }
 

@@ -286,7 +286,7 @@ test_a_group_without_an_end_is_not_ok (void)
 }
 
 static void
-test_nobody_is_fine_who_cannot_be_reached (void)
+test_unreachable_readers_are_not_ok (void)
 {
   g_autoptr(WeirLagTable) table = weir_lag_table_new ();
 
@@ -335,8 +335,8 @@ test_reasons_are_sentences (void)
   g_assert_cmpstr (one, ==, "has not committed for 1 min 1 s while a record arrived");
   g_assert_cmpstr (stalled, ==, "has stayed at offset 1\u202f234\u202f567 for 5 s while 7 records arrived");
   g_assert_cmpstr (rewound, ==, "went back from offset 9000 to 20");
-  g_assert_cmpstr (old, ==, "nobody is in the group, and its next record is 2 days old");
-  g_assert_cmpstr (hours, ==, "nobody is in the group, and its next record is 1 h 30 min old");
+  g_assert_cmpstr (old, ==, "has no members, and its next record is 2 days old");
+  g_assert_cmpstr (hours, ==, "has no members, and its next record is 1 h 30 min old");
   g_assert_cmpstr (said, ==, "100% refused");
   g_assert_null (dup_text (&none));
 }
@@ -424,7 +424,7 @@ test_marks_of_transactions_are_no_lag (void)
   g_assert_cmpint (weir_lag_row_get_lag (row), ==, 0);
   g_assert_cmpstr (reason, ==, "has read every record; the last offset is a mark of a transaction");
 
-  /* Records that nobody may read yet. */
+  /* Records that may not be read yet. */
   lag = (WeirGroupLag) { .group = (char *) "g", .topic = (char *) "t", .committed = 10, .end = 15, .lag = 5, .held = 5,
                          .lag_usec = -1, .retention_usec = -1 };
   row = weir_lag_table_put_group (table, 0, &lag, 105 * SECOND);
@@ -489,7 +489,7 @@ main (int   argc,
   g_test_add_func ("/lag/past-the-end-is-a-state-of-its-own", test_past_the_end_is_a_state_of_its_own);
   g_test_add_func ("/lag/how-far-past-the-end-is-a-number", test_how_far_past_the_end_is_a_number);
   g_test_add_func ("/lag/a-group-without-an-end-is-not-ok", test_a_group_without_an_end_is_not_ok);
-  g_test_add_func ("/lag/nobody-is-fine-who-cannot-be-reached", test_nobody_is_fine_who_cannot_be_reached);
+  g_test_add_func ("/lag/unreachable-readers-are-not-ok", test_unreachable_readers_are_not_ok);
   g_test_add_func ("/lag/reasons-are-sentences", test_reasons_are_sentences);
   g_test_add_func ("/lag/velocity-tells-when-there-is-no-lag", test_velocity_tells_when_there_is_no_lag);
   g_test_add_func ("/lag/a-partition-made-anew-begins-anew", test_a_partition_made_anew_begins_anew);

@@ -96,7 +96,7 @@ test_rows_read_again_stand_beside_what_is_gone (void)
   g_autofree char *later = NULL;
   gsize n_bytes;
 
-  /* What a broker has let go since stays, and so does the first window, which had three records. */
+  /* What a broker has deleted since stays, and so does the first window, which had three records. */
   put (store, 0, 0, WEIR_WINDOW_FINAL, 1);
   put (store, 0, MINUTE, WEIR_WINDOW_FINAL, 2);
   put (store, 1, MINUTE, WEIR_WINDOW_FINAL, 3);

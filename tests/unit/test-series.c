@@ -354,7 +354,7 @@ test_merged_buckets_keep_the_order_of_times (void)
   g_assert_cmpfloat (weir_series_get_last (series, NULL), ==, 4.0);
 }
 
-/* Two readings of one topic: the first began later, of the second the broker had let go the first part. */
+/* Two readings of one topic: the first began later, of the second the broker had deleted the first part. */
 static void
 test_values_read_again_stand_behind_what_is_gone (void)
 {

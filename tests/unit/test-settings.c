@@ -176,7 +176,7 @@ test_settings_refused_secret_is_not_repeated (void)
   g_autoptr(WeirSettings) settings = weir_settings_new ("localhost:9092");
   g_autoptr(GError) error = NULL;
 
-  weir_settings_set (settings, "ssl.key.password.of.nobody", "canary");
+  weir_settings_set (settings, "ssl.key.password.of.other", "canary");
   g_assert_null (weir_settings_build_conf (settings, FALSE, &error));
   g_assert_null (strstr (error->message, "canary"));
 }

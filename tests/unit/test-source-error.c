@@ -4,7 +4,7 @@
 
 #include "data/source/weir-source-error.h"
 
-/* "The broker does not answer" would send its reader to the wrong place. */
+/* "The broker does not answer" would be misleading. */
 static void
 test_source_error_deleted_topic_is_not_a_dead_broker (void)
 {

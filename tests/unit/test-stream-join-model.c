@@ -196,7 +196,7 @@ model_fill_spec (WeirStreamJoinSpec *spec)
   *spec = (WeirStreamJoinSpec){ .type = g_test_rand_int_range (0, 3), .before_usec = g_test_rand_int_range (0, 10), .after_usec = g_test_rand_int_range (0, 10), .grace_usec = g_test_rand_int_range (0, 12), .ordered = TRUE, .hold = TRUE };
 }
 
-/* Feeds the partitions, each in its own order, in an interleaving of chance. (transfer full) */
+/* Adds the records of each partition in their order, in a random interleaving. (transfer full) */
 static char *
 run_shuffled (const Model              *model,
               const WeirStreamJoinSpec *spec)

@@ -320,7 +320,7 @@ test_numbers_become_exact_microseconds (void)
     }
 }
 
-/* Feeds @texts, numbers parted by spaces, to one clock; the last one's time in microseconds. */
+/* Gives @texts, numbers parted by spaces, to one clock; the last one's time in microseconds. */
 static gint64
 infer (const char *texts)
 {

@@ -26,7 +26,7 @@ test_session_bridge_retracts_both (void)
 }
 
 static void
-test_session_judged_on_the_merged_one (void)
+test_session_lateness_is_of_the_merged_one (void)
 {
   WeirWindowSpec spec = { .kind = WEIR_WINDOW_SESSION, .size_usec = 5 };
   Harness harness;
@@ -320,7 +320,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/window/session/bridge-retracts-both", test_session_bridge_retracts_both);
-  g_test_add_func ("/window/session/judged-on-the-merged-one", test_session_judged_on_the_merged_one);
+  g_test_add_func ("/window/session/lateness-is-of-the-merged-one", test_session_lateness_is_of_the_merged_one);
   g_test_add_func ("/window/session/gap-is-inclusive", test_session_gap_is_inclusive);
   g_test_add_func ("/window/session/joins-partitions", test_session_joins_partitions);
   g_test_add_func ("/window/session/ended-stays-ended", test_session_ended_stays_ended);

@@ -112,7 +112,7 @@ assert_records_stay_in_their_budget (WeirWindowKind kind,
   g_assert_cmpuint (counters.n_shed_records, >, 10000);
   g_assert_cmpuint (counters.n_late_records, ==, 0);
 
-  /* What is let go in time makes room again. */
+  /* Records that are dropped in time make room again. */
   harness_add_int (&harness, 0, 10000000, "0", 3);
   harness_add_int (&harness, 1, 10000000, "0", 3);
   harness_add_int (&harness, 2, 10000000, "0", 3);
@@ -133,7 +133,7 @@ test_kept_records_stay_in_their_budget (void)
 
 /* A key called like the one for the rest is another key. */
 static void
-test_other_key_is_nobody_elses (void)
+test_other_key_is_no_record_key (void)
 {
   WeirWindowSpec spec = { .kind = WEIR_WINDOW_TUMBLING, .size_usec = 1000000, .max_bytes = 1 };
   Harness harness;
@@ -221,7 +221,7 @@ main (int    argc,
   g_test_add_func ("/window/memory/keys-stay-in-their-budget", test_keys_stay_in_their_budget);
   g_test_add_func ("/window/memory/sessions-stay-in-their-budget", test_sessions_stay_in_their_budget);
   g_test_add_func ("/window/memory/kept-records-stay-in-their-budget", test_kept_records_stay_in_their_budget);
-  g_test_add_func ("/window/memory/other-key-is-nobody-elses", test_other_key_is_nobody_elses);
+  g_test_add_func ("/window/memory/other-key-is-no-record-key", test_other_key_is_no_record_key);
   g_test_add_func ("/window/memory/panes-are-given-back", test_panes_are_given_back);
   g_test_add_func ("/window/memory/many-keys-are-told-apart", test_many_keys_are_told_apart);
 

@@ -8,7 +8,7 @@
 /*
  * Random streams in several partitions, out of order within and beyond grace, against a model that knows nothing of
  * panes: it writes down, for each window by its definition, which records are in it, and adds them up at the end. Each
- * stream is then fed again in other interleavings of its partitions, which must give the same rows bit for bit.
+ * stream is then added again in other interleavings of its partitions, which must give the same rows bit for bit.
  *
  * In the model's streams numbers are quarters, so that sums are exact in any order.
  */
@@ -77,7 +77,7 @@ stream_fill_dense (Stream               *self,
     }
 }
 
-/* Feeds the partitions in a random interleaving and gives the rows sorted. */
+/* By start, key and end. */
 static int
 compare_rows (gconstpointer a,
               gconstpointer b)
@@ -93,9 +93,9 @@ compare_rows (gconstpointer a,
   return left->end_usec < right->end_usec ? -1 : left->end_usec > right->end_usec;
 }
 
-/* Names the partitions, feeds them in a random interleaving, and ends the input. */
+/* Names the partitions, adds their records in a random interleaving, and ends the input. */
 static void
-stream_feed (const Stream *self,
+stream_add_to (const Stream *self,
              GRand        *rand,
              Harness      *harness)
 {
@@ -135,7 +135,7 @@ stream_run (const Stream       *self,
 
   harness_init (&harness, &self->spec, "count,sum,min,max,first,last,mean,stddev");
   weir_window_engine_set_hold_until_finish (harness.engine, hold);
-  stream_feed (self, rand, &harness);
+  stream_add_to (self, rand, &harness);
   *counters = harness_get_counters (&harness);
   rows = g_array_ref (harness.rows);
   if (hold)
@@ -417,7 +417,7 @@ test_session_updates (void)
       fill_session_stream (&stream, rand, 1 + i % MAX_PARTITIONS);
       harness_init (&harness, &stream.spec, "count,sum");
       weir_window_engine_set_emit_updates (harness.engine, TRUE);
-      stream_feed (&stream, rand, &harness);
+      stream_add_to (&stream, rand, &harness);
       check_updates (harness.rows);
       harness_clear (&harness);
     }

@@ -4,7 +4,7 @@
 
 #include "data/window/weir-window-engine.h"
 
-/* Feeds an engine and keeps its rows. One engine a harness. */
+/* Gives records to an engine and keeps its rows. One engine a harness. */
 
 #define HARNESS_MAX_VALUES 8
 

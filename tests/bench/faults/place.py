@@ -65,7 +65,7 @@ class Place:
         self.bootstrap = os.environ.get('WEIR_TEST_KAFKA')
         self.data = os.environ.get('WEIR_TEST_KAFKA_DATA')
         self.name = None
-        # Programs say what they say in English, and read nobody's configuration.
+        # Programs say what they say in English, and read no configuration of the user.
         self.environment = dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE='', HOME=self.folder, XDG_CONFIG_HOME=self.folder,
                                 XDG_STATE_HOME=self.folder)
 
