@@ -16,8 +16,8 @@
 
 /* librdkafka's broker thread allocates every record and the consumer's thread frees it. In glibc both then wait for one
  * lock of the arena, once a record each, and on idle cores that costs as much as all the rest. Linking mimalloc, which
- * hands such memory back without a lock, replaces malloc; what is left is to keep it from returning pages to the system
- * between two answers of a broker. */
+ * frees such memory without a lock, replaces malloc. This keeps it from returning pages to the system between two
+ * answers of a broker. */
 void
 weir_cli_allocator_init (void)
 {

@@ -90,7 +90,7 @@ weir_cli_broker (GStrv argv)
   const GOptionEntry entries[] = {
     { "topics", 0, 0, G_OPTION_ARG_STRING, &topics, N_("Topics to begin with; others come when they are written to"),
       N_("TOPIC[:PARTITIONS],…") },
-    { "demo", 0, 0, G_OPTION_ARG_NONE, &demo, N_("Feed it with what “weir-cli simulate” simulates"), NULL },
+    { "demo", 0, 0, G_OPTION_ARG_NONE, &demo, N_("Fill it with the records of “weir-cli simulate”"), NULL },
     { NULL }
   };
 

@@ -21,7 +21,7 @@ weir_cli_connection_add_options (WeirCliConnection *self,
     { "property", 'X', 0, G_OPTION_ARG_STRING_ARRAY, &self->pairs,
       N_("A librdkafka property; may be repeated"), N_("NAME=VALUE") },
     { "config", 'F', 0, G_OPTION_ARG_FILENAME, &self->file,
-      N_("A file of properties, kcat's or a Java client's; the place for passwords; none leaves kcat.conf out"),
+      N_("Read properties from this file, kcat's or a Java client's; put passwords there; none: read no kcat.conf"),
       N_("FILE") },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &self->timeout_seconds,
       N_("Give up when no broker answers for so long (default 10)"), N_("SECONDS") },
@@ -58,7 +58,7 @@ weir_cli_connection_check_settings (WeirSettings  *settings,
   return TRUE;
 }
 
-/* A file that is read only because it lies there: what is wrong in it must not stop what does not need it. */
+/* A configuration file that is read by default: an error in it must not stop what does not need it. */
 static void
 weir_cli_connection_load_default (WeirCliConnection *self,
                                   WeirSettings      *settings)

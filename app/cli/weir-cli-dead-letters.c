@@ -9,7 +9,7 @@
 #include "app/cli/weir-cli-sink.h"
 #include "app/cli/weir-cli.h"
 
-/* More would bury everything else; the count and the file have them all. */
+/* More would hide other messages; the count and the file have them all. */
 #define SHOWN_MAX 5
 
 struct _WeirCliDeadLetters

@@ -23,7 +23,7 @@ typedef struct
   GStrv            fields;         /* of the result, made by finish */
   GStrv            column_names;
   char            *time_path;
-  gboolean         inferred;       /* nobody named a field: the first records did */
+  gboolean         inferred;       /* no option names a field: they are inferred from the first records */
   WeirDecoderSpec  spec;           /* borrows from here */
 } WeirCliDecode;
 

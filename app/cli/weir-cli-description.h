@@ -18,7 +18,7 @@ typedef struct
   WeirWorkspace *workspace;   /* owned */
   WeirSettings  *settings;    /* owned, nullable: a file is read */
   gboolean       from_file;   /* the workspace is a file's */
-  GHashTable    *inferred;    /* owned, nullable, of names: streams whose fields nobody named */
+  GHashTable    *inferred;    /* owned, nullable, of names: streams whose fields are inferred */
 } WeirCliDescription;
 
 /* Loads the workspace, if one was named; @stream: whose connection is wanted, with a workspace. @decode: what a workspace

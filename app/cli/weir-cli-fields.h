@@ -18,7 +18,7 @@ typedef enum
   WEIR_CLI_FIELDS_ALL,       /* all; text where numbers are wanted is odd too */
 } WeirCliFieldsDetail;
 
-/* Returns whether a field that somebody named was in no record. @topology has ended. */
+/* Returns whether a field that was named was in no record. @topology has ended. */
 gboolean weir_cli_fields_say         (WeirTopology        *topology,
                                       WeirCliDescription  *description,
                                       WeirCliFieldsDetail  detail);

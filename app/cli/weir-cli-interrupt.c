@@ -21,7 +21,7 @@ on_signal (int number)
   int before = errno;
   char byte = (char) number;
 
-  /* It fails when the pipe is full: of signals. */
+  /* It fails only when the pipe is full, and then a signal is in it already. */
   (void) !write (signal_pipe[1], &byte, 1);
   errno = before;
 }

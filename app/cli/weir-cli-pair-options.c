@@ -15,8 +15,8 @@ weir_cli_pair_options_add_options (WeirCliPairOptions *self,
 {
   const GOptionEntry entries[] = {
     { "type", 0, 0, G_OPTION_ARG_STRING, &self->type,
-      N_("Pairs; and what of the left, or of either side, has no partner; or the left with what the right, a table, has of "
-         "its key by then (default inner)"),
+      N_("inner: pairs; left, outer: also records of the left, of both sides, without partner; table, table-left: each left "
+         "record with the latest right record of its key (default inner)"),
       N_("inner|left|outer|table|table-left") },
     { "within", 0, 0, G_OPTION_ARG_STRING, &self->within, N_("How far apart a pair may be, either way"), N_("TIME") },
     { "before", 0, 0, G_OPTION_ARG_STRING, &self->before, N_("How much earlier than the left the right may be"), N_("TIME") },
@@ -26,7 +26,7 @@ weir_cli_pair_options_add_options (WeirCliPairOptions *self,
     { "max-ahead", 0, 0, G_OPTION_ARG_STRING, &self->max_ahead,
       N_("Records further ahead of the broker's clock are from the future (default 1h)"), N_("TIME|never") },
     { "idle-after", 0, 0, G_OPTION_ARG_STRING, &self->idle_after,
-      N_("A partition silent for so long holds no row back (default 30s; bounded reads: never)"), N_("TIME|never") },
+      N_("Stop waiting for a partition without records for so long (default 30s; bounded reads: never)"), N_("TIME|never") },
     { "memory", 0, 0, G_OPTION_ARG_INT, &self->memory_mib, N_("For records that wait, or the table (default 256)"), N_("MiB") },
     { NULL }
   };

@@ -12,7 +12,7 @@
 #include "data/store/weir-export-text.h"
 
 #define PROGRESS_MSEC  500
-/* More gaps than anybody reads; the rest is counted. */
+/* Gaps that are listed; the rest is counted. */
 #define GAPS_MAX 1000
 
 /* Any thread, also before the main thread waits. */

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * WeirCliRun:
  *
  * Reads an intake to its end, or until the program is interrupted. The first
- * member of what is handed to the intake as user data, so that nothing stands
- * between the intake and the verb's own function for a record.
+ * member of the intake's user data, so that the intake calls the verb's own
+ * function for a record directly.
  */
 typedef struct
 {

@@ -30,7 +30,7 @@ void     weir_cli_simulation_add_options (WeirCliSimulation *self,
 /* After parsing. */
 gboolean weir_cli_simulation_finish      (WeirCliSimulation *self,
                                           GError           **error);
-/* Feeds until its time is over or the program is interrupted, which is no error where the simulation has no end. */
+/* Produces until its time is over or the program is interrupted, which is no error where the simulation has no end. */
 gboolean weir_cli_simulation_run         (WeirCliSimulation *self,
                                           WeirSettings      *settings,
                                           WeirBroker        *broker,      /* nullable */

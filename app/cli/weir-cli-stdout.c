@@ -54,6 +54,6 @@ weir_cli_stdout_write (const char *bytes,
 void
 weir_cli_stderr_write (const char *text)
 {
-  /* Where nobody hears, nothing can be said about it. */
+  /* A failure to write to standard error cannot be reported. */
   weir_writer_write (standard_error, text, strlen (text), NULL);
 }

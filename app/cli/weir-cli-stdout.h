@@ -13,7 +13,7 @@ void     weir_cli_stdout_init  (void);
 gboolean weir_cli_stdout_write (const char  *bytes,
                                 gsize        length,
                                 GError     **error);
-/* To standard error, as far as somebody hears it. Any thread. */
+/* To standard error; what cannot be written there is dropped. Any thread. */
 void     weir_cli_stderr_write (const char  *text);
 
 G_END_DECLS

@@ -21,7 +21,7 @@ void            weir_cli_summary_note (WeirCliSummary  *self,
                                        guint64          n);
 /* Its members so far, for others. */
 GString        *weir_cli_summary_get_text (WeirCliSummary *self);
-/* @path: (nullable): nobody wants it; compressed if it ends in ".gz" */
+/* @path: (nullable): %NULL: not wanted; compressed if it ends in ".gz" */
 gboolean        weir_cli_summary_save (WeirCliSummary  *self,
                                        const char      *path,
                                        GError         **error);

@@ -138,7 +138,7 @@ weir_cli_tail_create_context (WeirCliTailOptions *options)
   return context;
 }
 
-/* Of the options; windows and rules cost what nobody looks at. */
+/* Of the options, without windows and rules: their results are not shown. */
 static gboolean
 weir_cli_tail_describe (WeirCliTailOptions *options,
                         GError            **error)

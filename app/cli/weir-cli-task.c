@@ -93,7 +93,7 @@ weir_cli_task_commit_if_due (WeirCliTask *self)
     weir_cli_task_mark (self);
 }
 
-/* The last chance: what is not delivered by now is read again by whoever reads next. */
+/* The last commit: what is not delivered by now is read again by the next member. */
 static void
 weir_cli_task_commit_now (WeirCliTask *self)
 {

@@ -50,7 +50,7 @@ gboolean weir_cli_task_run   (WeirCliTask           *self,
 /* Says of the fields what @detail wants, or with -q only what is wrong. After the run, as what follows. */
 void     weir_cli_task_say_fields (WeirCliTask        *self,
                                    WeirCliFieldsDetail detail);
-/* Adds the fields to @summary and writes it, if somebody wants it. */
+/* Adds the fields to @summary and writes it, if it is wanted. */
 gboolean weir_cli_task_save_summary (WeirCliTask    *self,
                                      WeirCliSummary *summary,
                                      GError        **error);

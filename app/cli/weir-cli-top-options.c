@@ -14,7 +14,7 @@ weir_cli_top_options_add_options (WeirCliTopOptions *self,
 {
   const GOptionEntry entries[] = {
     { "top", 0, 0, G_OPTION_ARG_STRING, &self->top,
-      N_("Of each window only the N keys with the largest COLUMN, with a column that is their rank; equal ones by key"),
+      N_("Only the N keys of each window with the largest COLUMN, and a column with their rank; ties by key"),
       N_("N:COLUMN") },
     { "bottom", 0, 0, G_OPTION_ARG_STRING, &self->bottom, N_("The same with the smallest"), N_("N:COLUMN") },
     { NULL }

@@ -38,13 +38,13 @@ weir_cli_window_options_add_entries (WeirCliWindowOptions *self,
          "bollinger(COLUMN,N[,WIDTH]); COLUMN as price_mean or count; may be repeated"),
       N_("WORD,…") },
     { "emit", 0, 0, G_OPTION_ARG_STRING, &self->emit,
-      N_("Rows when windows close, or at every change, with a column that tells (default final)"), N_("final|updates") },
+      N_("Write rows when windows close, or at every change, with a state column (default final)"), N_("final|updates") },
     { "max-ahead", 0, 0, G_OPTION_ARG_STRING, &self->max_ahead,
       N_("Records further ahead of the broker's clock are from the future (default 1h)"), N_("TIME|never") },
     { "idle-after", 0, 0, G_OPTION_ARG_STRING, &self->idle_after,
-      N_("A partition silent for so long holds no window open (default 30s; bounded reads: never)"), N_("TIME|never") },
+      N_("Stop waiting for a partition without records for so long (default 30s; bounded reads: never)"), N_("TIME|never") },
     { "memory", 0, 0, G_OPTION_ARG_INT, &self->memory_mib,
-      N_("What keys and open windows may take (default 256); past it new keys count as “(other)”"), N_("MIB") },
+      N_("Memory for keys and open windows (default 256); past it new keys count as “(other)”"), N_("MIB") },
     { NULL }
   };
 

@@ -259,8 +259,8 @@ weir_cli_windows_create_context (WeirCliWindowsOptions *options)
 {
   const GOptionEntry entries[] = {
     { "state", 0, 0, G_OPTION_ARG_NONE, &options->with_state,
-      N_("A column that tells how a window closed: final, final-idle (a partition was silent), final-end (the input ended); "
-         "with --emit updates it is always there, and open or retracted too"),
+      N_("Add a column with the state of each window: final, final-idle (a partition was silent), final-end (the input "
+         "ended); with --emit updates it is always there, also with open and retracted"),
       NULL },
     { "late", 0, 0, G_OPTION_ARG_FILENAME, &options->late_file,
       N_("Write the records that came late or from the future as CSV, with their delays"), N_("FILE") },
@@ -270,8 +270,8 @@ weir_cli_windows_create_context (WeirCliWindowsOptions *options)
   GOptionContext *context = g_option_context_new (NULL);
 
   g_option_context_set_summary (context, _("Windowed rows of a topic by event time: key, window_start, window_end, count and "
-                                           "VALUE_AGGREGATE.\nWith nothing said about key, time and values, the first records "
-                                           "are looked at."));
+                                           "VALUE_AGGREGATE.\nWithout --key, --time and --value the fields are inferred from "
+                                           "the first records."));
   g_option_context_set_description (context, examples);
   weir_cli_window_options_add_options (&options->window, context);
   weir_cli_top_options_add_options (&options->top, context);
