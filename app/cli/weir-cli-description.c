@@ -83,7 +83,6 @@ add_field (WeirStreamConfig *config,
   field->name = g_strdup (name);
   field->path = g_strdup (path);
   field->unit = g_strdup ("");
-  field->type = g_strdup ("number");
   g_ptr_array_add (config->fields, field);
 }
 

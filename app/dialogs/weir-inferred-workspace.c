@@ -112,8 +112,8 @@ add_stream (JsonBuilder      *builder,
   add_time (builder, schema);
   json_builder_set_member_name (builder, "fields");
   json_builder_begin_array (builder);
-  add_fields (builder, schema->field_paths, "number", MAX_FIELDS);
-  add_fields (builder, schema->text_paths, "text", MAX_TEXTS);
+  add_fields (builder, schema->field_paths, weir_field_type_get_word (WEIR_FIELD_NUMBER), MAX_FIELDS);
+  add_fields (builder, schema->text_paths, weir_field_type_get_word (WEIR_FIELD_TEXT), MAX_TEXTS);
   json_builder_end_array (builder);
   json_builder_set_member_name (builder, "windows");
   json_builder_begin_array (builder);

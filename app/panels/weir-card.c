@@ -310,7 +310,7 @@ weir_card_is_flag (WeirCard *self,
 {
   const WeirFieldConfig *description = get_description (self, field);
 
-  return description != NULL && g_strcmp0 (description->type, "flag") == 0;
+  return description != NULL && description->type == WEIR_FIELD_FLAG;
 }
 
 const char *

@@ -120,9 +120,9 @@ make_columns (const WeirStreamSchema *schema)
       const WeirFieldConfig *field = g_ptr_array_index (schema->config->fields, i);
       WeirExportColumn column = { dup_column_name (names, schema->names[i]), WEIR_EXPORT_NUMBER };
 
-      if (g_strcmp0 (field->type, "text") == 0)
+      if (field->type == WEIR_FIELD_TEXT)
         column.type = WEIR_EXPORT_TEXT;
-      else if (g_strcmp0 (field->type, "flag") == 0)
+      else if (field->type == WEIR_FIELD_FLAG)
         column.type = WEIR_EXPORT_BOOLEAN;
       g_array_append_val (columns, column);
     }

@@ -2,17 +2,19 @@
 
 #include "data/workspace/weir-field-config.h"
 
-/* The first is that of a field that says nothing. */
-static const char * const type_words[] = { "number", "text", "flag" };
+static const char * const type_words[WEIR_FIELD_N_TYPES] = {
+  [WEIR_FIELD_NUMBER] = "number",
+  [WEIR_FIELD_TEXT] = "text",
+  [WEIR_FIELD_FLAG] = "flag",
+};
 
 static const char * const volume_names[] = { "volume", "quantity", "size", "amount" };
 
 /*< private >
  * weir_field_type_get_word:
- * @type: a number from 0
+ * @type: a #WeirFieldType
  *
- * Returns: (transfer none) (nullable): a type of fields, the usual one first;
- *   %NULL past the last
+ * Returns: (transfer none) (nullable): its word; %NULL past the last
  */
 const char *
 weir_field_type_get_word (guint type)
@@ -30,7 +32,6 @@ weir_field_config_free (WeirFieldConfig *self)
   g_free (self->name);
   g_free (self->path);
   g_free (self->unit);
-  g_free (self->type);
   g_free (self);
 }
 
@@ -43,7 +44,7 @@ weir_field_config_free (WeirFieldConfig *self)
 gboolean
 weir_field_config_is_number (const WeirFieldConfig *self)
 {
-  return self->type == NULL || g_str_equal (self->type, type_words[0]);
+  return self->type == WEIR_FIELD_NUMBER;
 }
 
 /*< private >

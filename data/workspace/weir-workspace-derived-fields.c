@@ -109,8 +109,8 @@ inherit (const WeirWorkspaceDerived         *self,
 
   if (field->unit == NULL)
     field->unit = g_strdup (unit);
-  if (field->type == NULL)
-    field->type = g_strdup (source != NULL ? source->type : weir_field_type_get_word (0));
+  if (field->type == WEIR_FIELD_INHERITED)
+    field->type = source != NULL ? source->type : WEIR_FIELD_NUMBER;
 }
 
 /* "left.price" becomes "left_price". */
@@ -126,6 +126,7 @@ add_all_fields (const WeirWorkspaceDerived *self)
 
       field->path = g_strdup (g_ptr_array_index (paths, i));
       field->name = g_strdup (field->path);
+      field->type = WEIR_FIELD_INHERITED;
       if (self->row == NULL)
         *strchr (field->name, '.') = '_';
       g_ptr_array_add (self->config->fields, field);

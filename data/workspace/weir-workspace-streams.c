@@ -16,10 +16,11 @@ weir_workspace_load_field (WeirWorkspaceReader *reader,
 {
   WeirStreamConfig *stream = user_data;
   WeirFieldConfig *config = g_new0 (WeirFieldConfig, 1);
-  guint type = weir_workspace_reader_get_word (reader, object, "type", weir_field_type_get_word, 0);
   /* What a derived stream's field does not say, the field it is taken from does. */
   gboolean inherits = stream->derived != NULL;
 
+  config->type = weir_workspace_reader_get_word (reader, object, "type", weir_field_type_get_word,
+                                                 inherits ? WEIR_FIELD_INHERITED : WEIR_FIELD_NUMBER);
   config->name = weir_workspace_load_name (reader, object, stream->fields, "price");
   config->path = weir_workspace_reader_dup_text (reader, object, "path");
   if (config->path == NULL)
@@ -27,8 +28,6 @@ weir_workspace_load_field (WeirWorkspaceReader *reader,
   config->unit = weir_workspace_reader_dup_text (reader, object, "unit");
   if (config->unit == NULL && !inherits)
     config->unit = g_strdup ("");
-  if (!inherits || weir_workspace_reader_get_member (object, "type") != NULL)
-    config->type = g_strdup (weir_field_type_get_word (type));
 
   g_ptr_array_add (stream->fields, config);
 }

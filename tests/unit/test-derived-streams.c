@@ -249,7 +249,7 @@ test_join_pairs_carry_both_sides (void)
 
   g_assert_cmpuint (config->fields->len, ==, 4);
   g_assert_cmpstr (field->name, ==, "right_note");
-  g_assert_cmpstr (field->type, ==, "text");
+  g_assert_cmpint (field->type, ==, WEIR_FIELD_TEXT);
   g_assert_cmpstr (((WeirFieldConfig *) g_ptr_array_index (config->fields, 0))->unit, ==, "V");
   g_assert_cmpstr (config->connection, ==, "c");
 

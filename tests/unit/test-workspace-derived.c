@@ -148,7 +148,7 @@ assert_field (const WeirStreamConfig *stream,
   g_assert_cmpstr (field->name, ==, name);
   g_assert_cmpstr (field->path, ==, path);
   g_assert_cmpstr (field->unit, ==, unit);
-  g_assert_cmpstr (field->type, ==, type);
+  g_assert_cmpstr (weir_field_type_get_word (field->type), ==, type);
 }
 
 static const char chain[] =

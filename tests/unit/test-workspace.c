@@ -56,7 +56,7 @@ test_demo_is_whole (void)
   g_assert_cmpint (stocks->time_unit, ==, WEIR_TIME_UNIT_MS);
   g_assert_cmpstr (price->path, ==, "price");
   g_assert_cmpstr (price->unit, ==, "USD");
-  g_assert_cmpstr (price->type, ==, "number");
+  g_assert_cmpint (price->type, ==, WEIR_FIELD_NUMBER);
   g_assert_cmpint (hop->kind, ==, WEIR_WINDOW_HOPPING);
   g_assert_cmpint (hop->size_usec, ==, 5 * G_TIME_SPAN_MINUTE);
   g_assert_cmpint (hop->advance_usec, ==, G_TIME_SPAN_MINUTE);
@@ -331,7 +331,7 @@ test_a_file_sets_only_what_is_harmless (void)
   g_assert_null (weir_settings_get (settings, "sasl.kerberos.kinit.cmd"));
   g_assert_null (weir_settings_get (settings, "ssl.ca.location"));
 
-  /* What the user says in person is not the file's to say. */
+  /* A property that the user sets is not taken from the file. */
   weir_settings_set (own, "plugin.library.paths", "mine.so");
   weir_settings_set (own, "sasl.mechanisms", "PLAIN");
   weir_workspace_weigh_own (workspace, own);
