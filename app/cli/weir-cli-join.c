@@ -58,7 +58,7 @@ weir_cli_join_describe_table (const WeirDerivedCounters *counters,
   return g_strdup_printf (_("%" PRIu64 " without a value in the table"), counters->n_missing);
 }
 
-/* Records from the future are told apart before they are joined. */
+/* Records from the future are left out before the join. */
 static guint64
 weir_cli_join_count_future (WeirCliJoin *self)
 {

@@ -27,7 +27,7 @@ weir_cli_pair_options_add_options (WeirCliPairOptions *self,
       N_("Records further ahead of the broker's clock are from the future (default 1h)"), N_("TIME|never") },
     { "idle-after", 0, 0, G_OPTION_ARG_STRING, &self->idle_after,
       N_("Stop waiting for a partition without records for so long (default 30s; bounded reads: never)"), N_("TIME|never") },
-    { "memory", 0, 0, G_OPTION_ARG_INT, &self->memory_mib, N_("For records that wait, or the table (default 256)"), N_("MiB") },
+    { "memory", 0, 0, G_OPTION_ARG_INT, &self->memory_mib, N_("Memory for waiting records, or for the table (default 256)"), N_("MiB") },
     { NULL }
   };
 

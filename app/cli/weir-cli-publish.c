@@ -132,7 +132,8 @@ weir_cli_publish_open_rows (WeirCliPublish *self,
   return self->rows != NULL && weir_row_file_begin (self->rows, error);
 }
 
-/* Key and time are found in the payload as a reader will find them. */
+/* Key and time are what a stream would find in the payload, so the decoder is a stream's. There is no topology here: the
+ * record is not in Kafka yet, and nothing is computed from it. */
 static gboolean
 weir_cli_publish_open_decoder (WeirCliPublish *self,
                                const char     *path,

@@ -410,7 +410,7 @@ weir_cli_reset_parse (WeirCliResetOptions *options,
 
   g_option_context_set_summary (context, _("Sets the committed offsets of a consumer group, in the words of "
                                            "kafka-consumer-groups --reset-offsets.\nNothing is changed without --execute, nor "
-                                           "while anybody is in the group."));
+                                           "while the group has members."));
   g_option_context_set_description (context,
                                     "Examples:\n"
                                     "  weir-cli reset-offsets -b localhost:9092 -G billing --all-topics --to-earliest\n"

@@ -52,7 +52,7 @@ weir_cli_say (const char *format,
   weir_cli_stderr_write (line);
 }
 
-/* Sizes, times and names somebody wrote are usage, whoever found them wrong. */
+/* A wrong size, time or name in the arguments is a usage error, whichever room found it. */
 static WeirCliExit
 weir_cli_get_exit (const GError *error)
 {

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* How much a key matters, from what it is wanted for. Within each some steps are free. */
 #define WEIR_COLOR_BY_SIZE    100   /* it is one of the largest */
 #define WEIR_COLOR_LISTED     200   /* it stands in a list */
-#define WEIR_COLOR_SELECTED   300   /* somebody chose it */
+#define WEIR_COLOR_SELECTED   300   /* it was chosen */
 #define WEIR_COLOR_OVER_LIMIT 400   /* it is over a limit, or an alert fires for it */
 
 /**
@@ -29,7 +29,7 @@ typedef struct
 
 WeirColorSlots *weir_color_slots_new  (void);
 void            weir_color_slots_free (WeirColorSlots *self);
-/* The colour of a key that somebody shows now: a small number, or NONE where eight others matter as much or more. */
+/* The colour of a key that is shown now: a small number, or NONE where eight others matter as much or more. */
 guint           weir_color_slots_want (WeirColorSlots *self,
                                        const char     *key,
                                        guint           priority,

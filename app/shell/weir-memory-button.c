@@ -217,7 +217,7 @@ fill_popover (WeirMemoryButton *self)
                        self->warns ? _("What helps: a larger “max_bytes” of the stream in the workspace file,\n"
                                        "a shorter “retention”, or a “key” with fewer values.")
                                    : _("Past its share a stream counts new keys in “(other)”.\n"
-                                       "What it gives up is told here."));
+                                       "What it drops is shown here."));
 }
 
 /* Filled before it is measured. */

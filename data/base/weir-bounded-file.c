@@ -79,7 +79,7 @@ read_all (int          descriptor,
     }
 }
 
-/* Without O_NONBLOCK the opening of a FIFO would wait for somebody who writes into it. */
+/* Without O_NONBLOCK the opening of a FIFO would wait for its writer. */
 static int
 open_file (const char  *path,
            gboolean     regular_only,

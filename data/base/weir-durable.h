@@ -5,7 +5,7 @@
 G_BEGIN_DECLS
 
 /*
- * Steps of writing that are over once the disk has them. Each returns FALSE with
+ * Steps of writing. Each returns once the disk has it, or FALSE with
  * a #GFileError that names the file. Any thread; they block.
  */
 

@@ -108,7 +108,7 @@ weir_leftover_drop_folder (const char *path)
 static gboolean
 weir_leftover_remove (const char *path)
 {
-  /* Nothing blocks here, and no link is followed, whatever somebody gave the name to. */
+  /* Nothing blocks here, and no link is followed, whatever has the name. */
   int fd = open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   struct stat status;
   gboolean removed;
@@ -133,7 +133,7 @@ weir_leftover_remove (const char *path)
  * @folder: where
  * @prefix: what their names begin with
  *
- * Removes what runs that are no more left in @folder; what a living run uses,
+ * Removes what ended runs left in @folder; what a living run uses,
  * what belongs to another user and what merely has a similar name stays.
  *
  * Returns: how many were removed

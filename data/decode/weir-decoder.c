@@ -217,7 +217,7 @@ make_text_value (WeirDecoder       *self,
     }
 }
 
-/* A number that found no room in a value. */
+/* A number that does not fit in a value. */
 static G_GNUC_NO_INLINE gboolean
 refuse_number (WeirDecoder     *self,
                const WeirToken *token,

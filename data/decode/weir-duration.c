@@ -336,7 +336,7 @@ parse_epoch (const char *text,
  * @time_usec: (out): microseconds since 1970-01-01 UTC
  * @error: return location for an error
  *
- * Reads a point in time as somebody writes it, relative ones in Grafana's
+ * Reads a point in time as people write it, relative ones in Grafana's
  * words (units s m h d w M y, `/d` goes back to the start of the day). Eight
  * digits are a date (20140917); other numbers are seconds (10 digits),
  * microseconds (16), nanoseconds (19) or else milliseconds. Any thread.

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 GQuark weir_time_error_quark (void);
 
 /**
- * WeirTimeError: what is wrong with a duration or a time somebody wrote.
+ * WeirTimeError: what is wrong with the text of a duration or a time.
  */
 typedef enum
 {

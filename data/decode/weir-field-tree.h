@@ -30,7 +30,7 @@ struct _WeirFieldNode
 /**
  * WeirFieldTree:
  *
- * The dotted paths somebody wants of a payload, as a tree of names. Node 0 is
+ * The dotted paths that are wanted of a payload, as a tree of names. Node 0 is
  * the payload itself. Unchanging once a decoder reads with it.
  */
 typedef struct _WeirFieldTree WeirFieldTree;

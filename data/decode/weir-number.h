@@ -33,7 +33,7 @@ typedef struct
 #define WEIR_NUMBER_MAX_EXPONENT 1000000
 
 /**
- * WeirNumberFit: whether a number found room in a value.
+ * WeirNumberFit: whether a number fits in a value.
  */
 typedef enum
 {

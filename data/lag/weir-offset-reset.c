@@ -9,7 +9,7 @@
 
 /* -- the group -- */
 
-/* Offsets of a group that somebody is in are that member's to commit. */
+/* While a group has members, only they may commit its offsets. */
 static gboolean
 check_inactive (WeirLagAdmin  *admin,
                 const char    *group,
@@ -274,7 +274,7 @@ aim_all (WeirLagAdmin           *admin,
  * Finds out what a reset comes to, and changes nothing. Offsets before the first
  * record or past the end become these. Blocks.
  *
- * Errors: %WEIR_SOURCE_ERROR: somebody is in the group, a topic or partition is
+ * Errors: %WEIR_SOURCE_ERROR: the group has members, a topic or partition is
  * not there, nothing is committed where it is to be shifted from.
  *
  * Returns: (transfer full) (nullable) (element-type WeirOffsetChange): each partition's change
@@ -382,7 +382,7 @@ alter (WeirLagAdmin  *admin,
  * @cancellable: (nullable): ends it early
  * @error: return location for an error
  *
- * Commits the offsets of @changes, unless somebody is in the group. Blocks.
+ * Commits the offsets of @changes, unless the group has members. Blocks.
  *
  * Errors: %WEIR_SOURCE_ERROR. If some partitions are refused, others may have been changed.
  *

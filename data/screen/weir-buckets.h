@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /*
- * What happened to the series of a stream since the last time somebody asked:
+ * What happened to the series of a stream since the last update:
  * for each (key, field) the buckets of WEIR_SERIES_BUCKET_USEC that got values,
  * with those values only. Owned by one thread at a time.
  */

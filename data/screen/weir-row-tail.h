@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * WeirRowTail:
  *
  * The newest rows of a derived stream, as #WeirTail has the newest messages of
- * another: copied when they come and put into words when somebody looks.
+ * another: copied when they come and made into text for an update.
  * Consumer thread.
  */
 typedef struct _WeirRowTail WeirRowTail;

@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <pthread.h>
 
-/* Half a frame at 60 Hz: at most half a frame of delay. */
+/* Half a frame at 60 Hz. */
 #define PUBLISH_USEC 8000
 
 struct _WeirScreenSink

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /*
  * The newest raw messages of a stream. They are copied as they come and put
- * into words only for those still there when somebody looks. Consumer thread.
+ * into text only for those still there at the next update. Consumer thread.
  */
 typedef struct _WeirTail WeirTail;
 

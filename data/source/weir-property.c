@@ -16,7 +16,7 @@ typedef struct
   WeirPropertyRisk  risk;
 } Risk;
 
-/* A property that a document of somebody else may set. */
+/* A property that a file of another user may set. */
 typedef struct
 {
   const char *name;
@@ -126,7 +126,7 @@ static const Open open_properties[] = {
 
 /**
  * weir_property_get_canonical:
- * @name: a property as somebody wrote it
+ * @name: a property as it was written
  *
  * librdkafka knows some properties by two names, and kcat those of a topic
  * with `topic.` before them. Everything here compares the one name that this
@@ -178,8 +178,8 @@ weir_property_is_secret (const char *name)
  * weir_property_is_ours:
  * @name: a property, by any of its names
  *
- * Whether Weir itself reads it and librdkafka never sees it. A file of somebody
- * else never sets one: they are the user's word. Any thread.
+ * Whether Weir itself reads it and librdkafka never sees it. A workspace file
+ * never sets one: only the user does. Any thread.
  *
  * Returns: %TRUE if so
  */
@@ -227,7 +227,7 @@ find_risk (const char *name)
  *
  * What could come of it where the user did not write it. Any thread.
  *
- * Returns: %WEIR_PROPERTY_RISK_NONE where it may stand in anybody's file
+ * Returns: %WEIR_PROPERTY_RISK_NONE where any file may set it
  */
 WeirPropertyRisk
 weir_property_get_risk (const char *name,

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * @WEIR_PROPERTY_RISK_MEMORY: lets the connection take much memory
  * @WEIR_PROPERTY_RISK_OTHER: is on no list of ours
  *
- * What a property could do when somebody else wrote it.
+ * What a property could do when another user wrote it.
  */
 typedef enum
 {

@@ -67,8 +67,8 @@ is_in_time (WeirSource               *self,
   if (type == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME)
     weir_source_set_done (self, partition, NULL);
   else if (partition->n_past_stop >= WEIR_SOURCE_LATE_RECORDS)
-    weir_source_set_done (self, partition, _("so many records in a row are later than the end that earlier ones behind "
-                                             "them were not looked for"));
+    weir_source_set_done (self, partition, _("many records in a row are later than the end: reading stopped, though "
+                                             "earlier ones may come behind them"));
 
   return FALSE;
 }

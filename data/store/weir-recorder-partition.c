@@ -64,7 +64,7 @@ weir_recorder_partition_free (WeirRecorderPartition *self)
  * @self: a partition
  * @error: return location of a %WEIR_STORE_ERROR or #GFileError
  *
- * Locks it and clears up behind those who are no more.
+ * Locks it, and completes or removes what ended processes left.
  *
  * Returns: whether it may be recorded
  */

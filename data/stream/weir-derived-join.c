@@ -19,7 +19,7 @@ on_row (const WeirJoinRow *row,
   const WeirMessage message = {
     .topic = self->base.name,
     .offset = self->base.n_rows++,
-    /* The sources have told the future apart: a row is as late as it is. */
+    /* The sources leave out records from the future. */
     .time_usec = row->time_usec,
     .arrival_usec = self->now_usec,
     .key = row->key,

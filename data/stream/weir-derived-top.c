@@ -10,7 +10,7 @@ typedef struct
   WeirRowSchema  *source;       /* owned reference */
   WeirTopSpec     spec;
 
-  /* Final rows: what becomes records. It does not depend on when somebody looked. */
+  /* Final rows: what becomes records. It does not depend on when early rows were taken. */
   WeirTop        *finals;       /* owned */
   gboolean        finals_fed;
 

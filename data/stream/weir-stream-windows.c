@@ -88,7 +88,7 @@ open_window (WeirStreamWindow        *window,
     spec.resolution_usec = weir_window_spec_get_resolution (stream->time_basis, stream->time_unit);
   if (indicators->len > 0)
     {
-      /* They keep a little of each key, the engine all of it. */
+      /* A quarter of the memory: indicators keep little of each key. */
       window->indicators = weir_indicator_stage_new ((const WeirIndicatorSpec *) indicators->data, indicators->len,
                                                      config->aggregates->len, MAX (spec.max_bytes / 4, 1));
       spec.max_bytes -= spec.max_bytes / 4;
@@ -169,7 +169,7 @@ weir_stream_follow_late (WeirStream *self)
     }
 }
 
-/* What the engines gave out is whole: whatever ranks it may go on. */
+/* The engines have given out all rows for now: windows that are complete can be ranked. */
 static void
 flush_readers (WeirStream *self)
 {
@@ -288,7 +288,7 @@ keep_alive (WeirStream *self,
     weir_stream_keep_partition (self, 0, 0, now_usec);
 }
 
-/* The sources first: what they hold back only until now becomes records of this stream yet. */
+/* The sources first: rows that they release now are still records of this stream. */
 static void
 advance_sources (WeirStream            *self,
                  const WeirSinkClock *clock)

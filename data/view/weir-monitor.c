@@ -196,7 +196,7 @@ read_rules (WeirMonitor *self)
  * @wake: (transfer full): how to tell that something waits
  * @error: return location for an error
  *
- * As weir_monitor_new(), with somebody else's wake-up.
+ * As weir_monitor_new(), with the wake-up of another monitor.
  *
  * Returns: (transfer full) (nullable): a monitor
  */

@@ -12,9 +12,14 @@
 #define DEFAULT_WIDTH 2.0
 #define MAX_RESULTS 3
 
-static const char * const kinds[] = { "sma", "ema", "bollinger", "rsi", NULL };
+static const char * const kinds[WEIR_INDICATOR_N_KINDS + 1] = {
+  [WEIR_INDICATOR_SMA] = "sma",
+  [WEIR_INDICATOR_EMA] = "ema",
+  [WEIR_INDICATOR_BOLLINGER] = "bollinger",
+  [WEIR_INDICATOR_RSI] = "rsi",
+};
 
-/* What an indicator remembers of a key: the number of values so far, and then */
+/* The words of an indicator's state of a key: the number of values so far, and then those of its kind. */
 enum
 {
   WORD_N,

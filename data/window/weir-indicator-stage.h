@@ -10,6 +10,7 @@ typedef enum
   WEIR_INDICATOR_EMA,
   WEIR_INDICATOR_BOLLINGER,   /* three results: lower, middle, upper */
   WEIR_INDICATOR_RSI,
+  WEIR_INDICATOR_N_KINDS,
 } WeirIndicatorKind;
 
 /* An indicator over the count of records rather than over a value. */

@@ -52,23 +52,23 @@ weir_join_side_get_partition (WeirJoinSideState *self,
                               gint32             partition)
 {
   gint64 id = (gint64) topic_index << 32 | (guint32) partition;
-  WeirJoinPartition *found = self->partition;
+  WeirJoinPartition *state = self->partition;
 
-  if (G_LIKELY (found != NULL && found->id == id))
-    return found;
+  if (G_LIKELY (state != NULL && state->id == id))
+    return state;
 
-  found = g_hash_table_lookup (self->partitions, &id);
-  if (found == NULL)
+  state = g_hash_table_lookup (self->partitions, &id);
+  if (state == NULL)
     {
-      found = g_new0 (WeirJoinPartition, 1);
-      found->id = id;
-      found->stream_usec = WEIR_NO_TIME;
-      found->seen_usec = self->now_usec;
-      g_hash_table_insert (self->partitions, found, found);
+      state = g_new0 (WeirJoinPartition, 1);
+      state->id = id;
+      state->stream_usec = WEIR_NO_TIME;
+      state->seen_usec = self->now_usec;
+      g_hash_table_insert (self->partitions, state, state);
     }
 
-  self->partition = found;
-  return found;
+  self->partition = state;
+  return state;
 }
 
 /**
@@ -84,10 +84,10 @@ weir_join_side_set_partition (WeirJoinSideState *self,
                               gint32             partition,
                               gboolean           active)
 {
-  WeirJoinPartition *found = weir_join_side_get_partition (self, topic_index, partition);
+  WeirJoinPartition *state = weir_join_side_get_partition (self, topic_index, partition);
 
-  found->active = active;
-  found->idle = FALSE;
+  state->active = active;
+  state->idle = FALSE;
   weir_join_side_refresh_horizon (self);
 }
 
@@ -106,13 +106,13 @@ weir_join_side_keep_partition (WeirJoinSideState *self,
                                gint32             partition,
                                gint64             now_usec)
 {
-  WeirJoinPartition *found = weir_join_side_get_partition (self, topic_index, partition);
+  WeirJoinPartition *state = weir_join_side_get_partition (self, topic_index, partition);
 
-  found->seen_usec = MAX (found->seen_usec, now_usec);
-  if (!found->idle)
+  state->seen_usec = MAX (state->seen_usec, now_usec);
+  if (!state->idle)
     return;
 
-  found->idle = FALSE;
+  state->idle = FALSE;
   weir_join_side_refresh_horizon (self);
 }
 

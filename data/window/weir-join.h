@@ -6,9 +6,9 @@ G_BEGIN_DECLS
 
 /**
  * WeirJoinType:
- * @WEIR_JOIN_INNER: what has a partner
- * @WEIR_JOIN_LEFT: and what of the left has none
- * @WEIR_JOIN_OUTER: and what of the right has none
+ * @WEIR_JOIN_INNER: pairs
+ * @WEIR_JOIN_LEFT: also records of the left without partner
+ * @WEIR_JOIN_OUTER: also records of the right without partner
  */
 typedef enum
 {

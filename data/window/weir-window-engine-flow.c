@@ -10,14 +10,14 @@
  */
 
 static int
-weir_window_partition_compare (const WeirWindowPartition *found,
+weir_window_partition_compare (const WeirWindowPartition *state,
                                guint                      topic_index,
                                gint32                     partition)
 {
-  if (found->topic_index != topic_index)
-    return found->topic_index < topic_index ? -1 : 1;
+  if (state->topic_index != topic_index)
+    return state->topic_index < topic_index ? -1 : 1;
 
-  return found->number < partition ? -1 : found->number > partition;
+  return state->number < partition ? -1 : state->number > partition;
 }
 
 static WeirWindowPartition *
@@ -27,7 +27,7 @@ weir_window_engine_get_partition (WeirWindowEngine *self,
 {
   guint low = 0;
   guint high = self->ordered->len;
-  WeirWindowPartition *found;
+  WeirWindowPartition *state;
 
   while (low < high)
     {
@@ -42,12 +42,12 @@ weir_window_engine_get_partition (WeirWindowEngine *self,
       && weir_window_partition_compare (g_ptr_array_index (self->ordered, low), topic_index, partition) == 0)
     return g_ptr_array_index (self->ordered, low);
 
-  found = weir_window_partition_new (topic_index, partition, self->partitions->len, &self->budget);
-  found->seen_usec = self->now_usec;
-  g_ptr_array_add (self->partitions, found);
-  g_ptr_array_insert (self->ordered, low, found);
+  state = weir_window_partition_new (topic_index, partition, self->partitions->len, &self->budget);
+  state->seen_usec = self->now_usec;
+  g_ptr_array_add (self->partitions, state);
+  g_ptr_array_insert (self->ordered, low, state);
   weir_window_engine_refresh_checks (self);
-  return found;
+  return state;
 }
 
 /* The smallest of the partitions that hold results back; G_MAXINT64 when none does. */
@@ -250,13 +250,13 @@ weir_window_engine_set_partition (WeirWindowEngine *self,
                                   gint32            partition,
                                   gboolean          active)
 {
-  WeirWindowPartition *found;
+  WeirWindowPartition *state;
 
   g_return_if_fail (self != NULL);
 
-  found = weir_window_engine_get_partition (self, topic_index, partition);
-  found->active = active;
-  found->idle = FALSE;
+  state = weir_window_engine_get_partition (self, topic_index, partition);
+  state->active = active;
+  state->idle = FALSE;
   if (!active)
     weir_window_engine_close_due (self);
 }
@@ -277,13 +277,13 @@ weir_window_engine_keep_partition (WeirWindowEngine *self,
                                    gint32            partition,
                                    gint64            now_usec)
 {
-  WeirWindowPartition *found;
+  WeirWindowPartition *state;
 
   g_return_if_fail (self != NULL);
 
-  found = weir_window_engine_get_partition (self, topic_index, partition);
-  found->seen_usec = MAX (found->seen_usec, now_usec);
-  found->idle = FALSE;
+  state = weir_window_engine_get_partition (self, topic_index, partition);
+  state->seen_usec = MAX (state->seen_usec, now_usec);
+  state->idle = FALSE;
 }
 
 /**

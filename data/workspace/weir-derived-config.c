@@ -78,7 +78,7 @@ weir_derived_config_free (WeirDerivedConfig *self)
  * @spec: (out): the join, with the default of memory
  *
  * Rows come in order, unless they are wanted at once, so that windows over them
- * are the same in every run. The sources have told the future apart already.
+ * are the same in every run. The sources leave out records from the future.
  */
 void
 weir_derived_config_fill_join (const WeirDerivedConfig *self,

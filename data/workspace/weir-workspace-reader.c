@@ -110,7 +110,7 @@ weir_workspace_reader_refuse (WeirWorkspaceReader *self,
   g_autofree char *message = NULL;
   va_list args;
 
-  /* Callers go by how many there are; a thousand sentences are more than anybody reads. */
+  /* Callers test how many there are; the text of a thousand would be of no use. */
   if (self->errors->len >= WEIR_WORKSPACE_ERRORS_MAX)
     {
       g_ptr_array_add (self->errors, NULL);

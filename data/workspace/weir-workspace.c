@@ -290,7 +290,7 @@ ask_about_brokers (WeirWorkspace *self)
 /**
  * weir_workspace_weigh_own:
  * @self: a workspace
- * @own: what the user says in person
+ * @own: what the user sets with -X, -F, -b or kcat.conf
  *
  * Where @own sets a property, the file need not be asked about it: its value is
  * not taken. Where it has passwords or keys and names no brokers, those of the

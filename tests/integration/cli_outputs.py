@@ -301,7 +301,7 @@ class Outputs(unittest.TestCase):
         rows = run(*self.arguments('windows', 'hostile'))[1].decode()
         self.assertIn('\x1b[31mred\x7f\u009b2J\u202e\u2028\r\n;\'=1"', rows)
 
-    def test_the_proposal_is_a_command_of_its_words_alone(self):
+    def test_the_inferred_options_are_a_command_of_their_words_alone(self):
         self.publish('proposed', b''.join(json.dumps({'ts': 1700000000000 + i, ';touch $(id)': i + .5}).encode() + b'\n' for i in range(20)))
         _, _, err = run('windows', '-b', self.address, '-t', 'proposed', '-e')
         command = re.search(r'--format .* \(', err).group()[:-2]
@@ -309,7 +309,7 @@ class Outputs(unittest.TestCase):
         self.assertEqual(words[words.index('--value') + 1], ';touch $(id)')
         self.assertEqual(len(words), 6, words)
 
-    def test_the_proposal_says_what_was_taken(self):
+    def test_the_inferred_options_say_what_was_taken(self):
         self.publish('lines', ''.join(f'{1700000000000 + i};{i}.5;a b\n' for i in range(20)).encode())
         for topic in ('lines', 'proposed'):
             if topic == 'proposed':

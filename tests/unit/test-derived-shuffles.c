@@ -6,7 +6,7 @@
 
 /*
  * Random streams in several partitions, out of order within and beyond grace: whatever the interleaving of their
- * partitions and whenever somebody looks, the streams that are made of them, and the windows over those, hold the same
+ * partitions and whenever early rows are taken, the streams that are made of them, and the windows over those, hold the same
  * rows bit for bit. The numbers are such that sums depend on the order of their terms.
  */
 

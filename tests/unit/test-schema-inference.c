@@ -218,7 +218,7 @@ test_sample_stays_small (void)
 
 /* A decoder made of the schema must take what was sampled. */
 static void
-test_proposal_makes_a_decoder (void)
+test_schema_makes_a_decoder (void)
 {
   g_autoptr(WeirSchemaInference) inference = weir_schema_inference_new ();
   g_autoptr(WeirInferredSchema) schema = NULL;
@@ -261,7 +261,7 @@ main (int    argc,
   g_test_add_func ("/schema-inference/lines-without-header-are-numbered", test_lines_without_header_are_numbered);
   g_test_add_func ("/schema-inference/nothing-usable-proposes-nothing", test_nothing_usable_proposes_nothing);
   g_test_add_func ("/schema-inference/sample-stays-small", test_sample_stays_small);
-  g_test_add_func ("/schema-inference/schema-makes-a-decoder", test_proposal_makes_a_decoder);
+  g_test_add_func ("/schema-inference/schema-makes-a-decoder", test_schema_makes_a_decoder);
 
   return g_test_run ();
 }

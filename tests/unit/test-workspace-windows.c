@@ -156,7 +156,7 @@ test_rows_fill_the_columns (void)
     }
 }
 
-/* The same rule for every output: the state is told where rows are early, or where somebody asks for it. */
+/* The same rule for every output: the state is a column where rows are early, or where it is asked for. */
 static void
 test_outputs_add_rank_and_state (void)
 {
