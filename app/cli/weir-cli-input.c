@@ -3,12 +3,14 @@
 #include "app/cli/weir-cli-input.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "app/cli/weir-cli.h"
 #include "data/base/weir-output-file.h"
 #include "data/decode/weir-decoder.h"
 #include "data/decode/weir-duration.h"
 #include "data/decode/weir-position-text.h"
+#include "data/source/weir-topic-pattern.h"
 
 void
 weir_cli_input_init (WeirCliInput *self)
@@ -21,7 +23,7 @@ weir_cli_input_add_options (WeirCliInput   *self,
                             GOptionContext *context)
 {
   const GOptionEntry entries[] = {
-    { "topic", 't', 0, G_OPTION_ARG_STRING_ARRAY, &self->topics, N_("Topic; may be repeated"), N_("TOPIC") },
+    { "topic", 't', 0, G_OPTION_ARG_STRING_ARRAY, &self->topics, N_("Topic; may be repeated; ^REGEX is every topic that matches, new ones too"), N_("TOPIC") },
     { "partition", 'p', 0, G_OPTION_ARG_INT, &self->partition, N_("Only this partition"), N_("N") },
     { "group", 'G', 0, G_OPTION_ARG_STRING, &self->group,
       N_("Read as a member of a consumer group; what was handled is committed"), N_("GROUP") },
@@ -59,6 +61,23 @@ weir_cli_input_set_topics (WeirCliInput       *self,
   self->all_topics = g_strdupv ((GStrv) topics);
 }
 
+/* Names between commas. A pattern is the last: no name has a comma, but a pattern may have one, as in ^a{1,3}. */
+static void
+weir_cli_input_split_topics (GStrvBuilder *builder,
+                             const char   *text)
+{
+  const char *comma;
+
+  while (!weir_topic_is_pattern (text) && (comma = strchr (text, ',')) != NULL)
+    {
+      g_autofree char *name = g_strndup (text, comma - text);
+
+      g_strv_builder_add (builder, name);
+      text = comma + 1;
+    }
+  g_strv_builder_add (builder, text);
+}
+
 static gboolean
 weir_cli_input_collect_topics (WeirCliInput *self,
                                GStrv         rest,
@@ -68,11 +87,7 @@ weir_cli_input_collect_topics (WeirCliInput *self,
   guint n_topics;
 
   for (guint i = 0; self->topics != NULL && self->topics[i] != NULL; i++)
-    {
-      g_auto(GStrv) names = g_strsplit (self->topics[i], ",", -1);
-
-      g_strv_builder_addv (builder, (const char **) names);
-    }
+    weir_cli_input_split_topics (builder, self->topics[i]);
 
   if (self->group == NULL && rest[0] != NULL)
     {

@@ -305,7 +305,8 @@ weir_cli_lag_parse (WeirCliLagOptions *options,
 {
   const GOptionEntry entries[] = {
     { "group", 'G', 0, G_OPTION_ARG_STRING, &options->group, N_("Only this group (default: all)"), N_("GROUP") },
-    { "topic", 't', 0, G_OPTION_ARG_STRING_ARRAY, &options->topics, N_("Only this topic; may be repeated"), N_("TOPIC") },
+    { "topic", 't', 0, G_OPTION_ARG_STRING_ARRAY, &options->topics,
+      N_("Only this topic; may be repeated; ^REGEX is every topic that matches"), N_("TOPIC") },
     { "summary", 0, 0, G_OPTION_ARG_NONE, &options->summary, N_("One row a group"), NULL },
     { "members", 0, 0, G_OPTION_ARG_NONE, &options->members, N_("Who is in the groups, and what they read"), NULL },
     { "sort", 0, 0, G_OPTION_ARG_STRING, &options->sort,

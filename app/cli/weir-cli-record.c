@@ -7,6 +7,7 @@
 #include "app/cli/weir-cli-task.h"
 #include "app/cli/weir-cli.h"
 #include "data/stream/weir-recorder-sink.h"
+#include "data/source/weir-topic-pattern.h"
 
 typedef struct
 {
@@ -39,12 +40,30 @@ on_limit (GArray   *positions,
   weir_recorder_limit (user_data, positions);
 }
 
+/* A recording goes on where it stopped, topic by topic: all of them have to be known when it begins. */
+static gboolean
+weir_cli_record_check_topics (WeirCliRecord  *self,
+                              GError        **error)
+{
+  const char * const *topics = weir_topology_get_topics (self->task.topology);
+
+  for (guint i = 0; topics[i] != NULL; i++)
+    if (weir_topic_is_pattern (topics[i]))
+      {
+        g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
+                     _("“%s” is a pattern, and a recording names its topics: name each with -t"), topics[i]);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
 static gboolean
 weir_cli_record_open (WeirCliRecord        *self,
                       WeirCliRecordOptions *options,
                       GError              **error)
 {
-  if (!weir_cli_task_open (&self->task, &options->streams, FALSE, error))
+  if (!weir_cli_task_open (&self->task, &options->streams, FALSE, error) || !weir_cli_record_check_topics (self, error))
     return FALSE;
 
   self->sink = weir_recorder_sink_new (self->task.topology, self->task.stream, &options->spec,

@@ -9,6 +9,7 @@
 
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli.h"
+#include "data/source/weir-topic-pattern.h"
 #include "data/store/weir-export-text.h"
 
 #define PROGRESS_MSEC  500
@@ -62,7 +63,9 @@ static void
 weir_cli_run_note_error (WeirCliRun            *self,
                          const WeirIntakeEvent *event)
 {
-  if (g_error_matches (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNKNOWN_TOPIC) ||
+  if (self->endless && event->topic != NULL && weir_topic_is_pattern (event->topic))
+    weir_cli_say (_("%s; it is waited for"), event->error->message);
+  else if (g_error_matches (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNKNOWN_TOPIC) ||
       g_error_matches (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FORBIDDEN))
     weir_cli_run_fail (self, g_error_copy (event->error));
   else
@@ -141,6 +144,7 @@ weir_cli_run_event (WeirCliRun            *self,
     case WEIR_INTAKE_EVENT_ASSIGNED:
     case WEIR_INTAKE_EVENT_CAUGHT_UP:
     case WEIR_INTAKE_EVENT_RECOVERED:
+    case WEIR_INTAKE_EVENT_TOPIC_FOUND:
     default:
       break;
     }

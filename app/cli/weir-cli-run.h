@@ -18,6 +18,7 @@ typedef struct
   int         ended;           /* atomic: nothing is left to wait for */
   int         interrupted;     /* atomic: reading was stopped by a signal */
   gboolean    quiet;
+  gboolean    endless;         /* topics that a pattern matches may be made later */
   GError     *error;           /* consumer thread until the intake ended, then the main thread */
   guint64     n_gaps;          /* the same */
   GString    *gaps;            /* the same; owned by who owns the run, nullable: the first of them, as JSON objects */

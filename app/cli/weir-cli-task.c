@@ -8,6 +8,8 @@
 #include "app/cli/weir-cli.h"
 #include "data/store/weir-file-intake.h"
 
+/* As many names of topics as a person reads. */
+#define FOUND_NAMES_MAX 20
 /* As often as kcat and Java's consumer commit. */
 #define COMMIT_USEC (5 * G_TIME_SPAN_SECOND)
 
@@ -161,12 +163,39 @@ weir_cli_task_finish (WeirCliTask *self)
     self->run.error = error;
 }
 
+/* Patterns match many at once: one line for all of them. */
+static void
+weir_cli_task_say_found (WeirCliTask *self)
+{
+  g_autofree char *more = self->n_found > FOUND_NAMES_MAX
+                            ? g_strdup_printf (_(" and %u more"), self->n_found - FOUND_NAMES_MAX) : g_strdup ("");
+
+  if (!self->run.quiet)
+    weir_cli_say (_("topics that match: %s%s"), self->found->str, more);
+  g_string_free (g_steal_pointer (&self->found), TRUE);
+  self->n_found = 0;
+}
+
+static void
+weir_cli_task_note_found (WeirCliTask           *self,
+                          const WeirIntakeEvent *event)
+{
+  if (self->found == NULL)
+    self->found = g_string_new (NULL);
+  if (self->n_found++ < FOUND_NAMES_MAX)
+    g_string_append_printf (self->found, "%s%s", self->found->len > 0 ? ", " : "", event->topic);
+}
+
 static void
 on_event (const WeirIntakeEvent *event,
           gpointer               user_data)
 {
   WeirCliTask *self = user_data;
 
+  if (event->kind == WEIR_INTAKE_EVENT_TOPIC_FOUND)
+    weir_cli_task_note_found (self, event);
+  else if (self->found != NULL)
+    weir_cli_task_say_found (self);
   weir_topology_add_event (self->topology, event);
   if (event->kind == WEIR_INTAKE_EVENT_REVOKED)
     {
@@ -276,6 +305,7 @@ weir_cli_task_run (WeirCliTask  *self,
   WeirCliInput *input = &self->options->input;
 
   self->bounded = weir_cli_input_is_bounded (input);
+  self->run.endless = input->stop.kind == WEIR_POSITION_NEVER;
   weir_topology_start (self->topology);
 
   return weir_cli_input_is_file (input) ? weir_cli_task_read_files (self, error) : weir_cli_task_read_kafka (self, error);
@@ -339,6 +369,8 @@ weir_cli_task_clear (WeirCliTask *self)
   g_clear_pointer (&self->topology, weir_topology_free);
   g_clear_pointer (&self->dead_letters, weir_cli_dead_letters_free);
   g_clear_pointer (&self->delivery, g_array_unref);
+  if (self->found != NULL)
+    g_string_free (g_steal_pointer (&self->found), TRUE);
   g_clear_error (&self->run.error);
   if (self->run.gaps != NULL)
     g_string_free (g_steal_pointer (&self->run.gaps), TRUE);

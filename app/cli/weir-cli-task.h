@@ -33,6 +33,8 @@ typedef struct
   void        (*limit) (GArray   *positions, /* nullable: lowers them to what is delivered, for sinks that say so of each */
                         gpointer  user_data); /*   partition; else all sinks have to be delivered */
   gpointer      limit_data;
+  GString      *found;            /* owned, nullable: topics that patterns match, not said yet */
+  guint         n_found;
   GArray       *delivery;         /* owned, nullable, of positions that wait for their results */
   gint64        delivery_usec;    /* largest event time before them */
   gint64        looked_usec;      /* monotonic */

@@ -90,15 +90,6 @@ get_source_length (WeirMessageList *self)
     }
 }
 
-static const char *
-get_topic (WeirStreamView *stream,
-           guint           topic_index)
-{
-  char **topics = weir_stream_view_get_config (stream)->topics;
-
-  return topic_index < g_strv_length (topics) ? topics[topic_index] : "";
-}
-
 static WeirMessageItem *
 create_item (WeirMessageList *self,
              guint            i)
@@ -111,7 +102,7 @@ create_item (WeirMessageList *self,
       return weir_message_item_new_dead (g_ptr_array_index (weir_stream_view_get_dead_letters (self->stream), i));
     case WEIR_MESSAGES_LATE:
       late = &g_array_index (weir_stream_view_get_late (self->stream), WeirLateRecord, i);
-      return weir_message_item_new_late (late, get_topic (self->stream, late->topic_index));
+      return weir_message_item_new_late (late, weir_stream_view_get_topic (self->stream, late->topic_index));
     case WEIR_MESSAGES_TAIL:
     default:
       return weir_message_item_new_tail (g_ptr_array_index (weir_stream_view_get_messages (self->stream), i));

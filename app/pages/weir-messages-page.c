@@ -588,7 +588,7 @@ weir_messages_page_show_time (WeirMessagesPage *self,
     return;
 
   settings = find_settings (self, get_stream (self));
-  if (settings != NULL)
-    weir_fetch_time_async (settings, weir_stream_view_get_config (get_stream (self))->topics[0], time_usec,
+  if (settings != NULL && *weir_stream_view_find_topic (get_stream (self)) != '\0')
+    weir_fetch_time_async (settings, weir_stream_view_find_topic (get_stream (self)), time_usec,
                            begin_fetch (self, weir_dup_full_time (time_usec)), on_fetched, g_object_ref (self));
 }

@@ -3,6 +3,7 @@
 #include "data/lag/weir-lag-groups.h"
 
 #include "data/source/weir-source-error.h"
+#include "data/source/weir-topic-filter.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -11,13 +12,6 @@
 #define AGAIN_USEC (100 * G_TIME_SPAN_MILLISECOND)
 /* Groups of other kinds come and go rarely, and cost as much as all the rest. */
 #define OTHERS_USEC (G_TIME_SPAN_MINUTE)
-
-static gboolean
-is_wanted (const char * const *topics,
-           const char         *topic)
-{
-  return topics == NULL || g_strv_contains (topics, topic);
-}
 
 static gboolean
 is_forbidden (rd_kafka_resp_err_t code)
@@ -152,7 +146,7 @@ static void
 add_committed (WeirLagSnapshot                       *snapshot,
                GHashTable                            *known,
                const WeirLagGroup                    *group,
-               const char * const                    *topics,
+               const WeirTopicFilter                   *topics,
                const rd_kafka_topic_partition_list_t *partitions)
 {
   for (int i = 0; partitions != NULL && i < partitions->cnt; i++)
@@ -160,7 +154,7 @@ add_committed (WeirLagSnapshot                       *snapshot,
       const rd_kafka_topic_partition_t *partition = &partitions->elems[i];
       WeirGroupLag *lag;
 
-      if (!is_wanted (topics, partition->topic)
+      if (!weir_topic_filter_has (topics, partition->topic)
           || (partition->offset < 0 && partition->err == RD_KAFKA_RESP_ERR_NO_ERROR))
         continue;
 
@@ -182,7 +176,7 @@ static void
 add_member (WeirLagSnapshot                    *snapshot,
             GHashTable                         *known,
             const WeirLagGroup                 *group,
-            const char * const                 *topics,
+            const WeirTopicFilter                *topics,
             const rd_kafka_MemberDescription_t *description,
             const WeirLagMember                *member)
 {
@@ -194,7 +188,7 @@ add_member (WeirLagSnapshot                    *snapshot,
       const rd_kafka_topic_partition_t *partition = &partitions->elems[i];
       WeirGroupLag *lag;
 
-      if (!is_wanted (topics, partition->topic))
+      if (!weir_topic_filter_has (topics, partition->topic))
         continue;
       lag = ensure_lag (snapshot, known, group, partition->topic, partition->partition);
       if (lag->consumer_id != NULL)
@@ -229,7 +223,7 @@ ask_again (WeirLagAdmin     *admin,
 static void
 take_committed (WeirLagSnapshot    *snapshot,
                 GHashTable         *known,
-                const char * const *topics,
+                const WeirTopicFilter *topics,
                 rd_kafka_event_t   *event)
 {
   WeirLagGroup *group = rd_kafka_event_opaque (event);
@@ -259,7 +253,7 @@ static gboolean
 read_committed (WeirLagAdmin        *admin,
                 WeirLagSnapshot     *snapshot,
                 GHashTable          *known,
-                const char * const  *topics,
+                const WeirTopicFilter *topics,
                 GError             **error)
 {
   guint n_waiting = 0;
@@ -320,7 +314,7 @@ read_described (WeirLagAdmin        *admin,
                 WeirLagSnapshot     *snapshot,
                 GPtrArray           *names,
                 gboolean             named,
-                const char * const  *topics,
+                const WeirTopicFilter *topics,
                 GError             **error)
 {
   g_autoptr(GHashTable) known = g_hash_table_new (hash_lag, equal_lags);
@@ -428,7 +422,7 @@ static gboolean
 read_named (WeirLagAdmin        *admin,
             WeirLagSnapshot     *snapshot,
             const char          *name,
-            const char * const  *topics,
+            const WeirTopicFilter *topics,
             GError             **error)
 {
   g_autoptr(GPtrArray) names = g_ptr_array_new ();
@@ -453,7 +447,7 @@ read_named (WeirLagAdmin        *admin,
  * @admin: a conversation
  * @snapshot: an empty one; gets groups, and their partitions with what is committed
  * @group: (nullable): one group; %NULL: all of them
- * @topics: (array zero-terminated=1) (nullable): only these topics; %NULL: all
+ * @topics: (array zero-terminated=1) (nullable): only these topics, or those that patterns among them match; %NULL: all
  * @previous: (nullable): the look before
  * @error: return location for an error, as of weir_lag_reader_read()
  *
@@ -467,13 +461,16 @@ weir_lag_groups_read (WeirLagAdmin           *admin,
                       const WeirLagSnapshot  *previous,
                       GError                **error)
 {
+  g_autoptr(WeirTopicFilter) filter = weir_topic_filter_new (topics, error);
   g_autoptr(GPtrArray) names = NULL;
 
+  if (filter == NULL)
+    return FALSE;
   if (group != NULL)
-    return read_named (admin, snapshot, group, topics, error);
+    return read_named (admin, snapshot, group, filter, error);
 
   names = weir_lag_admin_list_groups (admin, error);
-  if (names == NULL || (names->len > 0 && !read_described (admin, snapshot, names, FALSE, topics, error)))
+  if (names == NULL || (names->len > 0 && !read_described (admin, snapshot, names, FALSE, filter, error)))
     return FALSE;
 
   if (previous != NULL && snapshot->time_usec - previous->others_usec < OTHERS_USEC)

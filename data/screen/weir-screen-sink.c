@@ -145,6 +145,7 @@ screen_event (WeirSink              *sink,
     case WEIR_INTAKE_EVENT_REVOKED:
     case WEIR_INTAKE_EVENT_CAUGHT_UP:
     case WEIR_INTAKE_EVENT_PARTITION_DONE:
+    case WEIR_INTAKE_EVENT_TOPIC_FOUND:
     case WEIR_INTAKE_EVENT_ENDED:
     default:
       break;

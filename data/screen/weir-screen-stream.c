@@ -33,6 +33,8 @@ struct _WeirScreenStream
   WeirScreenFields  fields;
   GArray           *windows;        /* owned, of Window */
   WeirStreamLate    late;
+  GPtrArray        *topics;         /* owned, of interned strings, nullable elements: those of its records, by number */
+  gboolean          topics_changed;
   WeirStreamUpdate *update;         /* owned: what goes out next */
   gint64            next_slow_usec; /* monotonic */
   gboolean          dirty;          /* something came since the last publish */
@@ -62,6 +64,7 @@ weir_screen_stream_new (WeirStream *stream)
   self->schema = weir_stream_schema_ref (schema);
   self->keys = weir_screen_keys_new (schema->n_fields);
   self->gaps = weir_screen_gaps_new ();
+  self->topics = g_ptr_array_new ();
   self->windows = g_array_new (FALSE, TRUE, sizeof (Window));
   g_array_set_clear_func (self->windows, window_clear);
   for (guint i = 0; i < schema->config->windows->len; i++)
@@ -92,6 +95,7 @@ weir_screen_stream_free (WeirScreenStream *self)
   g_clear_pointer (&self->tail, weir_tail_free);
   g_clear_pointer (&self->row_tail, weir_row_tail_free);
   g_clear_pointer (&self->gaps, weir_screen_gaps_free);
+  g_clear_pointer (&self->topics, g_ptr_array_unref);
   g_clear_pointer (&self->windows, g_array_unref);
   g_clear_pointer (&self->update, weir_stream_update_free);
   g_clear_pointer (&self->schema, weir_stream_schema_unref);
@@ -126,6 +130,21 @@ add_values (WeirScreenStream *self,
     }
 }
 
+/* Late records are known by their topic's number; one that a pattern matches has its name from nowhere else. */
+static void
+note_topic (WeirScreenStream  *self,
+            const WeirMessage *message)
+{
+  if (G_LIKELY (message->topic_index < self->topics->len && self->topics->pdata[message->topic_index] != NULL)
+      || message->topic == NULL)
+    return;
+
+  if (message->topic_index >= self->topics->len)
+    g_ptr_array_set_size (self->topics, (gint) message->topic_index + 1);
+  self->topics->pdata[message->topic_index] = (gpointer) g_intern_string (message->topic);
+  self->topics_changed = TRUE;
+}
+
 static void
 add_to_tail (WeirScreenStream     *self,
              const WeirSinkRecord *given)
@@ -152,6 +171,7 @@ weir_screen_stream_add_record (WeirScreenStream     *self,
                                const WeirSinkRecord *given)
 {
   touch (self);
+  note_topic (self, given->message);
   add_to_tail (self, given);
   if (given->record == NULL)
     return;
@@ -328,11 +348,22 @@ take_fields (WeirScreenStream *self)
   self->update->field_notices = notices;
 }
 
+static void
+take_topics (WeirScreenStream *self)
+{
+  if (!self->topics_changed)
+    return;
+
+  self->topics_changed = FALSE;
+  self->update->topics = g_ptr_array_copy (self->topics, NULL, NULL);
+}
+
 static WeirStreamUpdate *
 take_update (WeirScreenStream *self)
 {
   WeirStreamUpdate *update = self->update;
 
+  take_topics (self);
   weir_stream_get_counters (self->stream, &update->counters);
   update->n_fired = weir_stream_get_n_fired (self->stream);
   if (update->counters.windows.n_other_records > 0)

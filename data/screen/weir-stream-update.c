@@ -98,6 +98,7 @@ weir_stream_update_free (WeirStreamUpdate *self)
   g_clear_pointer (&self->delays, g_array_unref);
   g_clear_pointer (&self->gaps, g_array_unref);
   g_clear_pointer (&self->field_notices, g_ptr_array_unref);
+  g_clear_pointer (&self->topics, g_ptr_array_unref);
   g_hash_table_unref (self->alert_index);
   g_ptr_array_unref (self->alerts);
   g_clear_pointer (&self->ranking, weir_ranking_unref);
@@ -238,6 +239,17 @@ take_newer (GArray **array,
 }
 
 static void
+take_newer_list (GPtrArray **list,
+                 GPtrArray **newer)
+{
+  if (*newer == NULL)
+    return;
+
+  g_clear_pointer (list, g_ptr_array_unref);
+  *list = g_steal_pointer (newer);
+}
+
+static void
 take_newer_ranking (WeirRanking **ranking,
                     WeirRanking **newer)
 {
@@ -277,11 +289,8 @@ weir_stream_update_merge (WeirStreamUpdate *self,
   take_newer (&self->late, &newer->late);
   take_newer (&self->delays, &newer->delays);
   take_newer (&self->gaps, &newer->gaps);
-  if (newer->field_notices != NULL)
-    {
-      g_clear_pointer (&self->field_notices, g_ptr_array_unref);
-      self->field_notices = g_steal_pointer (&newer->field_notices);
-    }
+  take_newer_list (&self->field_notices, &newer->field_notices);
+  take_newer_list (&self->topics, &newer->topics);
   merge_alerts (self, newer);
   take_newer_ranking (&self->ranking, &newer->ranking);
   take_newer_ranking (&self->final_ranking, &newer->final_ranking);

@@ -66,6 +66,7 @@ typedef struct
   GArray            *late;          /* owned, nullable, of WeirLateRecord: the whole list */
   GArray            *delays;        /* owned, nullable, of WeirDelayBucket: the whole histogram */
   GArray            *gaps;          /* owned, nullable, of WeirStreamGap: the whole list */
+  GPtrArray         *topics;        /* owned, nullable, of interned strings, nullable elements: by their numbers */
   GPtrArray         *field_notices; /* owned, nullable, of WeirFieldNotice: all there are */
   GPtrArray         *alerts;        /* owned, of WeirAlertEvent, one a (rule, key) */
   GHashTable        *alert_index;   /* owned: of them, borrowed */

@@ -114,7 +114,8 @@ typedef enum
  * @WEIR_INTAKE_EVENT_STATE: the state changed; state, since_usec and text are set
  * @WEIR_INTAKE_EVENT_ASSIGNED: a partition is being read from offset `from` on; `to` is its high
  *   watermark (-1: not known)
- * @WEIR_INTAKE_EVENT_REVOKED: a partition went to another member of the group
+ * @WEIR_INTAKE_EVENT_REVOKED: a partition went to another member of the group, or its topic is gone and
+ *   only a pattern stood for it
  * @WEIR_INTAKE_EVENT_CAUGHT_UP: the position reached the high watermark; at most about once a second
  * @WEIR_INTAKE_EVENT_GAP: offsets [from, to) are missing, reason and text say why; `to` is where
  *   reading goes on, so it lies before `from` when the log itself went back
@@ -122,6 +123,8 @@ typedef enum
  *   connection (no topic); error is set
  * @WEIR_INTAKE_EVENT_RECOVERED: that topic's or partition's data flows again
  * @WEIR_INTAKE_EVENT_PARTITION_DONE: a bounded read of the partition reached its stop, or a file its end
+ * @WEIR_INTAKE_EVENT_TOPIC_FOUND: a topic is read because topic number pattern_index is a pattern that
+ *   matches it; comes before anything else of the topic, once for each such pattern
  * @WEIR_INTAKE_EVENT_ENDED: the intake ended of itself; error is set if it should not have. The last event
  */
 typedef enum
@@ -134,6 +137,7 @@ typedef enum
   WEIR_INTAKE_EVENT_ERROR,
   WEIR_INTAKE_EVENT_RECOVERED,
   WEIR_INTAKE_EVENT_PARTITION_DONE,
+  WEIR_INTAKE_EVENT_TOPIC_FOUND,
   WEIR_INTAKE_EVENT_ENDED,
 } WeirIntakeEventKind;
 
@@ -144,6 +148,7 @@ typedef struct
   gint64              since_usec;
   const char         *topic;        /* borrowed, as in WeirMessage; NULL: none */
   guint               topic_index;
+  guint               pattern_index; /* of TOPIC_FOUND */
   gint32              partition;    /* -1: none */
   gint64              from;
   gint64              to;

@@ -94,7 +94,7 @@ static gint64
 begin_by_spec (WeirSource          *self,
                WeirSourcePartition *partition)
 {
-  if (partition->topic->index >= self->first_whole_topic)
+  if (partition->topic->whole)
     return partition->low;
 
   switch (self->start.kind)
@@ -271,7 +271,7 @@ weir_source_start_partition (WeirSource          *self,
                              WeirSourcePartition *partition)
 {
   gboolean counted = partition->why == WEIR_BEGIN_FIRST && self->start.kind == WEIR_POSITION_TAIL
-    && partition->topic->index < self->first_whole_topic
+    && !partition->topic->whole
     && weir_source_tail_begin (self, partition, self->start.value);
 
   weir_source_partition_set_state (partition, WEIR_PARTITION_FETCHING);

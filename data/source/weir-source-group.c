@@ -21,6 +21,45 @@
 /* How long the leaving request may take to go out after the partitions were given up. */
 #define LEAVE_USEC (200 * G_TIME_SPAN_MILLISECOND)
 
+/* With the newer protocol the coordinator looks for topics, and takes a pattern for the whole name. */
+static char *
+dup_subscription (WeirSource            *self,
+                  const WeirSourceTopic *topic)
+{
+  const char *protocol = weir_settings_get (self->settings, "group.protocol");
+
+  if (topic->is_pattern && g_strcmp0 (protocol, "consumer") == 0)
+    return g_strdup_printf ("^.*(%s).*", topic->name);
+
+  return g_strdup (topic->name);
+}
+
+/**
+ * weir_source_group_join:
+ * @self: a source of a group
+ *
+ * Asks for a part of the partitions of its topics.
+ */
+void
+weir_source_group_join (WeirSource *self)
+{
+  rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new (4);
+  rd_kafka_resp_err_t native;
+
+  for (guint i = 0; i < self->topics->len; i++)
+    {
+      g_autofree char *name = dup_subscription (self, g_ptr_array_index (self->topics, i));
+
+      rd_kafka_topic_partition_list_add (list, name, RD_KAFKA_PARTITION_UA);
+    }
+
+  native = rd_kafka_subscribe (self->handle, list);
+  self->subscribed = native == RD_KAFKA_RESP_ERR_NO_ERROR;
+  if (!self->subscribed)
+    weir_source_finish (self, weir_source_error_new (native, _("group “%s”"), self->group));
+  rd_kafka_topic_partition_list_destroy (list);
+}
+
 static gboolean
 is_cooperative (WeirSource *self)
 {
@@ -148,7 +187,7 @@ take_assigned (WeirSource                            *self,
 {
   for (int i = 0; i < list->cnt; i++)
     {
-      WeirSourceTopic *topic = weir_source_find_topic (self, list->elems[i].topic);
+      WeirSourceTopic *topic = weir_source_patterns_ensure (self, list->elems[i].topic);
       WeirSourcePartition *partition;
 
       if (topic == NULL)

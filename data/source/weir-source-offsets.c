@@ -150,7 +150,8 @@ add_to_request (WeirSource          *self,
   if ((guint) partition->number < leaders->len)
     leader = g_array_index (leaders, gint32, partition->number);
 
-  if (*(const gint64 *) user_data < partition->retry_usec)
+  /* Where a topic that was found begins depends on when it was. */
+  if (*(const gint64 *) user_data < partition->retry_usec || (partition->topic->found && !partition->topic->known))
     return;
 
   partition->request = find_request (self, leader);
@@ -267,6 +268,8 @@ weir_source_offsets_step (WeirSource *self,
                           gint64      now_usec)
 {
   check_silence (self, now_usec);
+  if (!weir_source_patterns_step (self, now_usec))
+    return;
 
   if (!self->topics_asked && now_usec >= self->next_topics_usec)
     weir_source_ask_topics (self);
@@ -448,10 +451,10 @@ take_group_offsets (WeirSource       *self,
 }
 
 /* Sets the state of the connection. An error of a deleted topic says nothing of its broker. */
-static void
-note_answer (WeirSource          *self,
-              rd_kafka_resp_err_t  native,
-              gboolean             answered)
+void
+weir_source_judge_answer (WeirSource          *self,
+                          rd_kafka_resp_err_t  native,
+                          gboolean             answered)
 {
   gint64 now_usec = g_get_monotonic_time ();
   gint64 last_usec = MAX (self->last_record_usec, self->last_answer_usec);
@@ -494,7 +497,7 @@ answer_offsets (WeirSource       *self,
   if (answered)
     answered = question == WEIR_QUESTION_COMMITTED ? take_group_offsets (self, event, number)
                                                    : take_list_offsets (self, event, question, number);
-  note_answer (self, native, answered);
+  weir_source_judge_answer (self, native, answered);
 
   if (question == WEIR_QUESTION_ALIVE)
     {
@@ -528,7 +531,7 @@ weir_source_answer (WeirSource       *self,
   switch (rd_kafka_event_type (event))
     {
     case RD_KAFKA_EVENT_DESCRIBETOPICS_RESULT:
-      note_answer (self, native, native == RD_KAFKA_RESP_ERR_NO_ERROR);
+      weir_source_judge_answer (self, native, native == RD_KAFKA_RESP_ERR_NO_ERROR);
       weir_source_answer_topics (self, event);
       break;
 

@@ -193,6 +193,35 @@ weir_source_partition_seek (WeirSource          *self,
   weir_source_partition_update_admit (partition);
 }
 
+/**
+ * weir_source_topic_error_new:
+ * @topic: a topic with an error
+ *
+ * Returns: (transfer full): it, in words
+ */
+GError *
+weir_source_topic_error_new (WeirSourceTopic *topic)
+{
+  if (topic->is_pattern)
+    return g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNKNOWN_TOPIC, _("no topic matches “%s”"), topic->name);
+
+  return weir_source_error_new (topic->error, _("topic “%s”"), topic->name);
+}
+
+/* What only a pattern stands for may go as it came, once the broker says of the topic itself that it is gone. */
+static gboolean
+is_found_and_gone (WeirSource          *self,
+                   WeirSourceTopic     *topic,
+                   rd_kafka_resp_err_t  native)
+{
+  if (!topic->found || weir_source_error_code (native) != WEIR_SOURCE_ERROR_UNKNOWN_TOPIC)
+    return FALSE;
+
+  self->next_topics_usec = MIN (self->next_topics_usec, g_get_monotonic_time () + G_TIME_SPAN_SECOND / 2);
+
+  return TRUE;
+}
+
 /* Said once, until something else is the matter or data flows again. */
 void
 weir_source_fail_topic (WeirSource          *self,
@@ -204,8 +233,11 @@ weir_source_fail_topic (WeirSource          *self,
   if (topic->error == native)
     return;
 
+  if (is_found_and_gone (self, topic, native))
+    return;
+
   topic->error = native;
-  error = weir_source_error_new (native, _("topic “%s”"), topic->name);
+  error = weir_source_topic_error_new (topic);
   weir_source_emit (self, &(WeirIntakeEvent) {
     .kind = WEIR_INTAKE_EVENT_ERROR,
     .topic = topic->name,
@@ -223,7 +255,7 @@ weir_source_fail_partition (WeirSource          *self,
 {
   g_autoptr(GError) error = NULL;
 
-  if (partition->error == native)
+  if (partition->error == native || is_found_and_gone (self, partition->topic, native))
     return;
 
   partition->error = native;

@@ -128,6 +128,12 @@ struct _WeirSourceTopic
   GArray              *leaders;      /* of gint32, by partition: its broker's id, 0: not known */
   rd_kafka_Uuid_t     *id;           /* owned, nullable */
   guint                generation;   /* how often it was replaced by another of its name */
+  gboolean             whole;        /* it is read from its beginning, wherever others begin */
+  gboolean             is_pattern;   /* it stands for others, and has no partitions */
+  gboolean             found;        /* only patterns stand for it */
+  gboolean             late;         /* it was not there when reading began */
+  gboolean             dropped;      /* it is gone, and was only found */
+  guint                n_patterns;   /* of the first ones: looked at, and said where they match */
   gboolean             known;        /* the broker described it at least once */
   gint32               n_first;      /* partitions it had then; 0 if it appeared while reading */
   rd_kafka_resp_err_t  error;        /* lasting, reported */

@@ -2,6 +2,8 @@
 
 #include "data/source/weir-source-partition.h"
 #include "data/source/weir-source.h"
+#include "data/source/weir-topic-listing.h"
+#include "data/source/weir-topic-pattern.h"
 
 #include <librdkafka/rdkafka.h>
 #include <pthread.h>
@@ -33,6 +35,14 @@ typedef struct
   gboolean                         failed;
 } WeirOffsetRequest;
 
+/* A topic that stands for others. */
+typedef struct
+{
+  WeirTopicPattern *pattern;     /* owned */
+  WeirSourceTopic  *topic;       /* borrowed: its place among the topics */
+  guint             n_matched;   /* topics found, also those that are gone again */
+} WeirSourcePattern;
+
 struct _WeirSource
 {
   GObject               parent_instance;
@@ -41,12 +51,12 @@ struct _WeirSource
   WeirSettings         *settings;    /* owned */
   WeirIntakeHandler     handler;
   gpointer              user_data;
-  GPtrArray            *topics;      /* (element-type WeirSourceTopic) */
+  GPtrArray            *topics;      /* (element-type WeirSourceTopic): those asked for; found ones come behind them */
+  GPtrArray            *patterns;    /* (element-type WeirSourcePattern) */
   char                 *group;       /* owned, nullable */
   gint32                partition;
   WeirPosition          start;
   GArray               *resume;      /* owned, of WeirIntakePosition */
-  guint                 first_whole_topic;
   WeirPosition          stop;
   guint64               max_records;
   guint                 tick_msec;
@@ -88,6 +98,10 @@ struct _WeirSource
   gint64                trouble_usec;      /* monotonic, when the present trouble began; 0: none */
   guint                 n_topic_failures;
   gboolean              topics_asked;
+  WeirTopicListing     *listing;     /* owned, nullable: what topics there are, asked for the patterns' sake */
+  gint64                next_names_usec;   /* monotonic */
+  guint                 n_listing_failures;
+  gboolean              names_known; /* patterns were looked up once */
   gboolean              alive_asked;
   gboolean              stop_passed; /* the clock is past the time at which reading ends, and since then… */
   gboolean              stop_asked;  /* …the ends were asked for */
@@ -164,6 +178,7 @@ void                 weir_source_fail_partition  (WeirSource              *self,
                                                   rd_kafka_resp_err_t      native);
 void                 weir_source_recover         (WeirSource              *self,
                                                   WeirSourcePartition     *partition);
+GError              *weir_source_topic_error_new (WeirSourceTopic         *topic);
 void                 weir_source_publish_status  (WeirSource              *self);
 
 /* weir-source-reader.c */
@@ -180,6 +195,21 @@ void                 weir_source_ask_topics      (WeirSource              *self)
 void                 weir_source_answer_topics   (WeirSource              *self,
                                                   rd_kafka_event_t        *event);
 
+void                 weir_source_recover_topic   (WeirSource              *self,
+                                                  WeirSourceTopic         *topic);
+
+/* weir-source-patterns.c */
+gboolean             weir_source_patterns_add    (WeirSource              *self,
+                                                  WeirSourceTopic         *topic,
+                                                  GError                 **error);
+gboolean             weir_source_patterns_step   (WeirSource              *self,
+                                                  gint64                   now_usec);
+WeirSourceTopic     *weir_source_patterns_ensure (WeirSource              *self,
+                                                  const char              *name);
+gboolean             weir_source_patterns_drop   (WeirSource              *self,
+                                                  WeirSourceTopic         *topic);
+void                 weir_source_pattern_free    (WeirSourcePattern       *pattern);
+
 /* weir-source-offsets.c */
 gint64               weir_source_retry_usec      (guint                    n_failures);
 rd_kafka_AdminOptions_t *weir_source_options_new (WeirSource              *self,
@@ -190,6 +220,9 @@ void                 weir_source_offsets_step    (WeirSource              *self,
                                                   gint64                   now_usec);
 void                 weir_source_answer          (WeirSource              *self,
                                                   rd_kafka_event_t        *event);
+void                 weir_source_judge_answer    (WeirSource              *self,
+                                                  rd_kafka_resp_err_t      native,
+                                                  gboolean                 answered);
 void                 weir_source_begin_again     (WeirSource              *self,
                                                   WeirSourcePartition     *partition,
                                                   WeirBeginReason          why);
@@ -215,6 +248,7 @@ void                 weir_source_rebalance       (rd_kafka_t              *rk,
                                                   rd_kafka_resp_err_t      native,
                                                   rd_kafka_topic_partition_list_t *list,
                                                   void                    *opaque);
+void                 weir_source_group_join      (WeirSource              *self);
 void                 weir_source_group_serve     (WeirSource              *self);
 void                 weir_source_group_step      (WeirSource              *self);
 void                 weir_source_group_assign    (WeirSource              *self);

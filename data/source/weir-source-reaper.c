@@ -9,7 +9,8 @@
 
 typedef struct
 {
-  rd_kafka_t      *handle;   /* owned by the reaping thread */
+  rd_kafka_t       *handle;   /* owned by the reaping thread */
+  WeirTopicListing *listing;  /* as above; nullable */
   pthread_mutex_t  mutex;
   pthread_cond_t   finished;
   gboolean         done;     /* guarded by mutex */
@@ -27,11 +28,22 @@ reaping_release (Reaping *reaping)
   g_free (reaping);
 }
 
+/* It asks with the handle, and cannot be called off. */
+static void
+end_listing (Reaping *reaping)
+{
+  rd_kafka_resp_err_t native;
+
+  if (reaping->listing != NULL)
+    g_strfreev (weir_topic_listing_finish (g_steal_pointer (&reaping->listing), &native));
+}
+
 static void *
 reap (void *user_data)
 {
   Reaping *reaping = user_data;
 
+  end_listing (reaping);
   rd_kafka_destroy_flags (reaping->handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
 
   pthread_mutex_lock (&reaping->mutex);
@@ -44,7 +56,8 @@ reap (void *user_data)
 }
 
 static Reaping *
-reaping_new (rd_kafka_t *handle)
+reaping_new (rd_kafka_t       *handle,
+             WeirTopicListing *listing)
 {
   Reaping *reaping = g_new0 (Reaping, 1);
   pthread_condattr_t attributes;
@@ -55,6 +68,7 @@ reaping_new (rd_kafka_t *handle)
   pthread_cond_init (&reaping->finished, &attributes);
   pthread_condattr_destroy (&attributes);
   reaping->handle = handle;
+  reaping->listing = listing;
   reaping->n_users = 2;
 
   return reaping;
@@ -63,20 +77,22 @@ reaping_new (rd_kafka_t *handle)
 /**
  * weir_source_reap:
  * @handle: (transfer full): a consumer whose queues and topics were released
+ * @listing: (transfer full) (nullable): a question on its way
  * @deadline_usec: the monotonic time by which to be back
  *
  * Destroys a consumer without closing it. That takes milliseconds, except
- * while a commit is on its way to a broker that has fallen silent: then
+ * while a commit or a question is on its way to a broker that has fallen silent: then
  * librdkafka waits for its answer, for three quarters of a minute as measured,
  * and the destroying goes on in a thread of its own after @deadline_usec.
  *
  * Returns: whether the consumer is gone
  */
 gboolean
-weir_source_reap (rd_kafka_t *handle,
-                  gint64      deadline_usec)
+weir_source_reap (rd_kafka_t       *handle,
+                  WeirTopicListing *listing,
+                  gint64            deadline_usec)
 {
-  Reaping *reaping = reaping_new (handle);
+  Reaping *reaping = reaping_new (handle, listing);
   const struct timespec until = {
     .tv_sec = deadline_usec / G_TIME_SPAN_SECOND,
     .tv_nsec = deadline_usec % G_TIME_SPAN_SECOND * 1000,

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <glib.h>
-#include <librdkafka/rdkafka.h>
+#include "data/source/weir-topic-listing.h"
 
 G_BEGIN_DECLS
 
-gboolean weir_source_reap (rd_kafka_t *handle,
-                           gint64      deadline_usec);
+gboolean weir_source_reap (rd_kafka_t       *handle,
+                           WeirTopicListing *listing,
+                           gint64            deadline_usec);
 
 G_END_DECLS

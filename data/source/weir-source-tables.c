@@ -21,7 +21,7 @@ is_through (const WeirSourcePartition *partition)
 static gboolean
 topic_is_through (const WeirSourceTopic *topic)
 {
-  if (topic->error != RD_KAFKA_RESP_ERR_NO_ERROR)
+  if (topic->error != RD_KAFKA_RESP_ERR_NO_ERROR || topic->dropped)
     return TRUE;
   if (!topic->known)
     return FALSE;
@@ -31,6 +31,30 @@ topic_is_through (const WeirSourceTopic *topic)
       const WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, i);
 
       if (partition != NULL && !is_through (partition))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+has_whole (WeirSource *self)
+{
+  for (guint i = 0; i < self->topics->len; i++)
+    if (((WeirSourceTopic *) g_ptr_array_index (self->topics, i))->whole)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+all_are_through (WeirSource *self)
+{
+  for (guint i = 0; i < self->topics->len; i++)
+    {
+      const WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
+
+      if (topic->whole && !(topic->is_pattern ? self->names_known : topic_is_through (topic)))
         return FALSE;
     }
 
@@ -48,8 +72,7 @@ gboolean
 weir_source_holds_back (WeirSource                *self,
                         const WeirSourcePartition *partition)
 {
-  return !self->tables_read && !self->subscribed && partition->topic->index < self->first_whole_topic
-    && self->first_whole_topic < self->topics->len;
+  return !self->tables_read && !self->subscribed && !partition->topic->whole && has_whole (self);
 }
 
 /**
@@ -61,15 +84,11 @@ weir_source_holds_back (WeirSource                *self,
 void
 weir_source_check_tables (WeirSource *self)
 {
-  if (self->tables_read || self->first_whole_topic >= self->topics->len)
+  if (self->tables_read || !has_whole (self) || !all_are_through (self))
     return;
 
-  for (guint i = self->first_whole_topic; i < self->topics->len; i++)
-    if (!topic_is_through (g_ptr_array_index (self->topics, i)))
-      return;
-
   self->tables_read = TRUE;
-  for (guint i = 0; i < self->first_whole_topic; i++)
+  for (guint i = 0; i < self->topics->len; i++)
     {
       const WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
 

@@ -8,15 +8,30 @@
 void
 weir_source_ask_topics (WeirSource *self)
 {
-  rd_kafka_AdminOptions_t *options = weir_source_options_new (self, RD_KAFKA_ADMIN_OP_DESCRIBETOPICS,
-                                                  WEIR_QUESTION_TOPICS, 0);
+  rd_kafka_AdminOptions_t *options;
   g_autofree const char **names = g_new (const char *, self->topics->len);
   rd_kafka_TopicCollection_t *collection;
+  guint n_names = 0;
 
   for (guint i = 0; i < self->topics->len; i++)
-    names[i] = ((WeirSourceTopic *) g_ptr_array_index (self->topics, i))->name;
+    {
+      const WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
 
-  collection = rd_kafka_TopicCollection_of_topic_names (names, self->topics->len);
+      if (!topic->is_pattern && !topic->dropped)
+        names[n_names++] = topic->name;
+    }
+
+  if (n_names == 0)
+    {
+      self->next_topics_usec = g_get_monotonic_time () + self->topics_usec;
+      return;
+    }
+
+  /* Who wants to know sooner, while the answer is on its way, asks for another. */
+  self->next_topics_usec = G_MAXINT64;
+
+  options = weir_source_options_new (self, RD_KAFKA_ADMIN_OP_DESCRIBETOPICS, WEIR_QUESTION_TOPICS, 0);
+  collection = rd_kafka_TopicCollection_of_topic_names (names, n_names);
   rd_kafka_DescribeTopics (self->handle, collection, options, self->answers);
   rd_kafka_TopicCollection_destroy (collection);
   rd_kafka_AdminOptions_destroy (options);
@@ -74,6 +89,15 @@ check_id (WeirSource            *self,
   topic->id = rd_kafka_Uuid_copy (id);
 }
 
+/* Its topic was gone, and is there again. */
+static void
+return_partition (WeirSourcePartition *partition)
+{
+  partition->why = WEIR_BEGIN_RECREATED;
+  partition->retry_usec = 0;
+  weir_source_partition_set_state (partition, WEIR_PARTITION_PENDING);
+}
+
 /* Without a group every partition there is is ours, those that appear later too. */
 static void
 take_partitions (WeirSource      *self,
@@ -84,6 +108,8 @@ take_partitions (WeirSource      *self,
     {
       WeirSourcePartition *partition = weir_source_topic_get (topic, i);
 
+      if (partition != NULL && topic->found && partition->state == WEIR_PARTITION_GONE)
+        return_partition (partition);
       if (partition != NULL || (self->partition >= 0 && self->partition != i))
         continue;
       partition = weir_source_topic_ensure (topic, i);
@@ -111,9 +137,9 @@ take_leaders (WeirSourceTopic                     *topic,
     }
 }
 
-static void
-recover_topic (WeirSource      *self,
-               WeirSourceTopic *topic)
+void
+weir_source_recover_topic (WeirSource      *self,
+                           WeirSourceTopic *topic)
 {
   if (topic->error == RD_KAFKA_RESP_ERR_NO_ERROR)
     return;
@@ -141,6 +167,8 @@ take_topic (WeirSource                        *self,
   if (topic == NULL)
     return TRUE;
 
+  if (weir_source_error_code (native) == WEIR_SOURCE_ERROR_UNKNOWN_TOPIC && weir_source_patterns_drop (self, topic))
+    return TRUE;
   if (native != RD_KAFKA_RESP_ERR_NO_ERROR)
     {
       if (!weir_source_error_passes (native) || self->n_topic_failures >= WEIR_FAILURES_BEFORE_REPORT)
@@ -153,10 +181,11 @@ take_topic (WeirSource                        *self,
   check_id (self, topic, rd_kafka_TopicDescription_topic_id (description));
   /* It did not exist: all that is in it came while we were reading. */
   if (!topic->known)
-    topic->n_first = weir_source_error_code (topic->error) == WEIR_SOURCE_ERROR_UNKNOWN_TOPIC ? 0 : (gint32) n_partitions;
+    topic->n_first = topic->late || weir_source_error_code (topic->error) == WEIR_SOURCE_ERROR_UNKNOWN_TOPIC
+                       ? 0 : (gint32) n_partitions;
   topic->known = TRUE;
   if (self->partition < (gint32) n_partitions)
-    recover_topic (self, topic);
+    weir_source_recover_topic (self, topic);
   if (self->group == NULL)
     take_partitions (self, topic, n_partitions);
 
@@ -170,6 +199,7 @@ weir_source_answer_topics (WeirSource       *self,
   const rd_kafka_DescribeTopics_result_t *result = rd_kafka_event_DescribeTopics_result (event);
   const rd_kafka_TopicDescription_t **descriptions = NULL;
   gsize n_descriptions = 0;
+  gint64 next_usec;
   gboolean well = rd_kafka_event_error (event) == RD_KAFKA_RESP_ERR_NO_ERROR && result != NULL;
 
   self->topics_asked = FALSE;
@@ -180,6 +210,6 @@ weir_source_answer_topics (WeirSource       *self,
       well = FALSE;
 
   self->n_topic_failures = well ? 0 : self->n_topic_failures + 1;
-  self->next_topics_usec = g_get_monotonic_time ()
-                           + (well ? self->topics_usec : weir_source_retry_usec (self->n_topic_failures));
+  next_usec = g_get_monotonic_time () + (well ? self->topics_usec : weir_source_retry_usec (self->n_topic_failures));
+  self->next_topics_usec = MIN (self->next_topics_usec, next_usec);
 }

@@ -49,7 +49,8 @@ weir_source_check_finished (WeirSource *self)
     {
       WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
 
-      if (!topic->known || topic->error != RD_KAFKA_RESP_ERR_NO_ERROR)
+      if (topic->is_pattern ? !self->names_known || topic->error != RD_KAFKA_RESP_ERR_NO_ERROR
+                            : !topic->dropped && (!topic->known || topic->error != RD_KAFKA_RESP_ERR_NO_ERROR))
         return;
       for (guint j = 0; j < topic->partitions->len; j++)
         {
@@ -108,8 +109,9 @@ find_trouble (WeirSource *self)
     {
       WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
 
-      if (topic->error != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return weir_source_error_new (topic->error, _("topic “%s”"), topic->name);
+      /* What matches may be made later, where there is a later. */
+      if (topic->error != RD_KAFKA_RESP_ERR_NO_ERROR && !(topic->is_pattern && self->stop.kind == WEIR_POSITION_NEVER))
+        return weir_source_topic_error_new (topic);
       for (guint j = 0; j < topic->partitions->len; j++)
         {
           WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
@@ -250,26 +252,14 @@ weir_source_open (WeirSource *self)
     {
       WeirSourceTopic *topic = g_ptr_array_index (self->topics, i);
 
-      topic->handle = rd_kafka_topic_new (self->handle, topic->name, NULL);
+      if (!topic->is_pattern)
+        topic->handle = rd_kafka_topic_new (self->handle, topic->name, NULL);
     }
 
   self->answers = rd_kafka_queue_new (self->handle);
   self->records = rd_kafka_queue_new (self->handle);
   if (self->group != NULL)
-    {
-      rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new (4);
-      rd_kafka_resp_err_t native;
-
-      for (guint i = 0; i < self->topics->len; i++)
-        rd_kafka_topic_partition_list_add (
-          list, ((WeirSourceTopic *) g_ptr_array_index (self->topics, i))->name,
-          RD_KAFKA_PARTITION_UA);
-      native = rd_kafka_subscribe (self->handle, list);
-      self->subscribed = native == RD_KAFKA_RESP_ERR_NO_ERROR;
-      if (!self->subscribed)
-        weir_source_finish (self, weir_source_error_new (native, _("group “%s”"), self->group));
-      rd_kafka_topic_partition_list_destroy (list);
-    }
+    weir_source_group_join (self);
 }
 
 static void
@@ -302,7 +292,7 @@ weir_source_close (WeirSource *self)
                      rd_kafka_topic_destroy);
   g_clear_pointer (&self->records, rd_kafka_queue_destroy);
   g_clear_pointer (&self->answers, rd_kafka_queue_destroy);
-  weir_source_reap (g_steal_pointer (&self->handle), begin_usec + CLOSE_USEC);
+  weir_source_reap (g_steal_pointer (&self->handle), g_steal_pointer (&self->listing), begin_usec + CLOSE_USEC);
 }
 
 static gpointer
@@ -400,6 +390,7 @@ weir_source_finalize (GObject *object)
 
   if (self->handle != NULL)
     rd_kafka_destroy_flags (self->handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+  g_ptr_array_unref (self->patterns);
   g_ptr_array_unref (self->topics);
   g_array_unref (self->requests);
   g_clear_object (&self->settings);
@@ -430,6 +421,7 @@ weir_source_init (WeirSource *self)
   self->status = g_array_new (FALSE, FALSE, sizeof (WeirPartitionStatus));
   self->delivered = g_array_new (FALSE, FALSE, sizeof (WeirIntakePosition));
   self->topics = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_source_topic_free);
+  self->patterns = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_source_pattern_free);
   self->requests = g_array_new (FALSE, FALSE, sizeof (WeirOffsetRequest));
 }
 
@@ -474,7 +466,6 @@ weir_source_copy_spec (WeirSource              *self,
   if (spec->resume != NULL)
     g_array_append_vals (self->resume, spec->resume->data, spec->resume->len);
   self->stop = spec->stop;
-  self->first_whole_topic = spec->first_whole_topic == 0 ? G_MAXUINT : spec->first_whole_topic;
   self->n_left = spec->max_records == 0 ? G_MAXUINT64 : spec->max_records;
   self->tick_msec = spec->tick_msec == 0 ? TICK_MSEC : spec->tick_msec;
   self->deadline_msec = spec->deadline_msec;
@@ -485,10 +476,28 @@ weir_source_copy_spec (WeirSource              *self,
   if (refresh != NULL && g_ascii_strtoll (refresh, NULL, 10) > 0)
     self->topics_usec = g_ascii_strtoll (refresh, NULL, 10) * G_TIME_SPAN_MILLISECOND;
   self->state = WEIR_INTAKE_STATE_IDLE;
+}
 
+static gboolean
+weir_source_add_topics (WeirSource            *self,
+                        const WeirSourceSpec  *spec,
+                        GError               **error)
+{
   for (guint i = 0; spec->topics[i] != NULL; i++)
-    if (weir_source_find_topic (self, spec->topics[i]) == NULL)
-      g_ptr_array_add (self->topics, weir_source_topic_new (spec->topics[i], self->topics->len));
+    {
+      WeirSourceTopic *topic;
+
+      if (weir_source_find_topic (self, spec->topics[i]) != NULL)
+        continue;
+
+      topic = weir_source_topic_new (spec->topics[i], self->topics->len);
+      topic->whole = spec->first_whole_topic > 0 && i >= spec->first_whole_topic;
+      g_ptr_array_add (self->topics, topic);
+      if (weir_topic_is_pattern (topic->name) && !weir_source_patterns_add (self, topic, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -552,7 +561,7 @@ weir_source_new (const WeirSourceSpec     *spec,
 
   self = g_object_new (WEIR_TYPE_SOURCE, NULL);
   weir_source_copy_spec (self, spec, handler, user_data);
-  if (!weir_source_create_handle (self, error))
+  if (!weir_source_add_topics (self, spec, error) || !weir_source_create_handle (self, error))
     return NULL;
 
   return WEIR_INTAKE (g_steal_pointer (&self));

@@ -39,7 +39,8 @@ typedef enum
 typedef struct
 {
   WeirSettings       *settings;
-  const char * const *topics;       /* NULL-terminated */
+  const char * const *topics;       /* NULL-terminated; one that begins with "^" is a WeirTopicPattern: every topic that
+                                     * matches it is read, and those that are made later too */
   gint32              partition;    /* -1: all */
   const char         *group;        /* NULL: no group, assign and seek */
   WeirPosition        start;

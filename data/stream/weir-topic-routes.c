@@ -102,6 +102,31 @@ weir_topic_routes_read_whole (WeirTopicRoutes *self,
 }
 
 /*< private >
+ * weir_topic_routes_find:
+ * @self: routes
+ * @topic_index: a topic
+ * @pattern_index: a pattern that matches it
+ *
+ * Who reads the pattern reads the topic.
+ */
+void
+weir_topic_routes_find (WeirTopicRoutes *self,
+                        guint            topic_index,
+                        guint            pattern_index)
+{
+  GPtrArray *wanted = weir_topic_routes_get_readers (self, pattern_index);
+  GPtrArray *readers;
+
+  while (self->readers->len <= topic_index)
+    g_ptr_array_add (self->readers, g_ptr_array_new ());
+
+  readers = weir_topic_routes_get_readers (self, topic_index);
+  for (guint i = 0; i < wanted->len; i++)
+    if (!g_ptr_array_find (readers, g_ptr_array_index (wanted, i), NULL))
+      g_ptr_array_add (readers, g_ptr_array_index (wanted, i));
+}
+
+/*< private >
  * weir_topic_routes_fill:
  * @self: routes
  * @spec: (inout): whose group and start are set: gets the topics, and which of them are read whole
@@ -114,8 +139,8 @@ weir_topic_routes_fill (const WeirTopicRoutes *self,
   if (spec->group != NULL || self->n_whole == 0)
     return;
 
-  if (self->n_whole == self->readers->len)
+  if (self->n_whole == self->names->len - 1)
     spec->start = (WeirPosition) { WEIR_POSITION_BEGINNING, 0 };
   else
-    spec->first_whole_topic = self->readers->len - self->n_whole;
+    spec->first_whole_topic = self->names->len - 1 - self->n_whole;
 }

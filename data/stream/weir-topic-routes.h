@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /**
  * WeirTopicRoutes:
- * @names: owned; then %NULL
- * @readers: owned; of each topic the streams that read it, borrowed
+ * @names: owned; then %NULL: topics and patterns that were asked for
+ * @readers: owned; of each topic the streams that read it, borrowed; those of topics that patterns match come behind
  * @n_whole: how many topics, the last, are read from their beginning
  *
  * Which streams read which topics of one source, by the topics' numbers in it.
@@ -27,6 +27,9 @@ void weir_topic_routes_add        (WeirTopicRoutes        *self,
                                    const char * const     *topics);
 void weir_topic_routes_read_whole (WeirTopicRoutes        *self,
                                    const char             *topic);
+void weir_topic_routes_find       (WeirTopicRoutes        *self,
+                                   guint                   topic_index,
+                                   guint                   pattern_index);
 void weir_topic_routes_fill       (const WeirTopicRoutes  *self,
                                    WeirSourceSpec         *spec);
 

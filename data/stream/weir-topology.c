@@ -96,7 +96,8 @@ weir_topology_fill (WeirTopology   *self,
  * weir_topology_get_topics:
  * @self: a topology
  *
- * Returns: (transfer none) (array zero-terminated=1): what is read, by topic number
+ * Returns: (transfer none) (array zero-terminated=1): what is read, by topic number;
+ *   topics that a pattern among them matches have the numbers behind these
  */
 const char * const *
 weir_topology_get_topics (WeirTopology *self)
@@ -195,6 +196,8 @@ tell_streams (WeirTopology          *self,
   /* Of the whole connection. */
   if (event->topic == NULL)
     return;
+  if (event->kind == WEIR_INTAKE_EVENT_TOPIC_FOUND)
+    weir_topic_routes_find (&self->routes, event->topic_index, event->pattern_index);
 
   readers = weir_topic_routes_get_readers (&self->routes, event->topic_index);
   switch (event->kind)
@@ -213,6 +216,7 @@ tell_streams (WeirTopology          *self,
     case WEIR_INTAKE_EVENT_CAUGHT_UP:
     case WEIR_INTAKE_EVENT_ERROR:
     case WEIR_INTAKE_EVENT_RECOVERED:
+    case WEIR_INTAKE_EVENT_TOPIC_FOUND:
     case WEIR_INTAKE_EVENT_ENDED:
     default:
       break;

@@ -12,14 +12,14 @@
 
 static WeirMonitorEnd *
 find_end (WeirMonitorConnection *connection,
-          guint                  topic_index,
+          const char            *topic,
           gint32                 partition)
 {
   for (guint i = 0; i < connection->ends->len; i++)
     {
       WeirMonitorEnd *end = &g_array_index (connection->ends, WeirMonitorEnd, i);
 
-      if (end->topic_index == topic_index && end->partition == partition)
+      if (g_strcmp0 (end->topic, topic) == 0 && end->partition == partition)
         return end;
     }
 
@@ -49,8 +49,8 @@ weir_monitor_note_ends (WeirMonitorConnection *connection)
   for (guint i = 0; status != NULL && i < status->len; i++)
     {
       const WeirPartitionStatus *partition = &g_array_index (status, WeirPartitionStatus, i);
-      const WeirMonitorEnd *known = find_end (connection, partition->topic_index, partition->partition);
-      const WeirMonitorEnd end = { partition->topic_index, partition->partition, partition->high };
+      const WeirMonitorEnd *known = find_end (connection, partition->topic, partition->partition);
+      const WeirMonitorEnd end = { g_intern_string (partition->topic), partition->partition, partition->high };
 
       if (known == NULL && partition->high >= 0)
         {
@@ -63,19 +63,6 @@ weir_monitor_note_ends (WeirMonitorConnection *connection)
   if (handled && !connection->caught_up)
     connection->caught_up_usec = g_get_monotonic_time ();
   connection->caught_up |= handled;
-}
-
-static guint
-find_topic (WeirMonitorConnection *connection,
-            const char            *topic)
-{
-  const char * const *topics = weir_consumer_get_topics (connection->consumer);
-  guint i = 0;
-
-  while (topics[i] != NULL && g_strcmp0 (topics[i], topic) != 0)
-    i++;
-
-  return i;
 }
 
 /*< private >
@@ -97,7 +84,7 @@ weir_monitor_is_past (WeirMonitorConnection *connection,
   if (weir_alert_get_offset (alert) < 0)
     return !connection->caught_up || g_get_monotonic_time () - connection->caught_up_usec < SETTLE_USEC;
 
-  end = find_end (connection, find_topic (connection, weir_alert_get_topic (alert)), weir_alert_get_partition (alert));
+  end = find_end (connection, weir_alert_get_topic (alert), weir_alert_get_partition (alert));
   if (weir_alert_get_record_usec (alert) >= start_usec)
     return FALSE;
 

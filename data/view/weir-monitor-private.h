@@ -22,9 +22,9 @@ typedef struct
 /* Where a partition ended when its reading began: what lies before is the past. */
 typedef struct
 {
-  guint  topic_index;
-  gint32 partition;
-  gint64 offset;
+  const char *topic;   /* interned */
+  gint32      partition;
+  gint64      offset;
 } WeirMonitorEnd;
 
 typedef struct

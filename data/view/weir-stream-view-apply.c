@@ -189,6 +189,17 @@ put_ranking (WeirRanking **known,
   *known = weir_ranking_ref (newer);
 }
 
+static void
+put_list (GPtrArray **known,
+          GPtrArray  *newer)
+{
+  if (newer == NULL)
+    return;
+
+  g_clear_pointer (known, g_ptr_array_unref);
+  *known = g_ptr_array_ref (newer);
+}
+
 /* All of an update that is bounded and small. */
 static void
 begin_update (WeirStreamView   *self,
@@ -228,11 +239,8 @@ begin_update (WeirStreamView   *self,
       g_array_unref (self->gaps);
       self->gaps = g_array_ref (update->gaps);
     }
-  if (update->field_notices != NULL)
-    {
-      g_clear_pointer (&self->field_notices, g_ptr_array_unref);
-      self->field_notices = g_ptr_array_ref (update->field_notices);
-    }
+  put_list (&self->field_notices, update->field_notices);
+  put_list (&self->topics, update->topics);
   self->changed = TRUE;
 }
 

@@ -40,6 +40,7 @@ struct _WeirStreamView
   GArray             *late;           /* owned, of WeirLateRecord */
   GArray             *delays;         /* owned, of WeirDelayBucket */
   GArray             *gaps;           /* owned, of WeirStreamGap */
+  GPtrArray          *topics;         /* owned, nullable, of interned strings, nullable elements */
   GPtrArray          *field_notices;  /* owned, nullable, of WeirFieldNotice */
 
   WeirRanking        *ranking;        /* owned reference, nullable */

@@ -37,6 +37,9 @@ GPtrArray              *weir_stream_view_get_dead_letters (WeirStreamView *self)
 GArray                 *weir_stream_view_get_late     (WeirStreamView *self);
 GArray                 *weir_stream_view_get_delays   (WeirStreamView *self);
 GArray                 *weir_stream_view_get_gaps     (WeirStreamView *self);
+const char             *weir_stream_view_get_topic    (WeirStreamView *self,
+                                                       guint           topic_index);
+const char             *weir_stream_view_find_topic   (WeirStreamView *self);
 GPtrArray              *weir_stream_view_get_field_notices (WeirStreamView *self);
 
 WeirRanking            *weir_stream_view_get_ranking  (WeirStreamView *self);

@@ -5,6 +5,7 @@
 #include "data/workspace/weir-workspace-load.h"
 
 #include "data/decode/weir-zone.h"
+#include "data/source/weir-topic-pattern.h"
 
 #define RETENTION_DEFAULT_USEC (24 * G_TIME_SPAN_HOUR)
 #define MAX_BYTES_DEFAULT      (128 << 20)
@@ -79,6 +80,21 @@ weir_workspace_load_csv (WeirWorkspaceReader *reader,
                                   _("is missing; name the columns of a line, as in [\"time\", \"price\"]"));
 }
 
+static void
+check_patterns (WeirWorkspaceReader *reader,
+                JsonNode            *object,
+                GStrv                topics)
+{
+  for (guint i = 0; topics[i] != NULL; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(WeirTopicPattern) pattern = weir_topic_is_pattern (topics[i]) ? weir_topic_pattern_new (topics[i], &error) : NULL;
+
+      if (error != NULL)
+        weir_workspace_reader_refuse (reader, object, "topics", "%s", error->message);
+    }
+}
+
 /* Of a stream that is read from Kafka: where it lies and how its payloads are decoded. */
 static void
 weir_workspace_load_topics (WeirWorkspaceReader *reader,
@@ -93,6 +109,7 @@ weir_workspace_load_topics (WeirWorkspaceReader *reader,
     weir_workspace_reader_refuse (reader, object, "topics", _("is missing; add it, as in \"topics\": [\"prices\"]"));
   else if (config->topics[0] == NULL)
     weir_workspace_reader_refuse (reader, object, "topics", _("names no topic; write e.g. [\"prices\"]"));
+  check_patterns (reader, object, config->topics);
 
   config->format = weir_workspace_reader_get_word (reader, object, "format", weir_record_format_get_word, WEIR_FORMAT_JSON);
   config->key_path = weir_workspace_reader_dup_text (reader, object, "key");

@@ -341,6 +341,42 @@ class Broker(unittest.TestCase):
         self.assertTrue(self.read('tail', 'shown', '-e').endswith(
             ' shown[0]@0 NULL {"k":"a","t":1500,"v":0.5,"s":"x\\\\ty"}\n'))
 
+    # -- topics by pattern -------------------------------------------------------
+
+    def test_a_pattern_stands_for_topics(self):
+        for name, n in (('quote-a', 1), ('quote-b', 2), ('quotes', 3)):
+            self.publish(name, ''.join(f'{{"k": "{name}", "t": {i}}}\n' for i in range(n)), '-p', '0')
+
+        def topics(*arguments):
+            code, out, err = run('tail', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-e', '--json', *arguments)
+            self.assertEqual(code, 0, err)
+            return sorted(json.loads(line)['topic'] for line in out.splitlines()), err
+        self.assertEqual(topics('-t', '^quote-'), (['quote-a', 'quote-b', 'quote-b'],
+                                                   'weir-cli tail: topics that match: quote-a, quote-b\n'))
+        # A pattern may have a comma, and is the last of a list.
+        self.assertEqual(topics('-t', 'quotes,^quote.{1,1}a$')[0], ['quote-a', 'quotes', 'quotes', 'quotes'])
+        self.assertEqual(topics('-t', '^quote-', '-q')[1], '')
+        rows = list(csv.DictReader(io.StringIO(self.read('windows', '^quote', '-e', '--key', 'k', '--time', 't:ms'))))
+        self.assertEqual([(row['key'], row['count']) for row in rows], [('quote-a', '1'), ('quote-b', '2'), ('quotes', '3')])
+        self.assertEqual(len(self.join('^quote-', 'quotes', '--left-key', 't', '--right-key', 't', '--time', 't:ms',
+                                       '--within', '1s')), 3)
+
+    def test_a_pattern_that_matches_nothing_is_said(self):
+        code, out, err = run('tail', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', '^none-', '-e')
+        self.assertEqual((code, out, err), (1, '', 'weir-cli tail: no topic matches “^none-”\n'))
+        code, _, err = run('tail', '-b', self.address, '-t', '^(', '-e')
+        self.assertEqual((code, err.splitlines()[0][:49]), (2, 'weir-cli tail: “^(” is no pattern for topics: Unm'))
+        code, _, err = run('record', '-b', self.address, '-t', '^one', '--to', self.path('recording'))
+        self.assertEqual(code, 2)
+        self.assertIn('“^one” is a pattern', err)
+        # Without an end it is waited for.
+        process = start('tail', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', '^late-', '-c', '1',
+                        '-X', 'topic.metadata.refresh.interval.ms=100')
+        self.assertIn('no topic matches “^late-”; it is waited for', process.stderr.readline())
+        self.publish('late-1', '{"n":1}\n', '-p', '0')
+        out, err = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, out[-8:]), (0, '{"n":1}\n'), err)
+
     # -- fields -----------------------------------------------------------------
 
     MISSPELT = ('{"k":"a","t":1000,"price":1,"host.name":"h","data":{"temp":2},"local":"1,5"}\n'

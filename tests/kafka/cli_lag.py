@@ -74,6 +74,12 @@ class Lag(unittest.TestCase):
         # Columns stay aligned.
         self.assertEqual(rows[0].index('TOPIC'), rows[1].index(self.topic, 1))
 
+    def test_topics_are_named_by_patterns_too(self):
+        for pattern, n_rows in ((f'^{self.topic[:-2]}', 1), ('^nothing-', 0), (self.topic, 1)):
+            code, out, err = run('lag', '-G', self.group, '-t', pattern, '-J')
+            self.assertEqual((code, len(out.splitlines())), (0 if n_rows else 1, n_rows), err)
+        self.assertEqual(run('lag', '-t', '^(')[0], 2)
+
     def test_json_has_the_name_as_it_is(self):
         code, out, err = run('lag', '-G', self.group, '-J')
         self.assertEqual(code, 0, err)
