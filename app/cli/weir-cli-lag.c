@@ -9,8 +9,12 @@
 #include "app/cli/weir-cli-lag-server.h"
 #include "app/cli/weir-cli-stdout.h"
 #include "app/cli/weir-cli.h"
+#include "data/base/weir-bounded-file.h"
+#include "data/base/weir-output-file.h"
 #include "data/lag/weir-lag-process.h"
 #include "data/source/weir-source.h"
+
+#define HISTORY_MAX_BYTES (256 << 20)
 
 /* What a server is asked for about as often. */
 #define LISTEN_USEC (15 * G_USEC_PER_SEC)
@@ -33,6 +37,7 @@ typedef struct
   char             *listen;
   char             *fail_on;
   char             *sort;
+  char             *history;
   int               n_looks;
   gboolean          json;
   gboolean          summary;
@@ -139,6 +144,24 @@ weir_cli_lag_check_state (WeirCliLagOptions     *options,
 }
 
 static gboolean
+weir_cli_lag_save (WeirCliLagOptions  *options,
+                   WeirLagTable       *table,
+                   GError            **error)
+{
+  g_autoptr(GBytes) history = NULL;
+  const char *bytes;
+  gsize length;
+
+  if (options->history == NULL)
+    return TRUE;
+
+  history = weir_lag_table_save_history (table, 0);
+  bytes = g_bytes_get_data (history, &length);
+
+  return weir_output_file_save (options->history, bytes, length, error);
+}
+
+static gboolean
 weir_cli_lag_tell_look (WeirCliLagOptions      *options,
                         const WeirLagSnapshot  *snapshot,
                         WeirLagTable           *table,
@@ -151,6 +174,8 @@ weir_cli_lag_tell_look (WeirCliLagOptions      *options,
 
   weir_cli_lag_look_init (&look, snapshot, table, options->topics == NULL);
   weir_cli_lag_look_sort (&look, options->order);
+  if (!weir_cli_lag_save (options, table, error))
+    return FALSE;
   if (server != NULL)
     {
       weir_cli_lag_append_metrics (&look, text);
@@ -187,6 +212,33 @@ weir_cli_lag_bear (WeirCliLagServer  *server,
   return TRUE;
 }
 
+/* A file that is not there yet is no history yet. */
+static gboolean
+weir_cli_lag_restore (WeirCliLagOptions  *options,
+                      WeirLagTable       *table,
+                      GError            **error)
+{
+  g_autoptr(GBytes) history = NULL;
+  char *bytes;
+  gsize length;
+
+  if (options->history == NULL || !g_file_test (options->history, G_FILE_TEST_EXISTS))
+    return TRUE;
+
+  bytes = weir_bounded_file_read (options->history, HISTORY_MAX_BYTES, TRUE, &length, error);
+  if (bytes == NULL)
+    return FALSE;
+
+  history = g_bytes_new_take (bytes, length);
+  if (weir_lag_table_restore_history (table, 0, history, g_get_real_time ()))
+    return TRUE;
+
+  g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED,
+               _("--history: %s was not written by this program, or is damaged: remove it, or name another file"),
+               options->history);
+  return FALSE;
+}
+
 static gboolean
 weir_cli_lag_run (WeirCliLagOptions *options,
                   WeirSettings      *settings,
@@ -198,6 +250,9 @@ weir_cli_lag_run (WeirCliLagOptions *options,
   gboolean was_down = FALSE;
   gint64 since_usec;
   int n = 0;
+
+  if (!weir_cli_lag_restore (options, table, error))
+    return FALSE;
 
   do
     {
@@ -318,6 +373,8 @@ weir_cli_lag_parse (WeirCliLagOptions *options,
     { "count", 'c', 0, G_OPTION_ARG_INT, &options->n_looks, N_("With --watch: stop after so many reports"), N_("N") },
     { "fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,
       N_("Exit status 1 as soon as one is as bad as warn, stall, stop, rewind, lost or past-end, in this order"), N_("STATE") },
+    { "history", 0, 0, G_OPTION_ARG_FILENAME, &options->history,
+      N_("Remember in this file what was seen, so that single looks can tell rates and all states"), N_("FILE") },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
       N_("Serve OpenMetrics at http://ADDRESS/metrics, as 127.0.0.1:9308, in place of printing"), N_("ADDRESS") },
     { NULL }
@@ -327,7 +384,7 @@ weir_cli_lag_parse (WeirCliLagOptions *options,
 
   g_option_context_set_summary (context, _("How far consumer groups are behind, partition by partition, in the columns of "
                                            "kafka-consumer-groups and a few more.\nWhat is not known is “–”, and null in JSON. "
-                                           "Rates, and the states warn, stall and rewind, need several looks: --watch."));
+                                           "Rates, and the states warn, stall and rewind, need several looks: --watch or --history."));
   g_option_context_set_description (context,
                                     "Examples:\n"
                                     "  weir-cli lag -b localhost:9092 -G billing\n"
@@ -351,6 +408,7 @@ weir_cli_lag_options_clear (WeirCliLagOptions *options)
   g_free (options->listen);
   g_free (options->fail_on);
   g_free (options->sort);
+  g_free (options->history);
 }
 
 WeirCliExit

@@ -180,6 +180,79 @@ text_state (gpointer     item,
   return g_strdup_printf ("%s %s", state.sign, state.word);
 }
 
+/* Where the lag is going, and when it is over. */
+static char *
+text_trend (gpointer     item,
+            const char **style_class)
+{
+  double clear_seconds = weir_lag_row_get_clear_seconds (item);
+
+  *style_class = is_sum (item) ? "sum" : NULL;
+  switch (weir_lag_row_get_trend (item))
+    {
+    case WEIR_LAG_TREND_GROWING:
+      *style_class = "warning";
+      /* Translators: of a lag */
+      return g_strdup (_("↗ grows"));
+    case WEIR_LAG_TREND_STALLED:
+      *style_class = "critical";
+      /* Translators: nothing of a lag is read */
+      return g_strdup (_("■ stalled"));
+    case WEIR_LAG_TREND_DRAINING:
+      if (!isnan (clear_seconds))
+        {
+          g_autofree char *seconds = weir_format_count ((guint64) ceil (clear_seconds));
+
+          /* Translators: in so many seconds there is no lag any more */
+          return g_strdup_printf (_("↘ %s s left"), seconds);
+        }
+      /* Translators: of a lag */
+      return g_strdup (_("↘ shrinks"));
+    case WEIR_LAG_TREND_STEADY:
+      return g_strdup ("→");
+    case WEIR_LAG_TREND_UNKNOWN:
+    default:
+      return g_strdup ("–");
+    }
+}
+
+static char *
+text_reason (gpointer     item,
+             const char **style_class)
+{
+  char *reason = weir_lag_row_dup_reason (item, TRUE);
+
+  *style_class = "secondary";
+
+  return reason != NULL ? reason : g_strdup ("–");
+}
+
+static int
+compare_state (gconstpointer a,
+               gconstpointer b,
+               gpointer      user_data)
+{
+  WeirLagState left = weir_lag_row_get_state ((gpointer) a);
+  WeirLagState right = weir_lag_row_get_state ((gpointer) b);
+
+  return (left > right) - (left < right);
+}
+
+/* Unknown is less than all. */
+static int
+compare_seconds (gconstpointer a,
+                 gconstpointer b,
+                 gpointer      user_data)
+{
+  double left = weir_lag_row_get_lag_seconds ((gpointer) a);
+  double right = weir_lag_row_get_lag_seconds ((gpointer) b);
+
+  if (isnan (left) || isnan (right))
+    return isnan (right) - isnan (left);
+
+  return (left > right) - (left < right);
+}
+
 static int
 compare_lag (gconstpointer a,
              gconstpointer b,
@@ -252,15 +325,17 @@ add_columns (WeirLagPage *self)
     { .title = _("Topic"), .chars = 17, .expand = TRUE, .text = text_topic, .compare = compare_topic },
     { .title = _("Partition"), .chars = 5, .xalign = 1, .text = text_partition, .gives_way = 1 },
     { .title = _("Reader"), .chars = 12, .text = text_group },
-    { .title = _("End"), .chars = 9, .xalign = 1, .text = text_end, .gives_way = 4 },
+    { .title = _("Log end offset"), .chars = 9, .xalign = 1, .text = text_end, .gives_way = 4 },
     { .title = _("Position"), .chars = 9, .xalign = 1, .text = text_position, .gives_way = 6 },
-    { .title = _("Committed"), .chars = 9, .xalign = 1, .text = text_committed, .gives_way = 3 },
+    { .title = _("Current offset"), .chars = 9, .xalign = 1, .text = text_committed, .gives_way = 3 },
     { .title = _("Lag, records"), .chars = 8, .xalign = 1, .text = text_lag, .compare = compare_lag },
     { .title = "", .create = create_bar, .update = update_bar, .gives_way = 5 },
-    { .title = _("Lag, s"), .chars = 6, .xalign = 1, .text = text_lag_seconds },
+    { .title = _("Lag, s"), .chars = 6, .xalign = 1, .text = text_lag_seconds, .compare = compare_seconds },
     { .title = _("In, /s"), .chars = 6, .xalign = 1, .text = text_in, .gives_way = 2 },
     { .title = _("Out, /s"), .chars = 6, .xalign = 1, .text = text_out },
-    { .title = _("State"), .chars = 18, .text = text_state },
+    { .title = _("Trend"), .chars = 9, .text = text_trend, .gives_way = 7 },
+    { .title = _("State"), .chars = 18, .text = text_state, .compare = compare_state },
+    { .title = _("Reason"), .chars = 30, .text = text_reason, .gives_way = 8 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)

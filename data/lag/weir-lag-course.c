@@ -130,7 +130,7 @@ classify (const WeirLagCourse *self,
       return WEIR_LAG_STOP;
     }
 
-  state = weir_lag_tracker_classify (&self->commits, now_usec, lag->end, ALLOWED, reason);
+  state = weir_lag_tracker_classify (&self->commits, now_usec, lag->end, self->looks.samples[0].end, ALLOWED, reason);
   /* It may stand there for longer than the samples reach back. */
   if (state == WEIR_LAG_STALL)
     {
@@ -204,4 +204,76 @@ weir_lag_course_compute (const WeirLagCourse *self,
   if (numbers->trend == WEIR_LAG_TREND_DRAINING && lag->lag > 0)
     numbers->clear_seconds = (double) lag->lag / -numbers->velocity;
   numbers->at_risk = count_at_risk (lag, numbers->out_rate);
+}
+
+/* -- over a restart -- */
+
+static GVariant *
+tracker_to_variant (const WeirLagTracker *tracker)
+{
+  GVariantBuilder samples;
+
+  g_variant_builder_init (&samples, G_VARIANT_TYPE ("a(xxx)"));
+  for (guint i = 0; i < tracker->n_samples; i++)
+    g_variant_builder_add (&samples, "(xxx)", tracker->samples[i].time_usec, tracker->samples[i].offset,
+                           tracker->samples[i].end);
+
+  return g_variant_builder_end (&samples);
+}
+
+/* FALSE: somebody else made it. */
+static gboolean
+tracker_from_variant (WeirLagTracker *tracker,
+                      GVariant       *samples)
+{
+  gsize n = g_variant_n_children (samples);
+
+  if (n > WEIR_LAG_N_SAMPLES)
+    return FALSE;
+
+  tracker->n_samples = 0;
+  for (gsize i = 0; i < n; i++)
+    {
+      WeirLagSample sample;
+
+      g_variant_get_child (samples, i, "(xxx)", &sample.time_usec, &sample.offset, &sample.end);
+      if (sample.time_usec < 0 || sample.offset < 0 || sample.end < 0
+          || (i > 0 && sample.time_usec < tracker->samples[i - 1].time_usec))
+        return FALSE;
+      weir_lag_tracker_add (tracker, &sample);
+    }
+
+  return TRUE;
+}
+
+/*< private >
+ * weir_lag_course_to_variant:
+ * @self: a course
+ *
+ * Returns: (transfer floating): all of it, of type %WEIR_LAG_COURSE_TYPE
+ */
+GVariant *
+weir_lag_course_to_variant (const WeirLagCourse *self)
+{
+  return g_variant_new ("(xx@a(xxx)@a(xxx))", self->since_usec, self->since_end, tracker_to_variant (&self->commits),
+                        tracker_to_variant (&self->looks));
+}
+
+/*< private >
+ * weir_lag_course_from_variant:
+ * @self: (out): a course
+ * @variant: of type %WEIR_LAG_COURSE_TYPE, from anywhere
+ *
+ * Returns: whether it is what weir_lag_course_to_variant() gives; else @self is undefined
+ */
+gboolean
+weir_lag_course_from_variant (WeirLagCourse *self,
+                              GVariant      *variant)
+{
+  g_autoptr(GVariant) commits = NULL;
+  g_autoptr(GVariant) looks = NULL;
+
+  g_variant_get (variant, "(xx@a(xxx)@a(xxx))", &self->since_usec, &self->since_end, &commits, &looks);
+
+  return tracker_from_variant (&self->commits, commits) && tracker_from_variant (&self->looks, looks);
 }

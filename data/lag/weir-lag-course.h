@@ -26,4 +26,11 @@ void weir_lag_course_compute (const WeirLagCourse *self,
                             gint64               now_usec,
                             WeirLagNumbers      *numbers);
 
+/* As bytes of a GVariant. */
+#define WEIR_LAG_COURSE_TYPE "(xxa(xxx)a(xxx))"
+
+GVariant *weir_lag_course_to_variant   (const WeirLagCourse *self);
+gboolean  weir_lag_course_from_variant (WeirLagCourse       *self,
+                                        GVariant            *variant);
+
 G_END_DECLS

@@ -234,7 +234,8 @@ weir_lag_table_put_status (WeirLagTable              *self,
   take_rates (&numbers, &entry->tracker);
   numbers.velocity = weir_lag_tracker_get_velocity (&entry->tracker);
   numbers.trend = weir_lag_tracker_get_trend (&entry->tracker);
-  numbers.state = weir_lag_tracker_classify (&entry->tracker, now_usec, status->high, OWN_ALLOWED, &numbers.reason);
+  numbers.state = weir_lag_tracker_classify (&entry->tracker, now_usec, status->high, status->high, OWN_ALLOWED,
+                                          &numbers.reason);
   if (group != NULL && status->high >= 0 && status->committed > status->high)
     {
       numbers.state = WEIR_LAG_PAST_END;
@@ -374,6 +375,91 @@ weir_lag_table_drop_groups (WeirLagTable *self,
       g_ptr_array_remove_index (self->entries, i - 1);
       self->changed = TRUE;
     }
+}
+
+/* Its first word is a version. */
+#define HISTORY_WORD "weir-lag-history-1"
+#define HISTORY_ITEM "(ayayi" WEIR_LAG_COURSE_TYPE ")"
+#define HISTORY_TYPE "(sa" HISTORY_ITEM ")"
+
+/**
+ * weir_lag_table_save_history:
+ * @self: a table
+ * @connection: number of the connection
+ *
+ * What is remembered of other groups: at most ten commits and ten looks of each
+ * partition.
+ *
+ * Returns: (transfer full): bytes for weir_lag_table_restore_history(), on machines of the same byte order
+ */
+GBytes *
+weir_lag_table_save_history (WeirLagTable *self,
+                             guint         connection)
+{
+  g_autoptr(GVariant) history = NULL;
+  GVariantBuilder list;
+
+  g_return_val_if_fail (WEIR_IS_LAG_TABLE (self), NULL);
+
+  g_variant_builder_init (&list, G_VARIANT_TYPE ("a" HISTORY_ITEM));
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (self->entries, i);
+
+      if (!entry->own && entry->partition >= 0 && entry->connection == connection)
+        g_variant_builder_add (&list, "(^ay^ayi@" WEIR_LAG_COURSE_TYPE ")", entry->group, entry->topic, entry->partition,
+                               weir_lag_course_to_variant (&entry->course));
+    }
+  history = g_variant_ref_sink (g_variant_new ("(s@a" HISTORY_ITEM ")", HISTORY_WORD, g_variant_builder_end (&list)));
+
+  return g_variant_get_data_as_bytes (history);
+}
+
+/**
+ * weir_lag_table_restore_history:
+ * @self: a table
+ * @connection: number of the connection
+ * @history: what weir_lag_table_save_history() gave, also that of another program's run
+ * @now_usec: wall clock
+ *
+ * Remembers what was saved, so that groups can be judged at the next look.
+ * Partitions that it does not find are forgotten.
+ *
+ * Returns: whether @history is one; else some of it may be remembered
+ */
+gboolean
+weir_lag_table_restore_history (WeirLagTable *self,
+                                guint         connection,
+                                GBytes       *history,
+                                gint64        now_usec)
+{
+  g_autoptr(GVariant) variant = NULL;
+  g_autoptr(GVariant) list = NULL;
+  const char *word;
+
+  g_return_val_if_fail (WEIR_IS_LAG_TABLE (self), FALSE);
+
+  variant = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (HISTORY_TYPE), history, FALSE));
+  if (g_bytes_get_size (history) == 0 || !g_variant_is_normal_form (variant))
+    return FALSE;
+  g_variant_get (variant, "(&s@a" HISTORY_ITEM ")", &word, &list);
+  if (!g_str_equal (word, HISTORY_WORD))
+    return FALSE;
+
+  for (gsize i = 0; i < g_variant_n_children (list); i++)
+    {
+      g_autoptr(GVariant) course_variant = NULL;
+      const char *group, *topic;
+      WeirLagCourse course;
+      gint32 partition;
+
+      g_variant_get_child (list, i, "(^&ay^&ayi@" WEIR_LAG_COURSE_TYPE ")", &group, &topic, &partition, &course_variant);
+      if (partition < 0 || !weir_lag_course_from_variant (&course, course_variant))
+        return FALSE;
+      ensure_partition (self, connection, FALSE, group, topic, partition, now_usec)->course = course;
+    }
+
+  return TRUE;
 }
 
 static void

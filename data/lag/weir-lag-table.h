@@ -37,6 +37,12 @@ void          weir_lag_table_set_reachable (WeirLagTable            *self,
 void          weir_lag_table_drop_groups (WeirLagTable             *self,
                                           guint                      connection,
                                           gint64                     before_usec);
+GBytes       *weir_lag_table_save_history    (WeirLagTable          *self,
+                                              guint                  connection);
+gboolean      weir_lag_table_restore_history (WeirLagTable          *self,
+                                              guint                  connection,
+                                              GBytes                *history,
+                                              gint64                 now_usec);
 void          weir_lag_table_commit     (WeirLagTable              *self);
 gint64        weir_lag_table_get_own_lag (WeirLagTable             *self);
 

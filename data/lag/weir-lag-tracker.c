@@ -94,15 +94,15 @@ lag_of (const WeirLagSample *sample)
   return MAX (sample->end - sample->offset, 0);
 }
 
-/* The commits stopped for longer than they used to span, while the end moved on. */
+/* The commits stopped for longer than they used to span, while there was something to read at every recent look. */
 static gboolean
 has_stopped (const WeirLagTracker *self,
              gint64                now_usec,
-             gint64                end)
+             gint64                oldest_end)
 {
   const WeirLagSample *last = last_of (self);
 
-  return end > last->end && now_usec - last->time_usec > last->time_usec - self->samples[0].time_usec;
+  return oldest_end > last->offset && now_usec - last->time_usec > last->time_usec - self->samples[0].time_usec;
 }
 
 /* The offset went back and never came to where it had been. */
@@ -165,13 +165,14 @@ static WeirLagState
 classify_samples (const WeirLagTracker *self,
                gint64                now_usec,
                gint64                end,
+               gint64                oldest_end,
                gint64                allowed,
                WeirLagReason        *reason)
 {
   const WeirLagSample *first = &self->samples[0];
   const WeirLagSample *last = last_of (self);
 
-  if (has_stopped (self, now_usec, end))
+  if (has_stopped (self, now_usec, oldest_end))
     {
       *reason = (WeirLagReason) { WEIR_LAG_REASON_STOPPED, now_usec - last->time_usec, end - last->end, .from = last->offset };
       return WEIR_LAG_STOP;
@@ -204,11 +205,12 @@ classify_samples (const WeirLagTracker *self,
  * @self: a tracker
  * @now_usec: wall clock
  * @end: the partition's end now, -1 unknown
+ * @oldest_end: the partition's end a few looks ago
  * @allowed: lag (records) that does not count
  * @reason: (out): why
  *
  * Classifies the last commits by the rules of LinkedIn's Burrow, in their order:
- * nothing to read; stopped, while the end moved on; went back; was within
+ * nothing to read; stopped, with something to read all the time; went back; was within
  * @allowed once; never moved; never came nearer to the end.
  *
  * Returns: the state; %WEIR_LAG_UNKNOWN without a commit or an end
@@ -217,6 +219,7 @@ WeirLagState
 weir_lag_tracker_classify (const WeirLagTracker *self,
                         gint64                now_usec,
                         gint64                end,
+                        gint64                oldest_end,
                         gint64                allowed,
                         WeirLagReason        *reason)
 {
@@ -240,7 +243,7 @@ weir_lag_tracker_classify (const WeirLagTracker *self,
       return WEIR_LAG_INCOMPLETE;
     }
 
-  return classify_samples (self, now_usec, end, allowed, reason);
+  return classify_samples (self, now_usec, end, oldest_end, allowed, reason);
 }
 
 /**
@@ -260,7 +263,7 @@ weir_lag_tracker_get_state (const WeirLagTracker *self,
 {
   WeirLagReason reason;
 
-  return weir_lag_tracker_classify (self, now_usec, end, allowed, &reason);
+  return weir_lag_tracker_classify (self, now_usec, end, end, allowed, &reason);
 }
 
 /**

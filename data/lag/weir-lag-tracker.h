@@ -42,6 +42,7 @@ WeirLagState weir_lag_tracker_get_state    (const WeirLagTracker *self,
 WeirLagState weir_lag_tracker_classify        (const WeirLagTracker *self,
                                             gint64                now_usec,
                                             gint64                end,
+                                            gint64                oldest_end,
                                             gint64                allowed,
                                             WeirLagReason        *reason);
 double       weir_lag_tracker_get_velocity (const WeirLagTracker *self);

@@ -27,7 +27,7 @@ LOOKS = 4
 NAMES = {1: 'Fetch', 2: 'ListOffsets', 3: 'Metadata', 9: 'OffsetFetch', 10: 'FindCoordinator', 15: 'DescribeGroups',
          16: 'ListGroups', 18: 'ApiVersions', 32: 'DescribeConfigs', 69: 'ConsumerGroupDescribe',
          71: 'GetTelemetrySubscriptions'}
-GOALS = {'first_look_seconds': 10, 'next_look_seconds': 5, 'peak_mib': 256, 'requests_per_look': 500}
+GOALS = {'first_look_seconds': 10, 'next_look_seconds': 5, 'peak_mib': 512, 'requests_per_look': 500}
 
 
 def say(text=''):

@@ -4,9 +4,11 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import unittest
 import urllib.error
 import urllib.request
@@ -159,6 +161,24 @@ class Lag(unittest.TestCase):
         for wrong in (('--fail-on', 'ok'), ('--fail-on', 'bad'), ('--sort', 'x'), ('--output', 'xml'), ('--count', '2'),
                       ('--watch', 'x'), ('--summary', '--members'), ('--listen', '0.0.0.0:1')):
             self.assertEqual(run('lag', *wrong)[0], 2, wrong)
+
+    def test_single_looks_with_a_history_are_as_good_as_a_watch(self):
+        topic = f'{self.topic}-history'
+        path = os.path.join(tempfile.mkdtemp(prefix='weir-lag-'), 'history')
+        self.addCleanup(shutil.rmtree, os.path.dirname(path))
+        for i in range(4):
+            run('publish', '-', '-t', topic, '--partitions', '1', text=b'{"n":1}\n' * 10)
+            run('reset-offsets', '-G', topic, '-t', topic, '--to-offset', str(i), '--execute', '--save', '/dev/null')
+            code, out, err = run('lag', '-G', topic, '-J', '--history', path, '--fail-on', 'warn')
+            row = json.loads(out)
+            self.assertEqual((code, row['state']), (0, 'incomplete') if i < 2 else (1, 'warn'), err)
+        self.assertRegex(row['reason'], '^its lag went from 10 to 37 within [0-9]+ s and never fell$')
+        self.assertGreater(row['produce_rate'], row['consume_rate'])
+        with open(path, 'w', encoding='ascii') as file:
+            file.write('something else')
+        code, out, err = run('lag', '-G', topic, '--history', path)
+        self.assertEqual((code, out), (1, ''))
+        self.assertIn('was not written by this program', err)
 
     def test_a_member_is_told_as_kafka_consumer_groups_tells_it(self):
         topic = f'{self.topic}-member'

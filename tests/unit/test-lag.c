@@ -26,7 +26,7 @@ static const Case cases[] = {
   { "too few", 2, { 10, 20 }, { 100, 100 }, 3, 100, 0, WEIR_LAG_INCOMPLETE },
   { "stopped, the end moved on", 4, { 10, 20, 30, 40 }, { 50, 60, 70, 80 }, 8, 90, 0, WEIR_LAG_STOP },
   { "not yet stopped", 4, { 10, 20, 30, 40 }, { 50, 60, 70, 80 }, 7, 90, 0, WEIR_LAG_WARN },
-  { "stopped, but so did the end", 4, { 10, 20, 30, 40 }, { 80, 80, 80, 80 }, 60, 80, 0, WEIR_LAG_OK },
+  { "stopped, and so did the end", 4, { 10, 20, 30, 40 }, { 80, 80, 80, 80 }, 60, 80, 0, WEIR_LAG_STOP },
   { "went back", 4, { 50, 60, 20, 30 }, { 100, 100, 100, 100 }, 5, 100, 0, WEIR_LAG_REWIND },
   { "went back and recovered", 4, { 50, 60, 20, 60 }, { 100, 110, 120, 130 }, 5, 130, 0, WEIR_LAG_OK },
   { "went back and fell behind its way", 5, { 50, 60, 20, 59, 40 }, { 100, 100, 100, 100, 100 }, 6, 100, 0, WEIR_LAG_REWIND },
@@ -50,6 +50,53 @@ test_states_follow_the_last_commits (void)
       for (guint j = 0; j < c->n; j++)
         weir_lag_tracker_add (&tracker, &(WeirLagSample) { (j + 1) * SECOND, c->offsets[j], c->ends[j] });
       g_assert_cmpint (weir_lag_tracker_get_state (&tracker, c->now_second * SECOND, c->end, c->allowed), ==, c->state);
+    }
+}
+
+/* Commits 10 s apart, the first at 10 s; the lags each of them had. */
+typedef struct
+{
+  const char  *name;
+  guint        n;
+  gint64       offsets[5];
+  gint64       lags[5];
+  gint64       now_second;
+  gint64       end;
+  gint64       oldest_end;
+  WeirLagState state;
+} Sequence;
+
+/* What Burrow decides, of sequences of our own. */
+static const Sequence sequences[] = {
+  { "no lag once", 5, { 70, 140, 210, 280, 350 }, { 0, 3, 6, 9, 12 }, 60, 362, 362, WEIR_LAG_OK },
+  { "silent just as long as they span", 5, { 70, 140, 210, 280, 350 }, { 0, 3, 6, 9, 12 }, 90, 362, 362, WEIR_LAG_OK },
+  { "silent for longer", 5, { 70, 140, 210, 280, 350 }, { 0, 3, 6, 9, 12 }, 91, 362, 362, WEIR_LAG_STOP },
+  { "silent for longer, always a lag", 5, { 70, 140, 210, 280, 350 }, { 2, 4, 6, 8, 10 }, 95, 360, 360, WEIR_LAG_STOP },
+  { "does not move, no lag once", 5, { 70, 70, 70, 70, 70 }, { 0, 3, 6, 9, 12 }, 60, 82, 82, WEIR_LAG_OK },
+  { "does not move", 5, { 70, 70, 70, 70, 70 }, { 1, 4, 7, 10, 13 }, 60, 83, 83, WEIR_LAG_STALL },
+  { "does not move, nor does the end", 5, { 70, 70, 70, 70, 70 }, { 5, 5, 5, 5, 5 }, 60, 75, 75, WEIR_LAG_STALL },
+  { "goes back", 5, { 70, 140, 210, 90, 130 }, { 5, 10, 15, 160, 140 }, 60, 270, 270, WEIR_LAG_REWIND },
+  { "no lag now, however silent", 5, { 70, 140, 210, 280, 350 }, { 2, 4, 6, 8, 0 }, 500, 350, 350, WEIR_LAG_OK },
+  { "never had a lag, then silent", 5, { 70, 71, 72, 73, 74 }, { 0, 0, 0, 0, 0 }, 100, 900, 500, WEIR_LAG_STOP },
+  { "one new record after a long silence", 5, { 70, 71, 72, 73, 74 }, { 0, 0, 0, 0, 0 }, 100, 75, 74, WEIR_LAG_OK },
+  { "moves, and falls behind", 5, { 70, 140, 210, 280, 350 }, { 2, 4, 4, 8, 10 }, 60, 360, 360, WEIR_LAG_WARN },
+  { "moves, and came nearer once", 5, { 70, 140, 210, 280, 350 }, { 2, 4, 3, 8, 10 }, 60, 360, 360, WEIR_LAG_OK },
+};
+
+static void
+test_sequences_are_judged_as_burrow_does (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sequences); i++)
+    {
+      const Sequence *s = &sequences[i];
+      WeirLagTracker tracker = { .n_samples = 0 };
+      WeirLagReason reason;
+
+      g_test_message ("%s", s->name);
+      for (guint j = 0; j < s->n; j++)
+        weir_lag_tracker_add (&tracker, &(WeirLagSample) { (j + 1) * 10 * SECOND, s->offsets[j], s->offsets[j] + s->lags[j] });
+      g_assert_cmpint (weir_lag_tracker_classify (&tracker, s->now_second * SECOND, s->end, s->oldest_end, 0, &reason), ==,
+                       s->state);
     }
 }
 
@@ -473,6 +520,29 @@ test_records_at_risk_are_those_retention_overtakes (void)
     }
 }
 
+/* A program that was started again judges as if it had not ended. */
+static void
+test_a_history_goes_on (void)
+{
+  g_autoptr(WeirLagTable) before = weir_lag_table_new ();
+  g_autoptr(WeirLagTable) after = weir_lag_table_new ();
+  g_autoptr(GBytes) history = NULL;
+  g_autoptr(GBytes) cut = NULL;
+  WeirLagRow *row = NULL;
+
+  for (guint i = 0; i < 4; i++)
+    put_look (before, 10 * (gint64) i, 100 + 20 * (gint64) i, SECOND, NULL, (100 + 5 * i) * SECOND);
+  history = weir_lag_table_save_history (before, 0);
+  g_assert_true (weir_lag_table_restore_history (after, 0, history, 120 * SECOND));
+  row = put_look (after, 40, 180, SECOND, NULL, 120 * SECOND);
+  g_assert_cmpint (weir_lag_row_get_state (row), ==, WEIR_LAG_WARN);
+  g_assert_cmpfloat (weir_lag_row_get_out_rate (row), ==, 2.0);
+  g_assert_cmpfloat (weir_lag_row_get_in_rate (row), ==, 4.0);
+
+  cut = g_bytes_new_from_bytes (history, 0, g_bytes_get_size (history) - 1);
+  g_assert_false (weir_lag_table_restore_history (after, 0, cut, 120 * SECOND));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -480,6 +550,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/lag/states-follow-the-last-commits", test_states_follow_the_last_commits);
+  g_test_add_func ("/lag/sequences-are-judged-as-burrow-does", test_sequences_are_judged_as_burrow_does);
   g_test_add_func ("/lag/rates-are-those-of-the-samples", test_rates_are_those_of_the_samples);
   g_test_add_func ("/lag/lag-is-never-negative-nor-zero-for-unknown", test_lag_is_never_negative_nor_zero_for_unknown);
   g_test_add_func ("/lag/topics-sum-their-partitions", test_topics_sum_their_partitions);
@@ -496,6 +567,7 @@ main (int   argc,
   g_test_add_func ("/lag/a-stall-tells-since-when", test_a_stall_tells_since_when);
   g_test_add_func ("/lag/marks-of-transactions-are-no-lag", test_marks_of_transactions_are_no_lag);
   g_test_add_func ("/lag/records-at-risk-are-those-retention-overtakes", test_records_at_risk_are_those_retention_overtakes);
+  g_test_add_func ("/lag/a-history-goes-on", test_a_history_goes_on);
 
   return g_test_run ();
 }
