@@ -329,11 +329,11 @@ add_columns (WeirLagPage *self)
     { .title = _("Position"), .chars = 9, .xalign = 1, .text = text_position, .gives_way = 6 },
     { .title = _("Current offset"), .chars = 9, .xalign = 1, .text = text_committed, .gives_way = 3 },
     { .title = _("Lag, records"), .chars = 8, .xalign = 1, .text = text_lag, .compare = compare_lag },
-    { .title = "", .create = create_bar, .update = update_bar, .gives_way = 5 },
+    { .title = "", .create = create_bar, .update = update_bar, .gives_way = 7 },
     { .title = _("Lag, s"), .chars = 6, .xalign = 1, .text = text_lag_seconds, .compare = compare_seconds },
     { .title = _("In, /s"), .chars = 6, .xalign = 1, .text = text_in, .gives_way = 2 },
     { .title = _("Out, /s"), .chars = 6, .xalign = 1, .text = text_out },
-    { .title = _("Trend"), .chars = 9, .text = text_trend, .gives_way = 7 },
+    { .title = _("Trend"), .chars = 9, .text = text_trend, .gives_way = 5 },
     { .title = _("State"), .chars = 18, .text = text_state, .compare = compare_state },
     { .title = _("Reason"), .chars = 30, .text = text_reason, .gives_way = 8 },
   };

@@ -422,7 +422,7 @@ weir_lag_table_save_history (WeirLagTable *self,
  * @history: what weir_lag_table_save_history() gave, also that of another program's run
  * @now_usec: wall clock
  *
- * Remembers what was saved, so that groups can be judged at the next look.
+ * Remembers what was saved, so that groups can be classified at the next look.
  * Partitions that it does not find are forgotten.
  *
  * Returns: whether @history is one; else some of it may be remembered

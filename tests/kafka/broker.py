@@ -251,7 +251,8 @@ def write_properties(path, properties):
 
 
 def format_storage(folder, properties_path, secure):
-    command = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties_path]
+    command = ['kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', properties_path,
+               '--feature', 'share.version=1']
     if secure:
         for name, password in USERS.items():
             for mechanism in ('SCRAM-SHA-256', 'SCRAM-SHA-512'):

@@ -180,6 +180,24 @@ class Lag(unittest.TestCase):
         self.assertEqual((code, out), (1, ''))
         self.assertIn('was not written by this program', err)
 
+    def test_a_share_group_is_named_as_no_consumer_group(self):
+        group = f'{self.topic}-share'
+        with subprocess.Popen(kafka.java(['org.apache.kafka.tools.consumer.ConsoleShareConsumer', '--bootstrap-server', KAFKA,
+                                          '--topic', self.topic, '--group', group]),
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as consumer:
+            try:
+                code = 1
+                while code == 1 and consumer.poll() is None:
+                    code, out, err = run('lag', '-G', group, '-J')
+                self.assertEqual(code, 0, err)
+                row = json.loads(out)
+                self.assertEqual((row['group'], row['group_type'], row['lag'], row['state'], row['reason']),
+                                 (group, 'share or streams', None, 'unknown',
+                                  'Not a consumer group: its offsets cannot be asked for'))
+                self.assertIn(group, [json.loads(line)['group'] for line in run('lag', '--summary', '-J')[1].splitlines()])
+            finally:
+                consumer.terminate()
+
     def test_a_member_is_told_as_kafka_consumer_groups_tells_it(self):
         topic = f'{self.topic}-member'
         run('publish', '-', '-t', topic, '--partitions', '2', text=b'{"n":1}\n')

@@ -84,7 +84,7 @@ static const Sequence sequences[] = {
 };
 
 static void
-test_sequences_are_judged_as_burrow_does (void)
+test_sequences_are_classified_as_burrow_does (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (sequences); i++)
     {
@@ -520,7 +520,7 @@ test_records_at_risk_are_those_retention_overtakes (void)
     }
 }
 
-/* A program that was started again judges as if it had not ended. */
+/* A program that was started again classifies as if it had not ended. */
 static void
 test_a_history_goes_on (void)
 {
@@ -550,7 +550,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/lag/states-follow-the-last-commits", test_states_follow_the_last_commits);
-  g_test_add_func ("/lag/sequences-are-judged-as-burrow-does", test_sequences_are_judged_as_burrow_does);
+  g_test_add_func ("/lag/sequences-are-classified-as-burrow-does", test_sequences_are_classified_as_burrow_does);
   g_test_add_func ("/lag/rates-are-those-of-the-samples", test_rates_are_those_of_the_samples);
   g_test_add_func ("/lag/lag-is-never-negative-nor-zero-for-unknown", test_lag_is_never_negative_nor_zero_for_unknown);
   g_test_add_func ("/lag/topics-sum-their-partitions", test_topics_sum_their_partitions);
