@@ -5,6 +5,7 @@
 #include "app/common/weir-color-slots.h"
 #include "app/common/weir-latency.h"
 #include "app/common/weir-monitor-release.h"
+#include "data/workspace/weir-workspace-edit.h"
 
 #define PULSE_MSEC        250
 /* Pulses between two looks: figures and rows that change more often cannot be read. */
@@ -470,6 +471,31 @@ weir_scope_get_range_usec (WeirScope *self)
   g_return_val_if_fail (WEIR_IS_SCOPE (self), 0);
 
   return weir_time_range_get_span (self->time_range);
+}
+
+gboolean
+weir_scope_change_workspace (WeirScope      *self,
+                             WeirWorkspace  *workspace,
+                             GError        **error)
+{
+  g_autoptr(WeirMonitor) monitor = NULL;
+
+  g_return_val_if_fail (WEIR_IS_SCOPE (self) && WEIR_IS_WORKSPACE (workspace), FALSE);
+  g_return_val_if_fail (self->monitor != NULL, FALSE);
+
+  if (weir_workspace_reads_as (weir_monitor_get_workspace (self->monitor), workspace))
+    {
+      weir_monitor_show_workspace (self->monitor, workspace);
+      return TRUE;
+    }
+
+  monitor = weir_monitor_new (workspace, error);
+  if (monitor == NULL)
+    return FALSE;
+
+  weir_scope_set_monitor (self, monitor);
+
+  return TRUE;
 }
 
 void

@@ -40,6 +40,13 @@ G_DECLARE_FINAL_TYPE (WeirScope, weir_scope, WEIR, SCOPE, GObject)
 
 /* @start_usec: monotonic time at which the program began, for the figures of the first frame. */
 WeirScope   *weir_scope_new            (gint64              start_usec);
+/*
+ * Another workspace in place of the one that is watched. Where it differs in its
+ * dashboards alone, nothing is read again.
+ */
+gboolean       weir_scope_change_workspace (WeirScope      *self,
+                                            WeirWorkspace  *workspace,
+                                            GError        **error);
 /* The monitor is started, and the one before it stopped. (nullable) */
 void           weir_scope_set_monitor    (WeirScope        *self,
                                             WeirMonitor        *monitor);

@@ -7,6 +7,7 @@
 #include "app/common/weir-accessible.h"
 #include "app/common/weir-field-words.h"
 #include "app/common/weir-range-words.h"
+#include "app/panels/weir-card-editing.h"
 #include "widgets/weir-format.h"
 
 #define NOTICE_LINES 3
@@ -24,6 +25,8 @@ typedef struct
   GtkButton             *past;       /* child of head: leads to where the stream's data end */
   GtkLabel              *notice;     /* child: fields that no record has */
   GtkWidget             *body;       /* child, nullable */
+  WeirPanelPlace         place;
+  WeirCardEditing       *editing;    /* owned, nullable: not being edited */
   gboolean               is_list;
 } WeirCardPrivate;
 
@@ -146,6 +149,7 @@ weir_card_dispose (GObject *object)
   WeirCard *self = WEIR_CARD (object);
   WeirCardPrivate *priv = weir_card_get_instance_private (self);
 
+  g_clear_pointer (&priv->editing, weir_card_editing_free);
   g_clear_object (&priv->scope);
 
   G_OBJECT_CLASS (weir_card_parent_class)->dispose (object);
@@ -157,6 +161,7 @@ weir_card_class_init (WeirCardClass *klass)
   G_OBJECT_CLASS (klass)->dispose = weir_card_dispose;
   GTK_WIDGET_CLASS (klass)->map = weir_card_map;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
+  weir_card_editing_install_signals (G_TYPE_FROM_CLASS (klass));
 }
 
 static GtkWidget *
@@ -224,10 +229,62 @@ weir_card_bind (WeirCard              *self,
 
   priv->scope = g_object_ref (scope);
   priv->config = config;
+  priv->place = (WeirPanelPlace) { config->row, config->column, config->width, config->height };
   weir_card_set_title (self, config->title);
   g_signal_connect_object (scope, "taken", G_CALLBACK (on_taken), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (scope, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
   WEIR_CARD_GET_CLASS (self)->bind (self);
+}
+
+void
+weir_card_move (WeirCard              *self,
+                const WeirPanelConfig *config)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+  const WeirPanelPlace place = { config->row, config->column, config->width, config->height };
+
+  g_return_if_fail (WEIR_IS_CARD (self));
+  g_return_if_fail (weir_panel_config_shows_same (priv->config, config));
+
+  priv->config = config;
+  weir_card_set_place (self, &place);
+}
+
+const WeirPanelPlace *
+weir_card_get_place (WeirCard *self)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+
+  return &priv->place;
+}
+
+void
+weir_card_set_place (WeirCard             *self,
+                     const WeirPanelPlace *place)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+
+  g_return_if_fail (WEIR_IS_CARD (self));
+
+  priv->place = *place;
+  if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
+    gtk_widget_queue_resize (gtk_widget_get_parent (GTK_WIDGET (self)));
+}
+
+void
+weir_card_set_editing (WeirCard *self,
+                       gboolean  editing)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+
+  g_return_if_fail (WEIR_IS_CARD (self));
+
+  if (editing == (priv->editing != NULL))
+    return;
+
+  g_clear_pointer (&priv->editing, weir_card_editing_free);
+  if (editing)
+    priv->editing = weir_card_editing_new (GTK_WIDGET (self), GTK_WIDGET (priv->head));
 }
 
 WeirScope *

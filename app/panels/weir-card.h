@@ -3,6 +3,7 @@
 #include <gtk/gtk.h>
 
 #include "app/common/weir-scope.h"
+#include "data/workspace/weir-panel-grid.h"
 
 G_BEGIN_DECLS
 
@@ -33,10 +34,41 @@ struct _WeirCardClass
   const char *(*get_key) (WeirCard *self);
 };
 
+/**
+ * WeirCardHandle:
+ * @WEIR_CARD_MOVE: the card's head
+ * @WEIR_CARD_RESIZE: its lower right corner
+ *
+ * Where a card is taken while its dashboard is edited.
+ */
+typedef enum
+{
+  WEIR_CARD_MOVE,
+  WEIR_CARD_RESIZE,
+} WeirCardHandle;
+
+/*
+ * Signals, while its dashboard is edited:
+ * ::command (char *command): "edit", "duplicate", "copy" or "remove" was chosen;
+ * ::step (WeirCardHandle, int columns, int rows): by a key;
+ * ::drag (WeirCardHandle, double x_px, double y_px): it is being dragged, so far from where it began;
+ * ::dropped (): and is let loose there.
+ */
+
 /* Once; @config is borrowed from the workspace. */
 void                   weir_card_bind           (WeirCard              *self,
                                                  WeirScope           *scope,
                                                  const WeirPanelConfig *config);
+/* Another config that shows the same, at most elsewhere; @config is borrowed from the workspace. */
+void                   weir_card_move           (WeirCard              *self,
+                                                 const WeirPanelConfig *config);
+/* Where it stands on the grid: as its config says, or where it is being dragged. */
+const WeirPanelPlace  *weir_card_get_place      (WeirCard              *self);
+void                   weir_card_set_place      (WeirCard              *self,
+                                                 const WeirPanelPlace  *place);
+/* Whether it can be taken and changed. */
+void                   weir_card_set_editing    (WeirCard              *self,
+                                                 gboolean               editing);
 WeirScope           *weir_card_get_scope    (WeirCard              *self);
 const WeirPanelConfig *weir_card_get_config     (WeirCard              *self);
 /* (nullable): the panel names no stream, or one that does not exist. */

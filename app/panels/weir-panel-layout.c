@@ -2,15 +2,22 @@
 
 #include "app/panels/weir-panel-layout.h"
 
+#include <math.h>
+
 #define CHART_MIN_HEIGHT_PX 190
 #define LIST_MIN_HEIGHT_PX  120
 /* In one column, which scrolls, each card has its natural height. */
 #define CHART_ALONE_HEIGHT_PX 320
 #define LIST_ALONE_HEIGHT_PX  420
+/* While it is edited: of one row, and rows kept free below the lowest card. */
+#define ROW_MIN_HEIGHT_PX     56
+#define EDITED_ROWS_MIN       8
 
 struct _WeirPanelLayout
 {
   GtkLayoutManager parent_instance;
+
+  gboolean         editing;
 };
 
 G_DEFINE_FINAL_TYPE (WeirPanelLayout, weir_panel_layout, GTK_TYPE_LAYOUT_MANAGER)
@@ -54,13 +61,13 @@ grid_init (Grid      *grid,
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
-      const WeirPanelConfig *config = weir_card_get_config (WEIR_CARD (child));
+      const WeirPanelPlace *place = weir_card_get_place (WEIR_CARD (child));
       Cell cell = {
         .card = WEIR_CARD (child),
-        .left = MAX (config->column, 0),
-        .right = MAX (config->column, 0) + MAX (config->width, 1),
-        .row = config->row,
-        .weight = MAX (config->height, 1),
+        .left = MAX (place->column, 0),
+        .right = MAX (place->column, 0) + MAX (place->width, 1),
+        .row = place->row,
+        .weight = MAX (place->height, 1),
       };
 
       grid->n_columns = MAX (grid->n_columns, cell.right);
@@ -311,6 +318,67 @@ group_set_heights (Grid  *grid,
     distribute (grid, begin, end, TRUE, room);
 }
 
+static int
+count_edited_rows (const Grid *grid)
+{
+  int n_rows = EDITED_ROWS_MIN;
+
+  for (guint i = 0; i < grid->cells->len; i++)
+    {
+      const Cell *cell = &g_array_index (grid->cells, Cell, i);
+
+      n_rows = MAX (n_rows, cell->row + cell->weight);
+    }
+
+  return n_rows;
+}
+
+static int
+edited_min_height (GtkWidget *widget)
+{
+  Grid grid;
+  int n_rows;
+
+  grid_init (&grid, widget);
+  n_rows = count_edited_rows (&grid);
+  g_array_unref (grid.cells);
+
+  return n_rows * (ROW_MIN_HEIGHT_PX + WEIR_PANEL_SPACING_PX) - WEIR_PANEL_SPACING_PX;
+}
+
+static void
+allocate_edited (GtkWidget *widget,
+                 int        width,
+                 int        height)
+{
+  Grid grid;
+  int n_rows;
+
+  grid_init (&grid, widget);
+  grid.n_columns = MAX (grid.n_columns, WEIR_PANEL_GRID_COLUMNS);
+  n_rows = count_edited_rows (&grid);
+  for (guint i = 0; i < grid.cells->len; i++)
+    {
+      const Cell *cell = &g_array_index (grid.cells, Cell, i);
+      int x = grid_x (&grid, cell->left, width);
+      int y = cell->row * (height + WEIR_PANEL_SPACING_PX) / n_rows;
+      GtkAllocation allocation = {
+        x, y,
+        grid_x (&grid, cell->right, width) - x - WEIR_PANEL_SPACING_PX,
+        (cell->row + cell->weight) * (height + WEIR_PANEL_SPACING_PX) / n_rows - y - WEIR_PANEL_SPACING_PX,
+      };
+      int min_width_px, min_height_px;
+
+      gtk_widget_measure (GTK_WIDGET (cell->card), GTK_ORIENTATION_HORIZONTAL, -1, &min_width_px, NULL, NULL, NULL);
+      allocation.width = MAX (allocation.width, min_width_px);
+      gtk_widget_measure (GTK_WIDGET (cell->card), GTK_ORIENTATION_VERTICAL, allocation.width, &min_height_px, NULL,
+                          NULL, NULL);
+      allocation.height = MAX (allocation.height, min_height_px);
+      gtk_widget_size_allocate (GTK_WIDGET (cell->card), &allocation, -1);
+    }
+  g_array_unref (grid.cells);
+}
+
 static GtkSizeRequestMode
 weir_panel_layout_get_request_mode (GtkLayoutManager *manager,
                                     GtkWidget        *widget)
@@ -342,6 +410,12 @@ weir_panel_layout_measure (GtkLayoutManager *manager,
           *minimum = MAX (*minimum, child_min);
         }
       *natural = MAX (*minimum, 2 * WEIR_PANEL_NARROW_PX);
+      return;
+    }
+
+  if (WEIR_PANEL_LAYOUT (manager)->editing)
+    {
+      *minimum = *natural = edited_min_height (widget);
       return;
     }
 
@@ -406,6 +480,12 @@ weir_panel_layout_allocate (GtkLayoutManager *manager,
 {
   Grid grid;
 
+  if (WEIR_PANEL_LAYOUT (manager)->editing)
+    {
+      allocate_edited (widget, width, height);
+      return;
+    }
+
   grid_prepare (&grid, widget, width);
   for (guint begin = 0, end; begin < grid.cells->len; begin = end)
     {
@@ -428,4 +508,36 @@ weir_panel_layout_class_init (WeirPanelLayoutClass *klass)
 static void
 weir_panel_layout_init (WeirPanelLayout *self)
 {
+}
+
+void
+weir_panel_layout_set_editing (WeirPanelLayout *self,
+                               gboolean         editing)
+{
+  g_return_if_fail (WEIR_IS_PANEL_LAYOUT (self));
+
+  self->editing = editing;
+  gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
+}
+
+void
+weir_panel_layout_get_cells (WeirPanelLayout *self,
+                             GtkWidget       *parent,
+                             double           x_px,
+                             double           y_px,
+                             int             *columns,
+                             int             *rows)
+{
+  Grid grid;
+  double width_px, height_px;
+
+  g_return_if_fail (WEIR_IS_PANEL_LAYOUT (self));
+
+  grid_init (&grid, parent);
+  width_px = (double) (gtk_widget_get_width (parent) + WEIR_PANEL_SPACING_PX)
+             / MAX (grid.n_columns, WEIR_PANEL_GRID_COLUMNS);
+  height_px = (double) (gtk_widget_get_height (parent) + WEIR_PANEL_SPACING_PX) / count_edited_rows (&grid);
+  *columns = (int) round (x_px / width_px);
+  *rows = (int) round (y_px / height_px);
+  g_array_unref (grid.cells);
 }

@@ -152,7 +152,7 @@ watch_inferred (Opening   *opening,
     }
 
   weir_window_widen_range (opening->window, weir_inferred_topics_get_span (inferred));
-  weir_window_open_workspace (opening->window, workspace);
+  weir_window_open_workspace (opening->window, workspace, NULL);
 }
 
 static void
@@ -440,6 +440,7 @@ add_accels (GtkApplication *application)
     { "win.connect", { "<Control>k" } },
     { "win.open", { "<Control>o" } },
     { "win.save", { "<Control>s" } },
+    { "win.edit-dashboard", { "<Control><Shift>e" } },
     { "win.sidebar", { "F9" } },
     { "win.range-shorter", { "<Control>plus", "<Control>equal" } },
     { "win.range-longer", { "<Control>minus" } },

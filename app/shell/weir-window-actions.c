@@ -132,7 +132,7 @@ on_watch (WeirWindow    *self,
 {
   weir_scope_set_rereads (self->scope, TRUE);
   weir_window_widen_range (self, span_usec);
-  weir_window_open_workspace (self, workspace);
+  weir_window_open_workspace (self, workspace, NULL);
 }
 
 static void
@@ -204,22 +204,28 @@ open_action (GtkWidget  *widget,
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
+/* Of what follows nothing need be said. */
+static void
+on_first_saved (WeirWindow        *self,
+                WeirWorkspaceFile *file)
+{
+  g_signal_handlers_disconnect_by_func (file, on_first_saved, self);
+  weir_window_show_file_toast (self, _("Workspace saved; changes are written to it from now on"),
+                               weir_workspace_file_get_path (file));
+}
+
 static void
 on_save_response (GtkNativeDialog *dialog,
                   int              response,
                   WeirWindow      *self)
 {
-  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
-
-  if (response == GTK_RESPONSE_ACCEPT && monitor != NULL)
+  if (response == GTK_RESPONSE_ACCEPT && self->history != NULL)
     {
       g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      g_autoptr(GError) error = NULL;
 
-      if (!weir_workspace_save (weir_monitor_get_workspace (monitor), g_file_peek_path (file), &error))
-        weir_window_show_error (self, _("The Workspace Was Not Saved"), error->message);
-      else
-        weir_window_show_file_toast (self, _("Workspace saved"), g_file_peek_path (file));
+      weir_window_set_file (self, g_file_peek_path (file), NULL);
+      g_signal_connect_object (self->file, "saved", G_CALLBACK (on_first_saved), self, G_CONNECT_SWAPPED);
+      weir_window_save_workspace (self);
     }
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);

@@ -12,6 +12,7 @@ typedef struct
 {
   WeirWindow    *window;      /* owned */
   WeirWorkspace *workspace;   /* owned, nullable: not read yet */
+  char          *path;
   WeirSettings  *own;         /* owned, nullable: the user's own properties, which win */
 } Opening;
 
@@ -21,6 +22,7 @@ opening_free (Opening *self)
   g_clear_object (&self->window);
   g_clear_object (&self->workspace);
   g_clear_object (&self->own);
+  g_free (self->path);
   g_free (self);
 }
 
@@ -47,7 +49,7 @@ watch (Opening *self)
     }
 
   apply_own (self);
-  weir_window_open_workspace (self->window, self->workspace);
+  weir_window_open_workspace (self->window, self->workspace, self->path);
 }
 
 static void
@@ -137,6 +139,7 @@ weir_window_open_file (WeirWindow   *self,
 
   opening = g_new0 (Opening, 1);
   opening->window = g_object_ref (self);
+  opening->path = g_strdup (path);
   g_set_object (&opening->own, own);
   weir_window_set_starting (self, _("Opening the Workspace…"));
 

@@ -9,6 +9,8 @@
 #include "app/shell/weir-sidebar.h"
 #include "app/common/weir-state-page.h"
 #include "app/shell/weir-status-bar.h"
+#include "data/workspace/weir-workspace-file.h"
+#include "data/workspace/weir-workspace-history.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +27,7 @@ struct _WeirWindow
   GtkMenuButton        *range_button;
   GtkButton            *live_button;
   AdwButtonContent     *live_content;
+  GtkButton            *edit_button;
   GtkButton            *export_button;
   AdwButtonContent     *export_content;
   GtkRevealer          *banner;
@@ -33,6 +36,10 @@ struct _WeirWindow
   WeirStatusBar        *status_bar;
 
   WeirScope          *scope;        /* owned */
+  WeirWorkspaceHistory *history;      /* owned, nullable: no workspace yet */
+  WeirWorkspaceFile    *file;         /* owned, nullable: the workspace is in no file */
+  gboolean              told_unsaved;
+  char                 *listed;       /* the dashboards that the sidebar has, for a comparison */
   GSettings            *preferences;    /* owned, nullable */
   gboolean              widening;       /* the range changes, but not by the user */
   WeirDemo             *demo;           /* owned, nullable */
@@ -54,6 +61,27 @@ struct _WeirWindow
 void        weir_window_class_install_actions (GtkWidgetClass *widget_class);
 void        weir_window_add_actions           (WeirWindow     *self);
 GMenuModel *weir_window_create_range_menu     (void);
+
+/* The page of a dashboard is called by this and the dashboard's name. */
+#define WEIR_WINDOW_DASHBOARD_PREFIX "dashboard-"
+
+/* weir-window-edit.c */
+void        weir_window_class_install_edit_actions (GtkWidgetClass *widget_class);
+void        weir_window_update_edit_actions   (WeirWindow     *self);
+/* A history of its own for @workspace. */
+void        weir_window_set_history           (WeirWindow     *self,
+                                               WeirWorkspace  *workspace);
+/* Where changes go; @read (nullable) is what was read from there, @path (nullable) none. */
+void        weir_window_set_file              (WeirWindow     *self,
+                                               const char     *path,
+                                               WeirWorkspace  *read);
+void        weir_window_save_workspace        (WeirWindow     *self);
+
+/* weir-window-pages.c */
+/* All pages anew, for another monitor. */
+void        weir_window_rebuild_pages         (WeirWindow     *self);
+/* Pages and sidebar as the workspace has its dashboards now. */
+void        weir_window_sync_dashboards       (WeirWindow     *self);
 
 /* weir-window-state.c */
 void        weir_window_restore_state         (WeirWindow     *self);

@@ -7,55 +7,12 @@
 #include "app/common/weir-accessible.h"
 #include "app/common/weir-range-words.h"
 #include "app/pages/weir-dashboard-page.h"
-#include "app/pages/weir-lag-page.h"
 #include "app/common/weir-words.h"
 
 #define NARROW_PX            1000
 #define TOAST_INTERVAL_USEC  (4 * G_USEC_PER_SEC)
 
 G_DEFINE_FINAL_TYPE (WeirWindow, weir_window, ADW_TYPE_APPLICATION_WINDOW)
-
-static void
-add_page (WeirWindow *self,
-          const char *group,
-          GtkWidget  *page,
-          const char *name,
-          const char *title,
-          const char *icon)
-{
-  GtkStackPage *stack_page = gtk_stack_add_named (self->stack, page, name);
-
-  gtk_stack_page_set_title (stack_page, title);
-  weir_sidebar_add (self->sidebar, group, name, title, icon, !WEIR_IS_DASHBOARD_PAGE (page));
-}
-
-static void
-remove_pages (WeirWindow *self)
-{
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->stack));
-
-  while (child != NULL)
-    {
-      GtkWidget *next = gtk_widget_get_next_sibling (child);
-
-      if (child != GTK_WIDGET (self->state_page))
-        gtk_stack_remove (self->stack, child);
-      child = next;
-    }
-
-  weir_sidebar_clear (self->sidebar);
-}
-
-static void
-on_show_record (WeirWindow *self,
-                const char *stream,
-                const char *topic,
-                int         partition,
-                gint64      offset)
-{
-  weir_window_show_page (self, "messages");
-  weir_messages_page_show_record (self->messages_page, stream, topic, partition, offset);
-}
 
 static void
 on_time_chosen (WeirWindow *self,
@@ -65,52 +22,6 @@ on_time_chosen (WeirWindow *self,
 {
   weir_window_show_page (self, "messages");
   weir_messages_page_show_time (self->messages_page, stream, key, time_usec);
-}
-
-static void
-add_dashboards (WeirWindow *self)
-{
-  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
-  GPtrArray *dashboards;
-
-  if (monitor == NULL)
-    return;
-
-  dashboards = weir_workspace_get_dashboards (weir_monitor_get_workspace (monitor));
-  for (guint i = 0; i < dashboards->len; i++)
-    {
-      const WeirDashboardConfig *config = g_ptr_array_index (dashboards, i);
-      g_autofree char *name = g_strconcat ("dashboard-", config->name, NULL);
-
-      add_page (self, _("Dashboards"), weir_dashboard_page_new (self->scope, config), name,
-                config->title != NULL ? config->title : config->name,
-                config->icon != NULL && *config->icon != '\0' ? config->icon : "weir-dashboard-symbolic");
-    }
-}
-
-static void
-rebuild_pages (WeirWindow *self)
-{
-  g_autofree char *page = g_strdup (self->page);
-
-  remove_pages (self);
-  add_dashboards (self);
-  self->alerts_page = WEIR_ALERTS_PAGE (weir_alerts_page_new (self->scope));
-  g_signal_connect_object (self->alerts_page, "show-record", G_CALLBACK (on_show_record), self, G_CONNECT_SWAPPED);
-  self->messages_page = WEIR_MESSAGES_PAGE (weir_messages_page_new (self->scope));
-  add_page (self, _("Watch"), GTK_WIDGET (self->alerts_page), "alerts", _("Alerts"), "weir-alerts-symbolic");
-  add_page (self, _("Watch"), weir_lag_page_new (self->scope), "lag", _("Lag"), "weir-lag-symbolic");
-  add_page (self, _("Watch"), GTK_WIDGET (self->messages_page), "messages", _("Messages"), "weir-messages-symbolic");
-
-  /* Without a workspace there is no page to choose; the one of the last run stays wanted. */
-  if (weir_scope_get_monitor (self->scope) == NULL)
-    return;
-  if (page == NULL || gtk_stack_get_child_by_name (self->stack, page) == NULL)
-    weir_window_show_page (self, weir_sidebar_get_page (self->sidebar, 0));
-  else
-    weir_window_show_page (self, page);
-  /* Not on the menu's button, where Space would open it. */
-  weir_sidebar_focus (self->sidebar);
 }
 
 static void
@@ -153,7 +64,7 @@ on_monitor_changed (WeirWindow *self)
   WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
 
   g_clear_object (&self->notifier);
-  rebuild_pages (self);
+  weir_window_rebuild_pages (self);
   if (monitor != NULL)
     {
       g_signal_connect_object (monitor, "event", G_CALLBACK (on_monitor_event), self, G_CONNECT_SWAPPED);
@@ -315,6 +226,8 @@ weir_window_dispose (GObject *object)
   g_clear_handle_id (&self->width_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->file);
+  g_clear_object (&self->history);
   g_clear_object (&self->scope);
   g_clear_object (&self->demo);
   g_clear_object (&self->preferences);
@@ -329,6 +242,7 @@ weir_window_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_free (self->page);
+  g_free (self->listed);
   g_free (self->starting);
 
   G_OBJECT_CLASS (weir_window_parent_class)->finalize (object);
@@ -347,6 +261,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, range_button);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, live_button);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, live_content);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, edit_button);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, export_button);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, export_content);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, banner);
@@ -372,6 +287,7 @@ weir_window_class_init (WeirWindowClass *klass)
   g_type_ensure (WEIR_TYPE_STATUS_BAR);
   bind_template (widget_class);
   weir_window_class_install_actions (widget_class);
+  weir_window_class_install_edit_actions (widget_class);
   /* After everything that Escape closes. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.go-live", NULL);
 }
@@ -418,6 +334,7 @@ weir_window_new (GtkApplication *application,
   update_live (self);
   update_range (self);
   on_monitor_changed (self);
+  weir_window_update_edit_actions (self);
 
   return self;
 }
@@ -432,7 +349,8 @@ weir_window_get_scope (WeirWindow *self)
 
 void
 weir_window_open_workspace (WeirWindow    *self,
-                            WeirWorkspace *workspace)
+                            WeirWorkspace *workspace,
+                            const char    *path)
 {
   g_autoptr(WeirMonitor) monitor = NULL;
   g_autoptr(GError) error = NULL;
@@ -442,9 +360,14 @@ weir_window_open_workspace (WeirWindow    *self,
   weir_window_set_starting (self, NULL);
   monitor = weir_monitor_new (workspace, &error);
   if (monitor == NULL)
-    weir_window_show_error (self, _("The Workspace Cannot Be Watched"), error->message);
-  else
-    weir_scope_set_monitor (self->scope, monitor);
+    {
+      weir_window_show_error (self, _("The Workspace Cannot Be Watched"), error->message);
+      return;
+    }
+
+  weir_window_set_file (self, path, workspace);
+  weir_window_set_history (self, workspace);
+  weir_scope_set_monitor (self->scope, monitor);
 }
 
 static void
@@ -469,7 +392,7 @@ on_demo_started (GObject      *source_object,
   self->demo = demo;
   weir_scope_set_rereads (self->scope, FALSE);
   workspace = weir_workspace_new_demo (weir_demo_get_bootstrap (demo));
-  weir_window_open_workspace (self, workspace);
+  weir_window_open_workspace (self, workspace, NULL);
 }
 
 void
@@ -610,6 +533,7 @@ weir_window_show_page (WeirWindow *self,
   follow_page (self);
   update_title (self);
   weir_window_update_page (self);
+  weir_window_update_edit_actions (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.find",
                                  !WEIR_IS_DASHBOARD_PAGE (gtk_stack_get_child_by_name (self->stack, page)));
 }

@@ -18,9 +18,13 @@ G_DECLARE_FINAL_TYPE (WeirWindow, weir_window, WEIR, WINDOW, AdwApplicationWindo
 WeirWindow  *weir_window_new            (GtkApplication *application,
                                          gint64          start_usec);
 WeirScope *weir_window_get_scope    (WeirWindow     *self);
-/* Watches @workspace from now on; what is wrong with it is told in a dialog. */
+/*
+ * Watches @workspace from now on; what is wrong with it is told in a dialog. What is
+ * changed is written to @path (nullable), the file it was read from.
+ */
 void         weir_window_open_workspace (WeirWindow     *self,
-                                         WeirWorkspace  *workspace);
+                                         WeirWorkspace  *workspace,
+                                         const char     *path);
 /* Reads @path in a thread; what a file may not set by itself is asked about, but for what @own (nullable) sets. */
 void         weir_window_open_file      (WeirWindow     *self,
                                          const char     *path,

@@ -47,7 +47,8 @@ struct _WeirMonitor
 {
   GObject        parent_instance;
 
-  WeirWorkspace *workspace;
+  WeirWorkspace *workspace;         /* what is read; its parts are borrowed everywhere */
+  WeirWorkspace *shown;             /* owned, nullable: the same with other dashboards */
   WeirAlertRule *rules;             /* owned, one a rule of the workspace */
   GPtrArray     *connections;       /* owned, of WeirMonitorConnection */
   GListStore    *streams;           /* of WeirStreamView */

@@ -2,6 +2,7 @@
 
 #include "data/screen/weir-consumer-reaper.h"
 #include "data/view/weir-monitor-private.h"
+#include "data/workspace/weir-workspace-edit.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -58,6 +59,7 @@ weir_monitor_finalize (GObject *object)
   g_clear_pointer (&self->wake, weir_wake_unref);
   g_free (self->rules);
   g_clear_object (&self->workspace);
+  g_clear_object (&self->shown);
 
   G_OBJECT_CLASS (weir_monitor_parent_class)->finalize (object);
 }
@@ -392,14 +394,33 @@ weir_monitor_set_wakeup (WeirMonitor *self,
  * weir_monitor_get_workspace:
  * @self: a monitor
  *
- * Returns: (transfer none): what it watches
+ * Returns: (transfer none): what it watches, as it is shown now
  */
 WeirWorkspace *
 weir_monitor_get_workspace (WeirMonitor *self)
 {
   g_return_val_if_fail (WEIR_IS_MONITOR (self), NULL);
 
-  return self->workspace;
+  return self->shown != NULL ? self->shown : self->workspace;
+}
+
+/**
+ * weir_monitor_show_workspace:
+ * @self: a monitor
+ * @workspace: one that reads the same as its workspace; see
+ *   weir_workspace_reads_as()
+ *
+ * Its workspace is another one from now on, which differs in its dashboards
+ * alone: reading, data, windows and alerts go on as they are.
+ */
+void
+weir_monitor_show_workspace (WeirMonitor   *self,
+                             WeirWorkspace *workspace)
+{
+  g_return_if_fail (WEIR_IS_MONITOR (self) && WEIR_IS_WORKSPACE (workspace));
+  g_return_if_fail (weir_workspace_reads_as (self->workspace, workspace));
+
+  g_set_object (&self->shown, workspace);
 }
 
 /**

@@ -71,6 +71,8 @@ void         weir_monitor_reach_back        (WeirMonitor         *self,
 gboolean     weir_monitor_is_reaching_back  (WeirMonitor         *self);
 gboolean     weir_monitor_take              (WeirMonitor         *self);
 WeirWorkspace *weir_monitor_get_workspace   (WeirMonitor         *self);
+void         weir_monitor_show_workspace    (WeirMonitor         *self,
+                                             WeirWorkspace       *workspace);
 GListModel  *weir_monitor_get_streams       (WeirMonitor         *self);
 WeirStreamView *weir_monitor_find_stream    (WeirMonitor         *self,
                                              const char          *name);

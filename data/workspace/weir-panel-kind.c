@@ -9,14 +9,15 @@ static const struct
   gboolean    needs_stream;
   gboolean    needs_fields;
   gboolean    needs_ranking;   /* its stream ranks keys */
+  guint       n_fields;        /* the most of its stream that it shows */
 } kinds[WEIR_PANEL_N_KINDS] = {
-  [WEIR_PANEL_LINES] = { "lines", TRUE, TRUE, FALSE },
-  [WEIR_PANEL_CANDLES] = { "candles", TRUE, TRUE, FALSE },
-  [WEIR_PANEL_MOVERS] = { "movers", TRUE, TRUE, FALSE },
-  [WEIR_PANEL_ALERTS] = { "alerts", FALSE, FALSE, FALSE },
-  [WEIR_PANEL_HEATMAP] = { "heatmap", TRUE, TRUE, FALSE },
-  [WEIR_PANEL_VALUE] = { "value", TRUE, TRUE, FALSE },
-  [WEIR_PANEL_RANKING] = { "ranking", TRUE, FALSE, TRUE },
+  [WEIR_PANEL_LINES] = { "lines", TRUE, TRUE, FALSE, 1 },
+  [WEIR_PANEL_CANDLES] = { "candles", TRUE, TRUE, FALSE, 2 },
+  [WEIR_PANEL_MOVERS] = { "movers", TRUE, TRUE, FALSE, 1 },
+  [WEIR_PANEL_ALERTS] = { "alerts", FALSE, FALSE, FALSE, 0 },
+  [WEIR_PANEL_HEATMAP] = { "heatmap", TRUE, TRUE, FALSE, 1 },
+  [WEIR_PANEL_VALUE] = { "value", TRUE, TRUE, FALSE, WEIR_PANEL_MAX_FIELDS },
+  [WEIR_PANEL_RANKING] = { "ranking", TRUE, FALSE, TRUE, 0 },
 };
 
 /**
@@ -79,4 +80,20 @@ weir_panel_kind_needs_ranking (WeirPanelKind kind)
   g_return_val_if_fail (kind < G_N_ELEMENTS (kinds), FALSE);
 
   return kinds[kind].needs_ranking;
+}
+
+/**
+ * weir_panel_kind_get_n_fields:
+ * @kind: a kind
+ *
+ * Any thread.
+ *
+ * Returns: how many fields such a panel shows at most; of more the first
+ */
+guint
+weir_panel_kind_get_n_fields (WeirPanelKind kind)
+{
+  g_return_val_if_fail (kind < G_N_ELEMENTS (kinds), 0);
+
+  return kinds[kind].n_fields;
 }

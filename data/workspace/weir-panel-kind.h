@@ -27,11 +27,15 @@ typedef enum
   WEIR_PANEL_RANKING,
 } WeirPanelKind;
 
-#define WEIR_PANEL_N_KINDS (WEIR_PANEL_RANKING + 1)
+#define WEIR_PANEL_N_KINDS    (WEIR_PANEL_RANKING + 1)
+
+/* Fields that a panel of any kind shows. */
+#define WEIR_PANEL_MAX_FIELDS 3
 
 const char *weir_panel_kind_get_word      (guint         kind);
 gboolean    weir_panel_kind_needs_stream  (WeirPanelKind kind);
 gboolean    weir_panel_kind_needs_fields  (WeirPanelKind kind);
 gboolean    weir_panel_kind_needs_ranking (WeirPanelKind kind);
+guint       weir_panel_kind_get_n_fields  (WeirPanelKind kind);
 
 G_END_DECLS

@@ -2,10 +2,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "data/workspace/weir-panel-grid.h"
 #include "data/workspace/weir-workspace-load.h"
-
-/* Cells of a dashboard's grid. */
-#define GRID_MAX 64
 
 typedef struct
 {
@@ -93,10 +91,10 @@ weir_workspace_load_panel (WeirWorkspaceReader *reader,
   config->key = weir_workspace_reader_dup_text (reader, object, "key");
   config->thresholds = weir_workspace_load_thresholds (reader, object);
   config->relative = weir_workspace_reader_get_boolean (reader, object, "relative");
-  config->row = weir_workspace_reader_get_integer (reader, object, "row", 0, GRID_MAX, 0);
-  config->column = weir_workspace_reader_get_integer (reader, object, "column", 0, GRID_MAX, 0);
-  config->width = weir_workspace_reader_get_integer (reader, object, "width", 1, GRID_MAX, 1);
-  config->height = weir_workspace_reader_get_integer (reader, object, "height", 1, GRID_MAX, 1);
+  config->row = weir_workspace_reader_get_integer (reader, object, "row", 0, WEIR_PANEL_GRID_MAX, 0);
+  config->column = weir_workspace_reader_get_integer (reader, object, "column", 0, WEIR_PANEL_GRID_MAX, 0);
+  config->width = weir_workspace_reader_get_integer (reader, object, "width", 1, WEIR_PANEL_GRID_MAX, 1);
+  config->height = weir_workspace_reader_get_integer (reader, object, "height", 1, WEIR_PANEL_GRID_MAX, 1);
   weir_workspace_check_panel (reader, object, target->parts, config);
 
   g_ptr_array_add (target->dashboard->panels, config);

@@ -67,23 +67,6 @@ weir_rule_config_free (WeirRuleConfig *config)
 }
 
 /**
- * weir_panel_config_free:
- * @config: (transfer full): a config
- *
- * Frees the panel's config.
- */
-void
-weir_panel_config_free (WeirPanelConfig *config)
-{
-  g_free (config->title);
-  g_free (config->stream);
-  g_strfreev (config->fields);
-  g_free (config->key);
-  g_array_unref (config->thresholds);
-  g_free (config);
-}
-
-/**
  * weir_dashboard_config_free:
  * @config: (transfer full): a config
  *

@@ -61,7 +61,6 @@ void     weir_workspace_check_named   (WeirWorkspaceReader *reader,
 void weir_connection_config_free      (WeirConnectionConfig *config);
 void weir_stream_config_free          (WeirStreamConfig     *config);
 void weir_rule_config_free            (WeirRuleConfig       *config);
-void weir_panel_config_free           (WeirPanelConfig      *config);
 void weir_dashboard_config_free       (WeirDashboardConfig  *config);
 
 G_END_DECLS

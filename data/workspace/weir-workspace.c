@@ -19,7 +19,8 @@ struct _WeirWorkspace
 
   WeirJsonDocument   *document;    /* owned: everything in the file, known or not */
   WeirWorkspaceParts  parts;
-  char               *digest;      /* of the text it was made from */
+  char               *text;        /* what it was made from */
+  char               *digest;      /* of that */
 };
 
 G_DEFINE_QUARK (weir_workspace_error_quark, weir_workspace_error)
@@ -32,6 +33,7 @@ weir_workspace_finalize (GObject *object)
 
   weir_workspace_parts_clear (&self->parts);
   g_clear_pointer (&self->document, weir_json_document_free);
+  g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->digest, g_free);
 
   G_OBJECT_CLASS (weir_workspace_parent_class)->finalize (object);
@@ -106,8 +108,8 @@ weir_workspace_new_from_data (const char  *text,
       return NULL;
     }
 
-  self->digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) text,
-                                              length < 0 ? strlen (text) : (gsize) length);
+  self->text = length < 0 ? g_strdup (text) : g_strndup (text, (gsize) length);
+  self->digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, self->text, -1);
 
   return g_steal_pointer (&self);
 }
@@ -230,6 +232,60 @@ weir_workspace_save (WeirWorkspace  *self,
     }
 
   return TRUE;
+}
+
+/**
+ * weir_workspace_get_text:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): the very text it was read from
+ */
+const char *
+weir_workspace_get_text (WeirWorkspace *self)
+{
+  g_return_val_if_fail (WEIR_IS_WORKSPACE (self), NULL);
+
+  return self->text;
+}
+
+/**
+ * weir_workspace_get_document:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): its document, not to be changed
+ */
+WeirJsonDocument *
+weir_workspace_get_document (WeirWorkspace *self)
+{
+  g_return_val_if_fail (WEIR_IS_WORKSPACE (self), NULL);
+
+  return self->document;
+}
+
+/**
+ * weir_workspace_share_connections:
+ * @self: a workspace
+ * @other: one with the same connections in its text
+ *
+ * Gives the connections of @self the properties that those of @other have in
+ * memory. What @other waits for consent for, @self waits for too.
+ */
+void
+weir_workspace_share_connections (WeirWorkspace *self,
+                                  WeirWorkspace *other)
+{
+  g_return_if_fail (WEIR_IS_WORKSPACE (self) && WEIR_IS_WORKSPACE (other));
+  g_return_if_fail (self->parts.connections->len == other->parts.connections->len);
+
+  for (guint i = 0; i < self->parts.connections->len; i++)
+    {
+      WeirConnectionConfig *mine = g_ptr_array_index (self->parts.connections, i);
+      WeirConnectionConfig *others = g_ptr_array_index (other->parts.connections, i);
+
+      g_set_object (&mine->settings, others->settings);
+    }
+  g_ptr_array_unref (self->parts.consents);
+  self->parts.consents = g_ptr_array_ref (other->parts.consents);
 }
 
 /**

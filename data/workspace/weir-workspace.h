@@ -9,7 +9,8 @@
 #include "data/workspace/weir-consent.h"
 #include "data/workspace/weir-derived-config.h"
 #include "data/workspace/weir-field-config.h"
-#include "data/workspace/weir-panel-kind.h"
+#include "data/workspace/weir-json-document.h"
+#include "data/workspace/weir-panel-config.h"
 #include "data/workspace/weir-window-config.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,7 @@ typedef enum
 {
   WEIR_WORKSPACE_ERROR_FILE,     /* cannot be read or written */
   WEIR_WORKSPACE_ERROR_SYNTAX,   /* no JSON; the message names the line */
+  WEIR_WORKSPACE_ERROR_CHANGED,  /* the file is not what it was when it was read */
   WEIR_WORKSPACE_ERROR_MEMBER,   /* a member is missing, unknown in kind or has a wrong value; line, member, remedy */
 } WeirWorkspaceError;
 
@@ -74,18 +76,6 @@ typedef struct
 
 typedef struct
 {
-  WeirPanelKind kind;
-  char  *title;
-  char  *stream;
-  GStrv  fields;
-  char  *key;        /* nullable: chosen by the user, first key by default */
-  GArray *thresholds; /* of double */
-  gboolean relative; /* lines: % change since the left edge */
-  int    row, column, width, height;
-} WeirPanelConfig;
-
-typedef struct
-{
   char      *name;
   char      *title;
   char      *icon;
@@ -116,7 +106,11 @@ gboolean       weir_workspace_save           (WeirWorkspace *self,
                                               const char    *path,
                                               GError       **error);
 char          *weir_workspace_to_text        (WeirWorkspace *self);
+const char    *weir_workspace_get_text       (WeirWorkspace *self);
 const char    *weir_workspace_get_digest     (WeirWorkspace *self);
+WeirJsonDocument *weir_workspace_get_document (WeirWorkspace *self);
+void           weir_workspace_share_connections (WeirWorkspace *self,
+                                                 WeirWorkspace *other);
 GPtrArray     *weir_workspace_get_consents   (WeirWorkspace *self);
 void           weir_workspace_weigh_own  (WeirWorkspace *self,
                                               WeirSettings  *own);

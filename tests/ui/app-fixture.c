@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "app/pages/weir-dashboard-page.h"
+
 /* Streams of the two topics, a rule, and a dashboard of each. */
 const char app_workspace[] =
   "{ \"weir\": 1,"
@@ -162,13 +164,15 @@ app_fixture_show (AppFixture *self,
   app_fixture_await (self, is_drawn, child);
 }
 
-const WeirDashboardConfig *
-app_get_dashboard (AppFixture *self,
-                   guint       i)
+GtkWidget *
+app_dashboard_new (WeirScope *scope,
+                   guint      i)
 {
-  WeirWorkspace *workspace = weir_monitor_get_workspace (weir_scope_get_monitor (self->scope));
+  WeirWorkspace *workspace = weir_monitor_get_workspace (weir_scope_get_monitor (scope));
+  g_autoptr(WeirWorkspaceHistory) history = weir_workspace_history_new (workspace);
+  const WeirDashboardConfig *config = g_ptr_array_index (weir_workspace_get_dashboards (workspace), i);
 
-  return g_ptr_array_index (weir_workspace_get_dashboards (workspace), i);
+  return weir_dashboard_page_new (scope, history, config->name);
 }
 
 gpointer

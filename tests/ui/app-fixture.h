@@ -56,9 +56,9 @@ void            app_fixture_show   (AppFixture   *self,
                                     GtkWidget    *child,
                                     int           width_px,
                                     int           height_px);
-/* A dashboard of the workspace that is watched. */
-const WeirDashboardConfig *app_get_dashboard (AppFixture *self,
-                                              guint       i);
+/* The page of the @i-th dashboard of the workspace that @scope watches, with a history of its own. */
+GtkWidget      *app_dashboard_new  (WeirScope    *scope,
+                                    guint         i);
 /* The first widget of that type inside @root, in the order of the tree. (nullable) */
 gpointer        app_find           (gpointer      root,
                                     GType         type);

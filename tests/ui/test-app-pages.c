@@ -161,8 +161,7 @@ is_first (AppFixture *fixture,
 static GtkWidget *
 show_dashboard (AppFixture *fixture)
 {
-  GPtrArray *dashboards = weir_workspace_get_dashboards (weir_monitor_get_workspace (weir_scope_get_monitor (fixture->scope)));
-  GtkWidget *page = weir_dashboard_page_new (fixture->scope, g_ptr_array_index (dashboards, 0));
+  GtkWidget *page = app_dashboard_new (fixture->scope, 0);
 
   app_fixture_show (fixture, page, 1200, 600);
 
@@ -320,7 +319,7 @@ test_dashboards_have_the_workspaces_panels (void)
   for (guint i = 0; i < dashboards->len; i++)
     {
       const WeirDashboardConfig *config = g_ptr_array_index (dashboards, i);
-      GtkWidget *page = g_object_ref_sink (weir_dashboard_page_new (scope, config));
+      GtkWidget *page = g_object_ref_sink (app_dashboard_new (scope, i));
 
       g_assert_cmpuint (count_cards (page), ==, config->panels->len);
       g_object_unref (page);
@@ -332,9 +331,7 @@ static GtkWidget *
 open_dashboard (AppFixture *fixture,
                 guint       i)
 {
-  WeirWorkspace *workspace = weir_monitor_get_workspace (weir_scope_get_monitor (fixture->scope));
-
-  return weir_dashboard_page_new (fixture->scope, g_ptr_array_index (weir_workspace_get_dashboards (workspace), i));
+  return app_dashboard_new (fixture->scope, i);
 }
 
 /* A misspelt name says so where its values are missed, and on the page where names are looked up. */
@@ -457,7 +454,7 @@ test_a_heat_map_shows_what_matters (void)
 
   app_fixture_init (&fixture);
   watch_many_keys (&fixture);
-  app_fixture_show (&fixture, weir_dashboard_page_new (fixture.scope, app_get_dashboard (&fixture, 0)), 1100, 500);
+  app_fixture_show (&fixture, app_dashboard_new (fixture.scope, 0), 1100, 500);
   app_fixture_await (&fixture, shows_rows, (const char *[]) { "key-07", "key-09", "key-89", "key-88", NULL });
 
   /* The rest is reached by the scroll bar. */
@@ -496,7 +493,7 @@ test_a_table_spreads_its_columns (void)
 
   app_fixture_init (&fixture);
   watch_many_keys (&fixture);
-  app_fixture_show (&fixture, weir_dashboard_page_new (fixture.scope, app_get_dashboard (&fixture, 1)), 1500, 500);
+  app_fixture_show (&fixture, app_dashboard_new (fixture.scope, 1), 1500, 500);
   app_fixture_await (&fixture, is_spread, NULL);
   app_fixture_clear (&fixture);
 }

@@ -32,8 +32,7 @@ static GtkWidget *
 show_dashboard (AppFixture *fixture,
                 guint       i)
 {
-  GPtrArray *dashboards = weir_workspace_get_dashboards (weir_monitor_get_workspace (weir_scope_get_monitor (fixture->scope)));
-  GtkWidget *page = weir_dashboard_page_new (fixture->scope, g_ptr_array_index (dashboards, i));
+  GtkWidget *page = app_dashboard_new (fixture->scope, i);
 
   app_fixture_show (fixture, page, 1200, 600);
 

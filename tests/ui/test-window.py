@@ -95,6 +95,8 @@ class Weir:
     def frame(self):
         for i in range(self.app.get_child_count()):
             child = self.app.get_child_at_index(i)
+            if child is None:
+                continue      # it went away under us
             if child.get_name().endswith('– Weir') or child.get_name() == 'Weir':
                 return child
         return None

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "data/workspace/weir-panel-kind.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirPanelConfig:
+ * @kind: what it shows
+ * @title: over it
+ * @stream: (nullable): the stream it shows; %NULL: all
+ * @fields: of that stream
+ * @key: (nullable): the one key it shows; %NULL: chosen by the user, or all
+ * @thresholds: (element-type double): limits, in the field's unit
+ * @relative: lines: change since the left edge, in percent
+ * @row: of its upper edge on the dashboard's grid
+ * @column: of its left edge
+ * @width: in columns
+ * @height: in rows
+ *
+ * A panel of a dashboard.
+ */
+typedef struct
+{
+  WeirPanelKind kind;
+  char         *title;
+  char         *stream;
+  GStrv         fields;
+  char         *key;
+  GArray       *thresholds;
+  gboolean      relative;
+  int           row;
+  int           column;
+  int           width;
+  int           height;
+} WeirPanelConfig;
+
+WeirPanelConfig *weir_panel_config_copy       (const WeirPanelConfig *self);
+void             weir_panel_config_free       (WeirPanelConfig       *self);
+gboolean         weir_panel_config_shows_same (const WeirPanelConfig *self,
+                                               const WeirPanelConfig *other);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirPanelConfig, weir_panel_config_free)
+
+G_END_DECLS

@@ -1,0 +1,227 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "app-fixture.h"
+#include "app/pages/weir-dashboard-page.h"
+#include "app/panels/weir-card.h"
+#include "app/panels/weir-panel-sheet.h"
+
+/* A dashboard that is changed while it is live. */
+
+typedef struct
+{
+  AppFixture            base;
+  WeirWorkspaceHistory *history;
+  WeirDashboardPage    *page;
+} Edit;
+
+static WeirCard *
+get_card (Edit  *edit,
+          guint  i)
+{
+  GtkWidget *card = app_find (edit->page, WEIR_TYPE_CARD);
+
+  for (; card != NULL && i > 0; i--)
+    card = gtk_widget_get_next_sibling (card);
+  g_assert_true (WEIR_IS_CARD (card));
+
+  return WEIR_CARD (card);
+}
+
+static const WeirPanelConfig *
+get_panel (Edit  *edit,
+           guint  i)
+{
+  const WeirDashboardConfig *config = weir_dashboard_page_get_config (edit->page);
+
+  g_assert_cmpuint (i, <, config->panels->len);
+
+  return g_ptr_array_index (config->panels, i);
+}
+
+static guint
+count_panels (Edit *edit)
+{
+  return weir_dashboard_page_get_config (edit->page)->panels->len;
+}
+
+/* What the window does. */
+static void
+on_changed (Edit *edit)
+{
+  g_autoptr(GError) error = NULL;
+
+  weir_scope_change_workspace (edit->base.scope, weir_workspace_history_get_workspace (edit->history), &error);
+  g_assert_no_error (error);
+  g_assert_true (weir_dashboard_page_update (edit->page));
+}
+
+static void
+edit_init (Edit *edit)
+{
+  app_fixture_init (&edit->base);
+  app_fixture_watch (&edit->base, app_workspace);
+  for (guint i = 0; i < 20; i++)
+    app_fixture_send (&edit->base, "prices", "AAA", edit->base.start_usec + i * SECOND, 100 + i, 1);
+  app_fixture_flush (&edit->base);
+  app_fixture_await_records (&edit->base, "prices", 20);
+
+  edit->history = weir_workspace_history_new (weir_monitor_get_workspace (weir_scope_get_monitor (edit->base.scope)));
+  edit->page = WEIR_DASHBOARD_PAGE (weir_dashboard_page_new (edit->base.scope, edit->history, "prices"));
+  g_signal_connect_swapped (edit->history, "changed", G_CALLBACK (on_changed), edit);
+  app_fixture_show (&edit->base, GTK_WIDGET (edit->page), 1200, 700);
+  weir_dashboard_page_set_editing (edit->page, TRUE);
+}
+
+static void
+edit_clear (Edit *edit)
+{
+  app_fixture_clear (&edit->base);
+  g_clear_object (&edit->history);
+}
+
+static void
+test_changes_keep_what_they_do_not_touch (void)
+{
+  Edit edit = { 0 };
+  WeirMonitor *monitor;
+  WeirStreamView *stream;
+  WeirCard *first, *second;
+  g_autofree char *before = NULL;
+
+  edit_init (&edit);
+  monitor = weir_scope_get_monitor (edit.base.scope);
+  stream = weir_monitor_find_stream (monitor, "prices");
+  before = g_strdup (weir_workspace_get_text (weir_workspace_history_get_workspace (edit.history)));
+  first = get_card (&edit, 0);
+  second = get_card (&edit, 1);
+
+  g_signal_emit_by_name (first, "step", WEIR_CARD_RESIZE, -1, 0);
+  g_assert_true (get_card (&edit, 0) == first && get_card (&edit, 1) == second);
+  g_assert_cmpstr (weir_workspace_history_get_undo_label (edit.history), ==, "Resize Panel");
+
+  g_signal_emit_by_name (second, "command", "duplicate");
+  g_assert_true (get_card (&edit, 0) == first && get_card (&edit, 1) == second);
+  g_assert_true (weir_panel_config_shows_same (get_panel (&edit, 1), get_panel (&edit, count_panels (&edit) - 1)));
+
+  g_signal_emit_by_name (first, "command", "remove");
+  g_assert_true (get_card (&edit, 0) == second);
+
+  /* The monitor and its data are those of before. */
+  g_assert_true (weir_scope_get_monitor (edit.base.scope) == monitor);
+  g_assert_true (weir_monitor_find_stream (monitor, "prices") == stream);
+
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (weir_workspace_history_undo (edit.history, NULL));
+  g_assert_cmpstr (weir_workspace_get_text (weir_workspace_history_get_workspace (edit.history)), ==, before);
+
+  edit_clear (&edit);
+}
+
+static void
+test_panel_is_moved_by_keys (void)
+{
+  Edit edit = { 0 };
+  WeirCard *card;
+
+  edit_init (&edit);
+  card = get_card (&edit, 0);
+
+  /* Wider: its neighbour has to go below it. */
+  g_signal_emit_by_name (card, "step", WEIR_CARD_RESIZE, 4, 0);
+  g_assert_cmpint (get_panel (&edit, 0)->width, ==, 12);
+  g_assert_cmpint (get_panel (&edit, 1)->row, ==, 4);
+
+  /* To the other side of what stands below, and back. */
+  g_signal_emit_by_name (card, "step", WEIR_CARD_MOVE, 0, 1);
+  g_assert_cmpint (get_panel (&edit, 0)->row, ==, 4);
+  g_assert_cmpint (get_panel (&edit, 1)->row, ==, 0);
+  g_signal_emit_by_name (card, "step", WEIR_CARD_MOVE, 0, -1);
+  g_assert_cmpint (get_panel (&edit, 0)->row, ==, 0);
+  g_assert_cmpint (get_panel (&edit, 1)->row, ==, 4);
+
+  /* Never out of the grid, and what changes nothing is nothing to undo. */
+  g_signal_emit_by_name (card, "step", WEIR_CARD_MOVE, -1, 0);
+  g_assert_cmpint (get_panel (&edit, 0)->column, ==, 0);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (weir_workspace_history_undo (edit.history, NULL));
+  g_assert_null (weir_workspace_history_get_undo_label (edit.history));
+
+  edit_clear (&edit);
+}
+
+static void
+test_panel_is_added_and_described (void)
+{
+  Edit edit = { 0 };
+  WeirPanelSheet *sheet;
+  g_autoptr(WeirPanelConfig) wanted = NULL;
+  guint n;
+
+  edit_init (&edit);
+  n = count_panels (&edit);
+  gtk_widget_activate_action (GTK_WIDGET (edit.page), "dashboard.add-panel", NULL);
+  g_assert_cmpuint (count_panels (&edit), ==, n + 1);
+  g_assert_cmpint (get_panel (&edit, n)->kind, ==, WEIR_PANEL_LINES);
+  g_assert_cmpstr (get_panel (&edit, n)->stream, ==, "prices");
+
+  /* What the form says is on the screen at once. */
+  sheet = app_find (edit.page, WEIR_TYPE_PANEL_SHEET);
+  wanted = weir_panel_config_copy (get_panel (&edit, n));
+  wanted->kind = WEIR_PANEL_VALUE;
+  g_free (wanted->title);
+  wanted->title = g_strdup ("Last prices");
+  g_signal_emit_by_name (sheet, "changed", wanted);
+  g_assert_cmpint (get_panel (&edit, n)->kind, ==, WEIR_PANEL_VALUE);
+  g_assert_true (app_has_text (edit.page, "Last prices"));
+
+  edit_clear (&edit);
+}
+
+static void
+on_failed (GtkWidget   *page,
+           const char  *text,
+           char       **told)
+{
+  g_free (*told);
+  *told = g_strdup (text);
+}
+
+static void
+test_what_cannot_be_is_told_and_changes_nothing (void)
+{
+  Edit edit = { 0 };
+  g_autofree char *told = NULL;
+  g_autoptr(WeirPanelConfig) wrong = NULL;
+  WeirWorkspace *before;
+
+  edit_init (&edit);
+  g_signal_connect (edit.page, "failed", G_CALLBACK (on_failed), &told);
+  g_signal_emit_by_name (get_card (&edit, 0), "command", "edit");
+  before = weir_workspace_history_get_workspace (edit.history);
+  wrong = weir_panel_config_copy (get_panel (&edit, 0));
+  g_free (wrong->stream);
+  wrong->stream = g_strdup ("nowhere");
+  g_signal_emit_by_name (app_find (edit.page, WEIR_TYPE_PANEL_SHEET), "changed", wrong);
+  g_assert_nonnull (told);
+  g_assert_nonnull (strstr (told, "nowhere"));
+  g_assert_true (weir_workspace_history_get_workspace (edit.history) == before);
+
+  edit_clear (&edit);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv);
+  adw_init ();
+
+  g_test_add_func ("/app-edit/keeps-the-rest", test_changes_keep_what_they_do_not_touch);
+  g_test_add_func ("/app-edit/keys", test_panel_is_moved_by_keys);
+  g_test_add_func ("/app-edit/add-and-describe", test_panel_is_added_and_described);
+  g_test_add_func ("/app-edit/refused", test_what_cannot_be_is_told_and_changes_nothing);
+
+  return g_test_run ();
+}
