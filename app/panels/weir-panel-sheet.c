@@ -71,7 +71,7 @@ find_stream (WeirPanelSheet *self,
 static gboolean
 can_be_charted (const WeirFieldConfig *field)
 {
-  return g_strcmp0 (field->type, "text") != 0;
+  return field->type != WEIR_FIELD_TEXT;
 }
 
 static gboolean

@@ -441,6 +441,7 @@ add_accels (GtkApplication *application)
     { "win.open", { "<Control>o" } },
     { "win.save", { "<Control>s" } },
     { "win.edit-dashboard", { "<Control><Shift>e" } },
+    { "win.describe", { "<Control><Shift>s" } },
     { "win.sidebar", { "F9" } },
     { "win.range-shorter", { "<Control>plus", "<Control>equal" } },
     { "win.range-longer", { "<Control>minus" } },

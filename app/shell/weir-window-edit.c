@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/common/weir-words.h"
+#include "app/dialogs/weir-workspace-dialog.h"
 #include "app/pages/weir-dashboard-page.h"
 #include "data/workspace/weir-dashboard-edit.h"
 
@@ -30,6 +31,7 @@ weir_window_update_edit_actions (WeirWindow *self)
   gtk_widget_action_set_enabled (widget, "win.undo", undo != NULL);
   gtk_widget_action_set_enabled (widget, "win.redo", redo != NULL);
   gtk_widget_action_set_enabled (widget, "win.add-dashboard", self->history != NULL);
+  gtk_widget_action_set_enabled (widget, "win.describe", self->history != NULL);
   gtk_widget_action_set_enabled (widget, "win.edit-dashboard", page != NULL);
   gtk_widget_action_set_enabled (widget, "win.rename-dashboard", page != NULL);
   gtk_widget_action_set_enabled (widget, "win.remove-dashboard", page != NULL);
@@ -367,11 +369,22 @@ add_action (GtkWidget  *widget,
   gtk_widget_grab_focus (entry);
 }
 
+static void
+describe_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  WeirWindow *self = WEIR_WINDOW (widget);
+
+  gtk_window_present (GTK_WINDOW (weir_workspace_dialog_new (GTK_WINDOW (self), self->history)));
+}
+
 void
 weir_window_class_install_edit_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_action);
+  gtk_widget_class_install_action (widget_class, "win.describe", NULL, describe_action);
   gtk_widget_class_install_action (widget_class, "win.edit-dashboard", NULL, edit_action);
   gtk_widget_class_install_action (widget_class, "win.add-dashboard", NULL, add_action);
   gtk_widget_class_install_action (widget_class, "win.rename-dashboard", NULL, rename_action);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app-fixture.h"
+#include "app/dialogs/weir-object-dialog.h"
 #include "app/pages/weir-dashboard-page.h"
 #include "app/panels/weir-card.h"
 #include "app/panels/weir-panel-sheet.h"
@@ -211,6 +212,76 @@ test_what_cannot_be_is_told_and_changes_nothing (void)
   edit_clear (&edit);
 }
 
+static GtkWidget *
+find_button (gpointer    root,
+             const char *label)
+{
+  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (root), label) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static GtkWidget *
+find_row (gpointer    root,
+          const char *title)
+{
+  if (ADW_IS_PREFERENCES_ROW (root) && g_strcmp0 (adw_preferences_row_get_title (root), title) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_row (child, title);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* Wrong first, then right: the form says what is wrong and stays. */
+static void
+test_a_rule_is_made_and_a_stream_changed (void)
+{
+  Edit edit = { 0 };
+  GtkWidget *dialog;
+  GtkWidget *fire;
+  GPtrArray *rules;
+  const WeirStreamConfig *stream;
+
+  edit_init (&edit);
+  g_signal_handlers_disconnect_by_func (edit.history, on_changed, &edit);
+  dialog = weir_object_dialog_new_rule (GTK_WINDOW (edit.base.window), edit.history, NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Title")), "Very high");
+  fire = find_row (dialog, "Fires When, as temperature > 40");
+  gtk_editable_set_text (GTK_EDITABLE (fire), "prize > 5");
+  g_signal_emit_by_name (find_button (dialog, "_Add"), "clicked");
+  g_assert_null (weir_workspace_history_get_undo_label (edit.history));
+  gtk_editable_set_text (GTK_EDITABLE (fire), "price > 5");
+  g_signal_emit_by_name (find_button (dialog, "_Add"), "clicked");
+  rules = weir_workspace_get_rules (weir_workspace_history_get_workspace (edit.history));
+  g_assert_cmpuint (rules->len, ==, 2);
+  g_assert_cmpstr (((const WeirRuleConfig *) g_ptr_array_index (rules, 1))->title, ==, "Very high");
+  g_assert_cmpstr (((const WeirRuleConfig *) g_ptr_array_index (rules, 1))->fire, ==, "price > 5");
+
+  dialog = weir_object_dialog_new_stream (GTK_WINDOW (edit.base.window), edit.history, "prices");
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Title")), "Share prices");
+  g_signal_emit_by_name (find_button (dialog, "_Change"), "clicked");
+  stream = g_ptr_array_index (weir_workspace_get_streams (weir_workspace_history_get_workspace (edit.history)), 0);
+  g_assert_cmpstr (stream->title, ==, "Share prices");
+
+  edit_clear (&edit);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -221,6 +292,7 @@ main (int   argc,
   g_test_add_func ("/app-edit/keeps-the-rest", test_changes_keep_what_they_do_not_touch);
   g_test_add_func ("/app-edit/keys", test_panel_is_moved_by_keys);
   g_test_add_func ("/app-edit/add-and-describe", test_panel_is_added_and_described);
+  g_test_add_func ("/app-edit/rule-and-stream", test_a_rule_is_made_and_a_stream_changed);
   g_test_add_func ("/app-edit/refused", test_what_cannot_be_is_told_and_changes_nothing);
 
   return g_test_run ();

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "data/workspace/weir-dashboard-edit.h"
+#include "data/workspace/weir-object-edit.h"
 #include "data/workspace/weir-workspace-file.h"
 #include "data/workspace/weir-workspace-history.h"
 
@@ -271,6 +272,67 @@ test_connections_keep_their_properties (void)
   g_assert_null (strstr (weir_workspace_get_text (next), "secret"));
 }
 
+static JsonNode *
+parse (const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  JsonNode *node = json_from_string (text, &error);
+
+  g_assert_no_error (error);
+
+  return node;
+}
+
+static void
+test_objects_are_set_and_removed (void)
+{
+  g_autoptr(WeirWorkspace) workspace = load ();
+  g_autoptr(JsonNode) rule = parse ("{\"name\": \"high\", \"stream\": \"s\", \"kind\": \"record\", "
+                                    "\"condition\": {\"fire\": \"price > 40.1\"}, \"mine\": 0.1}");
+  g_autoptr(JsonNode) stream = weir_object_edit_dup (workspace, "streams", "s");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirWorkspace) one = weir_object_edit_set (workspace, "rules", NULL, rule, &error);
+  g_autoptr(WeirWorkspace) two = NULL;
+  g_autoptr(WeirWorkspace) three = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (weir_workspace_get_rules (one)->len, ==, 1);
+  g_assert_nonnull (strstr (weir_workspace_get_text (one), "\"mine\": 0.1\n"));
+  g_assert_false (weir_workspace_reads_as (workspace, one));
+
+  json_object_set_string_member (json_node_get_object (stream), "key", "symbol");
+  two = weir_object_edit_set (one, "streams", "s", stream, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (((WeirStreamConfig *) g_ptr_array_index (weir_workspace_get_streams (two), 0))->key_path, ==, "symbol");
+  g_assert_null (((WeirStreamConfig *) g_ptr_array_index (weir_workspace_get_streams (one), 0))->key_path);
+
+  three = weir_object_edit_remove (two, "rules", "high", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (weir_workspace_get_rules (three)->len, ==, 0);
+}
+
+static void
+test_objects_that_are_wrong_are_refused (void)
+{
+  g_autoptr(WeirWorkspace) workspace = load ();
+  g_autoptr(JsonNode) rule = parse ("{\"name\": \"high\", \"stream\": \"nowhere\", \"kind\": \"record\", "
+                                    "\"condition\": {\"fire\": \"price > 1\"}}");
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (weir_object_edit_set (workspace, "rules", NULL, rule, &error));
+  g_assert_error (error, WEIR_WORKSPACE_ERROR, WEIR_WORKSPACE_ERROR_MEMBER);
+  g_assert_nonnull (strstr (error->message, "nowhere"));
+  g_clear_error (&error);
+
+  /* Panels show it. */
+  g_assert_null (weir_object_edit_remove (workspace, "streams", "s", &error));
+  g_assert_error (error, WEIR_WORKSPACE_ERROR, WEIR_WORKSPACE_ERROR_MEMBER);
+  g_clear_error (&error);
+
+  g_assert_null (weir_object_edit_set (workspace, "rules", "gone", rule, &error));
+  g_assert_error (error, WEIR_WORKSPACE_ERROR, WEIR_WORKSPACE_ERROR_MEMBER);
+}
+
 static void
 test_history (void)
 {
@@ -432,6 +494,8 @@ main (int    argc,
   g_test_add_func ("/workspace-edit/panel/refused", test_what_is_no_panel_is_refused);
   g_test_add_func ("/workspace-edit/dashboards", test_dashboards);
   g_test_add_func ("/workspace-edit/connections", test_connections_keep_their_properties);
+  g_test_add_func ("/workspace-edit/objects/set-and-removed", test_objects_are_set_and_removed);
+  g_test_add_func ("/workspace-edit/objects/refused", test_objects_that_are_wrong_are_refused);
   g_test_add_func ("/workspace-edit/history/undo-and-redo", test_history);
   g_test_add_func ("/workspace-edit/history/bounded", test_history_is_bounded);
   g_test_add_func ("/workspace-edit/file", test_file_is_kept_and_never_overwritten_unasked);

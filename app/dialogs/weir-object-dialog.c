@@ -1,0 +1,439 @@
+#include "config.h"
+
+#include "app/dialogs/weir-object-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "app/common/weir-accessible.h"
+#include "app/common/weir-words.h"
+#include "app/dialogs/weir-object-form.h"
+#include "data/alert/weir-severity.h"
+#include "data/workspace/weir-object-edit.h"
+
+struct _WeirObjectDialog
+{
+  AdwWindow             parent_instance;
+
+  WeirWorkspaceHistory *history;    /* owned */
+  const char           *list;       /* "streams" or "rules" */
+  char                 *name;       /* nullable: a new one */
+  JsonNode             *node;       /* owned: what is being described */
+  AdwPreferencesPage   *page;       /* child */
+  AdwPreferencesGroup  *windows;    /* in page, nullable: those of a stream */
+  GtkLabel             *message;    /* child */
+};
+
+G_DEFINE_FINAL_TYPE (WeirObjectDialog, weir_object_dialog, ADW_TYPE_WINDOW)
+
+static JsonObject *
+get_object (WeirObjectDialog *self)
+{
+  return json_node_get_object (self->node);
+}
+
+static void
+show_error (WeirObjectDialog *self,
+            const GError     *error)
+{
+  g_autofree char *sentence = error != NULL ? weir_dup_sentence (error->message) : g_strdup ("");
+
+  gtk_label_set_label (self->message, sentence);
+  gtk_widget_set_visible (GTK_WIDGET (self->message), error != NULL);
+}
+
+/* A rule is referred to by its name, which the form does not ask for. */
+static void
+name_new_rule (WeirObjectDialog *self)
+{
+  JsonObject *object = get_object (self);
+  const char *title = json_object_get_string_member_with_default (object, "title", "rule");
+  WeirWorkspace *workspace = weir_workspace_history_get_workspace (self->history);
+  g_autofree char *name = g_strdup (title);
+
+  for (guint i = 2;; i++)
+    {
+      JsonNode *taken = weir_object_edit_dup (workspace, self->list, name);
+
+      if (taken == NULL)
+        break;
+      json_node_unref (taken);
+      g_free (name);
+      name = g_strdup_printf ("%s %u", title, i);
+    }
+  json_object_set_string_member (object, "name", name);
+}
+
+static void
+on_apply_clicked (WeirObjectDialog *self)
+{
+  g_autoptr(WeirWorkspace) next = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (self->name == NULL)
+    name_new_rule (self);
+  next = weir_object_edit_set (weir_workspace_history_get_workspace (self->history), self->list, self->name, self->node,
+                               &error);
+  if (next == NULL)
+    {
+      show_error (self, error);
+      return;
+    }
+
+  weir_workspace_history_push (self->history, next, g_str_equal (self->list, "rules")
+                                                      ? (self->name != NULL ? _("Change Rule") : _("Add Rule"))
+                                                      : _("Change Stream"));
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+on_remove_clicked (WeirObjectDialog *self)
+{
+  g_autoptr(WeirWorkspace) next = NULL;
+  g_autoptr(GError) error = NULL;
+
+  next = weir_object_edit_remove (weir_workspace_history_get_workspace (self->history), self->list, self->name, &error);
+  if (next == NULL)
+    {
+      show_error (self, error);
+      return;
+    }
+
+  weir_workspace_history_push (self->history, next, _("Remove Rule"));
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static AdwPreferencesGroup *
+add_group (WeirObjectDialog *self,
+           const char       *title,
+           const char       *description)
+{
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  g_autofree char *title_markup = g_markup_escape_text (title != NULL ? title : "", -1);
+  g_autofree char *markup = g_markup_escape_text (description != NULL ? description : "", -1);
+
+  adw_preferences_group_set_title (group, title_markup);
+  adw_preferences_group_set_description (group, markup);
+  adw_preferences_page_add (self->page, group);
+
+  return group;
+}
+
+static JsonArray *
+get_array (JsonObject *object,
+           const char *name)
+{
+  if (!json_object_has_member (object, name))
+    json_object_set_array_member (object, name, json_array_new ());
+
+  return json_object_get_array_member (object, name);
+}
+
+static void
+add_field (AdwPreferencesGroup *group,
+           JsonObject          *field)
+{
+  GtkWidget *row = adw_expander_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
+                                 json_object_get_string_member_with_default (field, "name", ""));
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), weir_object_form_create_entry (field, "path", _("Path (absent: the name)")));
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
+                            weir_object_form_create_choice (field, "type", _("Type"), weir_field_type_get_word, 0));
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), weir_object_form_create_entry (field, "unit", _("Unit, as °C")));
+  adw_preferences_group_add (group, row);
+}
+
+static void add_windows (WeirObjectDialog *self);
+
+static void
+on_window_removed (GtkWidget        *button,
+                   WeirObjectDialog *self)
+{
+  guint i = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "index"));
+
+  json_array_remove_element (get_array (get_object (self), "windows"), i);
+  add_windows (self);
+}
+
+static void
+on_window_added (WeirObjectDialog *self)
+{
+  JsonObject *window = json_object_new ();
+
+  json_object_set_string_member (window, "kind", weir_window_kind_get_word (WEIR_WINDOW_TUMBLING));
+  json_object_set_string_member (window, "size", "1m");
+  json_object_set_string_member (window, "grace", "5s");
+  json_array_add_object_element (get_array (get_object (self), "windows"), window);
+  add_windows (self);
+}
+
+static char *
+dup_window_title (JsonObject *window)
+{
+  static const char *const members[] = { "name", "size", "gap", "kind" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    if (json_object_has_member (window, members[i]))
+      return g_strdup (json_object_get_string_member (window, members[i]));
+
+  return g_strdup (_("Windows"));
+}
+
+static void
+add_window (WeirObjectDialog *self,
+            guint             i)
+{
+  JsonObject *window = json_array_get_object_element (get_array (get_object (self), "windows"), i);
+  const struct
+  {
+    const char *member;
+    const char *title;
+  } entries[] = {
+    { "size", _("Size, as 1m") },
+    { "advance", _("Advance (hopping), as 10s") },
+    { "gap", _("Gap (session), as 30s") },
+    { "grace", _("Grace, as 5s") },
+    { "zone", _("Zone (calendar), as Europe/Berlin") },
+    { "name", _("Name (absent: after kind and size)") },
+  };
+  GtkWidget *row = adw_expander_row_new ();
+  GtkWidget *remove = gtk_button_new_from_icon_name ("user-trash-symbolic");
+  g_autofree char *title = dup_window_title (window);
+  g_autofree char *kind = NULL;
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  kind = g_markup_escape_text (json_object_get_string_member_with_default (window, "kind", ""), -1);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), kind);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
+                            weir_object_form_create_choice (window, "kind", _("Kind"), weir_window_kind_get_word, 0));
+  for (guint entry = 0; entry < G_N_ELEMENTS (entries); entry++)
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
+                              weir_object_form_create_entry (window, entries[entry].member, entries[entry].title));
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
+                            weir_object_form_create_list (window, "aggregates", _("Aggregates, as sum, p99(latency)")));
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
+                            weir_object_form_create_list (window, "indicators", _("Indicators, as sma(price_mean,5)")));
+
+  gtk_widget_add_css_class (remove, "flat");
+  gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (remove, _("Remove these windows"));
+  weir_accessible_set_name (remove, _("Remove these windows"));
+  g_object_set_data (G_OBJECT (remove), "index", GUINT_TO_POINTER (i));
+  g_signal_connect (remove, "clicked", G_CALLBACK (on_window_removed), self);
+  adw_expander_row_add_action (ADW_EXPANDER_ROW (row), remove);
+  adw_preferences_group_add (self->windows, row);
+}
+
+/* Rows are bound to their objects: after one goes all are made anew. */
+static void
+add_windows (WeirObjectDialog *self)
+{
+  GtkWidget *button;
+
+  if (self->windows != NULL)
+    adw_preferences_page_remove (self->page, self->windows);
+  self->windows = add_group (self, _("Windows"), _("The first of them makes the candles."));
+  button = gtk_button_new_from_icon_name ("list-add-symbolic");
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _("Add windows"));
+  weir_accessible_set_name (button, _("Add windows"));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_window_added), self, G_CONNECT_SWAPPED);
+  adw_preferences_group_set_header_suffix (self->windows, button);
+  for (guint i = 0; i < json_array_get_length (get_array (get_object (self), "windows")); i++)
+    add_window (self, i);
+}
+
+static void
+add_stream_rows (WeirObjectDialog *self)
+{
+  JsonObject *object = get_object (self);
+  AdwPreferencesGroup *group = add_group (self, self->name, NULL);
+  JsonArray *fields = get_array (object, "fields");
+
+  adw_preferences_group_add (group, weir_object_form_create_entry (object, "title", _("Title")));
+  if (!json_object_has_member (object, "derived"))
+    {
+      adw_preferences_group_add (group, weir_object_form_create_entry (object, "key", _("Key (empty: the record’s key)")));
+      adw_preferences_group_add (group, weir_object_form_create_choice (object, "time.basis", _("Time From"),
+                                                                        weir_time_basis_get_word,
+                                                                        json_object_has_member (object, "time")
+                                                                          ? WEIR_TIME_BASIS_FIELD : WEIR_TIME_BASIS_RECORD));
+      adw_preferences_group_add (group, weir_object_form_create_entry (object, "time.field", _("Time Field")));
+      adw_preferences_group_add (group, weir_object_form_create_choice (object, "time.unit", _("Time Unit"),
+                                                                        weir_time_unit_get_word, 0));
+      adw_preferences_group_add (group, weir_object_form_create_entry (object, "time.zone",
+                                                                       _("Zone of Times Without One")));
+      group = add_group (self, _("Fields"), NULL);
+      for (guint i = 0; i < json_array_get_length (fields); i++)
+        add_field (group, json_array_get_object_element (fields, i));
+    }
+  add_windows (self);
+}
+
+static void
+add_rule_rows (WeirObjectDialog *self)
+{
+  JsonObject *object = get_object (self);
+  AdwPreferencesGroup *group = add_group (self, NULL, NULL);
+  GPtrArray *streams = weir_workspace_get_streams (weir_workspace_history_get_workspace (self->history));
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) names = NULL;
+
+  for (guint i = 0; i < streams->len; i++)
+    g_strv_builder_add (builder, ((const WeirStreamConfig *) g_ptr_array_index (streams, i))->name);
+  names = g_strv_builder_end (builder);
+
+  adw_preferences_group_add (group, weir_object_form_create_entry (object, "title", _("Title")));
+  adw_preferences_group_add (group, weir_object_form_create_names (object, "stream", _("Stream"), names));
+  adw_preferences_group_add (group, weir_object_form_create_choice (object, "kind", _("Watches Each"),
+                                                                    weir_rule_kind_get_word, 0));
+  adw_preferences_group_add (group, weir_object_form_create_choice (object, "severity", _("Severity"),
+                                                                    weir_severity_get_word, WEIR_SEVERITY_WARNING));
+  group = add_group (self, _("Condition"), _("Fields of the stream, numbers, < <= == >= > and, or, not. "
+                                             "Of windows the columns, as price_mean."));
+  adw_preferences_group_add (group, weir_object_form_create_entry (object, "condition.fire", _("Fires When, as temperature > 40")));
+  adw_preferences_group_add (group, weir_object_form_create_entry (object, "condition.clear", _("Ends When (empty: no longer fires)")));
+  adw_preferences_group_add (group, weir_object_form_create_entry (object, "condition.for", _("Held For, as 30s")));
+  adw_preferences_group_add (group, weir_object_form_create_entry (object, "condition.silence", _("Silent For (silence), as 5m")));
+}
+
+static void
+weir_object_dialog_finalize (GObject *object)
+{
+  WeirObjectDialog *self = WEIR_OBJECT_DIALOG (object);
+
+  g_clear_object (&self->history);
+  g_clear_pointer (&self->node, json_node_unref);
+  g_free (self->name);
+
+  G_OBJECT_CLASS (weir_object_dialog_parent_class)->finalize (object);
+}
+
+static void
+weir_object_dialog_class_init (WeirObjectDialogClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = weir_object_dialog_finalize;
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+weir_object_dialog_init (WeirObjectDialog *self)
+{
+}
+
+static GtkWidget *
+create_button (WeirObjectDialog *self,
+               const char       *label,
+               const char       *style_class,
+               GCallback         on_clicked)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  if (style_class != NULL)
+    gtk_widget_add_css_class (button, style_class);
+  weir_accessible_use_label (button);
+  g_signal_connect_swapped (button, "clicked", on_clicked, self);
+
+  return button;
+}
+
+static void
+build (WeirObjectDialog *self,
+       gboolean          removable)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *bar = adw_header_bar_new ();
+  GtkWidget *note = gtk_label_new (_("What is changed here is read again from the topics, as far back as the range."));
+
+  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (bar), FALSE);
+  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (bar), FALSE);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (bar), create_button (self, _("_Cancel"), NULL, G_CALLBACK (gtk_window_close)));
+  adw_header_bar_pack_end (ADW_HEADER_BAR (bar), create_button (self, self->name != NULL ? _("_Change") : _("_Add"),
+                                                                "suggested-action", G_CALLBACK (on_apply_clicked)));
+  if (removable)
+    adw_header_bar_pack_end (ADW_HEADER_BAR (bar), create_button (self, _("_Remove"), "destructive-action",
+                                                                  G_CALLBACK (on_remove_clicked)));
+
+  self->page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
+  gtk_widget_set_vexpand (GTK_WIDGET (self->page), TRUE);
+  self->message = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->message, TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->message), "error");
+  gtk_widget_add_css_class (GTK_WIDGET (self->message), "form-note");
+  gtk_widget_set_visible (GTK_WIDGET (self->message), FALSE);
+  gtk_label_set_wrap (GTK_LABEL (note), TRUE);
+  gtk_widget_add_css_class (note, "secondary");
+  gtk_widget_add_css_class (note, "form-note");
+
+  gtk_box_append (GTK_BOX (box), bar);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->message));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->page));
+  gtk_box_append (GTK_BOX (box), note);
+  adw_window_set_content (ADW_WINDOW (self), box);
+}
+
+static WeirObjectDialog *
+create (GtkWindow            *parent,
+        WeirWorkspaceHistory *history,
+        const char           *title,
+        const char           *list,
+        const char           *name)
+{
+  WeirObjectDialog *self = g_object_new (WEIR_TYPE_OBJECT_DIALOG, "transient-for", parent, "modal", TRUE,
+                                         "destroy-with-parent", TRUE, "default-width", 560, "default-height", 680,
+                                         "title", title, "application", gtk_window_get_application (parent), NULL);
+  WeirWorkspace *workspace = weir_workspace_history_get_workspace (history);
+
+  self->history = g_object_ref (history);
+  self->list = list;
+  self->name = g_strdup (name);
+  self->node = name != NULL ? weir_object_edit_dup (workspace, list, name) : NULL;
+  if (self->node == NULL)
+    {
+      g_clear_pointer (&self->name, g_free);
+      self->node = json_node_new (JSON_NODE_OBJECT);
+      json_node_take_object (self->node, json_object_new ());
+    }
+
+  return self;
+}
+
+GtkWidget *
+weir_object_dialog_new_stream (GtkWindow            *parent,
+                               WeirWorkspaceHistory *history,
+                               const char           *name)
+{
+  WeirObjectDialog *self;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  self = create (parent, history, _("Stream"), "streams", name);
+  build (self, FALSE);
+  add_stream_rows (self);
+
+  return GTK_WIDGET (self);
+}
+
+GtkWidget *
+weir_object_dialog_new_rule (GtkWindow            *parent,
+                             WeirWorkspaceHistory *history,
+                             const char           *name)
+{
+  WeirObjectDialog *self = create (parent, history, _("Rule"), "rules", name);
+  JsonObject *object = get_object (self);
+  GPtrArray *streams = weir_workspace_get_streams (weir_workspace_history_get_workspace (history));
+
+  /* What the form shows at first is what is written. */
+  if (self->name == NULL && streams->len > 0)
+    {
+      json_object_set_string_member (object, "stream", ((const WeirStreamConfig *) g_ptr_array_index (streams, 0))->name);
+      json_object_set_string_member (object, "kind", weir_rule_kind_get_word (WEIR_RULE_RECORD));
+      json_object_set_string_member (object, "severity", weir_severity_get_word (WEIR_SEVERITY_WARNING));
+    }
+  build (self, self->name != NULL);
+  add_rule_rows (self);
+
+  return GTK_WIDGET (self);
+}
