@@ -145,11 +145,13 @@ on_file_message (const WeirMessage *message,
 static void
 weir_cli_task_finish (WeirCliTask *self)
 {
-  gboolean interrupted = g_atomic_int_get (&self->run.interrupted);
-  GError *error = NULL;
+  /* A write that waited for its reader is what an interruption ended, and no failure of the other outputs. */
+  gboolean cut = g_error_matches (self->run.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  gboolean interrupted = cut || g_atomic_int_get (&self->run.interrupted);
+  g_autoptr(GError) error = NULL;
   gboolean whole;
 
-  if (self->finished || self->run.error != NULL || (interrupted && self->bounded))
+  if (self->finished || (self->run.error != NULL && !cut) || (interrupted && self->bounded))
     return;
 
   self->finished = TRUE;
@@ -159,8 +161,8 @@ weir_cli_task_finish (WeirCliTask *self)
     whole = weir_topology_finish (self->topology, &error);
   if (whole)
     weir_cli_task_commit_now (self);
-  else
-    self->run.error = error;
+  else if (!cut)
+    self->run.error = g_steal_pointer (&error);
 }
 
 /* Patterns match many at once: one line for all of them. */

@@ -328,16 +328,17 @@ weir_topology_end_batch (WeirTopology *self,
 
 static gboolean
 finish_sinks (WeirTopology *self,
+              gboolean      all,
               GError      **error)
 {
   for (guint i = 0; i < self->streams->len; i++)
     weir_stream_give_alerts (g_ptr_array_index (self->streams, i));
-  for (guint i = 0; i < self->sinks->len && self->error == NULL; i++)
+  for (guint i = 0; i < self->sinks->len && (all || self->error == NULL); i++)
     {
       WeirSink *sink = g_ptr_array_index (self->sinks, i);
 
       if (sink->methods->finish != NULL)
-        sink->methods->finish (sink, &self->error);
+        sink->methods->finish (sink, self->error == NULL ? &self->error : NULL);
     }
 
   return check_error (self, error);
@@ -363,7 +364,7 @@ weir_topology_finish (WeirTopology *self,
   for (guint i = 0; i < self->streams->len; i++)
     weir_stream_finish (g_ptr_array_index (self->streams, i));
 
-  return finish_sinks (self, error);
+  return finish_sinks (self, FALSE, error);
 }
 
 /**
@@ -384,7 +385,7 @@ weir_topology_stop (WeirTopology *self,
 
   self->finished = TRUE;
 
-  return finish_sinks (self, error);
+  return finish_sinks (self, TRUE, error);
 }
 
 /**

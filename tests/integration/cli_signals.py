@@ -112,6 +112,22 @@ class Signals(unittest.TestCase):
             _, err = process.communicate()
         self.check_interrupted(process, err, signal.SIGTERM)
 
+    def test_a_live_run_that_nobody_reads_finishes_its_files(self):
+        for number in SIGNALS:
+            late, dead = (os.path.join(self.folder, name) for name in ('late.csv', 'dead.ndjson'))
+            process = start('windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'many', '-o', 'beginning', '--key', 'k',
+                            '--time', 't:ms', '--window', '1s', '--late', late, '--dead-letters', dead)
+            wait_for(lambda pipe=process.stdout: count_unread(pipe) > FULL_BYTES)
+            process.send_signal(number)
+            err = process.stderr.read()
+            process.wait()
+            process.stdout.close()
+            process.stderr.close()
+            self.assertEqual((process.returncode, read(dead)), (130, ''), err)
+            self.assertTrue(read(late).startswith('key,'), read(late))
+            os.remove(late)
+            os.remove(dead)
+
     def test_a_pipe_that_does_not_block_is_waited_for(self):
         reader, writer = os.pipe()
         os.set_blocking(writer, False)
