@@ -9,6 +9,8 @@
  *
  *   create TOPIC PARTITIONS              delete TOPIC
  *   produce TOPIC PARTITION FIRST COUNT  values FIRST, FIRST + 1, …, one batch
+ *   send TOPIC PARTITION KEY VALUE       what is in these files, "-" for null
+ *   create-many PREFIX COUNT             PREFIX-0, PREFIX-1, … of one partition
  *   expire TOPIC PARTITION OFFSET        delete the records before it
  *   transaction TOPIC COUNT commit|abort
  *   damage TOPIC PARTITION INDEX         a batch, on the disk of a broker of this machine
@@ -57,6 +59,52 @@ produce (char **words)
                    FIRST_TIME_USEC);
 }
 
+/* NULL for "-". */
+static char *
+read_file (const char *path,
+           gsize      *length)
+{
+  char *content = NULL;
+
+  *length = 0;
+  if (strcmp (path, "-") != 0)
+    g_assert_true (g_file_get_contents (path, &content, length, NULL));
+  return content;
+}
+
+static void
+send_files (char **words)
+{
+  g_autoptr(WeirSettings) settings = kafka_test_settings ();
+  g_autoptr(WeirProducer) producer = weir_producer_new (settings, NULL);
+  g_autoptr(GError) error = NULL;
+  WeirMessage message = {
+    .topic = words[1],
+    .partition = (gint32) get_number (words[2]),
+    .time_usec = FIRST_TIME_USEC,
+  };
+  g_autofree char *key = read_file (words[3], &message.key_length);
+  g_autofree char *payload = read_file (words[4], &message.payload_length);
+
+  message.key = key;
+  message.payload = payload;
+  weir_producer_send (producer, &message, TRUE, &error);
+  g_assert_no_error (error);
+  weir_producer_flush (producer, 0, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+create_many (char **words)
+{
+  for (guint i = 0; i < get_number (words[2]); i++)
+    {
+      g_autofree char *topic = g_strdup_printf ("%s-%u", words[1], i);
+
+      kafka_test_create_topic (topic, 1);
+    }
+}
+
 static void
 expire (char **words)
 {
@@ -95,6 +143,8 @@ static const Command commands[] = {
   { "create", 3, create },
   { "delete", 2, delete_topic },
   { "produce", 5, produce },
+  { "send", 5, send_files },
+  { "create-many", 3, create_many },
   { "expire", 4, expire },
   { "transaction", 4, transaction },
   { "damage", 4, damage },

@@ -206,7 +206,7 @@ def run_broker(room, chance):
     group = group_or_none(room, chance)
     topic = Topic(room)
     topic.produce(N_RECORDS)
-    reader = Reader(room, '-o', '0', *group)
+    reader = Reader(room, '-o', '0', '--timeout', '120', *group)
     reader.await_true(lambda: is_read(reader, topic), STALL_SECONDS, 'reading it')
     if chance.random() < 0.5:
         room.place.kill_broker()
@@ -228,5 +228,5 @@ RUNGS = [
     Rung('transactions', 'aborted records and marks are no loss; the end is reached', run_transactions, 12, 2, 4),
     Rung('compaction', 'holes of compaction are no loss; the end is reached', run_compaction, 4, 0, 2),
     Rung('recreated', 'a topic deleted and made again is said, and read whole', run_recreated, 12, 2, 4),
-    Rung('broker', 'a broker killed and restarted, or stopped for seconds: every record is read', run_broker, 6, 0, 1),
+    Rung('broker', 'a broker killed and restarted, or stopped for seconds: every record is read', run_broker, 4, 0, 1),
 ]

@@ -30,30 +30,32 @@ class Rung:
 
 
 def run_once(rung, place, seed):
-    """What one run injected, and why it failed or None."""
-    try:
-        with place.room(seed) as room:
-            return rung.run(room, random.Random(f'{rung.name} {seed}')), None
-    except Failed as failure:
-        return 0, str(failure)
-    except Exception:   # whatever the run itself stumbled over is not survived either
-        return 0, traceback.format_exc()
+    """What one run injected, its notes, and why it failed or None."""
+    with place.room(seed) as room:
+        try:
+            return rung.run(room, random.Random(f'{rung.name} {seed}')), room.notes, None
+        except Failed as failure:
+            return 0, room.notes, str(failure)
+        except Exception:   # whatever the run itself stumbled over is not survived either
+            return 0, room.notes, traceback.format_exc()
 
 
 def climb(rung, place, seed, n_runs, say):
     """Its line of the table."""
     begin = time.monotonic()
-    faults, failures = 0, []
+    faults, failures, notes = 0, [], {}
     with concurrent.futures.ThreadPoolExecutor(rung.width) as pool:
         runs = {pool.submit(run_once, rung, place, seed + i): seed + i for i in range(n_runs)}
         for done in concurrent.futures.as_completed(runs):
-            n, reason = done.result()
+            n, noted, reason = done.result()
             faults += n
+            notes.update({name: max(value, notes.get(name, value)) for name, value in noted.items()})
             if reason is not None:
                 failures.append({'seed': runs[done], 'reason': reason})
                 say(f'  {rung.name}: --seed {runs[done]} --runs 1: {reason[:1200]}')
     return {'promise': rung.promise, 'runs': n_runs, 'faults': faults, 'survived': n_runs - len(failures),
-            'seconds': time.monotonic() - begin, 'failures': sorted(failures, key=lambda one: one['seed'])[:KEPT_FAILURES]}
+            'seconds': time.monotonic() - begin, **notes,
+            'failures': sorted(failures, key=lambda one: one['seed'])[:KEPT_FAILURES]}
 
 
 def missed(rungs):

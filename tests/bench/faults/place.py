@@ -1,6 +1,5 @@
 """Where rungs run: a real Kafka, the programs, a folder for each run."""
 
-import argparse
 import contextlib
 import os
 import shutil
@@ -44,7 +43,9 @@ class Admin:
 
     def close(self):
         with self.lock:
-            self.process.stdin.close()
+            # What was said to one that has ended went nowhere.
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.close()
             self.process.stdout.close()
             self.process.wait()
 
@@ -53,10 +54,16 @@ def has_kafka():
     return 'WEIR_TEST_KAFKA' in os.environ
 
 
+def kafka(*arguments):
+    """A verb of ./dev kafka."""
+    subprocess.run([sys.executable, broker.__file__, *arguments], check=True, stdout=sys.stderr)
+
+
 class Place:
     """With a broker of its own, or that of the tests (WEIR_TEST_KAFKA), which then is neither stopped nor restarted."""
 
     def __init__(self, build):
+        self.build = build
         self.cli = os.path.join(build, 'app', 'cli', 'weir-cli')
         self.fail_calls = os.path.join(build, 'tests', 'integration', 'libfail-calls.so')
         self.folder = tempfile.mkdtemp(prefix='weir-faults-')
@@ -65,6 +72,8 @@ class Place:
         self.bootstrap = os.environ.get('WEIR_TEST_KAFKA')
         self.data = os.environ.get('WEIR_TEST_KAFKA_DATA')
         self.name = None
+        self.lock = threading.Lock()
+        self.made = {}
         # Programs say what they say in English, and read no configuration of the user.
         self.environment = dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE='', HOME=self.folder, XDG_CONFIG_HOME=self.folder,
                                 XDG_STATE_HOME=self.folder)
@@ -72,9 +81,8 @@ class Place:
     def __enter__(self):
         if not self.bootstrap:
             name = f'faults-{os.getpid()}'
-            with contextlib.redirect_stdout(sys.stderr):
-                broker.start(argparse.Namespace(name=name, secure=False, bench=True, set=SETTINGS))
             self.name = name
+            kafka('start', '--name', name, '--bench', *(word for one in SETTINGS for word in ('--set', one)))
             state = broker.load_state(name)
             self.bootstrap, self.data = state['bootstrap'], state['data']
         return self
@@ -83,7 +91,7 @@ class Place:
         for admin in self.admins.values():
             admin.close()
         if self.name is not None:
-            broker.stop(argparse.Namespace(name=self.name))
+            kafka('stop', '--name', self.name)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     # -- the broker --------------------------------------------------------------
@@ -109,6 +117,13 @@ class Place:
         if broker.run_tool(state, tool, list(arguments), stdout=subprocess.DEVNULL) != 0:
             raise RuntimeError(f'{tool} {arguments} failed')
 
+    def once(self, name, make):
+        """What MAKE returns, made by the run that comes first."""
+        with self.lock:
+            if name not in self.made:
+                self.made[name] = make()
+            return self.made[name]
+
     # -- one run -----------------------------------------------------------------
 
     def admin(self, *words):
@@ -132,6 +147,7 @@ class Room:
         self.folder = folder
         self.stack = stack
         self.seed = seed
+        self.notes = {}
         self.admin = place.admin
         self.topic = f'faults-{uuid.uuid4().hex[:12]}'
         self.group = self.topic
@@ -152,15 +168,23 @@ class Room:
         return self.stack.enter_context(link)
 
     def command(self, verb, *arguments, address=None):
-        where = [] if verb == 'check' else ['-b', address or self.place.bootstrap]
+        where = [] if verb == 'check' or '--workspace' in arguments else ['-b', address or self.place.bootstrap]
         return [self.place.cli, verb, *where, *map(str, arguments)]
 
     def start(self, verb, *arguments, address=None, environment=None, **options):
-        options = {'stdin': subprocess.DEVNULL, 'stdout': subprocess.PIPE, 'stderr': subprocess.PIPE, **options}
-        process = subprocess.Popen(self.command(verb, *arguments, address=address),
-                                   env=dict(self.place.environment, **environment or {}), **options)
+        return self.spawn(self.command(verb, *arguments, address=address), dict(self.place.environment, **environment or {}),
+                          **{'stdout': subprocess.PIPE, 'stderr': subprocess.PIPE, **options})
+
+    def spawn(self, command, environment=None, **options):
+        """Any program; it ends with this run."""
+        process = subprocess.Popen(command, env=environment or self.place.environment,
+                                   **{'stdin': subprocess.DEVNULL, 'stdout': subprocess.DEVNULL, 'stderr': subprocess.DEVNULL, **options})
         self.stack.callback(end, process)
         return process
+
+    def note(self, name, value):
+        """A figure of this run; the ladder keeps the largest of its rung."""
+        self.notes[name] = max(value, self.notes.get(name, value))
 
     def run(self, verb, *arguments, text=None, timeout=PATIENCE_SECONDS, **options):
         """Its exit status, standard output and standard error."""

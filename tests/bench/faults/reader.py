@@ -18,8 +18,8 @@ END_SECONDS = 10
 
 
 class Reader:
-    def __init__(self, room, *arguments, address=None, properties=()):
-        words = [word for one in (*IMPATIENT, *properties) for word in ('-X', one)]
+    def __init__(self, room, *arguments, address=None, properties=(), impatient=IMPATIENT):
+        words = [word for one in (*impatient, *properties) for word in ('-X', one)]
         self.process = room.start('tail', '-t', room.topic, '-J', *words, *arguments, address=address)
         self.changed = threading.Condition()
         self.written = collections.defaultdict(list)
