@@ -45,8 +45,8 @@ def run_answers(room, chance):
         if key != proxy.FETCH or begin < 0 or left == 0:
             return body
         left -= 1
-        # Within what the checksum covers.
-        at = begin + int(places[left] * (len(body) - begin))
+        # Within a record, which the checksum covers; it does not cover a batch's base offset.
+        at = begin + int(places[left] * len(MARKER))
         return body[:at] + bytes([body[at] ^ 0x55]) + body[at + 1:]
 
     group = group_or_none(room, chance)

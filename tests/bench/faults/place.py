@@ -27,10 +27,10 @@ SETTINGS = ['group.min.session.timeout.ms=1000', 'group.consumer.min.session.tim
 class Admin:
     """kafka-admin, which obeys one command at a time."""
 
-    def __init__(self, program, bootstrap):
+    def __init__(self, program, bootstrap, data):
         self.lock = threading.Lock()
         self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                                        env=dict(os.environ, WEIR_TEST_KAFKA=bootstrap))
+                                        env=dict(os.environ, WEIR_TEST_KAFKA=bootstrap, WEIR_TEST_KAFKA_DATA=data or ''))
 
     def __call__(self, *words):
         with self.lock:
@@ -130,7 +130,7 @@ class Place:
         """One process a thread: commands of several runs do not wait for each other."""
         owner = threading.get_ident()
         if owner not in self.admins or self.admins[owner].process.poll() is not None:
-            self.admins[owner] = Admin(self.admin_program, self.bootstrap)
+            self.admins[owner] = Admin(self.admin_program, self.bootstrap, self.data)
         return self.admins[owner](*words)
 
     @contextlib.contextmanager
