@@ -22,6 +22,7 @@ struct _WeirAlertsPage
   AdwStatusPage      *empty_page;
   GtkButton          *empty_button;
   GtkColumnView      *view;
+  GtkColumnViewColumn *limit_column; /* the view's */
   WeirDetail         *detail;
 
   GtkSingleSelection *selection;    /* owned by view */
@@ -196,7 +197,7 @@ add_columns (WeirAlertsPage *self)
     { .title = _("State"), .chars = 11, .text = text_state },
     { .title = _("Rule"), .chars = 20, .expand = TRUE, .text = text_rule },
     { .title = _("Key"), .chars = 10, .text = text_key },
-    { .title = _("Value"), .chars = 16, .xalign = 1, .expand = TRUE, .text = text_value, .gives_way = 1 },
+    { .title = _("Value"), .chars = 20, .expand = TRUE, .text = text_value, .gives_way = 1 },
     { .title = _("Limit"), .chars = 7, .xalign = 1, .text = text_limit, .gives_way = 5 },
     { .title = _("Since"), .chars = 8, .xalign = 1, .text = text_since, .gives_way = 3 },
     { .title = _("For"), .chars = 6, .xalign = 1, .text = text_age, .gives_way = 2 },
@@ -205,7 +206,12 @@ add_columns (WeirAlertsPage *self)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    weir_table_add_column (self->view, &columns[i]);
+    {
+      GtkColumnViewColumn *column = weir_table_add_column (self->view, &columns[i]);
+
+      if (columns[i].text == text_limit)
+        self->limit_column = column;
+    }
   weir_table_align_titles (self->view);
 }
 
@@ -338,10 +344,28 @@ weir_alerts_page_update (WeirPage *page)
     update_empty (self);
 }
 
+/* Alerts that come in a topic have none. */
+static gboolean
+has_limit (GListModel *alerts)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (alerts); i++)
+    {
+      g_autoptr(WeirAlert) alert = g_list_model_get_item (alerts, i);
+
+      if (weir_alert_get_limit (alert) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 weir_alerts_page_pulse (WeirPage *page)
 {
+  WeirAlertsPage *self = WEIR_ALERTS_PAGE (page);
+
   weir_page_filter (page);
+  weir_table_set_wanted (self->view, self->limit_column, has_limit (G_LIST_MODEL (gtk_column_view_get_model (self->view))));
   weir_table_fit (WEIR_ALERTS_PAGE (page)->view);
   weir_table_refresh (WEIR_ALERTS_PAGE (page)->view);
 }

@@ -310,19 +310,28 @@ on_about (GSimpleAction *action,
                          NULL);
 }
 
+static gboolean
+close_windows (gpointer application)
+{
+  GList *windows;
+
+  /* Not g_application_quit(): closing leaves the brokers first. A dialog goes with its window. */
+  for (windows = gtk_application_get_windows (application); windows != NULL; windows = windows->next)
+    if (WEIR_IS_WINDOW (windows->data))
+      weir_window_keep_state (windows->data);
+  while ((windows = gtk_application_get_windows (application)) != NULL)
+    gtk_window_destroy (windows->data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: a dialog that has the key still holds itself, and would outlive the window it belongs to. */
 static void
 on_quit (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       user_data)
 {
-  GList *windows;
-
-  /* Not g_application_quit(): closing leaves the brokers first. A dialog goes with its window. */
-  for (windows = gtk_application_get_windows (GTK_APPLICATION (user_data)); windows != NULL; windows = windows->next)
-    if (WEIR_IS_WINDOW (windows->data))
-      weir_window_keep_state (windows->data);
-  while ((windows = gtk_application_get_windows (GTK_APPLICATION (user_data))) != NULL)
-    gtk_window_destroy (windows->data);
+  g_idle_add_full (G_PRIORITY_DEFAULT, close_windows, g_object_ref (user_data), g_object_unref);
 }
 
 static void

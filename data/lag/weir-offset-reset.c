@@ -6,6 +6,7 @@
 #include "data/source/weir-source-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* -- the group -- */
 
@@ -218,9 +219,9 @@ aim (const WeirOffsetReset  *reset,
     }
 
   if (change->offset < low)
-    change->note = g_strdup_printf (_("%" G_GINT64_FORMAT " is before the first record"), change->offset);
+    change->note = g_strdup_printf (_("%" PRId64 " is before the first record"), change->offset);
   else if (change->offset > end)
-    change->note = g_strdup_printf (_("%" G_GINT64_FORMAT " is past the end"), change->offset);
+    change->note = g_strdup_printf (_("%" PRId64 " is past the end"), change->offset);
   change->offset = CLAMP (change->offset, low, end);
 
   return TRUE;

@@ -71,12 +71,12 @@ def has(node, state):
 
 
 class Weir:
-    def __init__(self, program, schemas, arguments, first):
+    def __init__(self, program, schemas, arguments, first, **more):
         self.home = tempfile.mkdtemp(prefix='weir-ui-')
         environment = dict(os.environ, HOME=self.home, GSETTINGS_BACKEND='memory', GSETTINGS_SCHEMA_DIR=schemas,
                            ADW_DISABLE_PORTAL='1', GDK_BACKEND='x11', GSK_RENDERER='cairo', GTK_A11Y='atspi',
                            G_DEBUG='fatal-criticals', LC_ALL='C.UTF-8', LANGUAGE='', TZ='UTC',
-                           XDG_CONFIG_HOME=self.home, XDG_CACHE_HOME=self.home, XDG_DATA_HOME=self.home)
+                           XDG_CONFIG_HOME=self.home, XDG_CACHE_HOME=self.home, XDG_DATA_HOME=self.home) | more
         # No notification daemon runs here, and GLib says so once.
         self.process = subprocess.Popen([program, *arguments], env=environment)
         self.app = wait_for('application on the accessibility bus', self.find_app)
