@@ -66,6 +66,15 @@ class Lag(unittest.TestCase):
         code, _, err = run('tail', '-t', cls.topic, '-G', cls.group, '-o', 'beginning', '-c', '1')
         assert code == 0, err
 
+    def begin_group(self, name):
+        """A group of its own, seen before its record is old enough to say that it has stopped."""
+        group = f'{self.topic}-{name}'
+        for arguments, text in ((('publish', '-', '-t', group, '--partitions', '1'), b'{"n":1}\n{"n":2}\n'),
+                                (('tail', '-t', group, '-G', group, '-o', 'beginning', '-c', '1'), None)):
+            code, _, err = run(*arguments, text=text)
+            self.assertEqual(code, 0, err)
+        return group
+
     def test_a_group_is_one_row_that_a_terminal_can_be_given(self):
         code, out, err = run('lag', '-G', self.group)
         self.assertEqual(code, 0, err)
@@ -133,14 +142,15 @@ class Lag(unittest.TestCase):
             self.assertEqual((row['group'], row['group_type'], row['group_state'], row['first']), (topic, 'classic', 'Empty', 0))
 
     def test_unknown_is_null_and_a_dash(self):
-        code, out, err = run('lag', '-G', self.group, '-J')
+        group = self.begin_group('unknown')
+        code, out, err = run('lag', '-G', group, '-J')
         self.assertEqual(code, 0, err)
         row = json.loads(out)
         self.assertEqual((row['committed'], row['end'], row['lag'], row['state']), (1, 2, 1, 'incomplete'))
         self.assertEqual(row['reason'], 'was seen once; more samples are needed')
         for name in ('consumer_id', 'host', 'client_id', 'produce_rate', 'consume_rate', 'velocity', 'clear_seconds', 'at_risk'):
             self.assertIsNone(row[name], name)
-        self.assertRegex(run('lag', '-G', self.group)[1].splitlines()[1], ' 1 +2 +1 +– +– +– +[0-9.]+ +incomplete ')
+        self.assertRegex(run('lag', '-G', group)[1].splitlines()[1], ' 1 +2 +1 +– +– +– +[0-9.]+ +incomplete ')
 
     def test_csv_has_the_names_of_json(self):
         code, out, err = run('lag', '-G', self.group, '--output', 'csv', '--watch', '10ms', '--count', '2')
@@ -151,7 +161,7 @@ class Lag(unittest.TestCase):
         self.assertEqual(out.count('committed'), 1, 'one header, two looks')
 
     def test_fail_on_is_an_exit_status(self):
-        arguments = ('lag', '-G', self.group, '--watch', '10ms')
+        arguments = ('lag', '-G', self.begin_group('fails'), '--watch', '10ms')
         self.assertEqual(run(*arguments, '--count', '2', '--fail-on', 'warn')[0], 0)
         # Nothing moves, and the group has no members.
         code, _, err = run(*arguments, '--fail-on', 'stop')
@@ -233,7 +243,7 @@ class Lag(unittest.TestCase):
         # Nothing reads on, so retention takes all of them in the end.
         self.assertEqual([json.loads(line)['at_risk'] for line in out.splitlines()], [None, 7])
         # The broker of the tests keeps records for ever.
-        out = run('lag', '-G', self.group, '-J', '--watch', '10ms', '--count', '2')[1]
+        out = run('lag', '-G', self.begin_group('long'), '-J', '--watch', '10ms', '--count', '2')[1]
         self.assertEqual([json.loads(line)['at_risk'] for line in out.splitlines()], [None, 0])
 
     def test_a_group_that_we_may_not_ask_about_is_forbidden(self):
@@ -259,11 +269,12 @@ class Lag(unittest.TestCase):
         python = os.environ.get('WEIR_TEST_PYTHON', sys.executable)
         if subprocess.run([python, '-c', 'import prometheus_client'], check=False, stderr=subprocess.DEVNULL).returncode != 0:
             self.skipTest('prometheus_client is not there: ./dev deps')
-        code, out, err = run('lag', '-G', self.group, '--output', 'openmetrics')
+        group = self.begin_group('metrics')
+        code, out, err = run('lag', '-G', group, '--output', 'openmetrics')
         self.assertEqual(code, 0, err)
         families = json.loads(subprocess.run([python, '-c', PARSE], input=out, stdout=subprocess.PIPE, check=True, text=True).stdout)
         self.assertEqual(families['weir_group_lag_records'],
-                         [[{'group': self.group, 'topic': self.topic, 'partition': '0'}, 1]])
+                         [[{'group': group, 'topic': group, 'partition': '0'}, 1]])
         self.assertEqual([labels['weir_group_state'] for labels, value in families['weir_group_state'] if value], ['incomplete'])
         # What is unknown has no sample.
         self.assertEqual(families['weir_group_lag_velocity'], [])
