@@ -147,7 +147,7 @@ class Lag(unittest.TestCase):
         self.assertEqual(code, 0, err)
         row = json.loads(out)
         self.assertEqual((row['committed'], row['end'], row['lag'], row['state']), (1, 2, 1, 'incomplete'))
-        self.assertEqual(row['reason'], 'was seen once; more samples are needed')
+        self.assertEqual(row['reason'], 'was seen once; more looks are needed to classify')
         for name in ('consumer_id', 'host', 'client_id', 'produce_rate', 'consume_rate', 'velocity', 'clear_seconds', 'at_risk'):
             self.assertIsNone(row[name], name)
         self.assertRegex(run('lag', '-G', group)[1].splitlines()[1], ' 1 +2 +1 +– +– +– +[0-9.]+ +incomplete ')
