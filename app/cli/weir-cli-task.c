@@ -7,6 +7,7 @@
 
 #include "app/cli/weir-cli.h"
 #include "data/store/weir-file-intake.h"
+#include "data/workspace/weir-workspace-load.h"
 
 /* As many names of topics as a person reads. */
 #define FOUND_NAMES_MAX 20
@@ -19,7 +20,15 @@ weir_cli_task_open (WeirCliTask           *self,
                     gboolean               tells_dead,
                     GError               **error)
 {
-  const WeirTopologySpec spec = { .workspace = options->description.workspace, .stream = options->stream };
+  const WeirStreamConfig *config = weir_workspace_find_named (weir_workspace_get_streams (options->description.workspace),
+                                                              options->stream);
+  const WeirTopologySpec spec = {
+    .workspace = options->description.workspace,
+    .connection = self->whole ? config->connection : NULL,
+    .stream = self->whole ? NULL : options->stream,
+    .with_rules = self->rules != WEIR_CLI_TASK_RULES_NONE,
+    .replay = self->rules == WEIR_CLI_TASK_RULES_REPLAY,
+  };
 
   self->options = options;
   self->topology = weir_topology_new (&spec, error);

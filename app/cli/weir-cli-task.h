@@ -11,6 +11,18 @@
 G_BEGIN_DECLS
 
 /**
+ * WeirCliTaskRules: whether rules are evaluated.
+ * @WEIR_CLI_TASK_RULES_LIVE: as the screen does, silence by the wall clock
+ * @WEIR_CLI_TASK_RULES_REPLAY: by event time alone
+ */
+typedef enum
+{
+  WEIR_CLI_TASK_RULES_NONE,
+  WEIR_CLI_TASK_RULES_LIVE,
+  WEIR_CLI_TASK_RULES_REPLAY,
+} WeirCliTaskRules;
+
+/**
  * WeirCliTask:
  *
  * A topology that reads its input to the end, or until the program is
@@ -24,6 +36,8 @@ typedef struct
   WeirCliDeadLetters *dead_letters; /* owned, nullable: nothing asks for them */
   WeirTopology *topology;         /* owned; consumer thread while it runs, as all below */
   guint         stream;           /* whose results are wanted */
+  WeirCliTaskRules rules;         /* set before it is opened, as the next */
+  gboolean      whole;            /* all streams that share the wanted one's connection are read */
   gboolean      bounded;          /* an interruption leaves it without a result */
   guint         first_topic;      /* of the file that is being read */
   gboolean      more;             /* another file is read after this one */

@@ -8,6 +8,7 @@
 #include "app/cli/weir-cli-allocator.h"
 #include "app/cli/weir-cli-stdout.h"
 #include "app/common/weir-locale.h"
+#include "data/alert/weir-expression.h"
 #include "data/decode/weir-decoder.h"
 #include "data/decode/weir-duration.h"
 #include "data/decode/weir-escape.h"
@@ -59,6 +60,7 @@ weir_cli_get_exit (const GError *error)
   if (error->domain == G_OPTION_ERROR ||
       error->domain == WEIR_TIME_ERROR ||
       error->domain == WEIR_WINDOW_ERROR ||
+      error->domain == WEIR_RULE_ERROR ||
       error->domain == WEIR_DECODE_ERROR ||
       g_error_matches (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE) ||
       g_error_matches (error, WEIR_OUTPUT_FILE_ERROR, WEIR_OUTPUT_FILE_ERROR_SAME) ||
@@ -174,7 +176,7 @@ weir_cli_dup_help (void)
   g_string_append (text, _("\n“weir-cli VERB --help” shows the options of a verb, with examples,\n"
                            "“weir-cli --version” the version.\n"
                            "Exit status: 0 done, 1 failed, 2 usage, 3 connection or authorisation,\n"
-                           "4 done with gaps or dead letters, 130 interrupted.\n"));
+                           "4 done with gaps or dead letters, 5 a rule fired (alerts), 130 interrupted.\n"));
 
   return g_string_free (text, FALSE);
 }

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 /**
  * WeirCliExit: what the shell is told; part of the program's contract.
  * @WEIR_CLI_PARTIAL: done, but with gaps or dead letters
+ * @WEIR_CLI_FIRED: done, a rule fired, and that was to be told
  */
 typedef enum
 {
@@ -15,6 +16,7 @@ typedef enum
   WEIR_CLI_USAGE = 2,
   WEIR_CLI_CONNECTION = 3,
   WEIR_CLI_PARTIAL = 4,
+  WEIR_CLI_FIRED = 5,
   WEIR_CLI_INTERRUPTED = 130,
 } WeirCliExit;
 
@@ -33,6 +35,7 @@ typedef enum
   VERB (windows, N_("windowed rows of a topic as CSV, JSON or Parquet"))         \
   VERB (join, N_("records of two topics that belong together"))                  \
   VERB (tail, N_("records as they come, decoded"))                               \
+  VERB (alerts, N_("rules, and when they fire or would have fired"))             \
   VERB (record, N_("record topics to Parquet files, each record exactly once"))  \
   VERB (publish, N_("put a CSV or NDJSON file into a topic"))                    \
   VERB (simulate, N_("produce the demo's stocks, sensors, payments and trades")) \

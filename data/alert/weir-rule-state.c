@@ -112,14 +112,14 @@ weir_rule_states_ensure (WeirRuleStates *self,
   WeirRuleState *state = weir_rule_states_find (self, key, key_length);
   Slice *slice;
 
-  if (state != NULL)
-    return state;
-
-  if (g_hash_table_size (self->states) >= WEIR_RULE_MAX_STATES)
+  /* How often changes are told of decides nothing: a normal state that waits for it counts as none. */
+  if ((state == NULL || state->state == WEIR_ALERT_NORMAL) && self->n_active >= WEIR_RULE_MAX_STATES)
     {
       self->n_overflowed++;
       return NULL;
     }
+  if (state != NULL)
+    return state;
 
   state = g_new0 (WeirRuleState, 1);
   state->key = g_ref_string_new_len (key, key_length);
@@ -166,6 +166,11 @@ weir_rule_states_hold (WeirRuleStates *self,
                        gint64          time_usec,
                        gint64          for_usec)
 {
+  if (state->state == WEIR_ALERT_NORMAL)
+    {
+      self->n_active++;
+      state->event_usec = time_usec;
+    }
   state->event_usec = MAX (state->event_usec, time_usec);
   state->evaluated_usec = MAX (state->evaluated_usec, time_usec);
 
@@ -207,7 +212,10 @@ weir_rule_states_lapse (WeirRuleStates *self,
   if (state->state != WEIR_ALERT_PENDING)
     state->resolved = TRUE;
   state->state = WEIR_ALERT_NORMAL;
-  state->evaluated_usec = MAX (state->evaluated_usec, time_usec);
+  self->n_active--;
+  /* As a state that was told of and dropped, so that it makes no difference when that is. */
+  state->evaluated_usec = G_MININT64;
+  state->window_usec = G_MININT64;
   state->resolved_usec = time_usec;
   weir_rule_states_touch (self, state);
 }
@@ -232,6 +240,8 @@ weir_rule_states_set_silent (WeirRuleStates *self,
   if (state->state == silent || state->state == WEIR_ALERT_NO_DATA)
     return;
 
+  if (state->state == WEIR_ALERT_NORMAL)
+    self->n_active++;
   if (silent == WEIR_ALERT_NO_DATA)
     {
       state->fired = TRUE;

@@ -49,6 +49,7 @@ typedef struct
 {
   GHashTable *states;       /* owned: (char *) key → (owned) WeirRuleState */
   GPtrArray  *dirty;        /* owned: borrowed states to be told of */
+  guint       n_active;     /* that are not normal; normal ones stay until they are told of */
   guint64     n_fired;
   guint64     n_overflowed;
 } WeirRuleStates;

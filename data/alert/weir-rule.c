@@ -1,40 +1,16 @@
 #include "config.h"
 
-#include "data/alert/weir-rule.h"
+#include "data/alert/weir-rule-private.h"
 
-#include "data/alert/weir-rule-state.h"
 #include "data/alert/weir-rule-text.h"
-#include "data/decode/weir-decoder.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-struct _WeirRule
-{
-  guint           index;
-  WeirRuleKind    kind;
-  WeirExpression *fire;         /* owned, nullable */
-  WeirExpression *clear;        /* owned, nullable */
-  gint64          for_usec;
-  gint64          silence_usec;
-  GStrv           names;        /* owned */
-  GStrv           units;        /* owned */
-
-  WeirRuleStates  states;
-  GArray         *decided;      /* owned, gint64 a window key: rows that begin before it were superseded */
-  GArray         *seen;         /* owned, of Seen: what silence is measured from */
-};
-
-typedef struct
-{
-  char   *key;                  /* ref-counted string, owned; NULL: no record yet */
-  gint64  time_usec;
-} Seen;
-
 static void
 seen_clear (gpointer data)
 {
-  g_clear_pointer (&((Seen *) data)->key, g_ref_string_release);
+  g_clear_pointer (&((WeirRuleSeen *) data)->key, g_ref_string_release);
 }
 
 static gboolean
@@ -102,13 +78,14 @@ weir_rule_new (const WeirRuleSpec  *spec,
   self->kind = spec->kind;
   self->for_usec = spec->for_usec;
   self->silence_usec = spec->silence_usec;
+  self->replay = spec->replay;
   if (spec->kind == WEIR_RULE_TOPIC && spec->silence_usec <= 0)
     self->silence_usec = WEIR_RULE_TOPIC_HOLD_USEC;
   self->names = g_strdupv ((char **) spec->names);
   self->units = g_strdupv ((char **) spec->units);
   weir_rule_states_init (&self->states);
   self->decided = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->seen = g_array_new (FALSE, TRUE, sizeof (Seen));
+  self->seen = g_array_new (FALSE, TRUE, sizeof (WeirRuleSeen));
   g_array_set_clear_func (self->seen, seen_clear);
 
   if (!compile (&self->fire, spec, spec->fire, error) ||
@@ -137,41 +114,25 @@ weir_rule_free (WeirRule *self)
   g_free (self);
 }
 
-static void
-cause_set_value (WeirRuleCause        *cause,
-                 const WeirExpression *fire,
-                 const WeirValue      *values)
+static WeirTruth
+evaluate (WeirRule        *self,
+          const WeirValue *values)
 {
-  guint field;
+  WeirTruth truth = weir_expression_evaluate (self->fire, values);
 
-  cause->part = weir_expression_find_cause (fire, values);
-  field = cause->part != G_MAXUINT ? weir_expression_get_field (fire, cause->part) : G_MAXUINT;
-  cause->value = field != G_MAXUINT ? values[field] : (WeirValue) { .type = WEIR_VALUE_MISSING };
+  if (truth == WEIR_TRUTH_UNKNOWN)
+    self->n_undecided++;
+  else
+    self->n_decided++;
 
-  /* What the value points to is gone with the record. */
-  if (cause->value.type == WEIR_VALUE_TEXT)
-    {
-      cause->value.length = MIN (cause->value.length, sizeof cause->text);
-      memcpy (cause->text, cause->value.as_text, cause->value.length);
-      cause->value.as_text = cause->text;
-    }
-}
-
-static void
-cause_set_message (WeirRuleCause     *cause,
-                   const WeirMessage *message)
-{
-  g_strlcpy (cause->topic, message->topic, sizeof cause->topic);
-  cause->partition = message->partition;
-  cause->offset = message->offset;
-  cause->record_usec = message->time_usec != WEIR_NO_TIME ? message->time_usec : message->arrival_usec;
+  return truth;
 }
 
 static void
 evaluate_record (WeirRule         *self,
               const WeirRecord *record)
 {
-  WeirTruth fires = weir_expression_evaluate (self->fire, record->values);
+  WeirTruth fires = evaluate (self, record->values);
   WeirTruth clears;
   WeirRuleState *state;
 
@@ -187,10 +148,10 @@ evaluate_record (WeirRule         *self,
   if (fires == WEIR_TRUTH_TRUE)
     {
       /* The value is the latest; the record is the one that made it fire, whatever matches while it does. */
-      cause_set_value (&state->cause, self->fire, record->values);
+      weir_rule_cause_set_value (&state->cause, self->fire, record->values);
       if (state->state != WEIR_ALERT_FIRING)
-        cause_set_message (&state->cause, record->message);
-      weir_rule_states_hold (&self->states, state, record->time_usec, self->for_usec);
+        weir_rule_cause_set_message (&state->cause, record->message);
+      weir_rule_hold (self, state, record->time_usec, self->for_usec);
       return;
     }
 
@@ -198,7 +159,7 @@ evaluate_record (WeirRule         *self,
              ? weir_expression_evaluate (self->clear, record->values)
              : fires == WEIR_TRUTH_FALSE;
   if (clears == WEIR_TRUTH_TRUE)
-    weir_rule_states_lapse (&self->states, state, record->time_usec);
+    weir_rule_lapse (self, state, record->time_usec, record->values, record->message);
 }
 
 static void
@@ -212,7 +173,7 @@ add_topic_record (WeirRule         *self,
     {
       state = weir_rule_states_find (&self->states, record->key, record->key_length);
       if (state != NULL)
-        weir_rule_states_lapse (&self->states, state, record->time_usec);
+        weir_rule_lapse (self, state, record->time_usec, NULL, record->message);
       return;
     }
 
@@ -223,15 +184,20 @@ add_topic_record (WeirRule         *self,
   if (state == NULL)
     return;
 
+  /* It had ended before, whether or not somebody looked at the clock meanwhile. */
+  if (self->change != NULL && state->state == WEIR_ALERT_FIRING
+      && record->time_usec - state->event_usec >= self->silence_usec)
+    weir_rule_lapse (self, state, state->event_usec + self->silence_usec, NULL, NULL);
+
   if (state->state == WEIR_ALERT_FIRING)
     {
       state->n_firings++;
       self->states.n_fired++;
     }
-  weir_rule_states_hold (&self->states, state, record->time_usec, 0);
+  weir_rule_cause_set_message (&state->cause, record->message);
+  weir_rule_hold (self, state, record->time_usec, 0);
   state->broker_usec = record->message->time_usec != WEIR_NO_TIME ? record->message->time_usec
                                                                   : record->message->arrival_usec;
-  cause_set_message (&state->cause, record->message);
 
   words = g_string_new (NULL);
   weir_rule_text_append_record (words, record, (const char * const *) self->names,
@@ -241,12 +207,28 @@ add_topic_record (WeirRule         *self,
 }
 
 static void
+set_silent (WeirRule       *self,
+            const WeirRuleSeen     *seen,
+            WeirAlertState  silent)
+{
+  WeirRuleState *state = weir_rule_states_ensure (&self->states, seen->key, g_ref_string_length (seen->key));
+  WeirAlertState before;
+
+  if (state == NULL)
+    return;
+
+  before = state->state;
+  weir_rule_states_set_silent (&self->states, state, silent, seen->time_usec);
+  weir_rule_tell (self, state, before, NULL, seen->time_usec + self->silence_usec);
+}
+
+static void
 see_key (WeirRule         *self,
          const WeirRecord *record,
          guint             key_id)
 {
   WeirRuleState *state;
-  Seen *seen;
+  WeirRuleSeen *seen;
 
   if (key_id == G_MAXUINT)
     return;
@@ -254,17 +236,20 @@ see_key (WeirRule         *self,
   if (key_id >= self->seen->len)
     g_array_set_size (self->seen, key_id + 1);
 
-  seen = &g_array_index (self->seen, Seen, key_id);
+  seen = &g_array_index (self->seen, WeirRuleSeen, key_id);
   if (seen->key == NULL)
     {
       seen->key = g_ref_string_new_len (record->key, record->key_length);
       seen->time_usec = record->time_usec;
     }
+  /* A silence that is over by now, and that was not seen while it lasted. */
+  if (self->change != NULL && record->time_usec - seen->time_usec > self->silence_usec)
+    set_silent (self, seen, WEIR_ALERT_NO_DATA);
   seen->time_usec = MAX (seen->time_usec, record->time_usec);
 
   state = weir_rule_states_find (&self->states, record->key, record->key_length);
   if (state != NULL)
-    weir_rule_states_lapse (&self->states, state, record->time_usec);
+    weir_rule_lapse (self, state, record->time_usec, NULL, record->message);
 }
 
 /**
@@ -334,7 +319,7 @@ lapse_row (WeirRule            *self,
   if (clears == WEIR_TRUTH_TRUE)
     {
       *decided = MAX (*decided, row->start_usec);
-      weir_rule_states_lapse (&self->states, state, row->start_usec);
+      weir_rule_lapse (self, state, row->start_usec, variables, NULL);
     }
 }
 
@@ -364,7 +349,7 @@ weir_rule_add_row (WeirRule            *self,
   if (row->start_usec < *decided)
     return;
 
-  fires = weir_expression_evaluate (self->fire, variables);
+  fires = evaluate (self, variables);
   if (fires != WEIR_TRUTH_TRUE)
     {
       lapse_row (self, row, variables, fires, decided);
@@ -375,11 +360,11 @@ weir_rule_add_row (WeirRule            *self,
   if (state == NULL)
     return;
 
-  weir_rule_states_hold (&self->states, state, row->start_usec, self->for_usec);
-  state->window_usec = MAX (state->window_usec, row->start_usec);
-  cause_set_value (&state->cause, self->fire, variables);
+  weir_rule_cause_set_value (&state->cause, self->fire, variables);
   state->cause.partition = -1;
   state->cause.offset = -1;
+  weir_rule_hold (self, state, row->start_usec, self->for_usec);
+  state->window_usec = MAX (state->window_usec, row->start_usec);
 }
 
 /* Stream time, carried on by the wall while nothing at all comes. */
@@ -408,29 +393,22 @@ end_topic_alerts (WeirRule            *self,
       gint64 age_usec = MAX (time_since (clock, state->event_usec), clock->now_usec - state->broker_usec);
 
       if (state->state == WEIR_ALERT_FIRING && age_usec >= self->silence_usec)
-        weir_rule_states_lapse (&self->states, state, state->event_usec + self->silence_usec);
+        weir_rule_lapse (self, state, state->event_usec + self->silence_usec, NULL, NULL);
     }
 }
 
 static void
 check_silence (WeirRule            *self,
                const WeirRuleClock *clock,
-               Seen                *seen)
+               WeirRuleSeen                *seen)
 {
   gint64 silent_usec = time_since (clock, seen->time_usec);
   gboolean stalled = clock->watermark_usec == G_MININT64
                      || clock->stream_time_usec - clock->watermark_usec > self->silence_usec;
   WeirAlertState silent = clock->behind || stalled ? WEIR_ALERT_BEHIND : WEIR_ALERT_NO_DATA;
-  WeirRuleState *state;
 
-  if (silent_usec <= self->silence_usec)
-    return;
-
-  state = weir_rule_states_ensure (&self->states, seen->key, g_ref_string_length (seen->key));
-  if (state == NULL)
-    return;
-
-  weir_rule_states_set_silent (&self->states, state, silent, seen->time_usec);
+  if (silent_usec > self->silence_usec)
+    set_silent (self, seen, silent);
 }
 
 /**
@@ -446,7 +424,7 @@ void
 weir_rule_advance (WeirRule            *self,
                    const WeirRuleClock *clock)
 {
-  if (clock->arrival_usec == WEIR_NO_TIME || clock->stream_time_usec == WEIR_NO_TIME)
+  if (self->replay || clock->arrival_usec == WEIR_NO_TIME || clock->stream_time_usec == WEIR_NO_TIME)
     return;
 
   if (self->kind == WEIR_RULE_TOPIC)
@@ -456,95 +434,40 @@ weir_rule_advance (WeirRule            *self,
 
   for (guint i = 0; i < self->seen->len; i++)
     {
-      Seen *seen = &g_array_index (self->seen, Seen, i);
+      WeirRuleSeen *seen = &g_array_index (self->seen, WeirRuleSeen, i);
 
       if (seen->key != NULL)
         check_silence (self, clock, seen);
     }
 }
 
-static void
-set_words (WeirRule            *self,
-           const WeirRuleState *state,
-           WeirAlertEvent      *event)
-{
-  const WeirRuleCause *cause = &state->cause;
-  GString *value = g_string_new (cause->words);
-  g_autofree char *limit = NULL;
-  guint field;
-
-  if (self->kind == WEIR_RULE_SILENCE)
-    {
-      event->limit = weir_duration_format (self->silence_usec);
-    }
-  else if (self->kind != WEIR_RULE_TOPIC && cause->part != G_MAXUINT)
-    {
-      field = weir_expression_get_field (self->fire, cause->part);
-      /* "regulatory true" needs its name, "41.2 °C" beside its rule does not. */
-      if (field != G_MAXUINT && !weir_value_is_number (&cause->value))
-        g_string_append_printf (value, "%s ", self->names[field]);
-      weir_rule_text_append_value (value, &cause->value, field != G_MAXUINT ? self->units[field] : NULL);
-      limit = weir_expression_dup_limit (self->fire, cause->part);
-      if (limit != NULL)
-        {
-          GString *words = g_string_new (NULL);
-
-          weir_rule_text_append_limit (words, limit);
-          event->limit = g_string_free (words, FALSE);
-        }
-    }
-
-  event->value = g_string_free (value, FALSE);
-}
-
-static WeirAlertEvent *
-event_new (WeirRule            *self,
-           const WeirRuleState *state)
-{
-  WeirAlertEvent *event = weir_alert_event_new (self->index, state->key);
-
-  event->state = state->state;
-  event->fired = state->fired;
-  event->resolved = state->resolved;
-  event->n_firings = state->n_firings;
-  event->since_usec = state->since_usec;
-  event->event_usec = state->event_usec;
-  event->resolved_usec = state->state == WEIR_ALERT_NORMAL ? state->resolved_usec : 0;
-  event->topic = state->cause.topic[0] != '\0' ? g_strdup (state->cause.topic) : NULL;
-  event->partition = event->topic != NULL ? state->cause.partition : -1;
-  event->offset = event->topic != NULL ? state->cause.offset : -1;
-  event->record_usec = state->cause.record_usec;
-  set_words (self, state, event);
-
-  return event;
-}
-
 /**
- * weir_rule_take_events:
+ * weir_rule_end:
  * @self: a rule
- * @events: (element-type WeirAlertEvent): gets what changed since the last call, one event a key
+ * @stream_time_usec: largest event time seen, %WEIR_NO_TIME without a record
  *
- * Only here are values put into words, so a condition that holds for every
- * record costs no more than one event a call.
+ * The input has ended. Of a replay it finds, by event time, the keys that were
+ * silent up to there, and ends the alerts of a topic that are over by then.
  */
 void
-weir_rule_take_events (WeirRule  *self,
-                       GPtrArray *events)
+weir_rule_end (WeirRule *self,
+               gint64    stream_time_usec)
 {
-  for (guint i = 0; i < self->states.dirty->len; i++)
-    {
-      WeirRuleState *state = g_ptr_array_index (self->states.dirty, i);
+  const WeirRuleClock clock = {
+    .now_usec = G_MININT64 / 2,
+    .arrival_usec = G_MININT64 / 2,
+    .stream_time_usec = stream_time_usec,
+    .watermark_usec = stream_time_usec,
+  };
 
-      g_ptr_array_add (events, event_new (self, state));
-      state->dirty = FALSE;
-      state->fired = FALSE;
-      state->resolved = FALSE;
-      state->n_firings = 0;
-      if (state->state == WEIR_ALERT_NORMAL)
-        weir_rule_states_forget (&self->states, state);
-    }
+  if (!self->replay || stream_time_usec == WEIR_NO_TIME)
+    return;
 
-  g_ptr_array_set_size (self->states.dirty, 0);
+  if (self->kind == WEIR_RULE_TOPIC)
+    end_topic_alerts (self, &clock);
+  for (guint i = 0; self->kind == WEIR_RULE_SILENCE && i < self->seen->len; i++)
+    if (g_array_index (self->seen, WeirRuleSeen, i).key != NULL)
+      check_silence (self, &clock, &g_array_index (self->seen, WeirRuleSeen, i));
 }
 
 /**
@@ -581,4 +504,41 @@ WeirRuleKind
 weir_rule_get_kind (WeirRule *self)
 {
   return self->kind;
+}
+
+/**
+ * weir_rule_get_index:
+ * @self: a rule
+ *
+ * Returns: its number among the workspace's rules
+ */
+guint
+weir_rule_get_index (WeirRule *self)
+{
+  return self->index;
+}
+
+/**
+ * weir_rule_get_n_undecided:
+ * @self: a rule
+ *
+ * Returns: for how many records or rows its condition was neither true nor
+ *   false: a value it needs was missing, null or of another type
+ */
+guint64
+weir_rule_get_n_undecided (WeirRule *self)
+{
+  return self->n_undecided;
+}
+
+/**
+ * weir_rule_get_n_decided:
+ * @self: a rule
+ *
+ * Returns: for how many records or rows its condition was true or false
+ */
+guint64
+weir_rule_get_n_decided (WeirRule *self)
+{
+  return self->n_decided;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/alert/weir-alert-change.h"
 #include "data/alert/weir-alert-event.h"
 #include "data/alert/weir-expression.h"
 #include "data/alert/weir-rule-kind.h"
@@ -22,6 +23,7 @@ G_BEGIN_DECLS
  * @clear: (nullable): the condition that ends it; %NULL: @fire no longer holding
  * @for_usec: how long @fire must have held, in event time
  * @silence_usec: how long a key may be silent; how long an alert of a topic lasts, 0 the default
+ * @replay: event time alone decides, for silence too, so that the same records give the same changes
  * @names: (array zero-terminated=1): names of the values of records (of windows: of their variables)
  * @units: (array): their units, as many as @names
  *
@@ -36,6 +38,7 @@ typedef struct
   const char         *clear;
   gint64              for_usec;
   gint64              silence_usec;
+  gboolean            replay;
   const char * const *names;
   const char * const *units;
 } WeirRuleSpec;
@@ -69,6 +72,16 @@ typedef struct
  */
 typedef struct _WeirRule WeirRule;
 
+/**
+ * WeirRuleChangeFunc:
+ * @change: one change of state, borrowed for the call
+ * @user_data: what was set with it
+ *
+ * Hears of each change at once, on the thread that owns the rule.
+ */
+typedef void (*WeirRuleChangeFunc) (const WeirAlertChange *change,
+                                    gpointer               user_data);
+
 WeirRule *weir_rule_new         (const WeirRuleSpec  *spec,
                                  GError             **error);
 void      weir_rule_free        (WeirRule            *self);
@@ -80,6 +93,14 @@ void      weir_rule_add_row     (WeirRule            *self,
                                  const WeirValue     *variables);
 void      weir_rule_advance     (WeirRule            *self,
                                  const WeirRuleClock *clock);
+void      weir_rule_end         (WeirRule            *self,
+                                 gint64               stream_time_usec);
+void      weir_rule_set_change_func (WeirRule          *self,
+                                     WeirRuleChangeFunc func,
+                                     gpointer           user_data);
+guint     weir_rule_get_index   (WeirRule            *self);
+guint64   weir_rule_get_n_undecided (WeirRule        *self);
+guint64   weir_rule_get_n_decided (WeirRule          *self);
 void      weir_rule_take_events (WeirRule            *self,
                                  GPtrArray           *events);
 guint64   weir_rule_get_n_fired (WeirRule            *self);

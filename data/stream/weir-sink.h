@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/alert/weir-alert-change.h"
 #include "data/alert/weir-alert-event.h"
 #include "data/decode/weir-decoder.h"
 #include "data/source/weir-intake.h"
@@ -72,7 +73,8 @@ typedef struct _WeirSink WeirSink;
  * @dead_letter: a message that did not decode
  * @row: a row of a stream's windows, early or final as its state tells
  * @late: a record that a window refused, or that came from the future
- * @alert: (transfer none): a rule fired, resolved or changed
+ * @alert: (transfer none): a rule fired, resolved or changed; what happened between two batches is one event
+ * @alert_change: each change of state of a rule and key, as it happens
  * @gap: records were lost
  * @event: the intake reported something that is no record
  * @batch_end: a batch of records is through; %FALSE with an error ends the run
@@ -104,6 +106,9 @@ typedef struct
   void     (*alert)        (WeirSink              *self,
                             guint                  stream,
                             const WeirAlertEvent  *event);
+  void     (*alert_change) (WeirSink              *self,
+                            guint                  stream,
+                            const WeirAlertChange *change);
   void     (*gap)          (WeirSink              *self,
                             guint                  stream,
                             const WeirSinkGap     *gap);

@@ -30,6 +30,7 @@ typedef struct
   GPtrArray *rows;
   GPtrArray *late;
   GPtrArray *alerts;
+  GPtrArray *alert_changes;
   GPtrArray *gaps;
 } WeirStreamSinks;
 

@@ -428,6 +428,8 @@ weir_stream_finish (WeirStream *self)
   for (guint i = 0; i < self->windows->len; i++)
     weir_window_engine_finish (g_array_index (self->windows, WeirStreamWindow, i).engine);
   flush_readers (self);
+  for (guint i = 0; i < self->rules->len; i++)
+    weir_rule_end (g_ptr_array_index (self->rules, i), self->stream_time_usec);
 }
 
 /*< private >

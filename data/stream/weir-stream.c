@@ -61,6 +61,7 @@ init_sinks (WeirStreamSinks *sinks)
   sinks->rows = g_ptr_array_new ();
   sinks->late = g_ptr_array_new ();
   sinks->alerts = g_ptr_array_new ();
+  sinks->alert_changes = g_ptr_array_new ();
   sinks->gaps = g_ptr_array_new ();
 }
 
@@ -72,6 +73,7 @@ clear_sinks (WeirStreamSinks *sinks)
   g_ptr_array_unref (sinks->rows);
   g_ptr_array_unref (sinks->late);
   g_ptr_array_unref (sinks->alerts);
+  g_ptr_array_unref (sinks->alert_changes);
   g_ptr_array_unref (sinks->gaps);
 }
 
@@ -229,6 +231,20 @@ add_if (GPtrArray *sinks,
     g_ptr_array_add (sinks, sink);
 }
 
+static void
+on_alert_change (const WeirAlertChange *change,
+                 gpointer               user_data)
+{
+  WeirStream *self = user_data;
+
+  for (guint i = 0; i < self->sinks.alert_changes->len; i++)
+    {
+      WeirSink *sink = g_ptr_array_index (self->sinks.alert_changes, i);
+
+      sink->methods->alert_change (sink, self->index, change);
+    }
+}
+
 /*< private >
  * weir_stream_add_sink:
  * @self: a stream that had no record yet
@@ -245,6 +261,9 @@ weir_stream_add_sink (WeirStream *self,
   add_if (self->sinks.rows, sink, methods->row != NULL);
   add_if (self->sinks.late, sink, methods->late != NULL);
   add_if (self->sinks.alerts, sink, methods->alert != NULL);
+  add_if (self->sinks.alert_changes, sink, methods->alert_change != NULL);
+  for (guint i = 0; methods->alert_change != NULL && i < self->rules->len; i++)
+    weir_rule_set_change_func (g_ptr_array_index (self->rules, i), on_alert_change, self);
   add_if (self->sinks.gaps, sink, methods->gap != NULL);
   if (sink->wants_keys)
     ensure_keys (self);
@@ -257,6 +276,7 @@ weir_stream_add_sink (WeirStream *self,
  * @self: a stream that had no record yet
  * @config: a rule about it
  * @index: its number among the workspace's rules
+ * @replay: see #WeirRuleSpec
  * @error: return location for an error
  *
  * Returns: %FALSE with %WEIR_RULE_ERROR if the rule cannot be used
@@ -265,6 +285,7 @@ gboolean
 weir_stream_add_rule (WeirStream            *self,
                       const WeirRuleConfig  *config,
                       guint                  index,
+                      gboolean               replay,
                       GError               **error)
 {
   WeirRuleSpec spec = {
@@ -275,6 +296,7 @@ weir_stream_add_rule (WeirStream            *self,
     .clear = config->clear,
     .for_usec = config->for_usec,
     .silence_usec = config->silence_usec,
+    .replay = replay,
     .names = (const char * const *) self->schema->names,
     .units = (const char * const *) self->schema->units,
   };
@@ -386,6 +408,18 @@ weir_stream_get_n_fired (WeirStream *self)
     }
 
   return n_fired;
+}
+
+/*< private >
+ * weir_stream_get_rules:
+ * @self: a stream
+ *
+ * Returns: (transfer none) (element-type WeirRule): its rules; consumer thread
+ */
+GPtrArray *
+weir_stream_get_rules (WeirStream *self)
+{
+  return self->rules;
 }
 
 /*< private >

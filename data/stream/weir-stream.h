@@ -30,6 +30,7 @@ void              weir_stream_free           (WeirStream            *self);
 gboolean          weir_stream_add_rule       (WeirStream            *self,
                                               const WeirRuleConfig  *config,
                                               guint                  index,
+                                              gboolean               replay,
                                               GError               **error);
 gboolean          weir_stream_derive         (WeirStream            *self,
                                               WeirStream            *left,
@@ -56,6 +57,7 @@ void              weir_stream_add_row        (WeirStream            *self,
                                               const WeirTrail       *trail);
 void              weir_stream_advance        (WeirStream            *self,
                                               const WeirSinkClock   *clock);
+GPtrArray        *weir_stream_get_rules      (WeirStream            *self);
 void              weir_stream_give_alerts    (WeirStream            *self);
 void              weir_stream_give_early_rows (WeirStream           *self);
 WeirStreamSchema   *weir_stream_get_schema       (WeirStream            *self);

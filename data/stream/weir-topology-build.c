@@ -68,6 +68,7 @@ static gboolean
 add_rules (WeirTopology            *self,
            WeirStream              *stream,
            const WeirStreamConfig  *config,
+           gboolean                 replay,
            GError                 **error)
 {
   GPtrArray *rules = weir_workspace_get_rules (self->workspace);
@@ -76,7 +77,7 @@ add_rules (WeirTopology            *self,
     {
       const WeirRuleConfig *rule = g_ptr_array_index (rules, i);
 
-      if (g_strcmp0 (rule->stream, config->name) == 0 && !weir_stream_add_rule (stream, rule, i, error))
+      if (g_strcmp0 (rule->stream, config->name) == 0 && !weir_stream_add_rule (stream, rule, i, replay, error))
         return FALSE;
     }
 
@@ -104,7 +105,7 @@ add_stream (WeirTopology            *self,
   g_autoptr(WeirStreamSchema) schema = weir_stream_schema_new (config);
   g_autoptr(WeirStream) stream = weir_stream_new (schema, self->streams->len, get_max_bytes (spec, config), error);
 
-  if (stream == NULL || (spec->with_rules && !add_rules (self, stream, config, error)))
+  if (stream == NULL || (spec->with_rules && !add_rules (self, stream, config, spec->replay, error)))
     return FALSE;
 
   weir_topic_routes_add (&self->routes, stream, (const char * const *) config->topics);

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @max_bytes: memory each stream may use at most, 0 as much as the workspace gives it
  * @with_screen: half of each stream's memory is for the screen
  * @with_rules: whether the workspace's rules are evaluated
+ * @replay: rules go by event time alone, see #WeirRuleSpec
  */
 typedef struct
 {
@@ -24,6 +25,7 @@ typedef struct
   gsize          max_bytes;
   gboolean       with_screen;
   gboolean       with_rules;
+  gboolean       replay;
 } WeirTopologySpec;
 
 /**

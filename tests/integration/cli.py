@@ -18,7 +18,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 SCHEMA = os.path.join(HERE, '..', '..', 'data', 'workspace', 'weir-workspace.schema.json')
 DEMO = os.path.join(HERE, '..', '..', 'data', 'workspace', 'demo.json')
-VERBS = ['windows', 'join', 'tail', 'record', 'publish', 'simulate', 'lag', 'broker', 'check']
+VERBS = ['windows', 'join', 'tail', 'alerts', 'record', 'publish', 'simulate', 'lag', 'broker', 'check']
 CLI = os.path.abspath(sys.argv.pop(1))
 ENVIRONMENT = dict(os.environ, LC_ALL='C.UTF-8', HOME='/nonexistent', XDG_CONFIG_HOME='/nonexistent')
 ENVIRONMENT.pop('DISPLAY', None)
@@ -732,6 +732,92 @@ class Broker(unittest.TestCase):
         code, _, err = run('join', '--workspace', self.workspace(), '--left', 'sold', '--right', 'paid', '-e', '--after',
                            '30s', '--right-value', 'w')
         self.assertEqual(code, 2, err)
+
+    # -- rules -----------------------------------------------------------------
+
+    ROWS = ''.join(f'{at},{dev},{temp}\n' for at, dev, temp in (
+        (100, 'a', 39), (101, 'a', 41), (102, 'b', 41), (110, 'a', 42), (131, 'a', 43), (132, 'b', 37), (140, 'a', 39),
+        (150, 'a', 37.5), (400, 'b', 41)))
+    RULES = ['--key', 'dev', '--time', 'at:s', '--value', 'temp', '--rule', 'hot: temp > 40', '--for', '30s', '--clear',
+             'temp < 38', '--rule', 'any: temp > 40']
+    STATES = [('any', 'a', 'firing', 101), ('hot', 'a', 'pending', 101), ('any', 'b', 'firing', 102), ('hot', 'b', 'pending', 102),
+              ('hot', 'a', 'firing', 131), ('any', 'b', 'resolved', 132), ('hot', 'b', 'resolved', 132),
+              ('any', 'a', 'resolved', 140), ('hot', 'a', 'resolved', 150), ('any', 'b', 'firing', 400),
+              ('hot', 'b', 'pending', 400)]
+
+    def states(self, out):
+        """Each row's rule, key, state and second, whatever order they came in."""
+        return sorted(((row['rule'], row['key'], row['state'],
+                        int(row['event_time'][14:16]) * 60 + int(row['event_time'][17:19]))
+                       for row in csv.DictReader(io.StringIO(out))), key=lambda row: (row[3], row[0], row[1]))
+
+    def test_every_change_of_state_is_told(self):
+        path = self.write('hot.csv', 'at,dev,temp\n' + self.ROWS)
+        code, out, err = run('alerts', '--input', path, *self.RULES)
+        self.assertEqual(code, 0, err)
+        self.assertEqual(self.states(out), self.STATES)
+        lines = out.splitlines()
+        self.assertEqual(lines[0], 'rule,key,state,event_time,value,topic,partition,offset,reason')
+        self.assertEqual(lines[1], 'hot,a,pending,1970-01-01T00:01:41.000000Z,41,hot.csv,0,1,temp > 40')
+        self.assertEqual(lines[6], 'hot,b,resolved,1970-01-01T00:02:12.000000Z,37,hot.csv,0,5,temp > 40: held for less than 30s')
+        self.assertEqual(lines[9], 'hot,a,resolved,1970-01-01T00:02:30.000000Z,37.5,hot.csv,0,7,temp < 38')
+        self.assertEqual(run('alerts', '--input', path, *self.RULES, '--fail-on-firing')[:2], (5, out))
+        self.assertEqual(run('alerts', '--input', path, *self.RULES[:6], '--rule', 'never: temp > 99', '--fail-on-firing')[0], 0)
+
+    def test_rules_of_a_file_a_topic_and_live_agree(self):
+        path = self.write('hot.csv', 'at,dev,temp\n' + self.ROWS)
+        self.publish('hot.csv', 'at,dev,temp\n' + self.ROWS, '-p', '0', name='hot.csv')
+        self.publish('hot4', 'at,dev,temp\n' + self.ROWS, '--key', 'dev', '--partitions', '4', name='hot.csv')
+        code, filed, err = run('alerts', '--input', path, *self.RULES)
+        self.assertEqual(code, 0, err)
+        self.assertEqual(self.read('alerts', 'hot.csv', '-e', *self.RULES), filed)
+        self.assertEqual(self.states(self.read('alerts', 'hot4', '-e', *self.RULES)), self.STATES)
+
+        live = start('alerts', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'hot4', '-o', 'beginning', *self.RULES)
+        out = ''.join(live.stdout.readline() for _ in range(len(self.STATES) + 1))
+        live.send_signal(signal.SIGINT)
+        live.communicate()
+        self.assertEqual(self.states(out), self.STATES)
+
+    def test_silence_of_a_replay_goes_by_event_time(self):
+        path = self.write('hot.csv', 'at,dev,temp\n' + self.ROWS)
+        code, out, err = run('alerts', '--input', path, *self.RULES[:6], '--rule', 'quiet: silent 60s')
+        self.assertEqual(code, 0, err)
+        self.assertEqual(self.states(out), [('quiet', 'b', 'no_data', 192), ('quiet', 'a', 'no_data', 210),
+                                            ('quiet', 'b', 'resolved', 400)])
+
+    def test_a_condition_that_is_never_decided_is_an_error(self):
+        path = self.write('hot.csv', 'at,dev,temp\n' + self.ROWS)
+        code, out, err = run('alerts', '--input', path, *self.RULES[:6], '--rule', "text: temp = 'hot'")
+        self.assertEqual(code, 4, err)
+        row = out.splitlines()[1]
+        self.assertTrue(row.startswith('text,"",error,,,,,,"temp = \'hot\': in none of 9 '), row)
+
+    def test_rules_of_a_workspace_are_evaluated(self):
+        self.workspace()
+        rules = [{'name': 'high', 'stream': 'sold', 'kind': 'record', 'condition': {'fire': 'v > 3'}},
+                 {'name': 'paid-up', 'stream': 'paid', 'kind': 'record', 'condition': {'fire': 'w >= 4'}},
+                 {'name': 'sum', 'stream': 'sold', 'kind': 'window', 'condition': {'fire': 'count >= 2'}}]
+        with open(self.workspace(), encoding='utf-8') as file:
+            workspace = json.load(file)
+        path = self.write('rules.json', json.dumps({**workspace, 'rules': rules}))
+        code, out, err = run('alerts', '--workspace', path, '-X', 'fetch.wait.max.ms=10', '-e')
+        self.assertEqual(code, 0, err)
+        self.assertEqual({row[0] for row in self.states(out)}, {'high', 'paid-up', 'sum'})
+        self.assertEqual(run('alerts', '--workspace', path, '-X', 'fetch.wait.max.ms=10', '-e')[1], out)
+        code, out, err = run('alerts', '--workspace', path, '-X', 'fetch.wait.max.ms=10', '-e', '--stream', 'paid')
+        self.assertEqual({row[0] for row in self.states(out)}, {'paid-up'}, err)
+        code, out, err = run('alerts', '--workspace', path, '-X', 'fetch.wait.max.ms=10', '-e', '--rule', 'own: paid: w > 1')
+        self.assertEqual({row[0] for row in self.states(out)}, {'own'}, err)
+
+    def test_rules_that_cannot_be_are_usage(self):
+        path = self.write('hot.csv', 'at,dev,temp\n' + self.ROWS)
+        for rule in ([], ['--rule', 'temp > 40'], ['--for', '3s', '--rule', 'a: temp > 4'], ['--rule', 'a: tmp > 4'],
+                     ['--rule', 'a: temp >'], ['--rule', 'a: temp > 1', '--rule', 'a: temp > 2'], ['--rule', 'a: silent x'],
+                     ['--rule', 'a: temp > 1', '--for', 'x'], ['--rule', 'a: temp > 1', '--severity', 'bad'],
+                     ['--rule', 'a: other: temp > 1']):
+            code, out, err = run('alerts', '--input', path, *self.RULES[:6], *rule)
+            self.assertEqual((code, out), (2, ''), (rule, err))
 
     # -- files in place of topics ----------------------------------------------
 

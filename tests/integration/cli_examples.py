@@ -68,7 +68,7 @@ class Examples(unittest.TestCase):
     def try_out(self, verb, words):
         """One example; what never ends is interrupted at its first line."""
         arguments = [self.address if word == ADDRESS else word for word in words[1:]] + SHORTER.get(verb, [])
-        reads = verb in ('tail', 'windows', 'join') and '-e' not in words and '--input' not in words
+        reads = verb in ('tail', 'windows', 'join', 'alerts') and '-e' not in words and '--input' not in words
         if verb == 'record' and '-e' not in words:
             arguments.append('-e')
         endless = verb == 'broker' or '--watch' in words or reads
@@ -87,7 +87,7 @@ class Examples(unittest.TestCase):
 
     def test_each_does_what_it_is_to_show(self):
         names = verbs()
-        self.assertEqual(len(names), 9)
+        self.assertEqual(len(names), 10)
         # What the others read comes first.
         for verb in sorted(names, key=lambda name: name != 'simulate'):
             found = examples(verb)

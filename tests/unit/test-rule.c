@@ -456,6 +456,43 @@ test_numbers_have_the_mark_of_the_locale (void)
   g_spawn_sync (NULL, (char **) clean_up, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
 }
 
+static void
+on_change (const WeirAlertChange *change,
+           gpointer               user_data)
+{
+  static const char * const words[] = {
+    [WEIR_ALERT_NORMAL] = "normal",   [WEIR_ALERT_PENDING] = "pending", [WEIR_ALERT_FIRING] = "firing",
+    [WEIR_ALERT_NO_DATA] = "no_data", [WEIR_ALERT_BEHIND] = "behind",
+  };
+
+  g_string_append_printf (user_data, "%s %s-%s %d %d; ", change->key, words[change->before], words[change->state],
+                          (int) (change->time_usec / SECOND), (int) change->offset);
+}
+
+/* However seldom somebody asks for events: a state that waits for that is as one that was told of. */
+static void
+test_each_change_is_told_whenever_events_are_taken (void)
+{
+  for (guint every = 1; every < 7; every++)
+    {
+      g_autoptr(WeirRule) rule = rule_new (WEIR_RULE_RECORD, "temperature > 40", NULL, 5 * SECOND, 0);
+      g_autoptr(GString) changes = g_string_new (NULL);
+      const gint64 times[] = { 10, 15, 16, 12, 18, 19 };
+      const double values[] = { 41, 42, 39, 43, 44, 30 };
+
+      weir_rule_set_change_func (rule, on_change, changes);
+      for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+        {
+          add (rule, "s", times[i] * SECOND, values[i]);
+          if (i % every == 0)
+            weir_alert_event_free (take (rule));
+        }
+      g_assert_cmpstr (changes->str, ==,
+                       "s normal-pending 10 10; s pending-firing 15 15; s firing-normal 16 16; s normal-pending 12 12; "
+                       "s pending-firing 18 18; s firing-normal 19 19; ");
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -475,6 +512,7 @@ main (int   argc,
   g_test_add_func ("/rule/an-alert-topic-that-is-history-ends-at-once", test_an_alert_topic_that_is_history_ends_at_once);
   g_test_add_func ("/rule/silence-is-no-data-only-when-we-are-not-behind", test_silence_is_no_data_only_when_we_are_not_behind);
   g_test_add_func ("/rule/silence-goes-on-while-the-stream-is-silent", test_silence_goes_on_while_the_stream_is_silent);
+  g_test_add_func ("/rule/each-change-is-told-whenever-events-are-taken", test_each_change_is_told_whenever_events_are_taken);
   g_test_add_func ("/rule/a-wrong-rule-is-refused", test_a_wrong_rule_is_refused);
   g_test_add_func ("/rule/numbers-have-the-mark-of-the-locale", test_numbers_have_the_mark_of_the_locale);
 

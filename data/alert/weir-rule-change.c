@@ -1,0 +1,211 @@
+#include "config.h"
+
+#include "data/alert/weir-rule-private.h"
+
+#include <string.h>
+
+#include "data/alert/weir-rule-text.h"
+
+/*
+ * How a rule's states change, and who hears of it: whoever wants each change at
+ * once, and whoever asks now and then for what changed since.
+ */
+
+void
+weir_rule_cause_set_value (WeirRuleCause        *cause,
+                 const WeirExpression *fire,
+                 const WeirValue      *values)
+{
+  guint field;
+
+  cause->part = weir_expression_find_cause (fire, values);
+  field = cause->part != G_MAXUINT ? weir_expression_get_field (fire, cause->part) : G_MAXUINT;
+  cause->value = field != G_MAXUINT ? values[field] : (WeirValue) { .type = WEIR_VALUE_MISSING };
+
+  /* What the value points to is gone with the record. */
+  if (cause->value.type == WEIR_VALUE_TEXT)
+    {
+      cause->value.length = MIN (cause->value.length, sizeof cause->text);
+      memcpy (cause->text, cause->value.as_text, cause->value.length);
+      cause->value.as_text = cause->text;
+    }
+}
+
+void
+weir_rule_cause_set_message (WeirRuleCause     *cause,
+                   const WeirMessage *message)
+{
+  g_strlcpy (cause->topic, message->topic, sizeof cause->topic);
+  cause->partition = message->partition;
+  cause->offset = message->offset;
+  cause->record_usec = message->time_usec != WEIR_NO_TIME ? message->time_usec : message->arrival_usec;
+}
+
+/* @cause: (nullable): what was looked at and where */
+void
+weir_rule_tell (WeirRule            *self,
+      const WeirRuleState *state,
+      WeirAlertState       before,
+      const WeirRuleCause *cause,
+      gint64               time_usec)
+{
+  WeirAlertChange change = {
+    .rule = self->index,
+    .before = before,
+    .state = state->state,
+    .time_usec = time_usec,
+    .value.type = WEIR_VALUE_MISSING,
+    .partition = -1,
+    .offset = -1,
+  };
+
+  if (self->change == NULL || state->state == before)
+    return;
+
+  change.key = state->key;
+  change.key_length = g_ref_string_length (state->key);
+  if (cause != NULL)
+    change.value = cause->value;
+  if (cause != NULL && cause->topic[0] != '\0')
+    {
+      change.topic = cause->topic;
+      change.partition = cause->partition;
+      change.offset = cause->offset;
+    }
+  self->change (&change, self->change_data);
+}
+
+/* @values, @message: (nullable): of what ended it, for who hears of changes */
+void
+weir_rule_lapse (WeirRule          *self,
+       WeirRuleState     *state,
+       gint64             time_usec,
+       const WeirValue   *values,
+       const WeirMessage *message)
+{
+  WeirAlertState before = state->state;
+  WeirRuleCause cause = { .value.type = WEIR_VALUE_MISSING };
+
+  weir_rule_states_lapse (&self->states, state, time_usec);
+  if (self->change == NULL)
+    return;
+
+  if (values != NULL && self->fire != NULL)
+    weir_rule_cause_set_value (&cause, self->fire, values);
+  if (message != NULL)
+    weir_rule_cause_set_message (&cause, message);
+  weir_rule_tell (self, state, before, &cause, time_usec);
+}
+
+void
+weir_rule_hold (WeirRule      *self,
+      WeirRuleState *state,
+      gint64         time_usec,
+      gint64         for_usec)
+{
+  WeirAlertState before = state->state;
+
+  weir_rule_states_hold (&self->states, state, time_usec, for_usec);
+  weir_rule_tell (self, state, before, &state->cause, time_usec);
+}
+
+static void
+set_words (WeirRule            *self,
+           const WeirRuleState *state,
+           WeirAlertEvent      *event)
+{
+  const WeirRuleCause *cause = &state->cause;
+  GString *value = g_string_new (cause->words);
+  g_autofree char *limit = NULL;
+  guint field;
+
+  if (self->kind == WEIR_RULE_SILENCE)
+    {
+      event->limit = weir_duration_format (self->silence_usec);
+    }
+  else if (self->kind != WEIR_RULE_TOPIC && cause->part != G_MAXUINT)
+    {
+      field = weir_expression_get_field (self->fire, cause->part);
+      /* "regulatory true" needs its name, "41.2 °C" beside its rule does not. */
+      if (field != G_MAXUINT && !weir_value_is_number (&cause->value))
+        g_string_append_printf (value, "%s ", self->names[field]);
+      weir_rule_text_append_value (value, &cause->value, field != G_MAXUINT ? self->units[field] : NULL);
+      limit = weir_expression_dup_limit (self->fire, cause->part);
+      if (limit != NULL)
+        {
+          GString *words = g_string_new (NULL);
+
+          weir_rule_text_append_limit (words, limit);
+          event->limit = g_string_free (words, FALSE);
+        }
+    }
+
+  event->value = g_string_free (value, FALSE);
+}
+
+static WeirAlertEvent *
+event_new (WeirRule            *self,
+           const WeirRuleState *state)
+{
+  WeirAlertEvent *event = weir_alert_event_new (self->index, state->key);
+
+  event->state = state->state;
+  event->fired = state->fired;
+  event->resolved = state->resolved;
+  event->n_firings = state->n_firings;
+  event->since_usec = state->since_usec;
+  event->event_usec = state->event_usec;
+  event->resolved_usec = state->state == WEIR_ALERT_NORMAL ? state->resolved_usec : 0;
+  event->topic = state->cause.topic[0] != '\0' ? g_strdup (state->cause.topic) : NULL;
+  event->partition = event->topic != NULL ? state->cause.partition : -1;
+  event->offset = event->topic != NULL ? state->cause.offset : -1;
+  event->record_usec = state->cause.record_usec;
+  set_words (self, state, event);
+
+  return event;
+}
+
+/**
+ * weir_rule_take_events:
+ * @self: a rule
+ * @events: (element-type WeirAlertEvent): gets what changed since the last call, one event a key
+ *
+ * Only here are values put into words, so a condition that holds for every
+ * record costs no more than one event a call.
+ */
+void
+weir_rule_take_events (WeirRule  *self,
+                       GPtrArray *events)
+{
+  for (guint i = 0; i < self->states.dirty->len; i++)
+    {
+      WeirRuleState *state = g_ptr_array_index (self->states.dirty, i);
+
+      g_ptr_array_add (events, event_new (self, state));
+      state->dirty = FALSE;
+      state->fired = FALSE;
+      state->resolved = FALSE;
+      state->n_firings = 0;
+      if (state->state == WEIR_ALERT_NORMAL)
+        weir_rule_states_forget (&self->states, state);
+    }
+
+  g_ptr_array_set_size (self->states.dirty, 0);
+}
+
+/**
+ * weir_rule_set_change_func:
+ * @self: a rule that had no record yet
+ * @func: (nullable): hears of each change of state
+ * @user_data: for @func
+ *
+ * Before the first record.
+ */
+void
+weir_rule_set_change_func (WeirRule           *self,
+                           WeirRuleChangeFunc  func,
+                           gpointer            user_data)
+{
+  self->change = func;
+  self->change_data = user_data;
+}

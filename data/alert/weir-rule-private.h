@@ -1,0 +1,58 @@
+#pragma once
+
+#include "data/alert/weir-rule-state.h"
+#include "data/alert/weir-rule.h"
+#include "data/decode/weir-decoder.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char   *key;                  /* ref-counted string, owned; NULL: no record yet */
+  gint64  time_usec;
+} WeirRuleSeen;
+
+struct _WeirRule
+{
+  guint           index;
+  WeirRuleKind    kind;
+  WeirExpression *fire;         /* owned, nullable */
+  WeirExpression *clear;        /* owned, nullable */
+  gint64          for_usec;
+  gint64          silence_usec;
+  gboolean        replay;
+  GStrv           names;        /* owned */
+  GStrv           units;        /* owned */
+
+  WeirRuleStates  states;
+  GArray         *decided;      /* owned, gint64 a window key: rows that begin before it were superseded */
+  GArray         *seen;         /* owned, of WeirRuleSeen: what silence is measured from */
+
+  WeirRuleChangeFunc change;    /* nullable */
+  gpointer        change_data;
+  guint64         n_decided;
+  guint64         n_undecided;
+};
+
+/* weir-rule-change.c */
+void weir_rule_cause_set_value   (WeirRuleCause        *cause,
+                                  const WeirExpression *fire,
+                                  const WeirValue      *values);
+void weir_rule_cause_set_message (WeirRuleCause        *cause,
+                                  const WeirMessage    *message);
+void weir_rule_tell              (WeirRule             *self,
+                                  const WeirRuleState  *state,
+                                  WeirAlertState        before,
+                                  const WeirRuleCause  *cause,
+                                  gint64                time_usec);
+void weir_rule_lapse             (WeirRule             *self,
+                                  WeirRuleState        *state,
+                                  gint64                time_usec,
+                                  const WeirValue      *values,
+                                  const WeirMessage    *message);
+void weir_rule_hold              (WeirRule             *self,
+                                  WeirRuleState        *state,
+                                  gint64                time_usec,
+                                  gint64                for_usec);
+
+G_END_DECLS
