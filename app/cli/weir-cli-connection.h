@@ -15,6 +15,7 @@ typedef struct
   int       timeout_seconds;
   gboolean  quiet;
   gboolean  progress;
+  gboolean  limits_run;        /* set before add_options: --timeout ends the whole run */
 } WeirCliConnection;
 
 void          weir_cli_connection_add_options (WeirCliConnection *self,

@@ -10,6 +10,7 @@
 #include "data/decode/weir-escape.h"
 #include "data/decode/weir-word.h"
 #include "data/store/weir-file-intake.h"
+#include "data/store/weir-recording-intake.h"
 
 #define SAMPLE_RECORDS 200
 
@@ -308,6 +309,28 @@ weir_cli_decode_infer (WeirCliDecode     *self,
   return TRUE;
 }
 
+/* The last ones of each partition, as of a topic. */
+static gboolean
+weir_cli_decode_sample_recording (WeirCliDecode     *self,
+                                  WeirCliInput      *input,
+                                  WeirCliSample     *sampling,
+                                  WeirCliConnection *connection,
+                                  GError           **error)
+{
+  const WeirIntakeHandler handler = { on_sample_message, on_sample_batch_end, on_sample_event };
+  const WeirRecordingIntakeSpec spec = {
+    .folder = input->recording,
+    .topics = (const char * const *) input->all_topics,
+    .partition = input->partition,
+    .start = { WEIR_POSITION_TAIL, SAMPLE_RECORDS },
+    .max_records = SAMPLE_RECORDS,
+  };
+  WeirIntake *intake = weir_recording_intake_new (&spec, &handler, sampling, error);
+
+  return intake != NULL && weir_cli_run (&sampling->run, intake, connection, error) &&
+         weir_cli_decode_infer (self, sampling, connection, error);
+}
+
 /* Standard input can be read but once. */
 static gboolean
 weir_cli_decode_sample_file (WeirCliDecode     *self,
@@ -342,6 +365,8 @@ weir_cli_decode_sample (WeirCliDecode     *self,
   WeirSourceSpec spec = { 0 };
   WeirIntake *intake;
 
+  if (input->recording != NULL)
+    return weir_cli_decode_sample_recording (self, input, &sampling, connection, error);
   if (weir_cli_input_is_file (input))
     return weir_cli_decode_sample_file (self, input, &sampling, connection, error);
 

@@ -11,6 +11,7 @@
 #include "data/decode/weir-duration.h"
 #include "data/decode/weir-position-text.h"
 #include "data/source/weir-topic-pattern.h"
+#include "data/store/weir-recording.h"
 
 void
 weir_cli_input_init (WeirCliInput *self)
@@ -44,7 +45,8 @@ weir_cli_input_add_options (WeirCliInput   *self,
   const GOptionEntry input_entries[] = {
     { "to", 0, 0, G_OPTION_ARG_STRING, &self->to, N_("End before records of this time"), N_("TIME") },
     { "input", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->files,
-      N_("Read this CSV or NDJSON file, plain or gzip, in place of -b and -t; - is standard input"), N_("FILE") },
+      N_("Read this CSV or NDJSON file, plain or gzip, or the folder of a recording, in place of -b and -t; - is standard input"),
+      N_("FILE|DIR") },
     { NULL }
   };
 
@@ -78,6 +80,41 @@ weir_cli_input_split_topics (GStrvBuilder *builder,
   g_strv_builder_add (builder, text);
 }
 
+gboolean
+weir_cli_input_find_recording (WeirCliInput  *self,
+                               GError       **error)
+{
+  for (guint i = 0; self->files != NULL && self->files[i] != NULL; i++)
+    if (g_file_test (self->files[i], G_FILE_TEST_IS_DIR))
+      {
+        if (self->files[1] != NULL)
+          {
+            g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("name one recording, %s, and no file besides"), self->files[i]);
+            return FALSE;
+          }
+        self->recording = g_strdup (self->files[i]);
+        g_clear_pointer (&self->files, g_strfreev);
+      }
+
+  return TRUE;
+}
+
+/* All of its topics, unless some are named. */
+static gboolean
+weir_cli_input_list_recording (WeirCliInput  *self,
+                               GError       **error)
+{
+  if (self->workspace != NULL || self->all_topics[0] != NULL)
+    return TRUE;
+
+  g_strfreev (self->all_topics);
+  self->all_topics = weir_recording_list_topics (self->recording, error);
+  if (self->all_topics != NULL && self->all_topics[0] == NULL)
+    g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED, _("%s has no recording of a topic"), self->recording);
+
+  return self->all_topics != NULL && self->all_topics[0] != NULL;
+}
+
 static gboolean
 weir_cli_input_collect_topics (WeirCliInput *self,
                                GStrv         rest,
@@ -102,14 +139,14 @@ weir_cli_input_collect_topics (WeirCliInput *self,
     g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("the workspace names the stream's topics; leave -t out"));
   else if (n_topics > 0 && self->files != NULL)
     g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("--input is read in place of topics; leave -t out"));
-  else if (n_topics == 0 && self->workspace == NULL && self->files == NULL)
+  else if (n_topics == 0 && self->workspace == NULL && self->files == NULL && self->recording == NULL)
     g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("which topic? name it, as in -t prices"));
   else
     {
       /* Each file is a topic of its own. */
       if (self->files != NULL && self->workspace == NULL)
         weir_cli_input_set_topics (self, (const char * const *) self->files);
-      return TRUE;
+      return self->recording == NULL || weir_cli_input_list_recording (self, error);
     }
 
   return FALSE;
@@ -154,7 +191,7 @@ weir_cli_input_finish (WeirCliInput  *self,
 {
   g_autoptr(GTimeZone) zone = NULL;
 
-  if (!weir_cli_input_collect_topics (self, rest, error) || !weir_cli_input_find_zone (self, &zone, error))
+  if (!weir_cli_input_find_recording (self, error) || !weir_cli_input_collect_topics (self, rest, error) || !weir_cli_input_find_zone (self, &zone, error))
     return FALSE;
 
   if (self->max_records < 0)
@@ -176,7 +213,7 @@ weir_cli_input_finish (WeirCliInput  *self,
 gboolean
 weir_cli_input_is_file (WeirCliInput *self)
 {
-  return self->files != NULL;
+  return self->files != NULL || self->recording != NULL;
 }
 
 static gboolean
@@ -218,7 +255,7 @@ weir_cli_input_check_outputs (WeirCliInput        *self,
 gboolean
 weir_cli_input_is_bounded (WeirCliInput *self)
 {
-  return self->files != NULL || self->stop.kind != WEIR_POSITION_NEVER || self->max_records > 0;
+  return weir_cli_input_is_file (self) || self->stop.kind != WEIR_POSITION_NEVER || self->max_records > 0;
 }
 
 void
@@ -242,6 +279,7 @@ weir_cli_input_clear (WeirCliInput *self)
   g_clear_pointer (&self->from, g_free);
   g_clear_pointer (&self->to, g_free);
   g_clear_pointer (&self->files, g_strfreev);
+  g_clear_pointer (&self->recording, g_free);
   g_clear_pointer (&self->workspace, g_free);
   g_clear_pointer (&self->stream, g_free);
   g_clear_pointer (&self->all_topics, g_strfreev);

@@ -18,6 +18,7 @@ typedef struct
   char         *from;
   char         *to;
   GStrv         files;         /* in place of topics */
+  char         *recording;     /* a folder in their place */
   char         *workspace;     /* describes the stream */
   gboolean      trusts;        /* --trust-workspace */
   char         *stream;
@@ -32,7 +33,10 @@ typedef struct
 void     weir_cli_input_init        (WeirCliInput   *self);
 void     weir_cli_input_add_options (WeirCliInput   *self,
                                      GOptionContext *context);
-/* A file is read, not Kafka. */
+/* A folder after --input is a recording, whose topics -t may choose from. After parsing, before what follows. */
+gboolean weir_cli_input_find_recording (WeirCliInput *self,
+                                        GError      **error);
+/* A file or recording is read, not Kafka. */
 gboolean weir_cli_input_is_file     (WeirCliInput   *self);
 /* No two of @paths (NULL: one that is not wanted) are one file, and none is a file that is read. */
 gboolean weir_cli_input_check_outputs (WeirCliInput        *self,

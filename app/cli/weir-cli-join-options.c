@@ -115,7 +115,7 @@ weir_cli_join_describe_side (WeirCliJoinOptions *options,
       return config;
     }
 
-  if (!weir_cli_join_side_finish (self, &options->streams.decode,
+  if (!weir_cli_join_side_finish (self, &options->streams.decode, options->streams.input.recording,
                                   options->streams.input.files != NULL ? options->streams.input.files[side] : NULL, description->settings,
                                   &options->streams.connection, error))
     return NULL;
@@ -188,7 +188,8 @@ weir_cli_join_options_parse (WeirCliJoinOptions *options,
   g_auto(GStrv) rest = g_strdupv (argv);
   const char *topics[WEIR_JOIN_N_SIDES + 1] = { NULL };
 
-  if (!weir_cli_parse (context, &rest, error) || !weir_cli_join_check_input (options, rest + 1, error))
+  if (!weir_cli_parse (context, &rest, error) || !weir_cli_input_find_recording (&options->streams.input, error) ||
+      !weir_cli_join_check_input (options, rest + 1, error))
     return FALSE;
 
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)

@@ -47,6 +47,7 @@ weir_cli_join_side_collect_values (WeirCliJoinSide *self,
 gboolean
 weir_cli_join_side_finish (WeirCliJoinSide   *self,
                            WeirCliDecode     *common,
+                           const char        *recording,
                            const char        *file,
                            WeirSettings      *settings,
                            WeirCliConnection *connection,
@@ -54,7 +55,8 @@ weir_cli_join_side_finish (WeirCliJoinSide   *self,
 {
   char *topics[] = { self->topic, NULL };
   char *files[] = { (char *) file, NULL };
-  WeirCliInput input = { .partition = -1, .all_topics = topics, .files = file != NULL ? files : NULL };
+  WeirCliInput input = { .partition = -1, .all_topics = topics, .files = file != NULL ? files : NULL,
+                         .recording = (char *) recording };
 
   self->decode.format = g_strdup (common->format);
   self->decode.columns = g_strdup (common->columns);

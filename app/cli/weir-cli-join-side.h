@@ -24,6 +24,7 @@ void     weir_cli_join_sides_add_options (WeirCliJoinSide   *sides,
 /* After parsing; reads the first records where nothing is said about them, of @file if it is not NULL. */
 gboolean weir_cli_join_side_finish       (WeirCliJoinSide   *self,
                                           WeirCliDecode     *common,
+                                          const char        *recording,
                                           const char        *file,
                                           WeirSettings      *settings,
                                           WeirCliConnection *connection,

@@ -7,6 +7,7 @@
 
 #include "app/cli/weir-cli.h"
 #include "data/store/weir-file-intake.h"
+#include "data/store/weir-recording-intake.h"
 #include "data/workspace/weir-workspace-load.h"
 
 /* As many names of topics as a person reads. */
@@ -291,6 +292,30 @@ weir_cli_task_read_files (WeirCliTask  *self,
 }
 
 static gboolean
+weir_cli_task_read_recording (WeirCliTask  *self,
+                              GError      **error)
+{
+  const WeirCliInput *input = &self->options->input;
+  const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
+  WeirSourceSpec source = { .start = input->start };
+  WeirRecordingIntakeSpec spec = {
+    .folder = input->recording,
+    .topics = weir_topology_get_topics (self->topology),
+    .partition = input->partition,
+    .stop = input->stop,
+    .max_records = input->max_records,
+  };
+  WeirIntake *intake;
+
+  weir_topology_fill (self->topology, &source);
+  spec.start = source.start;
+  spec.first_whole_topic = source.first_whole_topic;
+  intake = weir_recording_intake_new (&spec, &handler, self, error);
+
+  return intake != NULL && weir_cli_run (&self->run, intake, &self->options->connection, error);
+}
+
+static gboolean
 weir_cli_task_read_kafka (WeirCliTask  *self,
                           GError      **error)
 {
@@ -319,7 +344,10 @@ weir_cli_task_run (WeirCliTask  *self,
   self->run.endless = input->stop.kind == WEIR_POSITION_NEVER;
   weir_topology_start (self->topology);
 
-  return weir_cli_input_is_file (input) ? weir_cli_task_read_files (self, error) : weir_cli_task_read_kafka (self, error);
+  if (input->recording != NULL)
+    return weir_cli_task_read_recording (self, error);
+
+  return input->files != NULL ? weir_cli_task_read_files (self, error) : weir_cli_task_read_kafka (self, error);
 }
 
 void

@@ -39,6 +39,7 @@ typedef enum
   VERB (record, N_("record topics to Parquet files, each record exactly once"))  \
   VERB (publish, N_("put a CSV or NDJSON file into a topic"))                    \
   VERB (simulate, N_("produce the demo's stocks, sensors, payments and trades")) \
+  VERB (query, N_("SQL over recordings, topics and files"))                      \
   VERB (lag, N_("groups, topics and partitions, and how far behind they are"))   \
   VERB (reset_offsets, N_("set a group's committed offsets"))                    \
   VERB (broker, N_("run the embedded broker, for demos and tests"))              \

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "data/decode/weir-escape.h"
 #include "data/store/weir-database.h"
+#include "data/store/weir-record-chunk.h"
 #include "data/store/weir-sql.h"
 
 #define FUNCTION       "weir_recorded"
@@ -14,18 +14,6 @@
 #define MEMORY_LIMIT   "4GB"
 /* DuckDB's own default: what readers expect. */
 #define ROW_GROUP_ROWS 122880
-
-enum
-{
-  COLUMN_PARTITION,
-  COLUMN_OFFSET,
-  COLUMN_TIMESTAMP,
-  COLUMN_TIMESTAMP_TYPE,
-  COLUMN_KEY,
-  COLUMN_VALUE,
-  COLUMN_HEADERS,
-  N_FIXED,
-};
 
 struct _WeirRecorderParquet
 {
@@ -91,38 +79,12 @@ add_column (WeirRecorderParquet *self,
 }
 
 static void
-add_headers_column (WeirRecorderParquet *self,
-                    duckdb_bind_info     info)
-{
-  const WeirDuckDB *duckdb = self->database->duckdb;
-  const char *names[] = { "key", "value" };
-  duckdb_logical_type members[] = {
-    duckdb->create_logical_type (DUCKDB_TYPE_VARCHAR),
-    duckdb->create_logical_type (DUCKDB_TYPE_BLOB),
-  };
-  duckdb_logical_type entry = duckdb->create_struct_type (members, names, G_N_ELEMENTS (members));
-  duckdb_logical_type list = duckdb->create_list_type (entry);
-
-  duckdb->bind_add_result_column (info, "headers", list);
-  duckdb->destroy_logical_type (&list);
-  duckdb->destroy_logical_type (&entry);
-  duckdb->destroy_logical_type (&members[0]);
-  duckdb->destroy_logical_type (&members[1]);
-}
-
-static void
 bind (duckdb_bind_info info)
 {
   const WeirDuckDB *duckdb = weir_duckdb_load (NULL);
   WeirRecorderParquet *self = duckdb->bind_get_extra_info (info);
 
-  add_column (self, info, "partition", DUCKDB_TYPE_INTEGER);
-  add_column (self, info, "offset", DUCKDB_TYPE_BIGINT);
-  add_column (self, info, "timestamp", DUCKDB_TYPE_TIMESTAMP_TZ);
-  add_column (self, info, "timestamp_type", DUCKDB_TYPE_VARCHAR);
-  add_column (self, info, "key", DUCKDB_TYPE_BLOB);
-  add_column (self, info, "value", DUCKDB_TYPE_BLOB);
-  add_headers_column (self, info);
+  weir_record_chunk_add_columns (duckdb, info);
   for (guint i = 0; i < self->n_fields; i++)
     add_column (self, info, self->fields[i].name, self->types[i]);
 }
@@ -136,90 +98,6 @@ init (duckdb_init_info info)
 }
 
 static void
-set_null (const WeirDuckDB *duckdb,
-          duckdb_vector     vector,
-          idx_t             row)
-{
-  duckdb->vector_ensure_validity_writable (vector);
-  duckdb->validity_set_row_invalid (duckdb->vector_get_validity (vector), row);
-}
-
-/* Borrowed from the buffer, which outlives the statement: DuckDB copies what it keeps. */
-static void
-set_bytes (const WeirDuckDB *duckdb,
-           duckdb_vector     vector,
-           duckdb_string_t  *strings,
-           idx_t             row,
-           const char       *bytes,
-           guint32           length)
-{
-  duckdb_string_t string = { 0 };
-
-  if (bytes == NULL)
-    {
-      set_null (duckdb, vector, row);
-      return;
-    }
-
-  string.value.inlined.length = length;
-  if (length <= sizeof string.value.inlined.inlined)
-    memcpy (string.value.inlined.inlined, bytes, length);
-  else
-    {
-      memcpy (string.value.pointer.prefix, bytes, sizeof string.value.pointer.prefix);
-      string.value.pointer.ptr = (char *) bytes;
-    }
-  strings[row] = string;
-}
-
-/* A name has to be UTF-8 for DuckDB, as it has to be for Kafka. */
-static void
-set_header_name (const WeirDuckDB *duckdb,
-                 duckdb_vector     vector,
-                 idx_t             row,
-                 const char       *name)
-{
-  gsize length = strlen (name);
-  g_autofree char *escaped = weir_escape_dup_data (name, length, FALSE, &length);
-
-  duckdb->vector_assign_string_element_len (vector, row, escaped != NULL ? escaped : name, length);
-}
-
-static void
-set_headers (WeirRecorderParquet   *self,
-             duckdb_vector          vector,
-             const WeirRecorderRow *rows,
-             guint                  n_rows)
-{
-  const WeirDuckDB *duckdb = self->database->duckdb;
-  duckdb_list_entry *entries = duckdb->vector_get_data (vector);
-  duckdb_vector entry = duckdb->list_vector_get_child (vector);
-  idx_t n = 0;
-
-  for (guint i = 0; i < n_rows; i++)
-    n += rows[i].n_headers;
-  duckdb->list_vector_reserve (vector, n);
-  n = 0;
-  for (guint i = 0; i < n_rows; i++)
-    {
-      duckdb_vector names = duckdb->struct_vector_get_child (entry, 0);
-      duckdb_vector values = duckdb->struct_vector_get_child (entry, 1);
-
-      entries[i] = (duckdb_list_entry) { .offset = n, .length = rows[i].n_headers };
-      if (rows[i].n_headers == 0)
-        set_null (duckdb, vector, i);
-      for (guint j = 0; j < rows[i].n_headers; j++, n++)
-        {
-          const WeirHeader *header = &rows[i].headers[j];
-
-          set_header_name (duckdb, names, n, header->name);
-          set_bytes (duckdb, values, duckdb->vector_get_data (values), n, header->value, (guint32) header->length);
-        }
-    }
-  duckdb->list_vector_set_size (vector, n);
-}
-
-static void
 set_field_text (const WeirDuckDB *duckdb,
                 duckdb_vector     vector,
                 idx_t             row,
@@ -229,7 +107,7 @@ set_field_text (const WeirDuckDB *duckdb,
 
   if (value->type == WEIR_VALUE_TEXT)
     {
-      set_bytes (duckdb, vector, duckdb->vector_get_data (vector), row, value->as_text, value->length);
+      weir_record_chunk_set_bytes (duckdb, vector, row, value->as_text, value->length);
       return;
     }
 
@@ -252,7 +130,7 @@ set_field (const WeirDuckDB *duckdb,
   gpointer data = duckdb->vector_get_data (vector);
 
   if (value->type == WEIR_VALUE_NULL || value->type == WEIR_VALUE_MISSING)
-    set_null (duckdb, vector, row);
+    weir_record_chunk_set_null (duckdb, vector, row);
   else if (type == DUCKDB_TYPE_VARCHAR)
     set_field_text (duckdb, vector, row, value);
   else if (type == DUCKDB_TYPE_BIGINT && value->type == WEIR_VALUE_INT)
@@ -262,7 +140,7 @@ set_field (const WeirDuckDB *duckdb,
   else if (type == DUCKDB_TYPE_BOOLEAN && value->type == WEIR_VALUE_BOOL)
     ((bool *) data)[row] = value->as_int != 0;
   else
-    set_null (duckdb, vector, row);
+    weir_record_chunk_set_null (duckdb, vector, row);
 }
 
 static void
@@ -274,7 +152,7 @@ set_fields (WeirRecorderParquet *self,
 
   for (guint i = 0; i < self->n_fields; i++)
     {
-      duckdb_vector vector = duckdb->data_chunk_get_vector (chunk, N_FIXED + i);
+      duckdb_vector vector = duckdb->data_chunk_get_vector (chunk, WEIR_RECORD_CHUNK_N_COLUMNS + i);
 
       for (guint j = 0; j < n_rows; j++)
         set_field (duckdb, vector, self->types[i], j,
@@ -282,51 +160,8 @@ set_fields (WeirRecorderParquet *self,
     }
 }
 
-static void
-set_place (WeirRecorderParquet   *self,
-           duckdb_data_chunk      chunk,
-           const WeirRecorderRow *rows,
-           guint                  n_rows)
-{
-  const WeirDuckDB *duckdb = self->database->duckdb;
-  duckdb_vector times = duckdb->data_chunk_get_vector (chunk, COLUMN_TIMESTAMP);
-  duckdb_vector kinds = duckdb->data_chunk_get_vector (chunk, COLUMN_TIMESTAMP_TYPE);
-  gint32 *partition = duckdb->vector_get_data (duckdb->data_chunk_get_vector (chunk, COLUMN_PARTITION));
-  gint64 *offset = duckdb->vector_get_data (duckdb->data_chunk_get_vector (chunk, COLUMN_OFFSET));
-  gint64 *time_usec = duckdb->vector_get_data (times);
-  duckdb_string_t *kind = duckdb->vector_get_data (kinds);
-
-  for (guint i = 0; i < n_rows; i++)
-    {
-      const char *word = rows[i].time_kind == WEIR_TIME_KIND_LOG_APPEND ? "logappend" : "create";
-
-      partition[i] = self->partition;
-      offset[i] = rows[i].offset;
-      time_usec[i] = rows[i].time_usec;
-      set_bytes (duckdb, kinds, kind, i, rows[i].time_usec != WEIR_NO_TIME ? word : NULL, (guint32) strlen (word));
-      if (rows[i].time_usec == WEIR_NO_TIME)
-        set_null (duckdb, times, i);
-    }
-}
-
-static void
-set_payload (WeirRecorderParquet   *self,
-             duckdb_data_chunk      chunk,
-             const WeirRecorderRow *rows,
-             guint                  n_rows)
-{
-  const WeirDuckDB *duckdb = self->database->duckdb;
-  duckdb_vector keys = duckdb->data_chunk_get_vector (chunk, COLUMN_KEY);
-  duckdb_vector values = duckdb->data_chunk_get_vector (chunk, COLUMN_VALUE);
-  duckdb_string_t *key = duckdb->vector_get_data (keys);
-  duckdb_string_t *value = duckdb->vector_get_data (values);
-
-  for (guint i = 0; i < n_rows; i++)
-    {
-      set_bytes (duckdb, keys, key, i, rows[i].key, rows[i].key_length);
-      set_bytes (duckdb, values, value, i, rows[i].value, rows[i].value_length);
-    }
-}
+/* Every column of the record, in its order. */
+static const guint places[WEIR_RECORD_CHUNK_N_COLUMNS] = { 0, 1, 2, 3, 4, 5, 6 };
 
 static void
 give (duckdb_function_info info,
@@ -339,9 +174,7 @@ give (duckdb_function_info info,
 
   if (n_rows > 0)
     {
-      set_place (self, chunk, rows, n_rows);
-      set_payload (self, chunk, rows, n_rows);
-      set_headers (self, duckdb->data_chunk_get_vector (chunk, COLUMN_HEADERS), rows, n_rows);
+      weir_record_chunk_fill (duckdb, chunk, places, self->partition, rows, n_rows);
       set_fields (self, chunk, n_rows);
     }
   self->n_given += n_rows;
