@@ -2,12 +2,17 @@
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
+#include <string.h>
 
+#include "app/cli/weir-cli-csv-log-sink.h"
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli-task.h"
 #include "app/cli/weir-cli.h"
 #include "data/stream/weir-recorder-sink.h"
 #include "data/source/weir-topic-pattern.h"
+#include "data/workspace/weir-field-config.h"
+
+#define CSV_ENDING ".csv"
 
 typedef struct
 {
@@ -23,7 +28,8 @@ typedef struct
 typedef struct
 {
   WeirCliTask       task;
-  WeirRecorderSink *sink;
+  WeirRecorderSink  *sink;    /* NULL: a CSV file is wanted */
+  WeirCliCsvLogSink *rows;    /* NULL: Parquet files are */
 } WeirCliRecord;
 
 static void
@@ -58,13 +64,44 @@ weir_cli_record_check_topics (WeirCliRecord  *self,
   return TRUE;
 }
 
+/* A file that grows, in place of a folder of files. */
 static gboolean
-weir_cli_record_open (WeirCliRecord        *self,
+weir_cli_record_wants_csv (WeirCliRecordOptions *options)
+{
+  gsize length = strlen (options->folder);
+
+  return length > strlen (CSV_ENDING) && g_ascii_strcasecmp (options->folder + length - strlen (CSV_ENDING), CSV_ENDING) == 0;
+}
+
+static gboolean
+weir_cli_record_open_csv (WeirCliRecord *self,
+                          WeirCliRecordOptions *options,
+                          GError **error)
+{
+  const WeirCsvLogSpec spec = {
+    .path = options->folder,
+    .cancellable = weir_cli_interrupt_get (),
+    .say = on_say,
+  };
+
+  self->rows = weir_cli_csv_log_sink_new (self->task.topology, self->task.stream, &spec, options->streams.decode.key != NULL, error);
+  if (self->rows == NULL)
+    return FALSE;
+
+  self->task.resume = weir_cli_csv_log_sink_get_resume (self->rows);
+
+  return TRUE;
+}
+
+static gboolean
+weir_cli_record_open (WeirCliRecord *self,
                       WeirCliRecordOptions *options,
-                      GError              **error)
+                      GError **error)
 {
   if (!weir_cli_task_open (&self->task, &options->streams, FALSE, error) || !weir_cli_record_check_topics (self, error))
     return FALSE;
+  if (weir_cli_record_wants_csv (options))
+    return weir_cli_record_open_csv (self, options, error);
 
   self->sink = weir_recorder_sink_new (self->task.topology, self->task.stream, &options->spec,
                                        options->streams.input.group != NULL, error);
@@ -83,23 +120,29 @@ weir_cli_record_close (WeirCliRecord *self)
 {
   weir_cli_task_clear (&self->task);
   g_clear_pointer (&self->sink, weir_recorder_sink_free);
+  g_clear_pointer (&self->rows, weir_cli_csv_log_sink_free);
 }
 
 static gboolean
-weir_cli_record_summarize (WeirCliRecord         *self,
-                           WeirCliRecordOptions  *options,
-                           gboolean              *lacks,
-                           GError               **error)
+weir_cli_record_summarize (WeirCliRecord *self,
+                           WeirCliRecordOptions *options,
+                           gboolean *lacks,
+                           GError **error)
 {
-  g_autoptr(WeirCliSummary) summary = weir_cli_summary_new ();
+  g_autoptr (WeirCliSummary) summary = weir_cli_summary_new ();
   guint64 n_dead = weir_topology_get_n_dead (self->task.topology);
-  WeirRecorderCounters counters;
+  WeirRecorderCounters counters = { 0 };
 
-  weir_recorder_get_counters (weir_recorder_sink_get_recorder (self->sink), &counters);
+  if (self->sink != NULL)
+    weir_recorder_get_counters (weir_recorder_sink_get_recorder (self->sink), &counters);
+  else
+    counters.n_records = weir_cli_csv_log_sink_get_n_rows (self->rows);
   weir_cli_task_say_fields (&self->task, WEIR_CLI_FIELDS_ODD);
-  if (!options->streams.connection.quiet)
-    weir_cli_say (_("%" PRIu64 " records recorded in %" PRIu64 " files, %" PRIu64 " came again, %" PRIu64 " gaps, %" PRIu64
-                    " not decoded"),
+  if (self->rows != NULL && !options->streams.connection.quiet)
+    weir_cli_say (_ ("%" PRIu64 " rows appended to %s, %" PRIu64 " not decoded"), counters.n_records, options->folder, n_dead);
+  else if (!options->streams.connection.quiet)
+    weir_cli_say (_ ("%" PRIu64 " records recorded in %" PRIu64 " files, %" PRIu64 " came again, %" PRIu64 " gaps, %" PRIu64
+                     " not decoded"),
                   counters.n_records, counters.n_files, counters.n_skipped, counters.n_gaps, n_dead);
   weir_cli_summary_add (summary, "records", counters.n_records);
   weir_cli_summary_add (summary, "files", counters.n_files);
@@ -112,10 +155,10 @@ weir_cli_record_summarize (WeirCliRecord         *self,
 }
 
 static WeirCliExit
-weir_cli_record_run (WeirCliRecord        *self,
+weir_cli_record_run (WeirCliRecord *self,
                      WeirCliRecordOptions *options)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gboolean lacks = FALSE;
 
   if (!weir_cli_record_open (self, options, &error))
@@ -137,28 +180,31 @@ static GOptionContext *
 weir_cli_record_create_context (WeirCliRecordOptions *options)
 {
   const GOptionEntry entries[] = {
-    { "to", 0, 0, G_OPTION_ARG_FILENAME, &options->folder, N_("Folder of the recording; made if it is not there"), N_("DIR") },
+    { "to", 0, 0, G_OPTION_ARG_FILENAME, &options->folder,
+      N_ ("Folder of the recording; made if it is not there. A name that ends in .csv is a file that grows by a row a record"),
+      N_ ("DIR|FILE.csv") },
     { "rotate-size", 0, 0, G_OPTION_ARG_STRING, &options->rotate_size,
-      N_("Finish a file when its records have so many bytes, before compression (default 128MB)"), N_("SIZE") },
+      N_ ("Finish a file when its records have so many bytes, before compression (default 128MB)"), N_ ("SIZE") },
     { "rotate-time", 0, 0, G_OPTION_ARG_STRING, &options->rotate_time,
-      N_("Finish a file so long after its first record (default 1h)"), N_("DURATION") },
+      N_ ("Finish a file so long after its first record (default 1h)"), N_ ("DURATION") },
     { "memory", 0, 0, G_OPTION_ARG_INT, &options->memory_mib,
-      N_("For records that are not written yet (default 366); past it files are finished earlier"), N_("MiB") },
+      N_ ("For records that are not written yet (default 366); past it files are finished earlier"), N_ ("MiB") },
     { NULL }
   };
   GOptionContext *context = g_option_context_new (NULL);
 
-  g_option_context_set_summary (context, _("Records topics to Parquet files, DIR/topic=…/date=…/PARTITION-FIRST-LAST.parquet, each "
-                                           "record exactly once.\nIn a folder that has a recording it goes on where that ends; "
-                                           "-o and --from are for partitions that are not in it. -o e@MS ends before a time."));
+  g_option_context_set_summary (context, _ ("Records topics to Parquet files, DIR/topic=…/date=…/PARTITION-FIRST-LAST.parquet, each "
+                                            "record exactly once.\nIn a folder that has a recording it goes on where that ends; "
+                                            "-o and --from are for partitions that are not in it. -o e@MS ends before a time."));
   g_option_context_set_description (
-      context,
-      "Examples:\n"
-      "  weir-cli record -b localhost:9092 -t stock-prices -t iot_data --to recording -e\n"
-      "  weir-cli record -b localhost:9092 -t stock-prices -e --to prices --key symbol --time timestamp:ms --value price\n"
-      "  weir-cli record -b localhost:9092 -G archive -t transaction_data --to archive --rotate-time 10m\n"
-      "  weir-cli record --workspace plant.json --stream iot_data -b localhost:9092 -e --to plant\n"
-      "The topics are those that “weir-cli simulate -b localhost:9092” fills.\n");
+    context,
+    "Examples:\n"
+    "  weir-cli record -b localhost:9092 -t stock-prices -t iot_data --to recording -e\n"
+    "  weir-cli record -b localhost:9092 -t stock-prices -e --to prices --key symbol --time timestamp:ms --value price\n"
+    "  weir-cli record -b localhost:9092 -G archive -t transaction_data --to archive --rotate-time 10m\n"
+    "  weir-cli record --workspace plant.json --stream iot_data -b localhost:9092 -e --to plant\n"
+    "  weir-cli record -b localhost:9092 -t stock-prices -e --to data.csv --time timestamp:ms --value price\n"
+    "The topics are those that “weir-cli simulate -b localhost:9092” fills.\n");
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   weir_cli_stream_options_add_options (&options->streams, context, NULL);
 
@@ -166,7 +212,7 @@ weir_cli_record_create_context (WeirCliRecordOptions *options)
 }
 
 static gboolean
-weir_cli_record_refuse (GError    **error,
+weir_cli_record_refuse (GError **error,
                         const char *problem)
 {
   g_set_error_literal (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, problem);
@@ -176,15 +222,15 @@ weir_cli_record_refuse (GError    **error,
 
 static gboolean
 weir_cli_record_finish (WeirCliRecordOptions *options,
-                        GError              **error)
+                        GError **error)
 {
   WeirRecorderSpec *spec = &options->spec;
   guint64 rotate_bytes = 0;
 
   if (options->folder == NULL)
-    return weir_cli_record_refuse (error, _("where to? name a folder, as in --to recording"));
+    return weir_cli_record_refuse (error, _ ("where to? name a folder, as in --to recording"));
   if (options->memory_mib < 0)
-    return weir_cli_record_refuse (error, _("--memory takes a number of MiB, 1 or more"));
+    return weir_cli_record_refuse (error, _ ("--memory takes a number of MiB, 1 or more"));
   if (!weir_cli_parse_size (options->rotate_size, &rotate_bytes, error) ||
       !weir_cli_parse_duration (options->rotate_time, FALSE, &spec->rotate_usec, error))
     return FALSE;
@@ -198,20 +244,50 @@ weir_cli_record_finish (WeirCliRecordOptions *options,
   return TRUE;
 }
 
+/* A bare number has one field, “value”; --value may call its column otherwise. (transfer full) (nullable) */
+static char *
+weir_cli_record_steal_name (WeirCliDecode *decode)
+{
+  GStrv values = decode->values;
+  char *name;
+
+  if (g_strcmp0 (decode->format, "number") != 0 || values == NULL || values[0] == NULL || values[1] != NULL)
+    return NULL;
+
+  name = g_strdup (values[0]);
+  g_clear_pointer (&decode->values, g_strfreev);
+
+  return name;
+}
+
+static void
+weir_cli_record_name_field (WeirStreamConfig *config,
+                            char *name)
+{
+  WeirFieldConfig *field = g_ptr_array_index (config->fields, 0);
+
+  g_free (field->name);
+  field->name = name;
+}
+
 /* Of a described stream; else records as they are. */
 static gboolean
 weir_cli_record_describe (WeirCliRecordOptions *options,
-                          GError              **error)
+                          GError **error)
 {
+  g_autofree char *name = weir_cli_record_steal_name (&options->streams.decode);
   gboolean open = weir_cli_decode_is_open (&options->streams.decode);
-  WeirStreamConfig *config = weir_cli_stream_options_describe (&options->streams, FALSE, error);
+  gboolean rows = weir_cli_record_wants_csv (options);
+  WeirStreamConfig *config = weir_cli_stream_options_describe (&options->streams, rows, error);
 
   if (config == NULL)
     return FALSE;
 
+  if (name != NULL)
+    weir_cli_record_name_field (config, g_steal_pointer (&name));
   if (options->streams.description.from_file)
     g_ptr_array_set_size (config->windows, 0);
-  else if (open)
+  else if (open && !rows)
     config->format = WEIR_FORMAT_RAW;
 
   return TRUE;
@@ -219,11 +295,11 @@ weir_cli_record_describe (WeirCliRecordOptions *options,
 
 static gboolean
 weir_cli_record_parse (WeirCliRecordOptions *options,
-                       GStrv                 argv,
-                       GError              **error)
+                       GStrv argv,
+                       GError **error)
 {
-  g_autoptr(GOptionContext) context = weir_cli_record_create_context (options);
-  g_auto(GStrv) rest = g_strdupv (argv);
+  g_autoptr (GOptionContext) context = weir_cli_record_create_context (options);
+  g_auto (GStrv) rest = g_strdupv (argv);
 
   return weir_cli_parse (context, &rest, error) &&
          weir_cli_stream_options_finish (&options->streams, rest + 1, NULL, TRUE, error) &&
@@ -235,7 +311,7 @@ weir_cli_record (GStrv argv)
 {
   WeirCliRecordOptions options = { 0 };
   WeirCliRecord record = { 0 };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   WeirCliExit code;
 
   weir_cli_interrupt_get ();

@@ -35,7 +35,7 @@ def say(verb):
 
 def verbs():
     done = subprocess.run([CLI, '--help'], stdout=subprocess.PIPE, env=ENVIRONMENT, check=True)
-    return re.findall(r'^  (\w+) {2,}', done.stdout.decode(), re.MULTILINE)
+    return re.findall(r'^  ([\w-]+) +', done.stdout.decode(), re.MULTILINE)
 
 
 def examples(verb):
@@ -87,11 +87,14 @@ class Examples(unittest.TestCase):
 
     def test_each_does_what_it_is_to_show(self):
         names = verbs()
-        self.assertEqual(len(names), 10)
+        self.assertEqual(len(names), 12)
         # What the others read comes first.
         for verb in sorted(names, key=lambda name: name != 'simulate'):
             found = examples(verb)
             self.assertGreater(len(found), 0, verb)
+            # The embedded broker knows no groups; the test cli-reset-offsets has a real Kafka.
+            if verb == 'reset-offsets':
+                continue
             for words in found:
                 with self.subTest(example=' '.join(words)):
                     out, err = self.try_out(verb, words)

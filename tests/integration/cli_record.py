@@ -3,7 +3,9 @@
 
 import base64
 import concurrent.futures
+import csv
 import datetime
+import io
 import json
 import os
 import re
@@ -286,6 +288,78 @@ class Record(unittest.TestCase):
         self.assertEqual(self.count_uncommitted('grouped', 'archive'), 0)
         self.fill('grouped')
         self.assertEqual(self.count_uncommitted('grouped', 'archive'), N)
+
+    # -- a file that grows ---------------------------------------------------------
+
+    def growing(self, topic, *arguments, out=None, environment=None, want=(0,)):
+        done = subprocess.run([cli.CLI, 'record', '-b', self.address, *QUICK, '-t', topic, '-e', '--to', out or self.path('data.csv'),
+                               '--time', 't:ms', '--key', 'k', '--value', 'v', *arguments], text=True, timeout=60,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
+                              env=dict(cli.ENVIRONMENT, **environment or {}))
+        self.assertIn(done.returncode, want, done.stderr)
+        return done.stderr
+
+    def rows_of(self, topic):
+        """In the order of each partition, as a file that grows must have them."""
+        code, out, err = cli.run('tail', '-b', self.address, *QUICK, '-t', topic, '-e', '--time', 't:ms', '--key', 'k', '--value', 'v',
+                                 '--output', 'csv')
+        self.assertEqual(code, 0, err)
+        return sorted(f'{row["time"]},{row["key"]},{row["v"]}' for row in csv.DictReader(io.StringIO(out)))
+
+    def read_csv(self, path):
+        with open(path, encoding='utf-8') as file:
+            header, *lines = file.read().splitlines()
+        self.assertEqual(header, 'time,key,v')
+        return sorted(lines)
+
+    def test_bare_prices_become_time_and_price(self):
+        self.publish('ticker', '1.5\n2\n', '-p', '0', '--raw')
+        arguments = ['record', '-b', self.address, *QUICK, '-t', 'ticker', '-e', '--to', self.path('data.csv'), '--format', 'number',
+                     '--value', 'price']
+        for text, want in (('', ['1.5', '2']), ('3\n', ['1.5', '2', '3'])):
+            if text:
+                self.publish('ticker', text, '-p', '0', '--raw')
+            code, _, err = cli.run(*arguments)
+            self.assertEqual(code, 0, err)
+            with open(self.path('data.csv'), encoding='utf-8') as file:
+                lines = file.read().splitlines()
+            self.assertEqual((lines[0], [line.split(',')[1] for line in lines[1:]]), ('time,price', want))
+
+    def test_a_file_that_grows_goes_on_after_a_kill_at_any_call(self):
+        self.fill('grown')
+        with tempfile.NamedTemporaryFile() as log:
+            self.growing('grown', environment=dict(LD_PRELOAD=FAIL_CALLS, WEIR_FAIL_FOLDER=self.folder, WEIR_FAIL_LOG=log.name))
+            n_calls = len(log.read().split())
+        wanted = self.rows_of('grown')
+        self.assertEqual(self.read_csv(self.path('data.csv')), wanted)
+        self.assertGreater(n_calls, 5)
+        for n in range(1, n_calls + 1):
+            with tempfile.TemporaryDirectory(prefix='weir-grown-') as folder:
+                path = os.path.join(folder, 'data.csv')
+                self.growing('grown', out=path, want=(0, -signal.SIGKILL),
+                             environment=dict(self.environment(folder, 'any', n, n), WEIR_FAIL_KILL='1'))
+                self.growing('grown', out=path)
+                self.assertEqual(self.read_csv(path), wanted, n)
+
+    def test_a_row_that_was_not_committed_is_cut_off(self):
+        self.fill('torn', '-p', '0')
+        self.growing('torn', '-c', '100')
+        with open(self.path('data.csv'), 'a', encoding='utf-8') as file:
+            file.write('2023-11-14T22:13:20.000000Z,k0,')
+        self.growing('torn')
+        self.assertEqual(self.read_csv(self.path('data.csv')), self.rows_of('torn'))
+
+    def test_a_foreign_file_is_left_alone(self):
+        self.fill('foreign', '-p', '0')
+        with open(self.path('data.csv'), 'w', encoding='utf-8') as file:
+            file.write('time,price\n1,2\n')
+        err = self.growing('foreign', want=(1,))
+        self.assertIn('was not written by this command', err)
+        with open(self.path('data.csv'), encoding='utf-8') as file:
+            self.assertEqual(file.read(), 'time,price\n1,2\n')
+        os.remove(self.path('data.csv'))
+        self.growing('foreign', '-c', '10')
+        self.assertIn('its columns are others', self.growing('foreign', '--value', 'n', want=(1,)))
 
     def test_an_interrupted_one_keeps_what_it_has(self):
         self.fill('ended', '-p', '0')
