@@ -147,7 +147,7 @@ mix (const GdkRGBA *from,
 
 /*
  * From nearly the card's colour through the first series' to its far end:
- * lightness alone carries the value, so that it is read without colour vision.
+ * lightness alone shows the value, so that it is read without colour vision.
  */
 static GdkRGBA
 color_of (WeirHeatmap *self,

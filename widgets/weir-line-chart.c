@@ -169,7 +169,7 @@ summarise_range (WeirLineChart *self)
     }
 }
 
-/* Another idea of which silences break a line concerns all of it. */
+/* If another length of silence breaks a line, all of it is drawn again. */
 static void
 find_max_joins (WeirLineChart *self)
 {

@@ -15,7 +15,7 @@ struct _WeirCliWindowSink
   WeirTopology          *topology;    /* borrowed */
   WeirRowLayout         *layout;      /* owned: the columns */
   WeirCliRowSorter      *sorter;      /* owned, NULL: rows go out as they come */
-  WeirTop               *top;         /* owned, NULL: all keys are wanted */
+  WeirTop               *top;         /* owned, NULL: all keys are wanted. Not a derived stream: rows keep their columns */
   gint64                 ranked_usec; /* start of the window that is being ranked */
   guint64                n_rows;
   guint64                n_unranked;

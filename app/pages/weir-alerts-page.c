@@ -185,7 +185,7 @@ update_acknowledge (GtkWidget *cell,
   g_object_set_data_full (G_OBJECT (cell), "alert", g_object_ref (item), g_object_unref);
   gtk_button_set_label (GTK_BUTTON (cell), seen ? _("✓ Seen") : _("Acknowledge"));
   gtk_widget_set_sensitive (cell, firing && !seen);
-  /* It keeps its place, or the column would jump. */
+  /* Transparent rather than hidden, or the column would change its width. */
   gtk_widget_set_opacity (cell, firing ? 1.0 : 0.0);
 }
 

@@ -90,7 +90,7 @@ list_fields (WeirCard *self)
   return fields;
 }
 
-/* What is not in the records is not merely empty: a misspelt name says so where it is missed. */
+/* Fields that no record has are named on the card: their names may be misspelt. */
 static void
 update_notice (WeirCard *self)
 {
@@ -307,7 +307,7 @@ WeirStreamView *
 weir_card_get_stream (WeirCard *self)
 {
   WeirCardPrivate *priv = weir_card_get_instance_private (self);
-  /* The lists of a card that goes away still ask, a last time. */
+  /* Lists of a card that is being disposed call this once more. */
   WeirMonitor *monitor = priv->scope != NULL ? weir_scope_get_monitor (priv->scope) : NULL;
 
   if (monitor == NULL || priv->config->stream == NULL)

@@ -244,14 +244,14 @@ static void
 check_silence (WeirSource *self,
                gint64      now_usec)
 {
-  const gint64 patience_usec = ANSWER_MSEC * G_TIME_SPAN_MILLISECOND;
+  const gint64 timeout_usec = ANSWER_MSEC * G_TIME_SPAN_MILLISECOND;
 
   if (!is_waiting (self))
     self->waiting_usec = 0;
   else if (self->waiting_usec == 0)
     self->waiting_usec = now_usec;
-  else if (now_usec - self->waiting_usec > patience_usec
-           && now_usec - self->last_record_usec > patience_usec)
+  else if (now_usec - self->waiting_usec > timeout_usec
+           && now_usec - self->last_record_usec > timeout_usec)
     weir_source_set_state (self, WEIR_INTAKE_STATE_DISCONNECTED, _("the broker does not answer"));
 }
 

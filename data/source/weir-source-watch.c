@@ -9,7 +9,8 @@
  * A partition that stands still though there is something to read: an error, whatever the reason, and never “connected”.
  * It is asked about again, too, in case that helps. Nothing is done per record: positions are compared about once a second.
  *
- * Time counts only while all that had been fetched was handed out: what waits for a slow handler does not stand still.
+ * Time counts only while all fetched records were handled: a partition that waits for a slow handler does not stand
+ * still.
  */
 
 #define WATCH_USEC G_TIME_SPAN_SECOND

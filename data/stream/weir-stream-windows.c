@@ -252,7 +252,7 @@ weir_stream_keep_partition (WeirStream *self,
 
 /* After how long without records the sources themselves hold nothing back any more. */
 static gint64
-get_patience (WeirStream *self)
+get_idle_after (WeirStream *self)
 {
   const WeirDerivedConfig *derived = self->schema->config->derived;
   gint64 idle_after_usec = 0;
@@ -281,7 +281,7 @@ keep_alive (WeirStream *self,
 
   for (guint side = 0; side < WEIR_JOIN_N_SIDES; side++)
     if (self->sources[side] != NULL && self->sources[side]->alive_usec != WEIR_NO_TIME
-        && now_usec - self->sources[side]->alive_usec <= get_patience (self))
+        && now_usec - self->sources[side]->alive_usec <= get_idle_after (self))
       alive = TRUE;
 
   if (alive)
