@@ -191,7 +191,9 @@ class Installed(unittest.TestCase):
                  for name in ('trades', 'searches', 'clicks', 'orders', 'prices')]
         with open(os.path.join(self.folder, 'plant.json'), 'w', encoding='utf-8') as file:
             json.dump({'weir': 1, 'connections': [{'name': 'plant', 'bootstrap': address}],
-                       'streams': plain + derived}, file)
+                       'streams': plain + derived,
+                       'rules': [{'name': 'high', 'stream': 'trades', 'kind': 'record',
+                                  'condition': {'fire': 'price > 100'}}]}, file)
 
     def fill_topics(self, address):
         now_usec = int(time.time() * 1e6)
@@ -199,8 +201,18 @@ class Installed(unittest.TestCase):
                 for i in range(300) for symbol in ('AAA', 'BBB')]
         with gzip.open(os.path.join(self.folder, 'trades.csv.gz'), 'wt', encoding='utf-8') as file:
             file.write('\n'.join(['ts_us,symbol,price,volume,size', *rows, '']))
-        for topic in ('searches', 'clicks', 'quotes'):
+        for topic in ('searches', 'clicks', 'quotes', 'orders', 'prices'):
             self.cli('publish', 'trades.csv.gz', '-b', address, '-t', topic, '--key', 'symbol', '--time', 'ts_us:us')
+
+        now_msec = now_usec // 1000
+        readings = [f'{now_msec - 600_000 + i * 1000},sensor-1,{30 + i % 20}' for i in range(300)]
+        with open(os.path.join(self.folder, 'readings.csv'), 'w', encoding='utf-8') as file:
+            file.write('\n'.join(['timestamp,device_id,temperature', *readings, '']))
+        self.cli('publish', 'readings.csv', '-b', address, '-t', 'iot_data', '--key', 'device_id',
+                 '--time', 'timestamp:ms')
+        with open(os.path.join(self.folder, 'ticks.txt'), 'w', encoding='utf-8') as file:
+            file.write(''.join(f'{60000 + i}.25\n' for i in range(20)))
+        self.cli('publish', 'ticks.txt', '-b', address, '-t', 'btc-price', '--raw')
 
     def test_examples_of_the_readme_work_as_printed(self):
         self.install()
