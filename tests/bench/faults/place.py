@@ -111,6 +111,10 @@ class Place:
 
     def restart_broker(self):
         broker.restart(self.name)
+        # Its producer counts what it sent to the old broker among what was lost.
+        for admin in self.admins.values():
+            admin.close()
+        self.admins.clear()
 
     def kafka_tool(self, tool, *arguments):
         state = {'bootstrap': self.bootstrap}
