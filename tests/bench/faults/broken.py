@@ -224,7 +224,7 @@ def run_broker(room, chance):
 
 RUNGS = [
     Rung('answers', 'answers damaged on their way are asked for again: no record is lost', run_answers, 20, 2, 4),
-    Rung('batch', 'a batch damaged on the disk is one gap of exactly its offsets', run_batch, 20, 2, 4),
+    Rung('batch', 'a batch damaged on the disk is one gap of exactly its offsets', run_batch, 20, 0, 4),
     Rung('transactions', 'aborted records and marks are no loss; the end is reached', run_transactions, 12, 2, 4),
     Rung('compaction', 'holes of compaction are no loss; the end is reached', run_compaction, 4, 0, 2),
     Rung('recreated', 'a topic deleted and made again is said, and read whole', run_recreated, 12, 2, 4),
