@@ -7,6 +7,7 @@
 
 #include "app/cli/weir-cli.h"
 #include "data/decode/weir-duration.h"
+#include "data/decode/weir-word.h"
 #include "data/workspace/weir-workspace-load.h"
 
 #define SILENT "silent "
@@ -133,16 +134,16 @@ on_severity (const char  *option,
              GError     **error)
 {
   WeirRuleConfig *rule = get_last (data, option, error);
+  guint severity;
 
   if (rule == NULL)
     return FALSE;
 
-  for (guint i = 0; weir_severity_get_word (i) != NULL; i++)
-    if (g_str_equal (weir_severity_get_word (i), value))
-      {
-        rule->severity = i;
-        return TRUE;
-      }
+  if (weir_word_parse (weir_severity_get_word, value, &severity))
+    {
+      rule->severity = severity;
+      return TRUE;
+    }
 
   g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("“%s” is no severity: choose info, warning or critical"), value);
   return FALSE;

@@ -118,14 +118,12 @@ add_group (WeirObjectDialog *self,
   return group;
 }
 
-static JsonArray *
-get_array (JsonObject *object,
-           const char *name)
+/* An empty list of fields is another thing than none: a derived stream has its sources' then. */
+static guint
+count_elements (JsonObject *object,
+                const char *name)
 {
-  if (!json_object_has_member (object, name))
-    json_object_set_array_member (object, name, json_array_new ());
-
-  return json_object_get_array_member (object, name);
+  return json_object_has_member (object, name) ? json_array_get_length (json_object_get_array_member (object, name)) : 0;
 }
 
 static void
@@ -152,7 +150,7 @@ on_window_removed (GtkWidget        *button,
 {
   guint i = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "index"));
 
-  json_array_remove_element (get_array (get_object (self), "windows"), i);
+  json_array_remove_element (weir_workspace_edit_get_list (get_object (self), "windows"), i);
   add_windows (self);
 }
 
@@ -164,7 +162,7 @@ on_window_added (WeirObjectDialog *self)
   json_object_set_string_member (window, "kind", weir_window_kind_get_word (WEIR_WINDOW_TUMBLING));
   json_object_set_string_member (window, "size", "1m");
   json_object_set_string_member (window, "grace", "5s");
-  json_array_add_object_element (get_array (get_object (self), "windows"), window);
+  json_array_add_object_element (weir_workspace_edit_get_list (get_object (self), "windows"), window);
   add_windows (self);
 }
 
@@ -184,7 +182,7 @@ static void
 add_window (WeirObjectDialog *self,
             guint             i)
 {
-  JsonObject *window = json_array_get_object_element (get_array (get_object (self), "windows"), i);
+  JsonObject *window = json_array_get_object_element (weir_workspace_edit_get_list (get_object (self), "windows"), i);
   const struct
   {
     const char *member;
@@ -241,7 +239,7 @@ add_windows (WeirObjectDialog *self)
   weir_accessible_set_name (button, _("Add windows"));
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_window_added), self, G_CONNECT_SWAPPED);
   adw_preferences_group_set_header_suffix (self->windows, button);
-  for (guint i = 0; i < json_array_get_length (get_array (get_object (self), "windows")); i++)
+  for (guint i = 0; i < count_elements (get_object (self), "windows"); i++)
     add_window (self, i);
 }
 
@@ -250,7 +248,6 @@ add_stream_rows (WeirObjectDialog *self)
 {
   JsonObject *object = get_object (self);
   AdwPreferencesGroup *group = add_group (self, self->name, NULL);
-  JsonArray *fields = get_array (object, "fields");
 
   adw_preferences_group_add (group, weir_object_form_create_entry (object, "title", _("Title")));
   if (!json_object_has_member (object, "derived"))
@@ -266,8 +263,8 @@ add_stream_rows (WeirObjectDialog *self)
       adw_preferences_group_add (group, weir_object_form_create_entry (object, "time.zone",
                                                                        _("Zone of Times Without One")));
       group = add_group (self, _("Fields"), NULL);
-      for (guint i = 0; i < json_array_get_length (fields); i++)
-        add_field (group, json_array_get_object_element (fields, i));
+      for (guint i = 0; i < count_elements (object, "fields"); i++)
+        add_field (group, json_array_get_object_element (json_object_get_array_member (object, "fields"), i));
     }
   add_windows (self);
 }

@@ -53,7 +53,7 @@ on_overwrite_response (AdwMessageDialog *dialog,
   if (g_str_equal (response, "overwrite"))
     {
       weir_workspace_file_overwrite (self->file);
-      weir_workspace_file_save (self->file, weir_workspace_history_get_workspace (self->history));
+      weir_window_save_workspace (self);
     }
   else if (g_str_equal (response, "reload"))
     {

@@ -16,36 +16,12 @@ typedef struct
   JsonNode              *pasted;
 } DashboardEdit;
 
-static JsonArray *
-get_array (JsonObject *object,
-           const char *name)
-{
-  if (!json_object_has_member (object, name))
-    json_object_set_array_member (object, name, json_array_new ());
-
-  return json_object_get_array_member (object, name);
-}
-
 static JsonObject *
 find_dashboard (JsonObject *root,
                 const char *name,
                 guint      *index)
 {
-  JsonArray *dashboards = get_array (root, "dashboards");
-
-  for (guint i = 0; i < json_array_get_length (dashboards); i++)
-    {
-      JsonObject *dashboard = json_array_get_object_element (dashboards, i);
-
-      if (g_strcmp0 (json_object_get_string_member (dashboard, "name"), name) == 0)
-        {
-          if (index != NULL)
-            *index = i;
-          return dashboard;
-        }
-    }
-
-  return NULL;
+  return weir_workspace_edit_find_named (weir_workspace_edit_get_list (root, "dashboards"), name, index);
 }
 
 static JsonObject *
@@ -76,7 +52,7 @@ require_panels (JsonObject           *root,
   if (dashboard == NULL)
     return NULL;
 
-  panels = get_array (dashboard, "panels");
+  panels = weir_workspace_edit_get_list (dashboard, "panels");
   if (json_array_get_length (panels) >= n)
     return panels;
 
@@ -247,7 +223,7 @@ add_dashboard (JsonObject  *root,
   json_object_set_string_member (dashboard, "name", edit->dashboard);
   json_object_set_string_member (dashboard, "title", edit->title);
   json_object_set_array_member (dashboard, "panels", json_array_new ());
-  json_array_add_object_element (get_array (root, "dashboards"), dashboard);
+  json_array_add_object_element (weir_workspace_edit_get_list (root, "dashboards"), dashboard);
 
   return TRUE;
 }
@@ -333,7 +309,7 @@ remove_dashboard (JsonObject  *root,
   if (require_dashboard (root, edit->dashboard, &i, error) == NULL)
     return FALSE;
 
-  json_array_remove_element (get_array (root, "dashboards"), i);
+  json_array_remove_element (weir_workspace_edit_get_list (root, "dashboards"), i);
 
   return TRUE;
 }

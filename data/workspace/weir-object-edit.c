@@ -13,44 +13,13 @@ typedef struct
   JsonNode   *object;   /* borrowed */
 } ObjectEdit;
 
-static JsonArray *
-get_list (JsonObject *root,
-          const char *list)
-{
-  if (!json_object_has_member (root, list))
-    json_object_set_array_member (root, list, json_array_new ());
-
-  return json_object_get_array_member (root, list);
-}
-
-static gboolean
-find (JsonArray  *array,
-      const char *name,
-      guint      *index)
-{
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonNode *element = json_array_get_element (array, i);
-
-      if (JSON_NODE_HOLDS_OBJECT (element)
-          && g_strcmp0 (json_object_get_string_member_with_default (json_node_get_object (element), "name", NULL),
-                        name) == 0)
-        {
-          *index = i;
-          return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
 static gboolean
 require (JsonArray         *array,
          const ObjectEdit  *edit,
          guint             *index,
          GError           **error)
 {
-  if (find (array, edit->name, index))
+  if (weir_workspace_edit_find_named (array, edit->name, index) != NULL)
     return TRUE;
 
   g_set_error (error, WEIR_WORKSPACE_ERROR, WEIR_WORKSPACE_ERROR_MEMBER,
@@ -90,7 +59,7 @@ weir_object_edit_dup (WeirWorkspace *workspace,
 
   root = json_node_get_object (weir_json_document_get_root (weir_workspace_get_document (workspace)));
   array = json_object_has_member (root, list) ? json_object_get_array_member (root, list) : NULL;
-  if (array == NULL || !find (array, name, &i))
+  if (weir_workspace_edit_find_named (array, name, &i) == NULL)
     return NULL;
 
   return copy_node (json_array_get_element (array, i));
@@ -102,7 +71,7 @@ set_object (JsonObject  *root,
             GError     **error)
 {
   ObjectEdit *edit = user_data;
-  JsonArray *array = get_list (root, edit->list);
+  JsonArray *array = weir_workspace_edit_get_list (root, edit->list);
   g_autoptr(JsonArray) changed = NULL;
   guint at = json_array_get_length (array);
 
@@ -157,7 +126,7 @@ remove_object (JsonObject  *root,
                GError     **error)
 {
   ObjectEdit *edit = user_data;
-  JsonArray *array = get_list (root, edit->list);
+  JsonArray *array = weir_workspace_edit_get_list (root, edit->list);
   guint i;
 
   if (!require (array, edit, &i, error))

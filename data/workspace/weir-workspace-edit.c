@@ -84,12 +84,11 @@ weir_workspace_edit (WeirWorkspace          *self,
 
   g_return_val_if_fail (WEIR_IS_WORKSPACE (self) && edit != NULL, NULL);
 
-  text = weir_workspace_to_text (self);
-  document = weir_json_document_new (text, -1, weir_json_document_get_name (weir_workspace_get_document (self)), error);
+  document = weir_json_document_new (weir_workspace_get_text (self), -1,
+                                     weir_json_document_get_name (weir_workspace_get_document (self)), error);
   if (document == NULL || !edit (json_node_get_object (weir_json_document_get_root (document)), user_data, error))
     return NULL;
 
-  g_free (text);
   text = weir_json_document_to_text (document);
 
   return weir_workspace_reread (self, text, error);
@@ -116,4 +115,51 @@ weir_workspace_reads_as (WeirWorkspace *self,
       return FALSE;
 
   return TRUE;
+}
+
+/**
+ * weir_workspace_edit_get_list:
+ * @object: an object of a document that is being changed
+ * @name: a member that holds a list
+ *
+ * Returns: (transfer none): the list, made where there was none
+ */
+JsonArray *
+weir_workspace_edit_get_list (JsonObject *object,
+                              const char *name)
+{
+  g_return_val_if_fail (object != NULL && name != NULL, NULL);
+
+  if (!json_object_has_member (object, name))
+    json_object_set_array_member (object, name, json_array_new ());
+
+  return json_object_get_array_member (object, name);
+}
+
+/**
+ * weir_workspace_edit_find_named:
+ * @list: (nullable): a list of objects that have a name
+ * @name: one of them
+ * @index: (out) (optional): where it stands in @list
+ *
+ * Returns: (transfer none) (nullable): the object that is called @name
+ */
+JsonObject *
+weir_workspace_edit_find_named (JsonArray  *list,
+                                const char *name,
+                                guint      *index)
+{
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    {
+      JsonNode *element = json_array_get_element (list, i);
+      JsonObject *object = JSON_NODE_HOLDS_OBJECT (element) ? json_node_get_object (element) : NULL;
+
+      if (object == NULL || g_strcmp0 (json_object_get_string_member_with_default (object, "name", NULL), name) != 0)
+        continue;
+      if (index != NULL)
+        *index = i;
+      return object;
+    }
+
+  return NULL;
 }

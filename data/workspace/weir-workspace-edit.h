@@ -33,6 +33,11 @@ WeirWorkspace *weir_workspace_edit              (WeirWorkspace          *self,
 WeirWorkspace *weir_workspace_reread            (WeirWorkspace          *self,
                                                  const char             *text,
                                                  GError                **error);
+JsonArray     *weir_workspace_edit_get_list     (JsonObject             *object,
+                                                 const char             *name);
+JsonObject    *weir_workspace_edit_find_named   (JsonArray              *list,
+                                                 const char             *name,
+                                                 guint                  *index);
 gboolean       weir_workspace_reads_as          (WeirWorkspace          *self,
                                                  WeirWorkspace          *other);
 

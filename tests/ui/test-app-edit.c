@@ -7,6 +7,7 @@
 #include "app/pages/weir-dashboard-page.h"
 #include "app/panels/weir-card.h"
 #include "app/panels/weir-panel-sheet.h"
+#include "data/workspace/weir-object-edit.h"
 
 /* A dashboard that is changed while it is live. */
 
@@ -282,6 +283,27 @@ test_a_rule_is_made_and_a_stream_changed (void)
   edit_clear (&edit);
 }
 
+/* What a stream does not have it does not get by being looked at. */
+static void
+test_a_form_adds_no_empty_lists (void)
+{
+  Edit edit = { 0 };
+  GtkWidget *dialog;
+  g_autoptr(JsonNode) object = NULL;
+
+  edit_init (&edit);
+  g_signal_handlers_disconnect_by_func (edit.history, on_changed, &edit);
+  dialog = weir_object_dialog_new_stream (GTK_WINDOW (edit.base.window), edit.history, "old");
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Title")), "Older");
+  g_signal_emit_by_name (find_button (dialog, "_Change"), "clicked");
+  object = weir_object_edit_dup (weir_workspace_history_get_workspace (edit.history), "streams", "old");
+  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (object), "title"), ==, "Older");
+  g_assert_false (json_object_has_member (json_node_get_object (object), "windows"));
+
+  edit_clear (&edit);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -293,6 +315,7 @@ main (int   argc,
   g_test_add_func ("/app-edit/keys", test_panel_is_moved_by_keys);
   g_test_add_func ("/app-edit/add-and-describe", test_panel_is_added_and_described);
   g_test_add_func ("/app-edit/rule-and-stream", test_a_rule_is_made_and_a_stream_changed);
+  g_test_add_func ("/app-edit/no-empty-lists", test_a_form_adds_no_empty_lists);
   g_test_add_func ("/app-edit/refused", test_what_cannot_be_is_told_and_changes_nothing);
 
   return g_test_run ();
