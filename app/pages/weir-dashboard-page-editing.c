@@ -31,9 +31,7 @@ take_change (WeirDashboardPage *self,
       return FALSE;
     }
 
-  /* What changes nothing is no change to be undone. */
-  if (g_strcmp0 (weir_workspace_get_text (workspace), weir_workspace_get_text (self->workspace)) != 0)
-    weir_workspace_history_push (self->history, workspace, label);
+  weir_workspace_history_push (self->history, workspace, label);
 
   return TRUE;
 }

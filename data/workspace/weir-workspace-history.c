@@ -156,7 +156,8 @@ take_workspace (WeirWorkspaceHistory *self,
  * @label: what was done, as “Move Panel”
  *
  * Notes a change. What had been undone cannot be redone any more; of more than
- * 200 changes, or 16 MiB of them, the oldest cannot be undone any more.
+ * 200 changes, or 16 MiB of them, the oldest cannot be undone any more. A workspace
+ * of the same text is no change: nothing happens, and nothing is to be undone.
  */
 void
 weir_workspace_history_push (WeirWorkspaceHistory *self,
@@ -164,6 +165,9 @@ weir_workspace_history_push (WeirWorkspaceHistory *self,
                              const char           *label)
 {
   g_return_if_fail (WEIR_IS_WORKSPACE_HISTORY (self) && WEIR_IS_WORKSPACE (workspace) && label != NULL);
+
+  if (g_strcmp0 (weir_workspace_get_text (workspace), weir_workspace_get_text (self->workspace)) == 0)
+    return;
 
   g_queue_clear_full (&self->redo, change_free);
   push_undo (self, change_new (weir_workspace_get_text (self->workspace), label));

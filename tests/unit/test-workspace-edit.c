@@ -368,14 +368,30 @@ test_history (void)
 }
 
 static void
+test_history_of_no_change (void)
+{
+  g_autoptr(WeirWorkspace) workspace = load ();
+  g_autoptr(WeirWorkspaceHistory) history = weir_workspace_history_new (workspace);
+  g_autoptr(WeirWorkspace) removed = weir_dashboard_edit_remove_panel (workspace, "d", 1, NULL);
+
+  weir_workspace_history_push (history, removed, "Remove");
+  g_assert_true (weir_workspace_history_undo (history, NULL));
+  weir_workspace_history_push (history, workspace, "Nothing");
+
+  g_assert_null (weir_workspace_history_get_undo_label (history));
+  g_assert_cmpstr (weir_workspace_history_get_redo_label (history), ==, "Remove");
+}
+
+static void
 test_history_is_bounded (void)
 {
   g_autoptr(WeirWorkspace) workspace = load ();
   g_autoptr(WeirWorkspaceHistory) history = weir_workspace_history_new (workspace);
+  g_autoptr(WeirWorkspace) removed = weir_dashboard_edit_remove_panel (workspace, "d", 1, NULL);
   guint n = 0;
 
   for (guint i = 0; i < 300; i++)
-    weir_workspace_history_push (history, workspace, "Nothing");
+    weir_workspace_history_push (history, i % 2 == 0 ? removed : workspace, "Turn");
   while (weir_workspace_history_undo (history, NULL))
     n++;
   g_assert_cmpuint (n, ==, 200);
@@ -497,6 +513,7 @@ main (int    argc,
   g_test_add_func ("/workspace-edit/objects/set-and-removed", test_objects_are_set_and_removed);
   g_test_add_func ("/workspace-edit/objects/refused", test_objects_that_are_wrong_are_refused);
   g_test_add_func ("/workspace-edit/history/undo-and-redo", test_history);
+  g_test_add_func ("/workspace-edit/history/no-change", test_history_of_no_change);
   g_test_add_func ("/workspace-edit/history/bounded", test_history_is_bounded);
   g_test_add_func ("/workspace-edit/file", test_file_is_kept_and_never_overwritten_unasked);
 
