@@ -150,7 +150,6 @@ on_inferred (GObject      *source_object,
   g_autoptr(WeirConnectDialog) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) inferred = weir_schema_inference_job_finish (result, &error);
-  gboolean any = FALSE;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -161,12 +160,9 @@ on_inferred (GObject      *source_object,
     return;
 
   for (guint i = 0; i < inferred->len; i++)
-    {
-      add_row (self, g_ptr_array_index (inferred, i));
-      any |= ((const WeirInferredTopic *) g_ptr_array_index (inferred, i))->schema != NULL;
-    }
+    add_row (self, g_ptr_array_index (inferred, i));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->watch_button), inferred->len > 0);
   self->inferred = g_steal_pointer (&inferred);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->watch_button), any);
 }
 
 static void

@@ -2,6 +2,7 @@
 
 #include "app/dialogs/weir-schema-inference-job.h"
 
+#include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
 #define MAX_FIELDS 16
@@ -39,6 +40,15 @@ add_fields (JsonBuilder *builder,
       add_member (builder, "type", type);
       json_builder_end_object (builder);
     }
+}
+
+/* What can be read of a topic whose records have no shape that is known, or that has none yet. */
+static const WeirInferredSchema raw_schema = { .format = WEIR_FORMAT_RAW };
+
+static const WeirInferredSchema *
+get_schema (const WeirInferredTopic *topic)
+{
+  return topic->schema != NULL ? topic->schema : &raw_schema;
 }
 
 static void
@@ -95,7 +105,7 @@ static void
 add_stream (JsonBuilder      *builder,
             const WeirInferredTopic *inferred)
 {
-  const WeirInferredSchema *schema = inferred->schema;
+  const WeirInferredSchema *schema = get_schema (inferred);
 
   json_builder_begin_object (builder);
   add_member (builder, "name", inferred->topic);
@@ -140,10 +150,13 @@ add_panel (JsonBuilder *builder,
   add_member (builder, "kind", kind);
   add_member (builder, "title", title);
   add_member (builder, "stream", stream);
-  json_builder_set_member_name (builder, "fields");
-  json_builder_begin_array (builder);
-  json_builder_add_string_value (builder, field);
-  json_builder_end_array (builder);
+  if (field != NULL)
+    {
+      json_builder_set_member_name (builder, "fields");
+      json_builder_begin_array (builder);
+      json_builder_add_string_value (builder, field);
+      json_builder_end_array (builder);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     add_number (builder, names[i], place[i]);
   json_builder_end_object (builder);
@@ -151,26 +164,44 @@ add_panel (JsonBuilder *builder,
 
 /* Lines over candles at the left, the keys by their change at the right. */
 static void
+add_field_panels (JsonBuilder *builder,
+                  const char  *topic,
+                  GStrv        fields)
+{
+  const char *first = fields[0];
+  const char *second = fields[1];
+
+  add_panel (builder, "lines", first, topic, first, (const int[]) { 0, 0, 8, 4 });
+  add_panel (builder, "candles", first, topic, first, (const int[]) { 4, 0, 8, 4 });
+  add_panel (builder, "movers", first, topic, first, (const int[]) { 0, 8, 4, 4 });
+  if (second != NULL)
+    add_panel (builder, "lines", second, topic, second, (const int[]) { 4, 8, 4, 4 });
+}
+
+/* What can be told of records without numbers. */
+static void
+add_record_panels (JsonBuilder *builder,
+                   const char  *topic)
+{
+  add_panel (builder, "rate", _("Records per Second"), topic, NULL, (const int[]) { 0, 0, 12, 3 });
+  add_panel (builder, "messages", _("Newest Messages"), topic, NULL, (const int[]) { 3, 0, 12, 5 });
+}
+
+static void
 add_dashboard (JsonBuilder      *builder,
                const WeirInferredTopic *inferred)
 {
-  GStrv fields = inferred->schema->field_paths;
-  const char *first = fields != NULL && fields[0] != NULL ? fields[0] : NULL;
-  const char *second = first != NULL && fields[1] != NULL ? fields[1] : first;
+  GStrv fields = get_schema (inferred)->field_paths;
 
   json_builder_begin_object (builder);
   add_member (builder, "name", inferred->topic);
   add_member (builder, "title", inferred->topic);
   json_builder_set_member_name (builder, "panels");
   json_builder_begin_array (builder);
-  if (first != NULL)
-    {
-      add_panel (builder, "lines", first, inferred->topic, first, (const int[]) { 0, 0, 8, 4 });
-      add_panel (builder, "candles", first, inferred->topic, first, (const int[]) { 4, 0, 8, 4 });
-      add_panel (builder, "movers", first, inferred->topic, first, (const int[]) { 0, 8, 4, 4 });
-      if (second != first)
-        add_panel (builder, "lines", second, inferred->topic, second, (const int[]) { 4, 8, 4, 4 });
-    }
+  if (fields != NULL && fields[0] != NULL)
+    add_field_panels (builder, inferred->topic, fields);
+  else
+    add_record_panels (builder, inferred->topic);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 }
@@ -184,12 +215,7 @@ add_all (JsonBuilder *builder,
   json_builder_set_member_name (builder, member);
   json_builder_begin_array (builder);
   for (guint i = 0; i < inferred->len; i++)
-    {
-      const WeirInferredTopic *topic = g_ptr_array_index (inferred, i);
-
-      if (topic->schema != NULL)
-        add (builder, topic);
-    }
+    add (builder, g_ptr_array_index (inferred, i));
   json_builder_end_array (builder);
 }
 

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char         *topic;
-  WeirInferredSchema *schema;   /* nullable: nothing usable was found */
+  WeirInferredSchema *schema;   /* nullable: no shape was found, it can be watched raw */
   char         *trouble;    /* nullable: why it could not be read, the topic named */
 } WeirInferredTopic;
 
@@ -27,7 +27,7 @@ void       weir_schema_inference_job_async  (WeirSettings        *settings,
 /* One WeirInferredTopic a topic, in order; fails if the broker cannot be reached at all. (transfer full) */
 GPtrArray *weir_schema_inference_job_finish (GAsyncResult        *result,
                               GError             **error);
-/* A connection, a stream a topic, and a dashboard each: what to watch of @inferred. */
+/* A connection, a stream a topic, and a dashboard each: what to watch of @inferred, raw where no shape was found. */
 WeirWorkspace *weir_inferred_workspace_new (WeirSettings *settings,
                                             const char   *group,
                                             GPtrArray    *inferred,

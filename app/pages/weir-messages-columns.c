@@ -4,9 +4,9 @@
 
 #include <glib/gi18n.h>
 
+#include "app/common/weir-message-cells.h"
 #include "app/common/weir-table.h"
 #include "data/decode/weir-time.h"
-#include "widgets/weir-format.h"
 
 /* What the columns of the table of messages say, and a row as text. */
 
@@ -17,62 +17,15 @@
 /* Rows that are looked at for it. */
 #define MEASURED_ROWS  200
 
-static char *
-text_time (gpointer     item,
-           const char **style_class)
-{
-  g_autoptr(GTimeZone) zone = g_time_zone_new_local ();
-  gint64 time_usec = weir_message_item_get_time_usec (item);
-  g_autofree char *date = time_usec != WEIR_NO_TIME ? weir_format_date (time_usec, zone, g_get_real_time ()) : NULL;
-  g_autofree char *clock = time_usec != WEIR_NO_TIME ? weir_format_clock (time_usec, zone, 1000) : g_strdup ("–");
-
-  return date != NULL ? g_strdup_printf ("%s %s", date, clock) : g_steal_pointer (&clock);
-}
-
-static char *
-text_key (gpointer     item,
-          const char **style_class)
-{
-  const char *key = weir_message_item_get_key (item);
-
-  *style_class = key != NULL ? "strong" : "secondary";
-  /* Translators: a record without a key, which an empty key is not */
-  return g_strdup (key != NULL ? key : _("null"));
-}
-
-static char *
-text_partition (gpointer     item,
-                const char **style_class)
-{
-  *style_class = "secondary";
-  return g_strdup_printf ("%d", weir_message_item_get_partition (item));
-}
-
-static char *
-text_offset (gpointer     item,
-             const char **style_class)
-{
-  *style_class = "secondary";
-  return weir_format_count ((guint64) MAX (weir_message_item_get_offset (item), 0));
-}
-
-static char *
-text_text (gpointer     item,
-           const char **style_class)
-{
-  *style_class = weir_message_item_get_style (item);
-  return g_strdup (weir_message_item_get_text (item));
-}
-
 void
 weir_messages_page_add_columns (WeirMessagesPage *self)
 {
   const WeirTableColumn columns[] = {
-    { .title = _("Time"), .chars = TIME_CHARS, .text = text_time },
-    { .title = _("Key"), .chars = KEY_CHARS, .text = text_key },
-    { .title = _("Partition"), .chars = 8, .xalign = 1, .text = text_partition, .gives_way = 2 },
-    { .title = _("Offset"), .chars = 10, .xalign = 1, .text = text_offset, .gives_way = 1 },
-    { .title = _("Decoded"), .chars = 40, .expand = TRUE, .text = text_text },
+    { .title = _("Time"), .chars = TIME_CHARS, .text = weir_message_cell_dup_time },
+    { .title = _("Key"), .chars = KEY_CHARS, .text = weir_message_cell_dup_key },
+    { .title = _("Partition"), .chars = 8, .xalign = 1, .text = weir_message_cell_dup_partition, .gives_way = 2 },
+    { .title = _("Offset"), .chars = 10, .xalign = 1, .text = weir_message_cell_dup_offset, .gives_way = 1 },
+    { .title = _("Decoded"), .chars = 40, .expand = TRUE, .text = weir_message_cell_dup_text },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
@@ -99,8 +52,8 @@ weir_messages_page_fit_columns (WeirMessagesPage *self)
     {
       g_autoptr(WeirMessageItem) item = g_list_model_get_item (items, i);
       const char *style_class = NULL;
-      g_autofree char *time = text_time (item, &style_class);
-      g_autofree char *key = text_key (item, &style_class);
+      g_autofree char *time = weir_message_cell_dup_time (item, &style_class);
+      g_autofree char *key = weir_message_cell_dup_key (item, &style_class);
 
       self->time_chars = MAX (self->time_chars, (int) g_utf8_strlen (time, -1));
       self->key_chars = MAX (self->key_chars, (int) MIN (g_utf8_strlen (key, -1), MAX_KEY_CHARS));

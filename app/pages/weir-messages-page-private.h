@@ -3,7 +3,7 @@
 #include "app/pages/weir-messages-page.h"
 
 #include "app/common/weir-detail.h"
-#include "app/pages/weir-message-list.h"
+#include "app/common/weir-message-list.h"
 #include "widgets/weir-delay-histogram.h"
 
 G_BEGIN_DECLS

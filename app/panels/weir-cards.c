@@ -6,8 +6,10 @@
 #include "app/panels/weir-candles-card.h"
 #include "app/panels/weir-heatmap-card.h"
 #include "app/panels/weir-lines-card.h"
+#include "app/panels/weir-messages-card.h"
 #include "app/panels/weir-movers-card.h"
 #include "app/panels/weir-ranking-card.h"
+#include "app/panels/weir-rate-card.h"
 #include "app/panels/weir-values-card.h"
 
 /* One row a kind. */
@@ -19,6 +21,8 @@ static GType (*const card_types[WEIR_PANEL_N_KINDS]) (void) = {
   [WEIR_PANEL_HEATMAP] = weir_heatmap_card_get_type,
   [WEIR_PANEL_VALUE] = weir_values_card_get_type,
   [WEIR_PANEL_RANKING] = weir_ranking_card_get_type,
+  [WEIR_PANEL_RATE] = weir_rate_card_get_type,
+  [WEIR_PANEL_MESSAGES] = weir_messages_card_get_type,
 };
 
 GtkWidget *

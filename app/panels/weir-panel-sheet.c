@@ -51,6 +51,8 @@ static const char *const kind_titles[WEIR_PANEL_N_KINDS] = {
   [WEIR_PANEL_HEATMAP] = N_("Heat Map"),
   [WEIR_PANEL_VALUE] = N_("Values"),
   [WEIR_PANEL_RANKING] = N_("Ranking"),
+  [WEIR_PANEL_RATE] = N_("Rate"),
+  [WEIR_PANEL_MESSAGES] = N_("Messages"),
 };
 
 static const char *const field_titles[WEIR_PANEL_MAX_FIELDS] = { N_("Field"), N_("Second Field"), N_("Third Field") };

@@ -104,45 +104,12 @@ offer_again (Opening    *opening,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* Whether any of @inferred can be watched; what is wrong with the others is said. */
-static gboolean
-show_troubles (Opening   *opening,
-               GPtrArray *inferred)
-{
-  g_autoptr(GString) text = g_string_new (NULL);
-  guint n_good = 0;
-
-  for (guint i = 0; i < inferred->len; i++)
-    {
-      const WeirInferredTopic *topic = g_ptr_array_index (inferred, i);
-
-      if (topic->schema == NULL)
-        {
-          g_autofree char *sentence = weir_dup_sentence (topic->trouble);
-
-          g_string_append_printf (text, "%s\n", sentence);
-        }
-      else
-        n_good++;
-    }
-
-  if (n_good == 0)
-    offer_again (opening, _("No Topic Can Be Shown"), text->str);
-  else if (text->len > 0)
-    weir_window_show_error (opening->window, _("Some Topics Are Not Shown"), text->str);
-
-  return n_good > 0;
-}
-
 static void
 watch_inferred (Opening   *opening,
               GPtrArray *inferred)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(WeirWorkspace) workspace = NULL;
-
-  if (!show_troubles (opening, inferred))
-    return;
 
   workspace = weir_inferred_workspace_new (opening->settings, opening->group, inferred, &error);
   if (workspace == NULL)

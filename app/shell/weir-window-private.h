@@ -6,6 +6,7 @@
 #include "app/shell/weir-demo.h"
 #include "app/pages/weir-messages-page.h"
 #include "app/shell/weir-notifier.h"
+#include "app/shell/weir-proposals.h"
 #include "app/shell/weir-sidebar.h"
 #include "app/common/weir-state-page.h"
 #include "app/shell/weir-status-bar.h"
@@ -39,6 +40,7 @@ struct _WeirWindow
   WeirWorkspaceHistory *history;      /* owned, nullable: no workspace yet */
   WeirWorkspaceFile    *file;         /* owned, nullable: the workspace is in no file */
   gboolean              told_unsaved;
+  WeirProposals        *proposals;    /* owned, nullable: the workspace was read from a file */
   char                 *listed;       /* the dashboards that the sidebar has, for a comparison */
   GSettings            *preferences;    /* owned, nullable */
   gboolean              widening;       /* the range changes, but not by the user */

@@ -226,6 +226,7 @@ weir_window_dispose (GObject *object)
   g_clear_handle_id (&self->width_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->proposals);
   g_clear_object (&self->file);
   g_clear_object (&self->history);
   g_clear_object (&self->scope);
@@ -368,6 +369,12 @@ weir_window_open_workspace (WeirWindow    *self,
   weir_window_set_file (self, path, workspace);
   weir_window_set_history (self, workspace);
   weir_scope_set_monitor (self->scope, monitor);
+  g_clear_object (&self->proposals);
+  if (path != NULL)
+    return;
+
+  self->proposals = weir_proposals_new (self->scope, self->history);
+  g_signal_connect_object (self->proposals, "proposed", G_CALLBACK (weir_window_show_toast), self, G_CONNECT_SWAPPED);
 }
 
 static void

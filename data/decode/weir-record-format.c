@@ -5,14 +5,14 @@
 /* One row a format. */
 static const struct
 {
-  const char *word;          /* NULL: no file and no option asks for it */
+  const char *word;
   gboolean    has_columns;   /* and they must be named */
   const char *field;         /* NULL: those that it is asked for */
 } formats[] = {
   [WEIR_FORMAT_JSON] = { "json", FALSE, NULL },
   [WEIR_FORMAT_NUMBER] = { "number", FALSE, "value" },
   [WEIR_FORMAT_CSV] = { "csv", TRUE, NULL },
-  [WEIR_FORMAT_RAW] = { NULL, FALSE, NULL },
+  [WEIR_FORMAT_RAW] = { "raw", FALSE, NULL },
 };
 
 /**

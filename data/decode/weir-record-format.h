@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * @WEIR_FORMAT_JSON: an object
  * @WEIR_FORMAT_NUMBER: a bare number as text; its one field is called `value`
  * @WEIR_FORMAT_CSV: one line, whose columns are given
- * @WEIR_FORMAT_RAW: any bytes: nothing is decoded, a tombstone is a record too; not in files
+ * @WEIR_FORMAT_RAW: any bytes: nothing is decoded, there are no fields, a tombstone is a record too
  *
  * What the payload of a record is.
  */

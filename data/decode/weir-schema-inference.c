@@ -398,8 +398,19 @@ infer_lines (WeirSchemaInference *self,
   schema->csv_columns = columns;
   schema->csv_separator = shape.separator;
   weir_inferred_schema_choose (schema, found, n_lines, has_record_keys (self));
+  /* Sentences and lines of logs have commas, too. */
+  if (header == G_MAXUINT && schema->field_paths[0] == NULL)
+    g_clear_pointer (&schema, weir_inferred_schema_free);
 
   return schema;
+}
+
+/* A single line of a log that is a number, or has a comma, does not make a topic of numbers or columns. */
+static gboolean
+is_most (WeirSchemaInference *self,
+         guint                n_records)
+{
+  return n_records > 0 && n_records * 2 >= self->payloads->len;
 }
 
 /**
@@ -411,7 +422,7 @@ infer_lines (WeirSchemaInference *self,
  * key, the time with its unit, and the values.
  *
  * Returns: (transfer full) (nullable): an inferred schema; %NULL as long as nothing
- *   usable was seen
+ *   usable was seen, and where most records are text or bytes of no known shape
  */
 WeirInferredSchema *
 weir_schema_inference_infer (WeirSchemaInference *self)
@@ -433,8 +444,8 @@ weir_schema_inference_infer (WeirSchemaInference *self)
       weir_inferred_schema_choose (schema, found, n_objects, has_record_keys (self));
       return schema;
     }
-  if (n_numbers > 0 && n_numbers >= shape.n_lines)
+  if (is_most (self, n_numbers) && n_numbers >= shape.n_lines)
     return infer_number (self, n_numbers);
 
-  return shape.n_lines > 0 ? infer_lines (self, shape) : NULL;
+  return is_most (self, shape.n_lines) ? infer_lines (self, shape) : NULL;
 }

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* In the place of a key's number: the whole stream, each of whose records counts 1. */
+#define WEIR_BUCKETS_ALL_KEYS G_MAXUINT32
+
 /*
  * What happened to the series of a stream since the last update:
  * for each (key, field) the buckets of WEIR_SERIES_BUCKET_USEC that got values,

@@ -110,24 +110,31 @@ touch (WeirScreenStream *self)
 }
 
 static void
+add_value (WeirScreenStream *self,
+           guint             key_id,
+           guint             field,
+           gint64            time_usec,
+           double            value)
+{
+  WeirBuckets *buckets = &self->update->buckets;
+
+  /* A good part at once, so that making room stays rare. */
+  if (buckets->buckets->len >= WEIR_STREAM_UPDATE_MAX_BUCKETS)
+    self->update->n_shed += weir_buckets_make_room (buckets, WEIR_STREAM_UPDATE_MAX_BUCKETS / 4 * 3);
+  weir_buckets_add (buckets, key_id, field, time_usec, value);
+}
+
+static void
 add_values (WeirScreenStream *self,
             const WeirRecord *record,
             guint             key_id)
 {
-  WeirBuckets *buckets = &self->update->buckets;
-
   if (key_id == WEIR_SINK_NO_KEY)
     return;
 
   for (guint i = 0; i < record->n_values; i++)
-    {
-      if (!self->schema->is_number[i] || !weir_value_is_number (&record->values[i]))
-        continue;
-      /* A good part at once, so that making room stays rare. */
-      if (buckets->buckets->len >= WEIR_STREAM_UPDATE_MAX_BUCKETS)
-        self->update->n_shed += weir_buckets_make_room (buckets, WEIR_STREAM_UPDATE_MAX_BUCKETS / 4 * 3);
-      weir_buckets_add (buckets, key_id, i, record->time_usec, weir_value_get_double (&record->values[i]));
-    }
+    if (self->schema->is_number[i] && weir_value_is_number (&record->values[i]))
+      add_value (self, key_id, i, record->time_usec, weir_value_get_double (&record->values[i]));
 }
 
 /* Late records are known by their topic's number; one that a pattern matches has its name from nowhere else. */
@@ -181,6 +188,7 @@ weir_screen_stream_add_record (WeirScreenStream     *self,
   if (given->future)
     return;
 
+  add_value (self, WEIR_BUCKETS_ALL_KEYS, 0, given->record->time_usec, 1.0);
   add_values (self, given->record, given->key_id);
   weir_screen_gaps_add_record (self->gaps, given->record);
 }

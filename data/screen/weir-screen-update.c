@@ -94,6 +94,7 @@ weir_screen_update_add_note (WeirScreenUpdate      *self,
   note->kind = kind;
   note->state = event->state;
   note->since_usec = event->since_usec;
+  note->topic = g_intern_string (event->topic);
   note->topic_index = event->topic_index;
   note->partition = event->partition;
   note->severity = severity;

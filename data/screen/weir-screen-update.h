@@ -25,6 +25,7 @@ typedef struct
   WeirScreenNoteKind kind;
   WeirIntakeState    state;
   gint64             since_usec;
+  const char        *topic;       /* interned, nullable */
   guint              topic_index;
   gint32             partition;
   WeirSeverity       severity;

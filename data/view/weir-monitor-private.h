@@ -14,9 +14,10 @@ G_BEGIN_DECLS
 /* A lasting error of one topic or partition. */
 typedef struct
 {
-  guint   topic_index;
-  gint32  partition;
-  char   *text;       /* owned */
+  const char *topic;       /* interned */
+  guint       topic_index;
+  gint32      partition;
+  char       *text;        /* owned */
 } WeirMonitorProblem;
 
 /* Where a partition ended when its reading began: what lies before is the past. */

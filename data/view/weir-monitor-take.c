@@ -9,7 +9,7 @@ static void
 set_problem (WeirMonitorConnection *connection,
              const WeirScreenNote *note)
 {
-  WeirMonitorProblem problem = { note->topic_index, note->partition, g_strdup (note->text) };
+  WeirMonitorProblem problem = { note->topic, note->topic_index, note->partition, g_strdup (note->text) };
 
   for (guint i = connection->problems->len; i > 0; i--)
     {

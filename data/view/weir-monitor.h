@@ -87,5 +87,7 @@ void         weir_monitor_get_connection    (WeirMonitor         *self,
                                              guint                i,
                                              WeirConnectionStatus *status);
 GPtrArray   *weir_monitor_get_problems      (WeirMonitor         *self);
+const char  *weir_monitor_find_problem      (WeirMonitor         *self,
+                                             WeirStreamView      *stream);
 
 G_END_DECLS

@@ -244,26 +244,43 @@ begin_update (WeirStreamView   *self,
   self->changed = TRUE;
 }
 
-static void
-put_bucket (WeirStreamView   *self,
-            const WeirBucket *bucket)
+/* (nullable): the series that @bucket belongs to, if it has one. */
+static WeirSeries *
+find_series (WeirStreamView   *self,
+             const WeirBucket *bucket)
 {
-  WeirKeyView *view = g_ptr_array_index (self->views, bucket->key_id);
-  WeirColumn column = bucket->column;
+  WeirKeyView *view;
 
+  if (bucket->key_id == WEIR_BUCKETS_ALL_KEYS)
+    return self->record_series;
+
+  view = g_ptr_array_index (self->views, bucket->key_id);
   if (!weir_key_view_has_series (view))
     {
       /* Which keys get series is decided once, or their charts would come and go. */
       if (weir_key_view_was_dropped (view) || self->n_with_series >= WEIR_STREAM_MAX_SERIES_KEYS
           || self->n_view_bytes > self->limit_bytes)
-        return;
+        return NULL;
       self->n_with_series++;
     }
+  touch_key (self, view);
+
+  return weir_key_view_ensure_series (view, bucket->field);
+}
+
+static void
+put_bucket (WeirStreamView   *self,
+            const WeirBucket *bucket)
+{
+  WeirSeries *series = find_series (self, bucket);
+  WeirColumn column = bucket->column;
+
+  if (series == NULL)
+    return;
 
   column.first_offset_usec = (guint32) (bucket->first_usec - bucket->start_usec);
   column.last_offset_usec = (guint32) (bucket->last_usec - bucket->start_usec);
-  weir_series_merge_bucket (weir_key_view_ensure_series (view, bucket->field), bucket->start_usec, &column);
-  touch_key (self, view);
+  weir_series_merge_bucket (series, bucket->start_usec, &column);
 }
 
 static double

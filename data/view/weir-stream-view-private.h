@@ -29,6 +29,7 @@ struct _WeirStreamView
 
   WeirStreamCounters  counters;
   WeirRate            rate;
+  WeirSeries         *record_series;  /* owned: a 1 for each record, of any key */
   gint64              next_weigh_usec;
   gsize               n_view_bytes;
   guint64             n_fired;

@@ -32,6 +32,7 @@ weir_stream_view_finalize (GObject *object)
   g_ptr_array_unref (self->window_views);
   g_object_unref (self->keys);
   g_clear_pointer (&self->stores, g_ptr_array_unref);
+  g_object_unref (self->record_series);
   g_ptr_array_unref (self->messages);
   g_ptr_array_unref (self->letters);
   g_array_unref (self->late);
@@ -90,6 +91,7 @@ weir_stream_view_init (WeirStreamView *self)
   self->views = g_ptr_array_new ();
   self->touched = g_ptr_array_new ();
   self->window_views = g_ptr_array_new ();
+  self->record_series = weir_series_new ();
   self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_tail_message_unref);
   self->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_dead_letter_unref);
   self->late = g_array_new (FALSE, FALSE, sizeof (WeirLateRecord));
@@ -162,6 +164,7 @@ weir_stream_view_emit (WeirStreamView *self)
   for (guint i = 0; i < self->touched->len; i++)
     weir_key_view_emit_changed (g_ptr_array_index (self->touched, i));
   g_ptr_array_set_size (self->touched, 0);
+  weir_series_emit_changed (self->record_series);
 
   if (keys_changed)
     g_signal_emit (self, signals[KEYS_CHANGED], 0);
@@ -206,7 +209,7 @@ weigh (WeirStreamView *self,
        gint64          spare_bytes)
 {
   GListModel *keys = G_LIST_MODEL (self->keys);
-  gsize series_bytes = 0;
+  gsize series_bytes = weir_series_get_n_bytes (self->record_series);
   gsize row_bytes = 0;
 
   for (guint i = 0; i < self->stores->len; i++)
@@ -564,6 +567,24 @@ weir_stream_view_get_volume_field (WeirStreamView *self)
   g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), -1);
 
   return self->schema->volume != WEIR_STREAM_NO_FIELD ? (int) self->schema->volume : -1;
+}
+
+/**
+ * weir_stream_view_get_record_series:
+ * @self: a stream
+ *
+ * A series with a 1 at the time of each record that could be decoded, whatever
+ * its key: what weir_series_summarise() counts in a range, divided by the range
+ * it names, is the rate of records there.
+ *
+ * Returns: (transfer none): the series, the same as long as the view is
+ */
+WeirSeries *
+weir_stream_view_get_record_series (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return self->record_series;
 }
 
 /**

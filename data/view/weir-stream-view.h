@@ -55,5 +55,6 @@ void                    weir_stream_view_foreach_row  (WeirStreamView   *self,
 WeirRowSchema          *weir_stream_view_get_row_schema (WeirStreamView *self,
                                                          guint           window);
 int                     weir_stream_view_get_volume_field (WeirStreamView *self);
+WeirSeries             *weir_stream_view_get_record_series (WeirStreamView *self);
 
 G_END_DECLS

@@ -18,6 +18,8 @@ static const struct
   [WEIR_PANEL_HEATMAP] = { "heatmap", TRUE, TRUE, FALSE, 1 },
   [WEIR_PANEL_VALUE] = { "value", TRUE, TRUE, FALSE, WEIR_PANEL_MAX_FIELDS },
   [WEIR_PANEL_RANKING] = { "ranking", TRUE, FALSE, TRUE, 0 },
+  [WEIR_PANEL_RATE] = { "rate", TRUE, FALSE, FALSE, 0 },
+  [WEIR_PANEL_MESSAGES] = { "messages", TRUE, FALSE, FALSE, 0 },
 };
 
 /**

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @WEIR_PANEL_HEATMAP: keys by time
  * @WEIR_PANEL_VALUE: the last value of each key
  * @WEIR_PANEL_RANKING: what a derived stream ranks
+ * @WEIR_PANEL_RATE: records per second
+ * @WEIR_PANEL_MESSAGES: the newest records
  *
  * What a panel of a dashboard shows.
  */
@@ -25,9 +27,11 @@ typedef enum
   WEIR_PANEL_HEATMAP,
   WEIR_PANEL_VALUE,
   WEIR_PANEL_RANKING,
+  WEIR_PANEL_RATE,
+  WEIR_PANEL_MESSAGES,
 } WeirPanelKind;
 
-#define WEIR_PANEL_N_KINDS    (WEIR_PANEL_RANKING + 1)
+#define WEIR_PANEL_N_KINDS    (WEIR_PANEL_MESSAGES + 1)
 
 /* Fields that a panel of any kind shows. */
 #define WEIR_PANEL_MAX_FIELDS 3

@@ -106,6 +106,15 @@ class Broker(unittest.TestCase):
         self.assertEqual([r['payload'] for r in records], ['x, "y"', '{"k": 1 }', 'not json'])
         self.assertEqual([r['key'] for r in records], ['x', None, None])
 
+    def test_raw_records_are_counted_by_their_keys(self):
+        self.publish('text', 'k,v\nx,hello\ny,all well\nx,\n', '-p', '0', '--raw', '--key', 'k', name='rows.csv')
+        rows = [line.split(',') for line in self.read('windows', 'text', '-e', '--format', 'raw', '--window', '1d').split()[1:]]
+        counts = {}
+        for row in rows:
+            counts[row[0]] = counts.get(row[0], 0) + int(row[3])
+        self.assertEqual(counts, {'x': 2, 'y': 1})
+        self.read('windows', 'text', '-e', '--format', 'raw', '--window', '1d', '--value', 'v', want=2)
+
     def test_key_is_the_text_of_the_field(self):
         self.publish('keys', '{"k": "ß", "d": {"x": 1}}\n{"k": 12}\n{"k": 1.50}\n{"d": {}}\n', '-p', '0', '--key', 'k')
         records = [json.loads(line) for line in self.read('tail', 'keys', '-e', '--json').splitlines()]

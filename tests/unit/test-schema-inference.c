@@ -203,6 +203,23 @@ test_nothing_usable_proposes_nothing (void)
 }
 
 static void
+test_text_is_not_taken_for_columns (void)
+{
+  g_autoptr(WeirSchemaInference) log = weir_schema_inference_new ();
+  g_autoptr(WeirSchemaInference) few = weir_schema_inference_new ();
+
+  for (guint i = 0; i < 20; i++)
+    add_format (log, NULL, "2024-05-01 12:00:%02u,123 INFO worker-%u: request %u done, all well", i, i % 3, i);
+  g_assert_null (weir_schema_inference_infer (log));
+
+  add (few, NULL, "42");
+  add (few, NULL, "7;8;9");
+  for (guint i = 0; i < 20; i++)
+    add_format (few, NULL, "request %u done", i);
+  g_assert_null (weir_schema_inference_infer (few));
+}
+
+static void
 test_sample_stays_small (void)
 {
   g_autoptr(WeirSchemaInference) inference = weir_schema_inference_new ();
@@ -260,6 +277,7 @@ main (int    argc,
   g_test_add_func ("/schema-inference/lines-take-names-from-their-header", test_lines_take_names_from_their_header);
   g_test_add_func ("/schema-inference/lines-without-header-are-numbered", test_lines_without_header_are_numbered);
   g_test_add_func ("/schema-inference/nothing-usable-proposes-nothing", test_nothing_usable_proposes_nothing);
+  g_test_add_func ("/schema-inference/text-is-not-taken-for-columns", test_text_is_not_taken_for_columns);
   g_test_add_func ("/schema-inference/sample-stays-small", test_sample_stays_small);
   g_test_add_func ("/schema-inference/schema-makes-a-decoder", test_schema_makes_a_decoder);
 

@@ -166,7 +166,7 @@ test_errors_name_line_and_member (void)
     { HEAD CONNECTIONS "  \"streams\": [{ \"name\": \"s\", \"connection\":\n\"kk\", \"topics\": [\"t\"] }]\n}",
       "w.json: line 5: streams[0].connection: nothing is called “kk”; there is \"k\"" },
     { STREAM (", \"format\": \"xml\""),
-      "w.json: line 4: streams[0].format: “xml” is not known; write one of \"json\", \"number\", \"csv\"" },
+      "w.json: line 4: streams[0].format: “xml” is not known; write one of \"json\", \"number\", \"csv\", \"raw\"" },
     { STREAM (", \"format\": \"csv\""),
       "w.json: line 4: streams[0].columns: is missing; name the columns of a line, as in [\"time\", \"price\"]" },
     { STREAM (", \"windows\": [{ \"size\": \"1x\" }]"),

@@ -2,7 +2,7 @@
 
 #include <gio/gio.h>
 
-#include "app/pages/weir-message-item.h"
+#include "app/common/weir-message-item.h"
 
 G_BEGIN_DECLS
 

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "app/pages/weir-message-item.h"
+#include "app/common/weir-message-item.h"
 
 #include <glib/gi18n.h>
 

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "app/pages/weir-message-list.h"
+#include "app/common/weir-message-list.h"
 
 struct _WeirMessageList
 {

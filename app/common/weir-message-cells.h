@@ -1,0 +1,25 @@
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * What cells of a table of messages say of a WeirMessageItem, as WeirCellText:
+ * the same on the page of messages and on a dashboard. (transfer full)
+ */
+
+/* "14:39:21.123", with the date where it is not today's. */
+char *weir_message_cell_dup_time      (gpointer     item,
+                                       const char **style_class);
+char *weir_message_cell_dup_key       (gpointer     item,
+                                       const char **style_class);
+char *weir_message_cell_dup_partition (gpointer     item,
+                                       const char **style_class);
+char *weir_message_cell_dup_offset    (gpointer     item,
+                                       const char **style_class);
+/* What was decoded, why it was not, or how late it was. */
+char *weir_message_cell_dup_text      (gpointer     item,
+                                       const char **style_class);
+
+G_END_DECLS
