@@ -25,8 +25,11 @@ typedef struct
 
 /* Machines compare: the same records twice give the same bytes. */
 static const char examples[] =
-  "Conditions compare fields, numbers and 'texts' (< <= > >= = !=), and are joined by “and”, “or” and “not”;\n"
-  "abs(FIELD) is a number without its sign, a name with other characters stands between backquotes.\n"
+  "Conditions compare (< <= > >= = !=, in, matches, is null) fields, numbers and 'texts', with + - * / %, and are joined\n"
+  "by “and”, “or” and “not”. Functions: abs, round, lower, contains, coalesce, if …, and of the earlier records of a key\n"
+  "prev(x), ago(x, 1h), elapsed(), count(10m), sum(x, 10m), mean, min, max, stddev, change_pct(x, 10m), rate, zscore(x, 1h),\n"
+  "rzscore, ewma, ewma_zscore, speed_kmh(lat, lon), distance_km, first_seen(x). data/alert/README.md describes them. A name\n"
+  "with other characters stands between backquotes.\n"
   "\n"
   "Columns are rule, key, state, event_time, value, topic, partition, offset and reason. States: pending (holds, not yet\n"
   "for --for), firing, resolved, no_data (a silent key), behind (silent, but not all is read) and error (a condition that\n"
@@ -41,6 +44,8 @@ static const char examples[] =
   "--rule 'quiet: silent 60s' --output json\n"
   "  weir-cli alerts -b localhost:9092 -t transaction_data --key customer_id --time timestamp:ms --value amount "
   "--rule 'large: amount > 1000' --rule 'negative: amount < 0'\n"
+  "  weir-cli alerts -b localhost:9092 -t iot_data -e --key device_id --time timestamp:ms --value temperature "
+  "--rule 'spike: ewma_zscore(temperature, 5m) > 6 or temperature - prev(temperature) > 10'\n"
   "  weir-cli alerts --workspace plant.json -b localhost:9092 -e\n"
   "  weir-cli alerts --workspace plant.json -b localhost:9092 -e --rule 'cheap: trading_data: price < 100'\n"
   "  weir-cli alerts --input trades.csv.gz --key symbol --time ts_us:us --value price --rule 'up: price > 100' "
@@ -186,20 +191,22 @@ weir_cli_alerts_close (WeirCliAlerts *self)
   g_clear_pointer (&self->changes, weir_cli_alert_sink_free);
 }
 
+/* @get: what is counted of each rule. */
 static guint64
-weir_cli_alerts_count_overflows (WeirCliAlerts *self)
+weir_cli_alerts_count (WeirCliAlerts *self,
+                       guint64      (*get) (WeirRule *rule))
 {
-  guint64 n_overflows = 0;
+  guint64 n = 0;
 
   for (guint i = 0; i < weir_topology_get_n_streams (self->task.topology); i++)
     {
       GPtrArray *rules = weir_stream_get_rules (weir_topology_get_stream (self->task.topology, i));
 
       for (guint j = 0; j < rules->len; j++)
-        n_overflows += weir_rule_get_n_overflowed (g_ptr_array_index (rules, j));
+        n += get (g_ptr_array_index (rules, j));
     }
 
-  return n_overflows;
+  return n;
 }
 
 static gboolean
@@ -211,14 +218,18 @@ weir_cli_alerts_summarize (WeirCliAlerts         *self,
   g_autoptr(WeirCliSummary) summary = weir_cli_summary_new ();
   guint64 n_records = weir_topology_get_n_records (self->task.topology);
   guint64 n_dead = weir_topology_get_n_dead (self->task.topology);
-  guint64 n_overflows = weir_cli_alerts_count_overflows (self);
+  guint64 n_overflows = weir_cli_alerts_count (self, weir_rule_get_n_overflowed);
+  guint64 n_forgotten = weir_cli_alerts_count (self, weir_rule_get_n_forgotten);
 
   weir_cli_task_say_fields (&self->task, WEIR_CLI_FIELDS_ODD);
-  *lacks = weir_cli_task_say_short (&self->task) > 0 || n_overflows > 0 ||
+  *lacks = weir_cli_task_say_short (&self->task) > 0 || n_overflows > 0 || n_forgotten > 0 ||
            weir_cli_alert_sink_get_n_errors (self->changes) > 0;
   if (n_overflows > 0)
     weir_cli_say (_("%" PRIu64 " times a condition held for a key that is not followed: %d keys of a rule were not normal already"),
                   n_overflows, WEIR_RULE_MAX_STATES);
+  if (n_forgotten > 0)
+    weir_cli_say (_("%" PRIu64 " keys or values were forgotten that a condition may have needed: its memory was full"),
+                  n_forgotten);
   if (!options->streams.connection.quiet)
     weir_cli_say (_("%" PRIu64 " records read, %" PRIu64 " changes of state, %" PRIu64 " firings, %" PRIu64 " dead letters"),
                   n_records, weir_cli_alert_sink_get_n_changes (self->changes),
@@ -228,6 +239,7 @@ weir_cli_alerts_summarize (WeirCliAlerts         *self,
   weir_cli_summary_add (summary, "changes", weir_cli_alert_sink_get_n_changes (self->changes));
   weir_cli_summary_add (summary, "firings", weir_cli_alert_sink_get_n_fired (self->changes));
   weir_cli_summary_note (summary, "overflowed", n_overflows);
+  weir_cli_summary_note (summary, "forgotten", n_forgotten);
   weir_cli_summary_add (summary, "dead_letters", n_dead);
 
   return weir_cli_task_save_summary (&self->task, summary, error);

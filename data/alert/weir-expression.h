@@ -14,12 +14,14 @@ GQuark weir_rule_error_quark (void);
  * @WEIR_RULE_ERROR_SYNTAX: the expression is not one; the message names the column
  * @WEIR_RULE_ERROR_FIELD: it names something the stream does not have
  * @WEIR_RULE_ERROR_SPEC: the rule lacks what its kind needs
+ * @WEIR_RULE_ERROR_TYPE: a part can never be of the type that is needed there
  */
 typedef enum
 {
   WEIR_RULE_ERROR_SYNTAX,
   WEIR_RULE_ERROR_FIELD,
   WEIR_RULE_ERROR_SPEC,
+  WEIR_RULE_ERROR_TYPE,
 } WeirRuleError;
 
 /**
@@ -37,11 +39,10 @@ typedef enum
 /**
  * WeirExpression:
  *
- * A condition on named values, compiled once: comparisons (`<` `<=` `>` `>=`
- * `==` `=` `!=`) of a field, `abs(field)`, numbers, 'text', true and false;
- * a flag by its name alone; `&&`/`and`, `||`/`or`, `!`/`not`, parentheses. A
- * name with other characters than letters, digits, `_` and `.` stands between
- * backquotes. Immutable after it was made, so any thread may evaluate it.
+ * An expression on named values, compiled once; data/alert/README.md is its
+ * reference. Immutable after it was made, so any thread may evaluate it. One that
+ * has functions which remember (`prev`, `zscore`) needs a #WeirEvaluator: here
+ * they are null.
  */
 typedef struct _WeirExpression WeirExpression;
 
@@ -49,6 +50,9 @@ WeirExpression *weir_expression_new       (const char            *text,
                                            const char * const    *fields,
                                            GError               **error);
 void            weir_expression_free      (WeirExpression        *self);
+GStrv           weir_expression_find_fields (const char          *text,
+                                             GError             **error);
+gboolean        weir_expression_remembers (const WeirExpression  *self);
 WeirTruth       weir_expression_evaluate  (const WeirExpression  *self,
                                            const WeirValue       *values);
 guint           weir_expression_find_cause (const WeirExpression *self,
@@ -56,6 +60,8 @@ guint           weir_expression_find_cause (const WeirExpression *self,
 guint           weir_expression_get_field (const WeirExpression  *self,
                                            guint                  cause);
 char           *weir_expression_dup_limit (const WeirExpression  *self,
+                                           guint                  cause);
+char           *weir_expression_dup_label (const WeirExpression  *self,
                                            guint                  cause);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirExpression, weir_expression_free)

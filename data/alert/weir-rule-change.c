@@ -13,14 +13,10 @@
 
 void
 weir_rule_cause_set_value (WeirRuleCause        *cause,
-                 const WeirExpression *fire,
+                 WeirEvaluator        *fire,
                  const WeirValue      *values)
 {
-  guint field;
-
-  cause->part = weir_expression_find_cause (fire, values);
-  field = cause->part != G_MAXUINT ? weir_expression_get_field (fire, cause->part) : G_MAXUINT;
-  cause->value = field != G_MAXUINT ? values[field] : (WeirValue) { .type = WEIR_VALUE_MISSING };
+  cause->part = weir_evaluator_find_cause (fire, values, &cause->value);
 
   /* What the value points to is gone with the record. */
   if (cause->value.type == WEIR_VALUE_TEXT)
@@ -123,14 +119,22 @@ set_words (WeirRule            *self,
     {
       event->limit = weir_duration_format (self->silence_usec);
     }
-  else if (self->kind != WEIR_RULE_TOPIC && cause->part != G_MAXUINT)
+  else if (self->kind != WEIR_RULE_TOPIC)
     {
-      field = weir_expression_get_field (self->fire, cause->part);
+      const WeirExpression *fire = weir_evaluator_get_expression (self->fire);
+
+      field = weir_expression_get_field (fire, cause->part);
       /* "regulatory true" needs its name, "41.2 °C" beside its rule does not. */
       if (field != G_MAXUINT && !weir_value_is_number (&cause->value))
         g_string_append_printf (value, "%s ", self->names[field]);
+      if (field == G_MAXUINT)
+        {
+          g_autofree char *label = weir_expression_dup_label (fire, cause->part);
+
+          g_string_append_printf (value, "%s ", label);
+        }
       weir_rule_text_append_value (value, &cause->value, field != G_MAXUINT ? self->units[field] : NULL);
-      limit = weir_expression_dup_limit (self->fire, cause->part);
+      limit = weir_expression_dup_limit (fire, cause->part);
       if (limit != NULL)
         {
           GString *words = g_string_new (NULL);

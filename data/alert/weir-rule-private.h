@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/alert/weir-evaluator.h"
 #include "data/alert/weir-rule-state.h"
 #include "data/alert/weir-rule.h"
 #include "data/decode/weir-decoder.h"
@@ -16,8 +17,9 @@ struct _WeirRule
 {
   guint           index;
   WeirRuleKind    kind;
-  WeirExpression *fire;         /* owned, nullable */
-  WeirExpression *clear;        /* owned, nullable */
+  WeirEvaluator  *fire;         /* owned, nullable */
+  WeirEvaluator  *clear;        /* owned, nullable */
+  gboolean        finals;       /* of rows only final ones count: its functions remember */
   gint64          for_usec;
   gint64          silence_usec;
   gboolean        replay;
@@ -36,7 +38,7 @@ struct _WeirRule
 
 /* weir-rule-change.c */
 void weir_rule_cause_set_value   (WeirRuleCause        *cause,
-                                  const WeirExpression *fire,
+                                  WeirEvaluator        *fire,
                                   const WeirValue      *values);
 void weir_rule_cause_set_message (WeirRuleCause        *cause,
                                   const WeirMessage    *message);

@@ -14,7 +14,7 @@ seen_clear (gpointer data)
 }
 
 static gboolean
-compile (WeirExpression     **expression,
+compile (WeirEvaluator      **evaluator,
          const WeirRuleSpec  *spec,
          const char          *text,
          GError             **error)
@@ -22,11 +22,11 @@ compile (WeirExpression     **expression,
   if (text == NULL || text[0] == '\0')
     return TRUE;
 
-  *expression = weir_expression_new (text, spec->names, error);
-  if (*expression == NULL)
+  *evaluator = weir_evaluator_new (text, spec->names, WEIR_EVALUATOR_MAX_BYTES, error);
+  if (*evaluator == NULL)
     g_prefix_error (error, _("Rule “%s”: "), spec->name);
 
-  return *expression != NULL;
+  return *evaluator != NULL;
 }
 
 static gboolean
@@ -91,6 +91,8 @@ weir_rule_new (const WeirRuleSpec  *spec,
   if (!compile (&self->fire, spec, spec->fire, error) ||
       !compile (&self->clear, spec, spec->clear, error))
     return NULL;
+  self->finals = (self->fire != NULL && weir_evaluator_remembers (self->fire))
+                 || (self->clear != NULL && weir_evaluator_remembers (self->clear));
 
   return g_steal_pointer (&self);
 }
@@ -104,8 +106,8 @@ weir_rule_free (WeirRule *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_clear_pointer (&self->fire, weir_expression_free);
-  g_clear_pointer (&self->clear, weir_expression_free);
+  g_clear_pointer (&self->fire, weir_evaluator_free);
+  g_clear_pointer (&self->clear, weir_evaluator_free);
   g_strfreev (self->names);
   g_strfreev (self->units);
   weir_rule_states_clear (&self->states);
@@ -114,11 +116,25 @@ weir_rule_free (WeirRule *self)
   g_free (self);
 }
 
+/* What its functions remember goes by every record, whatever the state. */
+static void
+remember (WeirRule        *self,
+          const char      *key,
+          gsize            key_length,
+          gint64           time_usec,
+          const WeirValue *values)
+{
+  if (self->fire != NULL)
+    weir_evaluator_add (self->fire, key, key_length, time_usec, values);
+  if (self->clear != NULL)
+    weir_evaluator_add (self->clear, key, key_length, time_usec, values);
+}
+
 static WeirTruth
 evaluate (WeirRule        *self,
           const WeirValue *values)
 {
-  WeirTruth truth = weir_expression_evaluate (self->fire, values);
+  WeirTruth truth = weir_evaluator_get_truth (self->fire, values);
 
   if (truth == WEIR_TRUTH_UNKNOWN)
     self->n_undecided++;
@@ -156,7 +172,7 @@ evaluate_record (WeirRule         *self,
     }
 
   clears = self->clear != NULL && state->state == WEIR_ALERT_FIRING
-             ? weir_expression_evaluate (self->clear, record->values)
+             ? weir_evaluator_get_truth (self->clear, record->values)
              : fires == WEIR_TRUTH_FALSE;
   if (clears == WEIR_TRUTH_TRUE)
     weir_rule_lapse (self, state, record->time_usec, record->values, record->message);
@@ -169,7 +185,7 @@ add_topic_record (WeirRule         *self,
   WeirRuleState *state;
   GString *words;
 
-  if (self->clear != NULL && weir_expression_evaluate (self->clear, record->values) == WEIR_TRUTH_TRUE)
+  if (self->clear != NULL && weir_evaluator_get_truth (self->clear, record->values) == WEIR_TRUTH_TRUE)
     {
       state = weir_rule_states_find (&self->states, record->key, record->key_length);
       if (state != NULL)
@@ -177,7 +193,7 @@ add_topic_record (WeirRule         *self,
       return;
     }
 
-  if (self->fire != NULL && weir_expression_evaluate (self->fire, record->values) != WEIR_TRUTH_TRUE)
+  if (self->fire != NULL && weir_evaluator_get_truth (self->fire, record->values) != WEIR_TRUTH_TRUE)
     return;
 
   state = weir_rule_states_ensure (&self->states, record->key, record->key_length);
@@ -265,6 +281,7 @@ weir_rule_add_record (WeirRule         *self,
                       const WeirRecord *record,
                       guint             key_id)
 {
+  remember (self, record->key, record->key_length, record->time_usec, record->values);
   switch (self->kind)
     {
     case WEIR_RULE_RECORD:
@@ -315,7 +332,7 @@ lapse_row (WeirRule            *self,
     return;
 
   if (self->clear != NULL && state->state == WEIR_ALERT_FIRING)
-    clears = weir_expression_evaluate (self->clear, variables);
+    clears = weir_evaluator_get_truth (self->clear, variables);
   if (clears == WEIR_TRUTH_TRUE)
     {
       *decided = MAX (*decided, row->start_usec);
@@ -329,7 +346,8 @@ lapse_row (WeirRule            *self,
  * @row: an early or final result
  * @variables: values of the rule's names in that row
  *
- * Evaluates the rule for a window. One that is older than the last is ignored, so
+ * Evaluates the rule for a window; one whose functions remember takes final results
+ * alone. One that is older than the last is ignored, so
  * a final result that comes after the next window's first value does not make an
  * alert flap.
  */
@@ -345,6 +363,9 @@ weir_rule_add_row (WeirRule            *self,
   if (self->kind != WEIR_RULE_WINDOW || row->state == WEIR_WINDOW_RETRACTED)
     return;
 
+  if (self->finals && row->state == WEIR_WINDOW_OPEN)
+    return;
+  remember (self, row->key, row->key_length, row->start_usec, variables);
   decided = decided_of (self, row->key_id);
   if (row->start_usec < *decided)
     return;
@@ -541,4 +562,18 @@ guint64
 weir_rule_get_n_decided (WeirRule *self)
 {
   return self->n_decided;
+}
+
+/**
+ * weir_rule_get_n_forgotten:
+ * @self: a rule
+ *
+ * Returns: how many keys and values the functions of its conditions forgot for lack of memory
+ */
+guint64
+weir_rule_get_n_forgotten (WeirRule *self)
+{
+  guint64 n_forgotten = self->fire != NULL ? weir_evaluator_get_n_forgotten (self->fire) : 0;
+
+  return self->clear != NULL ? n_forgotten + weir_evaluator_get_n_forgotten (self->clear) : n_forgotten;
 }

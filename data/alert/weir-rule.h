@@ -105,6 +105,7 @@ void      weir_rule_take_events (WeirRule            *self,
                                  GPtrArray           *events);
 guint64   weir_rule_get_n_fired (WeirRule            *self);
 guint64   weir_rule_get_n_overflowed (WeirRule       *self);
+guint64   weir_rule_get_n_forgotten (WeirRule        *self);
 WeirRuleKind weir_rule_get_kind (WeirRule            *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirRule, weir_rule_free)

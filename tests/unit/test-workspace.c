@@ -179,7 +179,7 @@ test_errors_name_line_and_member (void)
     { STREAM (", \"fields\": [{ \"name\": \"x\" }] }],\n  \"rules\": [{ \"name\": \"r\", \"kind\": \"record\", \"stream\": \"s\",\n"
               "\"condition\": { \"fire\": \"y > 1\" }"),
       "w.json: line 6: rules[0].condition.fire: column 1 of “y > 1”: there is no field “y”; there are: x; text stands between "
-      "quotes" },
+      "quotes; did you mean “x”?" },
     { STREAM ("}],\n  \"dashboards\": [{ \"name\": \"d\", \"panels\": [{ \"kind\": \"ranking\",\n\"stream\": \"s\" }]"),
       "w.json: line 6: dashboards[0].panels[0].stream: “s” ranks nothing; name a stream that is derived as \"top\"" },
     { HEAD CONNECTIONS "  \"rules\": [{ \"name\": \"r\", \"kind\": \"record\", \"stream\": \"s\" }]\n}",
