@@ -1,42 +1,15 @@
 #pragma once
 
-#include "data/lag/weir-lag-row.h"
-#include "data/lag/weir-lag-snapshot.h"
-#include "data/lag/weir-lag-table.h"
+#include "data/lag/weir-lag-look.h"
 
 G_BEGIN_DECLS
 
-/* One row of what weir-cli lag tells: a partition of a group, or a group that has none. */
+/* One look at the groups, in the order in which it is told. On the stack, zeroed; valid as long as the look it is of. */
 typedef struct
 {
-  const WeirLagGroup *group;  /* borrowed from the snapshot */
-  const WeirGroupLag *lag;    /* borrowed, nullable: the group has no partition */
-  WeirLagRow         *row;    /* borrowed from the table, nullable with @lag */
-} WeirCliLagRow;
-
-/* A group in one row. */
-typedef struct
-{
-  const WeirLagGroup *group;         /* borrowed from the snapshot */
-  guint               n_partitions;
-  gint64              lag;           /* -1: that of one is unknown */
-  double              lag_seconds;   /* the largest; NaN unknown */
-  gint64              lost;
-  double              velocity;      /* NaN unknown */
-  double              clear_seconds; /* NaN: it does not shrink, or unknown */
-  WeirLagState        state;         /* the worst */
-  WeirLagRow         *worst;         /* borrowed, nullable: whose state that is */
-} WeirCliLagSum;
-
-/*
- * One look at the groups, ready to be told. On the stack, zeroed; valid as long as the snapshot and the table are as
- * they were.
- */
-typedef struct
-{
-  const WeirLagSnapshot *snapshot;  /* borrowed */
-  GArray                *rows;      /* owned, of WeirCliLagRow */
-  GArray                *sums;      /* owned, of WeirCliLagSum */
+  const WeirLagLook *look;  /* borrowed */
+  GArray            *rows;  /* owned, of WeirLagLookRow */
+  GArray            *sums;  /* owned, of WeirLagSum */
 } WeirCliLagLook;
 
 typedef enum
@@ -47,21 +20,11 @@ typedef enum
   WEIR_CLI_LAG_BY_STATE,
 } WeirCliLagOrder;
 
-/* Adds @snapshot to @table, which remembers what was before; groups without a partition count if @with_empty. */
+/* The worst first, but by group. */
 void         weir_cli_lag_look_init      (WeirCliLagLook        *self,
-                                          const WeirLagSnapshot *snapshot,
-                                          WeirLagTable          *table,
-                                          gboolean               with_empty);
-void         weir_cli_lag_look_clear     (WeirCliLagLook        *self);
-/* The worst first. */
-void         weir_cli_lag_look_sort      (WeirCliLagLook        *self,
+                                          const WeirLagLook     *look,
                                           WeirCliLagOrder        order);
-WeirLagState weir_cli_lag_look_get_worst (const WeirCliLagLook  *self);
-/* (transfer full) (nullable): English unless @translated */
-char        *weir_cli_lag_row_dup_reason (const WeirCliLagRow   *self,
-                                          gboolean               translated);
-char        *weir_cli_lag_sum_dup_reason (const WeirCliLagSum   *self,
-                                          gboolean               translated);
+void         weir_cli_lag_look_clear     (WeirCliLagLook        *self);
 
 /* -- how it is told, appended to @text -- */
 

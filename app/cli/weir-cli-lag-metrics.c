@@ -9,7 +9,7 @@
 
 /* OpenMetrics 1.0. What is unknown has no sample. */
 
-typedef double (*WeirCliLagMeasure) (const WeirCliLagRow *row);
+typedef double (*WeirCliLagMeasure) (const WeirLagLookRow *row);
 
 typedef struct
 {
@@ -26,55 +26,55 @@ weir_cli_lag_double_of (gint64 number)
 }
 
 static double
-weir_cli_lag_measure_lag (const WeirCliLagRow *row)
+weir_cli_lag_measure_lag (const WeirLagLookRow *row)
 {
   return weir_cli_lag_double_of (row->lag->lag);
 }
 
 static double
-weir_cli_lag_measure_seconds (const WeirCliLagRow *row)
+weir_cli_lag_measure_seconds (const WeirLagLookRow *row)
 {
-  return weir_lag_row_get_lag_seconds (row->row);
+  return row->numbers.lag_seconds;
 }
 
 static double
-weir_cli_lag_measure_committed (const WeirCliLagRow *row)
+weir_cli_lag_measure_committed (const WeirLagLookRow *row)
 {
   return weir_cli_lag_double_of (row->lag->committed);
 }
 
 static double
-weir_cli_lag_measure_lost (const WeirCliLagRow *row)
+weir_cli_lag_measure_lost (const WeirLagLookRow *row)
 {
-  return row->lag->committed >= 0 && row->lag->low >= 0 ? (double) weir_lag_row_get_lost (row->row) : NAN;
+  return row->lag->committed >= 0 && row->lag->low >= 0 ? (double) row->numbers.lost : NAN;
 }
 
 static double
-weir_cli_lag_measure_risk (const WeirCliLagRow *row)
+weir_cli_lag_measure_risk (const WeirLagLookRow *row)
 {
-  return weir_cli_lag_double_of (weir_lag_row_get_at_risk (row->row));
+  return weir_cli_lag_double_of (row->numbers.at_risk);
 }
 
 static double
-weir_cli_lag_measure_velocity (const WeirCliLagRow *row)
+weir_cli_lag_measure_velocity (const WeirLagLookRow *row)
 {
-  return weir_lag_row_get_velocity (row->row);
+  return row->numbers.velocity;
 }
 
 static double
-weir_cli_lag_measure_clear (const WeirCliLagRow *row)
+weir_cli_lag_measure_clear (const WeirLagLookRow *row)
 {
-  return weir_lag_row_get_clear_seconds (row->row);
+  return row->numbers.clear_seconds;
 }
 
 static double
-weir_cli_lag_measure_first (const WeirCliLagRow *row)
+weir_cli_lag_measure_first (const WeirLagLookRow *row)
 {
   return weir_cli_lag_double_of (row->lag->low);
 }
 
 static double
-weir_cli_lag_measure_end (const WeirCliLagRow *row)
+weir_cli_lag_measure_end (const WeirLagLookRow *row)
 {
   return weir_cli_lag_double_of (row->lag->end);
 }
@@ -156,7 +156,7 @@ weir_cli_lag_append_metric (const WeirCliLagLook   *look,
   weir_cli_lag_append_family (text, metric->name, "gauge", metric->unit, metric->help);
   for (guint i = 0; i < look->rows->len; i++)
     {
-      const WeirCliLagRow *row = &g_array_index (look->rows, WeirCliLagRow, i);
+      const WeirLagLookRow *row = &g_array_index (look->rows, WeirLagLookRow, i);
       double value = row->lag != NULL ? metric->measure (row) : NAN;
 
       if (isnan (value)
@@ -178,13 +178,13 @@ weir_cli_lag_append_states (const WeirCliLagLook *look,
   weir_cli_lag_append_family (text, "weir_group_state", "stateset", NULL, "The worst state of the group's partitions");
   for (guint i = 0; i < look->sums->len; i++)
     {
-      const WeirCliLagSum *sum = &g_array_index (look->sums, WeirCliLagSum, i);
+      const WeirLagSum *sum = &g_array_index (look->sums, WeirLagSum, i);
 
       for (WeirLagState state = WEIR_LAG_UNKNOWN; state <= WEIR_LAG_UNREACHABLE; state++)
         {
           weir_cli_lag_append_label (g_string_append (text, "weir_group_state"), '{', "group", sum->group->name);
           weir_cli_lag_append_label (text, ',', "weir_group_state", weir_lag_state_get_word (state));
-          weir_cli_lag_append_value (text, state == sum->state ? 1 : 0);
+          weir_cli_lag_append_value (text, state == sum->numbers.state ? 1 : 0);
         }
     }
 }
@@ -196,7 +196,7 @@ weir_cli_lag_append_groups (const WeirCliLagLook *look,
   weir_cli_lag_append_family (text, "weir_group", "info", NULL, "What the group is");
   for (guint i = 0; i < look->sums->len; i++)
     {
-      const WeirLagGroup *group = g_array_index (look->sums, WeirCliLagSum, i).group;
+      const WeirLagGroup *group = g_array_index (look->sums, WeirLagSum, i).group;
 
       weir_cli_lag_append_label (g_string_append (text, "weir_group_info"), '{', "group", group->name);
       weir_cli_lag_append_label (text, ',', "type", group->type);
@@ -214,7 +214,7 @@ weir_cli_lag_append_members (const WeirCliLagLook *look,
   weir_cli_lag_append_family (text, "weir_group_members", "gauge", "members", "Members of the group");
   for (guint i = 0; i < look->sums->len; i++)
     {
-      const WeirLagGroup *group = g_array_index (look->sums, WeirCliLagSum, i).group;
+      const WeirLagGroup *group = g_array_index (look->sums, WeirLagSum, i).group;
 
       if (group->problem != NULL)
         continue;

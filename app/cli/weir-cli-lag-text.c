@@ -134,26 +134,25 @@ weir_cli_lag_add_double (WeirCliLagCells *cells,
 }
 
 static void
-weir_cli_lag_fill_numbers (WeirCliLagCells *cells,
-                           WeirLagRow      *row)
+weir_cli_lag_fill_numbers (WeirCliLagCells      *cells,
+                           const WeirLagNumbers *numbers)
 {
-  weir_cli_lag_add_double (cells, weir_lag_row_get_in_rate (row));
-  weir_cli_lag_add_double (cells, weir_lag_row_get_out_rate (row));
-  weir_cli_lag_add_double (cells, weir_lag_row_get_velocity (row));
-  weir_cli_lag_add_text (cells, weir_lag_trend_get_word (weir_lag_row_get_trend (row)));
-  weir_cli_lag_add_double (cells, weir_lag_row_get_clear_seconds (row));
+  weir_cli_lag_add_double (cells, numbers->in_rate);
+  weir_cli_lag_add_double (cells, numbers->out_rate);
+  weir_cli_lag_add_double (cells, numbers->velocity);
+  weir_cli_lag_add_text (cells, weir_lag_trend_get_word (numbers->trend));
+  weir_cli_lag_add_double (cells, numbers->clear_seconds);
 }
 
 static void
-weir_cli_lag_fill_row (WeirCliLagCells       *cells,
-                       const WeirCliLagLook  *look,
-                       const WeirCliLagRow   *row,
-                       gboolean               translated)
+weir_cli_lag_fill_row (WeirCliLagCells      *cells,
+                       const WeirCliLagLook *look,
+                       const WeirLagLookRow *row,
+                       gboolean              translated)
 {
   g_autoptr(WeirGroupLag) none = row->lag == NULL ? weir_group_lag_new (NULL, NULL, -1) : NULL;
-  g_autoptr(WeirLagRow) empty = row->row == NULL ? g_object_new (WEIR_TYPE_LAG_ROW, NULL) : NULL;
   const WeirGroupLag *lag = row->lag != NULL ? row->lag : none;
-  WeirLagRow *numbers = row->row != NULL ? row->row : empty;
+  const WeirLagNumbers *numbers = &row->numbers;
 
   weir_cli_lag_add_text (cells, row->group->name);
   weir_cli_lag_add_text (cells, lag->topic);
@@ -164,12 +163,12 @@ weir_cli_lag_fill_row (WeirCliLagCells       *cells,
   weir_cli_lag_add_text (cells, lag->consumer_id);
   weir_cli_lag_add_text (cells, lag->host);
   weir_cli_lag_add_text (cells, lag->client_id);
-  weir_cli_lag_add_double (cells, weir_lag_row_get_lag_seconds (numbers));
-  weir_cli_lag_add_text (cells, weir_lag_state_get_word (weir_lag_row_get_state (numbers)));
-  weir_cli_lag_take_text (cells, weir_cli_lag_row_dup_reason (row, translated));
+  weir_cli_lag_add_double (cells, numbers->lag_seconds);
+  weir_cli_lag_add_text (cells, weir_lag_state_get_word (numbers->state));
+  weir_cli_lag_take_text (cells, weir_lag_look_dup_row_reason (row, translated));
   weir_cli_lag_add_number (cells, lag->low);
-  weir_cli_lag_add_number (cells, lag->committed >= 0 && lag->low >= 0 ? weir_lag_row_get_lost (numbers) : -1);
-  weir_cli_lag_add_number (cells, weir_lag_row_get_at_risk (numbers));
+  weir_cli_lag_add_number (cells, lag->committed >= 0 && lag->low >= 0 ? numbers->lost : -1);
+  weir_cli_lag_add_number (cells, numbers->at_risk);
   weir_cli_lag_add_number (cells, lag->committed >= 0 && lag->end >= 0 ? lag->past_end : -1);
   weir_cli_lag_fill_numbers (cells, numbers);
   weir_cli_lag_add_number (cells, lag->record_usec);
@@ -179,14 +178,14 @@ weir_cli_lag_fill_row (WeirCliLagCells       *cells,
   weir_cli_lag_add_text (cells, row->group->state);
   weir_cli_lag_add_text (cells, row->group->type);
   weir_cli_lag_add_text (cells, row->group->coordinator);
-  weir_cli_lag_add_number (cells, look->snapshot->time_usec);
+  weir_cli_lag_add_number (cells, look->look->snapshot->time_usec);
 }
 
 static void
-weir_cli_lag_fill_sum (WeirCliLagCells       *cells,
-                       const WeirCliLagLook  *look,
-                       const WeirCliLagSum   *sum,
-                       gboolean               translated)
+weir_cli_lag_fill_sum (WeirCliLagCells      *cells,
+                       const WeirCliLagLook *look,
+                       const WeirLagSum     *sum,
+                       gboolean              translated)
 {
   const WeirLagGroup *group = sum->group;
 
@@ -198,15 +197,15 @@ weir_cli_lag_fill_sum (WeirCliLagCells       *cells,
   weir_cli_lag_add_text (cells, group->state);
   weir_cli_lag_add_number (cells, group->problem == NULL ? (gint64) group->members->len : -1);
   weir_cli_lag_add_text (cells, group->type);
-  weir_cli_lag_add_number (cells, group->problem == NULL ? (gint64) sum->n_partitions : -1);
-  weir_cli_lag_add_number (cells, sum->lag);
-  weir_cli_lag_add_double (cells, sum->lag_seconds);
-  weir_cli_lag_add_text (cells, weir_lag_state_get_word (sum->state));
-  weir_cli_lag_take_text (cells, weir_cli_lag_sum_dup_reason (sum, translated));
-  weir_cli_lag_add_number (cells, sum->n_partitions > 0 ? sum->lost : -1);
-  weir_cli_lag_add_double (cells, sum->velocity);
-  weir_cli_lag_add_double (cells, sum->clear_seconds);
-  weir_cli_lag_add_number (cells, look->snapshot->time_usec);
+  weir_cli_lag_add_number (cells, group->problem == NULL ? (gint64) sum->n_rows : -1);
+  weir_cli_lag_add_number (cells, sum->numbers.lag);
+  weir_cli_lag_add_double (cells, sum->numbers.lag_seconds);
+  weir_cli_lag_add_text (cells, weir_lag_state_get_word (sum->numbers.state));
+  weir_cli_lag_take_text (cells, weir_lag_look_dup_sum_reason (look->look, sum, translated));
+  weir_cli_lag_add_number (cells, sum->n_rows > 0 ? sum->numbers.lost : -1);
+  weir_cli_lag_add_double (cells, sum->numbers.velocity);
+  weir_cli_lag_add_double (cells, sum->numbers.clear_seconds);
+  weir_cli_lag_add_number (cells, look->look->snapshot->time_usec);
 }
 
 static void
@@ -273,7 +272,7 @@ weir_cli_lag_tell_row (const WeirCliLagLook *look,
 
   if (view == WEIR_CLI_LAG_MEMBERS)
     {
-      group = g_array_index (look->sums, WeirCliLagSum, index).group;
+      group = g_array_index (look->sums, WeirLagSum, index).group;
       for (guint i = 0; i < group->members->len; i++)
         {
           cells.n = 0;
@@ -284,9 +283,9 @@ weir_cli_lag_tell_row (const WeirCliLagLook *look,
     }
 
   if (view == WEIR_CLI_LAG_GROUPS)
-    weir_cli_lag_fill_sum (&cells, look, &g_array_index (look->sums, WeirCliLagSum, index), translated);
+    weir_cli_lag_fill_sum (&cells, look, &g_array_index (look->sums, WeirLagSum, index), translated);
   else
-    weir_cli_lag_fill_row (&cells, look, &g_array_index (look->rows, WeirCliLagRow, index), translated);
+    weir_cli_lag_fill_row (&cells, look, &g_array_index (look->rows, WeirLagLookRow, index), translated);
   g_assert (cells.n == n_columns);
   tell (columns, n_columns, cells.values, user_data);
 }

@@ -9,12 +9,8 @@
 #include "app/cli/weir-cli-lag-server.h"
 #include "app/cli/weir-cli-stdout.h"
 #include "app/cli/weir-cli.h"
-#include "data/base/weir-bounded-file.h"
-#include "data/base/weir-output-file.h"
 #include "data/lag/weir-lag-process.h"
 #include "data/source/weir-source.h"
-
-#define HISTORY_MAX_BYTES (256 << 20)
 
 /* What a server is asked for about as often. */
 #define LISTEN_USEC (15 * G_USEC_PER_SEC)
@@ -118,23 +114,23 @@ weir_cli_lag_append (WeirCliLagOptions    *options,
 }
 
 static gboolean
-weir_cli_lag_check_state (WeirCliLagOptions     *options,
-                          const WeirCliLagLook  *look,
-                          GError               **error)
+weir_cli_lag_check_state (WeirCliLagOptions  *options,
+                          const WeirLagLook  *look,
+                          GError            **error)
 {
-  WeirLagState worst = weir_cli_lag_look_get_worst (look);
+  WeirLagState worst = weir_lag_look_get_worst (look);
 
   if (!options->fails || worst < options->fail_state)
     return TRUE;
 
   for (guint i = 0; i < look->sums->len; i++)
     {
-      const WeirCliLagSum *sum = &g_array_index (look->sums, WeirCliLagSum, i);
+      const WeirLagSum *sum = &g_array_index (look->sums, WeirLagSum, i);
       g_autofree char *reason = NULL;
 
-      if (sum->state != worst)
+      if (sum->numbers.state != worst)
         continue;
-      reason = weir_cli_lag_sum_dup_reason (sum, TRUE);
+      reason = weir_lag_look_dup_sum_reason (look, sum, TRUE);
       g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED, "%s: %s: %s", sum->group->name,
                    weir_lag_state_get_word (worst), reason);
       break;
@@ -144,50 +140,28 @@ weir_cli_lag_check_state (WeirCliLagOptions     *options,
 }
 
 static gboolean
-weir_cli_lag_save (WeirCliLagOptions  *options,
-                   WeirLagTable       *table,
-                   GError            **error)
-{
-  g_autoptr(GBytes) history = NULL;
-  const char *bytes;
-  gsize length;
-
-  if (options->history == NULL)
-    return TRUE;
-
-  history = weir_lag_table_save_history (table, 0);
-  bytes = g_bytes_get_data (history, &length);
-
-  return weir_output_file_save (options->history, bytes, length, error);
-}
-
-static gboolean
-weir_cli_lag_tell_look (WeirCliLagOptions      *options,
-                        const WeirLagSnapshot  *snapshot,
-                        WeirLagTable           *table,
-                        WeirCliLagServer       *server,
-                        gboolean                first,
-                        GError                **error)
+weir_cli_lag_tell_look (WeirCliLagOptions  *options,
+                        const WeirLagLook  *seen,
+                        WeirCliLagServer   *server,
+                        gboolean            first,
+                        GError            **error)
 {
   g_auto(WeirCliLagLook) look = { 0 };
   g_autoptr(GString) text = g_string_new (NULL);
 
-  weir_cli_lag_look_init (&look, snapshot, table, options->topics == NULL);
-  weir_cli_lag_look_sort (&look, options->order);
-  if (!weir_cli_lag_save (options, table, error))
-    return FALSE;
+  weir_cli_lag_look_init (&look, seen, options->order);
   if (server != NULL)
     {
       weir_cli_lag_append_metrics (&look, text);
       weir_cli_lag_server_put (server, text->str);
-      return weir_cli_lag_check_state (options, &look, error);
+      return weir_cli_lag_check_state (options, seen, error);
     }
 
   weir_cli_lag_append (options, &look, first, text);
 
   return weir_cli_stdout_write (text->str, text->len, error)
          && (look.rows->len > 0 || weir_cli_lag_explain_nothing (options, error))
-         && weir_cli_lag_check_state (options, &look, error);
+         && weir_cli_lag_check_state (options, seen, error);
 }
 
 /* A server stays while the cluster is away, and says so; nothing else gets better by waiting. */
@@ -212,31 +186,35 @@ weir_cli_lag_bear (WeirCliLagServer  *server,
   return TRUE;
 }
 
-/* A file that is not there yet is no history yet. */
 static gboolean
 weir_cli_lag_restore (WeirCliLagOptions  *options,
-                      WeirLagTable       *table,
+                      WeirLagBook        *book,
                       GError            **error)
 {
-  g_autoptr(GBytes) history = NULL;
-  char *bytes;
-  gsize length;
-
-  if (options->history == NULL || !g_file_test (options->history, G_FILE_TEST_EXISTS))
+  if (options->history == NULL || weir_lag_book_restore_file (book, options->history, error))
     return TRUE;
 
-  bytes = weir_bounded_file_read (options->history, HISTORY_MAX_BYTES, TRUE, &length, error);
-  if (bytes == NULL)
-    return FALSE;
+  g_prefix_error_literal (error, "--history: ");
 
-  history = g_bytes_new_take (bytes, length);
-  if (weir_lag_table_restore_history (table, 0, history, g_get_real_time ()))
-    return TRUE;
-
-  g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_FAILED,
-               _("--history: %s was not written by this program, or is damaged: remove it, or name another file"),
-               options->history);
   return FALSE;
+}
+
+/* NULL with @error set if it was not told. */
+static WeirLagLook *
+weir_cli_lag_take (WeirCliLagOptions  *options,
+                   WeirLagSnapshot    *snapshot,
+                   WeirLagBook        *book,
+                   WeirCliLagServer   *server,
+                   gboolean            first,
+                   GError            **error)
+{
+  g_autoptr(WeirLagLook) look = weir_lag_look_new (snapshot, book, options->topics == NULL);
+
+  if ((options->history != NULL && !weir_lag_book_save_file (book, options->history, error))
+      || !weir_cli_lag_tell_look (options, look, server, first, error))
+    return NULL;
+
+  return g_steal_pointer (&look);
 }
 
 static gboolean
@@ -245,21 +223,23 @@ weir_cli_lag_run (WeirCliLagOptions *options,
                   WeirCliLagServer  *server,
                   GError           **error)
 {
-  g_autoptr(WeirLagTable) table = weir_lag_table_new ();
-  g_autoptr(WeirLagSnapshot) previous = NULL;
+  g_autoptr(WeirLagBook) book = weir_lag_book_new ();
+  g_autoptr(WeirLagLook) previous = NULL;
   gboolean was_down = FALSE;
   gint64 since_usec;
   int n = 0;
 
-  if (!weir_cli_lag_restore (options, table, error))
+  if (!weir_cli_lag_restore (options, book, error))
     return FALSE;
 
   do
     {
       WeirLagSnapshot *snapshot;
+      WeirLagLook *look;
 
       since_usec = g_get_monotonic_time ();
-      snapshot = weir_lag_process_read (settings, options->group, (const char * const *) options->topics, previous,
+      snapshot = weir_lag_process_read (settings, options->group, (const char * const *) options->topics,
+                                        previous != NULL ? previous->snapshot : NULL,
                                         weir_cli_connection_get_deadline_msec (&options->connection),
                                         weir_cli_interrupt_get (), error);
       if (snapshot == NULL && !weir_cli_lag_bear (server, error, &was_down))
@@ -268,10 +248,11 @@ weir_cli_lag_run (WeirCliLagOptions *options,
         continue;
 
       was_down = FALSE;
-      g_clear_pointer (&previous, weir_lag_snapshot_free);
-      previous = snapshot;
-      if (!weir_cli_lag_tell_look (options, snapshot, table, server, n == 0, error))
+      look = weir_cli_lag_take (options, snapshot, book, server, n == 0, error);
+      if (look == NULL)
         return FALSE;
+      g_clear_pointer (&previous, weir_lag_look_unref);
+      previous = look;
       n++;
     }
   while (options->period_usec > 0 && (options->n_looks == 0 || n < options->n_looks)

@@ -391,6 +391,16 @@ weir_scope_new (gint64 start_usec)
   return self;
 }
 
+/* Lags of a day are kept for the next run; without the folder they are not. */
+static void
+keep_lags (WeirMonitor *monitor)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_state_dir (), "weir", "lag", NULL);
+
+  if (g_mkdir_with_parents (folder, 0700) == 0)
+    weir_monitor_set_lag_folder (monitor, folder);
+}
+
 void
 weir_scope_set_monitor (WeirScope *self,
                           WeirMonitor *monitor)
@@ -402,7 +412,10 @@ weir_scope_set_monitor (WeirScope *self,
     weir_monitor_release (g_steal_pointer (&self->monitor));
 
   if (monitor != NULL)
-    weir_monitor_start (monitor, weir_scope_get_range_usec (self));
+    {
+      keep_lags (monitor);
+      weir_monitor_start (monitor, weir_scope_get_range_usec (self));
+    }
   show_monitor (self, monitor);
 }
 

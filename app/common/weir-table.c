@@ -2,6 +2,8 @@
 
 #include "app/common/weir-table.h"
 
+#include <math.h>
+
 /* A table that needs less than a ROOMYth of its room spreads its columns. */
 #define ROOMY              1.6
 #define RUNNING_TEXT_CHARS 40
@@ -172,11 +174,39 @@ get_columns (GtkColumnView *view)
   return columns;
 }
 
+static int
+compare_keys (gconstpointer a,
+              gconstpointer b,
+              gpointer      user_data)
+{
+  const Column *column = user_data;
+  double left = column->spec.key ((gpointer) a);
+  double right = column->spec.key ((gpointer) b);
+
+  if (isnan (left) || isnan (right))
+    return isnan (right) - isnan (left);
+
+  return (left > right) - (left < right);
+}
+
+/* NULL: not sorted by this column. (transfer full) */
+static GtkSorter *
+create_sorter (Column *column)
+{
+  if (column->spec.key != NULL)
+    return GTK_SORTER (gtk_custom_sorter_new (compare_keys, column, NULL));
+  if (column->spec.compare != NULL)
+    return GTK_SORTER (gtk_custom_sorter_new (column->spec.compare, NULL, NULL));
+
+  return NULL;
+}
+
 GtkColumnViewColumn *
 weir_table_add_column (GtkColumnView         *view,
                        const WeirTableColumn *spec)
 {
   g_autoptr(GtkColumnViewColumn) result = NULL;
+  g_autoptr(GtkSorter) sorter = NULL;
   GtkListItemFactory *factory;
   Column *column;
 
@@ -198,12 +228,8 @@ weir_table_add_column (GtkColumnView         *view,
   result = gtk_column_view_column_new (spec->title, factory);
   gtk_column_view_column_set_expand (result, spec->expand);
   gtk_column_view_column_set_resizable (result, TRUE);
-  if (spec->compare != NULL)
-    {
-      g_autoptr(GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (spec->compare, NULL, NULL));
-
-      gtk_column_view_column_set_sorter (result, sorter);
-    }
+  sorter = create_sorter (column);
+  gtk_column_view_column_set_sorter (result, sorter);
   gtk_column_view_append_column (view, result);
   column->column = result;
 

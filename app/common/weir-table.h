@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 typedef char      *(*WeirCellText)   (gpointer     item,
                                       const char **style_class);
 typedef GtkWidget *(*WeirCellCreate) (gpointer     user_data);
+typedef double     (*WeirCellKey)    (gpointer     item);
 typedef void       (*WeirCellUpdate) (GtkWidget   *cell,
                                       gpointer     item,
                                       gpointer     user_data);
@@ -23,6 +24,7 @@ typedef void       (*WeirCellUpdate) (GtkWidget   *cell,
  * @update: fills it
  * @user_data: for @create and @update
  * @compare: (nullable): sorts by this column
+ * @key: (nullable): in place of @compare: sorts by this number; NaN, which is unknown, comes before all
  * @gives_way: where there is no room for all columns those with the largest go first; 0: never
  */
 typedef struct
@@ -36,6 +38,7 @@ typedef struct
   WeirCellUpdate   update;
   gpointer         user_data;
   GCompareDataFunc compare;
+  WeirCellKey      key;
   guint            gives_way;
 } WeirTableColumn;
 

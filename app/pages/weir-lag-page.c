@@ -7,13 +7,11 @@
 #include <glib/gi18n.h>
 
 #include "app/common/weir-accessible.h"
+#include "app/common/weir-lag-words.h"
 #include "app/common/weir-table.h"
 #include "app/common/weir-words.h"
 #include "widgets/weir-format.h"
 #include "widgets/weir-lag-bar.h"
-
-/* The bar's scale is logarithmic and ends here. */
-#define FULL_LAG 1000000
 
 struct _WeirLagPage
 {
@@ -49,24 +47,6 @@ weir_lag_page_shows (WeirPage   *page,
          || (group != NULL && strstr (group, wanted) != NULL);
 }
 
-/* Unknown is a dash, never 0. */
-static char *
-dup_offset (gint64 offset)
-{
-  return offset < 0 ? g_strdup ("–") : weir_format_count ((guint64) offset);
-}
-
-static char *
-dup_rate (double rate)
-{
-  if (isnan (rate))
-    return g_strdup ("–");
-  if (rate < 9.95)
-    return weir_format_number (rate, 1);
-
-  return weir_format_count ((guint64) (rate + 0.5));
-}
-
 static char *
 text_topic (gpointer     item,
             const char **style_class)
@@ -100,7 +80,7 @@ text_end (gpointer     item,
           const char **style_class)
 {
   *style_class = is_sum (item) ? "sum" : NULL;
-  return dup_offset (weir_lag_row_get_end (item));
+  return weir_lag_words_dup_count (weir_lag_row_get_end (item));
 }
 
 static char *
@@ -108,7 +88,7 @@ text_position (gpointer     item,
                const char **style_class)
 {
   *style_class = is_sum (item) ? "sum" : NULL;
-  return dup_offset (weir_lag_row_get_position (item));
+  return weir_lag_words_dup_count (weir_lag_row_get_position (item));
 }
 
 static char *
@@ -116,7 +96,7 @@ text_committed (gpointer     item,
                 const char **style_class)
 {
   *style_class = is_sum (item) ? "sum" : NULL;
-  return dup_offset (weir_lag_row_get_committed (item));
+  return weir_lag_words_dup_count (weir_lag_row_get_committed (item));
 }
 
 static char *
@@ -124,16 +104,14 @@ text_lag (gpointer     item,
           const char **style_class)
 {
   *style_class = is_sum (item) ? "sum" : NULL;
-  return dup_offset (weir_lag_row_get_lag (item));
+  return weir_lag_words_dup_count (weir_lag_row_get_lag (item));
 }
 
 static char *
 text_lag_seconds (gpointer     item,
                   const char **style_class)
 {
-  double seconds = weir_lag_row_get_lag_seconds (item);
-
-  return isnan (seconds) ? g_strdup ("–") : weir_format_number (seconds, 1);
+  return weir_lag_words_dup_seconds (weir_lag_row_get_lag_seconds (item));
 }
 
 static char *
@@ -141,7 +119,7 @@ text_in (gpointer     item,
          const char **style_class)
 {
   *style_class = is_sum (item) ? "sum" : NULL;
-  return dup_rate (weir_lag_row_get_in_rate (item));
+  return weir_lag_words_dup_rate (weir_lag_row_get_in_rate (item));
 }
 
 static char *
@@ -149,71 +127,22 @@ text_out (gpointer     item,
           const char **style_class)
 {
   *style_class = is_sum (item) ? "sum" : NULL;
-  return dup_rate (weir_lag_row_get_out_rate (item));
+  return weir_lag_words_dup_rate (weir_lag_row_get_out_rate (item));
 }
 
 static char *
 text_state (gpointer     item,
             const char **style_class)
 {
-  WeirState state = weir_state_of_lag (weir_lag_row_get_state (item));
-  gint64 lost = weir_lag_row_get_lost (item);
-
-  if (lost > 0)
-    {
-      g_autofree char *count = weir_format_count ((guint64) lost);
-
-      *style_class = "critical";
-      /* Translators: records the reader can no longer read */
-      return g_strdup_printf (_("▲ %s lost"), count);
-    }
-
-  *style_class = state.style_class;
-  if (weir_lag_row_get_state (item) == WEIR_LAG_PAST_END && !is_sum (item))
-    {
-      g_autofree char *count = weir_format_count ((guint64) (weir_lag_row_get_committed (item) - weir_lag_row_get_end (item)));
-
-      /* Translators: how far a committed offset is past the partition's end */
-      return g_strdup_printf (_("▲ %s past the end"), count);
-    }
-
-  return g_strdup_printf ("%s %s", state.sign, state.word);
+  return weir_lag_words_dup_state (weir_lag_row_get_numbers (item), is_sum (item), style_class);
 }
 
-/* Where the lag is going, and when it is over. */
 static char *
 text_trend (gpointer     item,
             const char **style_class)
 {
-  double clear_seconds = weir_lag_row_get_clear_seconds (item);
-
   *style_class = is_sum (item) ? "sum" : NULL;
-  switch (weir_lag_row_get_trend (item))
-    {
-    case WEIR_LAG_TREND_GROWING:
-      *style_class = "warning";
-      /* Translators: of a lag */
-      return g_strdup (_("↗ grows"));
-    case WEIR_LAG_TREND_STALLED:
-      *style_class = "critical";
-      /* Translators: nothing of a lag is read */
-      return g_strdup (_("■ stalled"));
-    case WEIR_LAG_TREND_DRAINING:
-      if (!isnan (clear_seconds))
-        {
-          g_autofree char *seconds = weir_format_count ((guint64) ceil (clear_seconds));
-
-          /* Translators: in so many seconds there is no lag any more */
-          return g_strdup_printf (_("↘ %s s left"), seconds);
-        }
-      /* Translators: of a lag */
-      return g_strdup (_("↘ shrinks"));
-    case WEIR_LAG_TREND_STEADY:
-      return g_strdup ("→");
-    case WEIR_LAG_TREND_UNKNOWN:
-    default:
-      return g_strdup ("–");
-    }
+  return weir_lag_words_dup_trend (weir_lag_row_get_numbers (item), style_class);
 }
 
 static char *
@@ -227,41 +156,24 @@ text_reason (gpointer     item,
   return reason != NULL ? reason : g_strdup ("–");
 }
 
-static int
-compare_state (gconstpointer a,
-               gconstpointer b,
-               gpointer      user_data)
+static double
+key_lag (gpointer item)
 {
-  WeirLagState left = weir_lag_row_get_state ((gpointer) a);
-  WeirLagState right = weir_lag_row_get_state ((gpointer) b);
+  gint64 lag = weir_lag_row_get_lag (item);
 
-  return (left > right) - (left < right);
+  return lag >= 0 ? (double) lag : NAN;
 }
 
-/* Unknown is less than all. */
-static int
-compare_seconds (gconstpointer a,
-                 gconstpointer b,
-                 gpointer      user_data)
+static double
+key_seconds (gpointer item)
 {
-  double left = weir_lag_row_get_lag_seconds ((gpointer) a);
-  double right = weir_lag_row_get_lag_seconds ((gpointer) b);
-
-  if (isnan (left) || isnan (right))
-    return isnan (right) - isnan (left);
-
-  return (left > right) - (left < right);
+  return weir_lag_row_get_lag_seconds (item);
 }
 
-static int
-compare_lag (gconstpointer a,
-             gconstpointer b,
-             gpointer      user_data)
+static double
+key_state (gpointer item)
 {
-  gint64 left = weir_lag_row_get_lag ((gpointer) a);
-  gint64 right = weir_lag_row_get_lag ((gpointer) b);
-
-  return (left > right) - (left < right);
+  return weir_lag_row_get_state (item);
 }
 
 static int
@@ -286,36 +198,13 @@ create_bar (gpointer user_data)
   return bar;
 }
 
-static WeirMarkSeverity
-severity_of (WeirLagState state)
-{
-  switch (state)
-    {
-    case WEIR_LAG_OK:
-      return WEIR_MARK_INFO;
-    case WEIR_LAG_WARN:
-      return WEIR_MARK_WARNING;
-    case WEIR_LAG_STALL:
-    case WEIR_LAG_STOP:
-    case WEIR_LAG_REWIND:
-    case WEIR_LAG_LOST:
-    case WEIR_LAG_PAST_END:
-      return WEIR_MARK_CRITICAL;
-    case WEIR_LAG_UNKNOWN:
-    case WEIR_LAG_INCOMPLETE:
-    case WEIR_LAG_UNREACHABLE:
-    default:
-      return WEIR_MARK_NEUTRAL;
-    }
-}
-
 static void
 update_bar (GtkWidget *cell,
             gpointer   item,
             gpointer   user_data)
 {
-  weir_lag_bar_set_lag (WEIR_LAG_BAR (cell), weir_lag_row_get_lag (item), FULL_LAG,
-                        severity_of (weir_lag_row_get_state (item)));
+  weir_lag_bar_set_lag (WEIR_LAG_BAR (cell), weir_lag_row_get_lag (item), WEIR_LAG_WORDS_FULL_LAG,
+                        weir_lag_words_get_severity (weir_lag_row_get_state (item)));
 }
 
 static void
@@ -328,13 +217,13 @@ add_columns (WeirLagPage *self)
     { .title = _("Log end offset"), .chars = 9, .xalign = 1, .text = text_end, .gives_way = 4 },
     { .title = _("Position"), .chars = 9, .xalign = 1, .text = text_position, .gives_way = 6 },
     { .title = _("Current offset"), .chars = 9, .xalign = 1, .text = text_committed, .gives_way = 3 },
-    { .title = _("Lag, records"), .chars = 8, .xalign = 1, .text = text_lag, .compare = compare_lag },
+    { .title = _("Lag, records"), .chars = 8, .xalign = 1, .text = text_lag, .key = key_lag },
     { .title = "", .create = create_bar, .update = update_bar, .gives_way = 7 },
-    { .title = _("Lag, s"), .chars = 6, .xalign = 1, .text = text_lag_seconds, .compare = compare_seconds },
+    { .title = _("Lag, s"), .chars = 6, .xalign = 1, .text = text_lag_seconds, .key = key_seconds },
     { .title = _("In, /s"), .chars = 6, .xalign = 1, .text = text_in, .gives_way = 2 },
     { .title = _("Out, /s"), .chars = 6, .xalign = 1, .text = text_out },
     { .title = _("Trend"), .chars = 9, .text = text_trend, .gives_way = 5 },
-    { .title = _("State"), .chars = 18, .text = text_state, .compare = compare_state },
+    { .title = _("State"), .chars = 18, .text = text_state, .key = key_state },
     { .title = _("Reason"), .chars = 30, .text = text_reason, .gives_way = 8 },
   };
 

@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/pages/weir-dashboard-page.h"
-#include "app/pages/weir-lag-page.h"
+#include "app/pages/weir-lag-view.h"
 
 /* The pages of a window: those of the dashboards, and those of all streams. */
 
@@ -166,7 +166,7 @@ weir_window_rebuild_pages (WeirWindow *self)
   g_signal_connect_object (self->alerts_page, "show-record", G_CALLBACK (on_show_record), self, G_CONNECT_SWAPPED);
   self->messages_page = WEIR_MESSAGES_PAGE (weir_messages_page_new (self->scope));
   add_page (self, GTK_WIDGET (self->alerts_page), "alerts", _("Alerts"));
-  add_page (self, weir_lag_page_new (self->scope), "lag", _("Lag"));
+  add_page (self, weir_lag_view_new (self->scope), "lag", _("Lag"));
   add_page (self, GTK_WIDGET (self->messages_page), "messages", _("Messages"));
   g_free (self->listed);
   self->listed = dup_listing (dashboards);

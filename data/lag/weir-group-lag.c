@@ -73,3 +73,31 @@ weir_group_lag_compare (const WeirGroupLag *self,
 
   return order != 0 ? order : (self->partition > other->partition) - (self->partition < other->partition);
 }
+
+/**
+ * weir_group_lag_hash:
+ * @self: a #WeirGroupLag, of which the names count
+ *
+ * Returns: for a hash table of groups' partitions
+ */
+guint
+weir_group_lag_hash (gconstpointer self)
+{
+  const WeirGroupLag *lag = self;
+
+  return (g_str_hash (lag->group) * 31 + g_str_hash (lag->topic)) * 31 + (guint) lag->partition;
+}
+
+/**
+ * weir_group_lag_equal:
+ * @self: a #WeirGroupLag, of which the names count
+ * @other: another one
+ *
+ * Returns: whether they are of the same partition of the same group
+ */
+gboolean
+weir_group_lag_equal (gconstpointer self,
+                      gconstpointer other)
+{
+  return weir_group_lag_compare (self, other) == 0;
+}

@@ -63,6 +63,9 @@ WeirGroupLag *weir_group_lag_new     (const char          *group,
 void          weir_group_lag_free    (WeirGroupLag        *self);
 int           weir_group_lag_compare (const WeirGroupLag  *self,
                                       const WeirGroupLag  *other);
+guint         weir_group_lag_hash    (gconstpointer        self);
+gboolean      weir_group_lag_equal   (gconstpointer        self,
+                                      gconstpointer        other);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirGroupLag, weir_group_lag_free)
 

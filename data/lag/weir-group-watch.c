@@ -4,42 +4,114 @@
 
 #include "data/lag/weir-lag-process.h"
 #include "data/source/weir-source-error.h"
+#include "data/source/weir-topic-filter.h"
 
 #include <pthread.h>
 
 #define PERIOD_USEC      (5 * G_TIME_SPAN_SECOND)
 #define MAX_PERIOD_USEC  (60 * G_TIME_SPAN_SECOND)
-#define TIMEOUT_MSEC     5000
+/* A look that takes long comes so much more seldom. */
+#define REST_FACTOR      4
+#define TIMEOUT_MSEC     15000
+#define SAVE_USEC        (60 * G_TIME_SPAN_SECOND)
+
+/* What is remembered of a cluster's groups, and where: of one thread at a time, that of a question or the main one. */
+typedef struct
+{
+  WeirLagBook *book;        /* owned */
+  char        *path;        /* owned, nullable: the file of it */
+  gboolean     restored;    /* the file was read */
+  gint64       saved_usec;  /* monotonic */
+} Memory;
 
 /* Asked on a thread of its own; belongs to it and to the watch, which may go first. */
 typedef struct
 {
   WeirSettings    *settings;
-  GStrv            topics;      /* owned */
   GCancellable    *cancellable;
 
   pthread_mutex_t  mutex;       /* guards what follows */
   guint            refs;
   gboolean         answered;
-  WeirLagSnapshot *previous;    /* owned, nullable: its thread's until it has answered, then the watch's again */
-  WeirLagSnapshot *snapshot;    /* owned; NULL with an error */
+  Memory          *memory;      /* owned: its thread's until it has answered, then the watch's again */
+  WeirLagLook     *previous;    /* owned reference, nullable */
+  WeirLagLook     *look;        /* owned reference; NULL with an error */
+  WeirLagBook     *past;        /* owned, nullable: what the file held */
+  gint64           took_usec;
   GError          *error;       /* owned */
 } Question;
 
 struct _WeirGroupWatch
 {
-  WeirSettings *settings;
-  guint         connection;
-  char         *own_group;      /* nullable: already in the table as ourselves */
-  GStrv         topics;         /* owned */
-  WeirLagTable *table;          /* owned reference */
-  Question     *question;       /* owned reference, nullable: on its way */
-  WeirLagSnapshot *snapshot;    /* owned, nullable: the last answer, while no question is on its way */
-  gint64        next_usec;      /* monotonic */
-  gint64        period_usec;
-  gboolean      unable;         /* the broker does not know how to tell */
-  char         *problem;        /* owned, nullable: why there was no answer last */
+  WeirSettings    *settings;
+  guint            connection;
+  char            *own_group;   /* nullable: already in the table as ourselves */
+  WeirTopicFilter *filter;      /* owned */
+  WeirLagTable    *table;       /* owned reference */
+  WeirLagOverview *overview;    /* owned reference */
+  Memory          *memory;      /* owned, NULL while a question has it */
+  Question        *question;    /* owned reference, nullable: on its way */
+  WeirLagLook     *look;        /* owned reference, nullable: the last answer */
+  gint64           next_usec;   /* monotonic */
+  gint64           period_usec;
+  gboolean         unable;      /* the broker does not know how to tell */
+  char            *problem;     /* owned, nullable: why there was no answer last */
 };
+
+static Memory *
+memory_new (const char *path)
+{
+  Memory *self = g_new0 (Memory, 1);
+
+  self->book = weir_lag_book_new ();
+  self->path = g_strdup (path);
+  self->saved_usec = g_get_monotonic_time ();
+
+  return self;
+}
+
+static void
+memory_free (Memory *self)
+{
+  weir_lag_book_free (self->book);
+  g_free (self->path);
+  g_free (self);
+}
+
+/* What the file held, NULL if it is none: then it begins anew. */
+static WeirLagBook *
+memory_restore (Memory *self)
+{
+  g_autoptr(WeirLagBook) past = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (self->path == NULL || self->restored)
+    return NULL;
+
+  self->restored = TRUE;
+  past = weir_lag_book_new ();
+  if (weir_lag_book_restore_file (self->book, self->path, &error) && weir_lag_book_restore_file (past, self->path, &error))
+    return g_steal_pointer (&past);
+
+  g_message ("%s", error->message);
+  weir_lag_book_free (self->book);
+  self->book = weir_lag_book_new ();
+
+  return NULL;
+}
+
+static void
+memory_save (Memory *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->path == NULL || g_get_monotonic_time () < self->saved_usec + SAVE_USEC)
+    return;
+
+  self->saved_usec = g_get_monotonic_time ();
+  if (!weir_lag_book_save_file (self->book, self->path, &error))
+    g_message ("%s", error->message);
+}
 
 static Question *
 question_new (WeirGroupWatch *watch)
@@ -48,8 +120,8 @@ question_new (WeirGroupWatch *watch)
 
   self->refs = 1;
   self->settings = g_object_ref (watch->settings);
-  self->topics = g_strdupv (watch->topics);
-  self->previous = g_steal_pointer (&watch->snapshot);
+  self->memory = g_steal_pointer (&watch->memory);
+  self->previous = watch->look != NULL ? weir_lag_look_ref (watch->look) : NULL;
   self->cancellable = g_cancellable_new ();
   pthread_mutex_init (&self->mutex, NULL);
 
@@ -69,9 +141,10 @@ question_unref (Question *self)
 
   g_object_unref (self->settings);
   g_object_unref (self->cancellable);
-  g_strfreev (self->topics);
-  g_clear_pointer (&self->previous, weir_lag_snapshot_free);
-  g_clear_pointer (&self->snapshot, weir_lag_snapshot_free);
+  g_clear_pointer (&self->memory, memory_free);
+  g_clear_pointer (&self->previous, weir_lag_look_unref);
+  g_clear_pointer (&self->look, weir_lag_look_unref);
+  g_clear_pointer (&self->past, weir_lag_book_free);
   g_clear_error (&self->error);
   pthread_mutex_destroy (&self->mutex);
   g_free (self);
@@ -81,12 +154,24 @@ static gpointer
 ask (gpointer data)
 {
   Question *self = data;
+  gint64 begin_usec = g_get_monotonic_time ();
+  WeirLagBook *past = memory_restore (self->memory);
+  WeirLagLook *look = NULL;
   GError *error = NULL;
-  WeirLagSnapshot *snapshot = weir_lag_process_read (self->settings, NULL, (const char *const *) self->topics,
-                                                     self->previous, TIMEOUT_MSEC, self->cancellable, &error);
+  WeirLagSnapshot *snapshot = weir_lag_process_read (self->settings, NULL, NULL,
+                                                     self->previous != NULL ? self->previous->snapshot : NULL,
+                                                     TIMEOUT_MSEC, self->cancellable, &error);
+
+  if (snapshot != NULL)
+    {
+      look = weir_lag_look_new (snapshot, self->memory->book, TRUE);
+      memory_save (self->memory);
+    }
 
   pthread_mutex_lock (&self->mutex);
-  self->snapshot = snapshot;
+  self->past = past;
+  self->look = look;
+  self->took_usec = g_get_monotonic_time () - begin_usec;
   self->error = error;
   self->answered = TRUE;
   pthread_mutex_unlock (&self->mutex);
@@ -101,7 +186,9 @@ ask (gpointer data)
  * @connection: the connection's number in @table
  * @own_group: (nullable): the group we read in
  * @topics: (array zero-terminated=1): which topics are of interest
- * @table: gets the answers
+ * @table: gets the partitions of those topics
+ * @overview: gets the groups, all of them
+ * @history: (nullable): a file that remembers them over restarts, see weir_lag_book_save_file()
  *
  * Returns: (transfer full): a watch that has not asked yet
  */
@@ -110,15 +197,19 @@ weir_group_watch_new (WeirSettings       *settings,
                       guint               connection,
                       const char         *own_group,
                       const char * const *topics,
-                      WeirLagTable       *table)
+                      WeirLagTable       *table,
+                      WeirLagOverview    *overview,
+                      const char         *history)
 {
   WeirGroupWatch *self = g_new0 (WeirGroupWatch, 1);
 
   self->settings = g_object_ref (settings);
   self->connection = connection;
   self->own_group = g_strdup (own_group);
-  self->topics = g_strdupv ((char **) topics);
+  self->filter = weir_topic_filter_new (topics, NULL);
   self->table = g_object_ref (table);
+  self->overview = g_object_ref (overview);
+  self->memory = memory_new (history);
   self->period_usec = PERIOD_USEC;
 
   return self;
@@ -138,29 +229,52 @@ weir_group_watch_free (WeirGroupWatch *self)
   if (self->question != NULL)
     g_cancellable_cancel (self->question->cancellable);
   g_clear_pointer (&self->question, question_unref);
-  g_clear_pointer (&self->snapshot, weir_lag_snapshot_free);
+  g_clear_pointer (&self->look, weir_lag_look_unref);
+  g_clear_pointer (&self->memory, memory_free);
+  g_clear_pointer (&self->filter, weir_topic_filter_free);
   g_object_unref (self->settings);
   g_object_unref (self->table);
-  g_strfreev (self->topics);
+  g_object_unref (self->overview);
   g_free (self->own_group);
   g_free (self->problem);
   g_free (self);
 }
 
 static void
-put_answer (WeirGroupWatch *self,
-            GPtrArray      *lags)
+put_partitions (WeirGroupWatch    *self,
+                const WeirLagLook *look)
 {
   gint64 now_usec = g_get_real_time ();
 
-  for (guint i = 0; i < lags->len; i++)
+  for (guint i = 0; i < look->rows->len; i++)
     {
-      const WeirGroupLag *lag = g_ptr_array_index (lags, i);
+      const WeirLagLookRow *row = &g_array_index (look->rows, WeirLagLookRow, i);
 
-      if (g_strcmp0 (lag->group, self->own_group) != 0)
-        weir_lag_table_put_group (self->table, self->connection, lag, now_usec);
+      if (row->lag != NULL && g_strcmp0 (row->lag->group, self->own_group) != 0
+          && (self->filter == NULL || weir_topic_filter_has (self->filter, row->lag->topic)))
+        weir_lag_table_put_group (self->table, self->connection, row->lag, &row->numbers, now_usec);
     }
   weir_lag_table_drop_groups (self->table, self->connection, now_usec);
+}
+
+static void
+put_answer (WeirGroupWatch *self,
+            Question       *question)
+{
+  g_clear_pointer (&self->look, weir_lag_look_unref);
+  self->look = g_steal_pointer (&question->look);
+  put_partitions (self, self->look);
+  weir_lag_overview_take_look (self->overview, self->connection, self->look);
+  self->period_usec = MAX (PERIOD_USEC, REST_FACTOR * question->took_usec);
+}
+
+static void
+put_past (WeirGroupWatch *self,
+          WeirLagBook    *past)
+{
+  g_autoptr(GPtrArray) pasts = weir_lag_book_list_pasts (past);
+
+  weir_lag_overview_add_past (self->overview, self->connection, pasts);
 }
 
 /* Takes the answer, if there is one. */
@@ -177,11 +291,10 @@ take_answer (WeirGroupWatch *self)
     return;
 
   g_clear_pointer (&self->problem, g_free);
-  if (question->snapshot != NULL)
+  self->memory = g_steal_pointer (&question->memory);
+  if (question->look != NULL)
     {
-      self->period_usec = PERIOD_USEC;
-      put_answer (self, question->snapshot->lags);
-      self->snapshot = g_steal_pointer (&question->snapshot);
+      put_answer (self, question);
     }
   else
     {
@@ -189,10 +302,11 @@ take_answer (WeirGroupWatch *self)
       if (!g_error_matches (question->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE)
           && !g_error_matches (question->error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
         self->problem = g_strdup (question->error->message);
-      self->snapshot = g_steal_pointer (&question->previous);
       self->unable = g_error_matches (question->error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
       self->period_usec = MIN (self->period_usec * 2, MAX_PERIOD_USEC);
     }
+  if (question->past != NULL)
+    put_past (self, question->past);
   self->next_usec = g_get_monotonic_time () + self->period_usec;
   g_clear_pointer (&self->question, question_unref);
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "data/lag/weir-group-lag.h"
-#include "data/lag/weir-lag-row-private.h"
+#include "data/lag/weir-lag-numbers.h"
 #include "data/lag/weir-lag-tracker.h"
 
 G_BEGIN_DECLS

@@ -127,21 +127,6 @@ ensure_lag (WeirLagSnapshot    *snapshot,
   return lag;
 }
 
-static guint
-hash_lag (gconstpointer data)
-{
-  const WeirGroupLag *lag = data;
-
-  return (g_str_hash (lag->group) * 31 + g_str_hash (lag->topic)) * 31 + (guint) lag->partition;
-}
-
-static gboolean
-equal_lags (gconstpointer a,
-            gconstpointer b)
-{
-  return weir_group_lag_compare (a, b) == 0;
-}
-
 static void
 add_committed (WeirLagSnapshot                       *snapshot,
                GHashTable                            *known,
@@ -317,7 +302,7 @@ read_described (WeirLagAdmin        *admin,
                 const WeirTopicFilter *topics,
                 GError             **error)
 {
-  g_autoptr(GHashTable) known = g_hash_table_new (hash_lag, equal_lags);
+  g_autoptr(GHashTable) known = g_hash_table_new (weir_group_lag_hash, weir_group_lag_equal);
   const rd_kafka_ConsumerGroupDescription_t **descriptions;
   rd_kafka_event_t *event = weir_lag_admin_describe (admin, names, error);
   gboolean done;

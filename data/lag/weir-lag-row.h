@@ -1,63 +1,10 @@
 #pragma once
 
-#include "data/lag/weir-lag-reason.h"
+#include "data/lag/weir-lag-numbers.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
-
-/**
- * WeirLagState:
- * @WEIR_LAG_UNKNOWN: nothing committed
- * @WEIR_LAG_OK: the reader keeps up
- * @WEIR_LAG_INCOMPLETE: too few samples
- * @WEIR_LAG_WARN: the lag grows
- * @WEIR_LAG_STALL: commits come, but do not move
- * @WEIR_LAG_STOP: no commits come
- * @WEIR_LAG_REWIND: the offset went back
- * @WEIR_LAG_LOST: records were deleted before the group read them
- * @WEIR_LAG_PAST_END: the committed offset is past the partition's end: what comes will be passed over
- * @WEIR_LAG_UNREACHABLE: the numbers are of before: the broker, or the topic, cannot be read now
- *
- * How a reader does, the worst last.
- */
-typedef enum
-{
-  WEIR_LAG_UNKNOWN,
-  WEIR_LAG_OK,
-  WEIR_LAG_INCOMPLETE,
-  WEIR_LAG_WARN,
-  WEIR_LAG_STALL,
-  WEIR_LAG_STOP,
-  WEIR_LAG_REWIND,
-  WEIR_LAG_LOST,
-  WEIR_LAG_PAST_END,
-  WEIR_LAG_UNREACHABLE,
-} WeirLagState;
-
-/**
- * WeirLagTrend:
- * @WEIR_LAG_TREND_UNKNOWN: seen once
- * @WEIR_LAG_TREND_STEADY: the lag is what it was
- * @WEIR_LAG_TREND_GROWING: records arrive faster than they are read
- * @WEIR_LAG_TREND_DRAINING: they are read faster than they arrive
- * @WEIR_LAG_TREND_STALLED: there are records, and none is read
- *
- * Where a lag is going, by the last looks.
- */
-typedef enum
-{
-  WEIR_LAG_TREND_UNKNOWN,
-  WEIR_LAG_TREND_STEADY,
-  WEIR_LAG_TREND_GROWING,
-  WEIR_LAG_TREND_DRAINING,
-  WEIR_LAG_TREND_STALLED,
-} WeirLagTrend;
-
-const char   *weir_lag_state_get_word      (WeirLagState  state);
-gboolean      weir_lag_state_parse         (const char   *word,
-                                            WeirLagState *state);
-const char   *weir_lag_trend_get_word      (WeirLagTrend  trend);
 
 /**
  * WeirLagRow:
@@ -86,6 +33,12 @@ double        weir_lag_row_get_velocity    (WeirLagRow *self);   /* change of th
 WeirLagTrend  weir_lag_row_get_trend       (WeirLagRow *self);
 double        weir_lag_row_get_clear_seconds (WeirLagRow *self); /* until there is no lag, NaN unless it shrinks */
 gint64        weir_lag_row_get_at_risk     (WeirLagRow *self);   /* records retention will take before they are read, -1 unknown */
+WeirLagRow   *weir_lag_row_new             (const char           *group,
+                                            const char           *topic,
+                                            gint32                partition);
+gboolean      weir_lag_row_set_numbers     (WeirLagRow           *self,
+                                            const WeirLagNumbers *numbers);
+const WeirLagNumbers *weir_lag_row_get_numbers (WeirLagRow       *self);
 char         *weir_lag_row_dup_reason      (WeirLagRow *self,
                                             gboolean    translated);
 

@@ -2,7 +2,7 @@
 
 #include "data/lag/weir-lag-table.h"
 
-#include "data/lag/weir-lag-course.h"
+#include "data/lag/weir-lag-tracker.h"
 
 #include <math.h>
 
@@ -18,7 +18,6 @@ typedef struct
   char           *topic;      /* owned */
   gint32          partition;
   WeirLagTracker  tracker;    /* of our own reading */
-  WeirLagCourse   course;     /* of a group */
   WeirLagRow     *row;        /* owned */
   gint64          seen_usec;  /* wall clock of the last put */
 } Entry;
@@ -256,30 +255,22 @@ weir_lag_table_put_status (WeirLagTable              *self,
  * @self: a table
  * @connection: number of the connection
  * @lag: one partition of another group
+ * @numbers: what is known of it
  * @now_usec: wall clock
  *
- * How far another group is. Its state follows from what this and earlier calls
- * told of it.
- *
- * Returns: (transfer none): its row
+ * How far another group is.
  */
-WeirLagRow *
-weir_lag_table_put_group (WeirLagTable       *self,
-                          guint               connection,
-                          const WeirGroupLag *lag,
-                          gint64              now_usec)
+void
+weir_lag_table_put_group (WeirLagTable         *self,
+                          guint                 connection,
+                          const WeirGroupLag   *lag,
+                          const WeirLagNumbers *numbers,
+                          gint64                now_usec)
 {
-  WeirLagNumbers numbers;
-  Entry *entry;
+  g_return_if_fail (WEIR_IS_LAG_TABLE (self));
 
-  g_return_val_if_fail (WEIR_IS_LAG_TABLE (self), NULL);
-
-  entry = ensure_partition (self, connection, FALSE, lag->group, lag->topic, lag->partition, now_usec);
-  weir_lag_course_add (&entry->course, lag, now_usec);
-  weir_lag_course_compute (&entry->course, lag, now_usec, &numbers);
-  weir_lag_row_set_numbers (entry->row, &numbers);
-
-  return entry->row;
+  weir_lag_row_set_numbers (
+    ensure_partition (self, connection, FALSE, lag->group, lag->topic, lag->partition, now_usec)->row, numbers);
 }
 
 /**
@@ -377,131 +368,13 @@ weir_lag_table_drop_groups (WeirLagTable *self,
     }
 }
 
-/* Its first word is a version. */
-#define HISTORY_WORD "weir-lag-history-1"
-#define HISTORY_ITEM "(ayayi" WEIR_LAG_COURSE_TYPE ")"
-#define HISTORY_TYPE "(sa" HISTORY_ITEM ")"
-
-/**
- * weir_lag_table_save_history:
- * @self: a table
- * @connection: number of the connection
- *
- * What is remembered of other groups: at most ten commits and ten looks of each
- * partition.
- *
- * Returns: (transfer full): bytes for weir_lag_table_restore_history(), on machines of the same byte order
- */
-GBytes *
-weir_lag_table_save_history (WeirLagTable *self,
-                             guint         connection)
-{
-  g_autoptr(GVariant) history = NULL;
-  GVariantBuilder list;
-
-  g_return_val_if_fail (WEIR_IS_LAG_TABLE (self), NULL);
-
-  g_variant_builder_init (&list, G_VARIANT_TYPE ("a" HISTORY_ITEM));
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      const Entry *entry = g_ptr_array_index (self->entries, i);
-
-      if (!entry->own && entry->partition >= 0 && entry->connection == connection)
-        g_variant_builder_add (&list, "(^ay^ayi@" WEIR_LAG_COURSE_TYPE ")", entry->group, entry->topic, entry->partition,
-                               weir_lag_course_to_variant (&entry->course));
-    }
-  history = g_variant_ref_sink (g_variant_new ("(s@a" HISTORY_ITEM ")", HISTORY_WORD, g_variant_builder_end (&list)));
-
-  return g_variant_get_data_as_bytes (history);
-}
-
-/**
- * weir_lag_table_restore_history:
- * @self: a table
- * @connection: number of the connection
- * @history: what weir_lag_table_save_history() gave, also that of another program's run
- * @now_usec: wall clock
- *
- * Remembers what was saved, so that groups can be classified at the next look.
- * Partitions that it does not find are forgotten.
- *
- * Returns: whether @history is one; else some of it may be remembered
- */
-gboolean
-weir_lag_table_restore_history (WeirLagTable *self,
-                                guint         connection,
-                                GBytes       *history,
-                                gint64        now_usec)
-{
-  g_autoptr(GVariant) variant = NULL;
-  g_autoptr(GVariant) list = NULL;
-  const char *word;
-
-  g_return_val_if_fail (WEIR_IS_LAG_TABLE (self), FALSE);
-
-  variant = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (HISTORY_TYPE), history, FALSE));
-  if (g_bytes_get_size (history) == 0 || !g_variant_is_normal_form (variant))
-    return FALSE;
-  g_variant_get (variant, "(&s@a" HISTORY_ITEM ")", &word, &list);
-  if (!g_str_equal (word, HISTORY_WORD))
-    return FALSE;
-
-  for (gsize i = 0; i < g_variant_n_children (list); i++)
-    {
-      g_autoptr(GVariant) course_variant = NULL;
-      const char *group, *topic;
-      WeirLagCourse course;
-      gint32 partition;
-
-      g_variant_get_child (list, i, "(^&ay^&ayi@" WEIR_LAG_COURSE_TYPE ")", &group, &topic, &partition, &course_variant);
-      if (partition < 0 || !weir_lag_course_from_variant (&course, course_variant))
-        return FALSE;
-      ensure_partition (self, connection, FALSE, group, topic, partition, now_usec)->course = course;
-    }
-
-  return TRUE;
-}
-
-static void
-add_known (gint64 *sum,
-           gint64  value)
-{
-  if (*sum >= 0 && value >= 0)
-    *sum += value;
-  else
-    *sum = -1;
-}
-
-/* A sum of which one part is unknown is unknown; the topic is as late, and as bad, as its worst partition. */
-static void
-add_to_sum (WeirLagNumbers       *sum,
-            const WeirLagNumbers *part)
-{
-  add_known (&sum->low, part->low);
-  add_known (&sum->end, part->end);
-  add_known (&sum->position, part->position);
-  add_known (&sum->committed, part->committed);
-  add_known (&sum->lag, part->lag);
-  sum->lost += part->lost;
-  sum->in_rate += part->in_rate;
-  sum->out_rate += part->out_rate;
-  add_known (&sum->at_risk, part->at_risk);
-  sum->velocity += part->velocity;
-  sum->lag_seconds = fmax (sum->lag_seconds, part->lag_seconds);
-  sum->clear_seconds = fmax (sum->clear_seconds, part->clear_seconds);
-  sum->trend = MAX (sum->trend, part->trend);
-  if (part->state > sum->state || sum->reason.kind == WEIR_LAG_REASON_NONE)
-    sum->reason = part->reason;
-  sum->state = MAX (sum->state, part->state);
-}
-
 static void
 sum_topics (WeirLagTable *self)
 {
   for (guint i = 0; i < self->entries->len;)
     {
       Entry *topic = g_ptr_array_index (self->entries, i);
-      WeirLagNumbers sum = { .lag_seconds = NAN, .clear_seconds = NAN };
+      WeirLagNumbers sum = WEIR_LAG_NUMBERS_NONE;
 
       for (i++; i < self->entries->len; i++)
         {
@@ -509,7 +382,7 @@ sum_topics (WeirLagTable *self)
 
           if (part->partition < 0)
             break;
-          add_to_sum (&sum, weir_lag_row_get_numbers (part->row));
+          weir_lag_numbers_add (&sum, weir_lag_row_get_numbers (part->row));
         }
       weir_lag_row_set_numbers (topic->row, &sum);
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/lag/weir-lag-reader.h"
+#include "data/lag/weir-group-lag.h"
 #include "data/lag/weir-lag-row.h"
 #include "data/source/weir-source.h"
 
@@ -22,9 +22,10 @@ void          weir_lag_table_put_status (WeirLagTable              *self,
                                          const char                *group,
                                          const WeirPartitionStatus *status,
                                          gint64                     now_usec);
-WeirLagRow   *weir_lag_table_put_group  (WeirLagTable              *self,
+void          weir_lag_table_put_group  (WeirLagTable              *self,
                                          guint                      connection,
                                          const WeirGroupLag        *lag,
+                                         const WeirLagNumbers      *numbers,
                                          gint64                     now_usec);
 void          weir_lag_table_put_unreadable (WeirLagTable           *self,
                                              guint                   connection,
@@ -37,12 +38,6 @@ void          weir_lag_table_set_reachable (WeirLagTable            *self,
 void          weir_lag_table_drop_groups (WeirLagTable             *self,
                                           guint                      connection,
                                           gint64                     before_usec);
-GBytes       *weir_lag_table_save_history    (WeirLagTable          *self,
-                                              guint                  connection);
-gboolean      weir_lag_table_restore_history (WeirLagTable          *self,
-                                              guint                  connection,
-                                              GBytes                *history,
-                                              gint64                 now_usec);
 void          weir_lag_table_commit     (WeirLagTable              *self);
 gint64        weir_lag_table_get_own_lag (WeirLagTable             *self);
 

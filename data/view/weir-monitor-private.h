@@ -2,6 +2,7 @@
 
 #include "data/alert/weir-alert-list.h"
 #include "data/lag/weir-group-watch.h"
+#include "data/lag/weir-lag-overview.h"
 #include "data/lag/weir-lag-table.h"
 #include "data/screen/weir-consumer.h"
 #include "data/view/weir-monitor.h"
@@ -55,12 +56,14 @@ struct _WeirMonitor
   GListStore    *streams;           /* of WeirStreamView */
   WeirAlertList *alerts;
   WeirLagTable  *lag;
+  WeirLagOverview *groups;
   GPtrArray     *problems;          /* owned, of char * */
   WeirWake      *wake;              /* owned reference */
   WeirMonitorConnection *taking;    /* borrowed, nullable: whose alerts are being applied */
   WeirMonitor   *next;              /* owned, nullable: reads the same from further back */
   gboolean       is_next;           /* it is that: its wake-up is another monitor's, and it asks for no groups */
   gint64         from_usec;         /* wall clock: where the reading began */
+  char          *lag_folder;        /* owned, nullable: where lags are kept over restarts */
   gboolean       started;
   gint64         start_usec;        /* wall clock */
   gboolean       stopping;
@@ -80,6 +83,11 @@ enum
   WEIR_MONITOR_STOPPED,
   WEIR_MONITOR_N_SIGNALS
 };
+
+/* weir-monitor-lag.c */
+void     weir_monitor_watch_groups (WeirMonitor           *self,
+                                    guint                  i,
+                                    WeirMonitorConnection *connection);
 
 /* weir-monitor-past.c */
 void     weir_monitor_note_ends   (WeirMonitorConnection *connection);

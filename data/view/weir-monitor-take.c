@@ -142,6 +142,7 @@ look_at_connection (WeirMonitor           *self,
                     WeirMonitorConnection *connection)
 {
   g_autoptr(GArray) status = self->stopping ? NULL : weir_consumer_dup_status (connection->consumer);
+  gboolean reachable = connection->state == WEIR_INTAKE_STATE_CONNECTED || self->stopping;
   gint64 now_usec = g_get_real_time ();
 
   for (guint j = 0; status != NULL && j < status->len; j++)
@@ -155,7 +156,8 @@ look_at_connection (WeirMonitor           *self,
   if (connection->groups != NULL)
     weir_group_watch_look (connection->groups);
 
-  weir_lag_table_set_reachable (self->lag, i, connection->state == WEIR_INTAKE_STATE_CONNECTED || self->stopping);
+  weir_lag_table_set_reachable (self->lag, i, reachable);
+  weir_lag_overview_set_reachable (self->groups, i, reachable);
 }
 
 static void

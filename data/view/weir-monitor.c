@@ -55,9 +55,11 @@ weir_monitor_finalize (GObject *object)
   g_object_unref (self->streams);
   g_object_unref (self->alerts);
   g_object_unref (self->lag);
+  g_object_unref (self->groups);
   g_ptr_array_unref (self->problems);
   g_clear_pointer (&self->wake, weir_wake_unref);
   g_free (self->rules);
+  g_free (self->lag_folder);
   g_clear_object (&self->workspace);
   g_clear_object (&self->shown);
 
@@ -148,6 +150,7 @@ weir_monitor_init (WeirMonitor *self)
   self->streams = g_list_store_new (WEIR_TYPE_STREAM_VIEW);
   self->alerts = weir_alert_list_new ();
   self->lag = weir_lag_table_new ();
+  self->groups = weir_lag_overview_new ();
   self->problems = g_ptr_array_new_with_free_func (g_free);
   self->delay_usec = -1;
 
@@ -294,8 +297,7 @@ weir_monitor_start (WeirMonitor *self,
         }
       if (self->is_next)
         continue;
-      connection->groups = weir_group_watch_new (connection->config->settings, i, connection->config->group,
-                                                 weir_consumer_get_topics (connection->consumer), self->lag);
+      weir_monitor_watch_groups (self, i, connection);
     }
 }
 
@@ -491,43 +493,20 @@ weir_monitor_get_n_firing (WeirMonitor *self)
 }
 
 /**
- * weir_monitor_get_lag:
+ * weir_monitor_get_settings:
  * @self: a monitor
+ * @i: less than weir_monitor_get_n_connections()
  *
- * Returns: (transfer none): list model of [class@LagRow], topics with their
- *   partitions behind them, ourselves first, then other groups
+ * Returns: (transfer none): how that cluster is reached
  */
-GListModel *
-weir_monitor_get_lag (WeirMonitor *self)
+WeirSettings *
+weir_monitor_get_settings (WeirMonitor *self,
+                           guint        i)
 {
   g_return_val_if_fail (WEIR_IS_MONITOR (self), NULL);
+  g_return_val_if_fail (i < self->connections->len, NULL);
 
-  return G_LIST_MODEL (self->lag);
-}
-
-/**
- * weir_monitor_get_lag_problem:
- * @self: a monitor
- *
- * Why groups are missing from weir_monitor_get_lag(), or are old.
- *
- * Returns: (transfer none) (nullable): a sentence about the first connection of which they could not be read
- */
-const char *
-weir_monitor_get_lag_problem (WeirMonitor *self)
-{
-  g_return_val_if_fail (WEIR_IS_MONITOR (self), NULL);
-
-  for (guint i = 0; i < self->connections->len; i++)
-    {
-      WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);
-      const char *problem = connection->groups != NULL ? weir_group_watch_get_problem (connection->groups) : NULL;
-
-      if (problem != NULL)
-        return problem;
-    }
-
-  return NULL;
+  return ((WeirMonitorConnection *) g_ptr_array_index (self->connections, i))->config->settings;
 }
 
 /**

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/lag/weir-lag-overview.h"
 #include "data/source/weir-source.h"
 #include "data/view/weir-stream-view.h"
 #include "data/workspace/weir-workspace.h"
@@ -79,6 +80,11 @@ WeirStreamView *weir_monitor_find_stream    (WeirMonitor         *self,
 GListModel  *weir_monitor_get_alerts        (WeirMonitor         *self);
 guint        weir_monitor_get_n_firing      (WeirMonitor         *self);
 GListModel  *weir_monitor_get_lag           (WeirMonitor         *self);
+WeirLagOverview *weir_monitor_get_groups    (WeirMonitor         *self);
+WeirSettings *weir_monitor_get_settings     (WeirMonitor         *self,
+                                             guint                i);
+void         weir_monitor_set_lag_folder    (WeirMonitor         *self,
+                                             const char          *folder);
 const char  *weir_monitor_get_lag_problem   (WeirMonitor         *self);
 void         weir_monitor_get_counters      (WeirMonitor         *self,
                                              WeirMonitorCounters *counters);

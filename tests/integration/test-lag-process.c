@@ -212,7 +212,8 @@ test_a_watch_tells_its_problem (void)
   const char *const topics[] = { "t", NULL };
   g_autoptr(WeirSettings) settings = weir_settings_new ("127.0.0.1:1");
   g_autoptr(WeirLagTable) table = weir_lag_table_new ();
-  g_autoptr(WeirGroupWatch) watch = weir_group_watch_new (settings, 0, NULL, topics, table);
+  g_autoptr(WeirLagOverview) overview = weir_lag_overview_new ();
+  g_autoptr(WeirGroupWatch) watch = weir_group_watch_new (settings, 0, NULL, topics, table, overview, NULL);
 
   g_setenv (DIE, "abort", TRUE);
   g_assert_null (weir_group_watch_get_problem (watch));

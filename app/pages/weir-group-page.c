@@ -1,0 +1,443 @@
+#include "config.h"
+
+#include "app/pages/weir-group-page.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "app/common/weir-accessible.h"
+#include "app/common/weir-item.h"
+#include "app/common/weir-lag-words.h"
+#include "app/common/weir-table.h"
+#include "app/pages/weir-group-columns.h"
+#include "widgets/weir-format.h"
+#include "widgets/weir-line-chart.h"
+
+typedef enum
+{
+  FIGURE_LAG,
+  FIGURE_SECONDS,
+  FIGURE_IN,
+  FIGURE_OUT,
+  FIGURE_VELOCITY,
+  FIGURE_CLEAR,
+  FIGURE_AT_RISK,
+  FIGURE_LOST,
+  N_FIGURES
+} Figure;
+
+struct _WeirGroupPage
+{
+  AdwBin             parent_instance;
+
+  GtkLabel          *state_label;
+  GtkLabel          *facts_label;
+  GtkFlowBox        *figures;
+  AdwBin            *chart_bin;
+  GtkToggleButton   *partitions_button;
+  GtkToggleButton   *members_button;
+  GtkToggleButton   *changes_button;
+  GtkLabel          *note_label;
+  GtkStack          *stack;
+  GtkColumnView     *partitions_view;
+  GtkColumnView     *members_view;
+  GtkColumnView     *changes_view;
+
+  WeirScope         *scope;       /* owned */
+  WeirLagGroupRow   *row;         /* owned, nullable: what is shown */
+  WeirLagLook       *look;        /* owned reference, nullable: the items' values are its */
+  GListStore        *partitions;  /* owned, of WeirItem of WeirLagLookRow */
+  GListStore        *members;     /* owned, of WeirItem of WeirLagMember */
+  WeirLineChart     *chart;
+  char              *lines;       /* which topics the chart has, owned */
+  GtkLabel          *values[N_FIGURES];
+};
+
+enum
+{
+  PROP_0,
+  PROP_SCOPE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (WeirGroupPage, weir_group_page, ADW_TYPE_BIN)
+
+/* -- what is known of the whole group -- */
+
+static void
+set_figure (WeirGroupPage *self,
+            Figure         figure,
+            char          *text)
+{
+  gtk_label_set_label (self->values[figure], text);
+  g_free (text);
+}
+
+static void
+update_figures (WeirGroupPage *self)
+{
+  const WeirLagSum *sum = weir_lag_group_row_get_sum (self->row);
+  const WeirLagNumbers unknown = WEIR_LAG_NUMBERS_UNKNOWN;
+  const WeirLagNumbers *numbers = sum != NULL ? &sum->numbers : &unknown;
+
+  set_figure (self, FIGURE_LAG, weir_lag_words_dup_count (numbers->lag));
+  set_figure (self, FIGURE_SECONDS, weir_lag_words_dup_seconds (numbers->lag_seconds));
+  set_figure (self, FIGURE_IN, weir_lag_words_dup_rate (numbers->in_rate));
+  set_figure (self, FIGURE_OUT, weir_lag_words_dup_rate (numbers->out_rate));
+  set_figure (self, FIGURE_VELOCITY, weir_lag_words_dup_velocity (numbers->velocity));
+  set_figure (self, FIGURE_CLEAR,
+              isnan (numbers->clear_seconds) ? g_strdup ("–")
+                                             : weir_format_duration ((gint64) (numbers->clear_seconds * G_USEC_PER_SEC)));
+  set_figure (self, FIGURE_AT_RISK, weir_lag_words_dup_count (numbers->at_risk));
+  set_figure (self, FIGURE_LOST, weir_lag_words_dup_count (sum != NULL && sum->n_rows > 0 ? numbers->lost : -1));
+}
+
+static void
+append_fact (GString    *text,
+             const char *name,
+             const char *value)
+{
+  g_autofree char *shown = value != NULL ? weir_lag_words_dup_name (value) : NULL;
+
+  if (shown != NULL)
+    g_string_append_printf (text, "%s%s %s", text->len > 0 ? "  ·  " : "", name, shown);
+}
+
+static void
+update_facts (WeirGroupPage *self)
+{
+  const WeirLagGroup *group = weir_lag_group_row_get_group (self->row);
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  if (group != NULL)
+    {
+      g_autofree char *members = group->problem == NULL ? weir_format_count (group->members->len) : NULL;
+      g_autofree char *coordinator =
+        group->coordinator != NULL ? g_strdup_printf ("%s (%d)", group->coordinator, group->coordinator_id) : NULL;
+
+      append_fact (text, _("State"), group->state);
+      append_fact (text, _("Type"), group->type);
+      append_fact (text, _("Coordinator (ID)"), coordinator);
+      append_fact (text, _("Assignment strategy"), group->assignor);
+      append_fact (text, _("#Members"), members);
+    }
+  gtk_label_set_label (self->facts_label, text->str);
+}
+
+static void
+update_state (WeirGroupPage *self)
+{
+  WeirState state = weir_state_of_lag (weir_lag_group_row_get_state (self->row));
+  g_autofree char *reason = weir_lag_group_row_dup_reason (self->row);
+  g_autofree char *text = NULL;
+  const char *classes[] = { state.style_class, "strong", NULL };
+
+  if (weir_lag_group_row_get_sum (self->row) == NULL)
+    text = g_strdup (_("The brokers no longer tell of this group"));
+  else
+    text = g_strdup_printf ("%s %s%s%s", state.sign, state.word, reason != NULL ? ": " : "", reason != NULL ? reason : "");
+
+  gtk_label_set_label (self->state_label, text);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->state_label), classes);
+}
+
+/* -- lines -- */
+
+/* The topics, or the whole where it is one topic. */
+static void
+update_chart (WeirGroupPage *self)
+{
+  g_auto(GStrv) topics = weir_lag_group_row_list_topics (self->row);
+  g_autofree char *lines = g_strjoinv ("\n", topics);
+  WeirSeries *all = weir_lag_group_row_get_series (self->row, NULL);
+
+  if (all == NULL || g_strcmp0 (lines, self->lines) == 0)
+    return;
+
+  g_free (self->lines);
+  self->lines = g_steal_pointer (&lines);
+  weir_line_chart_clear (self->chart);
+  if (g_strv_length (topics) != 1)
+    /* Translators: the line of all topics of a consumer group */
+    weir_line_chart_add_series (self->chart, all, _("all topics"), WEIR_COLOR_SLOTS_NONE);
+  for (guint i = 0; topics[i] != NULL; i++)
+    {
+      g_autofree char *name = weir_lag_words_dup_name (topics[i]);
+
+      weir_line_chart_add_series (self->chart, weir_lag_group_row_get_series (self->row, topics[i]), name,
+                                  i < WEIR_COLOR_SLOTS_N ? i : WEIR_COLOR_SLOTS_NONE);
+    }
+}
+
+/* -- lists -- */
+
+static void
+fill_partitions (WeirGroupPage    *self,
+                 const WeirLagSum *sum)
+{
+  g_autoptr(GPtrArray) values = g_ptr_array_new ();
+
+  for (guint i = 0; sum != NULL && i < sum->n_rows; i++)
+    g_ptr_array_add (values, &g_array_index (self->look->rows, WeirLagLookRow, sum->first + i));
+  weir_item_store_set (self->partitions, (const gconstpointer *) values->pdata, values->len);
+}
+
+static void
+fill_members (WeirGroupPage      *self,
+              const WeirLagGroup *group)
+{
+  weir_item_store_set (self->members, group != NULL ? (const gconstpointer *) group->members->pdata : NULL,
+                       group != NULL ? group->members->len : 0);
+}
+
+/* The lists are of one look, which is kept as long as they are. */
+static void
+take_look (WeirGroupPage *self)
+{
+  WeirLagLook *look = self->row != NULL ? (WeirLagLook *) weir_lag_group_row_get_look (self->row) : NULL;
+  g_autoptr(WeirLagLook) before = self->look;
+
+  self->look = look != NULL ? weir_lag_look_ref (look) : NULL;
+  fill_partitions (self, self->row != NULL ? weir_lag_group_row_get_sum (self->row) : NULL);
+  fill_members (self, self->row != NULL ? weir_lag_group_row_get_group (self->row) : NULL);
+  gtk_sorter_changed (gtk_column_view_get_sorter (self->partitions_view), GTK_SORTER_CHANGE_DIFFERENT);
+  gtk_sorter_changed (gtk_column_view_get_sorter (self->members_view), GTK_SORTER_CHANGE_DIFFERENT);
+}
+
+static void
+refresh_view (GtkColumnView *view)
+{
+  if (!gtk_widget_get_mapped (GTK_WIDGET (view)))
+    return;
+
+  weir_table_fit (view);
+  weir_table_refresh (view);
+}
+
+static void
+update_note (WeirGroupPage *self)
+{
+  const char *shown = gtk_stack_get_visible_child_name (self->stack);
+
+  if (g_strcmp0 (shown, "changes") == 0)
+    gtk_label_set_label (self->note_label,
+                         _("As seen between two looks; what came and went between them is not in it."));
+  else if (g_strcmp0 (shown, "members") == 0)
+    gtk_label_set_label (self->note_label, "");
+  else
+    gtk_label_set_label (self->note_label, _("A dash is unknown, never zero."));
+}
+
+static void
+update (WeirGroupPage *self)
+{
+  if (self->row == NULL)
+    return;
+
+  if (weir_lag_group_row_get_look (self->row) != self->look)
+    take_look (self);
+  update_state (self);
+  update_facts (self);
+  update_figures (self);
+  update_chart (self);
+  if (weir_scope_is_look (self->scope))
+    weir_line_chart_hold_figures (self->chart);
+  refresh_view (self->partitions_view);
+  refresh_view (self->members_view);
+  refresh_view (self->changes_view);
+}
+
+static void
+on_pulse (WeirGroupPage *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    update (self);
+}
+
+static void
+on_view_toggled (WeirGroupPage *self)
+{
+  const char *name = gtk_toggle_button_get_active (self->members_button)   ? "members"
+                     : gtk_toggle_button_get_active (self->changes_button) ? "changes"
+                                                                           : "partitions";
+
+  gtk_stack_set_visible_child_name (self->stack, name);
+  update_note (self);
+  update (self);
+}
+
+/* -- the widget -- */
+
+static void
+add_figures (WeirGroupPage *self)
+{
+  const char *const names[N_FIGURES] = {
+    [FIGURE_LAG] = _("Lag, records"),
+    [FIGURE_SECONDS] = _("Lag, s"),
+    [FIGURE_IN] = _("In, /s"),
+    [FIGURE_OUT] = _("Out, /s"),
+    [FIGURE_VELOCITY] = _("Change of lag, /s"),
+    [FIGURE_CLEAR] = _("Time to clear"),
+    /* Translators: records that retention will delete before they are read */
+    [FIGURE_AT_RISK] = _("At risk, records"),
+    [FIGURE_LOST] = _("Lost, records"),
+  };
+
+  for (guint i = 0; i < N_FIGURES; i++)
+    {
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+      GtkWidget *name = gtk_label_new (names[i]);
+
+      self->values[i] = GTK_LABEL (gtk_label_new ("–"));
+      gtk_label_set_xalign (GTK_LABEL (name), 0);
+      gtk_label_set_xalign (self->values[i], 0);
+      gtk_widget_add_css_class (name, "secondary");
+      gtk_widget_add_css_class (name, "small");
+      gtk_widget_add_css_class (GTK_WIDGET (self->values[i]), "strong");
+      gtk_widget_add_css_class (GTK_WIDGET (self->values[i]), "number");
+      gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->values[i]));
+      gtk_box_append (GTK_BOX (box), name);
+      gtk_flow_box_append (self->figures, box);
+      gtk_widget_set_focusable (gtk_widget_get_parent (box), FALSE);
+    }
+}
+
+static void
+set_list (GtkColumnView *view,
+          GListModel    *model)
+{
+  GtkSortListModel *sorted = gtk_sort_list_model_new (g_object_ref (model), g_object_ref (gtk_column_view_get_sorter (view)));
+  g_autoptr(GtkSingleSelection) selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
+
+  gtk_single_selection_set_autoselect (selection, FALSE);
+  gtk_single_selection_set_can_unselect (selection, TRUE);
+  gtk_column_view_set_model (view, GTK_SELECTION_MODEL (selection));
+}
+
+static void
+weir_group_page_constructed (GObject *object)
+{
+  WeirGroupPage *self = WEIR_GROUP_PAGE (object);
+
+  G_OBJECT_CLASS (weir_group_page_parent_class)->constructed (object);
+
+  weir_chart_set_time_range (WEIR_CHART (self->chart), weir_scope_get_time_range (self->scope));
+  g_signal_connect_object (self->scope, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
+}
+
+static void
+weir_group_page_dispose (GObject *object)
+{
+  WeirGroupPage *self = WEIR_GROUP_PAGE (object);
+
+  weir_group_page_set_row (self, NULL);
+  g_clear_object (&self->partitions);
+  g_clear_object (&self->members);
+  g_clear_object (&self->scope);
+  g_clear_pointer (&self->lines, g_free);
+
+  G_OBJECT_CLASS (weir_group_page_parent_class)->dispose (object);
+}
+
+static void
+weir_group_page_set_property (GObject      *object,
+                              guint         prop_id,
+                              const GValue *value,
+                              GParamSpec   *pspec)
+{
+  if (prop_id == PROP_SCOPE)
+    WEIR_GROUP_PAGE (object)->scope = g_value_dup_object (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
+weir_group_page_class_init (WeirGroupPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = weir_group_page_constructed;
+  object_class->dispose = weir_group_page_dispose;
+  object_class->set_property = weir_group_page_set_property;
+
+  properties[PROP_SCOPE] = g_param_spec_object ("scope", NULL, NULL, WEIR_TYPE_SCOPE,
+                                                G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-group-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, state_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, facts_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, figures);
+  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, chart_bin);
+  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, partitions_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, members_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, changes_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, note_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, partitions_view);
+  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, members_view);
+  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, changes_view);
+}
+
+static void
+weir_group_page_init (WeirGroupPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  weir_accessible_use_label (GTK_WIDGET (self->partitions_button));
+  weir_accessible_use_label (GTK_WIDGET (self->members_button));
+  weir_accessible_use_label (GTK_WIDGET (self->changes_button));
+  weir_accessible_set_name (GTK_WIDGET (self->partitions_view), _("Partitions of the group"));
+  weir_accessible_set_name (GTK_WIDGET (self->members_view), _("Members of the group"));
+  weir_accessible_set_name (GTK_WIDGET (self->changes_view), _("Rebalance log"));
+
+  self->partitions = weir_item_store_new ();
+  self->members = weir_item_store_new ();
+  set_list (self->partitions_view, G_LIST_MODEL (self->partitions));
+  set_list (self->members_view, G_LIST_MODEL (self->members));
+  weir_group_columns_add_partitions (self->partitions_view);
+  weir_group_columns_add_members (self->members_view);
+  weir_group_columns_add_changes (self->changes_view);
+  add_figures (self);
+
+  self->chart = WEIR_LINE_CHART (weir_line_chart_new ());
+  weir_chart_set_title (WEIR_CHART (self->chart), _("Lag"), _("records, by topic"));
+  adw_bin_set_child (self->chart_bin, GTK_WIDGET (self->chart));
+  weir_accessible_set_name (GTK_WIDGET (self->chart), _("Lag over time"));
+
+  g_signal_connect_swapped (self->partitions_button, "toggled", G_CALLBACK (on_view_toggled), self);
+  g_signal_connect_swapped (self->members_button, "toggled", G_CALLBACK (on_view_toggled), self);
+  g_signal_connect_swapped (self->changes_button, "toggled", G_CALLBACK (on_view_toggled), self);
+  update_note (self);
+}
+
+GtkWidget *
+weir_group_page_new (WeirScope *scope)
+{
+  return g_object_new (WEIR_TYPE_GROUP_PAGE, "scope", scope, NULL);
+}
+
+void
+weir_group_page_set_row (WeirGroupPage   *self,
+                         WeirLagGroupRow *row)
+{
+  g_return_if_fail (WEIR_IS_GROUP_PAGE (self));
+  g_return_if_fail (row == NULL || WEIR_IS_LAG_GROUP_ROW (row));
+
+  if (!g_set_object (&self->row, row))
+    return;
+
+  g_clear_pointer (&self->lines, g_free);
+  weir_line_chart_clear (self->chart);
+  take_look (self);
+  if (row == NULL)
+    {
+      gtk_column_view_set_model (self->changes_view, NULL);
+      return;
+    }
+
+  set_list (self->changes_view, weir_lag_group_row_get_changes (row));
+  update (self);
+}
