@@ -59,6 +59,17 @@ weir_cli_run_fail (WeirCliRun *self,
   weir_intake_end (self->intake);
 }
 
+/* A failure may come as that of a partition and as the state of the connection. */
+static void
+weir_cli_run_say_once (WeirCliRun *self,
+                       const char *text)
+{
+  if (g_strcmp0 (text, self->said) != 0)
+    weir_cli_say ("%s", text);
+  g_free (self->said);
+  self->said = g_strdup (text);
+}
+
 static void
 weir_cli_run_note_error (WeirCliRun            *self,
                          const WeirIntakeEvent *event)
@@ -69,7 +80,21 @@ weir_cli_run_note_error (WeirCliRun            *self,
       g_error_matches (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FORBIDDEN))
     weir_cli_run_fail (self, g_error_copy (event->error));
   else
-    weir_cli_say ("%s", event->error->message);
+    weir_cli_run_say_once (self, event->error->message);
+}
+
+static void
+weir_cli_run_note_recovered (WeirCliRun            *self,
+                             const WeirIntakeEvent *event)
+{
+  g_clear_pointer (&self->said, g_free);
+  if (self->quiet || event->topic == NULL)
+    return;
+
+  if (event->partition >= 0)
+    weir_cli_say (_("topic “%s” partition %d can be read again"), event->topic, event->partition);
+  else
+    weir_cli_say (_("topic “%s” can be read again"), event->topic);
 }
 
 gboolean
@@ -119,7 +144,7 @@ weir_cli_run_event (WeirCliRun            *self,
     {
     case WEIR_INTAKE_EVENT_STATE:
       if (event->state == WEIR_INTAKE_STATE_DISCONNECTED && event->text != NULL && !self->quiet)
-        weir_cli_say ("%s", event->text);
+        weir_cli_run_say_once (self, event->text);
       if (weir_cli_run_is_over (self, event))
         weir_cli_run_end (self);
       break;
@@ -139,11 +164,18 @@ weir_cli_run_event (WeirCliRun            *self,
       weir_cli_run_end (self);
       break;
 
-    case WEIR_INTAKE_EVENT_REVOKED:
     case WEIR_INTAKE_EVENT_PARTITION_DONE:
+      if (event->text != NULL)
+        weir_cli_say ("%s [%d]: %s", event->topic, event->partition, event->text);
+      break;
+
+    case WEIR_INTAKE_EVENT_RECOVERED:
+      weir_cli_run_note_recovered (self, event);
+      break;
+
+    case WEIR_INTAKE_EVENT_REVOKED:
     case WEIR_INTAKE_EVENT_ASSIGNED:
     case WEIR_INTAKE_EVENT_CAUGHT_UP:
-    case WEIR_INTAKE_EVENT_RECOVERED:
     case WEIR_INTAKE_EVENT_TOPIC_FOUND:
     default:
       break;
@@ -170,6 +202,7 @@ weir_cli_run_loop (WeirCliRun        *self,
     }
   weir_intake_join (self->intake);
 
+  g_clear_pointer (&self->said, g_free);
   g_clear_handle_id (&id, g_source_remove);
   if (progress)
     fprintf (stderr, "\r\033[K");

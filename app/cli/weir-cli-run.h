@@ -19,6 +19,7 @@ typedef struct
   int         interrupted;     /* atomic: reading was stopped by a signal */
   gboolean    quiet;
   gboolean    endless;         /* topics that a pattern matches may be made later */
+  char       *said;            /* consumer thread; owned, nullable: the last failure that was said */
   GError     *error;           /* consumer thread until the intake ended, then the main thread */
   guint64     n_gaps;          /* the same */
   GString    *gaps;            /* the same; owned by who owns the run, nullable: the first of them, as JSON objects */

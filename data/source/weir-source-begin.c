@@ -195,8 +195,7 @@ static void
 fix_bounds (WeirSource          *self,
             WeirSourcePartition *partition)
 {
-  gboolean by_end = self->stop.kind == WEIR_POSITION_END
-    || (self->stop.kind == WEIR_POSITION_TIME && self->stop.value <= g_get_real_time ());
+  gboolean by_end = weir_source_stops_at_end (self);
 
   if (partition->stop_offset == WEIR_OFFSET_UNKNOWN)
     {
@@ -208,26 +207,6 @@ fix_bounds (WeirSource          *self,
   else if (by_end)
     /* A log that became shorter would never reach its old end. */
     partition->stop_offset = MIN (partition->stop_offset, partition->high);
-}
-
-/**
- * weir_source_stop_by_clock:
- * @self: a source whose end by time has passed
- * @partition: one whose end was asked for since
- *
- * Nothing that comes later can belong to the range: what is there is the end.
- */
-void
-weir_source_stop_by_clock (WeirSource          *self,
-                           WeirSourcePartition *partition)
-{
-  if (partition->state != WEIR_PARTITION_FETCHING || partition->stop_offset != G_MAXINT64)
-    return;
-
-  partition->stop_offset = partition->end;
-  weir_source_partition_update_admit (partition);
-  if (partition->position >= partition->stop_offset)
-    weir_source_set_done (self, partition, NULL);
 }
 
 /* Members that get the partition later must begin there too, or records that come until then are read by no one. */

@@ -35,14 +35,16 @@ weir_source_emit_partition (WeirSource          *self,
 }
 
 static const char *
-get_why (WeirIntakeReason reason)
+get_why (WeirIntakeReason reason,
+         gboolean         ahead)
 {
   switch (reason)
     {
     case WEIR_INTAKE_REASON_EXPIRED:
       return _("the broker deleted these records before they were read");
     case WEIR_INTAKE_REASON_TRUNCATED:
-      return _("the log was truncated: records that were read from it no longer exist");
+      return ahead ? _("the log was truncated: they were in it when reading began")
+                   : _("the log was truncated: records that were read from it no longer exist");
     case WEIR_INTAKE_REASON_RECREATED:
       return _("the topic was deleted and created anew; it is read from its beginning");
     case WEIR_INTAKE_REASON_DAMAGED:
@@ -65,11 +67,11 @@ dup_gap_text (const WeirSourcePartition *partition,
   if (to > from)
     /* Translators: topic, partition, first and last offset, and why */
     return g_strdup_printf (_("%s [%d]: offsets %" PRId64 " to %" PRId64 " are missing: %s"),
-                            partition->topic->name, partition->number, from, to - 1, get_why (reason));
+                            partition->topic->name, partition->number, from, to - 1, get_why (reason, TRUE));
 
   /* Translators: topic, partition, an offset and a lower one, and why */
   return g_strdup_printf (_("%s [%d]: from offset %" PRId64 " reading goes back to %" PRId64 ": %s"),
-                          partition->topic->name, partition->number, from, to, get_why (reason));
+                          partition->topic->name, partition->number, from, to, get_why (reason, FALSE));
 }
 
 /* Offsets [from, to) are missing; to is where reading goes on. */

@@ -55,7 +55,9 @@ weir_source_group_join (WeirSource *self)
 
   native = rd_kafka_subscribe (self->handle, list);
   self->subscribed = native == RD_KAFKA_RESP_ERR_NO_ERROR;
-  if (!self->subscribed)
+  if (self->subscribed)
+    weir_source_coordinator_await (self);
+  else
     weir_source_finish (self, weir_source_error_new (native, _("group “%s”"), self->group));
   rd_kafka_topic_partition_list_destroy (list);
 }
@@ -198,6 +200,7 @@ take_assigned (WeirSource                            *self,
       weir_source_partition_set_state (partition, WEIR_PARTITION_PENDING);
     }
 
+  weir_source_coordinator_heard (self, TRUE);
   /* It may be another topic of the same name by now. */
   self->next_topics_usec = 0;
   weir_source_group_assign (self);
@@ -232,6 +235,24 @@ give_up (WeirSource                            *self,
 }
 
 static void
+find_owned (WeirSource          *self,
+            WeirSourcePartition *partition,
+            gpointer             user_data)
+{
+  *(gboolean *) user_data |= partition->state != WEIR_PARTITION_GONE;
+}
+
+static gboolean
+owns_any (WeirSource *self)
+{
+  gboolean any = FALSE;
+
+  weir_source_foreach_partition (self, find_owned, &any);
+
+  return any;
+}
+
+static void
 take_revoked (WeirSource                            *self,
               const rd_kafka_topic_partition_list_t *list)
 {
@@ -249,6 +270,8 @@ take_revoked (WeirSource                            *self,
   /* The handler may have asked for it just now: the last chance while they are ours. */
   weir_source_commit_step (self);
   give_up (self, list, read);
+  if (!owns_any (self))
+    weir_source_coordinator_await (self);
 
   if (is_cooperative (self))
     check_assigned (self, take_error (rd_kafka_incremental_unassign (self->handle, read)));
@@ -389,24 +412,6 @@ serve (WeirSource *self,
       weir_source_answer (self, event);
       rd_kafka_event_destroy (event);
     }
-}
-
-static void
-find_owned (WeirSource          *self,
-            WeirSourcePartition *partition,
-            gpointer             user_data)
-{
-  *(gboolean *) user_data |= partition->state != WEIR_PARTITION_GONE;
-}
-
-static gboolean
-owns_any (WeirSource *self)
-{
-  gboolean any = FALSE;
-
-  weir_source_foreach_partition (self, find_owned, &any);
-
-  return any;
 }
 
 /**

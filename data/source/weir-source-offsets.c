@@ -10,7 +10,6 @@
  * as events to the consumer thread. */
 
 #define ANSWER_MSEC 10000
-#define ALIVE_USEC (5 * G_TIME_SPAN_SECOND)
 #define RETRY_USEC (G_TIME_SPAN_SECOND / 4)
 #define RETRY_MAX_USEC (5 * G_TIME_SPAN_SECOND)
 
@@ -67,12 +66,20 @@ add_to_list (WeirSource          *self,
   rd_kafka_topic_partition_list_add (user_data, partition->topic->name, partition->number);
 }
 
-static void
-ask_offsets (WeirSource                      *self,
-             WeirQuestion                     question,
-             guint                            request,
-             gint64                           what,
-             rd_kafka_topic_partition_list_t *list)
+/**
+ * weir_source_ask_offsets:
+ * @self: a source
+ * @question: what is asked
+ * @request: a number that the answer carries
+ * @what: a time in milliseconds, or one of librdkafka's RD_KAFKA_OFFSET_SPEC_…
+ * @list: of which partitions
+ */
+void
+weir_source_ask_offsets (WeirSource                      *self,
+                         WeirQuestion                     question,
+                         guint                            request,
+                         gint64                           what,
+                         rd_kafka_topic_partition_list_t *list)
 {
   rd_kafka_AdminOptions_t *options = weir_source_options_new (self, RD_KAFKA_ADMIN_OP_LISTOFFSETS, question, request);
 
@@ -86,13 +93,21 @@ ask_offsets (WeirSource                      *self,
   rd_kafka_AdminOptions_destroy (options);
 }
 
-static void
-ask_committed (WeirSource                      *self,
-               guint                            number,
-               rd_kafka_topic_partition_list_t *list)
+/**
+ * weir_source_ask_committed:
+ * @self: a source of a group
+ * @question: what is asked
+ * @number: of the request that the answer belongs to
+ * @list: (nullable): of which partitions; %NULL: all
+ */
+void
+weir_source_ask_committed (WeirSource                            *self,
+                           WeirQuestion                           question,
+                           guint                                  number,
+                           const rd_kafka_topic_partition_list_t *list)
 {
   rd_kafka_AdminOptions_t *options = weir_source_options_new (self, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS,
-                                                              WEIR_QUESTION_COMMITTED, number);
+                                                              question, number);
   rd_kafka_ListConsumerGroupOffsets_t *request =
     rd_kafka_ListConsumerGroupOffsets_new (self->group, list);
 
@@ -144,17 +159,11 @@ add_to_request (WeirSource          *self,
                 WeirSourcePartition *partition,
                 gpointer             user_data)
 {
-  const GArray *leaders = partition->topic->leaders;
-  gint32 leader = 0;
-
-  if ((guint) partition->number < leaders->len)
-    leader = g_array_index (leaders, gint32, partition->number);
-
   /* Where a topic that was found begins depends on when it was. */
   if (*(const gint64 *) user_data < partition->retry_usec || (partition->topic->found && !partition->topic->known))
     return;
 
-  partition->request = find_request (self, leader);
+  partition->request = find_request (self, weir_source_partition_get_leader (partition));
   partition->request_error = RD_KAFKA_RESP_ERR_NO_ERROR;
   partition->at_time = WEIR_OFFSET_UNKNOWN;
   weir_source_partition_set_state (partition, WEIR_PARTITION_ASKED);
@@ -182,17 +191,17 @@ send_request (WeirSource *self,
                      || self->start.kind == WEIR_POSITION_TIME_OR_TAIL;
 
   request->n_answers = 2;
-  ask_offsets (self, WEIR_QUESTION_LOW, number, RD_KAFKA_OFFSET_SPEC_EARLIEST, request->list);
-  ask_offsets (self, WEIR_QUESTION_HIGH, number, RD_KAFKA_OFFSET_SPEC_LATEST, request->list);
+  weir_source_ask_offsets (self, WEIR_QUESTION_LOW, number, RD_KAFKA_OFFSET_SPEC_EARLIEST, request->list);
+  weir_source_ask_offsets (self, WEIR_QUESTION_HIGH, number, RD_KAFKA_OFFSET_SPEC_LATEST, request->list);
   if (by_time && !self->embedded)
     {
       /* The broker's times are milliseconds: the first at or after @value. */
-      ask_offsets (self, WEIR_QUESTION_TIME, number, MAX (0, (self->start.value + 999) / 1000), request->list);
+      weir_source_ask_offsets (self, WEIR_QUESTION_TIME, number, MAX (0, (self->start.value + 999) / 1000), request->list);
       request->n_answers++;
     }
   if (self->group != NULL)
     {
-      ask_committed (self, number, request->list);
+      weir_source_ask_committed (self, WEIR_QUESTION_COMMITTED, number, request->list);
       request->n_answers++;
     }
 
@@ -218,25 +227,10 @@ send_requests (WeirSource *self,
       }
 }
 
-static void
-ask_alive (WeirSource *self)
-{
-  rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new (8);
-
-  foreach_partition (self, WEIR_PARTITION_FETCHING, add_to_list, list);
-  if (list->cnt > 0)
-    {
-      self->stop_asked = self->stop_passed;
-      ask_offsets (self, WEIR_QUESTION_ALIVE, 0, RD_KAFKA_OFFSET_SPEC_LATEST, list);
-      self->alive_asked = TRUE;
-    }
-  rd_kafka_topic_partition_list_destroy (list);
-}
-
 static gboolean
 is_waiting (WeirSource *self)
 {
-  return self->topics_asked || self->alive_asked || self->n_offset_answers > 0;
+  return self->topics_asked || self->n_leaders_asked > 0 || self->n_offset_answers > 0;
 }
 
 /* A broker that fell silent keeps its connection: only the missing answer tells. */
@@ -278,8 +272,7 @@ weir_source_offsets_step (WeirSource *self,
     send_requests (self, now_usec);
 
   self->stop_passed = self->stop.kind == WEIR_POSITION_TIME && self->stop.value <= g_get_real_time ();
-  if (!self->alive_asked && (now_usec >= self->next_alive_usec || self->stop_passed != self->stop_asked))
-    ask_alive (self);
+  weir_source_leaders_step (self, now_usec);
 }
 
 /**
@@ -366,6 +359,7 @@ set_offset (WeirSourcePartition *partition,
       partition->committed = offset >= 0 ? offset : WEIR_OFFSET_UNKNOWN;
       break;
     case WEIR_QUESTION_TOPICS:
+    case WEIR_QUESTION_GROUP:
     default:
       g_assert_not_reached ();
     }
@@ -397,13 +391,15 @@ take_offset (WeirSource                       *self,
   if (native == RD_KAFKA_RESP_ERR_NO_ERROR)
     {
       set_offset (partition, question, answer->offset);
-      if (question == WEIR_QUESTION_ALIVE && self->stop_asked)
-        weir_source_stop_by_clock (self, partition);
+      if (question != WEIR_QUESTION_COMMITTED)
+        weir_source_watch_heard (self, partition);
+      if (question == WEIR_QUESTION_ALIVE)
+        weir_source_end_told (self, partition, g_array_index (self->leaders, WeirSourceLeader, request).stop_asked);
     }
   else if (question != WEIR_QUESTION_ALIVE)
     partition->request_error = native;
-  else if (!weir_source_error_passes (native))
-    /* Deleted, or forbidden by now: the topic itself says which. */
+  else
+    /* Deleted, forbidden or moved by now: the topic itself says which. */
     self->next_topics_usec = 0;
 
   return !weir_source_error_is_down (native);
@@ -432,6 +428,7 @@ take_list_offsets (WeirSource       *self,
 static gboolean
 take_group_offsets (WeirSource       *self,
                     rd_kafka_event_t *event,
+                    WeirQuestion      question,
                     guint             request)
 {
   const rd_kafka_ListConsumerGroupOffsets_result_t *result =
@@ -444,7 +441,7 @@ take_group_offsets (WeirSource       *self,
     groups = rd_kafka_ListConsumerGroupOffsets_result_groups (result, &n_groups);
   if (n_groups > 0 && rd_kafka_group_result_error (groups[0]) == NULL)
     list = rd_kafka_group_result_partitions (groups[0]);
-  for (int i = 0; list != NULL && i < list->cnt; i++)
+  for (int i = 0; list != NULL && question == WEIR_QUESTION_COMMITTED && i < list->cnt; i++)
     take_offset (self, &list->elems[i], WEIR_QUESTION_COMMITTED, request);
 
   return list != NULL;
@@ -463,7 +460,7 @@ weir_source_judge_answer (WeirSource          *self,
     self->last_answer_usec = now_usec;
 
   /* Not yet connected while a partition that has records gives none. */
-  if (answered && self->n_stalled == 0)
+  if (answered && self->n_stalled == 0 && self->group_failure == NULL)
     weir_source_set_state (self, WEIR_INTAKE_STATE_CONNECTED, NULL);
   else if (answered)
     return;
@@ -477,14 +474,6 @@ weir_source_judge_answer (WeirSource          *self,
 }
 
 static void
-answer_alive (WeirSource *self,
-              gboolean    answered)
-{
-  self->alive_asked = FALSE;
-  self->next_alive_usec = g_get_monotonic_time () + (answered ? ALIVE_USEC : G_TIME_SPAN_SECOND);
-}
-
-static void
 answer_offsets (WeirSource       *self,
                 rd_kafka_event_t *event,
                 WeirQuestion      question,
@@ -492,16 +481,29 @@ answer_offsets (WeirSource       *self,
 {
   rd_kafka_resp_err_t native = rd_kafka_event_error (event);
   gboolean answered = native == RD_KAFKA_RESP_ERR_NO_ERROR;
+  gboolean of_group = question == WEIR_QUESTION_COMMITTED || question == WEIR_QUESTION_GROUP;
   WeirOffsetRequest *request;
 
   if (answered)
-    answered = question == WEIR_QUESTION_COMMITTED ? take_group_offsets (self, event, number)
-                                                   : take_list_offsets (self, event, question, number);
-  weir_source_judge_answer (self, native, answered);
+    answered = of_group ? take_group_offsets (self, event, question, number)
+                        : take_list_offsets (self, event, question, number);
+  if (of_group && answered)
+    weir_source_coordinator_heard (self, FALSE);
+  else if (of_group && question == WEIR_QUESTION_COMMITTED)
+    self->offsets_missing = TRUE;
+  /* A partition without a leader, or one that is silent, says nothing of the other brokers. */
+  if (answered || weir_source_error_code (native) == WEIR_SOURCE_ERROR_FORBIDDEN)
+    weir_source_judge_answer (self, native, answered);
 
   if (question == WEIR_QUESTION_ALIVE)
     {
-      answer_alive (self, answered);
+      weir_source_leaders_answer (self, number, answered);
+      return;
+    }
+
+  if (question == WEIR_QUESTION_GROUP)
+    {
+      weir_source_coordinator_answer (self, answered);
       return;
     }
 

@@ -17,6 +17,7 @@ partition_free (gpointer data)
 
   weir_source_damage_clear (partition);
   weir_source_tail_clear (partition);
+  g_clear_error (&partition->failure);
   g_free (partition);
 }
 
@@ -29,7 +30,7 @@ weir_source_topic_new (const char *name,
   topic->name = g_strdup (name);
   topic->index = index;
   topic->partitions = g_ptr_array_new_with_free_func (partition_free);
-  topic->leaders = g_array_new (FALSE, TRUE, sizeof (gint32));
+  topic->leaders = g_array_new (FALSE, FALSE, sizeof (gint32));
   return topic;
 }
 
@@ -102,6 +103,7 @@ weir_source_topic_ensure (WeirSourceTopic *topic,
   partition->diverged = WEIR_OFFSET_UNKNOWN;
   partition->stop_offset = WEIR_OFFSET_UNKNOWN;
   partition->stop_time_usec = G_MAXINT64;
+  partition->early_end = WEIR_OFFSET_UNKNOWN;
   partition->skip_before_usec = G_MININT64;
   partition->last_time_usec = WEIR_NO_TIME;
   partition->needs_admit = TRUE;
@@ -248,27 +250,59 @@ weir_source_fail_topic (WeirSource          *self,
   });
 }
 
+/**
+ * weir_source_partition_set_failure:
+ * @self: a source
+ * @partition: one that cannot be read
+ * @native: the kind of failure
+ * @failure: (transfer full): it, in words that name the partition
+ *
+ * Says that it cannot be read, which lasts until it is read again.
+ */
 void
-weir_source_fail_partition (WeirSource          *self,
-                            WeirSourcePartition *partition,
-                            rd_kafka_resp_err_t  native)
+weir_source_partition_set_failure (WeirSource          *self,
+                                   WeirSourcePartition *partition,
+                                   rd_kafka_resp_err_t  native,
+                                   GError              *failure)
 {
-  g_autoptr(GError) error = NULL;
-
-  if (partition->error == native || is_found_and_gone (self, partition->topic, native))
-    return;
-
+  g_clear_error (&partition->failure);
   partition->error = native;
+  partition->failure = failure;
   weir_source_partition_update_admit (partition);
-  error = weir_source_error_new (native, _("topic “%s” partition %d"), partition->topic->name, partition->number);
   weir_source_emit (self, &(WeirIntakeEvent) {
     .kind = WEIR_INTAKE_EVENT_ERROR,
     .topic = partition->topic->name,
     .topic_index = partition->topic->index,
     .partition = partition->number,
-    .error = error,
-    .text = error->message,
+    .error = failure,
+    .text = failure->message,
   });
+}
+
+void
+weir_source_partition_clear_failure (WeirSource          *self,
+                                     WeirSourcePartition *partition)
+{
+  if (partition->error == RD_KAFKA_RESP_ERR_NO_ERROR)
+    return;
+
+  partition->error = RD_KAFKA_RESP_ERR_NO_ERROR;
+  g_clear_error (&partition->failure);
+  weir_source_partition_update_admit (partition);
+  weir_source_emit_partition (self, WEIR_INTAKE_EVENT_RECOVERED, partition, partition->position, partition->high, NULL);
+}
+
+void
+weir_source_fail_partition (WeirSource          *self,
+                            WeirSourcePartition *partition,
+                            rd_kafka_resp_err_t  native)
+{
+  if (partition->error == native || is_found_and_gone (self, partition->topic, native))
+    return;
+
+  weir_source_partition_set_failure (self, partition, native,
+                                     weir_source_error_new (native, _("topic “%s” partition %d"), partition->topic->name,
+                                                            partition->number));
 }
 
 /* A record or the end of the partition arrived: whatever was wrong is over. */
@@ -282,13 +316,16 @@ weir_source_recover (WeirSource          *self,
       weir_source_partition_update_admit (partition);
     }
   weir_source_watch_moved (self, partition);
-  if (partition->error != RD_KAFKA_RESP_ERR_NO_ERROR)
-    {
-      partition->error = RD_KAFKA_RESP_ERR_NO_ERROR;
-      weir_source_partition_update_admit (partition);
-      weir_source_emit_partition (self, WEIR_INTAKE_EVENT_RECOVERED, partition,
-                                  partition->position, partition->high, NULL);
-    }
+  weir_source_partition_clear_failure (self, partition);
+}
+
+/* The id of the broker that leads it, or WEIR_LEADER_NONE. */
+gint32
+weir_source_partition_get_leader (const WeirSourcePartition *partition)
+{
+  const GArray *leaders = partition->topic->leaders;
+
+  return (guint) partition->number < leaders->len ? g_array_index (leaders, gint32, partition->number) : WEIR_LEADER_NONE;
 }
 
 static void

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  *      │       (weir-source-watch.c)
  *   DONE       a bounded read is through with it
  *
+ * In all of them but DONE its leader may be silent, or there may be none: `failure` says so (weir-source-watch.c).
+ *
  *   GONE       another member of the group has it, from any state on; PENDING when it comes back (weir-source-group.c)
  *
  * Within FETCHING the handler may get nothing for a while: the last N records are counted (`tail`,
@@ -71,6 +73,8 @@ typedef enum
 } WeirFetcher;
 
 #define WEIR_OFFSET_UNKNOWN -1
+/* No broker leads it, or none is known. */
+#define WEIR_LEADER_NONE -1
 
 typedef struct _WeirSourceTopic WeirSourceTopic;
 typedef struct _WeirDamage WeirDamage;
@@ -103,6 +107,8 @@ typedef struct
   gint64               diverged;       /* where a log that was cut goes on; -1: not known */
   gint64               stop_offset;    /* first offset not read; G_MAXINT64: none, -1: not decided */
   gint64               stop_time_usec;
+  gint64               early_end;      /* where it ended before stop_offset, -1: nowhere; see weir-source-ends.c */
+  guint                n_early_ends;   /* how often in a row */
   gint64               skip_before_usec;
   guint                n_past_stop;    /* records in a row at or after stop_time_usec */
   gint64               whole_until;    /* of a topic that is read whole: up to here the others wait */
@@ -111,8 +117,10 @@ typedef struct
   WeirTailCount       *tail;           /* owned, nullable: its last records are being counted */
 
   rd_kafka_resp_err_t  error;          /* lasting, reported */
+  GError              *failure;        /* owned, nullable: the same, as it was said */
   gint64               watched;        /* position at the last look, see weir-source-watch.c */
   gint64               still_usec;     /* how long it stands there though there is something to read */
+  gint64               silent_usec;    /* how long its leader gave no sign of life */
 
   guint64              n_records;
   guint64              n_bytes;
@@ -125,7 +133,7 @@ struct _WeirSourceTopic
   guint                index;
   rd_kafka_topic_t    *handle;       /* owned; keeps the pointer in messages stable */
   GPtrArray           *partitions;   /* (element-type WeirSourcePartition), by number */
-  GArray              *leaders;      /* of gint32, by partition: its broker's id, 0: not known */
+  GArray              *leaders;      /* of gint32, by partition: its broker's id, or WEIR_LEADER_NONE */
   rd_kafka_Uuid_t     *id;           /* owned, nullable */
   guint                generation;   /* how often it was replaced by another of its name */
   gboolean             whole;        /* it is read from its beginning, wherever others begin */

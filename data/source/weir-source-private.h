@@ -18,6 +18,7 @@ typedef enum
   WEIR_QUESTION_TIME,
   WEIR_QUESTION_COMMITTED,
   WEIR_QUESTION_ALIVE,
+  WEIR_QUESTION_GROUP,
 } WeirQuestion;
 
 /* So many records in a row at or after the end by time, and it is believed that no earlier one follows. */
@@ -34,6 +35,15 @@ typedef struct
   guint                            n_answers;  /* still to come */
   gboolean                         failed;
 } WeirOffsetRequest;
+
+/* A broker that leads partitions, and is asked now and then where they end. */
+typedef struct
+{
+  gint32    id;
+  gboolean  asked;
+  gboolean  stop_asked;  /* the clock was past the time at which reading ends when it was asked */
+  gint64    next_usec;   /* monotonic; not asked again before */
+} WeirSourceLeader;
 
 /* A topic that stands for others. */
 typedef struct
@@ -90,7 +100,6 @@ struct _WeirSource
   gint64                since_usec;
   char                 *last_reason; /* owned, nullable: of the last failed connection */
   gint64                next_topics_usec;  /* monotonic */
-  gint64                next_alive_usec;
   gint64                next_status_usec;
   gint64                last_record_usec;  /* monotonic */
   gint64                last_answer_usec;
@@ -102,19 +111,27 @@ struct _WeirSource
   gint64                next_names_usec;   /* monotonic */
   guint                 n_listing_failures;
   gboolean              names_known; /* patterns were looked up once */
-  gboolean              alive_asked;
-  gboolean              stop_passed; /* the clock is past the time at which reading ends, and since then… */
-  gboolean              stop_asked;  /* …the ends were asked for */
+  gboolean              stop_passed; /* the clock is past the time at which reading ends */
+  GArray               *leaders;     /* of WeirSourceLeader */
+  guint                 n_leaders_asked;
   GArray               *requests;    /* of WeirOffsetRequest */
   guint                 n_offset_answers; /* still to come, of all requests */
   guint                 n_commits;   /* in flight */
   gboolean              tables_read;   /* those that are read whole have been: no partition is HELD */
   gboolean              subscribed;
+  gint64                group_wait_usec; /* monotonic, since when no partition was assigned; 0: some were */
+  gboolean              said_waiting;
+  gboolean              offsets_missing; /* the coordinator did not tell those of partitions that are to begin */
+  gboolean              group_asked;
+  gint64                next_group_usec;  /* monotonic */
+  gint64                coordinator_usec; /* monotonic, when it last answered, or was not needed */
+  GError               *group_failure; /* owned, nullable: the coordinator is silent */
   gboolean              assign_due;    /* partitions of the group were begun, or are to begin anew */
   gint64                stall_usec;    /* how long nothing may come though there is something */
+  gint64                silence_usec;  /* how long a leader may be silent */
   gint64                watched_usec;  /* monotonic, of the last look at what stands still; 0: none */
   guint64               n_turned;      /* records handed out by when all that waited then will have been */
-  guint                 n_stalled;     /* partitions that stand still */
+  guint                 n_stalled;     /* partitions that stand still, or whose leader is silent */
 
   pthread_mutex_t       mutex;
   GArray               *status;      /* guarded by mutex */
@@ -176,8 +193,15 @@ void                 weir_source_fail_topic      (WeirSource              *self,
 void                 weir_source_fail_partition  (WeirSource              *self,
                                                   WeirSourcePartition     *partition,
                                                   rd_kafka_resp_err_t      native);
+void                 weir_source_partition_set_failure (WeirSource        *self,
+                                                  WeirSourcePartition     *partition,
+                                                  rd_kafka_resp_err_t      native,
+                                                  GError                  *failure);
+void                 weir_source_partition_clear_failure (WeirSource      *self,
+                                                  WeirSourcePartition     *partition);
 void                 weir_source_recover         (WeirSource              *self,
                                                   WeirSourcePartition     *partition);
+gint32               weir_source_partition_get_leader (const WeirSourcePartition *partition);
 GError              *weir_source_topic_error_new (WeirSourceTopic         *topic);
 void                 weir_source_publish_status  (WeirSource              *self);
 
@@ -216,6 +240,15 @@ rd_kafka_AdminOptions_t *weir_source_options_new (WeirSource              *self,
                                                   rd_kafka_admin_op_t      operation,
                                                   WeirQuestion             question,
                                                   guint                    request);
+void                 weir_source_ask_offsets     (WeirSource              *self,
+                                                  WeirQuestion             question,
+                                                  guint                    request,
+                                                  gint64                   what,
+                                                  rd_kafka_topic_partition_list_t *list);
+void                 weir_source_ask_committed   (WeirSource              *self,
+                                                  WeirQuestion             question,
+                                                  guint                    request,
+                                                  const rd_kafka_topic_partition_list_t *list);
 void                 weir_source_offsets_step    (WeirSource              *self,
                                                   gint64                   now_usec);
 void                 weir_source_answer          (WeirSource              *self,
@@ -227,6 +260,18 @@ void                 weir_source_begin_again     (WeirSource              *self,
                                                   WeirSourcePartition     *partition,
                                                   WeirBeginReason          why);
 
+/* weir-source-leaders.c */
+void                 weir_source_leaders_add     (WeirSource              *self,
+                                                  gint32                   id);
+void                 weir_source_leaders_step    (WeirSource              *self,
+                                                  gint64                   now_usec);
+void                 weir_source_leaders_ask_soon (WeirSource             *self,
+                                                  gint32                   id,
+                                                  gint64                   after_usec);
+void                 weir_source_leaders_answer  (WeirSource              *self,
+                                                  guint                    index,
+                                                  gboolean                 answered);
+
 /* weir-source-begin.c */
 void                 weir_source_begin_partition (WeirSource              *self,
                                                   WeirSourcePartition     *partition);
@@ -235,7 +280,12 @@ void                 weir_source_say_begun       (WeirSource              *self,
 void                 weir_source_start_partition (WeirSource              *self,
                                                   WeirSourcePartition     *partition);
 
-void                 weir_source_stop_by_clock   (WeirSource              *self,
+/* weir-source-ends.c */
+gboolean             weir_source_stops_at_end    (WeirSource              *self);
+void                 weir_source_end_told        (WeirSource              *self,
+                                                  WeirSourcePartition     *partition,
+                                                  gboolean                 stop_passed);
+void                 weir_source_end_reached     (WeirSource              *self,
                                                   WeirSourcePartition     *partition);
 
 /* weir-source-tables.c */
@@ -256,6 +306,15 @@ gboolean             weir_source_group_fail      (WeirSource              *self,
                                                   rd_kafka_resp_err_t      native);
 void                 weir_source_group_leave     (WeirSource              *self,
                                                   gint64                   deadline_usec);
+
+/* weir-source-coordinator.c */
+void                 weir_source_coordinator_await (WeirSource            *self);
+void                 weir_source_coordinator_heard (WeirSource            *self,
+                                                  gboolean                 assigned);
+void                 weir_source_coordinator_step (WeirSource             *self,
+                                                  gint64                   now_usec);
+void                 weir_source_coordinator_answer (WeirSource           *self,
+                                                  gboolean                 answered);
 
 /* weir-source-commit.c */
 GArray              *weir_source_commit_dup_positions (WeirSource         *self);
@@ -292,6 +351,8 @@ gint64               weir_source_tail_get_from   (const WeirTailCount     *tail)
 void                 weir_source_watch_step      (WeirSource              *self,
                                                   gint64                   now_usec);
 void                 weir_source_watch_moved     (WeirSource              *self,
+                                                  WeirSourcePartition     *partition);
+void                 weir_source_watch_heard     (WeirSource              *self,
                                                   WeirSourcePartition     *partition);
 
 G_END_DECLS

@@ -204,9 +204,7 @@ take_end (WeirSource               *self,
   partition->whole_until = MIN (partition->whole_until, partition->position);
   weir_source_check_tables (self);
 
-  if (partition->position >= partition->stop_offset
-      || partition->stop_time_usec <= g_get_real_time ())
-    weir_source_set_done (self, partition, NULL);
+  weir_source_end_reached (self, partition);
 }
 
 /* It tells only in words where the log goes on. */

@@ -120,21 +120,30 @@ take_partitions (WeirSource      *self,
     weir_source_fail_topic (self, topic, RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION);
 }
 
-static void
-take_leaders (WeirSourceTopic                     *topic,
+/* FALSE if a partition has none: that may change soon. */
+static gboolean
+take_leaders (WeirSource                          *self,
+              WeirSourceTopic                     *topic,
               const rd_kafka_TopicPartitionInfo_t **infos,
               gsize                                n_infos)
 {
+  gboolean all = TRUE;
+
   g_array_set_size (topic->leaders, 0);
   for (gsize i = 0; i < n_infos; i++)
     {
       const rd_kafka_Node_t *leader = rd_kafka_TopicPartitionInfo_leader (infos[i]);
+      gint32 id = leader != NULL ? rd_kafka_Node_id (leader) : WEIR_LEADER_NONE;
       guint number = (guint) rd_kafka_TopicPartitionInfo_partition (infos[i]);
 
-      if (number >= topic->leaders->len)
-        g_array_set_size (topic->leaders, number + 1);
-      g_array_index (topic->leaders, gint32, number) = leader != NULL ? rd_kafka_Node_id (leader) : 0;
+      while (number >= topic->leaders->len)
+        g_array_append_vals (topic->leaders, &(gint32) { WEIR_LEADER_NONE }, 1);
+      g_array_index (topic->leaders, gint32, number) = id;
+      all &= id != WEIR_LEADER_NONE;
+      weir_source_leaders_add (self, id);
     }
+
+  return all;
 }
 
 void
@@ -163,6 +172,7 @@ take_topic (WeirSource                        *self,
                                              : RD_KAFKA_RESP_ERR_NO_ERROR;
   const rd_kafka_TopicPartitionInfo_t **infos;
   gsize n_partitions = 0;
+  gboolean all_led;
 
   if (topic == NULL)
     return TRUE;
@@ -177,7 +187,7 @@ take_topic (WeirSource                        *self,
     }
 
   infos = rd_kafka_TopicDescription_partitions (description, &n_partitions);
-  take_leaders (topic, infos, n_partitions);
+  all_led = take_leaders (self, topic, infos, n_partitions);
   check_id (self, topic, rd_kafka_TopicDescription_topic_id (description));
   /* It did not exist: all that is in it came while we were reading. */
   if (!topic->known)
@@ -189,7 +199,7 @@ take_topic (WeirSource                        *self,
   if (self->group == NULL)
     take_partitions (self, topic, n_partitions);
 
-  return topic->error == RD_KAFKA_RESP_ERR_NO_ERROR;
+  return all_led && topic->error == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 void

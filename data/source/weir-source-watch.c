@@ -7,7 +7,8 @@
 
 /*
  * A partition that stands still though there is something to read: an error, whatever the reason, and never “connected”.
- * It is asked about again, too, in case that helps. Nothing is done per record: positions are compared about once a second.
+ * It is asked about again, too, in case that helps. So is one that has no leader, or whose leader gives no sign of life,
+ * at its end as well: it may have more by now. Nothing is done per record: positions are compared about once a second.
  *
  * Time counts only while all fetched records were handled: a partition that waits for a slow handler does not stand
  * still.
@@ -17,13 +18,25 @@
 /* A handler may have kept the thread for long. */
 #define WATCH_MAX_USEC (2 * G_TIME_SPAN_SECOND)
 /* It was said. */
-#define STALLED G_MAXINT64
+#define SAID G_MAXINT64
+
+static void
+say (WeirSource          *self,
+     WeirSourcePartition *partition,
+     GError              *failure)
+{
+  g_autofree char *text = g_strdup (failure->message);
+
+  self->n_stalled++;
+  weir_source_partition_set_failure (self, partition, RD_KAFKA_RESP_ERR__TIMED_OUT, failure);
+  weir_source_set_state (self, WEIR_INTAKE_STATE_DISCONNECTED, text);
+}
 
 static void
 say_stalled (WeirSource          *self,
              WeirSourcePartition *partition)
 {
-  g_autoptr(GError) error =
+  GError *failure =
     g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE,
                  /* Translators: name, number, seconds, offset, number of records */
                  _("topic “%s” partition %d: nothing came for %d s, though %" PRId64
@@ -31,17 +44,45 @@ say_stalled (WeirSource          *self,
                  partition->topic->name, partition->number, (int) (self->stall_usec / G_TIME_SPAN_SECOND),
                  partition->end - partition->position, partition->position);
 
-  partition->error = RD_KAFKA_RESP_ERR__TIMED_OUT;
-  weir_source_partition_update_admit (partition);
-  weir_source_emit (self, &(WeirIntakeEvent) {
-    .kind = WEIR_INTAKE_EVENT_ERROR,
-    .topic = partition->topic->name,
-    .topic_index = partition->topic->index,
-    .partition = partition->number,
-    .error = error,
-    .text = error->message,
-  });
-  weir_source_set_state (self, WEIR_INTAKE_STATE_DISCONNECTED, error->message);
+  partition->still_usec = SAID;
+  say (self, partition, failure);
+  weir_source_begin_again (self, partition, WEIR_BEGIN_REFUSED);
+}
+
+static void
+say_silent (WeirSource          *self,
+            WeirSourcePartition *partition)
+{
+  gint32 leader = weir_source_partition_get_leader (partition);
+  int n_seconds = (int) (self->silence_usec / G_TIME_SPAN_SECOND);
+  GError *failure;
+
+  if (leader == WEIR_LEADER_NONE)
+    failure = g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE,
+                           /* Translators: name, number, seconds */
+                           _("topic “%s” partition %d: for %d s it has had no leader, so it cannot be read; start a broker "
+                             "that has its records; it is tried again"),
+                           partition->topic->name, partition->number, n_seconds);
+  else
+    failure = g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE,
+                           /* Translators: name, number, number of a broker, seconds */
+                           _("topic “%s” partition %d: its leader, broker %d, has not answered for %d s, so it cannot be "
+                             "read; it is tried again"),
+                           partition->topic->name, partition->number, leader, n_seconds);
+
+  partition->silent_usec = SAID;
+  say (self, partition, failure);
+}
+
+/* Whether time goes by without a sign of its leader. */
+static gboolean
+is_silent (WeirSource                *self,
+           const WeirSourcePartition *partition)
+{
+  /* Its leader is not asked while it is held back; where all brokers are silent, that is said instead. */
+  return partition->state != WEIR_PARTITION_HELD && partition->error == RD_KAFKA_RESP_ERR_NO_ERROR
+         && (self->state == WEIR_INTAKE_STATE_CONNECTED || self->n_stalled > 0)
+         && (partition->state != WEIR_PARTITION_FETCHING || partition->position == partition->watched);
 }
 
 static void
@@ -51,12 +92,20 @@ watch (WeirSource          *self,
 {
   gint64 elapsed_usec = *(const gint64 *) user_data;
 
-  if (partition->still_usec == STALLED && partition->state <= WEIR_PARTITION_FETCHING)
+  if (partition->state > WEIR_PARTITION_FETCHING)
+    {
+      if (partition->still_usec == SAID || partition->silent_usec == SAID)
+        weir_source_partition_clear_failure (self, partition);
+      partition->still_usec = partition->silent_usec = 0;
+      return;
+    }
+  if (partition->still_usec == SAID || partition->silent_usec == SAID)
     {
       self->n_stalled++;
       return;
     }
 
+  partition->silent_usec = is_silent (self, partition) ? partition->silent_usec + elapsed_usec : 0;
   if (partition->state != WEIR_PARTITION_FETCHING || partition->position != partition->watched
       || partition->position >= partition->end)
     partition->still_usec = 0;
@@ -64,13 +113,10 @@ watch (WeirSource          *self,
     partition->still_usec += elapsed_usec;
   partition->watched = partition->position;
 
-  if (partition->still_usec < self->stall_usec)
-    return;
-
-  partition->still_usec = STALLED;
-  self->n_stalled++;
-  say_stalled (self, partition);
-  weir_source_begin_again (self, partition, WEIR_BEGIN_REFUSED);
+  if (partition->silent_usec >= self->silence_usec)
+    say_silent (self, partition);
+  else if (partition->still_usec >= self->stall_usec)
+    say_stalled (self, partition);
 }
 
 static void
@@ -101,7 +147,7 @@ has_turned (WeirSource *self)
  * @self: a source
  * @now_usec: the monotonic clock
  *
- * Looks for partitions that stand still. Now and then.
+ * Looks for partitions that stand still, and for silent leaders. Now and then.
  */
 void
 weir_source_watch_step (WeirSource *self,
@@ -109,7 +155,7 @@ weir_source_watch_step (WeirSource *self,
 {
   gint64 elapsed_usec = now_usec - self->watched_usec;
 
-  if (elapsed_usec < MIN (WATCH_USEC, self->stall_usec / 4) || !has_turned (self))
+  if (elapsed_usec < MIN (WATCH_USEC, MIN (self->stall_usec, self->silence_usec) / 4) || !has_turned (self))
     return;
 
   elapsed_usec = MIN (elapsed_usec, WATCH_MAX_USEC);
@@ -127,7 +173,28 @@ void
 weir_source_watch_moved (WeirSource          *self,
                          WeirSourcePartition *partition)
 {
-  if (partition->still_usec == STALLED)
+  if (partition->still_usec == SAID || partition->silent_usec == SAID)
     self->n_stalled--;
-  partition->still_usec = 0;
+  partition->still_usec = partition->silent_usec = 0;
+}
+
+/**
+ * weir_source_watch_heard:
+ * @self: a source
+ * @partition: one of which its leader told something
+ *
+ * That it is silent is over; whether records come is another question.
+ */
+void
+weir_source_watch_heard (WeirSource          *self,
+                         WeirSourcePartition *partition)
+{
+  gboolean said = partition->silent_usec == SAID;
+
+  partition->silent_usec = 0;
+  if (!said)
+    return;
+
+  self->n_stalled--;
+  weir_source_partition_clear_failure (self, partition);
 }

@@ -10,6 +10,7 @@
 #define TICK_MSEC 20
 #define TOPICS_USEC (30 * G_TIME_SPAN_SECOND)
 #define STALL_MSEC 30000
+#define SILENCE_MSEC 15000
 #define STATUS_USEC G_TIME_SPAN_SECOND
 /* Closing as a whole, and what of it may go by waiting for commits. */
 #define CLOSE_USEC (1900 * G_TIME_SPAN_MILLISECOND)
@@ -102,7 +103,10 @@ find_trouble (WeirSource *self)
     return g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FORBIDDEN, _("%s refused us: %s"),
                         weir_settings_get_bootstrap (self->settings),
                         self->last_reason != NULL ? self->last_reason : _("no right to read"));
-  if (self->state != WEIR_INTAKE_STATE_CONNECTED)
+  if (self->group_failure != NULL)
+    return g_error_copy (self->group_failure);
+  /* Where a partition is the reason, that is named. */
+  if (self->state != WEIR_INTAKE_STATE_CONNECTED && self->n_stalled == 0)
     return weir_source_error_new_unreachable (weir_settings_get_bootstrap (self->settings), self->last_reason);
 
   for (guint i = 0; i < self->topics->len; i++)
@@ -116,9 +120,8 @@ find_trouble (WeirSource *self)
         {
           WeirSourcePartition *partition = g_ptr_array_index (topic->partitions, j);
 
-          if (partition != NULL && partition->error != RD_KAFKA_RESP_ERR_NO_ERROR)
-            return weir_source_error_new (partition->error, _("topic “%s” partition %d"),
-                                          topic->name, partition->number);
+          if (partition != NULL && partition->failure != NULL && partition->state <= WEIR_PARTITION_FETCHING)
+            return g_error_copy (partition->failure);
         }
     }
 
@@ -196,6 +199,7 @@ housekeep (WeirSource *self,
   weir_source_group_step (self);
   weir_source_commit_step (self);
   weir_source_watch_step (self, now_usec);
+  weir_source_coordinator_step (self, now_usec);
   check_deadline (self, now_usec);
   if (now_usec >= self->next_status_usec)
     {
@@ -301,7 +305,6 @@ weir_source_thread (gpointer user_data)
   WeirSource *self = user_data;
 
   self->trouble_usec = g_get_monotonic_time ();
-  self->next_alive_usec = self->trouble_usec + G_TIME_SPAN_SECOND;
   weir_source_set_state (self, WEIR_INTAKE_STATE_CONNECTING, NULL);
   weir_source_open (self);
   weir_source_read (self);
@@ -393,8 +396,10 @@ weir_source_finalize (GObject *object)
   g_ptr_array_unref (self->patterns);
   g_ptr_array_unref (self->topics);
   g_array_unref (self->requests);
+  g_array_unref (self->leaders);
   g_clear_object (&self->settings);
   g_clear_error (&self->end_error);
+  g_clear_error (&self->group_failure);
   g_free (self->last_reason);
   g_array_unref (self->resume);
   g_free (self->group);
@@ -423,6 +428,7 @@ weir_source_init (WeirSource *self)
   self->topics = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_source_topic_free);
   self->patterns = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_source_pattern_free);
   self->requests = g_array_new (FALSE, FALSE, sizeof (WeirOffsetRequest));
+  self->leaders = g_array_new (FALSE, FALSE, sizeof (WeirSourceLeader));
 }
 
 static gboolean
@@ -470,6 +476,7 @@ weir_source_copy_spec (WeirSource              *self,
   self->tick_msec = spec->tick_msec == 0 ? TICK_MSEC : spec->tick_msec;
   self->deadline_msec = spec->deadline_msec;
   self->stall_usec = (spec->stall_msec == 0 ? STALL_MSEC : spec->stall_msec) * G_TIME_SPAN_MILLISECOND;
+  self->silence_usec = (spec->silence_msec == 0 ? SILENCE_MSEC : spec->silence_msec) * G_TIME_SPAN_MILLISECOND;
   self->embedded = weir_settings_is_embedded (spec->settings);
   self->read_committed = isolation == NULL || !g_str_equal (isolation, "read_uncommitted");
   self->topics_usec = TOPICS_USEC;

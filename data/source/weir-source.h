@@ -52,6 +52,7 @@ typedef struct
   guint               tick_msec;    /* 0: 20 */
   guint               deadline_msec; /* 0: retry for ever; else ENDED with UNREACHABLE after it */
   guint               stall_msec;   /* 0: 30000; nothing came for so long though there is something: an ERROR */
+  guint               silence_msec; /* 0: 15000; a partition has no leader, or one that gave no sign of life, for so long: an ERROR */
 } WeirSourceSpec;
 
 /**

@@ -44,6 +44,12 @@ def unknown_version(body):
     return body if at < 0 else body[:at + 4] + b'\x7f' + body[at + 5:]
 
 
+def end_too_far(body):
+    """The broker says that the partition ends 50 offsets behind its last record: time -1, then the offset."""
+    time = b'\xff' * 8
+    return body.replace(time + struct.pack('>q', N_RECORDS), time + struct.pack('>q', N_RECORDS + 50))
+
+
 class Damage(unittest.TestCase):
     def setUp(self):
         self.topic = f'damage-{uuid.uuid4().hex[:8]}'
@@ -78,6 +84,27 @@ class Damage(unittest.TestCase):
                     code, numbers, err = self.read_through(damage, 3, arguments)
                     self.assertEqual(numbers, list(range(N_RECORDS)), err)
                     self.assertEqual(code, 0, err)
+
+    def test_an_end_that_is_not_there_is_asked_for_again(self):
+        publish(self.topic, ({'n': i} for i in range(N_RECORDS)))
+        for name, n_times in (('once', 1), ('always', 1000000)):
+            for arguments in self.modes(f'{self.topic}-{name}'):
+                left = n_times
+
+                def answer(key, _, body):
+                    nonlocal left
+                    told = end_too_far(body) if key == proxy.LIST_OFFSETS and left > 0 else body
+                    left -= told != body
+                    return told
+
+                with self.subTest(damaged=name, arguments=arguments), proxy.Proxy(KAFKA, answer) as broken:
+                    code, out, err = run('tail', broken.address, '-t', self.topic, *arguments)
+                    self.assertLess(left, n_times, 'nothing was damaged')
+                    self.assertEqual([json.loads(line)['offset'] for line in out.splitlines()], list(range(N_RECORDS)), err)
+                    self.assertEqual(err.splitlines()[0],
+                                     f'weir-cli tail: {self.topic} [0]: offsets {N_RECORDS} to {N_RECORDS + 49} are missing: '
+                                     'the log was truncated: they were in it when reading began')
+                    self.assertEqual(code, 4, err)
 
     def test_a_batch_too_large_when_decompressed_is_a_gap(self):
         publish(self.topic, ({'n': i} for i in range(3)))
