@@ -47,6 +47,12 @@ weir_cli_description_load (WeirCliDescription *self,
     return TRUE;
 
   base = weir_workspace_find_named (weir_workspace_get_connections (self->workspace), config->connection);
+  if (base->file != NULL)
+    {
+      weir_cli_input_set_path (input, base->file);
+      return TRUE;
+    }
+
   self->settings = weir_cli_connection_get_settings_over (connection, base->settings, error);
 
   return self->settings != NULL;

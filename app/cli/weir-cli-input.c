@@ -210,6 +210,18 @@ weir_cli_input_finish (WeirCliInput  *self,
          weir_cli_input_parse_time (self->to, zone, &self->stop, error);
 }
 
+void
+weir_cli_input_set_path (WeirCliInput *self,
+                         const char   *path)
+{
+  const char *files[] = { path, NULL };
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    self->recording = g_strdup (path);
+  else
+    self->files = g_strdupv ((char **) files);
+}
+
 gboolean
 weir_cli_input_is_file (WeirCliInput *self)
 {

@@ -36,6 +36,9 @@ void     weir_cli_input_add_options (WeirCliInput   *self,
 /* A folder after --input is a recording, whose topics -t may choose from. After parsing, before what follows. */
 gboolean weir_cli_input_find_recording (WeirCliInput *self,
                                         GError      **error);
+/* Reads this file or recording, as --input does. */
+void     weir_cli_input_set_path    (WeirCliInput   *self,
+                                     const char     *path);
 /* A file or recording is read, not Kafka. */
 gboolean weir_cli_input_is_file     (WeirCliInput   *self);
 /* No two of @paths (NULL: one that is not wanted) are one file, and none is a file that is read. */

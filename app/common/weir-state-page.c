@@ -114,16 +114,6 @@ set_waiting (WeirStatePage *self,
 }
 
 static void
-show_welcome (WeirStatePage *self)
-{
-  show (self, "io.github.weir.Weir-symbolic", _("Nothing Is Watched Yet"),
-        _("Connect to a Kafka to see its topics live, or look around in the demo."));
-  set_waiting (self, FALSE);
-  set_button (self->primary, _("Connect…"), "win.connect");
-  set_button (self->secondary, _("Start the Demo"), "win.demo");
-}
-
-static void
 show_starting (WeirStatePage *self,
                const char    *starting)
 {
@@ -226,9 +216,7 @@ weir_state_page_update (WeirStatePage *self,
     {
       if (starting != NULL)
         show_starting (self, starting);
-      else
-        show_welcome (self);
-      return TRUE;
+      return starting != NULL;
     }
 
   weir_monitor_get_counters (monitor, &counters);

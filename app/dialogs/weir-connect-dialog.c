@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/common/weir-accessible.h"
-#include "app/dialogs/weir-schema-inference-job.h"
+#include "app/dialogs/weir-sample-job.h"
 
 struct _WeirConnectDialog
 {
@@ -124,7 +124,7 @@ dup_schema (const WeirInferredSchema *schema)
 
 static void
 add_row (WeirConnectDialog *self,
-         const WeirInferredTopic  *topic)
+         const WeirTopicSample *topic)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *text = topic->schema != NULL ? dup_schema (topic->schema) : g_strdup (topic->trouble);
@@ -149,7 +149,7 @@ on_inferred (GObject      *source_object,
 {
   g_autoptr(WeirConnectDialog) self = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) inferred = weir_schema_inference_job_finish (result, &error);
+  g_autoptr(GPtrArray) inferred = weir_sample_job_finish (result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -188,7 +188,7 @@ on_sample_clicked (WeirConnectDialog *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   gtk_spinner_start (self->spinner);
-  weir_schema_inference_job_async (settings, (const char * const *) topics, self->cancellable, on_inferred, g_object_ref (self));
+  weir_sample_job_async (settings, NULL, (const char * const *) topics, self->cancellable, on_inferred, g_object_ref (self));
 }
 
 static void
@@ -197,15 +197,15 @@ on_watch_clicked (WeirConnectDialog *self)
   g_autoptr(GError) error = NULL;
   g_autoptr(WeirWorkspace) workspace = NULL;
 
-  workspace = weir_inferred_workspace_new (self->settings, gtk_editable_get_text (GTK_EDITABLE (self->group_row)),
-                                           self->inferred, &error);
+  workspace = weir_samples_create_workspace (self->inferred, self->settings,
+                                             gtk_editable_get_text (GTK_EDITABLE (self->group_row)), NULL, &error);
   if (workspace == NULL)
     {
       show_message (self, error->message);
       return;
     }
 
-  g_signal_emit (self, signals[WATCH], 0, workspace, weir_inferred_topics_get_span (self->inferred));
+  g_signal_emit (self, signals[WATCH], 0, workspace, weir_samples_get_span (self->inferred));
   gtk_window_close (GTK_WINDOW (self));
 }
 

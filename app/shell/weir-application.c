@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "app/shell/weir-launch.h"
-#include "app/dialogs/weir-schema-inference-job.h"
+#include "app/dialogs/weir-sample-job.h"
 #include "app/shell/weir-preferences.h"
 #include "app/shell/weir-smoke.h"
 #include "app/shell/weir-window.h"
@@ -111,14 +111,14 @@ watch_inferred (Opening   *opening,
   g_autoptr(GError) error = NULL;
   g_autoptr(WeirWorkspace) workspace = NULL;
 
-  workspace = weir_inferred_workspace_new (opening->settings, opening->group, inferred, &error);
+  workspace = weir_samples_create_workspace (inferred, opening->settings, opening->group, NULL, &error);
   if (workspace == NULL)
     {
       weir_window_show_error (opening->window, _("The Topics Cannot Be Watched"), error->message);
       return;
     }
 
-  weir_window_widen_range (opening->window, weir_inferred_topics_get_span (inferred));
+  weir_window_widen_range (opening->window, weir_samples_get_span (inferred));
   weir_window_open_workspace (opening->window, workspace, NULL);
 }
 
@@ -129,7 +129,7 @@ on_inferred (GObject      *source_object,
 {
   g_autoptr(Opening) opening = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) inferred = weir_schema_inference_job_finish (result, &error);
+  g_autoptr(GPtrArray) inferred = weir_sample_job_finish (result, &error);
 
   /* The window was closed meanwhile. */
   if (g_cancellable_is_cancelled (weir_window_get_cancellable (opening->window)))
@@ -147,8 +147,8 @@ static void
 look_at_topics (Opening *opening)
 {
   weir_window_set_starting (opening->window, _("Looking at the Topics…"));
-  weir_schema_inference_job_async (opening->settings, (const char * const *) opening->topics,
-                    weir_window_get_cancellable (opening->window), on_inferred, opening);
+  weir_sample_job_async (opening->settings, NULL, (const char * const *) opening->topics,
+                         weir_window_get_cancellable (opening->window), on_inferred, opening);
 }
 
 static void
@@ -176,7 +176,7 @@ open_file (WeirWindow *window,
   if (own == NULL)
     weir_window_show_error (window, _("The Connection's Properties Are Wrong"), error->message);
   else
-    weir_window_open_file (window, launch->workspace, own);
+    (launch->guess ? weir_window_open_path : weir_window_open_file) (window, launch->workspace, own);
 }
 
 static void

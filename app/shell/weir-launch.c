@@ -62,7 +62,10 @@ weir_launch_new (GVariantDict *options,
   g_variant_dict_lookup (options, "property", "^as", &self->pairs);
   g_variant_dict_lookup (options, "group", "s", &self->group);
   if (g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&ay", &files) && workspace == NULL)
-    workspace = files[0];
+    {
+      workspace = files[0];
+      self->guess = TRUE;
+    }
 
   /* As weir-cli's: no file. */
   if (g_strcmp0 (config_file, "none") == 0)

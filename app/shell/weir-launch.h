@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char    *workspace;     /* nullable: a file */
+  gboolean guess;         /* its name tells whether it is a workspace or data */
   gboolean demo;
   char    *smoke;         /* nullable: a folder for pictures */
   double   seconds;       /* 0: until closed */
@@ -24,7 +25,7 @@ typedef struct
 
 /* Adds the program's options to @application. */
 void          weir_launch_add_options    (GApplication *application);
-/* @arguments: what is no option, NULL-terminated; the first is a workspace file. */
+/* @arguments: what is no option, NULL-terminated; the first is a workspace, a file or a recording. */
 WeirLaunch   *weir_launch_new            (GVariantDict *options,
                                           GFile        *cwd,
                                           GError      **error);

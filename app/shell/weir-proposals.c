@@ -4,7 +4,7 @@
 
 #include <glib/gi18n.h>
 
-#include "app/dialogs/weir-schema-inference-job.h"
+#include "app/dialogs/weir-sample-job.h"
 #include "data/source/weir-topic-pattern.h"
 #include "data/workspace/weir-object-edit.h"
 
@@ -148,7 +148,7 @@ propose (WeirProposals *self,
   g_autofree char *label = NULL, *text = NULL;
 
   weir_settings_set (settings, "bootstrap.servers", "-");
-  proposed = weir_inferred_workspace_new (settings, NULL, inferred, &error);
+  proposed = weir_samples_create_workspace (inferred, settings, NULL, NULL, &error);
   if (proposed != NULL)
     next = replace (waiting, weir_workspace_history_get_workspace (self->history), proposed, &error);
   if (next == NULL)
@@ -173,9 +173,9 @@ on_inferred (GObject      *source_object,
   g_autoptr(Look) look = user_data;
   WeirProposals *self = look->proposals;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) inferred = weir_schema_inference_job_finish (result, &error);
+  g_autoptr(GPtrArray) inferred = weir_sample_job_finish (result, &error);
   Waiting *waiting = find_waiting (self, look->stream);
-  const WeirInferredTopic *topic = inferred != NULL && inferred->len > 0 ? g_ptr_array_index (inferred, 0) : NULL;
+  const WeirTopicSample *topic = inferred != NULL && inferred->len > 0 ? g_ptr_array_index (inferred, 0) : NULL;
 
   if (waiting == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -190,8 +190,8 @@ on_inferred (GObject      *source_object,
     g_ptr_array_remove (self->waiting, waiting);
 }
 
-static WeirSettings *
-find_settings (WeirProposals *self,
+static const WeirConnectionConfig *
+find_connection (WeirProposals *self,
                const char    *connection)
 {
   GPtrArray *connections = weir_workspace_get_connections (weir_workspace_history_get_workspace (self->history));
@@ -201,7 +201,7 @@ find_settings (WeirProposals *self,
       const WeirConnectionConfig *config = g_ptr_array_index (connections, i);
 
       if (g_strcmp0 (config->name, connection) == 0)
-        return config->settings;
+        return config;
     }
 
   return NULL;
@@ -212,11 +212,11 @@ look_at (WeirProposals  *self,
          Waiting        *waiting,
          WeirStreamView *stream)
 {
-  WeirSettings *settings = find_settings (self, weir_stream_view_get_config (stream)->connection);
+  const WeirConnectionConfig *connection = find_connection (self, weir_stream_view_get_config (stream)->connection);
   const char *topics[] = { waiting->topic, NULL };
   Look *look;
 
-  if (settings == NULL)
+  if (connection == NULL)
     return;
 
   look = g_new0 (Look, 1);
@@ -224,7 +224,7 @@ look_at (WeirProposals  *self,
   look->stream = g_strdup (waiting->stream);
   waiting->looking = TRUE;
   waiting->next_look *= 10;
-  weir_schema_inference_job_async (settings, topics, self->cancellable, on_inferred, look);
+  weir_sample_job_async (connection->settings, connection->file, topics, self->cancellable, on_inferred, look);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/common/weir-recent.h"
 #include "app/dialogs/weir-connect-dialog.h"
 #include "app/dialogs/weir-export-dialog.h"
 #include "app/common/weir-words.h"
@@ -174,7 +175,7 @@ on_open_response (GtkNativeDialog *dialog,
     {
       g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
-      weir_window_open_file (self, g_file_peek_path (file), NULL);
+      weir_window_open_path (self, g_file_peek_path (file), NULL);
     }
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);
@@ -191,17 +192,72 @@ add_json_filter (GtkFileChooserNative *dialog)
 }
 
 static void
+add_data_filter (GtkFileChooserNative *dialog)
+{
+  static const char *const suffixes[] = { "csv", "tsv", "txt", "ndjson", "jsonl", "gz" };
+  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
+  g_autoptr(GtkFileFilter) all = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _("CSV and NDJSON, plain or gzip"));
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    gtk_file_filter_add_suffix (filter, suffixes[i]);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+  gtk_file_filter_set_name (all, _("All Files"));
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), all);
+}
+
+static GtkFileChooserNative *
+create_opener (GtkWidget           *widget,
+               const char          *title,
+               GtkFileChooserAction action)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (widget), action, NULL, NULL);
+
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_open_response), widget, 0);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+
+  return dialog;
+}
+
+static void
 open_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  GtkFileChooserNative *dialog;
+  GtkFileChooserNative *dialog = create_opener (widget, _("Open Workspace"), GTK_FILE_CHOOSER_ACTION_OPEN);
 
-  dialog = gtk_file_chooser_native_new (_("Open Workspace"), GTK_WINDOW (widget), GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
   add_json_filter (dialog);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_open_response), widget, 0);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+open_data_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  GtkFileChooserNative *dialog = create_opener (widget, _("Open File"), GTK_FILE_CHOOSER_ACTION_OPEN);
+
+  add_data_filter (dialog);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+open_recording_action (GtkWidget  *widget,
+                       const char *name,
+                       GVariant   *parameter)
+{
+  GtkFileChooserNative *dialog = create_opener (widget, _("Open Recording"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER);
+
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+open_path_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  weir_window_open_path (WEIR_WINDOW (widget), g_variant_get_string (parameter, NULL), NULL);
 }
 
 /* Of what follows nothing need be said. */
@@ -224,6 +280,7 @@ on_save_response (GtkNativeDialog *dialog,
       g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
       weir_window_set_file (self, g_file_peek_path (file), NULL);
+      weir_recent_add (g_file_peek_path (file));
       g_signal_connect_object (self->file, "saved", G_CALLBACK (on_first_saved), self, G_CONNECT_SWAPPED);
       weir_window_save_workspace (self);
     }
@@ -310,6 +367,9 @@ weir_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "win.demo", NULL, demo_action);
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "win.open-data", NULL, open_data_action);
+  gtk_widget_class_install_action (widget_class, "win.open-recording", NULL, open_recording_action);
+  gtk_widget_class_install_action (widget_class, "win.open-path", "s", open_path_action);
   gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);
 }
 

@@ -4,7 +4,9 @@
 
 #include <glib/gi18n.h>
 
+#include "app/common/weir-recent.h"
 #include "app/dialogs/weir-consent-dialog.h"
+#include "app/dialogs/weir-sample-job.h"
 #include "data/workspace/weir-trust.h"
 
 /* A workspace file on its way to the screen: read by a thread, then asked about. */
@@ -49,6 +51,7 @@ watch (Opening *self)
     }
 
   apply_own (self);
+  weir_recent_add (self->path);
   weir_window_open_workspace (self->window, self->workspace, self->path);
 }
 
@@ -148,4 +151,86 @@ weir_window_open_file (WeirWindow   *self,
   g_task_set_source_tag (task, weir_window_open_file);
   g_task_set_task_data (task, g_strdup (path), g_free);
   g_task_run_in_thread (task, read_in_thread);
+}
+
+/* Data that are being looked at. */
+typedef struct
+{
+  WeirWindow *window;   /* owned */
+  char       *path;
+} Sampling;
+
+static void
+sampling_free (Sampling *self)
+{
+  g_object_unref (self->window);
+  g_free (self->path);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sampling, sampling_free)
+
+static void
+show_samples (Sampling  *self,
+              GPtrArray *samples)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirWorkspace) workspace = weir_samples_create_workspace (samples, NULL, NULL, self->path, &error);
+
+  if (workspace == NULL)
+    {
+      weir_window_show_error (self->window, _("The File Cannot Be Shown"), error->message);
+      return;
+    }
+
+  weir_recent_add (self->path);
+  weir_window_widen_range (self->window, weir_samples_get_span (samples));
+  weir_window_open_workspace (self->window, workspace, NULL);
+}
+
+static void
+on_sampled (GObject      *source_object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(Sampling) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) samples = weir_sample_job_finish (result, &error);
+
+  if (g_cancellable_is_cancelled (weir_window_get_cancellable (self->window)))
+    return;
+
+  weir_window_set_starting (self->window, NULL);
+  if (samples != NULL)
+    show_samples (self, samples);
+  else
+    weir_window_show_error (self->window, _("The File Cannot Be Read"), error->message);
+}
+
+void
+weir_window_open_data (WeirWindow *self,
+                       const char *path)
+{
+  Sampling *sampling;
+
+  g_return_if_fail (WEIR_IS_WINDOW (self) && path != NULL);
+
+  sampling = g_new0 (Sampling, 1);
+  sampling->window = g_object_ref (self);
+  sampling->path = g_strdup (path);
+  weir_window_set_starting (self, _("Looking into the File…"));
+  weir_sample_job_async (NULL, path, NULL, self->cancellable, on_sampled, sampling);
+}
+
+void
+weir_window_open_path (WeirWindow   *self,
+                       const char   *path,
+                       WeirSettings *own)
+{
+  g_return_if_fail (WEIR_IS_WINDOW (self) && path != NULL);
+
+  if (g_str_has_suffix (path, ".json") && !g_file_test (path, G_FILE_TEST_IS_DIR))
+    weir_window_open_file (self, path, own);
+  else
+    weir_window_open_data (self, path);
 }

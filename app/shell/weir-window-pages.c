@@ -27,7 +27,7 @@ remove_pages (WeirWindow *self)
     {
       GtkWidget *next = gtk_widget_get_next_sibling (child);
 
-      if (child != GTK_WIDGET (self->state_page))
+      if (child != GTK_WIDGET (self->state_page) && child != GTK_WIDGET (self->start_page))
         gtk_stack_remove (self->stack, child);
       child = next;
     }

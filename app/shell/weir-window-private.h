@@ -9,6 +9,7 @@
 #include "app/shell/weir-proposals.h"
 #include "app/shell/weir-sidebar.h"
 #include "app/common/weir-state-page.h"
+#include "app/pages/weir-start-page.h"
 #include "app/shell/weir-status-bar.h"
 #include "data/workspace/weir-workspace-file.h"
 #include "data/workspace/weir-workspace-history.h"
@@ -50,6 +51,7 @@ struct _WeirWindow
   WeirAlertsPage       *alerts_page;    /* in the stack */
   WeirMessagesPage     *messages_page;  /* in the stack */
   WeirStatePage        *state_page;     /* in the stack */
+  WeirStartPage        *start_page;     /* in the stack */
   char                 *page;           /* the page chosen, also while the state page covers it */
   char                 *starting;
   gint64                toast_usec;

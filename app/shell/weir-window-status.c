@@ -12,6 +12,7 @@ weir_window_update_page (WeirWindow *self)
 {
   gboolean covered;
   GtkWidget *page;
+  gboolean idle;
 
   if (self->scope == NULL)
     return;
@@ -19,7 +20,10 @@ weir_window_update_page (WeirWindow *self)
   covered = weir_state_page_update (self->state_page, weir_scope_get_monitor (self->scope), self->starting);
   page = self->page != NULL ? gtk_stack_get_child_by_name (self->stack, self->page) : NULL;
 
-  if (covered || page == NULL)
+  idle = weir_scope_get_monitor (self->scope) == NULL && self->starting == NULL;
+  if (idle)
+    page = GTK_WIDGET (self->start_page);
+  else if (covered || page == NULL)
     page = GTK_WIDGET (self->state_page);
   if (gtk_stack_get_visible_child (self->stack) != page)
     gtk_stack_set_visible_child (self->stack, page);

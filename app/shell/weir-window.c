@@ -304,7 +304,9 @@ weir_window_init (WeirWindow *self)
   self->notifies = TRUE;
   self->cancellable = g_cancellable_new ();
   self->state_page = WEIR_STATE_PAGE (weir_state_page_new ());
+  self->start_page = WEIR_START_PAGE (weir_start_page_new ());
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->state_page), "state");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->start_page), "start");
 
   ranges = weir_window_create_range_menu ();
   gtk_menu_button_set_menu_model (self->range_button, ranges);

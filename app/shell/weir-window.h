@@ -29,6 +29,13 @@ void         weir_window_open_workspace (WeirWindow     *self,
 void         weir_window_open_file      (WeirWindow     *self,
                                          const char     *path,
                                          WeirSettings   *own);
+/* Reads some of the records of @path, a CSV or NDJSON file or the folder of a recording, and watches what they hold. */
+void         weir_window_open_data      (WeirWindow     *self,
+                                         const char     *path);
+/* A workspace or data, as its name says. */
+void         weir_window_open_path      (WeirWindow     *self,
+                                         const char     *path,
+                                         WeirSettings   *own);
 /* Widens the charts' range for this workspace, so that @span_usec fits into it. */
 void         weir_window_widen_range    (WeirWindow     *self,
                                          gint64          span_usec);

@@ -36,6 +36,8 @@ weir_inferred_field_free (gpointer data)
   g_free (self->name);
   g_array_unref (self->ordered);
   g_hash_table_unref (self->distinct);
+  for (guint i = 0; i < self->n_examples; i++)
+    g_free (self->examples[i]);
   g_free (self);
 }
 
@@ -96,6 +98,18 @@ see_field (WeirInferredFields *self,
 }
 
 static void
+see_example (WeirInferredField *field,
+             const char        *text)
+{
+  for (guint i = 0; i < field->n_examples; i++)
+    if (g_str_equal (field->examples[i], text))
+      return;
+
+  if (field->n_examples < G_N_ELEMENTS (field->examples))
+    field->examples[field->n_examples++] = g_strdup (text);
+}
+
+static void
 see_order (WeirInferredField *field,
            double           number)
 {
@@ -147,18 +161,23 @@ weir_inferred_fields_add_null (WeirInferredFields *self,
  * @self: the fields of a sample
  * @path: the field
  * @name: the last name of @path
+ * @value: which of them
  *
  * The field is true or false.
  */
 void
 weir_inferred_fields_add_boolean (WeirInferredFields *self,
                          const char *path,
-                         const char *name)
+                         const char *name,
+                         gboolean    value)
 {
   WeirInferredField *field = see_field (self, path, name);
 
-  if (field != NULL)
-    field->n_booleans++;
+  if (field == NULL)
+    return;
+
+  field->n_booleans++;
+  see_example (field, value ? "true" : "false");
 }
 
 /**
@@ -188,6 +207,7 @@ weir_inferred_fields_add_text (WeirInferredFields *self,
 
   if (g_hash_table_size (field->distinct) < WEIR_INFERRED_MAX_DISTINCT)
     g_hash_table_add (field->distinct, g_strdup (text));
+  see_example (field, text);
 
   if (weir_number_parse (text, strlen (text), &number))
     {
@@ -240,7 +260,7 @@ on_boolean (void *data,
   JsonWalk *walk = data;
 
   if (enter_value (walk))
-    weir_inferred_fields_add_boolean (walk->found, walk->path->str, walk->name->str);
+    weir_inferred_fields_add_boolean (walk->found, walk->path->str, walk->name->str, value != 0);
   return 1;
 }
 

@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  * @last: that number, of ISO text in microseconds since 1970
  * @ordered: (element-type double): all of those
  * @distinct: (element-type utf8): its different texts; not more than %WEIR_INFERRED_MAX_DISTINCT
+ * @examples: (array length=n_examples): the first of its different values, owned
+ * @n_examples: how many
  *
  * What a sample of records tells of one field.
  */
@@ -38,6 +40,8 @@ typedef struct
   double      last;
   GArray     *ordered;
   GHashTable *distinct;
+  char       *examples[3];
+  guint       n_examples;
 } WeirInferredField;
 
 #define WEIR_INFERRED_MAX_FIELDS 512
@@ -59,7 +63,8 @@ void        weir_inferred_fields_add_null    (WeirInferredFields *self,
                                      const char *name);
 void        weir_inferred_fields_add_boolean (WeirInferredFields *self,
                                      const char *path,
-                                     const char *name);
+                                     const char *name,
+                                     gboolean    value);
 void        weir_inferred_fields_add_text    (WeirInferredFields *self,
                                      const char *path,
                                      const char *name,

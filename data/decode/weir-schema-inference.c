@@ -25,6 +25,7 @@ struct _WeirSchemaInference
   gsize      size_bytes;
   guint      n_sampled;
   guint      n_keys;          /* records with a key that is not empty */
+  WeirInferredFields *fields; /* owned: as they were inferred last */
 };
 
 /* What the sample looks like as lines of one separator. */
@@ -46,6 +47,7 @@ weir_schema_inference_new (void)
   WeirSchemaInference *self = g_new0 (WeirSchemaInference, 1);
 
   self->payloads = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  self->fields = weir_inferred_fields_new ();
 
   return self;
 }
@@ -63,6 +65,7 @@ weir_schema_inference_free (WeirSchemaInference *self)
     return;
 
   g_ptr_array_unref (self->payloads);
+  weir_inferred_fields_free (self->fields);
   g_free (self);
 }
 
@@ -72,21 +75,25 @@ weir_schema_inference_free (WeirSchemaInference *self)
  * @message: a record; what is needed of it is copied
  *
  * Takes a record into the sample, as long as that is small: 400 records, 16 MiB.
+ *
+ * Returns: whether it is in the sample
  */
-void
+gboolean
 weir_schema_inference_add (WeirSchemaInference       *self,
                   const WeirMessage *message)
 {
-  g_return_if_fail (self != NULL && message != NULL);
+  g_return_val_if_fail (self != NULL && message != NULL, FALSE);
 
   if (self->n_sampled >= MAX_SAMPLES || self->size_bytes + message->payload_length > MAX_SAMPLE_BYTES)
-    return;
+    return FALSE;
 
   self->n_sampled++;
   self->n_keys += message->key != NULL && message->key_length > 0;
   self->size_bytes += message->payload_length;
   if (message->payload != NULL)
     g_ptr_array_add (self->payloads, g_bytes_new (message->payload, message->payload_length));
+
+  return TRUE;
 }
 
 /**
@@ -144,6 +151,19 @@ add_json (WeirSchemaInference *self,
   return n_objects;
 }
 
+/* The payload that is a bare number, as text; NULL for another. */
+static char *
+dup_number (WeirSchemaInference *self,
+            guint                i)
+{
+  gsize length;
+  const char *payload = get_payload (self, i, &length);
+  g_autofree char *text = g_strstrip (g_strndup (payload, length));
+  WeirNumber number;
+
+  return weir_number_parse (text, strlen (text), &number) ? g_steal_pointer (&text) : NULL;
+}
+
 static guint
 count_numbers (WeirSchemaInference *self)
 {
@@ -151,12 +171,9 @@ count_numbers (WeirSchemaInference *self)
 
   for (guint i = 0; i < self->payloads->len; i++)
     {
-      gsize length;
-      const char *payload = get_payload (self, i, &length);
-      g_autofree char *text = g_strstrip (g_strndup (payload, length));
-      WeirNumber number;
+      g_autofree char *text = dup_number (self, i);
 
-      n_numbers += weir_number_parse (text, strlen (text), &number);
+      n_numbers += text != NULL;
     }
 
   return n_numbers;
@@ -381,6 +398,13 @@ infer_number (WeirSchemaInference *self,
   schema->field_paths = g_strdupv ((char **) fields);
   schema->text_paths = g_new0 (char *, 1);
   schema->reason = g_strdup (_("Key and time: the records' own, their values are bare numbers."));
+  for (guint i = 0; i < self->payloads->len; i++)
+    {
+      g_autofree char *text = dup_number (self, i);
+
+      if (text != NULL)
+        weir_inferred_fields_add_text (self->fields, fields[0], fields[0], text, FALSE);
+    }
 
   return schema;
 }
@@ -389,15 +413,14 @@ static WeirInferredSchema *
 infer_lines (WeirSchemaInference *self,
                LineShape    shape)
 {
-  g_autoptr(WeirInferredFields) found = weir_inferred_fields_new ();
   guint header;
   GStrv columns = find_columns (self, shape, &header);
-  guint n_lines = add_lines (self, found, shape, columns, header);
+  guint n_lines = add_lines (self, self->fields, shape, columns, header);
   WeirInferredSchema *schema = inferred_schema_new (self, WEIR_FORMAT_CSV, n_lines);
 
   schema->csv_columns = columns;
   schema->csv_separator = shape.separator;
-  weir_inferred_schema_choose (schema, found, n_lines, has_record_keys (self));
+  weir_inferred_schema_choose (schema, self->fields, n_lines, has_record_keys (self));
   /* Sentences and lines of logs have commas, too. */
   if (header == G_MAXUINT && schema->field_paths[0] == NULL)
     g_clear_pointer (&schema, weir_inferred_schema_free);
@@ -427,25 +450,44 @@ is_most (WeirSchemaInference *self,
 WeirInferredSchema *
 weir_schema_inference_infer (WeirSchemaInference *self)
 {
-  g_autoptr(WeirInferredFields) found = weir_inferred_fields_new ();
   WeirInferredSchema *schema;
   guint n_objects, n_numbers;
   LineShape shape;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  n_objects = add_json (self, found);
+  weir_inferred_fields_free (self->fields);
+  self->fields = weir_inferred_fields_new ();
+  n_objects = add_json (self, self->fields);
   n_numbers = count_numbers (self);
   shape = find_line_shape (self);
 
   if (n_objects > 0 && n_objects >= n_numbers && n_objects * 2 >= shape.n_lines)
     {
       schema = inferred_schema_new (self, WEIR_FORMAT_JSON, n_objects);
-      weir_inferred_schema_choose (schema, found, n_objects, has_record_keys (self));
+      weir_inferred_schema_choose (schema, self->fields, n_objects, has_record_keys (self));
       return schema;
     }
+
+  weir_inferred_fields_free (self->fields);
+  self->fields = weir_inferred_fields_new ();
   if (is_most (self, n_numbers) && n_numbers >= shape.n_lines)
     return infer_number (self, n_numbers);
 
   return is_most (self, shape.n_lines) ? infer_lines (self, shape) : NULL;
+}
+
+/**
+ * weir_schema_inference_get_fields:
+ * @self: an inference
+ *
+ * Returns: (transfer none): the fields that weir_schema_inference_infer() saw in
+ *   the format it proposed; valid until it is called again
+ */
+WeirInferredFields *
+weir_schema_inference_get_fields (WeirSchemaInference *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->fields;
 }

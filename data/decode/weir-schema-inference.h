@@ -11,10 +11,11 @@ typedef struct _WeirSchemaInference WeirSchemaInference;
 
 WeirSchemaInference  *weir_schema_inference_new     (void);
 void          weir_schema_inference_free    (WeirSchemaInference       *self);
-void          weir_schema_inference_add     (WeirSchemaInference       *self,
+gboolean      weir_schema_inference_add     (WeirSchemaInference       *self,
                                     const WeirMessage *message);
 guint         weir_schema_inference_get_n_sampled (WeirSchemaInference *self);
 WeirInferredSchema *weir_schema_inference_infer (WeirSchemaInference       *self);
+WeirInferredFields *weir_schema_inference_get_fields (WeirSchemaInference       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirSchemaInference, weir_schema_inference_free)
 

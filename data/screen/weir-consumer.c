@@ -4,6 +4,7 @@
 
 #include "data/screen/weir-screen-sink.h"
 #include "data/stream/weir-topology.h"
+#include "data/workspace/weir-connection-intake.h"
 
 /* Records between two looks at the clock inside a batch, which may be long. */
 #define LOOK_EVERY  1024
@@ -148,6 +149,18 @@ on_message (const WeirMessage *message,
     on_batch_end (self);
 }
 
+/* A file's windows wait for no more records. */
+static void
+finish (WeirConsumer *self)
+{
+  const gint64 monotonic_usec = MAX (g_get_monotonic_time (), self->second_usec + G_USEC_PER_SEC);
+
+  /* The screen's sink takes everything, so neither can fail. */
+  weir_topology_set_behind (self->topology, FALSE);
+  weir_topology_finish (self->topology, NULL);
+  weir_topology_end_batch (self->topology, g_get_real_time (), monotonic_usec, NULL);
+}
+
 static void
 on_event (const WeirIntakeEvent *event,
           gpointer               user_data)
@@ -157,17 +170,20 @@ on_event (const WeirIntakeEvent *event,
   if (event->kind == WEIR_INTAKE_EVENT_STATE)
     self->connected = event->state == WEIR_INTAKE_STATE_CONNECTED;
   weir_topology_add_event (self->topology, event);
+  if (event->kind == WEIR_INTAKE_EVENT_ENDED && event->error == NULL && self->config->file != NULL)
+    finish (self);
 }
 
 /*< private >
  * weir_consumer_start:
  * @self: a consumer
- * @start: where to begin without a group; a group begins where it left off
+ * @start: where to begin without a group; a group begins where it left off, a file at its beginning
  * @error: return location for an error
  *
  * Starts the consumer thread. Main thread, once.
  *
- * Returns: %FALSE with %WEIR_SOURCE_ERROR if the connection's settings are refused
+ * Returns: %FALSE with %WEIR_SOURCE_ERROR if the connection's settings are refused,
+ *   or another error of weir_connection_intake_new()
  */
 gboolean
 weir_consumer_start (WeirConsumer        *self,
@@ -176,7 +192,6 @@ weir_consumer_start (WeirConsumer        *self,
 {
   const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
   WeirSourceSpec spec = {
-    .settings = self->config->settings,
     .partition = -1,
     .group = self->config->group,
     .start = *start,
@@ -185,8 +200,10 @@ weir_consumer_start (WeirConsumer        *self,
 
   if (self->config->group != NULL)
     spec.start = (WeirPosition) { WEIR_POSITION_STORED, 0 };
+  else if (self->config->file != NULL)
+    spec.start = (WeirPosition) { WEIR_POSITION_BEGINNING, 0 };
   weir_topology_fill (self->topology, &spec);
-  self->intake = weir_source_new (&spec, &handler, self, error);
+  self->intake = weir_connection_intake_new (self->config, &spec, &handler, self, error);
   if (self->intake == NULL)
     return FALSE;
 

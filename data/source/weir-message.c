@@ -3,6 +3,7 @@
 #include "data/source/weir-message.h"
 
 #include <librdkafka/rdkafka.h>
+#include <string.h>
 
 /**
  * weir_message_get_time_kind:
@@ -54,4 +55,90 @@ weir_message_get_header (const WeirMessage *self,
   header->value = value;
 
   return TRUE;
+}
+
+/* Bytes behind which stands a NUL, so that an empty text is one too. */
+static char *
+copy_bytes (const char *bytes,
+            gsize       length)
+{
+  char *copy;
+
+  if (bytes == NULL)
+    return NULL;
+
+  copy = g_malloc (length + 1);
+  memcpy (copy, bytes, length);
+  copy[length] = '\0';
+
+  return copy;
+}
+
+static WeirHeader *
+copy_headers (const WeirMessage *message,
+              guint             *n)
+{
+  GArray *headers = g_array_new (FALSE, FALSE, sizeof (WeirHeader));
+  WeirHeader header;
+
+  for (guint i = 0; weir_message_get_header (message, i, &header); i++)
+    {
+      header.name = g_strdup (header.name);
+      header.value = copy_bytes (header.value, header.length);
+      g_array_append_val (headers, header);
+    }
+  *n = headers->len;
+
+  return (WeirHeader *) g_array_free (headers, headers->len == 0);
+}
+
+/**
+ * weir_message_copy:
+ * @self: a message
+ *
+ * Copies all of it, headers too.
+ *
+ * Returns: (transfer full): a message that owns what it points to; free with
+ *   weir_message_free()
+ */
+WeirMessage *
+weir_message_copy (const WeirMessage *self)
+{
+  WeirMessage *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_memdup2 (self, sizeof *self);
+  copy->topic = g_strdup (self->topic);
+  copy->key = copy_bytes (self->key, self->key_length);
+  copy->payload = copy_bytes (self->payload, self->payload_length);
+  copy->headers = copy_headers (self, &copy->n_headers);
+  copy->time_kind = weir_message_get_time_kind (self);
+  copy->native = NULL;
+
+  return copy;
+}
+
+/**
+ * weir_message_free:
+ * @self: (nullable) (transfer full): a copy by weir_message_copy()
+ *
+ * Frees it.
+ */
+void
+weir_message_free (WeirMessage *self)
+{
+  if (self == NULL)
+    return;
+
+  for (guint i = 0; i < self->n_headers; i++)
+    {
+      g_free ((char *) self->headers[i].name);
+      g_free ((char *) self->headers[i].value);
+    }
+  g_free ((WeirHeader *) self->headers);
+  g_free ((char *) self->topic);
+  g_free ((char *) self->key);
+  g_free ((char *) self->payload);
+  g_free (self);
 }

@@ -74,5 +74,9 @@ WeirTimeKind weir_message_get_time_kind (const WeirMessage *self);
 gboolean     weir_message_get_header    (const WeirMessage *self,
                                          guint              i,
                                          WeirHeader        *header);
+WeirMessage *weir_message_copy           (const WeirMessage *self);
+void         weir_message_free           (WeirMessage       *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirMessage, weir_message_free)
 
 G_END_DECLS

@@ -32,15 +32,25 @@ is_caught_up (WeirMonitor *self)
   return TRUE;
 }
 
-/* A member of a group goes on where the group is, and a second member would share the partitions with it. */
+/*
+ * A member of a group goes on where the group is, and a second member would share the partitions with it. A file is
+ * read from its beginning in any case.
+ */
 static gboolean
-reads_in_group (WeirMonitor *self)
+can_reach_back (WeirMonitor *self)
 {
-  for (guint i = 0; i < self->connections->len; i++)
-    if (((WeirMonitorConnection *) g_ptr_array_index (self->connections, i))->config->group != NULL)
-      return TRUE;
+  gboolean any = FALSE;
 
-  return FALSE;
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      const WeirConnectionConfig *config = ((WeirMonitorConnection *) g_ptr_array_index (self->connections, i))->config;
+
+      if (config->group != NULL)
+        return FALSE;
+      any |= config->file == NULL;
+    }
+
+  return any;
 }
 
 static void
@@ -137,7 +147,7 @@ weir_monitor_reach_back (WeirMonitor *self,
   g_return_if_fail (WEIR_IS_MONITOR (self));
   g_return_if_fail (range_usec > 0);
 
-  if (!self->started || self->stopping || from_usec >= self->from_usec || reads_in_group (self)
+  if (!self->started || self->stopping || from_usec >= self->from_usec || !can_reach_back (self)
       || (self->next != NULL && from_usec >= self->next->from_usec))
     return;
 

@@ -295,7 +295,7 @@ weir_monitor_start (WeirMonitor *self,
           fail_connection (self, connection, error);
           continue;
         }
-      if (self->is_next)
+      if (self->is_next || connection->config->file != NULL)
         continue;
       weir_monitor_watch_groups (self, i, connection);
     }
@@ -543,7 +543,8 @@ weir_monitor_get_connection (WeirMonitor          *self,
   connection = g_ptr_array_index (self->connections, i);
   *status = (WeirConnectionStatus) {
     .name = connection->config->name,
-    .bootstrap = weir_settings_get_bootstrap (connection->config->settings),
+    .bootstrap = connection->config->file != NULL ? connection->config->file
+                                                  : weir_settings_get_bootstrap (connection->config->settings),
     .state = connection->state,
     .since_usec = connection->since_usec,
     .text = g_strdup (connection->text),

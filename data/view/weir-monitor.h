@@ -39,7 +39,7 @@ typedef struct
 typedef struct
 {
   const char     *name;         /* borrowed */
-  const char     *bootstrap;    /* borrowed */
+  const char     *bootstrap;    /* borrowed: addresses of brokers, or the path of a file */
   WeirIntakeState state;
   gint64          since_usec;
   char           *text;         /* owned: what happened and what to do; nullable */

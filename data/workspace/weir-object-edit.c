@@ -28,15 +28,6 @@ require (JsonArray         *array,
   return FALSE;
 }
 
-/* A deep copy: what stands in one document is never shared with another. */
-static JsonNode *
-copy_node (JsonNode *node)
-{
-  g_autofree char *text = json_to_string (node, FALSE);
-
-  return json_from_string (text, NULL);
-}
-
 /**
  * weir_object_edit_dup:
  * @workspace: a workspace
@@ -62,7 +53,7 @@ weir_object_edit_dup (WeirWorkspace *workspace,
   if (weir_workspace_edit_find_named (array, name, &i) == NULL)
     return NULL;
 
-  return copy_node (json_array_get_element (array, i));
+  return weir_workspace_edit_copy_node (json_array_get_element (array, i));
 }
 
 static gboolean
@@ -80,14 +71,14 @@ set_object (JsonObject  *root,
 
   if (at == json_array_get_length (array))
     {
-      json_array_add_element (array, copy_node (edit->object));
+      json_array_add_element (array, weir_workspace_edit_copy_node (edit->object));
       return TRUE;
     }
 
   /* An array cannot replace an element: it is made anew. */
   changed = json_array_new ();
   for (guint i = 0; i < json_array_get_length (array); i++)
-    json_array_add_element (changed, i == at ? copy_node (edit->object) : json_node_copy (json_array_get_element (array, i)));
+    json_array_add_element (changed, i == at ? weir_workspace_edit_copy_node (edit->object) : json_node_copy (json_array_get_element (array, i)));
   json_object_set_array_member (root, edit->list, g_steal_pointer (&changed));
 
   return TRUE;

@@ -25,7 +25,8 @@ weir_workspace_ask (const Property   *self,
 
   consent->settings = g_object_ref (self->config->settings);
   consent->connection = g_strdup (self->config->name);
-  consent->bootstrap = g_strdup (weir_settings_get_bootstrap (self->config->settings));
+  consent->bootstrap = g_strdup (self->config->file != NULL ? self->config->file
+                                                            : weir_settings_get_bootstrap (self->config->settings));
   consent->property = g_strdup (self->name);
   consent->value = g_strdup (value);
   consent->variable = g_strdup (variable);
@@ -138,6 +139,43 @@ weir_workspace_load_group (WeirWorkspaceReader  *reader,
     }
 }
 
+/* Relative to the folder of the workspace file. */
+static char *
+dup_absolute (WeirWorkspaceReader *reader,
+              const char          *path)
+{
+  g_autofree char *folder = g_path_get_dirname (weir_json_document_get_name (reader->document));
+  g_autofree char *absolute = g_canonicalize_filename (folder, NULL);
+
+  return g_canonicalize_filename (path, absolute);
+}
+
+/* What lies on the disk is read for the user who consents, wherever the workspace came from. */
+static void
+weir_workspace_load_path (WeirWorkspaceReader  *reader,
+                          WeirWorkspaceParts   *parts,
+                          WeirConnectionConfig *config,
+                          JsonNode             *object)
+{
+  static const char *const kafka_members[] = { "bootstrap", "group", "properties", "embedded" };
+  Property file = { .reader = reader, .consents = parts->consents, .config = config, .properties = object, .name = "file" };
+  g_autofree char *path = weir_workspace_reader_dup_text (reader, object, "file");
+
+  config->settings = weir_settings_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (kafka_members); i++)
+    if (weir_workspace_reader_get_member (object, kafka_members[i]) != NULL)
+      weir_workspace_reader_refuse (reader, object, kafka_members[i],
+                                    _("is of a Kafka cluster, and this connection is a file; leave one of them out"));
+  if (path == NULL)
+    return;
+
+  config->file = dup_absolute (reader, path);
+  if (*path == '\0')
+    weir_workspace_reader_refuse (reader, object, "file", _("names no file; write e.g. \"prices.csv\""));
+  else
+    weir_workspace_ask (&file, WEIR_PROPERTY_RISK_READS, config->file, NULL);
+}
+
 static void
 weir_workspace_load_connection (WeirWorkspaceReader *reader,
                                 JsonNode            *object,
@@ -146,17 +184,23 @@ weir_workspace_load_connection (WeirWorkspaceReader *reader,
   WeirWorkspaceParts *parts = user_data;
   WeirConnectionConfig *config = g_new0 (WeirConnectionConfig, 1);
   JsonNode *properties = weir_workspace_reader_get_object (reader, object, "properties");
-  g_autofree char *bootstrap = weir_workspace_reader_dup_required (reader, object, "bootstrap", "localhost:9092");
+  gboolean is_file = weir_workspace_reader_get_member (object, "file") != NULL;
+  g_autofree char *bootstrap = is_file ? NULL : weir_workspace_reader_dup_required (reader, object, "bootstrap", "localhost:9092");
 
   config->name = weir_workspace_load_name (reader, object, parts->connections, "kafka");
+  g_ptr_array_add (parts->connections, config);
+  if (is_file)
+    {
+      weir_workspace_load_path (reader, parts, config, object);
+      return;
+    }
+
   config->settings = weir_settings_new (bootstrap);
   weir_settings_set_embedded (config->settings, weir_workspace_reader_get_boolean (reader, object, "embedded"));
 
   if (properties != NULL)
     weir_workspace_load_properties (reader, parts, config, properties);
   weir_workspace_load_group (reader, parts, config, object);
-
-  g_ptr_array_add (parts->connections, config);
 }
 
 /**

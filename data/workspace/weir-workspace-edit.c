@@ -37,9 +37,10 @@ member_equals (WeirWorkspace *self,
  * @text: JSON in UTF-8, what @self becomes
  * @error: return location
  *
- * Reads @text as weir_workspace_new_from_data() does. Where its connections are
- * those of @self, they keep the properties they have: those the user gave in
- * person, which stand in no text, and those that were consented to.
+ * Reads @text as weir_workspace_new_from_data() does. A connection that @self has
+ * in the same words, or an earlier workspace that led to it, keeps the
+ * properties it has: those the user gave in person, which stand in no text, and
+ * those that were consented to.
  *
  * Returns: (transfer full) (nullable): the new workspace, or %NULL and an error
  *   of weir_workspace_new_from_data()
@@ -54,7 +55,7 @@ weir_workspace_reread (WeirWorkspace  *self,
   g_return_val_if_fail (WEIR_IS_WORKSPACE (self) && text != NULL, NULL);
 
   next = weir_workspace_new_from_data (text, -1, weir_json_document_get_name (weir_workspace_get_document (self)), error);
-  if (next != NULL && member_equals (self, next, "connections"))
+  if (next != NULL)
     weir_workspace_share_connections (next, self);
 
   return next;
@@ -162,4 +163,19 @@ weir_workspace_edit_find_named (JsonArray  *list,
     }
 
   return NULL;
+}
+
+/**
+ * weir_workspace_edit_copy_node:
+ * @node: a value of a document
+ *
+ * Returns: (transfer full): a deep copy: what stands in one document is never
+ *   shared with another
+ */
+JsonNode *
+weir_workspace_edit_copy_node (JsonNode *node)
+{
+  g_autofree char *text = json_to_string (node, FALSE);
+
+  return json_from_string (text, NULL);
 }

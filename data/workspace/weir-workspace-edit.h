@@ -38,6 +38,7 @@ JsonArray     *weir_workspace_edit_get_list     (JsonObject             *object,
 JsonObject    *weir_workspace_edit_find_named   (JsonArray              *list,
                                                  const char             *name,
                                                  guint                  *index);
+JsonNode      *weir_workspace_edit_copy_node    (JsonNode               *node);
 gboolean       weir_workspace_reads_as          (WeirWorkspace          *self,
                                                  WeirWorkspace          *other);
 

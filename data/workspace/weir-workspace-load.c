@@ -23,6 +23,7 @@ weir_connection_config_free (WeirConnectionConfig *config)
   g_free (config->name);
   g_clear_object (&config->settings);
   g_free (config->group);
+  g_free (config->file);
   g_free (config);
 }
 

@@ -8,20 +8,10 @@
 #include "data/base/weir-bounded-file.h"
 #include "data/base/weir-output-file.h"
 #include "data/workspace/weir-data-resources.h"
-#include "data/workspace/weir-workspace-load.h"
+#include "data/workspace/weir-workspace-private.h"
 
 #define DEMO_RESOURCE "/io/github/weir/Weir/data/workspace/demo.json"
 #define EMPTY_TEXT    "{\"weir\": 1, \"connections\": [], \"streams\": [], \"rules\": [], \"dashboards\": []}"
-
-struct _WeirWorkspace
-{
-  GObject             parent_instance;
-
-  WeirJsonDocument   *document;    /* owned: everything in the file, known or not */
-  WeirWorkspaceParts  parts;
-  char               *text;        /* what it was made from */
-  char               *digest;      /* of that */
-};
 
 G_DEFINE_QUARK (weir_workspace_error_quark, weir_workspace_error)
 G_DEFINE_FINAL_TYPE (WeirWorkspace, weir_workspace, G_TYPE_OBJECT)
@@ -35,6 +25,7 @@ weir_workspace_finalize (GObject *object)
   g_clear_pointer (&self->document, weir_json_document_free);
   g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->digest, g_free);
+  g_clear_pointer (&self->remembered, g_hash_table_unref);
 
   G_OBJECT_CLASS (weir_workspace_parent_class)->finalize (object);
 }
@@ -263,32 +254,6 @@ weir_workspace_get_document (WeirWorkspace *self)
 }
 
 /**
- * weir_workspace_share_connections:
- * @self: a workspace
- * @other: one with the same connections in its text
- *
- * Gives the connections of @self the properties that those of @other have in
- * memory. What @other waits for consent for, @self waits for too.
- */
-void
-weir_workspace_share_connections (WeirWorkspace *self,
-                                  WeirWorkspace *other)
-{
-  g_return_if_fail (WEIR_IS_WORKSPACE (self) && WEIR_IS_WORKSPACE (other));
-  g_return_if_fail (self->parts.connections->len == other->parts.connections->len);
-
-  for (guint i = 0; i < self->parts.connections->len; i++)
-    {
-      WeirConnectionConfig *mine = g_ptr_array_index (self->parts.connections, i);
-      WeirConnectionConfig *others = g_ptr_array_index (other->parts.connections, i);
-
-      g_set_object (&mine->settings, others->settings);
-    }
-  g_ptr_array_unref (self->parts.consents);
-  self->parts.consents = g_ptr_array_ref (other->parts.consents);
-}
-
-/**
  * weir_workspace_get_digest:
  * @self: a workspace
  *
@@ -301,100 +266,6 @@ weir_workspace_get_digest (WeirWorkspace *self)
   g_return_val_if_fail (WEIR_IS_WORKSPACE (self), NULL);
 
   return self->digest;
-}
-
-/**
- * weir_workspace_get_consents:
- * @self: a workspace
- *
- * What the file wants to set and may not, until weir_workspace_consent():
- * properties that run programs, read files, decide whom to trust or are not
- * known to be harmless, and secrets of the environment.
- *
- * Returns: (transfer none) (element-type WeirConsent): what waits for consent;
- *   empty where nothing does
- */
-GPtrArray *
-weir_workspace_get_consents (WeirWorkspace *self)
-{
-  g_return_val_if_fail (WEIR_IS_WORKSPACE (self), NULL);
-
-  return self->parts.consents;
-}
-
-/* Else the user's passwords would go to brokers that only the file names. */
-static void
-ask_about_brokers (WeirWorkspace *self)
-{
-  for (guint i = 0; i < self->parts.connections->len; i++)
-    {
-      WeirConnectionConfig *config = g_ptr_array_index (self->parts.connections, i);
-      WeirConsent *consent = g_new0 (WeirConsent, 1);
-
-      consent->settings = g_object_ref (config->settings);
-      consent->connection = g_strdup (config->name);
-      consent->bootstrap = g_strdup (weir_settings_get_bootstrap (config->settings));
-      consent->property = g_strdup ("bootstrap.servers");
-      consent->value = g_strdup (consent->bootstrap);
-      consent->risk = WEIR_PROPERTY_RISK_GIVEN;
-      /* Translators: the name of a connection in a file */
-      consent->place = g_strdup_printf (_("connection “%s”"), config->name);
-      g_ptr_array_add (self->parts.consents, consent);
-    }
-}
-
-/**
- * weir_workspace_weigh_own:
- * @self: a workspace
- * @own: what the user sets with -X, -F, -b or kcat.conf
- *
- * Where @own sets a property, the file need not be asked about it: its value is
- * not taken. Where it has passwords or keys and names no brokers, those of the
- * file are a question.
- */
-void
-weir_workspace_weigh_own (WeirWorkspace *self,
-                          WeirSettings  *own)
-{
-  GPtrArray *consents;
-
-  g_return_if_fail (WEIR_IS_WORKSPACE (self) && WEIR_IS_SETTINGS (own));
-
-  consents = self->parts.consents;
-  for (guint i = consents->len; i > 0; i--)
-    {
-      const WeirConsent *consent = g_ptr_array_index (consents, i - 1);
-
-      if (weir_settings_get (own, consent->property) != NULL)
-        g_ptr_array_remove_index (consents, i - 1);
-    }
-  if (weir_settings_has_secrets (own) && weir_settings_get_bootstrap (own) == NULL)
-    ask_about_brokers (self);
-}
-
-/**
- * weir_workspace_consent:
- * @self: a workspace that nothing was connected with yet
- * @error: return location
- *
- * Sets what the file asks for: the user has seen it and wants it.
- *
- * Returns: %TRUE, or %FALSE and %WEIR_WORKSPACE_ERROR_MEMBER where an
- *   environment variable is not set
- */
-gboolean
-weir_workspace_consent (WeirWorkspace  *self,
-                        GError        **error)
-{
-  g_return_val_if_fail (WEIR_IS_WORKSPACE (self), FALSE);
-
-  for (guint i = 0; i < self->parts.consents->len; i++)
-    if (!weir_consent_give (g_ptr_array_index (self->parts.consents, i), error))
-      return FALSE;
-
-  g_ptr_array_set_size (self->parts.consents, 0);
-
-  return TRUE;
 }
 
 /**

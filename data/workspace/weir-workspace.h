@@ -35,6 +35,7 @@ typedef struct
   char         *name;
   WeirSettings *settings;
   char         *group;          /* nullable */
+  char         *file;           /* nullable: no Kafka, but this file, or the folder of a recording; absolute */
 } WeirConnectionConfig;
 
 typedef struct
@@ -111,6 +112,9 @@ const char    *weir_workspace_get_digest     (WeirWorkspace *self);
 WeirJsonDocument *weir_workspace_get_document (WeirWorkspace *self);
 void           weir_workspace_share_connections (WeirWorkspace *self,
                                                  WeirWorkspace *other);
+void           weir_workspace_set_settings   (WeirWorkspace *self,
+                                              guint          connection,
+                                              WeirSettings  *settings);
 GPtrArray     *weir_workspace_get_consents   (WeirWorkspace *self);
 void           weir_workspace_weigh_own  (WeirWorkspace *self,
                                               WeirSettings  *own);

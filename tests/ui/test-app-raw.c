@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/dialogs/weir-schema-inference-job.h"
+#include "app/dialogs/weir-sample-job.h"
 #include "app/shell/weir-proposals.h"
 
 /* Topics whose records have no shape, or that have none yet: what is seen of them. */
@@ -84,11 +84,11 @@ open_empty_topic (AppFixture *fixture)
   g_autoptr(WeirSettings) settings = weir_broker_create_settings (fixture->broker);
   g_autoptr(GPtrArray) inferred = g_ptr_array_new ();
   g_autoptr(GError) error = NULL;
-  WeirInferredTopic topic = { .topic = (char *) "prices" };
+  WeirTopicSample topic = { .topic = (char *) "prices" };
   WeirWorkspace *workspace;
 
   g_ptr_array_add (inferred, &topic);
-  workspace = weir_inferred_workspace_new (settings, NULL, inferred, &error);
+  workspace = weir_samples_create_workspace (inferred, settings, NULL, NULL, &error);
   g_assert_no_error (error);
 
   return workspace;
