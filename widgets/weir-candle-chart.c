@@ -4,12 +4,11 @@
 
 #include "widgets/weir-candle-chart.h"
 #include "widgets/weir-candle-groups.h"
+#include "widgets/weir-candle-shape.h"
 #include "widgets/weir-format.h"
 
-#define BODY_SHARE    0.64    /* of a candle's place */
 #define VOLUME_SHARE  0.2     /* of the height */
 #define VOLUME_ALPHA  0.4
-#define OPEN_ALPHA    0.45    /* of a window that may still change */
 #define OVERLAY_PX    1.5
 
 struct _WeirCandleChart
@@ -26,34 +25,6 @@ struct _WeirCandleChart
 };
 
 G_DEFINE_FINAL_TYPE (WeirCandleChart, weir_candle_chart, WEIR_TYPE_CHART)
-
-/* Where one candle stands, on the device's grid. */
-typedef struct
-{
-  double left;
-  double width;
-  double middle;    /* left edge of the wick, a hairline wide */
-} Place;
-
-static Place
-place_of (const WeirPlot   *plot,
-          const WeirCandle *candle)
-{
-  double hair = 1.0 / plot->scale;
-  double slot = weir_plot_x (plot, candle->end_usec) - weir_plot_x (plot, candle->start_usec);
-  double middle = weir_plot_snap (plot, weir_plot_x (plot, candle->start_usec) + slot / 2.0 - hair / 2.0);
-  /* An odd number of device pixels has the wick in its middle. */
-  double half = MAX (1.0, floor ((slot * BODY_SHARE * plot->scale - 1.0) / 2.0)) / plot->scale;
-
-  return (Place) { middle - half, 2.0 * half + hair, middle };
-}
-
-static const GdkRGBA *
-color_of (const WeirPalette *palette,
-          const WeirCandle  *candle)
-{
-  return candle->close >= candle->open ? &palette->rising : &palette->falling;
-}
 
 static void
 include (double  value,
@@ -106,77 +77,6 @@ weir_candle_chart_footer_share (WeirChart *chart)
 }
 
 static void
-paint_frame (WeirPainter   *painter,
-             double         x,
-             double         y,
-             double         width,
-             double         height,
-             double         line,
-             const GdkRGBA *color)
-{
-  weir_painter_fill (painter, x, y, width, line, color);
-  weir_painter_fill (painter, x, y + height - line, width, line, color);
-  weir_painter_fill (painter, x, y + line, line, height - 2.0 * line, color);
-  weir_painter_fill (painter, x + width - line, y + line, line, height - 2.0 * line, color);
-}
-
-/* Lighter and dashed: its window is not final. */
-static void
-paint_open_body (WeirPainter      *painter,
-                 const WeirCandle *candle,
-                 const Place      *place,
-                 double            top,
-                 double            height,
-                 const GdkRGBA    *color)
-{
-  static const double dash = 3.0;
-  cairo_t *cr = weir_painter_begin (painter, place->left, top, place->width, height);
-  GdkRGBA light = weir_palette_fade (color, OPEN_ALPHA);
-
-  if (candle->close < candle->open)
-    {
-      gdk_cairo_set_source_rgba (cr, &light);
-      cairo_rectangle (cr, place->left, top, place->width, height);
-      cairo_fill (cr);
-    }
-  gdk_cairo_set_source_rgba (cr, color);
-  cairo_set_line_width (cr, 1.0);
-  cairo_set_dash (cr, &dash, 1, 0.0);
-  cairo_rectangle (cr, place->left + 0.5, top + 0.5, place->width - 1.0, MAX (height - 1.0, 0.0));
-  cairo_stroke (cr);
-  weir_painter_end (painter, cr);
-}
-
-static void
-paint_candle (WeirCandleChart  *self,
-              WeirPainter      *painter,
-              const WeirPlot   *plot,
-              const WeirCandle *candle)
-{
-  const WeirPalette *palette = weir_chart_get_palette (WEIR_CHART (self));
-  const GdkRGBA *color = color_of (palette, candle);
-  GdkRGBA wick = weir_palette_fade (color, candle->final ? 1.0 : OPEN_ALPHA + 0.2);
-  double hair = 1.0 / plot->scale;
-  double line = MAX (hair, floor (1.25 * plot->scale) / plot->scale);
-  Place place = place_of (plot, candle);
-  double high = weir_plot_snap (plot, weir_plot_y (plot, candle->high));
-  double low = weir_plot_snap (plot, weir_plot_y (plot, candle->low));
-  double top = weir_plot_snap (plot, weir_plot_y (plot, MAX (candle->open, candle->close)));
-  double bottom = weir_plot_snap (plot, weir_plot_y (plot, MIN (candle->open, candle->close)));
-  double height = MAX (bottom - top, line);
-
-  weir_painter_fill (painter, place.middle, high, hair, top - high, &wick);
-  weir_painter_fill (painter, place.middle, top + height, hair, low - top - height, &wick);
-
-  if (!candle->final && place.width > 3.0)
-    paint_open_body (painter, candle, &place, top, height, color);
-  else if (candle->close >= candle->open && height > 2.0 * line && place.width > 2.0 * line)
-    paint_frame (painter, place.left, top, place.width, height, line, color);
-  else
-    weir_painter_fill (painter, place.left, top, place.width, height, &wick);
-}
-
-static void
 paint_volume (WeirCandleChart *self,
               WeirPainter     *painter,
               const WeirPlot  *plot)
@@ -193,8 +93,8 @@ paint_volume (WeirCandleChart *self,
   for (guint i = self->groups.n_before; i < self->groups.array->len; i++)
     {
       const WeirCandle *candle = weir_candle_groups_get (&self->groups, i);
-      GdkRGBA color = weir_palette_fade (color_of (palette, candle), candle->final ? VOLUME_ALPHA : VOLUME_ALPHA / 2.0);
-      Place place = place_of (plot, candle);
+      GdkRGBA color = weir_palette_fade (weir_candle_color (palette, candle), candle->final ? VOLUME_ALPHA : VOLUME_ALPHA / 2.0);
+      WeirCandlePlace place = weir_candle_place (plot, candle->start_usec, candle->end_usec);
       double height = weir_plot_snap (plot, candle->volume / most * room);
 
       if (candle->volume > 0.0)
@@ -282,7 +182,7 @@ weir_candle_chart_paint (WeirChart      *chart,
   if (self->has_volume)
     paint_volume (self, painter, plot);
   for (guint i = self->groups.n_before; i < self->groups.array->len; i++)
-    paint_candle (self, painter, plot, weir_candle_groups_get (&self->groups, i));
+    weir_candle_paint (weir_candle_groups_get (&self->groups, i), painter, plot, weir_chart_get_palette (chart));
   weir_painter_pop_clip (painter);
   paint_overlays (self, painter, plot);
 }
@@ -362,7 +262,7 @@ weir_candle_chart_count_hidden (WeirChart             *chart,
   for (guint i = self->groups.n_before; i < self->groups.array->len; i++)
     {
       const WeirCandle *candle = weir_candle_groups_get (&self->groups, i);
-      Place place = place_of (plot, candle);
+      WeirCandlePlace place = weir_candle_place (plot, candle->start_usec, candle->end_usec);
 
       n_hidden += place.left < box->origin.x + box->size.width && place.left + place.width > box->origin.x
                   && weir_plot_y (plot, candle->high) < box->origin.y + box->size.height

@@ -61,6 +61,15 @@ read_out_clear (ReadOut *self)
   g_array_unref (self->rows);
 }
 
+/* Inside the chart, as far as it has room for the box. */
+static double
+keep_inside (const WeirPlot *plot,
+             double          x,
+             int             width)
+{
+  return MAX (4.0, MIN (x, plot->area.origin.x + plot->area.size.width + 4.0 - width));
+}
+
 /* Beside the crosshair, left or right, above or below: where it hides the fewest columns of data. */
 static graphene_rect_t
 place_box (WeirChart      *chart,
@@ -75,12 +84,12 @@ place_box (WeirChart      *chart,
   double bottom_y = plot->area.origin.y + plot->area.size.height - height - 4;
   const double xs[] = { right_x, left_x, right_x, left_x };
   const double ys[] = { top_y, top_y, bottom_y, bottom_y };
-  graphene_rect_t best = GRAPHENE_RECT_INIT ((float) right_x, (float) top_y, width, height);
+  graphene_rect_t best = GRAPHENE_RECT_INIT ((float) keep_inside (plot, right_x, width), (float) top_y, width, height);
   guint fewest = G_MAXUINT;
 
   for (guint i = 0; i < G_N_ELEMENTS (xs); i++)
     {
-      graphene_rect_t box = GRAPHENE_RECT_INIT ((float) floor (xs[i]), (float) floor (MAX (ys[i], top_y)), width, height);
+      graphene_rect_t box = GRAPHENE_RECT_INIT ((float) floor (keep_inside (plot, xs[i], width)), (float) floor (MAX (ys[i], top_y)), width, height);
       gboolean fits = xs[i] >= 4 && xs[i] + width <= plot->area.origin.x + plot->area.size.width + 4;
       guint hidden = WEIR_CHART_GET_CLASS (chart)->count_hidden (chart, plot, &box) + (fits ? 0 : G_MAXUINT / 2);
 

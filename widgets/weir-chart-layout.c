@@ -11,9 +11,6 @@
 /* How much of the width may be taken by names. */
 #define LABEL_SHARE      0.3
 
-/* A scale stays while the data fills more of it than this: otherwise it would change with every record. */
-#define SCALE_MIN_FILL   0.55
-#define SCALE_PADDING    0.08
 /* A threshold is brought into view as long as it leaves the data this share of the height. */
 #define THRESHOLD_FILL   0.35
 
@@ -95,7 +92,7 @@ include_thresholds (WeirChartPrivate *priv,
     }
 }
 
-/* From the data's extent to the scale's, which changes as rarely as possible. */
+/* From the data's extent to the scale's. */
 static void
 choose_scale (WeirChartPrivate *priv,
               double            low,
@@ -103,7 +100,6 @@ choose_scale (WeirChartPrivate *priv,
               gint64            column_usec)
 {
   gboolean never_negative = low >= 0.0;
-  double range;
 
   if (high <= low)
     {
@@ -113,17 +109,7 @@ choose_scale (WeirChartPrivate *priv,
       high += half;
     }
   include_thresholds (priv, &low, &high);
-
-  if (priv->scale_low <= low && priv->scale_high >= high && priv->scale_column_usec == column_usec
-      && high - low >= SCALE_MIN_FILL * (priv->scale_high - priv->scale_low))
-    return;
-
-  range = high - low;
-  priv->scale_low = low - SCALE_PADDING * range;
-  priv->scale_high = high + SCALE_PADDING * range;
-  priv->scale_column_usec = column_usec;
-  if (never_negative && priv->scale_low < 0.0)
-    priv->scale_low = 0.0;
+  weir_value_scale_fit (&priv->scale, low, high, never_negative, column_usec);
 }
 
 static gboolean
@@ -134,16 +120,18 @@ place_plot (WeirChart *self,
             WeirPlot  *plot)
 {
   WeirChartPrivate *priv = weir_chart_get_private (self);
-  int top = priv->title != NULL ? HEADER_PX : TOP_PX;
+  WeirChartClass *klass = WEIR_CHART_GET_CLASS (self);
+  int top = priv->title != NULL ? HEADER_PX : MAX (TOP_PX, klass->top_height != NULL ? klass->top_height (self) : 0);
   int bottom = weir_text_height (&priv->text, WEIR_TEXT_SMALL) + 12;
   int right = WEIR_CHART_SCALE_GAP_PX + priv->scale_px + WEIR_CHART_PADDING_PX + priv->label_px;
-  double width = width_px - WEIR_CHART_PADDING_PX - right;
+  int left = WEIR_CHART_PADDING_PX + priv->left_px;
+  double width = width_px - left - right;
   double height = height_px - top - bottom - priv->footer_px;
 
   if (width < MIN_PLOT_PX || height < MIN_PLOT_PX || priv->range == NULL)
     return FALSE;
 
-  plot->area = GRAPHENE_RECT_INIT (WEIR_CHART_PADDING_PX, top, (float) width, (float) height);
+  plot->area = GRAPHENE_RECT_INIT ((float) left, (float) top, (float) width, (float) height);
   plot->scale = scale;
   plot->n_columns = (int) (width * scale);
   plot->column_usec = weir_chart_columns (self, plot->n_columns, &plot->begin_usec);
@@ -164,7 +152,7 @@ weir_chart_lay_out (WeirChart *self,
 
   for (int attempt = 0; attempt < 3; attempt++)
     {
-      int scale_px, label_px;
+      int scale_px, label_px, left_px;
       double footer_px;
       double low = 0.0, high = 1.0;
 
@@ -173,8 +161,8 @@ weir_chart_lay_out (WeirChart *self,
 
       priv->has_data = klass->update (self, plot, &low, &high);
       choose_scale (priv, low, high, plot->column_usec);
-      plot->low = priv->scale_low;
-      plot->high = priv->scale_high;
+      plot->low = priv->scale.low;
+      plot->high = priv->scale.high;
       if (klass->no_scale)
         {
           plot->low = low;
@@ -187,8 +175,10 @@ weir_chart_lay_out (WeirChart *self,
       scale_px = sticky_width (priv->scale_px, measure_scale (self) + 6);
       label_px = sticky_width (priv->label_px, klass->label_width (self, width_px * LABEL_SHARE));
       footer_px = floor (klass->footer_share (self) * height_px);
-      if (scale_px == priv->scale_px && label_px == priv->label_px && footer_px == priv->footer_px)
+      left_px = sticky_width (priv->left_px, klass->left_width != NULL ? klass->left_width (self) : 0);
+      if (scale_px == priv->scale_px && label_px == priv->label_px && left_px == priv->left_px && footer_px == priv->footer_px)
         break;
+      priv->left_px = left_px;
       priv->footer_px = footer_px;
       priv->scale_px = scale_px;
       priv->label_px = label_px;

@@ -2,6 +2,7 @@
 
 #include "widgets/weir-axis.h"
 #include "widgets/weir-chart.h"
+#include "widgets/weir-value-scale.h"
 
 G_BEGIN_DECLS
 
@@ -40,9 +41,8 @@ typedef struct
   int            scale_px;      /* room for the scale's labels; shrinks late, so that the plot does not jump */
   int            label_px;
   double         footer_px;     /* below the scale, the subclass' own */
-  double         scale_low;     /* low > high: to be found anew */
-  double         scale_high;
-  gint64         scale_column_usec;
+  int            left_px;       /* room for what the subclass draws left of the plot */
+  WeirValueScale scale;
 
   double         pointer_x;     /* of the crosshair drag */
   double         panned_px;

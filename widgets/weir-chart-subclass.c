@@ -196,7 +196,7 @@ weir_chart_rescale (WeirChart *self)
 {
   WeirChartPrivate *priv = weir_chart_get_private (self);
 
-  priv->scale_low = priv->scale_high + 1.0;
+  weir_value_scale_reset (&priv->scale);
   weir_chart_style_changed (self);
 }
 

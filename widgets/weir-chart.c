@@ -243,7 +243,7 @@ weir_chart_init (WeirChart *self)
   g_array_set_clear_func (priv->thresholds, clear_threshold);
   priv->gaps = g_array_new (FALSE, FALSE, sizeof (WeirTimeSpan));
   priv->marks = g_array_new (FALSE, FALSE, sizeof (WeirMark));
-  priv->scale_low = 1.0;
+  weir_value_scale_reset (&priv->scale);
   priv->scale_px = 40;
   weir_text_init (&priv->text, GTK_WIDGET (self));
 

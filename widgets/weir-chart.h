@@ -98,6 +98,12 @@ struct _WeirChartClass
   /* Share of the height below the scale that the subclass draws by itself. */
   double   (*footer_share) (WeirChart      *self);
 
+  /* (nullable): the height of what it draws above the plot, in px. */
+  int      (*top_height)   (WeirChart      *self);
+
+  /* (nullable): the width of a scale of its own that it draws left of the plot. */
+  int      (*left_width)   (WeirChart      *self);
+
   /* Width of the windows it shows, the newest of them always whole; 0 if it shows none. */
   gint64   (*window_usec)  (WeirChart      *self);
 

@@ -321,7 +321,7 @@ weir_dashboard_page_watch_card (WeirDashboardPage *self,
 static WeirPanelConfig *
 propose_panel (WeirDashboardPage *self)
 {
-  WeirPanelConfig *config = g_new0 (WeirPanelConfig, 1);
+  WeirPanelConfig *config = weir_panel_config_new ();
   g_auto(GStrv) shown = weir_dashboard_page_dup_streams (self);
   GPtrArray *streams = weir_workspace_get_streams (self->workspace);
   const char *fields[] = { NULL, NULL };
@@ -329,7 +329,6 @@ propose_panel (WeirDashboardPage *self)
   config->kind = WEIR_PANEL_ALERTS;
   config->width = NEW_WIDTH;
   config->height = NEW_HEIGHT;
-  config->thresholds = g_array_new (FALSE, FALSE, sizeof (double));
   for (guint i = 0; i < streams->len; i++)
     {
       const WeirStreamConfig *stream = g_ptr_array_index (streams, i);
@@ -342,7 +341,9 @@ propose_panel (WeirDashboardPage *self)
       fields[0] = ((const WeirFieldConfig *) g_ptr_array_index (stream->fields, field))->name;
       break;
     }
+  g_free (config->title);
   config->title = g_strdup (fields[0] != NULL ? fields[0] : _("Alerts"));
+  g_strfreev (config->fields);
   config->fields = g_strdupv ((char **) fields);
 
   return config;

@@ -263,6 +263,8 @@ weir_dashboard_page_dup_streams (WeirDashboardPage *self)
 
       if (panel->stream != NULL && *panel->stream != '\0')
         g_strv_builder_add (builder, panel->stream);
+      for (guint j = 0; j < panel->series->len; j++)
+        g_strv_builder_add (builder, ((const WeirSeriesConfig *) g_ptr_array_index (panel->series, j))->stream);
     }
 
   return g_strv_builder_end (builder);

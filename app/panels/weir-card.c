@@ -80,7 +80,7 @@ list_fields (WeirCard *self)
   guint n_names = names != NULL ? g_strv_length (names) : 0;
   GArray *fields = g_array_new (FALSE, FALSE, sizeof (int));
 
-  for (guint i = 0; i < MAX (n_names, 1); i++)
+  for (guint i = 0; i < MAX (n_names, 1) && !weir_panel_kind_needs_series (weir_card_get_config (self)->kind); i++)
     {
       int field = weir_card_get_field (self, i);
 
@@ -310,10 +310,12 @@ weir_card_get_stream (WeirCard *self)
   /* Lists of a card that is being disposed call this once more. */
   WeirMonitor *monitor = priv->scope != NULL ? weir_scope_get_monitor (priv->scope) : NULL;
 
-  if (monitor == NULL || priv->config->stream == NULL)
+  const char *name = weir_panel_config_get_stream (priv->config);
+
+  if (monitor == NULL || name == NULL)
     return NULL;
 
-  return weir_monitor_find_stream (monitor, priv->config->stream);
+  return weir_monitor_find_stream (monitor, name);
 }
 
 static int

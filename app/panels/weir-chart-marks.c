@@ -73,7 +73,7 @@ weir_chart_marks_update (WeirChart *chart,
     return;
 
   set_gaps (chart, stream);
-  set_marks (chart, monitor, weir_card_get_config (card)->stream);
+  set_marks (chart, monitor, weir_panel_config_get_stream (weir_card_get_config (card)));
 }
 
 void
@@ -96,11 +96,11 @@ static void
 on_activate_time (WeirCard *card,
                   gint64    time_usec)
 {
-  const WeirPanelConfig *config = weir_card_get_config (card);
+  const char *stream = weir_panel_config_get_stream (weir_card_get_config (card));
   WeirCardClass *klass = WEIR_CARD_GET_CLASS (card);
 
-  if (config->stream != NULL)
-    weir_scope_choose_time (weir_card_get_scope (card), config->stream, klass->get_key != NULL ? klass->get_key (card) : NULL,
+  if (stream != NULL)
+    weir_scope_choose_time (weir_card_get_scope (card), stream, klass->get_key != NULL ? klass->get_key (card) : NULL,
                             time_usec);
 }
 

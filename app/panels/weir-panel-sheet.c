@@ -6,6 +6,9 @@
 #include <math.h>
 
 #include "app/common/weir-accessible.h"
+#include "app/panels/weir-combo.h"
+#include "app/panels/weir-series-form.h"
+#include "app/panels/weir-series-row.h"
 #include "data/decode/weir-value.h"
 
 #define SHEET_WIDTH_PX 320
@@ -27,6 +30,7 @@ struct _WeirPanelSheet
   GtkWidget       *limits_row;
   GtkWidget       *relative_row;
   GtkSwitch       *relative_switch;
+  WeirSeriesForm  *series_form;
   GStrv            streams;        /* owned: the names of stream_row; "" is all streams */
   GStrv            fields;         /* owned: the names of field_rows; "" is none */
 };
@@ -53,6 +57,7 @@ static const char *const kind_titles[WEIR_PANEL_N_KINDS] = {
   [WEIR_PANEL_RANKING] = N_("Ranking"),
   [WEIR_PANEL_RATE] = N_("Rate"),
   [WEIR_PANEL_MESSAGES] = N_("Messages"),
+  [WEIR_PANEL_SERIES] = N_("Series"),
 };
 
 static const char *const field_titles[WEIR_PANEL_MAX_FIELDS] = { N_("Field"), N_("Second Field"), N_("Third Field") };
@@ -132,33 +137,6 @@ dup_fields (const WeirStreamConfig *stream)
   return g_strv_builder_end (builder);
 }
 
-static int
-find_text (GStrv       texts,
-           const char *text)
-{
-  for (int i = 0; texts[i] != NULL; i++)
-    if (g_strcmp0 (texts[i], text != NULL ? text : "") == 0)
-      return i;
-
-  return -1;
-}
-
-/* @texts with their empty one called @nothing. */
-static void
-fill_combo (GtkWidget  *row,
-            GStrv       texts,
-            const char *nothing,
-            const char *chosen)
-{
-  g_autoptr(GtkStringList) list = gtk_string_list_new (NULL);
-  int selected = find_text (texts, chosen);
-
-  for (guint i = 0; texts[i] != NULL; i++)
-    gtk_string_list_append (list, *texts[i] != '\0' ? texts[i] : nothing);
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
-  adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected >= 0 ? (guint) selected : GTK_INVALID_LIST_POSITION);
-}
-
 static char *
 dup_limits (const WeirPanelConfig *config)
 {
@@ -191,7 +169,7 @@ fill_fields (WeirPanelSheet *self)
   self->fields = dup_fields (find_stream (self, self->config->stream));
   for (guint i = 0; i < WEIR_PANEL_MAX_FIELDS; i++)
     {
-      fill_combo (self->field_rows[i], self->fields, _("None"), i < n_chosen ? self->config->fields[i] : "");
+      weir_combo_fill (self->field_rows[i], (const char * const *) self->fields, _("None"), i < n_chosen ? self->config->fields[i] : "");
       gtk_widget_set_visible (self->field_rows[i], i < n_wanted);
     }
 }
@@ -200,18 +178,22 @@ static void
 fill (WeirPanelSheet *self)
 {
   g_autofree char *limits = dup_limits (self->config);
+  gboolean shows_series = weir_panel_kind_needs_series (self->config->kind);
 
   self->filling = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->title_row), self->config->title);
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->kind_row), self->config->kind);
   g_strfreev (self->streams);
   self->streams = dup_streams (self);
-  fill_combo (self->stream_row, self->streams, _("All Streams"), self->config->stream);
+  weir_combo_fill (self->stream_row, (const char * const *) self->streams, _("All Streams"), self->config->stream);
+  gtk_widget_set_visible (self->stream_row, !shows_series);
   fill_fields (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->series_form), shows_series);
+  weir_series_form_show (self->series_form, self->workspace, self->config->series);
   gtk_editable_set_text (GTK_EDITABLE (self->key_row), self->config->key != NULL ? self->config->key : "");
   gtk_widget_set_visible (self->key_row, shows_lines (self->config->kind));
   gtk_editable_set_text (GTK_EDITABLE (self->limits_row), limits);
-  gtk_widget_set_visible (self->limits_row, weir_panel_kind_needs_fields (self->config->kind));
+  gtk_widget_set_visible (self->limits_row, weir_panel_kind_needs_fields (self->config->kind) || shows_series);
   gtk_switch_set_active (self->relative_switch, self->config->relative);
   gtk_widget_set_visible (self->relative_row, self->config->kind == WEIR_PANEL_LINES);
   self->filling = FALSE;
@@ -227,7 +209,7 @@ fit_fields (WeirPanelSheet *self)
   guint n = 0;
 
   for (guint i = 0; self->config->fields[i] != NULL && n < n_max; i++)
-    if (find_text (known, self->config->fields[i]) > 0)
+    if (weir_combo_find ((const char * const *) known, self->config->fields[i]) > 0)
       {
         g_strv_builder_add (builder, self->config->fields[i]);
         n++;
@@ -244,11 +226,34 @@ fit_stream (WeirPanelSheet *self)
 {
   g_auto(GStrv) known = dup_streams (self);
 
-  if (find_text (known, self->config->stream) >= 0)
+  if (weir_combo_find ((const char * const *) known, self->config->stream) >= 0)
     return;
 
   g_free (self->config->stream);
   self->config->stream = known[0] != NULL && *known[0] != '\0' ? g_strdup (known[0]) : NULL;
+}
+
+/* A panel of series needs one: of the stream that it showed, or of the first that has numbers. Another has none. */
+static void
+fit_series (WeirPanelSheet *self)
+{
+  GPtrArray *streams = weir_workspace_get_streams (self->workspace);
+  const WeirStreamConfig *shown = find_stream (self, self->config->stream);
+  WeirSeriesConfig *series = shown != NULL ? weir_series_row_propose (shown) : NULL;
+
+  if (!weir_panel_kind_needs_series (self->config->kind) || self->config->series->len > 0)
+    {
+      g_clear_pointer (&series, weir_series_config_free);
+      if (!weir_panel_kind_needs_series (self->config->kind))
+        g_ptr_array_set_size (self->config->series, 0);
+      return;
+    }
+
+  for (guint i = 0; i < streams->len && series == NULL; i++)
+    series = weir_series_row_propose (g_ptr_array_index (streams, i));
+  if (series != NULL)
+    g_ptr_array_add (self->config->series, series);
+  g_clear_pointer (&self->config->stream, g_free);
 }
 
 static void
@@ -256,6 +261,7 @@ emit_changed (WeirPanelSheet *self)
 {
   g_autoptr(WeirPanelConfig) config = NULL;
 
+  fit_series (self);
   fit_stream (self);
   fit_fields (self);
   fill (self);
@@ -366,6 +372,17 @@ on_field_selected (WeirPanelSheet *self)
 }
 
 static void
+on_series_changed (WeirPanelSheet *self)
+{
+  if (self->filling || self->config == NULL)
+    return;
+
+  g_ptr_array_unref (self->config->series);
+  self->config->series = weir_series_form_dup_series (self->series_form);
+  emit_changed (self);
+}
+
+static void
 on_relative_toggled (WeirPanelSheet *self)
 {
   if (self->filling || self->config == NULL)
@@ -401,10 +418,8 @@ add_combo (WeirPanelSheet *self,
            const char     *title,
            GCallback       on_selected)
 {
-  GtkWidget *row = adw_combo_row_new ();
+  GtkWidget *row = weir_combo_new (title);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  weir_accessible_set_name (row, title);
   g_signal_connect_swapped (row, "notify::selected", on_selected, self);
   adw_preferences_group_add (self->group, row);
 
@@ -504,6 +519,7 @@ static void
 weir_panel_sheet_init (WeirPanelSheet *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
 
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   adw_preferences_group_set_title (self->group, _("Panel"));
@@ -513,8 +529,12 @@ weir_panel_sheet_init (WeirPanelSheet *self)
   weir_accessible_set_name (GTK_WIDGET (self), _("Panel"));
   add_rows (self);
 
+  self->series_form = WEIR_SERIES_FORM (weir_series_form_new ());
+  g_signal_connect_swapped (self->series_form, "changed", G_CALLBACK (on_series_changed), self);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->group));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->series_form));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->group));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
   adw_bin_set_child (ADW_BIN (self), scrolled);
 }
 

@@ -301,6 +301,56 @@ weir_row_store_foreach (WeirRowStore      *self,
     }
 }
 
+/* What @key is called in the panes of @keys; those of a take-over have other ids. */
+static guint
+find_key_id (GPtrArray  *keys,
+             const char *key)
+{
+  for (guint i = 0; i < keys->len; i++)
+    if (strcmp (g_ptr_array_index (keys, i), key) == 0)
+      return i;
+
+  return G_MAXUINT;
+}
+
+/**
+ * weir_row_store_foreach_of_key:
+ * @self: a store
+ * @key: a key
+ * @begin_usec: first window start
+ * @end_usec: past the last window start
+ * @func: gets each row of @key that is not retracted, by window start
+ * @user_data: for @func
+ *
+ * Costs as much as there are windows in the range, however many keys they have.
+ */
+void
+weir_row_store_foreach_of_key (WeirRowStore      *self,
+                               const char        *key,
+                               gint64             begin_usec,
+                               gint64             end_usec,
+                               WeirWindowRowFunc  func,
+                               gpointer           user_data)
+{
+  GPtrArray *keys = NULL;
+  guint key_id = G_MAXUINT;
+
+  for (guint i = lower_bound (self, begin_usec); i < self->panes->len; i++)
+    {
+      const Pane *pane = g_ptr_array_index (self->panes, i);
+      guint row;
+
+      if (pane->start_usec >= end_usec)
+        break;
+      if (pane->keys != keys)
+        key_id = find_key_id (pane->keys, key);
+      keys = pane->keys;
+      row = key_id != G_MAXUINT ? weir_dense_index_find (&pane->rows.index, pane->start_usec, key_id) : WEIR_DENSE_INDEX_NONE;
+      if (row != WEIR_DENSE_INDEX_NONE && weir_row_table_get_head (&pane->rows, row)->state != WEIR_WINDOW_RETRACTED)
+        give_row (pane, row, func, user_data);
+    }
+}
+
 static guint64
 count_records (const Pane *pane)
 {

@@ -33,6 +33,12 @@ void          weir_row_store_foreach         (WeirRowStore       *self,
                                               gboolean            final_only,
                                               WeirWindowRowFunc   func,
                                               gpointer            user_data);
+void          weir_row_store_foreach_of_key  (WeirRowStore       *self,
+                                              const char         *key,
+                                              gint64              begin_usec,
+                                              gint64              end_usec,
+                                              WeirWindowRowFunc   func,
+                                              gpointer            user_data);
 void          weir_row_store_take_over       (WeirRowStore       *self,
                                               WeirRowStore       *newer);
 gsize         weir_row_store_get_n_bytes     (WeirRowStore       *self);

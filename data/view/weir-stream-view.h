@@ -52,6 +52,13 @@ void                    weir_stream_view_foreach_row  (WeirStreamView   *self,
                                                        gboolean          final_only,
                                                        WeirWindowRowFunc func,
                                                        gpointer          user_data);
+void                    weir_stream_view_foreach_row_of_key (WeirStreamView   *self,
+                                                             guint             window,
+                                                             const char       *key,
+                                                             gint64            begin_usec,
+                                                             gint64            end_usec,
+                                                             WeirWindowRowFunc func,
+                                                             gpointer          user_data);
 WeirRowSchema          *weir_stream_view_get_row_schema (WeirStreamView *self,
                                                          guint           window);
 int                     weir_stream_view_get_volume_field (WeirStreamView *self);

@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "data/decode/weir-duration.h"
+
 /* What an edit is about; which members count is the edit's. */
 typedef struct
 {
@@ -176,6 +178,48 @@ set_thresholds (JsonObject *panel,
   json_object_set_array_member (panel, "thresholds", array);
 }
 
+/* (transfer full): @known, or a new one, whose other members stay. */
+static JsonObject *
+describe_series (JsonObject             *known,
+                 const WeirSeriesConfig *config)
+{
+  JsonObject *series = known != NULL ? json_object_ref (known) : json_object_new ();
+  g_autofree char *previous = config->previous_usec > 0 ? weir_duration_format (config->previous_usec) : NULL;
+
+  json_object_set_string_member (series, "stream", config->stream);
+  set_text (series, "window", config->window);
+  set_text (series, "value", config->value);
+  set_text (series, "upper", config->upper);
+  set_text (series, "key", config->key);
+  json_object_set_string_member (series, "style", weir_series_style_get_word (config->style));
+  set_text (series, "scale", config->scale != WEIR_SERIES_RIGHT ? weir_series_scale_get_word (config->scale) : NULL);
+  set_text (series, "previous", previous);
+
+  return series;
+}
+
+static void
+set_series (JsonObject *panel,
+            GPtrArray  *configs)
+{
+  JsonArray *known = json_object_has_member (panel, "series") ? json_object_get_array_member (panel, "series") : NULL;
+  guint n_known = known != NULL ? json_array_get_length (known) : 0;
+  JsonArray *array;
+
+  if (configs->len == 0)
+    {
+      if (json_object_has_member (panel, "series"))
+        json_object_remove_member (panel, "series");
+      return;
+    }
+
+  array = json_array_new ();
+  for (guint i = 0; i < configs->len; i++)
+    json_array_add_object_element (array, describe_series (i < n_known ? json_array_get_object_element (known, i) : NULL,
+                                                           g_ptr_array_index (configs, i)));
+  json_object_set_array_member (panel, "series", array);
+}
+
 static void
 set_panel (JsonObject            *panel,
            const WeirPanelConfig *config)
@@ -188,6 +232,7 @@ set_panel (JsonObject            *panel,
   set_text (panel, "key", config->key);
   set_fields (panel, config->fields);
   set_thresholds (panel, config->thresholds);
+  set_series (panel, config->series);
   if (config->relative || json_object_has_member (panel, "relative"))
     json_object_set_boolean_member (panel, "relative", config->relative);
   set_place (panel, &place);

@@ -4,6 +4,35 @@
 
 #include <string.h>
 
+static gpointer
+copy_series (gconstpointer series,
+             gpointer      user_data)
+{
+  return weir_series_config_copy (series);
+}
+
+/**
+ * weir_panel_config_new:
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): a panel of lines without title, stream, limits and series
+ */
+WeirPanelConfig *
+weir_panel_config_new (void)
+{
+  WeirPanelConfig *self = g_new0 (WeirPanelConfig, 1);
+
+  self->title = g_strdup ("");
+  self->fields = g_new0 (char *, 1);
+  self->thresholds = g_array_new (FALSE, FALSE, sizeof (double));
+  self->series = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_series_config_free);
+  self->width = 1;
+  self->height = 1;
+
+  return self;
+}
+
 /**
  * weir_panel_config_copy:
  * @self: a panel
@@ -25,8 +54,30 @@ weir_panel_config_copy (const WeirPanelConfig *self)
   copy->fields = g_strdupv (self->fields);
   copy->key = g_strdup (self->key);
   copy->thresholds = g_array_copy (self->thresholds);
+  copy->series = g_ptr_array_copy (self->series, copy_series, NULL);
+  g_ptr_array_set_free_func (copy->series, (GDestroyNotify) weir_series_config_free);
 
   return copy;
+}
+
+/**
+ * weir_panel_config_get_stream:
+ * @self: a panel
+ *
+ * Any thread.
+ *
+ * Returns: (transfer none) (nullable): the stream it shows; of a panel of series
+ *   that of the first
+ */
+const char *
+weir_panel_config_get_stream (const WeirPanelConfig *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->stream == NULL && self->series->len > 0)
+    return ((const WeirSeriesConfig *) g_ptr_array_index (self->series, 0))->stream;
+
+  return self->stream;
 }
 
 /**
@@ -43,6 +94,7 @@ weir_panel_config_free (WeirPanelConfig *self)
   g_strfreev (self->fields);
   g_free (self->key);
   g_array_unref (self->thresholds);
+  g_ptr_array_unref (self->series);
   g_free (self);
 }
 
@@ -51,6 +103,20 @@ same_thresholds (GArray *a,
                  GArray *b)
 {
   return a->len == b->len && (a->len == 0 || memcmp (a->data, b->data, a->len * sizeof (double)) == 0);
+}
+
+static gboolean
+same_series (GPtrArray *a,
+             GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+
+  for (guint i = 0; i < a->len; i++)
+    if (!weir_series_config_equal (g_ptr_array_index (a, i), g_ptr_array_index (b, i)))
+      return FALSE;
+
+  return TRUE;
 }
 
 /**
@@ -72,5 +138,5 @@ weir_panel_config_shows_same (const WeirPanelConfig *self,
          && g_strcmp0 (self->title, other->title) == 0 && g_strcmp0 (self->stream, other->stream) == 0
          && g_strcmp0 (self->key, other->key) == 0
          && g_strv_equal ((const char * const *) self->fields, (const char * const *) other->fields)
-         && same_thresholds (self->thresholds, other->thresholds);
+         && same_thresholds (self->thresholds, other->thresholds) && same_series (self->series, other->series);
 }

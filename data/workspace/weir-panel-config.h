@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/workspace/weir-panel-kind.h"
+#include "data/workspace/weir-series-config.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
  * @fields: of that stream
  * @key: (nullable): the one key it shows; %NULL: chosen by the user, or all
  * @thresholds: (element-type double): limits, in the field's unit
+ * @series: (element-type WeirSeriesConfig): what a panel of series shows
  * @relative: lines: change since the left edge, in percent
  * @row: of its upper edge on the dashboard's grid
  * @column: of its left edge
@@ -28,6 +30,7 @@ typedef struct
   GStrv         fields;
   char         *key;
   GArray       *thresholds;
+  GPtrArray    *series;
   gboolean      relative;
   int           row;
   int           column;
@@ -35,7 +38,9 @@ typedef struct
   int           height;
 } WeirPanelConfig;
 
+WeirPanelConfig *weir_panel_config_new        (void);
 WeirPanelConfig *weir_panel_config_copy       (const WeirPanelConfig *self);
+const char      *weir_panel_config_get_stream (const WeirPanelConfig *self);
 void             weir_panel_config_free       (WeirPanelConfig       *self);
 gboolean         weir_panel_config_shows_same (const WeirPanelConfig *self,
                                                const WeirPanelConfig *other);

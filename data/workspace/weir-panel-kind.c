@@ -9,17 +9,19 @@ static const struct
   gboolean    needs_stream;
   gboolean    needs_fields;
   gboolean    needs_ranking;   /* its stream ranks keys */
+  gboolean    needs_series;    /* what it shows stands in a list */
   guint       n_fields;        /* the most of its stream that it shows */
 } kinds[WEIR_PANEL_N_KINDS] = {
-  [WEIR_PANEL_LINES] = { "lines", TRUE, TRUE, FALSE, 1 },
-  [WEIR_PANEL_CANDLES] = { "candles", TRUE, TRUE, FALSE, 2 },
-  [WEIR_PANEL_MOVERS] = { "movers", TRUE, TRUE, FALSE, 1 },
-  [WEIR_PANEL_ALERTS] = { "alerts", FALSE, FALSE, FALSE, 0 },
-  [WEIR_PANEL_HEATMAP] = { "heatmap", TRUE, TRUE, FALSE, 1 },
-  [WEIR_PANEL_VALUE] = { "value", TRUE, TRUE, FALSE, WEIR_PANEL_MAX_FIELDS },
-  [WEIR_PANEL_RANKING] = { "ranking", TRUE, FALSE, TRUE, 0 },
-  [WEIR_PANEL_RATE] = { "rate", TRUE, FALSE, FALSE, 0 },
-  [WEIR_PANEL_MESSAGES] = { "messages", TRUE, FALSE, FALSE, 0 },
+  [WEIR_PANEL_LINES] = { "lines", TRUE, TRUE, FALSE, FALSE, 1 },
+  [WEIR_PANEL_CANDLES] = { "candles", TRUE, TRUE, FALSE, FALSE, 2 },
+  [WEIR_PANEL_MOVERS] = { "movers", TRUE, TRUE, FALSE, FALSE, 1 },
+  [WEIR_PANEL_ALERTS] = { "alerts", FALSE, FALSE, FALSE, FALSE, 0 },
+  [WEIR_PANEL_HEATMAP] = { "heatmap", TRUE, TRUE, FALSE, FALSE, 1 },
+  [WEIR_PANEL_VALUE] = { "value", TRUE, TRUE, FALSE, FALSE, WEIR_PANEL_MAX_FIELDS },
+  [WEIR_PANEL_RANKING] = { "ranking", TRUE, FALSE, TRUE, FALSE, 0 },
+  [WEIR_PANEL_RATE] = { "rate", TRUE, FALSE, FALSE, FALSE, 0 },
+  [WEIR_PANEL_MESSAGES] = { "messages", TRUE, FALSE, FALSE, FALSE, 0 },
+  [WEIR_PANEL_SERIES] = { "series", FALSE, FALSE, FALSE, TRUE, 0 },
 };
 
 /**
@@ -82,6 +84,22 @@ weir_panel_kind_needs_ranking (WeirPanelKind kind)
   g_return_val_if_fail (kind < G_N_ELEMENTS (kinds), FALSE);
 
   return kinds[kind].needs_ranking;
+}
+
+/**
+ * weir_panel_kind_needs_series:
+ * @kind: a kind
+ *
+ * Any thread.
+ *
+ * Returns: whether such a panel has a list of series, each with a stream of its own
+ */
+gboolean
+weir_panel_kind_needs_series (WeirPanelKind kind)
+{
+  g_return_val_if_fail (kind < G_N_ELEMENTS (kinds), FALSE);
+
+  return kinds[kind].needs_series;
 }
 
 /**

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @WEIR_PANEL_RANKING: what a derived stream ranks
  * @WEIR_PANEL_RATE: records per second
  * @WEIR_PANEL_MESSAGES: the newest records
+ * @WEIR_PANEL_SERIES: any values of windows and records, in one chart
  *
  * What a panel of a dashboard shows.
  */
@@ -29,9 +30,10 @@ typedef enum
   WEIR_PANEL_RANKING,
   WEIR_PANEL_RATE,
   WEIR_PANEL_MESSAGES,
+  WEIR_PANEL_SERIES,
 } WeirPanelKind;
 
-#define WEIR_PANEL_N_KINDS    (WEIR_PANEL_MESSAGES + 1)
+#define WEIR_PANEL_N_KINDS    (WEIR_PANEL_SERIES + 1)
 
 /* Fields that a panel of any kind shows. */
 #define WEIR_PANEL_MAX_FIELDS 3
@@ -40,6 +42,7 @@ const char *weir_panel_kind_get_word      (guint         kind);
 gboolean    weir_panel_kind_needs_stream  (WeirPanelKind kind);
 gboolean    weir_panel_kind_needs_fields  (WeirPanelKind kind);
 gboolean    weir_panel_kind_needs_ranking (WeirPanelKind kind);
+gboolean    weir_panel_kind_needs_series  (WeirPanelKind kind);
 guint       weir_panel_kind_get_n_fields  (WeirPanelKind kind);
 
 G_END_DECLS

@@ -11,21 +11,21 @@ typedef struct
   WeirDashboardConfig *dashboard;
 } WeirPanelTarget;
 
-static GArray *
+static void
 weir_workspace_load_thresholds (WeirWorkspaceReader *reader,
-                                JsonNode            *object)
+                                JsonNode            *object,
+                                GArray              *thresholds)
 {
-  GArray *thresholds = g_array_new (FALSE, FALSE, sizeof (double));
   JsonNode *member = weir_workspace_reader_get_member (object, "thresholds");
   JsonArray *array;
 
   if (member == NULL)
-    return thresholds;
+    return;
 
   if (!JSON_NODE_HOLDS_ARRAY (member))
     {
       weir_workspace_reader_refuse (reader, object, "thresholds", _("must be a list of numbers, as [40]"));
-      return thresholds;
+      return;
     }
 
   array = json_node_get_array (member);
@@ -40,8 +40,22 @@ weir_workspace_load_thresholds (WeirWorkspaceReader *reader,
       else
         weir_workspace_reader_refuse (reader, object, "thresholds", _("element %u must be a number"), i);
     }
+}
 
-  return thresholds;
+static void
+weir_workspace_load_texts (WeirWorkspaceReader *reader,
+                           JsonNode            *object,
+                           WeirPanelConfig     *config)
+{
+  char *title = weir_workspace_reader_dup_text (reader, object, "title");
+
+  if (title != NULL)
+    {
+      g_free (config->title);
+      config->title = title;
+    }
+  g_strfreev (config->fields);
+  config->fields = weir_workspace_reader_dup_texts (reader, object, "fields");
 }
 
 static void
@@ -79,23 +93,21 @@ weir_workspace_load_panel (WeirWorkspaceReader *reader,
                            gpointer             user_data)
 {
   WeirPanelTarget *target = user_data;
-  WeirPanelConfig *config = g_new0 (WeirPanelConfig, 1);
+  WeirPanelConfig *config = weir_panel_config_new ();
   g_autofree char *kind_text = weir_workspace_reader_dup_required (reader, object, "kind", "lines");
 
   config->kind = weir_workspace_reader_get_word (reader, object, "kind", weir_panel_kind_get_word, WEIR_PANEL_LINES);
-  config->title = weir_workspace_reader_dup_text (reader, object, "title");
-  if (config->title == NULL)
-    config->title = g_strdup ("");
+  weir_workspace_load_texts (reader, object, config);
   config->stream = weir_workspace_reader_dup_text (reader, object, "stream");
-  config->fields = weir_workspace_reader_dup_texts (reader, object, "fields");
   config->key = weir_workspace_reader_dup_text (reader, object, "key");
-  config->thresholds = weir_workspace_load_thresholds (reader, object);
+  weir_workspace_load_thresholds (reader, object, config->thresholds);
   config->relative = weir_workspace_reader_get_boolean (reader, object, "relative");
   config->row = weir_workspace_reader_get_integer (reader, object, "row", 0, WEIR_PANEL_GRID_MAX, 0);
   config->column = weir_workspace_reader_get_integer (reader, object, "column", 0, WEIR_PANEL_GRID_MAX, 0);
   config->width = weir_workspace_reader_get_integer (reader, object, "width", 1, WEIR_PANEL_GRID_MAX, 1);
   config->height = weir_workspace_reader_get_integer (reader, object, "height", 1, WEIR_PANEL_GRID_MAX, 1);
   weir_workspace_check_panel (reader, object, target->parts, config);
+  weir_workspace_load_panel_series (reader, object, target->parts, config);
 
   g_ptr_array_add (target->dashboard->panels, config);
 }

@@ -46,6 +46,11 @@ void weir_workspace_load_dashboards   (WeirWorkspaceReader *reader,
                                        JsonNode            *root,
                                        WeirWorkspaceParts  *parts);
 
+void weir_workspace_load_panel_series (WeirWorkspaceReader *reader,
+                                       JsonNode            *object,
+                                       WeirWorkspaceParts  *parts,
+                                       WeirPanelConfig     *panel);
+
 gpointer weir_workspace_find_named    (GPtrArray           *configs,
                                        const char          *name);
 char    *weir_workspace_load_name     (WeirWorkspaceReader *reader,

@@ -7,6 +7,7 @@
 #include "widgets/weir-heatmap.h"
 #include "widgets/weir-lag-bar.h"
 #include "widgets/weir-line-chart.h"
+#include "widgets/weir-series-chart.h"
 #include "widgets/weir-sparkline.h"
 
 /*
@@ -253,6 +254,83 @@ make_list (WeirTimeRange *range)
   return grid;
 }
 
+/* A result a minute of a day; the last one is open. */
+static void
+read_wave (gint64   begin_usec,
+           gint64   end_usec,
+           gint64   column_usec,
+           GArray  *points,
+           gpointer user_data)
+{
+  double phase = GPOINTER_TO_UINT (user_data);
+
+  for (gint64 t = MAX (begin_usec, NOW - 24 * HOUR) / MINUTE * MINUTE; t < MIN (end_usec, NOW); t += MINUTE)
+    {
+      double value = 30.0 + 8.0 * sin (t / 3e8 + phase) + 3.0 * sin (t / 7e7 + 2.0 * phase);
+      const WeirSeriesPoint point = {
+        t, t + MINUTE, value - sin (t / 5e7), value - 2.0, value + 2.5, value, 60, t + MINUTE < NOW,
+      };
+
+      g_array_append_val (points, point);
+    }
+}
+
+static void
+add_wave (GtkWidget       *chart,
+          const char      *name,
+          WeirSeriesStyle  style,
+          WeirSeriesScale  scale,
+          guint            group,
+          guint            index)
+{
+  const WeirSeriesLayerSpec spec = {
+    .style = style, .scale = scale, .group = group, .name = name, .unit = "°C", .color_index = index, .window_usec = MINUTE,
+    .read = read_wave, .user_data = GUINT_TO_POINTER (index),
+  };
+
+  weir_series_chart_add_layer (WEIR_SERIES_CHART (chart), &spec);
+}
+
+static GtkWidget *
+make_series (WeirTimeRange *range)
+{
+  GtkWidget *chart = weir_series_chart_new ();
+
+  add_wave (chart, "count", WEIR_SERIES_BARS, WEIR_SERIES_LEFT, 0, 7);
+  add_wave (chart, "p5 – p95", WEIR_SERIES_BAND, WEIR_SERIES_RIGHT, 1, 0);
+  add_wave (chart, "mean", WEIR_SERIES_LINE, WEIR_SERIES_RIGHT, 2, 0);
+  add_wave (chart, "RSI", WEIR_SERIES_LINE, WEIR_SERIES_BELOW, 3, 2);
+
+  return chart;
+}
+
+static GtkWidget *
+make_stacked (WeirTimeRange *range)
+{
+  GtkWidget *chart = weir_series_chart_new ();
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("device-%u", i);
+
+      add_wave (chart, name, WEIR_SERIES_STACKED, WEIR_SERIES_RIGHT, 0, i);
+    }
+
+  return chart;
+}
+
+static GtkWidget *
+make_beside (WeirTimeRange *range)
+{
+  GtkWidget *chart = weir_series_chart_new ();
+
+  add_wave (chart, "first", WEIR_SERIES_BARS, WEIR_SERIES_RIGHT, 0, 0);
+  add_wave (chart, "second", WEIR_SERIES_BARS, WEIR_SERIES_RIGHT, 0, 1);
+  add_wave (chart, "points", WEIR_SERIES_POINTS, WEIR_SERIES_BELOW, 1, 2);
+
+  return chart;
+}
+
 static GtkWidget *
 make_empty (WeirTimeRange *range)
 {
@@ -280,6 +358,11 @@ static const Scene scenes[] = {
   { "candles-small", make_candles, 340, 240, 10 * MINUTE, 0 },
   { "heatmap", make_heatmap, 720, 340, 6 * HOUR, 0 },
   { "heatmap-crosshair", make_heatmap, 720, 340, 6 * HOUR, 90 * MINUTE },
+  { "series", make_series, 902, 420, 30 * MINUTE, 0 },
+  { "series-crosshair", make_series, 902, 420, 30 * MINUTE, 20 * MINUTE },
+  { "series-day", make_series, 720, 320, 24 * HOUR, 5 * HOUR },
+  { "stacked", make_stacked, 720, 320, 30 * MINUTE, 5 * MINUTE },
+  { "beside", make_beside, 720, 320, 20 * MINUTE, 0 },
   { "list", make_list, 480, 160, 30 * MINUTE, 0 },
   { "empty", make_empty, 420, 200, 5 * MINUTE, 0 },
 };

@@ -74,6 +74,32 @@ test_rows_stand_by_start_and_key (void)
 }
 
 static void
+test_rows_of_one_key (void)
+{
+  g_autoptr(WeirRowStore) store = store_new (0, 1 << 20);
+  g_autoptr(WeirRowStore) newer = weir_row_store_new (1, 0, 1 << 20);
+  g_autoptr(GString) rows = g_string_new (NULL);
+  g_autoptr(GString) later = g_string_new (NULL);
+
+  put (store, 0, 0, WEIR_WINDOW_FINAL, 1);
+  put (store, 1, 0, WEIR_WINDOW_FINAL, 2);
+  put (store, 1, MINUTE, WEIR_WINDOW_RETRACTED, 3);
+  put (store, 1, 2 * MINUTE, WEIR_WINDOW_OPEN, 4);
+  put (store, 1, 3 * MINUTE, WEIR_WINDOW_OPEN, 5);
+  weir_row_store_foreach_of_key (store, "a", 0, 3 * MINUTE, append_row, rows);
+  g_assert_cmpstr (rows->str, ==, "0:a=2 2:a=4? ");
+  weir_row_store_foreach_of_key (store, "none", 0, 3 * MINUTE, append_row, rows);
+  g_assert_cmpstr (rows->str, ==, "0:a=2 2:a=4? ");
+
+  /* Of two readings, whose ids differ, each pane has its own. */
+  weir_row_store_add_key (newer, g_ref_string_new ("a"));
+  put (newer, 0, 3 * MINUTE, WEIR_WINDOW_FINAL, 6);
+  weir_row_store_take_over (store, newer);
+  weir_row_store_foreach_of_key (store, "a", 0, G_MAXINT64, append_row, later);
+  g_assert_cmpstr (later->str, ==, "0:a=2 2:a=4? 3:a=6 ");
+}
+
+static void
 test_an_early_value_does_not_undo_a_final_one (void)
 {
   g_autoptr(WeirRowStore) store = store_new (0, 1 << 20);
@@ -254,6 +280,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/row-store/rows-stand-by-start-and-key", test_rows_stand_by_start_and_key);
+  g_test_add_func ("/row-store/rows-of-one-key", test_rows_of_one_key);
   g_test_add_func ("/row-store/an-early-value-does-not-undo-a-final-one", test_an_early_value_does_not_undo_a_final_one);
   g_test_add_func ("/row-store/rows-read-again-stand-beside-what-is-gone",
                    test_rows_read_again_stand_beside_what_is_gone);

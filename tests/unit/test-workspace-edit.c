@@ -164,6 +164,52 @@ test_panel_is_changed_and_unknown_members_stay (void)
   g_assert_true (weir_workspace_reads_as (workspace, next));
 }
 
+static WeirSeriesConfig *
+create_series (const char     *value,
+               WeirSeriesStyle style)
+{
+  WeirSeriesConfig *series = g_new0 (WeirSeriesConfig, 1);
+
+  series->style = style;
+  series->stream = g_strdup ("s");
+  series->value = g_strdup (value);
+
+  return series;
+}
+
+/* What the form does not know of a series stays with it, and what stands for nothing leaves the file. */
+static void
+test_panel_of_series_is_changed (void)
+{
+  g_autoptr(WeirWorkspace) workspace = load ();
+  g_autoptr(WeirPanelConfig) config = weir_panel_config_copy (get_panel (workspace, 0));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirWorkspace) next = NULL;
+  g_autoptr(WeirWorkspace) last = NULL;
+  WeirSeriesConfig *series = create_series ("price", WEIR_SERIES_POINTS);
+
+  config->kind = WEIR_PANEL_SERIES;
+  series->scale = WEIR_SERIES_LEFT;
+  series->key = g_strdup ("AAPL");
+  series->previous_usec = 7 * G_TIME_SPAN_DAY;
+  g_ptr_array_add (config->series, series);
+  g_ptr_array_add (config->series, create_series ("price", WEIR_SERIES_LINE));
+  next = weir_dashboard_edit_set_panel (workspace, "d", 0, config, &error);
+  g_assert_no_error (error);
+  g_assert_true (weir_panel_config_shows_same (get_panel (next, 0), config));
+  g_assert_nonnull (strstr (weir_workspace_get_text (next), "\"previous\": \"1w\""));
+  g_assert_cmpstr (weir_panel_config_get_stream (get_panel (next, 0)), ==, "s");
+
+  series->previous_usec = 0;
+  series->scale = WEIR_SERIES_RIGHT;
+  last = weir_dashboard_edit_set_panel (next, "d", 0, config, &error);
+  g_assert_no_error (error);
+  g_assert_true (weir_panel_config_shows_same (get_panel (last, 0), config));
+  g_assert_false (weir_panel_config_shows_same (get_panel (next, 0), config));
+  g_assert_null (strstr (weir_workspace_get_text (last), "\"previous\""));
+  g_assert_null (strstr (weir_workspace_get_text (last), "\"scale\""));
+}
+
 static void
 test_panel_is_added_where_there_is_room (void)
 {
@@ -504,6 +550,7 @@ main (int    argc,
   g_test_add_func ("/workspace-edit/grid/never-overlaps", test_grid_never_overlaps);
   g_test_add_func ("/workspace-edit/grid/finds-room", test_grid_finds_room);
   g_test_add_func ("/workspace-edit/panel/changed", test_panel_is_changed_and_unknown_members_stay);
+  g_test_add_func ("/workspace-edit/panel/series", test_panel_of_series_is_changed);
   g_test_add_func ("/workspace-edit/panel/added", test_panel_is_added_where_there_is_room);
   g_test_add_func ("/workspace-edit/panel/moved-and-removed", test_panel_is_moved_and_removed);
   g_test_add_func ("/workspace-edit/panel/copied-and-pasted", test_panel_is_copied_and_pasted);

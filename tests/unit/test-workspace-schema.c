@@ -52,6 +52,18 @@ needs_no_fields (guint kind)
   return !weir_panel_kind_needs_fields (kind);
 }
 
+static gboolean
+needs_no_stream (guint kind)
+{
+  return !weir_panel_kind_needs_stream (kind);
+}
+
+static gboolean
+needs_window (guint style)
+{
+  return style == WEIR_SERIES_BAND || style == WEIR_SERIES_CANDLES;
+}
+
 static const Words words[] = {
   { ".stream.properties.format", weir_record_format_get_word, NULL },
   { ".stream.properties.time.properties.basis", weir_time_basis_get_word, NULL },
@@ -68,6 +80,10 @@ static const Words words[] = {
   { ".rule.properties.severity", weir_severity_get_word, NULL },
   { ".rule.allOf.0.if.properties.kind", weir_rule_kind_get_word, needs_condition },
   { ".panel.properties.kind", weir_panel_kind_get_word, NULL },
+  { ".panel.allOf.0.if.properties.kind", weir_panel_kind_get_word, needs_no_stream },
+  { ".series.properties.style", weir_series_style_get_word, NULL },
+  { ".series.properties.scale", weir_series_scale_get_word, NULL },
+  { ".series.allOf.1.if.properties.style", weir_series_style_get_word, needs_window },
   { ".panel.allOf.1.if.properties.kind", weir_panel_kind_get_word, needs_no_fields },
 };
 

@@ -14,6 +14,10 @@
 /* Line 4 is the stream's. */
 #define STREAM(members) HEAD CONNECTIONS "  \"streams\": [{ \"name\": \"s\", \"connection\": \"k\", \"topics\": [\"t\"]" members " }]\n}\n"
 
+/* A panel of series; @list is what is in it. */
+#define SERIES(list) STREAM (", \"fields\": [{ \"name\": \"x\" }], \"windows\": [{ \"size\": \"1m\", \"aggregates\": [\"mean\"] }] }],\n" \
+                             "\"dashboards\": [{ \"name\": \"d\", \"panels\": [\n{ \"kind\": \"series\", \"series\": [" list "] }]")
+
 static void
 assert_error (const char         *text,
               WeirWorkspaceError  code,
@@ -188,6 +192,39 @@ test_errors_name_line_and_member (void)
       "w.json: line 6: dashboards[0].panels[0].stream: “s” ranks nothing; name a stream that is derived as \"top\"" },
     { HEAD CONNECTIONS "  \"rules\": [{ \"name\": \"r\", \"kind\": \"record\", \"stream\": \"s\" }]\n}",
       "w.json: line 4: rules[0].stream: nothing is called “s”; describe it first" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    assert_error (cases[i].text, WEIR_WORKSPACE_ERROR_MEMBER, cases[i].message);
+}
+
+static void
+test_series_name_what_there_is (void)
+{
+  const struct
+  {
+    const char *text;
+    const char *message;
+  } cases[] = {
+    { SERIES (""), "w.json: line 6: dashboards[0].panels[0].series: is missing; list what the panel shows, as "
+                   "[{ \"stream\": …, \"window\": \"1m\", \"value\": \"count\" }]" },
+    { SERIES ("{ \"stream\": \"s\" }"),
+      "w.json: line 6: dashboards[0].panels[0].series[0].value: is missing; name a column of the windows, as \"price_mean\", "
+      "or a field of the records" },
+    { SERIES ("{ \"stream\": \"s\", \"value\": \"y\" }"),
+      "w.json: line 6: dashboards[0].panels[0].series[0].value: nothing is called “y”; there is \"x\"" },
+    { SERIES ("{ \"stream\": \"s\", \"window\": \"2m\", \"value\": \"x_mean\" }"),
+      "w.json: line 6: dashboards[0].panels[0].series[0].window: nothing is called “2m”; there is \"1m\"" },
+    { SERIES ("{ \"stream\": \"s\", \"window\": \"1m\", \"value\": \"x_median\" }"),
+      "w.json: line 6: dashboards[0].panels[0].series[0].value: “x_median” is no column of the windows “1m” of “s”; they have: "
+      "count, x_mean" },
+    { SERIES ("{ \"stream\": \"s\", \"window\": \"1m\", \"value\": \"x_mean\", \"style\": \"band\" }"),
+      "w.json: line 6: dashboards[0].panels[0].series[0].upper: is missing; a band goes from \"value\" to \"upper\", as "
+      "\"price_p95\"" },
+    { SERIES ("{ \"stream\": \"s\", \"value\": \"x\", \"upper\": \"x\" }"),
+      "w.json: line 6: dashboards[0].panels[0].series[0].upper: is for the style \"band\" only" },
+    { SERIES ("{ \"stream\": \"s\", \"style\": \"candles\" }"),
+      "w.json: line 6: dashboards[0].panels[0].series[0].window: is missing; name windows of the stream, as \"1m\"" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -486,6 +523,7 @@ main (int    argc,
   g_test_add_func ("/workspace/unknown-members-survive", test_unknown_members_survive);
   g_test_add_func ("/workspace/saving-keeps-link-and-mode", test_saving_keeps_link_and_mode);
   g_test_add_func ("/workspace/errors-name-line-and-member", test_errors_name_line_and_member);
+  g_test_add_func ("/workspace/series-name-what-there-is", test_series_name_what_there_is);
   g_test_add_func ("/workspace/syntax-errors-name-the-line", test_syntax_errors_name_the_line);
   g_test_add_func ("/workspace/cut-files-are-errors", test_cut_files_are_errors);
   g_test_add_func ("/workspace/validate-reports-everything", test_validate_reports_everything);

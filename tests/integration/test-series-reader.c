@@ -1,0 +1,304 @@
+#include "data/source/weir-broker.h"
+#include "data/source/weir-producer.h"
+#include "data/view/weir-monitor.h"
+#include "data/view/weir-series-reader.h"
+
+#include <string.h>
+
+#define SECOND G_TIME_SPAN_SECOND
+#define MINUTE (60 * SECOND)
+#define N_RECORDS 4000
+
+/* The program weir-cli. */
+static const char *weir_cli;
+
+static const char workspace_format[] =
+  "{ \"weir\": 1,"
+  "  \"connections\": [ { \"name\": \"c\", \"bootstrap\": \"%s\", \"embedded\": true } ],"
+  "  \"streams\": ["
+  "    { \"name\": \"prices\", \"connection\": \"c\", \"topics\": [\"prices\"], \"key\": \"symbol\","
+  "      \"time\": { \"field\": \"ts\", \"unit\": \"us\" }, \"fields\": [ { \"name\": \"price\", \"unit\": \"USD\" } ],"
+  "      \"windows\": [ { \"kind\": \"tumbling\", \"size\": \"1m\", \"grace\": \"5s\","
+  "                     \"aggregates\": [\"mean\", \"p95\", \"sum\", \"first\", \"max\", \"min\", \"last\"],"
+  "                     \"indicators\": [\"sma(price_mean,3)\"] } ] } ] }";
+
+typedef struct
+{
+  WeirBroker  *broker;
+  WeirMonitor *monitor;
+  gint64       start_usec;
+} Fixture;
+
+static void
+send (WeirProducer *producer,
+      const char   *symbol,
+      gint64        time_usec,
+      double        price)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *payload = g_strdup_printf ("{\"symbol\": \"%s\", \"ts\": %" G_GINT64_FORMAT ", \"price\": %s}", symbol, time_usec,
+                                              g_ascii_dtostr (digits, sizeof digits, price));
+  const WeirMessage message = {
+    .topic = "prices", .partition = 0, .time_usec = WEIR_NO_TIME, .payload = payload, .payload_length = strlen (payload),
+  };
+  g_autoptr(GError) error = NULL;
+
+  weir_producer_send (producer, &message, TRUE, &error);
+  g_assert_no_error (error);
+}
+
+/* Three keys over some forty minutes, out of order within the grace. */
+static void
+send_all (Fixture *fixture)
+{
+  static const char *const symbols[] = { "AAA", "BBB", "CCC" };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirSettings) settings = weir_broker_create_settings (fixture->broker);
+  g_autoptr(WeirProducer) producer = weir_producer_new (settings, &error);
+  g_autoptr(GRand) rand = g_rand_new_with_seed (11);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < N_RECORDS; i++)
+    send (producer, symbols[i % 3], fixture->start_usec + i * 6 * SECOND / 10 - g_rand_int_range (rand, 0, 3000000),
+          g_rand_double_range (rand, 10.0, 20.0) * (double) (i % 3 + 1));
+  weir_producer_flush (producer, 10000, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+on_wakeup (gpointer user_data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+static guint64
+count_records (Fixture *fixture)
+{
+  WeirStreamCounters counters;
+
+  weir_stream_view_get_counters (weir_monitor_find_stream (fixture->monitor, "prices"), &counters);
+
+  return counters.n_records;
+}
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(WeirWorkspace) workspace = NULL;
+
+  fixture->broker = weir_broker_new (1, &error);
+  g_assert_no_error (error);
+  weir_broker_create_topic (fixture->broker, "prices", 1, &error);
+  g_assert_no_error (error);
+  fixture->start_usec = (g_get_real_time () / MINUTE - 45) * MINUTE;
+  send_all (fixture);
+
+  text = g_strdup_printf (workspace_format, weir_broker_get_bootstrap (fixture->broker));
+  workspace = weir_workspace_new_from_data (text, -1, "test", &error);
+  g_assert_no_error (error);
+  fixture->monitor = weir_monitor_new (workspace, &error);
+  g_assert_no_error (error);
+  weir_monitor_set_wakeup (fixture->monitor, on_wakeup, NULL);
+  weir_monitor_start (fixture->monitor, 2 * 60 * MINUTE);
+  while (count_records (fixture) < N_RECORDS)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      weir_monitor_take (fixture->monitor);
+    }
+}
+
+static void
+note_stop (WeirMonitor *monitor,
+           gboolean    *stopped)
+{
+  *stopped = TRUE;
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer user_data)
+{
+  gboolean stopped = FALSE;
+
+  g_signal_connect (fixture->monitor, "stopped", G_CALLBACK (note_stop), &stopped);
+  weir_monitor_stop (fixture->monitor);
+  while (!stopped)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      weir_monitor_take (fixture->monitor);
+    }
+  g_assert_finalize_object (fixture->monitor);
+  g_object_unref (fixture->broker);
+}
+
+/* (transfer full): "start value" of every final point, the value with all its digits. */
+static char *
+dup_points (Fixture         *fixture,
+            WeirSeriesConfig config,
+            const char      *key,
+            guint           *n_open)
+{
+  g_autoptr(WeirSeriesReader) reader = weir_series_reader_new (weir_monitor_find_stream (fixture->monitor, "prices"), &config);
+  g_autoptr(GArray) points = g_array_new (FALSE, FALSE, sizeof (WeirSeriesPoint));
+  GString *text = g_string_new (NULL);
+
+  g_assert_nonnull (reader);
+  weir_series_reader_read (reader, key, fixture->start_usec - MINUTE, fixture->start_usec + 60 * MINUTE, SECOND, points);
+  *n_open = 0;
+  for (guint i = 0; i < points->len; i++)
+    {
+      const WeirSeriesPoint *point = &g_array_index (points, WeirSeriesPoint, i);
+      const WeirValue value = { .type = WEIR_VALUE_DOUBLE, .as_double = point->last };
+
+      *n_open += point->final ? 0 : 1;
+      if (!point->final)
+        continue;
+      g_string_append_printf (text, "%" G_GINT64_FORMAT " ", point->start_usec);
+      weir_value_append_text (&value, text);
+      g_string_append_c (text, '\n');
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* (transfer full): the same of column @column of what weir-cli says, without the last windows, @n_open of them. */
+static char *
+dup_rows (const char *csv,
+          const char *key,
+          guint       column,
+          guint       n_open)
+{
+  g_auto(GStrv) lines = g_strsplit (csv, "\n", -1);
+  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (g_free);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 1; lines[i] != NULL && *lines[i] != '\0'; i++)
+    {
+      g_auto(GStrv) cells = g_strsplit (lines[i], ",", -1);
+      g_autoptr(GDateTime) start = g_date_time_new_from_iso8601 (cells[1], NULL);
+
+      if (g_str_equal (cells[0], key) && *cells[column] != '\0')
+        g_ptr_array_add (rows, g_strdup_printf ("%" G_GINT64_FORMAT " %s\n", g_date_time_to_unix (start) * SECOND, cells[column]));
+    }
+  for (guint i = 0; i + n_open < rows->len; i++)
+    g_string_append (text, g_ptr_array_index (rows, i));
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_points_are_the_rows_of_weir_cli (Fixture      *fixture,
+                                      gconstpointer user_data)
+{
+  static const char *const columns[] = { "price_mean", "price_p95", "price_sum", "price_mean_sma3" };
+  static const char *const keys[] = { "AAA", "BBB", "CCC" };
+  g_autoptr(GError) error = NULL;
+  g_autofree char *csv = NULL;
+  g_autoptr(GSubprocess) process = g_subprocess_new (
+    G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, weir_cli, "windows", "-b", weir_broker_get_bootstrap (fixture->broker), "-t", "prices",
+    "--key", "symbol", "--time", "ts:us", "--value", "price", "--window", "1m", "--grace", "5s", "--agg",
+    "mean,p95,sum", "--indicator", "sma(price_mean,3)", "-e", "-o", "beginning", "-q", NULL);
+
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &csv, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_successful (process));
+
+  for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
+    for (guint c = 0; c < G_N_ELEMENTS (columns); c++)
+      {
+        const WeirSeriesConfig config = { .stream = (char *) "prices", .window = (char *) "1m", .value = (char *) columns[c] };
+        guint n_open;
+        g_autofree char *points = dup_points (fixture, config, keys[k], &n_open);
+        g_autofree char *rows = dup_rows (csv, keys[k], 4 + c, n_open);
+
+        g_assert_cmpuint (strlen (rows), >, 500);
+        /* An open window has no indicator yet: what is left out of the rows is known from the aggregates. */
+        if (!g_str_equal (columns[c], "price_mean_sma3"))
+          g_assert_cmpuint (n_open, ==, 1);
+        else
+          g_assert_true (g_str_has_prefix (rows, points));
+        if (n_open == 1)
+          g_assert_cmpstr (points, ==, rows);
+      }
+}
+
+static void
+test_band_candles_and_ghost (Fixture      *fixture,
+                             gconstpointer user_data)
+{
+  const WeirSeriesConfig band = {
+    .style = WEIR_SERIES_BAND, .stream = (char *) "prices", .window = (char *) "1m", .value = (char *) "price_min",
+    .upper = (char *) "price_p95",
+  };
+  const WeirSeriesConfig ghost = {
+    .style = WEIR_SERIES_CANDLES, .stream = (char *) "prices", .window = (char *) "1m", .previous_usec = 10 * MINUTE,
+  };
+  WeirStreamView *stream = weir_monitor_find_stream (fixture->monitor, "prices");
+  g_autoptr(WeirSeriesReader) band_reader = weir_series_reader_new (stream, &band);
+  g_autoptr(WeirSeriesReader) ghost_reader = weir_series_reader_new (stream, &ghost);
+  g_autoptr(GArray) bands = g_array_new (FALSE, FALSE, sizeof (WeirSeriesPoint));
+  g_autoptr(GArray) ghosts = g_array_new (FALSE, FALSE, sizeof (WeirSeriesPoint));
+  const WeirSeriesPoint *edges, *before;
+
+  weir_series_reader_read (band_reader, "AAA", fixture->start_usec + 5 * MINUTE, fixture->start_usec + 6 * MINUTE, SECOND, bands);
+  g_assert_cmpuint (bands->len, ==, 1);
+  edges = &g_array_index (bands, WeirSeriesPoint, 0);
+  g_assert_cmpint (edges->start_usec, ==, fixture->start_usec + 5 * MINUTE);
+  g_assert_cmpfloat (edges->low, <, edges->high);
+  g_assert_cmpfloat (edges->last, ==, edges->low);
+  g_assert_cmpstr (weir_series_reader_get_unit (band_reader), ==, "USD");
+
+  /* Ten minutes later stands what was then. */
+  weir_series_reader_read (ghost_reader, "AAA", fixture->start_usec + 15 * MINUTE, fixture->start_usec + 16 * MINUTE, SECOND, ghosts);
+  g_assert_cmpuint (ghosts->len, ==, 1);
+  before = &g_array_index (ghosts, WeirSeriesPoint, 0);
+  g_assert_cmpint (before->start_usec, ==, fixture->start_usec + 15 * MINUTE);
+  g_assert_cmpfloat (before->low, ==, edges->low);
+  g_assert_cmpfloat (before->high, >=, MAX (before->first, before->last));
+}
+
+static void
+test_largest_keys_and_records (Fixture      *fixture,
+                               gconstpointer user_data)
+{
+  const WeirSeriesConfig sums = { .stream = (char *) "prices", .window = (char *) "1m", .value = (char *) "price_sum" };
+  const WeirSeriesConfig records = { .style = WEIR_SERIES_POINTS, .stream = (char *) "prices", .value = (char *) "price" };
+  const WeirSeriesConfig unknown = { .stream = (char *) "prices", .window = (char *) "1m", .value = (char *) "price_median" };
+  WeirStreamView *stream = weir_monitor_find_stream (fixture->monitor, "prices");
+  g_autoptr(WeirSeriesReader) sum_reader = weir_series_reader_new (stream, &sums);
+  g_autoptr(WeirSeriesReader) record_reader = weir_series_reader_new (stream, &records);
+  g_autoptr(GArray) points = g_array_new (FALSE, FALSE, sizeof (WeirSeriesPoint));
+  g_auto(GStrv) largest = NULL;
+  guint64 n_records = 0;
+  guint n_all;
+
+  largest = weir_series_reader_dup_largest (sum_reader, fixture->start_usec, fixture->start_usec + 60 * MINUTE, 2, &n_all);
+  g_assert_cmpuint (n_all, ==, 3);
+  g_assert_cmpuint (g_strv_length (largest), ==, 2);
+  g_assert_cmpstr (largest[0], ==, "CCC");
+  g_assert_cmpstr (largest[1], ==, "BBB");
+
+  weir_series_reader_read (record_reader, "AAA", fixture->start_usec - MINUTE, fixture->start_usec + 60 * MINUTE, SECOND, points);
+  for (guint i = 0; i < points->len; i++)
+    n_records += g_array_index (points, WeirSeriesPoint, i).count;
+  g_assert_cmpuint (n_records, ==, (N_RECORDS + 2) / 3);
+  g_assert_null (weir_series_reader_new (stream, &unknown));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (argc, ==, 2);
+  weir_cli = argv[1];
+  g_test_add ("/series-reader/points-are-the-rows-of-weir-cli", Fixture, NULL, set_up, test_points_are_the_rows_of_weir_cli, tear_down);
+  g_test_add ("/series-reader/band-candles-and-ghost", Fixture, NULL, set_up, test_band_candles_and_ghost, tear_down);
+  g_test_add ("/series-reader/largest-keys-and-records", Fixture, NULL, set_up, test_largest_keys_and_records, tear_down);
+
+  return g_test_run ();
+}
