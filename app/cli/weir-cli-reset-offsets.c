@@ -313,21 +313,6 @@ weir_cli_reset_tell (WeirCliResetOptions  *options,
 
 /* -- doing it -- */
 
-/* A name of its own for every second, of what a file's name may have. */
-static char *
-weir_cli_reset_dup_file_name (const char *group)
-{
-  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *time = g_date_time_format (now, "%Y%m%dT%H%M%SZ");
-  g_autofree char *name = g_strndup (group, 100);
-
-  for (char *c = name; *c != '\0'; c++)
-    if (!g_ascii_isalnum (*c) && *c != '-' && *c != '_')
-      *c = '_';
-
-  return g_strdup_printf ("offsets-%s-%s.csv", name, time);
-}
-
 /* Before anything is changed: what was cannot be asked for afterwards. */
 static gboolean
 weir_cli_reset_save (WeirCliResetOptions  *options,
@@ -335,7 +320,7 @@ weir_cli_reset_save (WeirCliResetOptions  *options,
                      GError              **error)
 {
   g_autofree char *csv = weir_offset_changes_dup_csv (changes, TRUE);
-  g_autofree char *path = options->save != NULL ? g_strdup (options->save) : weir_cli_reset_dup_file_name (options->group);
+  g_autofree char *path = options->save != NULL ? g_strdup (options->save) : weir_offset_changes_dup_file_name (options->group);
 
   if (*csv == '\0')
     {

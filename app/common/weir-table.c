@@ -237,6 +237,23 @@ weir_table_add_column (GtkColumnView         *view,
 }
 
 void
+weir_table_set_list (GtkColumnView *view,
+                     GListModel    *model)
+{
+  g_autoptr(GtkSingleSelection) selection = NULL;
+  GtkSorter *sorter;
+
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+  g_return_if_fail (G_IS_LIST_MODEL (model));
+
+  sorter = g_object_ref (gtk_column_view_get_sorter (view));
+  selection = gtk_single_selection_new (G_LIST_MODEL (gtk_sort_list_model_new (g_object_ref (model), sorter)));
+  gtk_single_selection_set_autoselect (selection, FALSE);
+  gtk_single_selection_set_can_unselect (selection, TRUE);
+  gtk_column_view_set_model (view, GTK_SELECTION_MODEL (selection));
+}
+
+void
 weir_table_refresh (GtkColumnView *view)
 {
   GPtrArray *columns;

@@ -45,6 +45,9 @@ typedef struct
 /* Adds a column to @view; @column is read once. (transfer none) */
 GtkColumnViewColumn *weir_table_add_column (GtkColumnView         *view,
                                             const WeirTableColumn *column);
+/* The view shows @model, sorted by its columns; one row may be selected, none is at first. Before its columns are added. */
+void                 weir_table_set_list   (GtkColumnView         *view,
+                                            GListModel            *model);
 /* Fills every visible cell anew: for rows whose values changed in place. */
 void                 weir_table_refresh    (GtkColumnView         *view);
 /* Rows whose items are something else now say so to a screen reader. */

@@ -361,3 +361,81 @@ weir_group_columns_add_changes (GtkColumnView *view)
 
   add_all (view, columns, G_N_ELEMENTS (columns));
 }
+
+/* -- who reads a topic -- */
+
+static const WeirLagSum *
+sum_of (gpointer item)
+{
+  return weir_item_get (item);
+}
+
+static char *
+text_reader (gpointer     item,
+             const char **style_class)
+{
+  *style_class = "strong";
+  return weir_lag_words_dup_name (sum_of (item)->group->name);
+}
+
+static char *
+text_reader_lag (gpointer     item,
+                 const char **style_class)
+{
+  return weir_lag_words_dup_count (sum_of (item)->numbers.lag);
+}
+
+static char *
+text_reader_seconds (gpointer     item,
+                     const char **style_class)
+{
+  return weir_lag_words_dup_seconds (sum_of (item)->numbers.lag_seconds);
+}
+
+static char *
+text_reader_out (gpointer     item,
+                 const char **style_class)
+{
+  return weir_lag_words_dup_rate (sum_of (item)->numbers.out_rate);
+}
+
+static char *
+text_reader_state (gpointer     item,
+                   const char **style_class)
+{
+  return weir_lag_words_dup_state (&sum_of (item)->numbers, TRUE, style_class);
+}
+
+static char *
+text_reader_partitions (gpointer     item,
+                        const char **style_class)
+{
+  return weir_lag_words_dup_count (sum_of (item)->n_rows);
+}
+
+static double
+key_reader_lag (gpointer item)
+{
+  return key_of_count (sum_of (item)->numbers.lag);
+}
+
+static double
+key_reader_state (gpointer item)
+{
+  return sum_of (item)->numbers.state;
+}
+
+void
+weir_group_columns_add_readers (GtkColumnView *view)
+{
+  const WeirTableColumn columns[] = {
+    { .title = _("Group"), .chars = 20, .expand = TRUE, .text = text_reader },
+    { .title = _("Lag state"), .chars = 15, .text = text_reader_state, .key = key_reader_state },
+    { .title = _("Lag"), .chars = 10, .xalign = 1, .text = text_reader_lag, .key = key_reader_lag },
+    { .title = _("Lag, s"), .chars = 8, .xalign = 1, .text = text_reader_seconds },
+    { .title = _("Out, /s"), .chars = 7, .xalign = 1, .text = text_reader_out },
+    { .title = _("#Partitions"), .chars = 6, .xalign = 1, .text = text_reader_partitions },
+  };
+
+  add_all (view, columns, G_N_ELEMENTS (columns));
+}

@@ -12,5 +12,7 @@ void weir_group_columns_add_partitions (GtkColumnView *view);
 void weir_group_columns_add_members    (GtkColumnView *view);
 /* Of WeirLagChange. */
 void weir_group_columns_add_changes    (GtkColumnView *view);
+/* Of WeirItem of WeirLagSum: who reads a topic. */
+void weir_group_columns_add_readers    (GtkColumnView *view);
 
 G_END_DECLS

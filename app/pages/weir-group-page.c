@@ -32,6 +32,7 @@ struct _WeirGroupPage
 
   GtkLabel          *state_label;
   GtkLabel          *facts_label;
+  GtkButton         *reset_button;
   GtkFlowBox        *figures;
   AdwBin            *chart_bin;
   GtkToggleButton   *partitions_button;
@@ -230,6 +231,19 @@ update_note (WeirGroupPage *self)
     gtk_label_set_label (self->note_label, _("A dash is unknown, never zero."));
 }
 
+/* A group that has members refuses; the button says why. */
+static void
+update_reset (WeirGroupPage *self)
+{
+  const WeirLagGroup *group = weir_lag_group_row_get_group (self->row);
+  gboolean has_members = group != NULL && group->members->len > 0;
+  gboolean can = group != NULL && group->problem == NULL && !has_members;
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->reset_button), can);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->reset_button),
+                               has_members ? _("Offsets can only be reset while the group has no members") : NULL);
+}
+
 static void
 update (WeirGroupPage *self)
 {
@@ -241,6 +255,7 @@ update (WeirGroupPage *self)
   update_state (self);
   update_facts (self);
   update_figures (self);
+  update_reset (self);
   update_chart (self);
   if (weir_scope_is_look (self->scope))
     weir_line_chart_hold_figures (self->chart);
@@ -266,6 +281,26 @@ on_view_toggled (WeirGroupPage *self)
   gtk_stack_set_visible_child_name (self->stack, name);
   update_note (self);
   update (self);
+}
+
+static void
+on_reset_clicked (WeirGroupPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "lag.reset-offsets", "(u^ay)", weir_lag_group_row_get_connection (self->row),
+                              weir_lag_group_row_get_name (self->row));
+}
+
+static void
+on_partition_activated (WeirGroupPage *self,
+                        guint          position)
+{
+  g_autoptr(WeirItem) item = g_list_model_get_item (G_LIST_MODEL (gtk_column_view_get_model (self->partitions_view)), position);
+  const WeirLagLookRow *row = item != NULL ? weir_item_get (item) : NULL;
+
+  g_autofree char *topic = row != NULL ? g_strdup (row->lag->topic) : NULL;
+
+  if (topic != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "lag.open-topic", "(us)", weir_lag_group_row_get_connection (self->row), topic);
 }
 
 /* -- the widget -- */
@@ -302,18 +337,6 @@ add_figures (WeirGroupPage *self)
       gtk_flow_box_append (self->figures, box);
       gtk_widget_set_focusable (gtk_widget_get_parent (box), FALSE);
     }
-}
-
-static void
-set_list (GtkColumnView *view,
-          GListModel    *model)
-{
-  GtkSortListModel *sorted = gtk_sort_list_model_new (g_object_ref (model), g_object_ref (gtk_column_view_get_sorter (view)));
-  g_autoptr(GtkSingleSelection) selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
-
-  gtk_single_selection_set_autoselect (selection, FALSE);
-  gtk_single_selection_set_can_unselect (selection, TRUE);
-  gtk_column_view_set_model (view, GTK_SELECTION_MODEL (selection));
 }
 
 static void
@@ -370,6 +393,7 @@ weir_group_page_class_init (WeirGroupPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-group-page.ui");
   gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, state_label);
   gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, facts_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, reset_button);
   gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, figures);
   gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, chart_bin);
   gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, partitions_button);
@@ -389,14 +413,15 @@ weir_group_page_init (WeirGroupPage *self)
   weir_accessible_use_label (GTK_WIDGET (self->partitions_button));
   weir_accessible_use_label (GTK_WIDGET (self->members_button));
   weir_accessible_use_label (GTK_WIDGET (self->changes_button));
+  weir_accessible_use_label (GTK_WIDGET (self->reset_button));
   weir_accessible_set_name (GTK_WIDGET (self->partitions_view), _("Partitions of the group"));
   weir_accessible_set_name (GTK_WIDGET (self->members_view), _("Members of the group"));
   weir_accessible_set_name (GTK_WIDGET (self->changes_view), _("Rebalance log"));
 
   self->partitions = weir_item_store_new ();
   self->members = weir_item_store_new ();
-  set_list (self->partitions_view, G_LIST_MODEL (self->partitions));
-  set_list (self->members_view, G_LIST_MODEL (self->members));
+  weir_table_set_list (self->partitions_view, G_LIST_MODEL (self->partitions));
+  weir_table_set_list (self->members_view, G_LIST_MODEL (self->members));
   weir_group_columns_add_partitions (self->partitions_view);
   weir_group_columns_add_members (self->members_view);
   weir_group_columns_add_changes (self->changes_view);
@@ -410,6 +435,8 @@ weir_group_page_init (WeirGroupPage *self)
   g_signal_connect_swapped (self->partitions_button, "toggled", G_CALLBACK (on_view_toggled), self);
   g_signal_connect_swapped (self->members_button, "toggled", G_CALLBACK (on_view_toggled), self);
   g_signal_connect_swapped (self->changes_button, "toggled", G_CALLBACK (on_view_toggled), self);
+  g_signal_connect_swapped (self->reset_button, "clicked", G_CALLBACK (on_reset_clicked), self);
+  g_signal_connect_object (self->partitions_view, "activate", G_CALLBACK (on_partition_activated), self, G_CONNECT_SWAPPED);
   update_note (self);
 }
 
@@ -438,6 +465,6 @@ weir_group_page_set_row (WeirGroupPage   *self,
       return;
     }
 
-  set_list (self->changes_view, weir_lag_group_row_get_changes (row));
+  weir_table_set_list (self->changes_view, weir_lag_group_row_get_changes (row));
   update (self);
 }

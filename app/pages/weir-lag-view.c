@@ -6,19 +6,23 @@
 
 #include "app/common/weir-accessible.h"
 #include "app/common/weir-lag-words.h"
+#include "app/pages/weir-cluster-page.h"
 #include "app/pages/weir-group-page.h"
 #include "app/pages/weir-groups-page.h"
 #include "app/pages/weir-lag-page.h"
+#include "app/pages/weir-topic-page.h"
+#include "app/pages/weir-topics-page.h"
 
 /* The lists, in the order of their buttons. */
 static const struct
 {
   const char *name;
   const char *label;
-  GtkWidget *(*create) (WeirScope *scope);
 } lists[] = {
-  { "groups", N_("_Groups"), weir_groups_page_new },
-  { "partitions", N_("_Partitions"), weir_lag_page_new },
+  { "groups", N_("_Groups") },
+  { "partitions", N_("_Partitions") },
+  { "topics", N_("_Topics") },
+  { "cluster", N_("_Cluster") },
 };
 
 struct _WeirLagView
@@ -30,7 +34,9 @@ struct _WeirLagView
   GtkStack        *stack;
   GtkToggleButton *buttons[G_N_ELEMENTS (lists)];
   GtkLabel        *title_label;
+  WeirClusterModel *model;        /* owned */
   WeirGroupPage   *group_page;
+  WeirTopicPage   *topic_page;
   char            *list;          /* owned: the list to go back to */
   gboolean         chosen;        /* by a person: it stays, whatever there is */
 };
@@ -41,6 +47,14 @@ enum
   PROP_SCOPE,
   N_PROPS
 };
+
+enum
+{
+  RESET_OFFSETS,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static GParamSpec *properties[N_PROPS];
 
@@ -73,6 +87,7 @@ show_list (WeirLagView *self,
   gtk_stack_set_visible_child_name (self->stack, self->list);
   gtk_stack_set_visible_child_name (self->head, "lists");
   weir_group_page_set_row (self->group_page, NULL);
+  weir_topic_page_set_topic (self->topic_page, 0, NULL);
 }
 
 static void
@@ -132,6 +147,32 @@ open_group_action (GtkWidget  *widget,
 
   weir_group_page_set_row (self->group_page, row);
   open_detail (self, "group", group);
+}
+
+static void
+open_topic_action (GtkWidget  *widget,
+                   const char *name,
+                   GVariant   *parameter)
+{
+  WeirLagView *self = WEIR_LAG_VIEW (widget);
+  const char *topic;
+  guint connection;
+
+  g_variant_get (parameter, "(u&s)", &connection, &topic);
+  weir_topic_page_set_topic (self->topic_page, connection, topic);
+  open_detail (self, "topic", topic);
+}
+
+static void
+reset_offsets_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  const char *group;
+  guint connection;
+
+  g_variant_get (parameter, "(u^&ay)", &connection, &group);
+  g_signal_emit (widget, signals[RESET_OFFSETS], 0, connection, group);
 }
 
 /* Of what is to be seen. */
@@ -225,10 +266,15 @@ weir_lag_view_constructed (GObject *object)
 
   G_OBJECT_CLASS (weir_lag_view_parent_class)->constructed (object);
 
-  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
-    gtk_stack_add_named (self->stack, lists[i].create (self->scope), lists[i].name);
+  self->model = weir_cluster_model_new (self->scope);
+  gtk_stack_add_named (self->stack, weir_groups_page_new (self->scope), "groups");
+  gtk_stack_add_named (self->stack, weir_lag_page_new (self->scope), "partitions");
+  gtk_stack_add_named (self->stack, weir_topics_page_new (self->scope, self->model), "topics");
+  gtk_stack_add_named (self->stack, weir_cluster_page_new (self->scope, self->model), "cluster");
   self->group_page = WEIR_GROUP_PAGE (weir_group_page_new (self->scope));
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->group_page), "group");
+  self->topic_page = WEIR_TOPIC_PAGE (weir_topic_page_new (self->scope, self->model));
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->topic_page), "topic");
   g_signal_connect_object (self->scope, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scope, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
   on_monitor_changed (self);
@@ -241,10 +287,14 @@ weir_lag_view_dispose (GObject *object)
 
   if (self->scope != NULL)
     g_signal_handlers_disconnect_by_data (self->scope, object);
-  g_clear_object (&self->scope);
   g_clear_pointer (&self->list, g_free);
 
   G_OBJECT_CLASS (weir_lag_view_parent_class)->dispose (object);
+
+  if (self->model != NULL)
+    g_object_run_dispose (G_OBJECT (self->model));
+  g_clear_object (&self->model);
+  g_clear_object (&self->scope);
 }
 
 static void
@@ -273,9 +323,14 @@ weir_lag_view_class_init (WeirLagViewClass *klass)
                                                 G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  signals[RESET_OFFSETS] = g_signal_new ("reset-offsets", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
+
   gtk_widget_class_install_action (widget_class, "lag.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "lag.show", "s", show_action);
   gtk_widget_class_install_action (widget_class, "lag.open-group", "(uay)", open_group_action);
+  gtk_widget_class_install_action (widget_class, "lag.open-topic", "(us)", open_topic_action);
+  gtk_widget_class_install_action (widget_class, "lag.reset-offsets", "(uay)", reset_offsets_action);
   gtk_widget_class_install_action (widget_class, "page.find", NULL, find_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "lag.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "lag.back", NULL);

@@ -9,9 +9,12 @@ G_BEGIN_DECLS
 /**
  * WeirLagView:
  *
- * All that is known of lag: the lists of groups and of partitions, and one
- * group. Its actions lead from one to another: "lag.show" (s) one of the lists,
- * "lag.open-group" (u connection, ay name), "lag.back".
+ * All that is known of lag: the lists of groups, partitions, topics and brokers,
+ * and one group, or one topic. Its actions lead from one to another: "lag.show"
+ * (s) one of the lists, "lag.open-group" (u connection, ay name), "lag.open-topic"
+ * (u connection, s name), "lag.back".
+ *
+ * Signals: ::reset-offsets (guint connection, char *group) when a person wants to.
  * Properties: scope (WeirScope, construct-only).
  */
 #define WEIR_TYPE_LAG_VIEW (weir_lag_view_get_type ())

@@ -112,11 +112,12 @@ weir_list_page_show_empty (WeirListPage *self,
                            const char   *description)
 {
   WeirListPagePrivate *priv = weir_list_page_get_instance_private (self);
+  g_autofree char *escaped = g_markup_escape_text (description, -1);
 
   g_return_if_fail (WEIR_IS_LIST_PAGE (self));
 
   adw_status_page_set_title (priv->empty_page, title);
-  adw_status_page_set_description (priv->empty_page, description);
+  adw_status_page_set_description (priv->empty_page, escaped);
   gtk_stack_set_visible_child_name (priv->stack, "empty");
 }
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/pages/weir-dashboard-page.h"
+#include "app/dialogs/weir-reset-dialog.h"
 #include "app/pages/weir-lag-view.h"
 
 /* The pages of a window: those of the dashboards, and those of all streams. */
@@ -44,6 +45,18 @@ on_show_record (WeirWindow *self,
 {
   weir_window_show_page (self, "messages");
   weir_messages_page_show_record (self->messages_page, stream, topic, partition, offset);
+}
+
+static void
+on_reset_offsets (WeirWindow *self,
+                  guint       connection,
+                  const char *group)
+{
+  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
+
+  if (monitor != NULL && connection < weir_monitor_get_n_connections (monitor))
+    gtk_window_present (GTK_WINDOW (weir_reset_dialog_new (GTK_WINDOW (self), weir_monitor_get_settings (monitor, connection),
+                                                           group)));
 }
 
 static char *
@@ -158,6 +171,7 @@ weir_window_rebuild_pages (WeirWindow *self)
 {
   g_autofree char *page = g_strdup (self->page);
   g_autoptr(GPtrArray) dashboards = ref_dashboards (self);
+  GtkWidget *lag;
 
   remove_pages (self);
   for (guint i = 0; i < dashboards->len; i++)
@@ -166,7 +180,9 @@ weir_window_rebuild_pages (WeirWindow *self)
   g_signal_connect_object (self->alerts_page, "show-record", G_CALLBACK (on_show_record), self, G_CONNECT_SWAPPED);
   self->messages_page = WEIR_MESSAGES_PAGE (weir_messages_page_new (self->scope));
   add_page (self, GTK_WIDGET (self->alerts_page), "alerts", _("Alerts"));
-  add_page (self, weir_lag_view_new (self->scope), "lag", _("Lag"));
+  lag = weir_lag_view_new (self->scope);
+  g_signal_connect_object (lag, "reset-offsets", G_CALLBACK (on_reset_offsets), self, G_CONNECT_SWAPPED);
+  add_page (self, lag, "lag", _("Lag"));
   add_page (self, GTK_WIDGET (self->messages_page), "messages", _("Messages"));
   g_free (self->listed);
   self->listed = dup_listing (dashboards);

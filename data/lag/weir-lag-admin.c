@@ -11,8 +11,14 @@
 /* What cannot be cancelled waits no longer. */
 #define LIST_ALL_MSEC 3000
 
-static int
-left_msec (WeirLagAdmin *self)
+/*< private >
+ * weir_lag_admin_get_left_msec:
+ * @self: a conversation
+ *
+ * Returns: time until its deadline, in ms, at least 0
+ */
+int
+weir_lag_admin_get_left_msec (WeirLagAdmin *self)
 {
   gint64 left_usec = self->deadline_usec - g_get_monotonic_time ();
 
@@ -131,7 +137,7 @@ options_new (WeirLagAdmin        *self,
 {
   rd_kafka_AdminOptions_t *options = rd_kafka_AdminOptions_new (self->client, op);
 
-  rd_kafka_AdminOptions_set_request_timeout (options, MAX (left_msec (self), 1), NULL, 0);
+  rd_kafka_AdminOptions_set_request_timeout (options, MAX (weir_lag_admin_get_left_msec (self), 1), NULL, 0);
 
   return options;
 }
@@ -322,6 +328,23 @@ weir_lag_admin_describe_topics (WeirLagAdmin *self,
 }
 
 /*< private >
+ * weir_lag_admin_describe_cluster:
+ * @self: a conversation
+ *
+ * Returns: (transfer full) (nullable): a DescribeCluster result; %NULL if there was none
+ */
+rd_kafka_event_t *
+weir_lag_admin_describe_cluster (WeirLagAdmin *self)
+{
+  rd_kafka_AdminOptions_t *options = options_new (self, RD_KAFKA_ADMIN_OP_DESCRIBECLUSTER);
+
+  rd_kafka_DescribeCluster (self->client, options, self->queue);
+  rd_kafka_AdminOptions_destroy (options);
+
+  return wait_for (self, RD_KAFKA_EVENT_DESCRIBECLUSTER_RESULT, NULL);
+}
+
+/*< private >
  * weir_lag_admin_list_all:
  * @self: a conversation
  *
@@ -335,7 +358,7 @@ const struct rd_kafka_group_list *
 weir_lag_admin_list_all (WeirLagAdmin *self)
 {
   const struct rd_kafka_group_list *list = NULL;
-  rd_kafka_resp_err_t err = rd_kafka_list_groups (self->client, NULL, &list, CLAMP (left_msec (self), 1, LIST_ALL_MSEC));
+  rd_kafka_resp_err_t err = rd_kafka_list_groups (self->client, NULL, &list, CLAMP (weir_lag_admin_get_left_msec (self), 1, LIST_ALL_MSEC));
 
   return err == RD_KAFKA_RESP_ERR_NO_ERROR || err == RD_KAFKA_RESP_ERR__PARTIAL ? list : NULL;
 }

@@ -42,6 +42,8 @@ void              weir_lag_admin_ask_committed (WeirLagAdmin                  *s
                                                 gpointer                       opaque);
 void              weir_lag_admin_alter_committed (WeirLagAdmin                          *self,
                                                   rd_kafka_AlterConsumerGroupOffsets_t  *request);
+rd_kafka_event_t *weir_lag_admin_describe_cluster (WeirLagAdmin               *self);
+int               weir_lag_admin_get_left_msec (WeirLagAdmin                  *self);
 rd_kafka_event_t *weir_lag_admin_describe_topics (WeirLagAdmin                *self,
                                                   GHashTable                  *topics);
 const struct rd_kafka_group_list *

@@ -2,6 +2,7 @@
 
 #include "data/lag/weir-lag-process.h"
 
+#include "data/lag/weir-cluster-process.h"
 #include "data/lag/weir-lag-exchange.h"
 #include "data/lag/weir-offset-process.h"
 #include "data/source/weir-source.h"
@@ -124,6 +125,7 @@ static const struct
 } services[] = {
   { "look", answer_look },
   { "reset", weir_offset_process_answer },
+  { "cluster", weir_cluster_process_answer },
 };
 
 static int
@@ -316,7 +318,7 @@ set_error_of_end (GError   **error,
 
 /*< private >
  * weir_lag_process_ask:
- * @what: "look" or "reset"
+ * @what: "look", "reset" or "cluster"
  * @question: the bytes of a question
  * @timeout_msec: after which it answers
  * @cancellable: (nullable): ends it early

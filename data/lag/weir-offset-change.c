@@ -169,3 +169,24 @@ weir_offset_changes_dup_csv (GPtrArray *changes,
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
+
+/**
+ * weir_offset_changes_dup_file_name:
+ * @group: a consumer group
+ *
+ * Returns: (transfer full): a name for a file of the offsets it has now, of its own for every second, of characters that
+ *   any file's name may have
+ */
+char *
+weir_offset_changes_dup_file_name (const char *group)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *time = g_date_time_format (now, "%Y%m%dT%H%M%SZ");
+  g_autofree char *name = g_strndup (group, 100);
+
+  for (char *c = name; *c != '\0'; c++)
+    if (!g_ascii_isalnum (*c) && *c != '-' && *c != '_')
+      *c = '_';
+
+  return g_strdup_printf ("offsets-%s-%s.csv", name, time);
+}

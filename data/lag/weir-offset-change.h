@@ -35,6 +35,7 @@ GPtrArray        *weir_offset_changes_parse (const char       *text,
                                              GError          **error);
 char             *weir_offset_changes_dup_csv (GPtrArray      *changes,
                                                gboolean        before);
+char             *weir_offset_changes_dup_file_name (const char *group);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirOffsetChange, weir_offset_change_free)
 
