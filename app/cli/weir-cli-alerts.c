@@ -222,6 +222,7 @@ weir_cli_alerts_summarize (WeirCliAlerts         *self,
   guint64 n_forgotten = weir_cli_alerts_count (self, weir_rule_get_n_forgotten);
 
   weir_cli_task_say_fields (&self->task, WEIR_CLI_FIELDS_ODD);
+  weir_cli_task_say_tombstones (&self->task);
   *lacks = weir_cli_task_say_short (&self->task) > 0 || n_overflows > 0 || n_forgotten > 0 ||
            weir_cli_alert_sink_get_n_errors (self->changes) > 0;
   if (n_overflows > 0)

@@ -191,6 +191,13 @@ weir_cli_connection_get_settings_over (WeirCliConnection *self,
   return g_steal_pointer (&settings);
 }
 
+gboolean
+weir_cli_connection_is_given (WeirCliConnection *self)
+{
+  return self->brokers != NULL || self->pairs != NULL || self->timeout_seconds > 0 ||
+         (self->file != NULL && !weir_cli_connection_wants_no_file (self));
+}
+
 guint
 weir_cli_connection_get_deadline_msec (WeirCliConnection *self)
 {

@@ -34,6 +34,8 @@ gboolean      weir_cli_connection_fill        (WeirCliConnection *self,
 gboolean      weir_cli_connection_apply       (WeirCliConnection *self,
                                                WeirSettings      *settings,
                                                GError           **error);
+/* Whether any option is about a cluster. */
+gboolean      weir_cli_connection_is_given    (WeirCliConnection *self);
 guint         weir_cli_connection_get_deadline_msec (WeirCliConnection *self);
 /* Whether a line of progress belongs on standard error. */
 gboolean      weir_cli_connection_shows_progress (WeirCliConnection *self);

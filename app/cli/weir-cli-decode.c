@@ -8,6 +8,7 @@
 #include "app/cli/weir-cli-run.h"
 #include "app/cli/weir-cli.h"
 #include "data/decode/weir-escape.h"
+#include "data/decode/weir-name-list.h"
 #include "data/decode/weir-word.h"
 #include "data/store/weir-file-intake.h"
 #include "data/store/weir-recording-intake.h"
@@ -71,32 +72,6 @@ weir_cli_decode_split_time (const char   *text,
   return g_strdup (text);
 }
 
-/* Names between commas; `\,` is a comma of a name, and what else a backslash quotes stays as it is. */
-static GStrv
-weir_cli_decode_split_list (const char *text)
-{
-  g_autoptr(GStrvBuilder) names = g_strv_builder_new ();
-  g_autoptr(GString) name = g_string_new (NULL);
-
-  for (; *text != '\0'; text++)
-    {
-      if (*text == ',')
-        {
-          g_strv_builder_add (names, name->str);
-          g_string_truncate (name, 0);
-          continue;
-        }
-      if (*text == '\\' && text[1] == ',')
-        text++;
-      else if (*text == '\\' && text[1] != '\0')
-        g_string_append_c (name, *text++);
-      g_string_append_c (name, *text);
-    }
-  g_strv_builder_add (names, name->str);
-
-  return g_strv_builder_end (names);
-}
-
 static gboolean
 weir_cli_decode_finish_format (WeirCliDecode *self,
                                GError       **error)
@@ -121,7 +96,7 @@ weir_cli_decode_finish_format (WeirCliDecode *self,
     self->spec.csv_separator = g_str_equal (self->separator, "\\t") ? '\t' : self->separator[0];
 
   if (self->columns != NULL)
-    self->column_names = weir_cli_decode_split_list (self->columns);
+    self->column_names = weir_name_list_split (self->columns);
   if (weir_record_format_has_columns (self->spec.format) && self->column_names == NULL)
     return weir_cli_decode_refuse (error, _("which columns has a line? name them, as in --columns time,price"));
 
@@ -159,7 +134,7 @@ weir_cli_decode_finish (WeirCliDecode *self,
 
   for (guint i = 0; self->values != NULL && self->values[i] != NULL; i++)
     {
-      g_auto(GStrv) names = weir_cli_decode_split_list (self->values[i]);
+      g_auto(GStrv) names = weir_name_list_split (self->values[i]);
 
       g_strv_builder_addv (fields, (const char **) names);
     }
@@ -204,17 +179,6 @@ on_sample_batch_end (gpointer user_data)
 {
 }
 
-/* As weir_cli_decode_split_list() takes it for one name. */
-static char *
-weir_cli_decode_dup_quoted (const char *name)
-{
-  GString *text = g_string_new (name);
-
-  g_string_replace (text, ",", "\\,", 0);
-
-  return g_string_free (text, FALSE);
-}
-
 static void
 weir_cli_decode_take (WeirCliDecode *self,
                       WeirInferredSchema  *schema)
@@ -228,7 +192,7 @@ weir_cli_decode_take (WeirCliDecode *self,
   for (guint i = 0; self->values != NULL && self->values[i] != NULL; i++)
     {
       g_free (self->values[i]);
-      self->values[i] = weir_cli_decode_dup_quoted (schema->field_paths[i]);
+      self->values[i] = weir_name_list_dup_quoted (schema->field_paths[i]);
     }
   self->column_names = g_strdupv (schema->csv_columns);
   if (schema->csv_columns != NULL && self->separator == NULL && schema->csv_separator != '\0')
@@ -246,34 +210,13 @@ weir_cli_decode_append_option (GString    *options,
     g_string_append_printf (options, "%s--%s %s", options->len > 0 ? " " : "", name, word);
 }
 
-/* As --columns takes them. */
-static char *
-weir_cli_decode_dup_columns (WeirCliDecode *self)
-{
-  g_autoptr(GStrvBuilder) quoted = g_strv_builder_new ();
-  g_auto(GStrv) names = NULL;
-
-  if (self->column_names == NULL)
-    return NULL;
-
-  for (guint i = 0; self->column_names[i] != NULL; i++)
-    {
-      g_autofree char *name = weir_cli_decode_dup_quoted (self->column_names[i]);
-
-      g_strv_builder_add (quoted, name);
-    }
-  names = g_strv_builder_end (quoted);
-
-  return g_strjoinv (",", names);
-}
-
 /* Names are from payloads: each has to be one word of a shell, and nothing more. */
 static void
 weir_cli_decode_say (WeirCliDecode *self,
                      const char    *reason)
 {
   g_autofree char *values = g_strjoinv (",", self->values);
-  g_autofree char *columns = weir_cli_decode_dup_columns (self);
+  g_autofree char *columns = self->column_names != NULL ? weir_name_list_join ((const char * const *) self->column_names) : NULL;
   g_autoptr(GString) options = g_string_new (NULL);
 
   weir_cli_decode_append_option (options, "format", self->format);

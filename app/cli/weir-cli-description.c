@@ -176,6 +176,19 @@ weir_cli_description_find_stream (WeirCliDescription *self,
   return config;
 }
 
+const char *
+weir_cli_description_get_zone (WeirCliDescription     *self,
+                               const WeirStreamConfig *config)
+{
+  GPtrArray *streams = weir_workspace_get_streams (self->workspace);
+
+  /* A circle would be refused, but not here. */
+  for (guint i = 0; config != NULL && config->derived != NULL && i < streams->len; i++)
+    config = weir_workspace_find_named (streams, config->derived->sources[WEIR_JOIN_SIDE_LEFT]);
+
+  return config != NULL && config->derived == NULL ? config->zone : NULL;
+}
+
 gboolean
 weir_cli_description_is_inferred (WeirCliDescription *self,
                                   const char         *name)

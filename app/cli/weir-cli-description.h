@@ -44,6 +44,9 @@ WeirStreamConfig *weir_cli_description_add_derived (WeirCliDescription *self,
 WeirStreamConfig *weir_cli_description_find_stream (WeirCliDescription *self,
                                                     const char         *name,
                                                     GError            **error);
+/* The zone of a stream's times, of a derived one that of its source. (transfer none) (nullable) */
+const char       *weir_cli_description_get_zone    (WeirCliDescription     *self,
+                                                    const WeirStreamConfig *config);
 /* Whether the first records told the fields of a stream. */
 gboolean          weir_cli_description_is_inferred (WeirCliDescription *self,
                                                     const char         *name);

@@ -10,6 +10,7 @@
 #include "data/decode/weir-decoder.h"
 #include "data/decode/weir-duration.h"
 #include "data/decode/weir-position-text.h"
+#include "data/decode/weir-zone.h"
 #include "data/source/weir-topic-pattern.h"
 #include "data/store/weir-recording.h"
 
@@ -184,6 +185,43 @@ weir_cli_input_find_zone (WeirCliInput  *self,
   return *zone != NULL;
 }
 
+/* @zone: (nullable): of times that carry none; UTC */
+static gboolean
+weir_cli_input_find_positions (WeirCliInput  *self,
+                               GTimeZone     *zone,
+                               GError       **error)
+{
+  self->start = (WeirPosition) { .kind = self->group != NULL ? WEIR_POSITION_STORED : WEIR_POSITION_BEGINNING };
+  self->stop = (WeirPosition) { .kind = self->exit_at_end ? WEIR_POSITION_END : WEIR_POSITION_NEVER };
+  for (guint i = 0; self->offsets != NULL && self->offsets[i] != NULL; i++)
+    if (!weir_position_parse (self->offsets[i], zone, g_get_real_time (), &self->start, &self->stop, error))
+      return FALSE;
+
+  return weir_cli_input_parse_time (self->from, zone, &self->start, error) &&
+         weir_cli_input_parse_time (self->to, zone, &self->stop, error);
+}
+
+/* A file has one partition, and no end before it is read. */
+static gboolean
+weir_cli_input_check_files (WeirCliInput  *self,
+                            GError       **error)
+{
+  const char *problem = NULL;
+
+  if (self->files == NULL)
+    return TRUE;
+
+  if (self->partition > 0)
+    problem = _("a file is one partition, 0: leave -p out");
+  else if (self->start.kind != WEIR_POSITION_BEGINNING && self->start.kind != WEIR_POSITION_OFFSET &&
+           self->start.kind != WEIR_POSITION_TIME)
+    problem = _("a file is read from its beginning: -o takes beginning, the number of a record, counted from 0, or s@MS");
+  if (problem != NULL)
+    g_set_error_literal (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, problem);
+
+  return problem == NULL;
+}
+
 gboolean
 weir_cli_input_finish (WeirCliInput  *self,
                        GStrv          rest,
@@ -191,7 +229,15 @@ weir_cli_input_finish (WeirCliInput  *self,
 {
   g_autoptr(GTimeZone) zone = NULL;
 
-  if (!weir_cli_input_find_recording (self, error) || !weir_cli_input_collect_topics (self, rest, error) || !weir_cli_input_find_zone (self, &zone, error))
+  if (!weir_cli_input_find_recording (self, error))
+    return FALSE;
+  if (weir_cli_input_is_file (self) && self->group != NULL)
+    {
+      g_set_error_literal (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("a file has no consumer groups: leave -G out"));
+      return FALSE;
+    }
+
+  if (!weir_cli_input_collect_topics (self, rest, error) || !weir_cli_input_find_zone (self, &zone, error))
     return FALSE;
 
   if (self->max_records < 0)
@@ -200,14 +246,23 @@ weir_cli_input_finish (WeirCliInput  *self,
       return FALSE;
     }
 
-  self->start.kind = self->group != NULL ? WEIR_POSITION_STORED : WEIR_POSITION_BEGINNING;
-  self->stop.kind = self->exit_at_end ? WEIR_POSITION_END : WEIR_POSITION_NEVER;
-  for (guint i = 0; self->offsets != NULL && self->offsets[i] != NULL; i++)
-    if (!weir_position_parse (self->offsets[i], zone, g_get_real_time (), &self->start, &self->stop, error))
-      return FALSE;
+  return weir_cli_input_find_positions (self, zone, error) && weir_cli_input_check_files (self, error);
+}
 
-  return weir_cli_input_parse_time (self->from, zone, &self->start, error) &&
-         weir_cli_input_parse_time (self->to, zone, &self->stop, error);
+gboolean
+weir_cli_input_use_zone (WeirCliInput  *self,
+                         const char    *name,
+                         GError       **error)
+{
+  const char *own = self->zone != NULL ? *self->zone : NULL;
+  g_autoptr(GTimeZone) zone = NULL;
+
+  if (name == NULL || (own != NULL && *own != '\0'))
+    return TRUE;
+
+  zone = weir_zone_new (name);
+
+  return weir_cli_input_find_positions (self, zone, error);
 }
 
 void

@@ -50,6 +50,10 @@ gboolean weir_cli_input_check_outputs (WeirCliInput        *self,
 gboolean weir_cli_input_finish      (WeirCliInput   *self,
                                      GStrv           rest,
                                      GError        **error);
+/* Times that carry no zone are in that called @name (nullable), unless --zone names one. After finish. */
+gboolean weir_cli_input_use_zone    (WeirCliInput   *self,
+                                     const char     *name,
+                                     GError        **error);
 gboolean weir_cli_input_is_bounded  (WeirCliInput   *self);
 /* Borrows everything from @self. */
 void     weir_cli_input_fill        (WeirCliInput   *self,

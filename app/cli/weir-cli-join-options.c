@@ -161,6 +161,10 @@ weir_cli_join_describe (WeirCliJoinOptions *options,
         return FALSE;
       sides[side]->max_ahead_usec = options->pairs.spec.max_ahead_usec;
     }
+  if (options->streams.description.from_file &&
+      !weir_cli_input_use_zone (&options->streams.input,
+                                weir_cli_description_get_zone (&options->streams.description, sides[WEIR_JOIN_SIDE_LEFT]), error))
+    return FALSE;
 
   options->streams.stream = g_strdup_printf ("%s + %s", sides[WEIR_JOIN_SIDE_LEFT]->name, sides[WEIR_JOIN_SIDE_RIGHT]->name);
   joined = weir_cli_description_add_derived (&options->streams.description, options->streams.stream, kind, sides[WEIR_JOIN_SIDE_LEFT],

@@ -130,6 +130,7 @@ weir_cli_join_summarize (WeirCliJoin        *self,
   weir_cli_summary_add (summary, "dead_letters", n_dead);
 
   weir_cli_task_say_fields (&self->task, WEIR_CLI_FIELDS_ODD);
+  weir_cli_task_say_tombstones (&self->task);
   if (!options->streams.connection.quiet)
     weir_cli_say (_("%" PRIu64 " records read, %" PRIu64 " rows, %s, %" PRIu64 " dead letters"), n_records, n_rows, text, n_dead);
 

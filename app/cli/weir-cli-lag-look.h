@@ -41,9 +41,11 @@ void         weir_cli_lag_append_table   (const WeirCliLagLook  *self,
 void         weir_cli_lag_append_json    (const WeirCliLagLook  *self,
                                           WeirCliLagView         view,
                                           GString               *text);
+/* @shown: on a terminal */
 void         weir_cli_lag_append_csv     (const WeirCliLagLook  *self,
                                           WeirCliLagView         view,
                                           gboolean               header,
+                                          gboolean               shown,
                                           GString               *text);
 /* @look: NULL: the cluster could not be read. */
 void         weir_cli_lag_append_metrics (const WeirCliLagLook  *look,

@@ -308,6 +308,7 @@ typedef struct
   GString          *text;      /* borrowed */
   WeirExportColumn  columns[32];
   gboolean          csv;
+  WeirCsvFlags      flags;
 } WeirCliLagExport;
 
 static void
@@ -319,7 +320,7 @@ weir_cli_lag_export_row (const WeirCliLagColumn *columns,
   WeirCliLagExport *export = user_data;
 
   if (export->csv)
-    weir_export_append_csv_row (export->text, export->columns, n_columns, values, 0);
+    weir_export_append_csv_row (export->text, export->columns, n_columns, values, export->flags);
   else
     weir_export_append_json_row (export->text, export->columns, n_columns, values);
 }
@@ -352,13 +353,14 @@ void
 weir_cli_lag_append_csv (const WeirCliLagLook *self,
                          WeirCliLagView        view,
                          gboolean              header,
+                         gboolean              shown,
                          GString              *text)
 {
-  WeirCliLagExport export = { .text = text, .csv = TRUE };
+  WeirCliLagExport export = { .text = text, .csv = TRUE, .flags = shown ? WEIR_CSV_SHOWN : 0 };
   guint n_columns = weir_cli_lag_fill_export (&export, view);
 
   if (header)
-    weir_export_append_csv_header (text, export.columns, n_columns, 0);
+    weir_export_append_csv_header (text, export.columns, n_columns, export.flags);
   weir_cli_lag_tell (self, view, FALSE, weir_cli_lag_export_row, &export);
 }
 

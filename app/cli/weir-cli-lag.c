@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/cli/weir-cli-connection.h"
 #include "app/cli/weir-cli-interrupt.h"
@@ -9,6 +10,7 @@
 #include "app/cli/weir-cli-lag-server.h"
 #include "app/cli/weir-cli-stdout.h"
 #include "app/cli/weir-cli.h"
+#include "data/decode/weir-escape.h"
 #include "data/lag/weir-lag-process.h"
 #include "data/source/weir-source.h"
 
@@ -89,22 +91,40 @@ weir_cli_lag_explain_nothing (WeirCliLagOptions  *options,
   return FALSE;
 }
 
+/* A group may have any name; the format keeps all characters but three. */
+static void
+weir_cli_lag_append_shown_metrics (const WeirCliLagLook *look,
+                                   GString              *text)
+{
+  g_autoptr(GString) metrics = g_string_new (NULL);
+  g_autofree char *page = NULL;
+
+  weir_cli_lag_append_metrics (look, metrics);
+  page = weir_escape_dup_page (metrics->str, metrics->len);
+  g_string_append (text, page);
+}
+
 static void
 weir_cli_lag_append (WeirCliLagOptions    *options,
                      const WeirCliLagLook *look,
                      gboolean              first,
                      GString              *text)
 {
+  gboolean shown = isatty (STDOUT_FILENO);
+
   switch (options->format)
     {
     case WEIR_CLI_LAG_JSON:
       weir_cli_lag_append_json (look, options->view, text);
       break;
     case WEIR_CLI_LAG_CSV:
-      weir_cli_lag_append_csv (look, options->view, first, text);
+      weir_cli_lag_append_csv (look, options->view, first, shown, text);
       break;
     case WEIR_CLI_LAG_OPENMETRICS:
-      weir_cli_lag_append_metrics (look, text);
+      if (shown)
+        weir_cli_lag_append_shown_metrics (look, text);
+      else
+        weir_cli_lag_append_metrics (look, text);
       break;
     case WEIR_CLI_LAG_TABLE:
     default:

@@ -9,6 +9,7 @@
 #include "app/cli/weir-cli-decode.h"
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli.h"
+#include "data/decode/weir-name-list.h"
 #include "data/source/weir-producer.h"
 #include "data/store/weir-row-file.h"
 
@@ -107,7 +108,7 @@ weir_cli_publish_open_rows (WeirCliPublish *self,
                             GError        **error)
 {
   WeirCliPublishOptions *options = self->options;
-  g_auto(GStrv) columns = options->columns != NULL ? g_strsplit (options->columns, ",", -1) : NULL;
+  g_auto(GStrv) columns = options->columns != NULL ? weir_name_list_split (options->columns) : NULL;
   WeirRowFileSpec spec = {
     .path = path,
     .raw = options->raw,
@@ -454,6 +455,27 @@ weir_cli_publish_report (WeirCliPublish *self,
   return weir_cli_report (error);
 }
 
+/* Key or time was named, and no row has it: TRUE. */
+static gboolean
+weir_cli_publish_say_absent (WeirCliPublish *self)
+{
+  WeirFieldUsage *usage = self->decoder != NULL ? weir_decoder_get_field_usage (self->decoder) : NULL;
+  gboolean absent = FALSE;
+
+  for (guint i = 0; usage != NULL && i < weir_field_usage_get_n_fields (usage); i++)
+    {
+      g_autofree char *sentence = NULL;
+
+      if (!weir_field_usage_is_absent (usage, i))
+        continue;
+      absent = TRUE;
+      sentence = weir_field_usage_dup_sentence (usage, i);
+      weir_cli_say ("%s", sentence);
+    }
+
+  return absent;
+}
+
 static WeirCliExit
 weir_cli_publish_run (WeirCliPublish *self,
                       const char     *path)
@@ -477,6 +499,9 @@ weir_cli_publish_run (WeirCliPublish *self,
   if (counts.n_moved > 0)
     weir_cli_say (_("%" PRIu64 " records were sent with a time 1 ms off theirs, which is 1970-01-01T00:00:00: Kafka's "
                     "clients take it for none"), counts.n_moved);
+
+  if (weir_cli_publish_say_absent (self))
+    return WEIR_CLI_FAILED;
 
   return self->n_undecoded > 0 || self->n_refused > 0 ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
 }

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
+#include <pthread.h>
 
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli-stdout.h"
@@ -36,8 +37,8 @@ typedef struct
   gulong               interrupted;  /* handler */
   guint                timeout_msec; /* 0: none */
   GThread             *clock;        /* owned, nullable */
-  GMutex               mutex;
-  GCond                cond;
+  pthread_mutex_t      mutex;
+  pthread_cond_t       cond;         /* by the monotonic clock */
   gboolean             done;         /* guarded by mutex, as whether there is a console */
   int                  timed_out;    /* atomic */
   WeirConsole         *console;      /* owned */
@@ -46,6 +47,18 @@ typedef struct
   gboolean             is_plan;      /* of a statement, not its rows */
   guint64              n_rows;
 } WeirCliQuery;
+
+static void
+weir_cli_query_init_lock (WeirCliQuery *self)
+{
+  pthread_condattr_t monotonic;
+
+  pthread_mutex_init (&self->mutex, NULL);
+  pthread_condattr_init (&monotonic);
+  pthread_condattr_setclock (&monotonic, CLOCK_MONOTONIC);
+  pthread_cond_init (&self->cond, &monotonic);
+  pthread_condattr_destroy (&monotonic);
+}
 
 static void
 on_interrupted (GCancellable *cancellable,
@@ -60,8 +73,9 @@ weir_cli_query_await (WeirCliQuery *self,
                       gint64        usec)
 {
   gint64 end_usec = g_get_monotonic_time () + usec;
+  const struct timespec end = { end_usec / G_USEC_PER_SEC, end_usec % G_USEC_PER_SEC * 1000 };
 
-  while (!self->done && g_cond_wait_until (&self->cond, &self->mutex, end_usec))
+  while (!self->done && pthread_cond_timedwait (&self->cond, &self->mutex, &end) == 0)
     ;
 
   return self->done;
@@ -74,7 +88,7 @@ run_clock (gpointer user_data)
   WeirCliQuery *self = user_data;
   gint64 end_usec = self->timeout_msec > 0 ? g_get_monotonic_time () + self->timeout_msec * G_TIME_SPAN_MILLISECOND : G_MAXINT64;
 
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   while (!weir_cli_query_await (self, LOOK_USEC))
     {
       if (g_get_monotonic_time () >= end_usec && !g_cancellable_is_cancelled (self->cancellable))
@@ -85,7 +99,7 @@ run_clock (gpointer user_data)
       if (g_cancellable_is_cancelled (self->cancellable) && self->console != NULL)
         weir_console_interrupt (self->console);
     }
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
 
   return NULL;
 }
@@ -100,10 +114,10 @@ weir_cli_query_start_clock (WeirCliQuery *self)
 static void
 weir_cli_query_stop_clock (WeirCliQuery *self)
 {
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   self->done = TRUE;
-  g_cond_signal (&self->cond);
-  g_mutex_unlock (&self->mutex);
+  pthread_cond_signal (&self->cond);
+  pthread_mutex_unlock (&self->mutex);
   g_clear_pointer (&self->clock, g_thread_join);
 }
 
@@ -214,9 +228,9 @@ weir_cli_query_open (WeirCliQuery  *self,
 
   WeirConsole *console = weir_console_new (&spec, error);
 
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   self->console = console;
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
 
   return console != NULL;
 }
@@ -382,8 +396,8 @@ weir_cli_query_clear (WeirCliQuery *self)
   g_clear_pointer (&self->rows, weir_cli_output_free);
   g_clear_pointer (&self->console, weir_console_free);
   g_clear_object (&self->cancellable);
-  g_mutex_clear (&self->mutex);
-  g_cond_clear (&self->cond);
+  pthread_mutex_destroy (&self->mutex);
+  pthread_cond_destroy (&self->cond);
 
   weir_cli_connection_clear (&options->connection);
   g_clear_object (&options->settings);
@@ -404,8 +418,7 @@ weir_cli_query (GStrv argv)
   g_autoptr(GError) error = NULL;
   WeirCliExit code;
 
-  g_mutex_init (&self.mutex);
-  g_cond_init (&self.cond);
+  weir_cli_query_init_lock (&self);
   self.interrupted = g_cancellable_connect (weir_cli_interrupt_get (), G_CALLBACK (on_interrupted), &self, NULL);
   if (weir_cli_parse (context, &rest, &error) && weir_cli_query_check (&options, rest + 1, &error))
     code = weir_cli_query_run (&self, rest[1]);

@@ -71,10 +71,34 @@ weir_cli_run_say_once (WeirCliRun *self,
 }
 
 static void
+weir_cli_run_note_assigned (WeirCliRun            *self,
+                            const WeirIntakeEvent *event)
+{
+  if (!self->endless)
+    return;
+  if (self->read == NULL)
+    self->read = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_add (self->read, g_strdup (event->topic));
+}
+
+/* A name that was misspelt ends a run at once; a topic that was read, and is deleted, may be made anew. */
+static gboolean
+weir_cli_run_waits_for (WeirCliRun            *self,
+                        const WeirIntakeEvent *event)
+{
+  if (!self->endless || event->topic == NULL)
+    return FALSE;
+
+  return weir_topic_is_pattern (event->topic) ||
+         (g_error_matches (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNKNOWN_TOPIC) && self->read != NULL &&
+          g_hash_table_contains (self->read, event->topic));
+}
+
+static void
 weir_cli_run_note_error (WeirCliRun            *self,
                          const WeirIntakeEvent *event)
 {
-  if (self->endless && event->topic != NULL && weir_topic_is_pattern (event->topic))
+  if (weir_cli_run_waits_for (self, event))
     weir_cli_say (_("%s; it is waited for"), event->error->message);
   else if (g_error_matches (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNKNOWN_TOPIC) ||
       g_error_matches (event->error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FORBIDDEN))
@@ -164,6 +188,10 @@ weir_cli_run_event (WeirCliRun            *self,
       weir_cli_run_end (self);
       break;
 
+    case WEIR_INTAKE_EVENT_ASSIGNED:
+      weir_cli_run_note_assigned (self, event);
+      break;
+
     case WEIR_INTAKE_EVENT_PARTITION_DONE:
       if (event->text != NULL)
         weir_cli_say ("%s [%d]: %s", event->topic, event->partition, event->text);
@@ -174,7 +202,6 @@ weir_cli_run_event (WeirCliRun            *self,
       break;
 
     case WEIR_INTAKE_EVENT_REVOKED:
-    case WEIR_INTAKE_EVENT_ASSIGNED:
     case WEIR_INTAKE_EVENT_CAUGHT_UP:
     case WEIR_INTAKE_EVENT_TOPIC_FOUND:
     default:

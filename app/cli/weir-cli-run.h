@@ -18,10 +18,11 @@ typedef struct
   int         ended;           /* atomic: nothing is left to wait for */
   int         interrupted;     /* atomic: reading was stopped by a signal */
   gboolean    quiet;
-  gboolean    endless;         /* topics that a pattern matches may be made later */
+  gboolean    endless;         /* topics may be made later: those that a pattern matches, and one that was deleted anew */
   char       *said;            /* consumer thread; owned, nullable: the last failure that was said */
   GError     *error;           /* consumer thread until the intake ended, then the main thread */
   guint64     n_gaps;          /* the same */
+  GHashTable *read;            /* consumer thread: names of topics that were read; owned by who owns the run, nullable */
   GString    *gaps;            /* the same; owned by who owns the run, nullable: the first of them, as JSON objects */
 } WeirCliRun;
 

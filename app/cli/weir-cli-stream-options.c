@@ -62,12 +62,29 @@ weir_cli_stream_options_finish (WeirCliStreamOptions  *self,
     problem = _("--stream names a stream of a workspace: add --workspace FILE");
   else if (format == WEIR_EXPORT_PARQUET && !typed)
     problem = _("the fields of records have no one type: write csv or json");
+  else if (weir_cli_input_is_file (&self->input) && weir_cli_connection_is_given (&self->connection))
+    problem = _("--input reads no broker: leave -b, -X, -F and --timeout out");
   else if (self->file != NULL && !weir_cli_input_is_bounded (&self->input))
     problem = _("a file needs an end: add -e, --to TIME or -c N to -O");
   if (problem != NULL)
     g_set_error_literal (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, problem);
 
   return problem == NULL;
+}
+
+static WeirStreamConfig *
+weir_cli_stream_options_find_described (WeirCliStreamOptions  *self,
+                                        GError               **error)
+{
+  WeirStreamConfig *config;
+
+  self->stream = g_strdup (self->input.stream);
+  config = weir_cli_description_find_stream (&self->description, self->stream, error);
+  if (config == NULL ||
+      !weir_cli_input_use_zone (&self->input, weir_cli_description_get_zone (&self->description, config), error))
+    return NULL;
+
+  return config;
 }
 
 WeirStreamConfig *
@@ -82,8 +99,7 @@ weir_cli_stream_options_describe (WeirCliStreamOptions  *self,
 
   if (description->from_file)
     {
-      self->stream = g_strdup (self->input.stream);
-      return weir_cli_description_find_stream (description, self->stream, error);
+      return weir_cli_stream_options_find_described (self, error);
     }
 
   if ((sample && weir_cli_decode_is_open (&self->decode) &&

@@ -73,6 +73,9 @@ weir_cli_tail_summarize (WeirCliTail         *self,
   n_late = counters.windows.n_late_records + counters.derived.n_late_records;
   weir_cli_task_say_fields (&self->task, WEIR_CLI_FIELDS_ODD);
   *lacks = weir_cli_task_say_short (&self->task) > 0;
+  /* A line shows a tombstone. */
+  if (self->rows != NULL)
+    weir_cli_task_say_tombstones (&self->task);
   if (self->rows != NULL && !options->streams.connection.quiet)
     weir_cli_say (_("%" PRIu64 " records read, %" PRIu64 " rows, %" PRIu64 " late records, %" PRIu64
                     " without a value in the table, %" PRIu64 " dead letters"),

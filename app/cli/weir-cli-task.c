@@ -15,6 +15,44 @@
 /* As often as kcat and Java's consumer commit. */
 #define COMMIT_USEC (5 * G_TIME_SPAN_SECOND)
 
+/* What a record of a file has for a time is in it. */
+static gboolean
+weir_cli_task_check_times (WeirCliTask  *self,
+                           GError      **error)
+{
+  for (guint i = 0; i < weir_topology_get_n_streams (self->topology); i++)
+    {
+      const WeirStreamConfig *config = weir_stream_get_schema (weir_topology_get_stream (self->topology, i))->config;
+
+      if (config->derived != NULL || (config->time_basis == WEIR_TIME_BASIS_FIELD && config->format != WEIR_FORMAT_RAW))
+        continue;
+      g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
+                   _("records of a file have no time of their own: name the field that is it with --time, for --from and --to"));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* A broker and a recording look records up by their own times; those of files are read, and left out. */
+static gboolean
+weir_cli_task_bound_files (WeirCliTask  *self,
+                           GError      **error)
+{
+  const WeirCliInput *input = &self->options->input;
+  gboolean starts = input->start.kind == WEIR_POSITION_TIME;
+  gboolean stops = input->stop.kind == WEIR_POSITION_TIME;
+
+  if (input->files == NULL || (!starts && !stops))
+    return TRUE;
+  if (!weir_cli_task_check_times (self, error))
+    return FALSE;
+
+  weir_topology_set_times (self->topology, starts ? input->start.value : G_MININT64, stops ? input->stop.value : G_MAXINT64);
+
+  return TRUE;
+}
+
 gboolean
 weir_cli_task_open (WeirCliTask           *self,
                     WeirCliStreamOptions  *options,
@@ -34,6 +72,9 @@ weir_cli_task_open (WeirCliTask           *self,
   self->options = options;
   self->topology = weir_topology_new (&spec, error);
   if (self->topology == NULL)
+    return FALSE;
+
+  if (!weir_cli_task_bound_files (self, error))
     return FALSE;
 
   self->stream = weir_topology_find (self->topology, options->stream);
@@ -148,6 +189,7 @@ on_file_message (const WeirMessage *message,
   WeirMessage placed = *message;
 
   placed.topic_index += self->first_topic;
+  self->n_file_records++;
   weir_topology_add_message (self->topology, &placed);
 }
 
@@ -198,6 +240,15 @@ weir_cli_task_note_found (WeirCliTask           *self,
     g_string_append_printf (self->found, "%s%s", self->found->len > 0 ? ", " : "", event->topic);
 }
 
+/* That many records are enough, those of all files together. */
+static gboolean
+weir_cli_task_has_enough (WeirCliTask *self)
+{
+  gint64 max_records = self->options->input.max_records;
+
+  return max_records > 0 && self->n_file_records >= max_records;
+}
+
 static void
 on_event (const WeirIntakeEvent *event,
           gpointer               user_data)
@@ -216,7 +267,7 @@ on_event (const WeirIntakeEvent *event,
     }
   if (event->kind == WEIR_INTAKE_EVENT_ENDED && event->error != NULL && self->run.error == NULL)
     self->run.error = g_error_copy (event->error);
-  if (weir_cli_run_is_over (&self->run, event) && !self->more)
+  if (weir_cli_run_is_over (&self->run, event) && (!self->more || weir_cli_task_has_enough (self)))
     weir_cli_task_finish (self);
   weir_cli_run_event (&self->run, event);
 }
@@ -258,11 +309,29 @@ weir_cli_task_announce_files (WeirCliTask *self)
 }
 
 static gboolean
+weir_cli_task_read_file (WeirCliTask  *self,
+                         guint         i,
+                         GError      **error)
+{
+  const WeirCliInput *input = &self->options->input;
+  const WeirIntakeHandler handler = { on_file_message, on_batch_end, on_file_event };
+  const WeirFileIntakeSpec spec = {
+    .path = input->files[i],
+    .first = input->start.kind == WEIR_POSITION_OFFSET ? input->start.value : 0,
+    .max_records = input->max_records > 0 ? input->max_records - self->n_file_records : 0,
+  };
+  WeirIntake *intake = weir_file_intake_new (&spec, &handler, self, error);
+
+  self->first_topic = i;
+
+  return intake != NULL && weir_cli_run (&self->run, intake, &self->options->connection, error);
+}
+
+static gboolean
 weir_cli_task_read_files (WeirCliTask  *self,
                           GError      **error)
 {
   const WeirCliInput *input = &self->options->input;
-  const WeirIntakeHandler handler = { on_file_message, on_batch_end, on_file_event };
   guint n_files = g_strv_length (input->files);
   guint n_topics = g_strv_length ((GStrv) weir_topology_get_topics (self->topology));
 
@@ -274,17 +343,10 @@ weir_cli_task_read_files (WeirCliTask  *self,
     }
 
   weir_cli_task_announce_files (self);
-  for (guint i = 0; input->files[i] != NULL; i++)
+  for (guint i = 0; input->files[i] != NULL && !weir_cli_task_has_enough (self); i++)
     {
-      const WeirFileIntakeSpec spec = { .path = input->files[i], .max_records = input->max_records };
-      WeirIntake *intake = weir_file_intake_new (&spec, &handler, self, error);
-
-      if (intake == NULL)
-        return FALSE;
-
-      self->first_topic = i;
       self->more = input->files[i + 1] != NULL;
-      if (!weir_cli_run (&self->run, intake, &self->options->connection, error))
+      if (!weir_cli_task_read_file (self, i, error))
         return FALSE;
     }
 
@@ -358,11 +420,38 @@ weir_cli_task_say_fields (WeirCliTask         *self,
                                       self->options->connection.quiet ? WEIR_CLI_FIELDS_ABSENT : detail);
 }
 
+/* Of all streams: those of a join have its records. */
+static guint64
+weir_cli_task_count_tombstones (WeirCliTask *self)
+{
+  guint64 n_tombstones = 0;
+
+  for (guint i = 0; i < weir_topology_get_n_streams (self->topology); i++)
+    {
+      WeirStreamCounters counters;
+
+      weir_stream_get_counters (weir_topology_get_stream (self->topology, i), &counters);
+      n_tombstones += counters.n_tombstones;
+    }
+
+  return n_tombstones;
+}
+
+void
+weir_cli_task_say_tombstones (WeirCliTask *self)
+{
+  guint64 n_tombstones = weir_cli_task_count_tombstones (self);
+
+  if (n_tombstones > 0 && !self->options->connection.quiet)
+    weir_cli_say (_("%" PRIu64 " tombstones, which are records without a value, make no row"), n_tombstones);
+}
+
 gboolean
 weir_cli_task_save_summary (WeirCliTask     *self,
                             WeirCliSummary  *summary,
                             GError         **error)
 {
+  weir_cli_summary_note (summary, "tombstones", weir_cli_task_count_tombstones (self));
   weir_cli_fields_append_json (self->topology, weir_cli_summary_get_text (summary));
   weir_cli_summary_note (summary, "n_gaps", self->run.n_gaps);
   if (self->run.gaps != NULL)
@@ -411,6 +500,7 @@ weir_cli_task_clear (WeirCliTask *self)
   if (self->found != NULL)
     g_string_free (g_steal_pointer (&self->found), TRUE);
   g_clear_error (&self->run.error);
+  g_clear_pointer (&self->run.read, g_hash_table_unref);
   if (self->run.gaps != NULL)
     g_string_free (g_steal_pointer (&self->run.gaps), TRUE);
 }

@@ -41,6 +41,7 @@ typedef struct
   gboolean      bounded;          /* an interruption leaves it without a result */
   guint         first_topic;      /* of the file that is being read */
   gboolean      more;             /* another file is read after this one */
+  gint64        n_file_records;   /* of all files so far */
   gboolean      finished;
   gboolean      misses;           /* a field that was named is in no record */
   const GArray *resume;           /* borrowed, nullable: where partitions are read on from, see WeirSourceSpec */
@@ -66,7 +67,9 @@ gboolean weir_cli_task_run   (WeirCliTask           *self,
 /* Says of the fields what @detail wants, or with -q only what is wrong. After the run, as what follows. */
 void     weir_cli_task_say_fields (WeirCliTask        *self,
                                    WeirCliFieldsDetail detail);
-/* Adds the fields to @summary and writes it, if it is wanted. */
+/* Says how many records had no value, unless with -q. */
+void     weir_cli_task_say_tombstones (WeirCliTask      *self);
+/* Adds tombstones, fields and gaps to @summary and writes it, if it is wanted. */
 gboolean weir_cli_task_save_summary (WeirCliTask    *self,
                                      WeirCliSummary *summary,
                                      GError        **error);

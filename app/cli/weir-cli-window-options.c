@@ -58,7 +58,7 @@ weir_cli_window_options_add_options (WeirCliWindowOptions *self,
   g_autofree char *aggregates = weir_aggregates_dup_list ();
 
   /* Translators: words, then the words that are the default */
-  self->aggregate_help = g_strdup_printf (_("Of each value: %s; p50 stands for any p above 0 and below 100 (default %s)"), aggregates, AGGREGATES_DEFAULT);
+  self->aggregate_help = g_strdup_printf (_("Of each value: %s; p50 stands for any p above 0 and below 100; \\, is a comma of a name (default %s)"), aggregates, AGGREGATES_DEFAULT);
   weir_cli_window_options_add_entries (self, context);
 }
 

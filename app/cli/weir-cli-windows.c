@@ -111,8 +111,7 @@ weir_cli_windows_say_lacks (WeirCliWindows *self)
 
   if (counters->n_late_pairs > 0)
     weir_cli_say ("%s", advice);
-  if (self->counters.n_tombstones > 0)
-    weir_cli_say (_("%" PRIu64 " tombstones, records without a value, are in no window"), self->counters.n_tombstones);
+  weir_cli_task_say_tombstones (&self->task);
   if (counters->n_refused_values > 0)
     weir_cli_say (_("%" PRIu64 " values count in no aggregate: they are infinite or not a number"), counters->n_refused_values);
   if (counters->n_overflows > 0)
@@ -169,7 +168,6 @@ weir_cli_windows_write_summary (WeirCliWindows        *self,
       weir_cli_summary_add (summary, "other_records", counters->n_other_records);
       weir_cli_summary_add (summary, "shed_records", counters->n_shed_records);
     }
-  weir_cli_summary_note (summary, "tombstones", self->counters.n_tombstones);
   weir_cli_summary_note (summary, "unranked_rows", weir_cli_window_sink_get_n_unranked (self->rows));
   weir_cli_summary_note (summary, "rows_without_indicators", self->n_bare);
 

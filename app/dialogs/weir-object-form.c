@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/common/weir-accessible.h"
+#include "data/window/weir-aggregate.h"
 
 /* Where a row writes. */
 typedef struct
@@ -144,34 +145,15 @@ dup_list_text (const Target *target)
   return g_string_free (text, FALSE);
 }
 
-static void
-append_text (JsonArray  *array,
-             const char *begin,
-             const char *end)
-{
-  g_autofree char *text = g_strstrip (g_strndup (begin, (gsize) (end - begin)));
-
-  if (*text != '\0')
-    json_array_add_string_element (array, text);
-}
-
 static JsonArray *
 split_list (const char *text)
 {
   JsonArray *array = json_array_new ();
-  const char *begin = text;
-  int depth = 0;
+  g_auto(GStrv) words = weir_aggregates_split (text);
 
-  for (const char *c = text; *c != '\0'; c++)
-    {
-      depth += (*c == '(') - (*c == ')');
-      if (*c == ',' && depth <= 0)
-        {
-          append_text (array, begin, c);
-          begin = c + 1;
-        }
-    }
-  append_text (array, begin, text + strlen (text));
+  for (guint i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0')
+      json_array_add_string_element (array, words[i]);
 
   return array;
 }

@@ -113,17 +113,30 @@ weir_lag_admin_set_error (WeirLagAdmin         *self,
                  _("Asking about consumer groups failed: %s"), text);
 }
 
-static guint
-hash_partition (gconstpointer data)
+/*< private >
+ * weir_lag_partition_hash:
+ * @data: a partition, `rd_kafka_topic_partition_t`
+ *
+ * Returns: a hash of its topic and number
+ */
+guint
+weir_lag_partition_hash (gconstpointer data)
 {
   const rd_kafka_topic_partition_t *partition = data;
 
   return g_str_hash (partition->topic) * 31 + (guint) partition->partition;
 }
 
-static gboolean
-equal_partitions (gconstpointer a,
-                  gconstpointer b)
+/*< private >
+ * weir_lag_partition_equal:
+ * @a: a partition, `rd_kafka_topic_partition_t`
+ * @b: another one
+ *
+ * Returns: whether topic and number are the same
+ */
+gboolean
+weir_lag_partition_equal (gconstpointer a,
+                          gconstpointer b)
 {
   const rd_kafka_topic_partition_t *x = a;
   const rd_kafka_topic_partition_t *y = b;
@@ -378,7 +391,7 @@ weir_lag_admin_list_offsets (WeirLagAdmin                     *self,
                              GError                          **error)
 {
   rd_kafka_AdminOptions_t *options = options_new (self, RD_KAFKA_ADMIN_OP_LISTOFFSETS);
-  g_autoptr(GHashTable) index = g_hash_table_new (hash_partition, equal_partitions);
+  g_autoptr(GHashTable) index = g_hash_table_new (weir_lag_partition_hash, weir_lag_partition_equal);
   const rd_kafka_ListOffsetsResultInfo_t **infos;
   rd_kafka_event_t *event;
   gsize n;

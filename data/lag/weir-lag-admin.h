@@ -19,6 +19,10 @@ typedef struct
   GCancellable     *cancellable;    /* borrowed, nullable */
 } WeirLagAdmin;
 
+guint             weir_lag_partition_hash   (gconstpointer                     data);
+gboolean          weir_lag_partition_equal  (gconstpointer                     a,
+                                             gconstpointer                     b);
+
 gboolean          weir_lag_admin_init       (WeirLagAdmin                     *self,
                                              WeirSettings                     *settings,
                                              guint                             timeout_msec,

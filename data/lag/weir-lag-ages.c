@@ -14,6 +14,7 @@
 typedef struct
 {
   GPtrArray        *lags;   /* owned, of borrowed WeirGroupLag */
+  rd_kafka_topic_partition_t partition; /* what finds it; its topic is a lag's */
   guint             rank;   /* how many places of this partition come before */
   gboolean          anew;   /* it was read before */
   rd_kafka_topic_t *topic;  /* owned, nullable: being read */
@@ -131,6 +132,8 @@ add_place (GPtrArray    *places,
     {
       place = g_new0 (Place, 1);
       place->lags = g_ptr_array_new ();
+      place->partition.topic = lag->topic;
+      place->partition.partition = lag->partition;
       place->anew = anew;
       place->rank = GPOINTER_TO_UINT (g_hash_table_lookup (ranks, partition));
       g_hash_table_insert (ranks, g_steal_pointer (&partition), GUINT_TO_POINTER (place->rank + 1));
@@ -165,33 +168,13 @@ find_places (WeirLagSnapshot       *snapshot,
 
 /* -- reading -- */
 
-static guint
-hash_place (gconstpointer data)
-{
-  const WeirGroupLag *lag = data;
-
-  return g_str_hash (lag->topic) * 31 + (guint) lag->partition;
-}
-
-static gboolean
-equal_places (gconstpointer a,
-              gconstpointer b)
-{
-  const WeirGroupLag *x = a;
-  const WeirGroupLag *y = b;
-
-  return x->partition == y->partition && g_str_equal (x->topic, y->topic);
-}
-
 static void
 end_reading (GHashTable *readings,
              Place      *place)
 {
-  const WeirGroupLag *lag = lag_of (place);
-
-  rd_kafka_consume_stop (place->topic, lag->partition);
+  rd_kafka_consume_stop (place->topic, place->partition.partition);
   g_clear_pointer (&place->topic, rd_kafka_topic_destroy);
-  g_hash_table_remove (readings, lag);
+  g_hash_table_remove (readings, &place->partition);
 }
 
 /* Begins to read places from @first on, of one partition one; returns where it left off. */
@@ -208,14 +191,14 @@ start_round (WeirLagAdmin *admin,
       Place *place = g_ptr_array_index (places, i);
       const WeirGroupLag *lag = lag_of (place);
 
-      if (g_hash_table_contains (readings, lag))
+      if (g_hash_table_contains (readings, &place->partition))
         break;
 
       place->topic = rd_kafka_topic_new (admin->client, lag->topic, NULL);
       if (place->topic == NULL)
         continue;
       if (rd_kafka_consume_start_queue (place->topic, lag->partition, next_of (lag), admin->queue) == 0)
-        g_hash_table_insert (readings, (gpointer) lag, place);
+        g_hash_table_insert (readings, &place->partition, place);
       else
         g_clear_pointer (&place->topic, rd_kafka_topic_destroy);
     }
@@ -228,7 +211,7 @@ take_message (GHashTable         *readings,
               rd_kafka_message_t *message)
 {
   rd_kafka_timestamp_type_t type;
-  WeirGroupLag wanted = { .partition = message->partition };
+  rd_kafka_topic_partition_t wanted = { .partition = message->partition };
   gint64 now_usec = g_get_real_time ();
   gint64 time_msec;
   Place *place;
@@ -284,7 +267,7 @@ weir_lag_ages_read (WeirLagAdmin          *admin,
                     const WeirLagSnapshot *previous)
 {
   g_autoptr(GPtrArray) places = find_places (snapshot, previous);
-  g_autoptr(GHashTable) readings = g_hash_table_new (hash_place, equal_places);
+  g_autoptr(GHashTable) readings = g_hash_table_new (weir_lag_partition_hash, weir_lag_partition_equal);
 
   g_ptr_array_set_size (places, MIN (places->len, WEIR_LAG_RECORDS_MAX));
   for (guint next = 0; next < places->len && !is_over (admin);)

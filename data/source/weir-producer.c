@@ -67,13 +67,14 @@ error_cb (rd_kafka_t *rk,
           void       *opaque)
 {
   WeirProducer *self = opaque;
+  gboolean answered = atomic_load_explicit (&self->n_delivered, memory_order_relaxed) > 0;
 
   if (native == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && self->last_reason != NULL)
     return;
 
   pthread_mutex_lock (&self->mutex);
   g_free (self->last_reason);
-  self->last_reason = weir_source_error_dup_reason (reason);
+  self->last_reason = weir_source_error_dup_reason (reason, answered);
   pthread_mutex_unlock (&self->mutex);
 }
 

@@ -204,25 +204,27 @@ get_broker_length (const char *words)
            ? length + 1 : 0;
 }
 
-/* What librdkafka hints at in the middle of a message, and which layer it is. */
+/* What librdkafka hints at in the middle of a message, and which layer it is. What only a guess tells, is told of a
+ * cluster that never answered: one that did has the right protocol. */
 static const struct
 {
   const char *part;
+  gboolean    guess;
   const char *text;
 } hints[] = {
-  { "SSL connection closed by peer",
+  { "SSL connection closed by peer", TRUE,
     N_("TLS: what answers at %s seems to speak no TLS; take its port for TLS, or security.protocol plaintext or sasl_plaintext") },
-  { "connecting to a SSL listener",
+  { "connecting to a SSL listener", TRUE,
     N_("TLS: what answers at %s wants TLS; take security.protocol ssl or sasl_ssl, or its port without TLS") },
-  { "alert certificate required",
+  { "alert certificate required", FALSE,
     N_("TLS: %s wants a certificate of ours; set ssl.certificate.location and ssl.key.location, or a keystore") },
-  { "alert bad certificate",
+  { "alert bad certificate", FALSE,
     N_("TLS: %s does not accept our certificate; ask for one that it trusts") },
-  { "supported mechanisms:  ",
+  { "supported mechanisms:  ", FALSE,
     N_("SASL: %s wants no login at that port; take security.protocol plaintext or ssl") },
-  { "supported mechanisms:",
+  { "supported mechanisms:", FALSE,
     N_("SASL: %s does not know our mechanism; set sasl.mechanisms to one of:") },
-  { "brokers are down",
+  { "brokers are down", TRUE,
     N_("every connection was closed again at once; the port may want another security.protocol") },
 };
 
@@ -237,7 +239,8 @@ get_list_length (const char *list)
 /* NULL: librdkafka's own words are good enough. */
 static char *
 dup_hint (const char *words,
-          const char *broker)
+          const char *broker,
+          gboolean    answered)
 {
   if (strstr (words, "certificate verify failed") != NULL)
     return weir_certificate_dup_reason (broker);
@@ -245,8 +248,12 @@ dup_hint (const char *words,
   for (guint i = 0; i < G_N_ELEMENTS (hints); i++)
     if (strstr (words, hints[i].part) != NULL)
       {
-        GString *text = g_string_new (_(hints[i].text));
+        GString *text;
 
+        if (hints[i].guess && answered)
+          return g_strdup (_("the connection was closed; it is tried again"));
+
+        text = g_string_new (_(hints[i].text));
         g_string_replace (text, "%s", broker, 1);
         /* What stands behind such a colon is a list of the broker's. */
         if (text->str[text->len - 1] == ':')
@@ -274,6 +281,7 @@ dup_broker (const char *words)
  * weir_source_error_dup_reason:
  * @words: librdkafka's words for a failed connection, as
  *   `h:9092/bootstrap: Connect to ipv4#1.2.3.4:9092 failed: Connection refused (after 2ms in state CONNECT)`
+ * @answered: whether the cluster has answered before
  *
  * Leaves out its book-keeping; of TLS and SASL it says the layer, what is wrong
  * there and what to do. Any thread.
@@ -281,13 +289,14 @@ dup_broker (const char *words)
  * Returns: (transfer full): what a person needs of @words
  */
 char *
-weir_source_error_dup_reason (const char *words)
+weir_source_error_dup_reason (const char *words,
+                              gboolean    answered)
 {
   const char *begin = words + get_broker_length (words);
   const char *end = g_strrstr (begin, " (after ");
   GString *text = g_string_new_len (begin, end != NULL ? end - begin : -1);
   g_autofree char *broker = dup_broker (words);
-  char *hint = dup_hint (words, broker);
+  char *hint = dup_hint (words, broker, answered);
 
   if (hint != NULL)
     {

@@ -108,6 +108,12 @@ weir_source_set_state (WeirSource      *self,
 
   self->state = state;
   self->since_usec = g_get_real_time ();
+  /* The reason of the next loss is its own. */
+  if (state == WEIR_INTAKE_STATE_CONNECTED)
+    {
+      self->answered = TRUE;
+      g_clear_pointer (&self->last_reason, g_free);
+    }
   weir_source_emit (self, &(WeirIntakeEvent) {
     .kind = WEIR_INTAKE_EVENT_STATE,
     .state = state,

@@ -99,6 +99,7 @@ struct _WeirSource
   WeirIntakeState       state;
   gint64                since_usec;
   char                 *last_reason; /* owned, nullable: of the last failed connection */
+  gboolean              answered;    /* it was connected once */
   gint64                next_topics_usec;  /* monotonic */
   gint64                next_status_usec;
   gint64                last_record_usec;  /* monotonic */

@@ -83,13 +83,13 @@ error_cb (rd_kafka_t *rk,
   else if (native == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
     {
       if (self->last_reason == NULL)
-        self->last_reason = weir_source_error_dup_reason (reason);
+        self->last_reason = weir_source_error_dup_reason (reason, self->answered);
       weir_source_set_state (self, WEIR_INTAKE_STATE_DISCONNECTED, self->last_reason);
     }
   else
     {
       g_free (self->last_reason);
-      self->last_reason = weir_source_error_dup_reason (reason);
+      self->last_reason = weir_source_error_dup_reason (reason, self->answered);
       if (weir_source_error_code (code) == WEIR_SOURCE_ERROR_FORBIDDEN)
         weir_source_set_state (self, WEIR_INTAKE_STATE_FORBIDDEN, self->last_reason);
     }
@@ -105,6 +105,10 @@ find_trouble (WeirSource *self)
                         self->last_reason != NULL ? self->last_reason : _("no right to read"));
   if (self->group_failure != NULL)
     return g_error_copy (self->group_failure);
+  if (self->state != WEIR_INTAKE_STATE_CONNECTED && self->n_stalled == 0 && self->answered)
+    return g_error_new (WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_UNREACHABLE, _("no broker at %s answers any more (%s)"),
+                        weir_settings_get_bootstrap (self->settings),
+                        self->last_reason != NULL ? self->last_reason : _("nothing came in time"));
   /* Where a partition is the reason, that is named. */
   if (self->state != WEIR_INTAKE_STATE_CONNECTED && self->n_stalled == 0)
     return weir_source_error_new_unreachable (weir_settings_get_bootstrap (self->settings), self->last_reason);

@@ -19,6 +19,7 @@ struct _WeirFileIntake
   WeirIntakeHandler    handler;
   gpointer             user_data;
   char                *topic;         /* owned */
+  gint64               first;
   guint64              max_records;
   GCancellable        *cancellable;   /* owned: cancelled to stop */
 
@@ -123,7 +124,7 @@ end_gap (WeirFileIntake *self)
 static void
 take_refused (WeirFileIntake *self)
 {
-  if (self->gap_from < 0)
+  if (self->gap_from < 0 && self->position >= self->first)
     {
       self->gap_from = self->position;
       /* Translators: name of a file, number of a line, and what is wrong with it */
@@ -141,6 +142,9 @@ take_payload (WeirFileIntake *self,
   end_gap (self);
 
   self->message.offset = self->position++;
+  if (self->message.offset < self->first)
+    return;
+
   self->message.payload = payload->str;
   self->message.payload_length = payload->len;
   self->n_records++;
@@ -364,6 +368,7 @@ weir_file_intake_new (const WeirFileIntakeSpec  *spec,
                                    spec->tick_msec > 0 ? spec->tick_msec : TICK_MSEC, end_batch, self);
   self->handler = *handler;
   self->user_data = user_data;
+  self->first = spec->first;
   self->max_records = spec->max_records;
   set_topic (self, spec->path);
 

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @format: what it holds
  * @columns: (nullable) (array zero-terminated=1): the columns of a CSV file without a header
  * @separator: between a row's cells; 0: found out
+ * @first: the number of the first record that is handed out; those before it are only counted off
  * @max_records: 0: all
  * @tick_msec: between two calls of batch_end while nothing comes; 0: 20
  *
@@ -22,6 +23,7 @@ typedef struct
   WeirRowFormat       format;
   const char * const *columns;
   char                separator;
+  gint64              first;
   guint64             max_records;
   guint               tick_msec;
 } WeirFileIntakeSpec;

@@ -45,6 +45,8 @@ struct _WeirStream
   WeirStreamSinks   sinks;
   WeirValue        *variables;      /* owned: scratch for window rules */
   gint64            max_ahead_usec; /* negative: no guard */
+  gint64            first_usec;     /* records before it, */
+  gint64            end_usec;       /*   and from it on, are passed over */
   WeirDerivation   *derivation;     /* owned, nullable: what makes its records of those of its sources */
   WeirStream       *sources[WEIR_JOIN_N_SIDES]; /* borrowed, nullable */
   gsize             derivation_bytes;

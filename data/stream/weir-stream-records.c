@@ -140,6 +140,23 @@ count_record (WeirStream        *self,
 }
 
 /*< private >
+ * weir_stream_set_times:
+ * @self: a stream
+ * @first_usec: event time of the first records that count
+ * @end_usec: event time of the first that do not any more
+ *
+ * Concerns records of topics, not rows of other streams. Before the first record.
+ */
+void
+weir_stream_set_times (WeirStream *self,
+                       gint64      first_usec,
+                       gint64      end_usec)
+{
+  self->first_usec = first_usec;
+  self->end_usec = end_usec;
+}
+
+/*< private >
  * weir_stream_add_message:
  * @self: a stream
  * @message: a record of one of its topics
@@ -165,6 +182,9 @@ weir_stream_add_message (WeirStream        *self,
       add_dead (self, message, reason);
       return;
     }
+
+  if (G_UNLIKELY (record.time_usec < self->first_usec || record.time_usec >= self->end_usec))
+    return;
 
   if (G_LIKELY (self->only_engine != NULL))
     weir_window_engine_add (self->only_engine, &record);

@@ -111,6 +111,8 @@ weir_stream_new (WeirStreamSchema  *schema,
   self->stream_time_usec = WEIR_NO_TIME;
   self->arrival_usec = WEIR_NO_TIME;
   self->alive_usec = WEIR_NO_TIME;
+  self->first_usec = G_MININT64;
+  self->end_usec = G_MAXINT64;
 
   if (!set_up (self, max_bytes, error))
     {

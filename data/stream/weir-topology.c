@@ -245,6 +245,24 @@ weir_topology_add_event (WeirTopology          *self,
 }
 
 /**
+ * weir_topology_set_times:
+ * @self: a topology
+ * @first_usec: event time of the first records that count; %G_MININT64: all
+ * @end_usec: event time of the first that do not any more; %G_MAXINT64: all
+ *
+ * Passes over records of other times, for intakes whose records have no time of
+ * their own by which they could be looked up. Before weir_topology_start().
+ */
+void
+weir_topology_set_times (WeirTopology *self,
+                         gint64        first_usec,
+                         gint64        end_usec)
+{
+  for (guint i = 0; i < self->streams->len; i++)
+    weir_stream_set_times (g_ptr_array_index (self->streams, i), first_usec, end_usec);
+}
+
+/**
  * weir_topology_set_behind:
  * @self: a topology
  * @behind: whether the intake has records that were not read, or cannot tell

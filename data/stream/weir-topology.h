@@ -56,6 +56,9 @@ void                weir_topology_add_message   (WeirTopology           *self,
                                                  const WeirMessage      *message);
 void                weir_topology_add_event     (WeirTopology           *self,
                                                  const WeirIntakeEvent  *event);
+void                weir_topology_set_times     (WeirTopology           *self,
+                                                 gint64                  first_usec,
+                                                 gint64                  end_usec);
 void                weir_topology_set_behind    (WeirTopology           *self,
                                                  gboolean                behind);
 gboolean            weir_topology_end_batch     (WeirTopology           *self,

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "data/decode/weir-name-list.h"
 #include "data/window/weir-aggregate-table.h"
 
 /* One word of the list: which aggregate, and of which field (-1: of every one). */
@@ -85,7 +86,7 @@ weir_aggregate_parse_arguments (const char         *word,
     return weir_aggregate_fail (error, word, _("a closing parenthesis is missing"));
   arguments[strlen (arguments) - 1] = '\0';
 
-  names = g_strsplit (arguments, ",", -1);
+  names = weir_name_list_split (arguments);
   n_names = g_strv_length (names);
   if (n_names != (weighted ? 2 : 1))
     return weir_aggregate_fail (error, word, weighted ? _("write the value and its weight, as in vwap(price,volume)")
@@ -160,7 +161,7 @@ weir_aggregate_check_types (const char              *word,
  *
  * Any thread.
  *
- * Returns: (transfer full): the words; commas within parentheses part none
+ * Returns: (transfer full): the words; commas within parentheses part none, nor do those behind a backslash
  */
 GStrv
 weir_aggregates_split (const char *text)
@@ -171,6 +172,11 @@ weir_aggregates_split (const char *text)
 
   for (const char *p = text;; p++)
     {
+      if (*p == '\\' && p[1] != '\0')
+        {
+          p++;
+          continue;
+        }
       depth += (*p == '(') - (*p == ')');
       if (*p == '\0' || (*p == ',' && depth <= 0))
         {
@@ -186,7 +192,7 @@ weir_aggregates_split (const char *text)
 
 /**
  * weir_aggregates_parse:
- * @text: words parted by commas: `count,mean,p99,vwap(price,volume)`
+ * @text: words parted by commas: `count,mean,p99,vwap(price,volume)`; a comma of a name is `\,`
  * @fields: (array zero-terminated=1): the stream's values
  * @is_number: (array) (nullable): which of them are numbers; %NULL: all may be
  * @error: return location

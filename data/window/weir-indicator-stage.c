@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "data/decode/weir-name-list.h"
 #include "data/window/weir-cell-number.h"
 #include "data/window/weir-indicator.h"
 
@@ -102,7 +103,7 @@ weir_indicator_parse_arguments (WeirIndicatorSpec  *spec,
     return weir_indicator_fail (error, word, _("a closing parenthesis is missing"));
   arguments[strlen (arguments) - 1] = '\0';
 
-  parts = g_strsplit (arguments, ",", -1);
+  parts = weir_name_list_split (arguments);
   n_parts = g_strv_length (parts);
   if (n_parts < 2 || n_parts > (spec->kind == WEIR_INDICATOR_BOLLINGER ? 3 : 2))
     return weir_indicator_fail (error, word,
@@ -143,7 +144,7 @@ weir_indicator_parse_word (WeirIndicatorSpec  *spec,
 
 /**
  * weir_indicators_parse:
- * @text: words parted by commas: `sma(price_mean,5),rsi(price_last,14)`
+ * @text: words parted by commas: `sma(price_mean,5),rsi(price_last,14)`; a comma of a name is `\,`
  * @columns: (array zero-terminated=1): the names of the rows' values
  * @error: return location
  *

@@ -29,6 +29,22 @@ test_words_make_columns (void)
 }
 
 static void
+test_a_comma_may_belong_to_a_name (void)
+{
+  const char *fields[] = { "a,b", "c", NULL };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) parsed = weir_aggregates_parse ("vwap(a\\,b, c),max( a\\,b ),sum(c)", fields, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (parsed->len, ==, 3);
+  g_assert_cmpuint (g_array_index (parsed, WeirAggregate, 0).value, ==, 0);
+  g_assert_cmpuint (g_array_index (parsed, WeirAggregate, 0).other, ==, 1);
+  g_assert_cmpuint (g_array_index (parsed, WeirAggregate, 1).value, ==, 0);
+  g_assert_cmpuint (g_array_index (parsed, WeirAggregate, 2).value, ==, 1);
+  g_assert_null (weir_aggregates_parse ("max(a,b)", fields, NULL, NULL));
+}
+
+static void
 test_unknown_words_are_refused (void)
 {
   const char *fields[] = { "price", NULL };
@@ -437,6 +453,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/aggregate/words-make-columns", test_words_make_columns);
+  g_test_add_func ("/aggregate/a-comma-may-belong-to-a-name", test_a_comma_may_belong_to_a_name);
   g_test_add_func ("/aggregate/unknown-words-are-refused", test_unknown_words_are_refused);
   g_test_add_func ("/aggregate/spec-texts", test_spec_texts);
   g_test_add_func ("/aggregate/integers-stay-exact", test_integers_stay_exact);

@@ -36,7 +36,7 @@ test_source_error_book_keeping_is_left_out (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *reason = weir_source_error_dup_reason (cases[i].words);
+      g_autofree char *reason = weir_source_error_dup_reason (cases[i].words, FALSE);
 
       g_assert_cmpstr (reason, ==, cases[i].expected);
     }
@@ -74,11 +74,34 @@ test_source_error_names_layer_and_remedy (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *reason = weir_source_error_dup_reason (cases[i].words);
+      g_autofree char *reason = weir_source_error_dup_reason (cases[i].words, FALSE);
 
       g_assert_cmpstr (reason, ==, cases[i].expected);
     }
   g_assert_cmpstr (error->message, ==, "no connection to h:9093. TLS: it is so; do this");
+}
+
+/* librdkafka guesses at a wrong protocol whenever a connection is closed early: so does a broker that is stopped. */
+static void
+test_source_error_guesses_only_before_an_answer (void)
+{
+  static const char * const closed[] = {
+    "1/1 brokers are down",
+    "h:9092/bootstrap: Disconnected while requesting ApiVersion: might be caused by incorrect security.protocol configuration "
+    "(connecting to a SSL listener?) or broker version is < 0.10 (see api.version.request)",
+  };
+  g_autofree char *refused = weir_source_error_dup_reason ("h:9092/1: Connect to ipv4#1.2.3.4:9092 failed: Connection refused",
+                                                           TRUE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (closed); i++)
+    {
+      g_autofree char *first = weir_source_error_dup_reason (closed[i], FALSE);
+      g_autofree char *later = weir_source_error_dup_reason (closed[i], TRUE);
+
+      g_assert_nonnull (strstr (first, "security.protocol"));
+      g_assert_cmpstr (later, ==, "the connection was closed; it is tried again");
+    }
+  g_assert_cmpstr (refused, ==, "Connect to 1.2.3.4:9092 failed: Connection refused");
 }
 
 static void
@@ -107,6 +130,7 @@ main (int    argc,
   g_test_add_func ("/source-error/deleted-topic-is-not-a-dead-broker", test_source_error_deleted_topic_is_not_a_dead_broker);
   g_test_add_func ("/source-error/book-keeping-is-left-out", test_source_error_book_keeping_is_left_out);
   g_test_add_func ("/source-error/names-layer-and-remedy", test_source_error_names_layer_and_remedy);
+  g_test_add_func ("/source-error/guesses-only-before-an-answer", test_source_error_guesses_only_before_an_answer);
   g_test_add_func ("/source-error/says-what-where-and-what-to-do", test_source_error_says_what_where_and_what_to_do);
 
   return g_test_run ();
