@@ -127,6 +127,66 @@ weir_value_axis_init (WeirValueAxis *self,
   choose_prefix (self, fmax (fabs (low), fabs (high)));
 }
 
+/* How many of @mantissas × 10ⁿ are in the range; the first ones are put into @ticks. */
+static guint
+list_logarithmic (double        low,
+                  double        high,
+                  const double *mantissas,
+                  guint         n_mantissas,
+                  int           step,
+                  double       *ticks,
+                  guint         max_ticks)
+{
+  guint n = 0;
+
+  for (int exponent = (int) floor (log10 (low) / step) * step; pow (10.0, exponent) <= high; exponent += step)
+    for (guint i = 0; i < n_mantissas; i++)
+      {
+        double tick = mantissas[i] * pow (10.0, exponent);
+
+        if (tick < low || tick > high)
+          continue;
+        if (n < max_ticks)
+          ticks[n] = tick;
+        n++;
+      }
+
+  return n;
+}
+
+/**
+ * weir_value_axis_init_logarithmic:
+ * @self: (out caller-allocates): filled by this
+ * @low: the lower end, above zero
+ * @high: the upper end
+ * @max_ticks: at most so many, itself at most %WEIR_AXIS_MAX_VALUE_TICKS
+ *
+ * Finds round values for a logarithmic scale: 1, 2 and 5 × 10ⁿ, or 1 and 3 × 10ⁿ,
+ * or powers of ten, as many as there is room for. Any thread.
+ */
+void
+weir_value_axis_init_logarithmic (WeirValueAxis *self,
+                                  double         low,
+                                  double         high,
+                                  guint          max_ticks)
+{
+  static const double mantissas[] = { 1.0, 2.0, 5.0 };
+  static const double fewer[] = { 1.0, 3.0 };
+
+  *self = (WeirValueAxis) { .unit_size = 1.0, .prefix = "", .logarithmic = TRUE };
+  max_ticks = MIN (max_ticks, WEIR_AXIS_MAX_VALUE_TICKS);
+  if (!isfinite (high) || low <= 0.0 || high <= low || max_ticks == 0)
+    return;
+
+  self->n_ticks = list_logarithmic (low, high, mantissas, G_N_ELEMENTS (mantissas), 1, self->ticks, max_ticks);
+  if (self->n_ticks > max_ticks)
+    self->n_ticks = list_logarithmic (low, high, fewer, G_N_ELEMENTS (fewer), 1, self->ticks, max_ticks);
+  for (int step = 1; self->n_ticks > max_ticks; step++)
+    self->n_ticks = list_logarithmic (low, high, mantissas, 1, step, self->ticks, max_ticks);
+  self->step = self->n_ticks > 0 ? self->ticks[0] : low;
+  self->decimals = MAX (0, (int) -floor (log10 (self->step)));
+}
+
 /**
  * weir_value_axis_label:
  * @self: an axis

@@ -18,6 +18,7 @@ typedef struct
   int         decimals;     /* of the labels, after division by unit_size */
   double      unit_size;    /* 1, or 1e6, 1e9, … for large values */
   const char *prefix;       /* "", "M", "G", … (static) */
+  gboolean    logarithmic;
 } WeirValueAxis;
 
 /**
@@ -31,6 +32,10 @@ typedef struct
 } WeirTimeAxis;
 
 void  weir_value_axis_init   (WeirValueAxis       *self,
+                              double               low,
+                              double               high,
+                              guint                max_ticks);
+void  weir_value_axis_init_logarithmic (WeirValueAxis *self,
                               double               low,
                               double               high,
                               guint                max_ticks);

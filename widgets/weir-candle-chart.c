@@ -251,6 +251,39 @@ weir_candle_chart_read_out (WeirChart      *chart,
   return weir_format_clock (candle->start_usec, zone, candle->end_usec - candle->start_usec);
 }
 
+static void
+weir_candle_chart_append_table (WeirChart      *chart,
+                                const WeirPlot *plot,
+                                GString        *table)
+{
+  WeirCandleChart *self = WEIR_CANDLE_CHART (chart);
+
+  g_string_append (table, "time\topen\thigh\tlow\tclose\tvolume\tvwap\trecords\n");
+  for (guint i = self->groups.n_before; i < self->groups.array->len; i++)
+    {
+      const WeirCandle *candle = weir_candle_groups_get (&self->groups, i);
+      const double numbers[] = {
+        candle->open, candle->high, candle->low, candle->close, candle->volume, candle->vwap, (double) candle->count,
+      };
+
+      weir_chart_table_append_time (table, candle->start_usec);
+      for (guint j = 0; j < G_N_ELEMENTS (numbers); j++)
+        weir_chart_table_append_number (table, numbers[j]);
+      g_string_append_c (table, '\n');
+    }
+}
+
+static double
+weir_candle_chart_value_at (WeirChart      *chart,
+                            const WeirPlot *plot,
+                            guint           i,
+                            gint64          time_usec)
+{
+  const WeirCandle *candle = weir_candle_groups_find (&WEIR_CANDLE_CHART (chart)->groups, time_usec);
+
+  return candle != NULL ? candle->close : NAN;
+}
+
 static guint
 weir_candle_chart_count_hidden (WeirChart             *chart,
                                 const WeirPlot        *plot,
@@ -346,6 +379,8 @@ weir_candle_chart_class_init (WeirCandleChartClass *klass)
   chart_class->read_out = weir_candle_chart_read_out;
   chart_class->count_hidden = weir_candle_chart_count_hidden;
   chart_class->describe = weir_candle_chart_describe;
+  chart_class->value_at = weir_candle_chart_value_at;
+  chart_class->append_table = weir_candle_chart_append_table;
   chart_class->window_usec = weir_candle_chart_window_usec;
   chart_class->step_usec = weir_candle_chart_step_usec;
 }

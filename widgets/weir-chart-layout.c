@@ -13,6 +13,9 @@
 
 /* A threshold is brought into view as long as it leaves the data this share of the height. */
 #define THRESHOLD_FILL   0.35
+/* Room around the values on a logarithmic scale; and its lower end, as a share of the largest, where some are not above zero. */
+#define LOG_PADDING      1.15
+#define LEAST_SHARE      1e-4
 
 /* The range by pixel columns; a chart of windows shows the newest one whole. */
 gint64
@@ -92,6 +95,35 @@ include_thresholds (WeirChartPrivate *priv,
     }
 }
 
+/* A logarithmic scale has no zero: what is not above it is below the scale. It stays while it fits, as the other one does. */
+static void
+fit_logarithmic (WeirChartPrivate *priv,
+                 double            low,
+                 double            high,
+                 gint64            column_usec)
+{
+  WeirValueScale *scale = &priv->scale;
+
+  low = low > 0.0 ? low : high * LEAST_SHARE;
+  if (scale->low > 0.0 && scale->low <= low && scale->high >= high && scale->column_usec == column_usec
+      && log (high / low) >= 0.55 * log (scale->high / scale->low))
+    return;
+
+  scale->low = low / LOG_PADDING;
+  scale->high = high * LOG_PADDING;
+  scale->column_usec = column_usec;
+}
+
+/* The scale shows what was chosen with a box, or what the data need. */
+static void
+set_values (WeirChartPrivate *priv,
+            WeirPlot         *plot)
+{
+  plot->low = priv->value_zoomed ? priv->zoom_low : priv->scale.low;
+  plot->high = priv->value_zoomed ? priv->zoom_high : priv->scale.high;
+  plot->logarithmic = priv->logarithmic && plot->low > 0.0;
+}
+
 /* From the data's extent to the scale's. */
 static void
 choose_scale (WeirChartPrivate *priv,
@@ -109,6 +141,11 @@ choose_scale (WeirChartPrivate *priv,
       high += half;
     }
   include_thresholds (priv, &low, &high);
+  if (priv->logarithmic && high > 0.0)
+    {
+      fit_logarithmic (priv, low, high, column_usec);
+      return;
+    }
   weir_value_scale_fit (&priv->scale, low, high, never_negative, column_usec);
 }
 
@@ -139,6 +176,19 @@ place_plot (WeirChart *self,
   return TRUE;
 }
 
+static void
+init_axis (WeirChart      *self,
+           const WeirPlot *plot)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+  guint max_ticks = WEIR_CHART_GET_CLASS (self)->no_scale ? 0 : (guint) MAX (2, plot->area.size.height / MIN_TICK_PX);
+
+  if (plot->logarithmic)
+    weir_value_axis_init_logarithmic (&priv->value_axis, plot->low, plot->high, max_ticks);
+  else
+    weir_value_axis_init (&priv->value_axis, plot->low, plot->high, max_ticks);
+}
+
 /* Lays the chart out, reads its data, and lays it out again if its numbers need other room than the last ones. */
 gboolean
 weir_chart_lay_out (WeirChart *self,
@@ -161,14 +211,14 @@ weir_chart_lay_out (WeirChart *self,
 
       priv->has_data = klass->update (self, plot, &low, &high);
       choose_scale (priv, low, high, plot->column_usec);
-      plot->low = priv->scale.low;
-      plot->high = priv->scale.high;
+      set_values (priv, plot);
       if (klass->no_scale)
         {
           plot->low = low;
           plot->high = high;
+          plot->logarithmic = FALSE;
         }
-      weir_value_axis_init (&priv->value_axis, plot->low, plot->high, klass->no_scale ? 0 : MAX (2, plot->area.size.height / MIN_TICK_PX));
+      init_axis (self, plot);
       if (priv->value_axis.unit_size == 1.0)
         priv->value_axis.decimals = MAX (priv->value_axis.decimals, priv->decimals);
 

@@ -44,6 +44,14 @@ typedef struct
   int            left_px;       /* room for what the subclass draws left of the plot */
   WeirValueScale scale;
 
+  gboolean       logarithmic;   /* the scale is, where values are above zero */
+  gboolean       value_zoomed;  /* the scale shows what was chosen with a box */
+  double         zoom_low;
+  double         zoom_high;
+
+  guint          drag_mode;     /* what a drag that is going on does */
+  graphene_rect_t box;          /* of a box that is being drawn, in px; its width or height may be negative */
+  double         last_pinch;
   double         pointer_x;     /* of the crosshair drag */
   double         panned_px;
   gboolean       dragging;
@@ -65,6 +73,13 @@ void              weir_chart_paint_empty      (WeirChart      *self,
                                                WeirPainter    *painter,
                                                const WeirPlot *plot);
 void              weir_chart_paint_crosshair  (WeirChart      *self,
+                                               WeirPainter    *painter,
+                                               const WeirPlot *plot);
+
+void              weir_chart_paint_measure    (WeirChart      *self,
+                                               WeirPainter    *painter,
+                                               const WeirPlot *plot);
+void              weir_chart_paint_box        (WeirChart      *self,
                                                WeirPainter    *painter,
                                                const WeirPlot *plot);
 

@@ -22,6 +22,34 @@ append (void                *closure,
   return CAIRO_STATUS_SUCCESS;
 }
 
+static gboolean
+append_png (const char  *data,
+            gsize        length,
+            GError     **error,
+            gpointer     user_data)
+{
+  g_byte_array_append (user_data, (const guint8 *) data, (guint) length);
+
+  return TRUE;
+}
+
+/* With @note, nullable, as a text of the file. */
+static gboolean
+write_png (cairo_surface_t       *surface,
+           const WeirPictureNote *note,
+           GByteArray            *out,
+           GError               **error)
+{
+  g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_get_from_surface (surface, 0, 0, cairo_image_surface_get_width (surface),
+                                                             cairo_image_surface_get_height (surface));
+  g_autofree char *text = note != NULL ? weir_picture_note_to_text (note) : NULL;
+  char *keys[] = { (char *) WEIR_PICTURE_NOTE_KEY, NULL };
+  char *values[] = { text, NULL };
+
+  return gdk_pixbuf_save_to_callbackv (pixbuf, append_png, out, "png", text != NULL ? keys : NULL,
+                                       text != NULL ? values : NULL, error);
+}
+
 static cairo_surface_t *
 make_surface (WeirChartFormat format,
               GByteArray     *out,
@@ -56,6 +84,7 @@ make_surface (WeirChartFormat format,
  * @width_px: how wide
  * @height_px: how high
  * @scale: device pixels a px, for PNG
+ * @note: (nullable): where a PNG says it comes from
  * @error: return location
  *
  * Draws a chart as a picture: PNG as pixels, SVG and PDF as shapes and text.
@@ -69,6 +98,7 @@ weir_chart_saver_draw (WeirChart        *chart,
                        int               width_px,
                        int               height_px,
                        double            scale,
+                       const WeirPictureNote *note,
                        GError          **error)
 {
   g_autoptr(GByteArray) out = g_byte_array_new ();
@@ -87,8 +117,11 @@ weir_chart_saver_draw (WeirChart        *chart,
   status = cairo_status (cr);
   cairo_destroy (cr);
 
-  if (status == CAIRO_STATUS_SUCCESS && format == WEIR_CHART_PNG)
-    status = cairo_surface_write_to_png_stream (surface, append, out);
+  if (status == CAIRO_STATUS_SUCCESS && format == WEIR_CHART_PNG && !write_png (surface, note, out, error))
+    {
+      cairo_surface_destroy (surface);
+      return NULL;
+    }
   cairo_surface_finish (surface);
   if (status == CAIRO_STATUS_SUCCESS)
     status = cairo_surface_status (surface);
@@ -128,6 +161,7 @@ format_of (const char      *path,
  * @path: where to; its ending, .png, .svg or .pdf, says the format
  * @width_px: how wide
  * @height_px: how high
+ * @note: (nullable): where it says it comes from, if it is a PNG
  * @error: return location
  *
  * Saves a chart as a picture. The file is complete or not there. Main thread only.
@@ -139,6 +173,7 @@ weir_chart_saver_save (WeirChart   *chart,
                        const char  *path,
                        int          width_px,
                        int          height_px,
+                       const WeirPictureNote *note,
                        GError     **error)
 {
   g_autoptr(GBytes) bytes = NULL;
@@ -156,7 +191,7 @@ weir_chart_saver_save (WeirChart   *chart,
       return FALSE;
     }
 
-  bytes = weir_chart_saver_draw (chart, format, width_px, height_px, PNG_SCALE, error);
+  bytes = weir_chart_saver_draw (chart, format, width_px, height_px, PNG_SCALE, note, error);
   if (bytes == NULL)
     return FALSE;
 
@@ -185,7 +220,7 @@ weir_chart_saver_copy (WeirChart  *chart,
   g_return_val_if_fail (WEIR_IS_CHART (chart), FALSE);
 
   bytes = weir_chart_saver_draw (chart, WEIR_CHART_PNG, MAX (1, gtk_widget_get_width (widget)),
-                                 MAX (1, gtk_widget_get_height (widget)), PNG_SCALE, error);
+                                 MAX (1, gtk_widget_get_height (widget)), PNG_SCALE, NULL, error);
   if (bytes == NULL)
     return FALSE;
 

@@ -73,8 +73,12 @@ paint_all (WeirChart   *self,
   klass->paint (self, painter, plot);
   weir_chart_paint_over (self, painter, plot);
   klass->paint_labels (self, painter, plot, plot->area.origin.x + plot->area.size.width + WEIR_CHART_SCALE_GAP_PX);
+  weir_chart_paint_measure (self, painter, plot);
   if (painter->screen)
-    weir_chart_paint_crosshair (self, painter, plot);
+    {
+      weir_chart_paint_box (self, painter, plot);
+      weir_chart_paint_crosshair (self, painter, plot);
+    }
 }
 
 static void

@@ -47,6 +47,17 @@ typedef struct
 } WeirReadOutRow;
 
 /**
+ * WeirChartItem: a series of a chart as its legend has it.
+ */
+typedef struct
+{
+  const char *name;     /* the chart's */
+  double      value;    /* the latest in the time range; NaN: none */
+  GdkRGBA     color;
+  gboolean    hidden;
+} WeirChartItem;
+
+/**
  * WeirChart:
  *
  * What all charts over time share: axes, hairlines, gaps, thresholds, marks,
@@ -104,6 +115,25 @@ struct _WeirChartClass
   /* (nullable): the width of a scale of its own that it draws left of the plot. */
   int      (*left_width)   (WeirChart      *self);
 
+  /* (nullable): the series it has, for its legend; the four belong together. */
+  guint    (*get_n_items)  (WeirChart      *self);
+  void     (*get_item)     (WeirChart      *self,
+                            guint           i,
+                            WeirChartItem  *item);
+  void     (*set_hidden)   (WeirChart      *self,
+                            guint           i,
+                            gboolean        hidden);
+  void     (*point_out)    (WeirChart      *self,
+                            guint           i);
+  /* (nullable): appends what it shows, tab-separated. */
+  void     (*append_table) (WeirChart      *self,
+                            const WeirPlot *plot,
+                            GString        *table);
+  /* (nullable): what its @i-th series has at a time, NaN for nothing. */
+  double   (*value_at)     (WeirChart      *self,
+                            const WeirPlot *plot,
+                            guint           i,
+                            gint64          time_usec);
   /* Width of the windows it shows, the newest of them always whole; 0 if it shows none. */
   gint64   (*window_usec)  (WeirChart      *self);
 
@@ -139,6 +169,35 @@ void           weir_chart_draw             (WeirChart          *self,
                                             cairo_t            *cr,
                                             int                 width_px,
                                             int                 height_px);
+
+guint              weir_chart_get_n_items      (WeirChart     *self);
+void               weir_chart_get_item         (WeirChart     *self,
+                                                guint          i,
+                                                WeirChartItem *item);
+void               weir_chart_set_hidden       (WeirChart     *self,
+                                                guint          i,
+                                                gboolean       hidden);
+void               weir_chart_toggle           (WeirChart     *self,
+                                                guint          i);
+void               weir_chart_isolate          (WeirChart     *self,
+                                                guint          i);
+void               weir_chart_point_out        (WeirChart     *self,
+                                                guint          i);
+void               weir_chart_set_logarithmic  (WeirChart     *self,
+                                                gboolean       logarithmic);
+gboolean           weir_chart_get_logarithmic  (WeirChart     *self);
+void               weir_chart_fit              (WeirChart     *self);
+char              *weir_chart_dup_measure      (WeirChart     *self);
+char              *weir_chart_dup_table        (WeirChart     *self);
+void               weir_chart_append_series    (WeirChart      *self,
+                                                const WeirPlot *plot,
+                                                GString        *table);
+void               weir_chart_table_append_text   (GString    *table,
+                                                   const char *text);
+void               weir_chart_table_append_time   (GString    *table,
+                                                   gint64      time_usec);
+void               weir_chart_table_append_number (GString    *table,
+                                                   double      number);
 
 void               weir_chart_data_changed     (WeirChart *self);
 void               weir_chart_style_changed    (WeirChart *self);

@@ -27,7 +27,7 @@ static gboolean
 is_named (WeirLineChart *self,
           const WeirLineEntry   *entry)
 {
-  return self->entries->len > 1 && (entry->color_index < WEIR_N_SERIES_COLORS || weir_line_chart_is_highlighted (self, entry));
+  return self->entries->len > 1 && !entry->hidden && (entry->color_index < WEIR_N_SERIES_COLORS || weir_line_chart_is_highlighted (self, entry));
 }
 
 /* (transfer full): short enough for the margin. */
@@ -211,7 +211,7 @@ weir_line_chart_read_out (WeirChart      *chart,
     {
       Label label = { .entry = weir_line_chart_entry_at (self, i) };
 
-      label.value = value_at_column (self, label.entry, column);
+      label.value = label.entry->hidden ? NAN : value_at_column (self, label.entry, column);
       if (isfinite (label.value))
         g_array_append_val (values, label);
     }
@@ -232,6 +232,38 @@ weir_line_chart_read_out (WeirChart      *chart,
 
   return weir_format_clock (time_usec, weir_time_range_get_zone (weir_chart_get_time_range (chart)),
                             MIN (plot->column_usec, (gint64) G_USEC_PER_SEC));
+}
+
+guint
+weir_line_chart_get_n_items (WeirChart *chart)
+{
+  return WEIR_LINE_CHART (chart)->entries->len;
+}
+
+void
+weir_line_chart_get_item (WeirChart     *chart,
+                          guint          i,
+                          WeirChartItem *item)
+{
+  WeirLineChart *self = WEIR_LINE_CHART (chart);
+  const WeirLineEntry *entry = weir_line_chart_entry_at (self, i);
+
+  *item = (WeirChartItem) { entry->name, shown_value (self, entry), weir_line_chart_color_of (self, entry), entry->hidden };
+}
+
+double
+weir_line_chart_value_at (WeirChart      *chart,
+                          const WeirPlot *plot,
+                          guint           i,
+                          gint64          time_usec)
+{
+  WeirLineChart *self = WEIR_LINE_CHART (chart);
+  gint64 column = (time_usec - plot->begin_usec) / plot->column_usec;
+
+  if (i >= self->entries->len || column < 0 || column >= self->n_columns)
+    return NAN;
+
+  return value_at_column (self, weir_line_chart_entry_at (self, i), (int) column);
 }
 
 guint

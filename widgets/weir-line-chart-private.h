@@ -16,6 +16,7 @@ typedef struct
   int            before_column;   /* as WeirLine has it */
   double         before_value;
   int            max_join;
+  gboolean       hidden;
   WeirRangeSummary range;     /* what the time range holds of it: the base of percentages */
   WeirRangeSummary figures;   /* the same as of the last look: the value beside the line */
 } WeirLineEntry;
@@ -50,6 +51,9 @@ void weir_line_chart_paint_labels (WeirChart *chart, WeirPainter *painter, const
 char *weir_line_chart_read_out (WeirChart *chart, const WeirPlot *plot, gint64 time_usec, GArray *rows);
 guint weir_line_chart_count_hidden (WeirChart *chart, const WeirPlot *plot, const graphene_rect_t *box);
 char *weir_line_chart_describe (WeirChart *chart);
+guint weir_line_chart_get_n_items (WeirChart *chart);
+void weir_line_chart_get_item (WeirChart *chart, guint i, WeirChartItem *item);
+double weir_line_chart_value_at (WeirChart *chart, const WeirPlot *plot, guint i, gint64 time_usec);
 WeirLineEntry *weir_line_chart_entry_at (WeirLineChart *self, guint i);
 gboolean weir_line_chart_is_highlighted (WeirLineChart *self, const WeirLineEntry *entry);
 GdkRGBA weir_line_chart_color_of (WeirLineChart *self, const WeirLineEntry *entry);

@@ -266,7 +266,7 @@ make_lines (WeirLineChart *self)
         };
 
         weir_line_chart_find_scale (self, entry, &line.factor, &line.offset);
-        if (wanted == pass && isfinite (line.factor))
+        if (wanted == pass && isfinite (line.factor) && !entry->hidden)
           g_array_append_val (self->lines, line);
       }
 }
@@ -346,6 +346,24 @@ weir_line_chart_paint (WeirChart      *chart,
 }
 
 static void
+weir_line_chart_set_hidden (WeirChart *chart,
+                            guint      i,
+                            gboolean   hidden)
+{
+  weir_line_chart_entry_at (WEIR_LINE_CHART (chart), i)->hidden = hidden;
+  weir_chart_rescale (chart);
+}
+
+static void
+weir_line_chart_point_out (WeirChart *chart,
+                           guint      i)
+{
+  WeirLineChart *self = WEIR_LINE_CHART (chart);
+
+  weir_line_chart_set_highlight (self, i < self->entries->len ? weir_line_chart_entry_at (self, i)->name : NULL);
+}
+
+static void
 weir_line_chart_dispose (GObject *object)
 {
   WeirLineChart *self = WEIR_LINE_CHART (object);
@@ -384,6 +402,12 @@ weir_line_chart_class_init (WeirLineChartClass *klass)
   chart_class->read_out = weir_line_chart_read_out;
   chart_class->count_hidden = weir_line_chart_count_hidden;
   chart_class->describe = weir_line_chart_describe;
+  chart_class->get_n_items = weir_line_chart_get_n_items;
+  chart_class->get_item = weir_line_chart_get_item;
+  chart_class->set_hidden = weir_line_chart_set_hidden;
+  chart_class->point_out = weir_line_chart_point_out;
+  chart_class->value_at = weir_line_chart_value_at;
+  chart_class->append_table = weir_chart_append_series;
 }
 
 static void

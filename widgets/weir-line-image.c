@@ -106,7 +106,7 @@ y_of (const WeirLineSet *set,
       double             value,
       int                height)
 {
-  double y = (set->plot.high - weir_line_value (line, value)) / (set->plot.high - set->plot.low) * height;
+  double y = weir_plot_depth (&set->plot, weir_line_value (line, value)) * height;
 
   return CLAMP (y, -height, 2.0 * height);
 }
@@ -440,7 +440,7 @@ same_but_moved (WeirLineImage     *self,
       || self->width != plot->n_columns
       || self->height != (int) round (plot->area.size.height * plot->scale)
       || self->plot.scale != plot->scale || self->plot.column_usec != plot->column_usec
-      || self->plot.low != plot->low || self->plot.high != plot->high)
+      || self->plot.low != plot->low || self->plot.high != plot->high || self->plot.logarithmic != plot->logarithmic)
     return FALSE;
 
   *moved = (plot->begin_usec - self->plot.begin_usec) / plot->column_usec;

@@ -17,6 +17,7 @@ typedef struct
   gint64          column_usec;
   double          low;          /* value at the lower edge */
   double          high;         /* value at the upper edge */
+  gboolean        logarithmic;  /* and both are above zero */
 } WeirPlot;
 
 static inline double
@@ -26,11 +27,34 @@ weir_plot_x (const WeirPlot *self,
   return self->area.origin.x + (double) (time_usec - self->begin_usec) / self->column_usec / self->scale;
 }
 
+/* How far below the upper edge a value stands, as a share of the height. On a logarithmic scale what is not above zero is below it. */
+static inline double
+weir_plot_depth (const WeirPlot *self,
+                 double          value)
+{
+  if (self->logarithmic)
+    return log (self->high / fmax (value, self->low * 0.5)) / log (self->high / self->low);
+
+  return (self->high - value) / (self->high - self->low);
+}
+
 static inline double
 weir_plot_y (const WeirPlot *self,
              double          value)
 {
-  return self->area.origin.y + (self->high - value) / (self->high - self->low) * self->area.size.height;
+  return self->area.origin.y + weir_plot_depth (self, value) * self->area.size.height;
+}
+
+static inline double
+weir_plot_value (const WeirPlot *self,
+                 double          y)
+{
+  double depth = (y - self->area.origin.y) / self->area.size.height;
+
+  if (self->logarithmic)
+    return self->high * pow (self->low / self->high, depth);
+
+  return self->high - depth * (self->high - self->low);
 }
 
 static inline gint64

@@ -12,6 +12,7 @@
 #define EDGE_ALPHA   0.6
 #define POINT_PX     2.5
 #define DASH_PX      4.0
+#define LATE_PX      6.0
 
 static const WeirSeriesPoint *
 point_at (const WeirSeriesLayer *layer,
@@ -232,32 +233,11 @@ paint_open_line (WeirSeriesChart       *self,
   weir_painter_end (painter, cr);
 }
 
-/* Lines on the left scale are drawn by the numbers of @plot. */
-static WeirLine
-make_line (WeirSeriesChart       *self,
-           const WeirSeriesLayer *layer,
-           const WeirPlot        *plot)
-{
-  const WeirPlot *own = weir_series_chart_plot_of (self, layer, plot);
-  double factor = (plot->high - plot->low) / (own->high - own->low);
-
-  return (WeirLine) {
-    .columns = layer->columns,
-    .before_column = layer->before_column,
-    .before_value = layer->before_value,
-    .max_join = layer->max_join,
-    .color = weir_series_chart_color_of (self, layer),
-    .width_px = LINE_PX,
-    .factor = factor,
-    .offset = plot->low - own->low * factor,
-  };
-}
-
 static void
 paint_lines (WeirSeriesChart *self,
              WeirPainter     *painter,
              const WeirPlot  *plot,
-             gboolean         below,
+             WeirSeriesScale  scale,
              WeirLineImage   *image)
 {
   g_autoptr(GArray) lines = g_array_new (FALSE, FALSE, sizeof (WeirLine));
@@ -266,14 +246,18 @@ paint_lines (WeirSeriesChart *self,
   for (guint i = 0; i < self->layers->len; i++)
     {
       const WeirSeriesLayer *layer = weir_series_chart_layer_at (self, i);
+      const WeirLine line = {
+        .columns = layer->columns,
+        .before_column = layer->before_column,
+        .before_value = layer->before_value,
+        .max_join = layer->max_join,
+        .color = weir_series_chart_color_of (self, layer),
+        .width_px = LINE_PX,
+        .factor = 1.0,
+      };
 
-      if (layer->spec.style == WEIR_SERIES_LINE && !layer->hidden && layer->columns != NULL
-          && (layer->spec.scale == WEIR_SERIES_BELOW) == below)
-        {
-          WeirLine line = make_line (self, layer, plot);
-
-          g_array_append_val (lines, line);
-        }
+      if (layer->spec.style == WEIR_SERIES_LINE && layer->spec.scale == scale && !layer->hidden && layer->columns != NULL)
+        g_array_append_val (lines, line);
     }
 
   if (lines->len == 0)
@@ -283,6 +267,35 @@ paint_lines (WeirSeriesChart *self,
   set.n_lines = lines->len;
   set.gaps = weir_chart_get_gaps (WEIR_CHART (self), &set.n_gaps);
   painter->funcs->lines (painter, &set, image, 0, self->dirty || !painter->screen ? plot->n_columns : 0);
+}
+
+/* A window that records came too late for: its values are without them. */
+static void
+paint_late_marks (WeirSeriesChart       *self,
+                  WeirPainter           *painter,
+                  const WeirPlot        *plot,
+                  const WeirSeriesLayer *layer)
+{
+  const GdkRGBA *color = &weir_chart_get_palette (WEIR_CHART (self))->warning;
+
+  for (guint i = 0; i < layer->points->len; i++)
+    {
+      const WeirSeriesPoint *point = point_at (layer, i);
+      double x = middle_x (plot, point);
+      double y = weir_plot_y (plot, point->high) - LATE_PX - 2.0;
+      cairo_t *cr;
+
+      if (point->n_late == 0)
+        continue;
+      cr = weir_painter_begin (painter, x - LATE_PX, y - 1.0, 2.0 * LATE_PX, LATE_PX + 2.0);
+      cairo_move_to (cr, x - LATE_PX / 2.0, y);
+      cairo_line_to (cr, x + LATE_PX / 2.0, y);
+      cairo_line_to (cr, x, y + LATE_PX);
+      cairo_close_path (cr);
+      gdk_cairo_set_source_rgba (cr, color);
+      cairo_fill (cr);
+      weir_painter_end (painter, cr);
+    }
 }
 
 static void
@@ -365,13 +378,18 @@ weir_series_chart_paint (WeirChart      *chart,
       const WeirSeriesLayer *layer = weir_series_chart_layer_at (self, i);
 
       if (!layer->hidden && layer->points->len > 0)
-        paint_layer (self, painter, weir_series_chart_plot_of (self, layer, plot), layer);
+        {
+          paint_layer (self, painter, weir_series_chart_plot_of (self, layer, plot), layer);
+          paint_late_marks (self, painter, weir_series_chart_plot_of (self, layer, plot), layer);
+        }
     }
   weir_painter_pop_clip (painter);
 
-  paint_lines (self, painter, plot, FALSE, self->image);
+  paint_lines (self, painter, plot, WEIR_SERIES_RIGHT, self->image);
+  if (self->left.used)
+    paint_lines (self, painter, &self->left.plot, WEIR_SERIES_LEFT, self->image_left);
   if (self->below.used)
-    paint_lines (self, painter, &self->below.plot, TRUE, self->image_below);
+    paint_lines (self, painter, &self->below.plot, WEIR_SERIES_BELOW, self->image_below);
   if (painter->screen)
     self->dirty = FALSE;
 }

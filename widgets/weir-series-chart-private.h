@@ -22,7 +22,9 @@ struct _WeirSeriesChart
 
   GPtrArray      *layers;       /* owned, of WeirSeriesLayer, the first at the back */
   WeirLineImage  *image;        /* owned */
+  WeirLineImage  *image_left;   /* owned */
   WeirLineImage  *image_below;  /* owned */
+  guint           pointed_out;  /* a layer that the others fade for; G_MAXUINT: none */
   WeirSecondScale left;
   WeirSecondScale below;
   int             left_px;      /* wanted width of the left scale */

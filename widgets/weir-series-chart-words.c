@@ -102,7 +102,15 @@ format_window (WeirChart             *chart,
   g_autofree char *start = weir_format_clock (point->start_usec, zone, G_USEC_PER_SEC);
   g_autofree char *end = weir_format_clock (point->end_usec, zone, G_USEC_PER_SEC);
 
-  return g_strdup_printf ("%s – %s%s", start, end, point->final ? C_("window", ", final") : C_("window", ", open"));
+  g_autofree char *complete = NULL;
+
+  if (point->final || point->complete <= 0.0)
+    return g_strdup_printf ("%s – %s%s", start, end, point->final ? C_("window", ", final") : C_("window", ", open"));
+
+  complete = weir_format_number (100.0 * point->complete, 0);
+
+  /* Translators: from when to when a window is, and which share of its records is to be expected by now, in percent */
+  return g_strdup_printf (_("%s – %s, open, %s %% of its records expected"), start, end, complete);
 }
 
 char *
@@ -127,6 +135,8 @@ weir_series_chart_read_out (WeirChart      *chart,
         add_candle_rows (rows, layer, point);
       else
         add_row (rows, layer, weir_series_chart_color_of (self, layer), format_point (layer, point));
+      if (point->n_late > 0)
+        add_plain_row (rows, _("came too late for it"), weir_format_count (point->n_late));
     }
 
   if (heading == NULL)
@@ -168,13 +178,17 @@ weir_series_chart_describe (WeirChart *chart)
 {
   WeirSeriesChart *self = WEIR_SERIES_CHART (chart);
   GString *text = g_string_new (NULL);
+  guint n_described = 0;
 
-  for (guint i = 0; i < MIN (self->layers->len, MAX_DESCRIBED); i++)
+  for (guint i = 0; i < self->layers->len && n_described < MAX_DESCRIBED; i++)
     {
       const WeirSeriesLayer *layer = weir_series_chart_layer_at (self, i);
       const WeirSeriesPoint *point = weir_series_layer_get_last (layer, &self->read);
       g_autofree char *value = point != NULL ? format_point (layer, point) : g_strdup (_("no data in this range"));
 
+      if (layer->hidden)
+        continue;
+      n_described++;
       g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", layer->name, value);
     }
 

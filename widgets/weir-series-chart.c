@@ -5,6 +5,7 @@
 #define BELOW_SHARE  0.28   /* of the height */
 #define BELOW_GAP_PX 12
 #define GHOST_ALPHA  0.4
+#define FADED_ALPHA  0.2
 #define MIN_TICK_PX  30
 #define LEGEND_PX    40
 
@@ -22,6 +23,9 @@ weir_series_chart_color_of (WeirSeriesChart       *self,
                             const WeirSeriesLayer *layer)
 {
   const GdkRGBA *color = weir_palette_series (weir_chart_get_palette (WEIR_CHART (self)), layer->spec.color_index);
+
+  if (self->pointed_out < self->layers->len && weir_series_chart_layer_at (self, self->pointed_out) != layer)
+    return weir_palette_fade (color, FADED_ALPHA);
 
   return layer->spec.ghost ? weir_palette_fade (color, GHOST_ALPHA) : *color;
 }
@@ -137,6 +141,7 @@ fit_second (WeirSeriesChart *self,
   double low, high;
 
   second->plot = *plot;
+  second->plot.logarithmic = FALSE;
   if (scale == WEIR_SERIES_BELOW)
     {
       second->plot.area.origin.y += plot->area.size.height + BELOW_GAP_PX;
@@ -241,6 +246,55 @@ weir_series_chart_step_usec (WeirChart      *chart,
   return MAX (weir_series_chart_window_usec (chart), plot->column_usec);
 }
 
+static guint
+weir_series_chart_get_n_items (WeirChart *chart)
+{
+  return WEIR_SERIES_CHART (chart)->layers->len;
+}
+
+static void
+weir_series_chart_get_item (WeirChart     *chart,
+                            guint          i,
+                            WeirChartItem *item)
+{
+  WeirSeriesChart *self = WEIR_SERIES_CHART (chart);
+  const WeirSeriesLayer *layer = weir_series_chart_layer_at (self, i);
+  const WeirSeriesPoint *last = weir_series_layer_get_last (layer, &self->read);
+
+  *item = (WeirChartItem) { layer->name, last != NULL ? last->last : NAN, weir_series_chart_color_of (self, layer), layer->hidden };
+}
+
+static void
+weir_series_chart_set_hidden (WeirChart *chart,
+                              guint      i,
+                              gboolean   hidden)
+{
+  weir_series_chart_layer_at (WEIR_SERIES_CHART (chart), i)->hidden = hidden;
+  weir_chart_rescale (chart);
+  weir_series_chart_invalidate (WEIR_SERIES_CHART (chart));
+}
+
+static void
+weir_series_chart_point_out (WeirChart *chart,
+                             guint      i)
+{
+  WEIR_SERIES_CHART (chart)->pointed_out = i;
+  weir_chart_style_changed (chart);
+}
+
+static double
+weir_series_chart_value_at (WeirChart      *chart,
+                            const WeirPlot *plot,
+                            guint           i,
+                            gint64          time_usec)
+{
+  WeirSeriesChart *self = WEIR_SERIES_CHART (chart);
+  const WeirSeriesPoint *point = i < self->layers->len
+                                   ? weir_series_layer_find (weir_series_chart_layer_at (self, i), time_usec) : NULL;
+
+  return point != NULL ? point->last : NAN;
+}
+
 static void
 weir_series_chart_finalize (GObject *object)
 {
@@ -248,6 +302,7 @@ weir_series_chart_finalize (GObject *object)
 
   g_ptr_array_unref (self->layers);
   weir_line_image_free (self->image);
+  weir_line_image_free (self->image_left);
   weir_line_image_free (self->image_below);
   g_free (self->left.unit);
   g_free (self->below.unit);
@@ -267,6 +322,12 @@ weir_series_chart_class_init (WeirSeriesChartClass *klass)
   chart_class->read_out = weir_series_chart_read_out;
   chart_class->count_hidden = weir_series_chart_count_hidden;
   chart_class->describe = weir_series_chart_describe;
+  chart_class->get_n_items = weir_series_chart_get_n_items;
+  chart_class->get_item = weir_series_chart_get_item;
+  chart_class->set_hidden = weir_series_chart_set_hidden;
+  chart_class->point_out = weir_series_chart_point_out;
+  chart_class->value_at = weir_series_chart_value_at;
+  chart_class->append_table = weir_chart_append_series;
   chart_class->footer_share = weir_series_chart_footer_share;
   chart_class->left_width = weir_series_chart_left_width;
   chart_class->top_height = weir_series_chart_top_height;
@@ -279,7 +340,9 @@ weir_series_chart_init (WeirSeriesChart *self)
 {
   self->layers = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_series_layer_free);
   self->image = weir_line_image_new ();
+  self->image_left = weir_line_image_new ();
   self->image_below = weir_line_image_new ();
+  self->pointed_out = G_MAXUINT;
   weir_value_scale_reset (&self->left.scale);
   weir_value_scale_reset (&self->below.scale);
   gtk_widget_add_css_class (GTK_WIDGET (self), "series");

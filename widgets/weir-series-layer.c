@@ -69,6 +69,8 @@ merge_into (WeirSeriesPoint       *into,
     into->last = fabs (into->high) >= fabs (into->low) ? into->high : into->low;
   into->count += point->count;
   into->final &= point->final;
+  into->complete = point->complete;
+  into->n_late += point->n_late;
 }
 
 /* Windows that would be too narrow to see share a place, at whole multiples of their width, so that panning changes none. */

@@ -16,6 +16,7 @@ struct _WeirTimeRange
   gint64     home_span_usec;    /* what was chosen, before any zooming */
   gint64     now_usec;
   gint64     crosshair_usec;
+  gint64     cursors_usec[WEIR_N_CURSORS];
   gboolean   live;
   GTimeZone *zone;              /* owned */
 };
@@ -89,6 +90,8 @@ weir_time_range_init (WeirTimeRange *self)
   self->now_usec = g_get_real_time ();
   self->end_usec = self->now_usec;
   self->crosshair_usec = WEIR_TIME_RANGE_NO_TIME;
+  for (guint i = 0; i < WEIR_N_CURSORS; i++)
+    self->cursors_usec[i] = WEIR_TIME_RANGE_NO_TIME;
   self->live = TRUE;
 }
 
@@ -346,6 +349,42 @@ weir_time_range_set_crosshair (WeirTimeRange *self,
     return;
 
   self->crosshair_usec = time_usec;
+  g_signal_emit (self, signals[CROSSHAIR_CHANGED], 0);
+}
+
+/**
+ * weir_time_range_get_cursor:
+ * @self: a range
+ * @cursor: one of the two
+ *
+ * Returns: where it stands, %WEIR_TIME_RANGE_NO_TIME if it is not set
+ */
+gint64
+weir_time_range_get_cursor (WeirTimeRange *self,
+                            WeirCursor     cursor)
+{
+  g_return_val_if_fail (WEIR_IS_TIME_RANGE (self) && cursor < WEIR_N_CURSORS, WEIR_TIME_RANGE_NO_TIME);
+
+  return self->cursors_usec[cursor];
+}
+
+/**
+ * weir_time_range_set_cursor:
+ * @self: a range
+ * @cursor: one of the two
+ * @time_usec: where it shall stand, %WEIR_TIME_RANGE_NO_TIME to take it away
+ */
+void
+weir_time_range_set_cursor (WeirTimeRange *self,
+                            WeirCursor     cursor,
+                            gint64         time_usec)
+{
+  g_return_if_fail (WEIR_IS_TIME_RANGE (self) && cursor < WEIR_N_CURSORS);
+
+  if (self->cursors_usec[cursor] == time_usec)
+    return;
+
+  self->cursors_usec[cursor] = time_usec;
   g_signal_emit (self, signals[CROSSHAIR_CHANGED], 0);
 }
 

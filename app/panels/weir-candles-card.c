@@ -6,6 +6,7 @@
 
 #include "app/common/weir-accessible.h"
 #include "app/panels/weir-chart-marks.h"
+#include "app/panels/weir-chart-menu.h"
 #include "app/common/weir-words.h"
 #include "widgets/weir-candle-chart.h"
 
@@ -155,10 +156,12 @@ weir_candles_card_bind (WeirCard *card)
   self->wanted = g_strdup (weir_card_get_config (card)->key);
   self->chart = WEIR_CANDLE_CHART (weir_candle_chart_new ());
   weir_candle_chart_set_overlays (self->chart, TRUE, SMA_LENGTH);
-  weir_chart_set_time_range (WEIR_CHART (self->chart), weir_scope_get_time_range (scope));
+  weir_chart_set_time_range (WEIR_CHART (self->chart), weir_card_get_time_range (card));
   weir_chart_set_unit (WEIR_CHART (self->chart), weir_card_get_unit (card, weir_card_get_field (card, 0)));
   weir_card_set_body (card, GTK_WIDGET (self->chart), "chart");
   weir_chart_marks_lead_to_records (WEIR_CHART (self->chart), card);
+  weir_chart_menu_add (card, WEIR_CHART (self->chart));
+  weir_chart_set_logarithmic (WEIR_CHART (self->chart), weir_card_get_config (card)->logarithmic);
 
   create_drop_down (self);
   weir_card_set_title_widget (card, GTK_WIDGET (self->keys));

@@ -8,6 +8,7 @@
 #include "app/common/weir-field-words.h"
 #include "app/common/weir-range-words.h"
 #include "app/panels/weir-card-editing.h"
+#include "app/panels/weir-card-range.h"
 #include "widgets/weir-format.h"
 
 #define NOTICE_LINES 3
@@ -27,6 +28,7 @@ typedef struct
   GtkWidget             *body;       /* child, nullable */
   WeirPanelPlace         place;
   WeirCardEditing       *editing;    /* owned, nullable: not being edited */
+  WeirCardRange         *range;      /* owned, nullable: the page's */
   gboolean               is_list;
 } WeirCardPrivate;
 
@@ -60,7 +62,7 @@ static void
 update_past (WeirCard *self)
 {
   WeirCardPrivate *priv = weir_card_get_instance_private (self);
-  WeirTimeRange *range = weir_scope_get_time_range (priv->scope);
+  WeirTimeRange *range = weir_card_get_time_range (self);
   gint64 newest_usec = find_newest (self);
   gboolean past = newest_usec != WEIR_NO_TIME && newest_usec < weir_time_range_get_begin (range);
   g_autofree char *time = past ? weir_dup_range_time (range, newest_usec) : NULL;
@@ -150,6 +152,7 @@ weir_card_dispose (GObject *object)
   WeirCardPrivate *priv = weir_card_get_instance_private (self);
 
   g_clear_pointer (&priv->editing, weir_card_editing_free);
+  g_clear_pointer (&priv->range, weir_card_range_free);
   g_clear_object (&priv->scope);
 
   G_OBJECT_CLASS (weir_card_parent_class)->dispose (object);
@@ -229,6 +232,8 @@ weir_card_bind (WeirCard              *self,
 
   priv->scope = g_object_ref (scope);
   priv->config = config;
+  if (config->range_usec > 0)
+    priv->range = weir_card_range_new (weir_scope_get_time_range (scope), config->range_usec);
   priv->place = (WeirPanelPlace) { config->row, config->column, config->width, config->height };
   weir_card_set_title (self, config->title);
   g_signal_connect_object (scope, "taken", G_CALLBACK (on_taken), self, G_CONNECT_SWAPPED);
@@ -293,6 +298,14 @@ weir_card_get_scope (WeirCard *self)
   WeirCardPrivate *priv = weir_card_get_instance_private (self);
 
   return priv->scope;
+}
+
+WeirTimeRange *
+weir_card_get_time_range (WeirCard *self)
+{
+  WeirCardPrivate *priv = weir_card_get_instance_private (self);
+
+  return priv->range != NULL ? weir_card_range_get (priv->range) : weir_scope_get_time_range (priv->scope);
 }
 
 const WeirPanelConfig *

@@ -70,6 +70,8 @@ void                   weir_card_set_place      (WeirCard              *self,
 void                   weir_card_set_editing    (WeirCard              *self,
                                                  gboolean               editing);
 WeirScope           *weir_card_get_scope    (WeirCard              *self);
+/* What its charts show: the page's range, or one as long as its config says. (transfer none) */
+WeirTimeRange         *weir_card_get_time_range (WeirCard              *self);
 const WeirPanelConfig *weir_card_get_config     (WeirCard              *self);
 /* (nullable): the panel names no stream, or one that does not exist. */
 WeirStreamView        *weir_card_get_stream     (WeirCard              *self);

@@ -11,6 +11,7 @@
 #include "app/panels/weir-ranking-card.h"
 #include "app/panels/weir-rate-card.h"
 #include "app/panels/weir-series-card.h"
+#include "app/panels/weir-text-card.h"
 #include "app/panels/weir-values-card.h"
 
 /* One row a kind. */
@@ -24,6 +25,7 @@ static GType (*const card_types[WEIR_PANEL_N_KINDS]) (void) = {
   [WEIR_PANEL_RANKING] = weir_ranking_card_get_type,
   [WEIR_PANEL_RATE] = weir_rate_card_get_type,
   [WEIR_PANEL_MESSAGES] = weir_messages_card_get_type,
+  [WEIR_PANEL_TEXT] = weir_text_card_get_type,
   [WEIR_PANEL_SERIES] = weir_series_card_get_type,
 };
 

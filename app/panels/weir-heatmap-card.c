@@ -56,7 +56,7 @@ find_candidates (WeirHeatmapCard *self)
 {
   WeirCard *card = WEIR_CARD (self);
   WeirStreamView *stream = weir_card_get_stream (card);
-  WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (card));
+  WeirTimeRange *range = weir_card_get_time_range (card);
   int field = weir_card_get_field (card, 0);
   GListModel *keys = stream != NULL ? weir_stream_view_get_keys (stream) : NULL;
   guint n = keys != NULL && field >= 0 ? g_list_model_get_n_items (keys) : 0;
@@ -121,7 +121,7 @@ order_rows (WeirHeatmapCard *self)
 static gboolean
 is_looked_at (WeirHeatmapCard *self)
 {
-  WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (WEIR_CARD (self)));
+  WeirTimeRange *range = weir_card_get_time_range (WEIR_CARD (self));
 
   return weir_time_range_get_crosshair (range) != WEIR_TIME_RANGE_NO_TIME
          || gtk_adjustment_get_value (weir_heatmap_get_adjustment (self->heatmap)) > 0.0;
@@ -209,7 +209,7 @@ weir_heatmap_card_bind (WeirCard *card)
   g_autofree char *subtitle = g_strdup_printf (_("%s · largest value of each moment"), unit);
 
   self->heatmap = WEIR_HEATMAP (weir_heatmap_new ());
-  weir_chart_set_time_range (WEIR_CHART (self->heatmap), weir_scope_get_time_range (weir_card_get_scope (card)));
+  weir_chart_set_time_range (WEIR_CHART (self->heatmap), weir_card_get_time_range (card));
   /* An empty title keeps the place of the colour scale; the unit stands in the card's head. */
   weir_chart_set_title (WEIR_CHART (self->heatmap), "", NULL);
   weir_chart_set_flag (WEIR_CHART (self->heatmap), weir_card_is_flag (card, weir_card_get_field (card, 0)));

@@ -7,8 +7,10 @@
 
 #include "app/panels/weir-card-limits.h"
 #include "app/panels/weir-chart-marks.h"
+#include "app/panels/weir-chart-menu.h"
 #include "app/common/weir-range-words.h"
 #include "widgets/weir-format.h"
+#include "widgets/weir-legend.h"
 #include "widgets/weir-line-chart.h"
 
 /* More lines than this cannot be told apart. */
@@ -46,7 +48,7 @@ make_candidate (WeirLinesCard *self,
 {
   WeirCard *card = WEIR_CARD (self);
   const WeirPanelConfig *config = weir_card_get_config (card);
-  WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (card));
+  WeirTimeRange *range = weir_card_get_time_range (card);
   const char *name = weir_key_view_get_key (key);
   Candidate candidate = { key, series, WEIR_COLOR_BY_SIZE, -1.0 };
   WeirRangeSummary summary;
@@ -186,7 +188,7 @@ update_subtitle (WeirLinesCard *self)
   WeirCard *card = WEIR_CARD (self);
   WeirStreamView *stream = weir_card_get_stream (card);
   const WeirPanelConfig *config = weir_card_get_config (card);
-  WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (card));
+  WeirTimeRange *range = weir_card_get_time_range (card);
   const char *unit = config->relative ? "%" : weir_card_get_unit (card, weir_card_get_field (card, 0));
   guint n = weir_line_chart_get_n_series (self->chart);
   guint n_all = stream != NULL ? g_list_model_get_n_items (weir_stream_view_get_keys (stream)) : 0;
@@ -242,7 +244,7 @@ weir_lines_card_bind (WeirCard *card)
   const char *unit = weir_card_get_unit (card, weir_card_get_field (card, 0));
 
   self->chart = WEIR_LINE_CHART (weir_line_chart_new ());
-  weir_chart_set_time_range (WEIR_CHART (self->chart), weir_scope_get_time_range (scope));
+  weir_chart_set_time_range (WEIR_CHART (self->chart), weir_card_get_time_range (card));
   weir_card_name_chart (card, GTK_WIDGET (self->chart), config->title);
   weir_line_chart_set_relative (self->chart, config->relative);
   if (!config->relative)
@@ -252,6 +254,9 @@ weir_lines_card_bind (WeirCard *card)
 
   weir_card_set_body (card, GTK_WIDGET (self->chart), "chart");
   weir_chart_marks_lead_to_records (WEIR_CHART (self->chart), card);
+  weir_card_add_end (card, weir_legend_new (WEIR_CHART (self->chart)));
+  weir_chart_menu_add (card, WEIR_CHART (self->chart));
+  weir_chart_set_logarithmic (WEIR_CHART (self->chart), weir_card_get_config (card)->logarithmic);
   g_signal_connect_object (scope, "key-chosen", G_CALLBACK (on_key_chosen), self, G_CONNECT_SWAPPED);
   choose_lines (self);
   update_subtitle (self);

@@ -104,7 +104,7 @@ add_columns (WeirMoversCard *self)
       else if (columns[i].compare == compare_volume)
         self->volume = column;
     }
-  weir_trend_column_add (self->view, weir_scope_get_time_range (weir_card_get_scope (WEIR_CARD (self))),
+  weir_trend_column_add (self->view, weir_card_get_time_range (WEIR_CARD (self)),
                                        weir_key_row_get_series);
   weir_table_align_titles (self->view);
 }
@@ -153,7 +153,7 @@ static void
 weir_movers_card_pulse (WeirCard *card)
 {
   WeirMoversCard *self = WEIR_MOVERS_CARD (card);
-  WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (card));
+  WeirTimeRange *range = weir_card_get_time_range (card);
 
   update_columns (self);
   update_subtitle (self);

@@ -28,6 +28,10 @@ struct _WeirPanelSheet
   GtkWidget       *field_rows[WEIR_PANEL_MAX_FIELDS];
   GtkWidget       *key_row;
   GtkWidget       *limits_row;
+  GtkWidget       *text_row;
+  GtkWidget       *range_row;
+  GtkWidget       *logarithmic_row;
+  GtkSwitch       *logarithmic_switch;
   GtkWidget       *relative_row;
   GtkSwitch       *relative_switch;
   WeirSeriesForm  *series_form;
@@ -57,7 +61,20 @@ static const char *const kind_titles[WEIR_PANEL_N_KINDS] = {
   [WEIR_PANEL_RANKING] = N_("Ranking"),
   [WEIR_PANEL_RATE] = N_("Rate"),
   [WEIR_PANEL_MESSAGES] = N_("Messages"),
+  [WEIR_PANEL_TEXT] = N_("Note"),
   [WEIR_PANEL_SERIES] = N_("Series"),
+};
+
+/* How much time a panel shows. */
+static const struct
+{
+  const char *title;
+  gint64      usec;
+} ranges[] = {
+  { N_("As the Page"), 0 },
+  { N_("15 Minutes"), 15 * G_TIME_SPAN_MINUTE },
+  { N_("An Hour"), G_TIME_SPAN_HOUR },
+  { N_("A Day"), G_TIME_SPAN_DAY },
 };
 
 static const char *const field_titles[WEIR_PANEL_MAX_FIELDS] = { N_("Field"), N_("Second Field"), N_("Third Field") };
@@ -174,6 +191,16 @@ fill_fields (WeirPanelSheet *self)
     }
 }
 
+static guint
+find_range (gint64 usec)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
+    if (ranges[i].usec == usec)
+      return i;
+
+  return GTK_INVALID_LIST_POSITION;
+}
+
 static void
 fill (WeirPanelSheet *self)
 {
@@ -194,6 +221,12 @@ fill (WeirPanelSheet *self)
   gtk_widget_set_visible (self->key_row, shows_lines (self->config->kind));
   gtk_editable_set_text (GTK_EDITABLE (self->limits_row), limits);
   gtk_widget_set_visible (self->limits_row, weir_panel_kind_needs_fields (self->config->kind) || shows_series);
+  gtk_editable_set_text (GTK_EDITABLE (self->text_row), self->config->text);
+  gtk_widget_set_visible (self->text_row, self->config->kind == WEIR_PANEL_TEXT);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->range_row), find_range (self->config->range_usec));
+  gtk_widget_set_visible (self->range_row, self->config->kind != WEIR_PANEL_TEXT && self->config->kind != WEIR_PANEL_ALERTS);
+  gtk_switch_set_active (self->logarithmic_switch, self->config->logarithmic);
+  gtk_widget_set_visible (self->logarithmic_row, shows_lines (self->config->kind) || shows_series);
   gtk_switch_set_active (self->relative_switch, self->config->relative);
   gtk_widget_set_visible (self->relative_row, self->config->kind == WEIR_PANEL_LINES);
   self->filling = FALSE;
@@ -393,6 +426,37 @@ on_relative_toggled (WeirPanelSheet *self)
 }
 
 static void
+on_text_applied (WeirPanelSheet *self)
+{
+  g_free (self->config->text);
+  self->config->text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->text_row)));
+  emit_changed (self);
+}
+
+static void
+on_range_selected (WeirPanelSheet *self)
+{
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->range_row));
+
+  /* A length that the file says and the form does not offer stays. */
+  if (self->filling || self->config == NULL || selected >= G_N_ELEMENTS (ranges))
+    return;
+
+  self->config->range_usec = ranges[selected].usec;
+  emit_changed (self);
+}
+
+static void
+on_logarithmic_toggled (WeirPanelSheet *self)
+{
+  if (self->filling || self->config == NULL)
+    return;
+
+  self->config->logarithmic = gtk_switch_get_active (self->logarithmic_switch);
+  emit_changed (self);
+}
+
+static void
 on_close_clicked (WeirPanelSheet *self)
 {
   g_signal_emit (self, signals[CLOSED], 0);
@@ -439,18 +503,39 @@ add_kinds (WeirPanelSheet *self)
   self->filling = FALSE;
 }
 
-static void
-add_relative (WeirPanelSheet *self)
+static GtkWidget *
+add_switch (WeirPanelSheet *self,
+            const char     *title,
+            const char     *subtitle,
+            GtkSwitch     **button,
+            GCallback       on_toggled)
 {
-  self->relative_row = adw_action_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->relative_row), _("Change in %"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->relative_row), _("Since the left edge"));
-  self->relative_switch = GTK_SWITCH (gtk_switch_new ());
-  gtk_widget_set_valign (GTK_WIDGET (self->relative_switch), GTK_ALIGN_CENTER);
-  g_signal_connect_swapped (self->relative_switch, "notify::active", G_CALLBACK (on_relative_toggled), self);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (self->relative_row), GTK_WIDGET (self->relative_switch));
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self->relative_row), GTK_WIDGET (self->relative_switch));
-  adw_preferences_group_add (self->group, self->relative_row);
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  if (subtitle != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  *button = GTK_SWITCH (gtk_switch_new ());
+  gtk_widget_set_valign (GTK_WIDGET (*button), GTK_ALIGN_CENTER);
+  g_signal_connect_swapped (*button, "notify::active", on_toggled, self);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), GTK_WIDGET (*button));
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), GTK_WIDGET (*button));
+  adw_preferences_group_add (self->group, row);
+
+  return row;
+}
+
+static void
+add_ranges (WeirPanelSheet *self)
+{
+  g_autoptr(GtkStringList) list = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
+    gtk_string_list_append (list, _(ranges[i].title));
+  self->range_row = add_combo (self, _("Time Range"), G_CALLBACK (on_range_selected));
+  self->filling = TRUE;
+  adw_combo_row_set_model (ADW_COMBO_ROW (self->range_row), G_LIST_MODEL (list));
+  self->filling = FALSE;
 }
 
 static void
@@ -463,7 +548,11 @@ add_rows (WeirPanelSheet *self)
     self->field_rows[i] = add_combo (self, _(field_titles[i]), G_CALLBACK (on_field_selected));
   self->key_row = add_entry (self, _("Only the Key"), G_CALLBACK (on_key_applied));
   self->limits_row = add_entry (self, _("Limits, as 40; 60"), G_CALLBACK (on_limits_applied));
-  add_relative (self);
+  self->text_row = add_entry (self, _("Text"), G_CALLBACK (on_text_applied));
+  add_ranges (self);
+  self->logarithmic_row = add_switch (self, _("Logarithmic Scale"), NULL, &self->logarithmic_switch, G_CALLBACK (on_logarithmic_toggled));
+  self->relative_row = add_switch (self, _("Change in %"), _("Since the left edge"), &self->relative_switch,
+                                   G_CALLBACK (on_relative_toggled));
 }
 
 static GtkWidget *

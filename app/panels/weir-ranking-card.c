@@ -236,7 +236,7 @@ static void
 update_subtitle (WeirRankingCard *self)
 {
   WeirRanking *ranking = self->shown;
-  WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (WEIR_CARD (self)));
+  WeirTimeRange *range = weir_card_get_time_range (WEIR_CARD (self));
   g_autofree char *bounds = NULL, *zone_name = NULL, *all = NULL, *keys = NULL, *text = NULL;
   WeirState state;
   gboolean outside;

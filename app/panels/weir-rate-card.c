@@ -138,7 +138,7 @@ static void
 update_subtitle (WeirRateCard *self,
                  WeirSeries   *records)
 {
-  WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (WEIR_CARD (self)));
+  WeirTimeRange *range = weir_card_get_time_range (WEIR_CARD (self));
   WeirRangeSummary summary;
   g_autofree char *count = NULL, *width = NULL, *words = NULL, *text = NULL;
 
@@ -156,7 +156,7 @@ weir_rate_card_pulse (WeirCard *card)
 {
   WeirRateCard *self = WEIR_RATE_CARD (card);
   WeirStreamView *stream = weir_card_get_stream (card);
-  WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (card));
+  WeirTimeRange *range = weir_card_get_time_range (card);
   gint64 step_usec = choose_step (weir_time_range_get_span (range));
   gint64 first_step = floor_step (weir_time_range_get_begin (range), step_usec);
   gint64 end_step = floor_step (weir_time_range_get_end (range), step_usec);
@@ -175,11 +175,10 @@ static void
 weir_rate_card_bind (WeirCard *card)
 {
   WeirRateCard *self = WEIR_RATE_CARD (card);
-  WeirScope *scope = weir_card_get_scope (card);
   const WeirPanelConfig *config = weir_card_get_config (card);
 
   self->chart = WEIR_LINE_CHART (weir_line_chart_new ());
-  weir_chart_set_time_range (WEIR_CHART (self->chart), weir_scope_get_time_range (scope));
+  weir_chart_set_time_range (WEIR_CHART (self->chart), weir_card_get_time_range (card));
   weir_chart_set_unit (WEIR_CHART (self->chart), _("records/s"));
   weir_card_name_chart (card, GTK_WIDGET (self->chart), config->title);
   weir_chart_marks_add_thresholds (WEIR_CHART (self->chart), config->thresholds, _("records/s"));

@@ -5,12 +5,18 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/common/weir-accessible.h"
 #include "app/panels/weir-chart-marks.h"
+#include "app/panels/weir-chart-menu.h"
+#include "app/panels/weir-window-knob.h"
 #include "data/view/weir-series-reader.h"
+#include "widgets/weir-legend.h"
 #include "widgets/weir-series-chart.h"
 
 /* Keys of a series that names none. */
 #define MAX_KEYS      WEIR_N_SERIES_COLORS
+/* In place of a key: the one that is chosen, here or on another panel. */
+#define CHOSEN_KEY    "$key"
 /* Pulses between two looks at which keys are the largest. */
 #define CHOOSE_PULSES 4
 
@@ -32,6 +38,9 @@ struct _WeirSeriesCard
   WeirSeriesChart *chart;
   GPtrArray       *series;     /* owned, of Series */
   GHashTable      *colors;     /* owned: "number key" → place in the palette */
+  char            *chosen;     /* owned, nullable: the key that stands for CHOSEN_KEY */
+  GtkDropDown     *chooser;    /* in the head, nullable: no series asks for it */
+  WeirWindowKnob  *knob;       /* in the head, nullable: nothing here can be cut */
   guint            n_pulses;
 };
 
@@ -153,6 +162,12 @@ dup_value_name (const WeirSeriesConfig *config)
   return g_strdup_printf ("%s – %s", config->value, config->upper + common);
 }
 
+static gboolean
+asks_for_chosen (const Series *series)
+{
+  return g_strcmp0 (series->config->key, CHOSEN_KEY) == 0;
+}
+
 /* Whether the panel shows one key alone, so that its name tells nothing. */
 static gboolean
 shows_one_key (WeirSeriesCard *self)
@@ -259,7 +274,7 @@ compare_texts (gconstpointer a,
 static gboolean
 choose_keys (WeirSeriesCard *self)
 {
-  WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (WEIR_CARD (self)));
+  WeirTimeRange *range = weir_card_get_time_range (WEIR_CARD (self));
   gboolean changed = FALSE;
 
   for (guint i = 0; i < self->series->len; i++)
@@ -268,11 +283,13 @@ choose_keys (WeirSeriesCard *self)
       const char *fixed[] = { series->config->key, NULL };
       g_auto(GStrv) keys = NULL;
 
-      if (series->reader == NULL || series->config->key != NULL)
+      if (asks_for_chosen (series))
+        fixed[0] = self->chosen;
+      if (series->reader == NULL || (series->config->key != NULL && fixed[0] != NULL))
         keys = g_strdupv ((char **) (series->reader != NULL ? fixed : &fixed[1]));
       else
         keys = weir_series_reader_dup_largest (series->reader, weir_time_range_get_begin (range),
-                                               weir_time_range_get_end (range), MAX_KEYS, &series->n_all);
+                                               weir_time_range_get_end (range), series->config->key == NULL ? MAX_KEYS : 1, &series->n_all);
       qsort (keys, g_strv_length (keys), sizeof *keys, compare_texts);
       if (series->keys != NULL && g_strv_equal ((const char * const *) keys, (const char * const *) series->keys))
         continue;
@@ -298,7 +315,7 @@ update_subtitle (WeirSeriesCard *self)
 {
   g_autoptr(GString) text = g_string_new (NULL);
 
-  if (shows_one_key (self))
+  if (shows_one_key (self) && !asks_for_chosen (series_at (self, 0)))
     append_part (text, series_at (self, 0)->config->key);
   for (guint i = 0; i < self->series->len; i++)
     {
@@ -324,6 +341,46 @@ update_subtitle (WeirSeriesCard *self)
     }
 
   weir_card_set_subtitle (WEIR_CARD (self), text->str);
+}
+
+/* What cannot be had of windows of another length stays as it is. */
+static void
+cut_readers (WeirSeriesCard *self)
+{
+  gint64 width_usec = self->knob != NULL ? weir_window_knob_get_width (self->knob) : 0;
+
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      Series *series = g_ptr_array_index (self->series, i);
+
+      if (series->reader != NULL)
+        weir_series_reader_cut (series->reader, width_usec);
+      if (series->ghost != NULL)
+        weir_series_reader_cut (series->ghost, width_usec);
+    }
+}
+
+static void
+on_knob_changed (WeirSeriesCard *self)
+{
+  cut_readers (self);
+  add_layers (self);
+}
+
+/* As long as the first windows that can be cut. */
+static void
+add_knob (WeirSeriesCard *self)
+{
+  for (guint i = 0; i < self->series->len && self->knob == NULL; i++)
+    {
+      const Series *series = series_at (self, i);
+
+      if (series->reader == NULL || !weir_series_reader_can_be_cut (series->reader))
+        continue;
+      self->knob = WEIR_WINDOW_KNOB (weir_window_knob_new (weir_series_reader_get_window_usec (series->reader)));
+      g_signal_connect_object (self->knob, "changed", G_CALLBACK (on_knob_changed), self, G_CONNECT_SWAPPED);
+      weir_card_add_end (WEIR_CARD (self), GTK_WIDGET (self->knob));
+    }
 }
 
 static void
@@ -363,10 +420,88 @@ find_streams (WeirSeriesCard *self)
     }
 }
 
+/* The keys that can be chosen: those of the first stream that is asked for one. */
+static WeirStreamView *
+find_choosing (WeirSeriesCard *self)
+{
+  for (guint i = 0; i < self->series->len; i++)
+    if (asks_for_chosen (series_at (self, i)) && series_at (self, i)->stream != NULL)
+      return series_at (self, i)->stream;
+
+  return NULL;
+}
+
+static void
+on_chooser_selected (WeirSeriesCard *self)
+{
+  WeirKeyView *key = gtk_drop_down_get_selected_item (self->chooser);
+  WeirStreamView *stream = find_choosing (self);
+
+  if (key != NULL && stream != NULL && g_strcmp0 (weir_key_view_get_key (key), self->chosen) != 0)
+    weir_scope_choose_key (weir_card_get_scope (WEIR_CARD (self)), weir_stream_view_get_config (stream)->name,
+                           weir_key_view_get_key (key));
+}
+
+static char *
+dup_key (WeirKeyView *key)
+{
+  if (key == NULL)
+    return NULL;
+
+  return g_strdup (*weir_key_view_get_key (key) != '\0' ? weir_key_view_get_key (key) : _("(no key)"));
+}
+
+/* Lets the list show what is chosen; the first of the keys is before anything was. */
+static void
+update_chooser (WeirSeriesCard *self)
+{
+  GListModel *keys = gtk_drop_down_get_model (self->chooser);
+
+  for (guint i = 0; keys != NULL && i < g_list_model_get_n_items (keys); i++)
+    {
+      g_autoptr(WeirKeyView) key = g_list_model_get_item (keys, i);
+
+      if (self->chosen == NULL)
+        self->chosen = g_strdup (weir_key_view_get_key (key));
+      if (g_strcmp0 (weir_key_view_get_key (key), self->chosen) != 0)
+        continue;
+      if (gtk_drop_down_get_selected (self->chooser) != i)
+        gtk_drop_down_set_selected (self->chooser, i);
+      return;
+    }
+}
+
+static void
+add_chooser (WeirSeriesCard *self)
+{
+  WeirStreamView *stream = find_choosing (self);
+  g_autoptr(GtkExpression) name = NULL;
+
+  if (stream == NULL || self->chooser != NULL)
+    return;
+
+  name = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (dup_key), NULL, NULL);
+  self->chooser = GTK_DROP_DOWN (gtk_drop_down_new (NULL, NULL));
+  gtk_drop_down_set_expression (self->chooser, name);
+  gtk_drop_down_set_enable_search (self->chooser, TRUE);
+  gtk_drop_down_set_model (self->chooser, weir_stream_view_get_keys (stream));
+  gtk_widget_set_valign (GTK_WIDGET (self->chooser), GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->chooser), _("Choose the key that all panels show"));
+  weir_accessible_set_name (GTK_WIDGET (self->chooser), _("Key of the Panels"));
+  weir_card_add_end (WEIR_CARD (self), GTK_WIDGET (self->chooser));
+  update_chooser (self);
+  g_signal_connect_object (self->chooser, "notify::selected-item", G_CALLBACK (on_chooser_selected), self, G_CONNECT_SWAPPED);
+}
+
 static void
 choose_layers (WeirSeriesCard *self)
 {
   find_streams (self);
+  add_chooser (self);
+  if (self->chooser != NULL)
+    update_chooser (self);
+  add_knob (self);
+  cut_readers (self);
   if (choose_keys (self))
     add_layers (self);
 }
@@ -395,13 +530,31 @@ add_series (WeirSeriesCard         *self,
 }
 
 static void
+on_key_chosen (WeirSeriesCard *self,
+               const char     *stream,
+               const char     *key)
+{
+  gboolean asks = FALSE;
+
+  for (guint i = 0; i < self->series->len; i++)
+    asks |= asks_for_chosen (series_at (self, i)) && g_strcmp0 (series_at (self, i)->config->stream, stream) == 0;
+  if (!asks || g_strcmp0 (self->chosen, key) == 0)
+    return;
+
+  g_free (self->chosen);
+  self->chosen = g_strdup (key);
+  choose_layers (self);
+  update_subtitle (self);
+}
+
+static void
 weir_series_card_bind (WeirCard *card)
 {
   WeirSeriesCard *self = WEIR_SERIES_CARD (card);
   const WeirPanelConfig *config = weir_card_get_config (card);
 
   self->chart = WEIR_SERIES_CHART (weir_series_chart_new ());
-  weir_chart_set_time_range (WEIR_CHART (self->chart), weir_scope_get_time_range (weir_card_get_scope (card)));
+  weir_chart_set_time_range (WEIR_CHART (self->chart), weir_card_get_time_range (card));
   weir_card_name_chart (card, GTK_WIDGET (self->chart), config->title);
   for (guint i = 0; i < config->series->len; i++)
     add_series (self, g_ptr_array_index (config->series, i));
@@ -409,6 +562,10 @@ weir_series_card_bind (WeirCard *card)
 
   weir_card_set_body (card, GTK_WIDGET (self->chart), "chart");
   weir_chart_marks_lead_to_records (WEIR_CHART (self->chart), card);
+  weir_card_add_end (card, weir_legend_new (WEIR_CHART (self->chart)));
+  weir_chart_menu_add (card, WEIR_CHART (self->chart));
+  weir_chart_set_logarithmic (WEIR_CHART (self->chart), weir_card_get_config (card)->logarithmic);
+  g_signal_connect_object (weir_card_get_scope (card), "key-chosen", G_CALLBACK (on_key_chosen), self, G_CONNECT_SWAPPED);
   choose_layers (self);
   update_subtitle (self);
 }
@@ -418,7 +575,10 @@ weir_series_card_get_key (WeirCard *card)
 {
   WeirSeriesCard *self = WEIR_SERIES_CARD (card);
 
-  return self->series->len > 0 ? series_at (self, 0)->config->key : NULL;
+  if (self->series->len == 0)
+    return NULL;
+
+  return asks_for_chosen (series_at (self, 0)) ? self->chosen : series_at (self, 0)->config->key;
 }
 
 static void
@@ -439,6 +599,7 @@ weir_series_card_finalize (GObject *object)
 {
   g_ptr_array_unref (WEIR_SERIES_CARD (object)->series);
   g_hash_table_unref (WEIR_SERIES_CARD (object)->colors);
+  g_free (WEIR_SERIES_CARD (object)->chosen);
 
   G_OBJECT_CLASS (weir_series_card_parent_class)->finalize (object);
 }

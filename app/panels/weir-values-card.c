@@ -81,7 +81,7 @@ add_columns (WeirValuesCard *self)
 
       weir_table_add_column (self->view, &column);
     }
-  weir_trend_column_add (self->view, weir_scope_get_time_range (weir_card_get_scope (WEIR_CARD (self))),
+  weir_trend_column_add (self->view, weir_card_get_time_range (WEIR_CARD (self)),
                          weir_key_row_get_series);
   /* Beside several values there is no room for it. */
   if (self->n_fields == 1)
@@ -109,7 +109,7 @@ static void
 weir_values_card_pulse (WeirCard *card)
 {
   WeirValuesCard *self = WEIR_VALUES_CARD (card);
-  WeirTimeRange *range = weir_scope_get_time_range (weir_card_get_scope (card));
+  WeirTimeRange *range = weir_card_get_time_range (card);
   WeirStreamView *stream = weir_card_get_stream (card);
   gboolean has_other = stream != NULL && weir_stream_view_get_other (stream) != NULL;
   guint n = self->rows != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->rows)) - has_other : 0;

@@ -419,6 +419,7 @@ add_accels (GtkApplication *application)
     { "win.edit-dashboard", { "<Control><Shift>e" } },
     { "win.describe", { "<Control><Shift>s" } },
     { "win.sidebar", { "F9" } },
+    { "win.wall", { "F11" } },
     { "win.range-shorter", { "<Control>plus", "<Control>equal" } },
     { "win.range-longer", { "<Control>minus" } },
     { "win.next-page", { "<Control>Page_Down" } },

@@ -346,7 +346,19 @@ go_live_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
 {
-  weir_scope_set_live (WEIR_WINDOW (widget)->scope, TRUE);
+  /* Escape leaves the wall display first. */
+  if (WEIR_WINDOW (widget)->wall != NULL)
+    weir_window_set_wall (WEIR_WINDOW (widget), FALSE);
+  else
+    weir_scope_set_live (WEIR_WINDOW (widget)->scope, TRUE);
+}
+
+static void
+tell_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  weir_window_show_toast (WEIR_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
 void
@@ -363,6 +375,7 @@ weir_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, sidebar_action);
   gtk_widget_class_install_action (widget_class, "win.toggle-live", NULL, live_action);
   gtk_widget_class_install_action (widget_class, "win.go-live", NULL, go_live_action);
+  gtk_widget_class_install_action (widget_class, "win.tell", "s", tell_action);
   gtk_widget_class_install_action (widget_class, "win.connect", NULL, connect_action);
   gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "win.demo", NULL, demo_action);

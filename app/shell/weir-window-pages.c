@@ -195,6 +195,7 @@ weir_window_rebuild_pages (WeirWindow *self)
     weir_window_show_page (self, weir_sidebar_get_page (self->sidebar, 0));
   else
     weir_window_show_page (self, page);
+  weir_window_follow_note (self);
   /* Not on the menu's button, where Space would open it. */
   weir_sidebar_focus (self->sidebar);
 }

@@ -11,8 +11,10 @@
 #include "app/common/weir-state-page.h"
 #include "app/pages/weir-start-page.h"
 #include "app/shell/weir-status-bar.h"
+#include "app/shell/weir-wall.h"
 #include "data/workspace/weir-workspace-file.h"
 #include "data/workspace/weir-workspace-history.h"
+#include "widgets/weir-picture-note.h"
 
 G_BEGIN_DECLS
 
@@ -34,6 +36,7 @@ struct _WeirWindow
   AdwButtonContent     *export_content;
   GtkRevealer          *banner;
   GtkLabel             *banner_label;
+  AdwHeaderBar         *header;
   GtkStack             *stack;
   WeirStatusBar        *status_bar;
 
@@ -54,6 +57,8 @@ struct _WeirWindow
   WeirStartPage        *start_page;     /* in the stack */
   char                 *page;           /* the page chosen, also while the state page covers it */
   char                 *starting;
+  WeirWall             *wall;           /* owned, nullable: no wall display */
+  WeirPictureNote      *note;           /* owned, nullable: where to go once its workspace is open */
   gint64                toast_usec;
   gboolean              notifies;
   gboolean              narrow;
@@ -86,6 +91,19 @@ void        weir_window_save_workspace        (WeirWindow     *self);
 void        weir_window_rebuild_pages         (WeirWindow     *self);
 /* Pages and sidebar as the workspace has its dashboards now. */
 void        weir_window_sync_dashboards       (WeirWindow     *self);
+
+/* weir-window-wall.c */
+void        weir_window_class_install_wall_actions (GtkWidgetClass *widget_class);
+void        weir_window_set_wall              (WeirWindow     *self,
+                                               gboolean        wall);
+
+/* weir-window-drop.c */
+void        weir_window_add_drop_target       (WeirWindow     *self);
+/* Shows what a saved picture of a chart shows. */
+void        weir_window_open_picture          (WeirWindow     *self,
+                                               const char     *path);
+/* Goes to where a picture was dropped for, now that its workspace is open. */
+void        weir_window_follow_note           (WeirWindow     *self);
 
 /* weir-window-state.c */
 void        weir_window_restore_state         (WeirWindow     *self);

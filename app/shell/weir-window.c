@@ -3,8 +3,10 @@
 #include "app/shell/weir-window-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "app/common/weir-accessible.h"
+#include "app/common/weir-origin.h"
 #include "app/common/weir-range-words.h"
 #include "app/pages/weir-dashboard-page.h"
 #include "app/common/weir-words.h"
@@ -224,6 +226,8 @@ weir_window_dispose (GObject *object)
   WeirWindow *self = WEIR_WINDOW (object);
 
   g_clear_handle_id (&self->width_source, g_source_remove);
+  g_clear_pointer (&self->wall, weir_wall_free);
+  g_clear_pointer (&self->note, weir_picture_note_free);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->notifier);
   g_clear_object (&self->proposals);
@@ -267,6 +271,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, export_content);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, banner_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, header);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, status_bar);
 }
@@ -289,6 +294,7 @@ weir_window_class_init (WeirWindowClass *klass)
   bind_template (widget_class);
   weir_window_class_install_actions (widget_class);
   weir_window_class_install_edit_actions (widget_class);
+  weir_window_class_install_wall_actions (widget_class);
   /* After everything that Escape closes. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.go-live", NULL);
 }
@@ -316,6 +322,7 @@ weir_window_init (WeirWindow *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  weir_window_add_drop_target (self);
 }
 
 WeirWindow *
@@ -523,6 +530,16 @@ follow_page (WeirWindow *self)
   weir_scope_set_streams (self->scope, (const char * const *) streams);
 }
 
+/* Its charts say in a picture where it comes from. */
+static void
+tell_origin (WeirWindow *self)
+{
+  gboolean is_dashboard = self->page != NULL && g_str_has_prefix (self->page, WEIR_WINDOW_DASHBOARD_PREFIX);
+
+  weir_origin_set (GTK_WIDGET (self), self->file != NULL ? weir_workspace_file_get_path (self->file) : NULL,
+                   is_dashboard ? self->page + strlen (WEIR_WINDOW_DASHBOARD_PREFIX) : NULL);
+}
+
 void
 weir_window_show_page (WeirWindow *self,
                        const char *page)
@@ -543,6 +560,7 @@ weir_window_show_page (WeirWindow *self,
   update_title (self);
   weir_window_update_page (self);
   weir_window_update_edit_actions (self);
+  tell_origin (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.find",
                                  !WEIR_IS_DASHBOARD_PAGE (gtk_stack_get_child_by_name (self->stack, page)));
 }

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * @last: latest value; of a window's result that result
  * @count: records
  * @final: whether the window does not change any more
+ * @complete: of an open window the share of its records that is to be expected by
+ *   now; 0: not known
+ * @n_late: records that came too late for it and are not in its values
  *
  * What a series of a panel has at one place: the result of a window, or what
  * the records of a pixel column say.
@@ -28,6 +31,8 @@ typedef struct
   double   last;
   guint64  count;
   gboolean final;
+  double   complete;
+  guint    n_late;
 } WeirSeriesPoint;
 
 static inline gint64

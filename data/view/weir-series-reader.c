@@ -4,6 +4,9 @@
 
 #include <math.h>
 
+#include "data/view/weir-completeness.h"
+#include "data/view/weir-series-cut.h"
+
 /* The number of records of a row, which is none of its values. */
 #define COUNT (WEIR_STREAM_NO_FIELD - 1)
 
@@ -17,6 +20,8 @@ struct _WeirSeriesReader
   guint             low;
   guint             high;
   guint             last;
+  WeirSeriesCut     cut;        /* windows of another length, of the field's buckets */
+  gint64            width_usec; /* of these; 0: the windows as the stream has them */
 };
 
 /* Where rows go. */
@@ -139,13 +144,32 @@ get_value (const WeirWindowRow *row,
   return row->values[column].type == WEIR_VALUE_DOUBLE ? row->values[column].as_double : NAN;
 }
 
+/* Late records are listed for the first windows of a stream. */
+static guint
+count_late (const WeirSeriesReader *self,
+            const WeirWindowRow    *row)
+{
+  GArray *late = weir_stream_view_get_late (self->stream);
+  guint n_late = 0;
+
+  for (guint i = 0; self->window == 0 && i < late->len; i++)
+    {
+      const WeirLateRecord *record = &g_array_index (late, WeirLateRecord, i);
+
+      n_late += !record->future && record->time_usec >= row->start_usec && record->time_usec < row->end_usec
+                && g_str_equal (record->key, row->key);
+    }
+
+  return n_late;
+}
+
 static void
 add_row (const WeirWindowRow *row,
          gpointer             user_data)
 {
   const Target *target = user_data;
   const WeirSeriesReader *self = target->reader;
-  const WeirSeriesPoint point = {
+  WeirSeriesPoint point = {
     .start_usec = row->start_usec + self->config->previous_usec,
     .end_usec = row->end_usec + self->config->previous_usec,
     .first = get_value (row, self->first),
@@ -158,6 +182,9 @@ add_row (const WeirWindowRow *row,
 
   if (row->end_usec <= target->begin_usec)
     return;
+  if (!point.final)
+    point.complete = weir_completeness_of_view (self->stream, row->start_usec, row->end_usec);
+  point.n_late = count_late (self, row);
   if (isfinite (point.first) && isfinite (point.low) && isfinite (point.high) && isfinite (point.last))
     g_array_append_val (target->points, point);
 }
@@ -219,7 +246,10 @@ weir_series_reader_read (WeirSeriesReader *self,
 
   previous_usec = self->config->previous_usec;
   target = (Target) { .reader = self, .begin_usec = begin_usec - previous_usec, .points = points };
-  if (self->window == WEIR_STREAM_NO_FIELD)
+  if (self->width_usec > 0)
+    weir_series_cut_read (&self->cut, self->stream, key, target.begin_usec, end_usec - previous_usec, self->width_usec,
+                          previous_usec, points);
+  else if (self->window == WEIR_STREAM_NO_FIELD)
     read_records (self, weir_stream_view_find_key (self->stream, key), begin_usec - previous_usec,
                   end_usec - previous_usec, column_usec, points);
   else
@@ -329,6 +359,40 @@ weir_series_reader_dup_largest (WeirSeriesReader *self,
 }
 
 /**
+ * weir_series_reader_can_be_cut:
+ * @self: a reader
+ *
+ * Returns: whether what it reads can be had of windows of any length: candles,
+ *   counts, sums, means, first, last, smallest and largest values of a field can
+ */
+gboolean
+weir_series_reader_can_be_cut (WeirSeriesReader *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->window != WEIR_STREAM_NO_FIELD && weir_series_cut_init (&self->cut, self->stream, self->config, self->window);
+}
+
+/**
+ * weir_series_reader_cut:
+ * @self: a reader that can be cut
+ * @width_usec: how long the windows shall be, from a second; 0: as the stream has them
+ *
+ * Cuts the time anew into windows, merged from the buckets that the screen
+ * keeps: nothing is read again. Where they are kept no finer than that, windows
+ * are as long as it takes.
+ */
+void
+weir_series_reader_cut (WeirSeriesReader *self,
+                        gint64            width_usec)
+{
+  g_return_if_fail (self != NULL && width_usec >= 0);
+
+  if (weir_series_reader_can_be_cut (self))
+    self->width_usec = width_usec;
+}
+
+/**
  * weir_series_reader_get_unit:
  * @self: a reader
  *
@@ -365,6 +429,9 @@ weir_series_reader_get_window_usec (WeirSeriesReader *self)
 
   if (self->window == WEIR_STREAM_NO_FIELD)
     return 0;
+
+  if (self->width_usec > 0)
+    return self->width_usec;
 
   spec = &weir_stream_config_get_window (weir_stream_view_get_config (self->stream), self->window)->spec;
   if (spec->kind == WEIR_WINDOW_CALENDAR_DAY)

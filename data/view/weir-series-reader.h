@@ -29,6 +29,9 @@ GStrv             weir_series_reader_dup_largest     (WeirSeriesReader       *se
                                                       gint64                  end_usec,
                                                       guint                   max,
                                                       guint                  *n_all);
+gboolean          weir_series_reader_can_be_cut      (WeirSeriesReader       *self);
+void              weir_series_reader_cut             (WeirSeriesReader       *self,
+                                                      gint64                  width_usec);
 const char       *weir_series_reader_get_unit        (WeirSeriesReader       *self);
 gint64            weir_series_reader_get_window_usec (WeirSeriesReader       *self);
 

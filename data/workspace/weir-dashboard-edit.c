@@ -221,10 +221,20 @@ set_series (JsonObject *panel,
 }
 
 static void
+set_flag (JsonObject *object,
+          const char *name,
+          gboolean    flag)
+{
+  if (flag || json_object_has_member (object, name))
+    json_object_set_boolean_member (object, name, flag);
+}
+
+static void
 set_panel (JsonObject            *panel,
            const WeirPanelConfig *config)
 {
   const WeirPanelPlace place = { config->row, config->column, config->width, config->height };
+  g_autofree char *range = config->range_usec > 0 ? weir_duration_format (config->range_usec) : NULL;
 
   json_object_set_string_member (panel, "kind", weir_panel_kind_get_word (config->kind));
   json_object_set_string_member (panel, "title", config->title != NULL ? config->title : "");
@@ -233,8 +243,10 @@ set_panel (JsonObject            *panel,
   set_fields (panel, config->fields);
   set_thresholds (panel, config->thresholds);
   set_series (panel, config->series);
-  if (config->relative || json_object_has_member (panel, "relative"))
-    json_object_set_boolean_member (panel, "relative", config->relative);
+  set_text (panel, "text", config->text);
+  set_text (panel, "range", range);
+  set_flag (panel, "logarithmic", config->logarithmic);
+  set_flag (panel, "relative", config->relative);
   set_place (panel, &place);
 }
 

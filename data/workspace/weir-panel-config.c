@@ -24,6 +24,7 @@ weir_panel_config_new (void)
   WeirPanelConfig *self = g_new0 (WeirPanelConfig, 1);
 
   self->title = g_strdup ("");
+  self->text = g_strdup ("");
   self->fields = g_new0 (char *, 1);
   self->thresholds = g_array_new (FALSE, FALSE, sizeof (double));
   self->series = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_series_config_free);
@@ -53,6 +54,7 @@ weir_panel_config_copy (const WeirPanelConfig *self)
   copy->stream = g_strdup (self->stream);
   copy->fields = g_strdupv (self->fields);
   copy->key = g_strdup (self->key);
+  copy->text = g_strdup (self->text);
   copy->thresholds = g_array_copy (self->thresholds);
   copy->series = g_ptr_array_copy (self->series, copy_series, NULL);
   g_ptr_array_set_free_func (copy->series, (GDestroyNotify) weir_series_config_free);
@@ -93,6 +95,7 @@ weir_panel_config_free (WeirPanelConfig *self)
   g_free (self->stream);
   g_strfreev (self->fields);
   g_free (self->key);
+  g_free (self->text);
   g_array_unref (self->thresholds);
   g_ptr_array_unref (self->series);
   g_free (self);
@@ -134,7 +137,8 @@ weir_panel_config_shows_same (const WeirPanelConfig *self,
 {
   g_return_val_if_fail (self != NULL && other != NULL, FALSE);
 
-  return self->kind == other->kind && self->relative == other->relative
+  return self->kind == other->kind && self->relative == other->relative && self->logarithmic == other->logarithmic
+         && self->range_usec == other->range_usec && g_strcmp0 (self->text, other->text) == 0
          && g_strcmp0 (self->title, other->title) == 0 && g_strcmp0 (self->stream, other->stream) == 0
          && g_strcmp0 (self->key, other->key) == 0
          && g_strv_equal ((const char * const *) self->fields, (const char * const *) other->fields)

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * @key: (nullable): the one key it shows; %NULL: chosen by the user, or all
  * @thresholds: (element-type double): limits, in the field's unit
  * @series: (element-type WeirSeriesConfig): what a panel of series shows
+ * @text: of a note
+ * @range_usec: how much time it shows; 0: as much as the page
+ * @logarithmic: its scale is
  * @relative: lines: change since the left edge, in percent
  * @row: of its upper edge on the dashboard's grid
  * @column: of its left edge
@@ -31,6 +34,9 @@ typedef struct
   char         *key;
   GArray       *thresholds;
   GPtrArray    *series;
+  char         *text;
+  gint64        range_usec;
+  gboolean      logarithmic;
   gboolean      relative;
   int           row;
   int           column;

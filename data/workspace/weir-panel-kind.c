@@ -21,6 +21,7 @@ static const struct
   [WEIR_PANEL_RANKING] = { "ranking", TRUE, FALSE, TRUE, FALSE, 0 },
   [WEIR_PANEL_RATE] = { "rate", TRUE, FALSE, FALSE, FALSE, 0 },
   [WEIR_PANEL_MESSAGES] = { "messages", TRUE, FALSE, FALSE, FALSE, 0 },
+  [WEIR_PANEL_TEXT] = { "text", FALSE, FALSE, FALSE, FALSE, 0 },
   [WEIR_PANEL_SERIES] = { "series", FALSE, FALSE, FALSE, TRUE, 0 },
 };
 

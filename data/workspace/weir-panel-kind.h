@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @WEIR_PANEL_RANKING: what a derived stream ranks
  * @WEIR_PANEL_RATE: records per second
  * @WEIR_PANEL_MESSAGES: the newest records
+ * @WEIR_PANEL_TEXT: a note
  * @WEIR_PANEL_SERIES: any values of windows and records, in one chart
  *
  * What a panel of a dashboard shows.
@@ -30,6 +31,7 @@ typedef enum
   WEIR_PANEL_RANKING,
   WEIR_PANEL_RATE,
   WEIR_PANEL_MESSAGES,
+  WEIR_PANEL_TEXT,
   WEIR_PANEL_SERIES,
 } WeirPanelKind;
 

@@ -48,6 +48,13 @@ weir_workspace_load_texts (WeirWorkspaceReader *reader,
                            WeirPanelConfig     *config)
 {
   char *title = weir_workspace_reader_dup_text (reader, object, "title");
+  char *text = weir_workspace_reader_dup_text (reader, object, "text");
+
+  if (text != NULL)
+    {
+      g_free (config->text);
+      config->text = text;
+    }
 
   if (title != NULL)
     {
@@ -101,6 +108,8 @@ weir_workspace_load_panel (WeirWorkspaceReader *reader,
   config->stream = weir_workspace_reader_dup_text (reader, object, "stream");
   config->key = weir_workspace_reader_dup_text (reader, object, "key");
   weir_workspace_load_thresholds (reader, object, config->thresholds);
+  config->range_usec = weir_workspace_reader_get_duration (reader, object, "range", FALSE, 0);
+  config->logarithmic = weir_workspace_reader_get_boolean (reader, object, "logarithmic");
   config->relative = weir_workspace_reader_get_boolean (reader, object, "relative");
   config->row = weir_workspace_reader_get_integer (reader, object, "row", 0, WEIR_PANEL_GRID_MAX, 0);
   config->column = weir_workspace_reader_get_integer (reader, object, "column", 0, WEIR_PANEL_GRID_MAX, 0);

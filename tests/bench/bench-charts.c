@@ -2,6 +2,7 @@
 #include <math.h>
 #include <time.h>
 
+#include "charts-frames.h"
 #include "widgets/weir-line-chart.h"
 
 /*
@@ -290,7 +291,8 @@ write_json (double stroke_ms,
             double ratio_low,
             double ratio_high,
             double few_ms,
-            double many_ms)
+            double many_ms,
+            const ChartsFrames *frames)
 {
   g_autoptr(GString) text = g_string_new ("{\n");
   const struct
@@ -302,6 +304,10 @@ write_json (double stroke_ms,
     { "weir_redraw_all_cpu_ms_per_frame", all_ms }, { "stroke_to_live", ratio },
     { "stroke_to_live_low", ratio_low }, { "stroke_to_live_high", ratio_high },
     { "redraw_10k_values_ms", few_ms }, { "redraw_10m_values_ms", many_ms },
+    { "delay_p99_frames_at_1000", frames->delay_1000_frames }, { "delay_p99_frames_at_20", frames->delay_20_frames },
+    { "idle_percent_of_a_core", frames->idle_percent }, { "hidden_columns_painted", frames->hidden_columns },
+    { "pan_frame_p50_ms", frames->pan_p50_ms }, { "pan_frame_p99_ms", frames->pan_p99_ms },
+    { "bytes_per_value", frames->bytes_per_point },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
@@ -351,10 +357,12 @@ report (void)
   g_autofree double *all_ms = g_new (double, n_pairs);
   g_autofree double *ratios = g_new (double, n_pairs);
   double few_ms, many_ms, ratio;
+  ChartsFrames frames;
 
   measure_pairs (stroke_ms, live_ms, all_ms, ratios);
   few_ms = redraw_ms (10000);
   many_ms = redraw_ms (10000000);
+  charts_frames_measure (&frames);
   ratio = median (ratios, n_pairs);
 
   say ("8 charts × 4 noisy series, 1400 × 900, 60 s, 60 values/s each; CPU of all threads per frame, median of %d\n", n_pairs);
@@ -365,8 +373,15 @@ report (void)
   say ("one chart of 700 × 300 read and drawn anew\n");
   say ("  10 thousand values in range   %7.3f ms\n", few_ms);
   say ("  10 million values in range    %7.3f ms   (÷ %.2f)\n", many_ms, many_ms / few_ms);
+  say ("  memory a value, of 10 million %7.2f bytes\n", frames.bytes_per_point);
+  say ("frames of 1/60 s\n");
+  say ("  value → painted, p99          %7.2f frames at 1000 values/s, %.2f at 20\n", frames.delay_1000_frames,
+       frames.delay_20_frames);
+  say ("  24 h of seconds × 100 keys    %7.2f ms a frame panned and zoomed, p99 %.2f\n", frames.pan_p50_ms, frames.pan_p99_ms);
+  say ("  at rest                       %7.2f %% of a core; hidden, %u columns painted\n", frames.idle_percent,
+       frames.hidden_columns);
   write_json (median (stroke_ms, n_pairs), median (live_ms, n_pairs), median (all_ms, n_pairs), ratio,
-              ratios[0], ratios[n_pairs - 1], few_ms, many_ms);
+              ratios[0], ratios[n_pairs - 1], few_ms, many_ms, &frames);
 
   return ratios[n_pairs - 1];
 }

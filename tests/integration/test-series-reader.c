@@ -3,6 +3,7 @@
 #include "data/view/weir-monitor.h"
 #include "data/view/weir-series-reader.h"
 
+#include <math.h>
 #include <string.h>
 
 #define SECOND G_TIME_SPAN_SECOND
@@ -289,6 +290,49 @@ test_largest_keys_and_records (Fixture      *fixture,
   g_assert_null (weir_series_reader_new (stream, &unknown));
 }
 
+/* Cut anew to the length that they have, windows hold what they held. */
+static void
+test_windows_of_another_length (Fixture      *fixture,
+                                gconstpointer user_data)
+{
+  static const char *const columns[] = { "price_mean", "price_sum", "price_first", "price_max", "price_min", "price_last" };
+  const WeirSeriesConfig quantile = { .stream = (char *) "prices", .window = (char *) "1m", .value = (char *) "price_p95" };
+  WeirStreamView *stream = weir_monitor_find_stream (fixture->monitor, "prices");
+  g_autoptr(WeirSeriesReader) quantile_reader = weir_series_reader_new (stream, &quantile);
+  gint64 end_usec = fixture->start_usec + 30 * MINUTE;
+
+  for (guint c = 0; c < G_N_ELEMENTS (columns); c++)
+    {
+      const WeirSeriesConfig config = { .stream = (char *) "prices", .window = (char *) "1m", .value = (char *) columns[c] };
+      g_autoptr(WeirSeriesReader) reader = weir_series_reader_new (stream, &config);
+      g_autoptr(GArray) own = g_array_new (FALSE, FALSE, sizeof (WeirSeriesPoint));
+      g_autoptr(GArray) cut = g_array_new (FALSE, FALSE, sizeof (WeirSeriesPoint));
+      g_autoptr(GArray) longer = g_array_new (FALSE, FALSE, sizeof (WeirSeriesPoint));
+
+      g_assert_true (weir_series_reader_can_be_cut (reader));
+      weir_series_reader_read (reader, "BBB", fixture->start_usec + MINUTE, end_usec, SECOND, own);
+      weir_series_reader_cut (reader, MINUTE);
+      g_assert_cmpint (weir_series_reader_get_window_usec (reader), ==, MINUTE);
+      weir_series_reader_read (reader, "BBB", fixture->start_usec + MINUTE, end_usec, SECOND, cut);
+      g_assert_cmpuint (own->len, ==, cut->len);
+      for (guint i = 0; i < own->len; i++)
+        {
+          const WeirSeriesPoint *a = &g_array_index (own, WeirSeriesPoint, i);
+          const WeirSeriesPoint *b = &g_array_index (cut, WeirSeriesPoint, i);
+
+          g_assert_cmpint (a->start_usec, ==, b->start_usec);
+          g_assert_cmpuint (a->count, ==, b->count);
+          g_assert_cmpfloat_with_epsilon (a->last, b->last, fabs (a->last) * 1e-12);
+        }
+
+      weir_series_reader_cut (reader, 5 * MINUTE);
+      weir_series_reader_read (reader, "BBB", fixture->start_usec / (5 * MINUTE) * (5 * MINUTE) + 5 * MINUTE, end_usec, SECOND, longer);
+      g_assert_cmpuint (longer->len, >=, 4);
+      g_assert_cmpuint (g_array_index (longer, WeirSeriesPoint, 1).count, >, g_array_index (own, WeirSeriesPoint, 8).count * 4);
+    }
+  g_assert_false (weir_series_reader_can_be_cut (quantile_reader));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -299,6 +343,8 @@ main (int    argc,
   g_test_add ("/series-reader/points-are-the-rows-of-weir-cli", Fixture, NULL, set_up, test_points_are_the_rows_of_weir_cli, tear_down);
   g_test_add ("/series-reader/band-candles-and-ghost", Fixture, NULL, set_up, test_band_candles_and_ghost, tear_down);
   g_test_add ("/series-reader/largest-keys-and-records", Fixture, NULL, set_up, test_largest_keys_and_records, tear_down);
+
+  g_test_add ("/series-reader/windows-of-another-length", Fixture, NULL, set_up, test_windows_of_another_length, tear_down);
 
   return g_test_run ();
 }

@@ -262,13 +262,14 @@ read_wave (gint64   begin_usec,
            GArray  *points,
            gpointer user_data)
 {
-  double phase = GPOINTER_TO_UINT (user_data);
+  double phase = GPOINTER_TO_UINT (user_data) % 16;
+  double spread = GPOINTER_TO_UINT (user_data) >= 16 ? 2.0 : 0.0;
 
   for (gint64 t = MAX (begin_usec, NOW - 24 * HOUR) / MINUTE * MINUTE; t < MIN (end_usec, NOW); t += MINUTE)
     {
       double value = 30.0 + 8.0 * sin (t / 3e8 + phase) + 3.0 * sin (t / 7e7 + 2.0 * phase);
       const WeirSeriesPoint point = {
-        t, t + MINUTE, value - sin (t / 5e7), value - 2.0, value + 2.5, value, 60, t + MINUTE < NOW,
+        t, t + MINUTE, value, value - spread, value + spread, value, 60, t + MINUTE < NOW,
       };
 
       g_array_append_val (points, point);
@@ -285,7 +286,7 @@ add_wave (GtkWidget       *chart,
 {
   const WeirSeriesLayerSpec spec = {
     .style = style, .scale = scale, .group = group, .name = name, .unit = "°C", .color_index = index, .window_usec = MINUTE,
-    .read = read_wave, .user_data = GUINT_TO_POINTER (index),
+    .read = read_wave, .user_data = GUINT_TO_POINTER (style == WEIR_SERIES_BAND ? index + 16 : index),
   };
 
   weir_series_chart_add_layer (WEIR_SERIES_CHART (chart), &spec);
@@ -409,7 +410,7 @@ save_files (WeirChart   *chart,
       g_autofree char *path = g_strdup_printf ("%s/saved-%s.%s", directory, scene->name, suffixes[i]);
       g_autoptr(GError) error = NULL;
 
-      if (!weir_chart_saver_save (chart, path, scene->width, scene->height, &error))
+      if (!weir_chart_saver_save (chart, path, scene->width, scene->height, NULL, &error))
         g_error ("%s", error->message);
     }
 }

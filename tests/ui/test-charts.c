@@ -370,7 +370,7 @@ test_strange_sizes_and_values_are_drawn (void)
             g_autoptr(GBytes) png = NULL;
 
             weir_line_chart_set_relative (WEIR_LINE_CHART (chart), relative);
-            png = weir_chart_saver_draw (WEIR_CHART (chart), WEIR_CHART_PNG, size, MAX (1, size / 2), 1.0, NULL);
+            png = weir_chart_saver_draw (WEIR_CHART (chart), WEIR_CHART_PNG, size, MAX (1, size / 2), 1.0, NULL, NULL);
             g_assert_nonnull (png);
           }
       g_object_unref (chart);
@@ -397,29 +397,70 @@ test_saved_pictures (void)
   weir_time_range_advance (range, NOW);
   weir_chart_set_time_range (WEIR_CHART (chart), range);
 
-  g_assert_true (weir_chart_saver_save (WEIR_CHART (chart), png, 400, 200, &error));
+  g_assert_true (weir_chart_saver_save (WEIR_CHART (chart), png, 400, 200, NULL, &error));
   g_assert_no_error (error);
   texture = gdk_texture_new_from_filename (png, &error);
   g_assert_no_error (error);
   g_assert_cmpint (gdk_texture_get_width (texture), ==, 800);
   g_assert_cmpint (gdk_texture_get_height (texture), ==, 400);
 
-  svg = weir_chart_saver_draw (WEIR_CHART (chart), WEIR_CHART_SVG, 400, 200, 1.0, &error);
+  svg = weir_chart_saver_draw (WEIR_CHART (chart), WEIR_CHART_SVG, 400, 200, 1.0, NULL, &error);
   g_assert_nonnull (g_strstr_len (g_bytes_get_data (svg, NULL), g_bytes_get_size (svg), "<svg"));
-  pdf = weir_chart_saver_draw (WEIR_CHART (chart), WEIR_CHART_PDF, 400, 200, 1.0, &error);
+  pdf = weir_chart_saver_draw (WEIR_CHART (chart), WEIR_CHART_PDF, 400, 200, 1.0, NULL, &error);
   g_assert_cmpmem (g_bytes_get_data (pdf, NULL), 5, "%PDF-", 5);
 
-  g_assert_false (weir_chart_saver_save (WEIR_CHART (chart), gif, 400, 200, &error));
+  g_assert_false (weir_chart_saver_save (WEIR_CHART (chart), gif, 400, 200, NULL, &error));
   g_assert_error (error, WEIR_CHART_SAVER_ERROR, WEIR_CHART_SAVER_ERROR_FORMAT);
   g_clear_error (&error);
-  g_assert_false (weir_chart_saver_save (WEIR_CHART (chart), nowhere, 400, 200, &error));
+  g_assert_false (weir_chart_saver_save (WEIR_CHART (chart), nowhere, 400, 200, NULL, &error));
   g_assert_error (error, WEIR_OUTPUT_FILE_ERROR, WEIR_OUTPUT_FILE_ERROR_FAILED);
   g_clear_error (&error);
-  g_assert_null (weir_chart_saver_draw (WEIR_CHART (chart), WEIR_CHART_PNG, 100000, 100000, 1.0, &error));
+  g_assert_null (weir_chart_saver_draw (WEIR_CHART (chart), WEIR_CHART_PNG, 100000, 100000, 1.0, NULL, &error));
   g_assert_error (error, WEIR_CHART_SAVER_ERROR, WEIR_CHART_SAVER_ERROR_DRAW);
 
   g_object_unref (chart);
   g_remove (png);
+  g_rmdir (directory);
+}
+
+/* A picture says where it comes from, and one that does not is told apart. */
+static void
+test_picture_opens (void)
+{
+  g_autoptr(WeirTimeRange) range = weir_time_range_new (MINUTE);
+  g_autofree char *directory = g_dir_make_tmp ("weir-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (directory, "chart.png", NULL);
+  g_autofree char *plain = g_build_filename (directory, "plain.png", NULL);
+  WeirPictureNote note = { (char *) "/home/ä/w.json", (char *) "stocks", NOW - MINUTE, NOW };
+  g_autoptr(WeirPictureNote) read = NULL;
+  g_autoptr(WeirPictureNote) none = NULL;
+  g_autoptr(GError) error = NULL;
+  GtkWidget *chart = g_object_ref_sink (weir_line_chart_new ());
+
+  weir_chart_set_time_range (WEIR_CHART (chart), range);
+  g_assert_true (weir_chart_saver_save (WEIR_CHART (chart), path, 300, 200, &note, &error));
+  g_assert_no_error (error);
+  read = weir_picture_note_from_png (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (read->workspace, ==, "/home/ä/w.json");
+  g_assert_cmpstr (read->dashboard, ==, "stocks");
+  g_assert_cmpint (read->begin_usec, ==, NOW - MINUTE);
+  g_assert_cmpint (read->end_usec, ==, NOW);
+
+  g_assert_true (weir_chart_saver_save (WEIR_CHART (chart), plain, 300, 200, NULL, &error));
+  none = weir_picture_note_from_png (plain, &error);
+  g_assert_null (none);
+  g_assert_error (error, WEIR_CHART_SAVER_ERROR, WEIR_CHART_SAVER_ERROR_NOTE);
+  g_clear_error (&error);
+  g_assert_null (weir_picture_note_from_text ("{ \"begin\": \"2014-09-17T14:00:00Z\", \"end\": 7 }", &error));
+  g_assert_error (error, WEIR_CHART_SAVER_ERROR, WEIR_CHART_SAVER_ERROR_NOTE);
+  g_clear_error (&error);
+  g_assert_null (weir_picture_note_from_text ("[", &error));
+  g_assert_error (error, WEIR_CHART_SAVER_ERROR, WEIR_CHART_SAVER_ERROR_NOTE);
+
+  g_object_unref (chart);
+  g_remove (path);
+  g_remove (plain);
   g_rmdir (directory);
 }
 
@@ -517,6 +558,7 @@ main (int   argc,
   g_test_add_func ("/charts/let-go-of-everything", test_charts_let_go_of_everything);
   g_test_add_func ("/charts/strange-sizes-and-values-are-drawn", test_strange_sizes_and_values_are_drawn);
   g_test_add_func ("/charts/saved-pictures", test_saved_pictures);
+  g_test_add_func ("/charts/picture-opens", test_picture_opens);
   g_test_add_func ("/charts/chart-names-itself", test_chart_names_itself);
   g_test_add_func ("/charts/delays-stand-on-a-logarithmic-axis", test_delays_stand_on_a_logarithmic_axis);
   g_test_add_func ("/charts/every-delay-has-a-bar", test_every_delay_has_a_bar);

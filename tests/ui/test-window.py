@@ -151,6 +151,21 @@ class Weir:
         return status
 
 
+def show(weir, page):
+    weir.key(f'alt+{PAGES.index(page) + 1}')
+    wait_for(f'page {page}', lambda: weir.frame().get_name() == f'{page} – Weir')
+
+
+def focus(weir, name):
+    """Goes on with Tab until that chart has the keyboard."""
+    for _ in range(60):
+        for node in weir.nodes(weir.frame()):
+            if node.get_name() == name and node.get_role() == Atspi.Role.IMAGE and has(node, Atspi.StateType.FOCUSED):
+                return node
+        weir.key('Tab')
+    raise Failed(f'Tab does not lead to the chart "{name}"')
+
+
 def test_every_page_is_reached_by_keyboard(weir):
     for i, page in enumerate(PAGES):
         weir.key(f'alt+{i + 1}')
@@ -178,12 +193,12 @@ def test_records_are_counted_as_they_come(weir):
 
 def test_alerts_fire_and_are_listed(weir):
     weir.need(r'Alerts, \d+ firing')
-    weir.key('alt+5')
+    show(weir, 'Alerts')
     weir.need(r'▲ Critical, ▲ Firing, .+', Atspi.Role.TABLE_ROW)
 
 
 def test_pause_freezes_the_view_and_not_the_intake(weir):
-    weir.key('alt+7')
+    show(weir, 'Messages')
     wait_for('messages', weir.rows)
     weir.key('space')
     weir.need('Paused')
@@ -197,7 +212,7 @@ def test_pause_freezes_the_view_and_not_the_intake(weir):
 
 
 def test_ranking_has_defined_places(weir):
-    weir.key('alt+4')
+    show(weir, 'Trades')
     weir.need(r'\d\d:\d\d–\d\d:\d\d UTC · (○ open|✓ final.*) · of 12 keys')
     weir.need(r'\d+ \w+ UTC · ○ open · of \d+ keys')
 
@@ -223,8 +238,51 @@ def test_ranking_has_defined_places(weir):
     weir.need(r'no window is final yet|\d+ \w+ UTC · ✓ final.*')
 
 
+def test_charts_are_handled_by_keyboard(weir):
+    show(weir, 'Windows')
+    chart = focus(weir, 'AAPL, each 10 s')
+    wait_for('values in words', lambda: 'candles' in (chart.get_description() or ''))
+    for key in ('Right', 'a', 'Right', 'Right', 'b'):
+        weir.key(key)
+    wait_for('a measurement', lambda: re.match(r'Δt 20.s', chart.get_description() or ''))
+    weir.key('z')
+    weir.need('Paused')
+    for key in ('x', '0', 'l', 'l', 'Escape'):
+        weir.key(key)
+    weir.need('Live')
+    weir.key('ctrl+c')
+    weir.need('Values copied')
+    weir.key('ctrl+shift+c')
+    weir.need('Picture copied')
+
+
+def test_series_are_found_and_isolated_by_keyboard(weir):
+    show(weir, 'Windows')
+    weir.open('All Series')
+    wait_for('open list', lambda: len(weir.windows('--onlyvisible')) > 1)
+    weir.need('Series of the Chart')
+    subprocess.run(['xdotool', 'type', 'rsi'], check=True)
+    subprocess.run(['xdotool', 'key', 'Tab', 'Return', 'Escape'], check=True)
+    chart = focus(weir, 'AAPL, each 10 s')
+    wait_for('one series in words', lambda: (chart.get_description() or '').startswith('price_last_rsi14')
+             or 'hidden' in (chart.get_description() or ''))
+
+
+def test_wall_display_shows_dashboards_alone(weir):
+    show(weir, 'Stocks')
+    weir.need(r'records [\d\s]+')
+    weir.key('F11')
+    wait_for('no status bar', lambda: not any(
+        has(node, Atspi.StateType.SHOWING) for node in weir.nodes(weir.frame())
+        if re.fullmatch(r'records [\d\s]+', node.get_name() or '')))
+    weir.key('Escape')
+    wait_for('the status bar', lambda: any(
+        has(node, Atspi.StateType.SHOWING) for node in weir.nodes(weir.frame())
+        if re.fullmatch(r'records [\d\s]+', node.get_name() or '')))
+
+
 def test_joined_rows_lead_back_to_both_records(weir):
-    weir.key('alt+7')
+    show(weir, 'Messages')
     weir.open('Stream')
     wait_for('open list', lambda: len(weir.windows('--onlyvisible')) > 1)
     # The eighth of the demo's streams.
