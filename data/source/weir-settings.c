@@ -46,6 +46,9 @@ static const Property consumer_defaults[] = {
   { "socket.nagle.disable", "true" },
   { "log.connection.close", "false" },
   { "reconnect.backoff.max.ms", "2000" },
+  /* Otherwise all brokers are forgotten when none is up, and tried anew without a pause, a group's coordinator many
+   * times a second. Those named at the start stay known either way. */
+  { "metadata.recovery.strategy", "none" },
   { "topic.metadata.refresh.interval.ms", "30000" },
   /* How long a deleted topic may still be about to appear. */
   { "topic.metadata.propagation.max.ms", "5000" },
@@ -65,6 +68,9 @@ static const Property producer_defaults[] = {
   { "socket.nagle.disable", "true" },
   { "log.connection.close", "false" },
   { "reconnect.backoff.max.ms", "2000" },
+  /* Otherwise all brokers are forgotten when none is up, and tried anew without a pause, a group's coordinator many
+   * times a second. Those named at the start stay known either way. */
+  { "metadata.recovery.strategy", "none" },
   /* Neither doubles nor a changed order after a retry. */
   { "enable.idempotence", "true" },
   { "compression.codec", "lz4" },

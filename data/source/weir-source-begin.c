@@ -284,6 +284,7 @@ weir_source_begin_partition (WeirSource          *self,
   partition->begun = partition->position;
   partition->generation = partition->topic->generation;
   partition->whole_until = partition->high;
+  partition->bound = WEIR_OFFSET_UNKNOWN;
   partition->said_caught_up = FALSE;
 
   if (weir_source_holds_back (self, partition))

@@ -153,6 +153,30 @@ weir_source_damage_found (WeirSource          *self,
 }
 
 /**
+ * weir_source_damage_believes:
+ * @self: a source
+ * @partition: one that is being read
+ * @offset: that of a record that came, not below the partition's `bound`
+ *
+ * The first offset of a batch is outside its checksum. One at or past the end of the log, or one that was handed out
+ * before, is damaged, and so is whatever stands behind it: it is fetched again.
+ *
+ * Returns: whether the record may have it
+ */
+gboolean
+weir_source_damage_believes (WeirSource          *self,
+                             WeirSourcePartition *partition,
+                             gint64               offset)
+{
+  partition->bound = MAX (get_end (self, partition), partition->end);
+  if (offset < partition->bound && (offset >= partition->position || partition->tail != NULL))
+    return TRUE;
+
+  weir_source_damage_found (self, partition, partition->position, WEIR_INTAKE_REASON_DAMAGED);
+  return FALSE;
+}
+
+/**
  * weir_source_damage_passed:
  * @self: a source
  * @partition: one with a batch that cannot be read

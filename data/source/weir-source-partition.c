@@ -97,6 +97,7 @@ weir_source_topic_ensure (WeirSourceTopic *topic,
   partition->low = WEIR_OFFSET_UNKNOWN;
   partition->high = WEIR_OFFSET_UNKNOWN;
   partition->end = WEIR_OFFSET_UNKNOWN;
+  partition->bound = WEIR_OFFSET_UNKNOWN;
   partition->at_time = WEIR_OFFSET_UNKNOWN;
   partition->committed = WEIR_OFFSET_UNKNOWN;
   partition->begun = WEIR_OFFSET_UNKNOWN;

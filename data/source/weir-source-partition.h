@@ -101,6 +101,7 @@ typedef struct
   gint64               position;       /* next offset to be handled */
   gint64               low;
   gint64               high;
+  gint64               bound;          /* offsets below it need no check, see weir_source_damage_believes() */
   gint64               end;            /* as high, but without open transactions where those are not read */
   gint64               at_time;        /* answer of WEIR_QUESTION_TIME, -1: no such record */
   gint64               committed;

@@ -334,6 +334,9 @@ void                 weir_source_damage_found    (WeirSource              *self,
 gboolean             weir_source_damage_passed   (WeirSource              *self,
                                                   WeirSourcePartition     *partition,
                                                   gint64                   offset);
+gboolean             weir_source_damage_believes (WeirSource              *self,
+                                                  WeirSourcePartition     *partition,
+                                                  gint64                   offset);
 void                 weir_source_damage_clear    (WeirSourcePartition     *partition);
 gint64               weir_source_damage_get_offset (const WeirDamage       *damage);
 

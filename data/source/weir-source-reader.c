@@ -316,7 +316,12 @@ weir_source_take (rd_kafka_message_t *native,
   time_msec = rd_kafka_message_timestamp (native, NULL);
   message->time_usec = time_msec < 0 ? WEIR_NO_TIME
                        : G_UNLIKELY (time_msec > TIME_MSEC_MAX) ? G_MAXINT64 : time_msec * 1000;
+  if (G_UNLIKELY (native->offset >= partition->bound) && !weir_source_damage_believes (self, partition, native->offset))
+    return;
   if (G_UNLIKELY (partition->needs_admit) && !admit (self, partition, native, message->time_usec))
+    return;
+  if (G_UNLIKELY (native->offset < partition->position)
+      && !weir_source_damage_believes (self, partition, native->offset))
     return;
 
   message->offset = native->offset;

@@ -44,6 +44,12 @@ def unknown_version(body):
     return body if at < 0 else body[:at + 4] + b'\x7f' + body[at + 5:]
 
 
+def far_ahead(body):
+    """The first batch says that it begins far behind the end of the log; the checksum does not cover that."""
+    at = body.find(struct.pack('>ib', 0, 2), 20)
+    return body if at < 12 else body[:at - 12] + b'\x40' + body[at - 11:]
+
+
 def end_too_far(body):
     """The broker says that the partition ends 50 offsets behind its last record: time -1, then the offset."""
     time = b'\xff' * 8
@@ -78,7 +84,8 @@ class Damage(unittest.TestCase):
 
     def test_answers_damaged_on_their_way_lose_nothing(self):
         publish(self.topic, ({'n': i} for i in range(N_RECORDS)), '-X', 'batch.num.messages=50')
-        for name, damage in (('record', flip), ('version', unknown_version), ('end', lambda body: body[:len(body) // 2])):
+        kinds = {'record': flip, 'version': unknown_version, 'offset': far_ahead, 'end': lambda body: body[:len(body) // 2]}
+        for name, damage in kinds.items():
             for arguments in self.modes(f'{self.topic}-{name}'):
                 with self.subTest(damaged=name, arguments=arguments):
                     code, numbers, err = self.read_through(damage, 3, arguments)

@@ -1,5 +1,6 @@
 """What is in the log that is no record, or cannot be read, and brokers that go away."""
 
+import collections
 import json
 import os
 import signal
@@ -14,7 +15,13 @@ from faults.reading import LAST, N_RECORDS, STALL_SECONDS, Topic
 # The frame of a batch: base offset, 8 bytes, and length, 4 bytes; lastOffsetDelta stands at byte 23.
 FRAME_BYTES = 12
 DELTA_AT = 23
+# Behind the frame: the first epoch of a leader, and the version of a batch.
+EPOCH_AND_VERSION = struct.pack('>ib', 0, 2)
 MARKER = b'faults-value-'
+# What ListOffsets tells before the end of a partition.
+NO_TIME = b'\xff' * 8
+# Offsets of partitions, offsets of groups, groups, their members.
+LAG_ANSWERS = [proxy.LIST_OFFSETS, proxy.OFFSET_FETCH, proxy.LIST_GROUPS, proxy.DESCRIBE_GROUPS]
 
 
 def is_read(reader, topic):
@@ -38,6 +45,7 @@ def run_answers(room, chance):
     """Three answers with records have a byte that is another one."""
     left = 3
     places = [chance.random() for _ in range(left)]
+    ahead = [chance.random() < 0.3 for _ in range(left)]
 
     def damage(key, _, body):
         nonlocal left
@@ -45,8 +53,10 @@ def run_answers(room, chance):
         if key != proxy.FETCH or begin < 0 or left == 0:
             return body
         left -= 1
-        # Within a record, which the checksum covers; it does not cover a batch's base offset.
+        # Within a record; or in the offset of the first batch, which the checksum does not cover: far ahead.
         at = begin + int(places[left] * len(MARKER))
+        if ahead[left]:
+            at = body.find(EPOCH_AND_VERSION, FRAME_BYTES) - FRAME_BYTES
         return body[:at] + bytes([body[at] ^ 0x55]) + body[at + 1:]
 
     group = group_or_none(room, chance)
@@ -70,18 +80,25 @@ def run_answers(room, chance):
 
 # -- a batch that is damaged on the disk ---------------------------------------------
 
+Batch = collections.namedtuple('Batch', 'first last end_at')
+
+
+def log_of(room, partition):
+    return os.path.join(room.place.data, 'log', f'{room.topic}-{partition}', '0' * 20 + '.log')
+
+
 def batches_of(room, partition):
-    """First and last offset of each batch in the log of a broker of this machine."""
-    path = os.path.join(room.place.data, 'log', f'{room.topic}-{partition}', '0' * 20 + '.log')
-    with open(path, 'rb') as file:
+    """First and last offset, and the place behind it, of each batch in the log of a broker of this machine."""
+    with open(log_of(room, partition), 'rb') as file:
         log = file.read()
     at, found = 0, []
     while at + FRAME_BYTES <= len(log):
         base, length = struct.unpack('>qi', log[at:at + FRAME_BYTES])
         if length == 0:
             break
-        found.append((base, base + struct.unpack('>i', log[at + DELTA_AT:at + DELTA_AT + 4])[0]))
+        last = base + struct.unpack('>i', log[at + DELTA_AT:at + DELTA_AT + 4])[0]
         at += FRAME_BYTES + length
+        found.append(Batch(base, last, at))
     return found
 
 
@@ -98,11 +115,63 @@ def run_batch(room, chance):
     reader = Reader(room, '-o', '0', '-e', *group)
     code = wait(reader)
     lost = sorted(offset for _, first, last in reader.lost for offset in range(first, last + 1))
-    wanted = sorted(offset for index in broken for offset in range(batches[index][0], batches[index][1] + 1))
+    wanted = sorted(offset for index in broken for offset in range(batches[index].first, batches[index].last + 1))
     check(lost == wanted, f'damaged {[batches[i] for i in broken]}, said {reader.lost}: {reader.said}')
     check(code == 4, f'exit {code}: {reader.said}')
     check_all(room, reader, topic, group)
     return len(broken)
+
+
+# -- an end that is not there ----------------------------------------------------------
+
+def run_ends(room, chance):
+    """The broker tells, once or always, an end behind the last record: a bounded run asks again, says so, and ends."""
+    group = group_or_none(room, chance)
+    topic = Topic(room, 1)
+    topic.produce(chance.randint(1, N_RECORDS))
+    end, too_far, left = topic.ends[0], chance.randint(1, 1000), chance.choice([1, 2, 1000])
+
+    def damage(key, _, body):
+        nonlocal left
+        told = body.replace(NO_TIME + struct.pack('>q', end), NO_TIME + struct.pack('>q', end + too_far))
+        if key != proxy.LIST_OFFSETS or left == 0 or told == body:
+            return body
+        left -= 1
+        return told
+
+    reader = Reader(room, '-o', '0', '-e', *group, address=room.proxy(damage).address)
+    code = wait(reader)
+    check(reader.lost == [(0, end, end + too_far - 1)], f'the end was {too_far} too far: {reader.said}')
+    check(code == 4 and reader.written[0] == list(range(end)), f'exit {code}: {reader.describe()}')
+    return 1
+
+
+# -- answers about groups ----------------------------------------------------------------
+
+def run_lag(room, chance):
+    """An answer to weir-cli lag has a byte that is another one, or ends early: a failed read at worst, and no end of it."""
+    topic = Topic(room, 2)
+    topic.produce(N_RECORDS)
+    code, _, err = room.run('tail', '-t', room.topic, '-G', room.group, '-o', 'beginning', '-e', '--output', 'json')
+    check(code == 0, err)
+    key, place, cut = chance.choice(LAG_ANSWERS), chance.random(), chance.random() < 0.3
+    n_damaged = 0
+
+    def damage(asked, _, body):
+        nonlocal n_damaged
+        if asked != key or n_damaged > 0:
+            return body
+        n_damaged += 1
+        at = int(place * len(body))
+        return body[:at] if cut else body[:at] + bytes([body[at] ^ 0x55]) + body[at + 1:]
+
+    code, out, err = room.run('lag', '-t', room.topic, '-J', '--timeout', '5', address=room.proxy(damage).address)
+    check(code in (0, 1, 3, 4), f'answer {key} damaged at {place}: exit {code}: {err}')
+    check(code == 0 or err, f'exit {code} without a word')
+    check(n_damaged > 0, f'no answer {key} came')
+    code, out, err = room.run('lag', '-t', room.topic, '-J')
+    check(code == 0 and out, f'exit {code}: {err}')
+    return n_damaged
 
 
 def wait(reader, seconds=STALL_SECONDS):
@@ -224,7 +293,9 @@ def run_broker(room, chance):
 
 RUNGS = [
     Rung('answers', 'answers damaged on their way are asked for again: no record is lost', run_answers, 20, 2, 4),
-    Rung('batch', 'a batch damaged on the disk is one gap of exactly its offsets', run_batch, 20, 0, 4),
+    Rung('batch', 'a batch damaged on the disk is one gap of exactly its offsets', run_batch, 20, 4, 4),
+    Rung('ends', 'an end told behind the last record is asked for again, and said', run_ends, 12, 2, 4),
+    Rung('lag', 'answers about lag, damaged: a failed read at worst', run_lag, 20, 2, 4),
     Rung('transactions', 'aborted records and marks are no loss; the end is reached', run_transactions, 12, 2, 4),
     Rung('compaction', 'holes of compaction are no loss; the end is reached', run_compaction, 4, 0, 2),
     Rung('recreated', 'a topic deleted and made again is said, and read whole', run_recreated, 12, 2, 4),

@@ -57,6 +57,6 @@ def run_tls(room, _):
 
 
 RUNGS = [
-    Rung('storm', 'a listener that closes at once is tried no more often than by librdkafka alone', run_storm, 4, 0, 4),
+    Rung('storm', 'a listener that closes at once is tried no more often than by librdkafka alone', run_storm, 8, 2, 4),
     Rung('tls', 'TLS of another host, expired, signed by nobody, or none: refused, in four ways', run_tls, 1, 0, 1),
 ]

@@ -3,7 +3,10 @@
 import base64
 import json
 import os
+import re
 import resource
+import subprocess
+import time
 
 from faults.ladder import Rung, check
 
@@ -12,6 +15,10 @@ ODD = [b'', b'\0', b'\0\0\0', b'a\0b', b'\xff\xfe', b'\xc3', b'\xed\xa0\x80', b'
 BIG_KEY_BYTES = 1_000_000
 HUGE_BYTES = 64 << 20
 N_TOPICS = 500
+N_PACKED_BATCHES = 40
+PACKED_MAX_MIB = 256
+CODECS = ['zstd', 'gzip', 'lz4']
+VERBS = {'tail': ['-J'], 'windows': ['--value', 'v', '--time', '@record', '--window', '1d']}
 
 
 def bytes_of(record, name):
@@ -61,6 +68,40 @@ def run_huge(room, chance):
     return 1
 
 
+def peak_of(process):
+    """The most memory that it had so far, in MiB; 0 once it is over."""
+    try:
+        with open(f'/proc/{process.pid}/status', encoding='ascii') as file:
+            found = re.search(r'^VmHWM:\s*(\d+) kB', file.read(), re.MULTILINE)
+    except ProcessLookupError:
+        found = None
+    return int(found.group(1)) / 1024 if found else 0
+
+
+def run_compressed(room, chance):
+    """Little on the wire, much in memory: batches of 16 MB in some kilobytes, read with bounded memory."""
+    codec = CODECS[room.seed % len(CODECS)]
+    room.create(1)
+    value = b'{"v": 1, "text": "' + b'x' * 1_000_000 + b'"}\n'
+    publisher = room.start('publish', '-', '-t', room.topic, '-q', '-X', f'compression.codec={codec}', '-X',
+                           'batch.size=16500000', '-X', 'linger.ms=500', stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    for _ in range(N_PACKED_BATCHES * 16):
+        publisher.stdin.write(value)
+    _, err = publisher.communicate()
+    check(publisher.returncode == 0, err)
+    verb = chance.choice(list(VERBS))
+    reader = room.start(verb, '-t', room.topic, '-o', 'beginning', '-e', '-q', *VERBS[verb], stdout=subprocess.DEVNULL,
+                        stderr=subprocess.DEVNULL)
+    peak_mib = 0
+    while reader.poll() is None:
+        peak_mib = max(peak_mib, peak_of(reader))
+        time.sleep(0.01)
+    check(reader.returncode == 0, f'{verb}: exit {reader.returncode}')
+    room.note('largest_reader_mib', peak_mib)
+    check(peak_mib <= PACKED_MAX_MIB, f'{verb} of {codec}: {peak_mib:.0f} MiB')
+    return N_PACKED_BATCHES
+
+
 def run_topics(room, chance):
     """Five hundred topics read at once, with and without a group."""
     names = [f'{room.topic}-{n}' for n in range(N_TOPICS)]
@@ -79,5 +120,6 @@ def run_topics(room, chance):
 RUNGS = [
     Rung('bytes', 'keys of 1 MB, NUL, invalid UTF-8, null: read as they are', run_odd, 20, 2, 3),
     Rung('huge', 'a value of 64 MiB is read', run_huge, 1, 0, 1),
+    Rung('compressed', 'batches of 16 MB in some kilobytes, 640 MB in all, are read with at most 256 MiB', run_compressed, 6, 0, 2),
     Rung('topics', '500 topics are read at once', run_topics, 1, 0, 1),
 ]

@@ -28,10 +28,11 @@ def properties_of(kind, member=0):
 class Topic:
     """What is in it, and how much of it may be deleted."""
 
-    def __init__(self, room, n_partitions=N_PARTITIONS):
+    def __init__(self, room, n_partitions=N_PARTITIONS, create=True):
         self.room = room
         self.ends = [0] * n_partitions
-        room.create(n_partitions)
+        if create:
+            room.create(n_partitions)
 
     def produce(self, count, partition=None):
         for each in range(len(self.ends)) if partition is None else [partition]:
@@ -179,6 +180,6 @@ RUNGS = [
     Rung('reading', 'each offset is counted once or inside a reported gap', run_alone, 50, 4, 4),
     Rung('member', 'as a member of a group (eager, cooperative, KIP-848, static): read or reported; what is committed was written',
          run_member, 24, 4, 4),
-    Rung('members', 'members come, go and die: together they write every offset', run_members, 12, 0, 4),
+    Rung('members', 'members come, go and die: together they write every offset', run_members, 12, 4, 4),
     Rung('stopped', 'stopped while its position is deleted: a gap, and nothing stands still', run_stopped, 8, 2, 4),
 ]
