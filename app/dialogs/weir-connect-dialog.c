@@ -5,29 +5,36 @@
 #include <glib/gi18n.h>
 
 #include "app/common/weir-accessible.h"
+#include "app/common/weir-words.h"
+#include "app/dialogs/weir-known-connections.h"
+#include "app/dialogs/weir-preview-dialog.h"
 #include "app/dialogs/weir-sample-job.h"
+#include "app/dialogs/weir-topic-chooser.h"
 
 struct _WeirConnectDialog
 {
-  AdwWindow            parent_instance;
+  AdwWindow             parent_instance;
 
-  AdwEntryRow         *bootstrap_row;
-  AdwEntryRow         *topics_row;
-  AdwEntryRow         *group_row;
-  GtkTextView         *properties_view;
-  GtkButton           *cancel_button;
-  GtkButton           *file_button;
-  GtkButton           *sample_button;
-  GtkButton           *watch_button;
-  GtkSpinner          *spinner;
-  AdwPreferencesGroup *found_group;
-  GtkLabel            *message_label;
+  GtkButton            *cancel_button;
+  GtkButton            *back_button;
+  GtkButton            *next_button;
+  GtkButton            *file_button;
+  GtkSpinner           *spinner;
+  GtkLabel             *message_label;
+  GtkStack             *stack;
+  GtkWidget            *cluster_page;
+  AdwPreferencesGroup  *known_group;
+  AdwEntryRow          *bootstrap_row;
+  AdwEntryRow          *group_row;
+  GtkTextView          *properties_view;
+  WeirTopicChooser     *chooser;
 
-  GCancellable        *cancellable;   /* owned: the sampling that runs */
-  WeirSettings        *settings;      /* owned, nullable: what was sampled with */
-  GPtrArray           *inferred;        /* owned, nullable */
-  GPtrArray           *rows;          /* of GtkWidget in found_group, not owned */
-  char                *file;          /* nullable: properties to load before those in the view */
+  WeirWorkspaceHistory *open;          /* owned, nullable */
+  GCancellable         *cancellable;   /* owned: the sampling that runs */
+  WeirSettings         *settings;      /* owned, nullable: what the topics were listed with */
+  GPtrArray            *known;         /* owned, of WeirKnownConnection */
+  char                 *file;          /* nullable: properties to load before those in the view */
+  gboolean              sampling;
 };
 
 enum
@@ -48,39 +55,25 @@ show_message (WeirConnectDialog *self,
   gtk_widget_set_visible (GTK_WIDGET (self->message_label), text != NULL);
 }
 
-static void
-clear_rows (WeirConnectDialog *self)
+static gboolean
+is_choosing (WeirConnectDialog *self)
 {
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (self->found_group, g_ptr_array_index (self->rows, i));
-  g_ptr_array_set_size (self->rows, 0);
+  return gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->chooser);
 }
 
-/* What was sampled holds no longer once something is changed. */
 static void
-on_changed (WeirConnectDialog *self)
+update_buttons (WeirConnectDialog *self)
 {
-  g_cancellable_cancel (self->cancellable);
-  g_clear_pointer (&self->inferred, g_ptr_array_unref);
-  clear_rows (self);
-  show_message (self, NULL);
-  gtk_spinner_stop (self->spinner);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->watch_button), FALSE);
-}
+  gboolean choosing = is_choosing (self);
+  g_auto(GStrv) chosen = weir_topic_chooser_dup_chosen (self->chooser);
+  gboolean ready = choosing ? chosen[0] != NULL && !self->sampling
+                            : *gtk_editable_get_text (GTK_EDITABLE (self->bootstrap_row)) != '\0' || self->file != NULL;
 
-static GStrv
-dup_topics (WeirConnectDialog *self)
-{
-  g_auto(GStrv) parts = g_strsplit_set (gtk_editable_get_text (GTK_EDITABLE (self->topics_row)), ", ", -1);
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    {
-      if (*parts[i] != '\0')
-        g_strv_builder_add (builder, parts[i]);
-    }
-
-  return g_strv_builder_end (builder);
+  gtk_widget_set_visible (GTK_WIDGET (self->back_button), choosing);
+  gtk_widget_set_visible (GTK_WIDGET (self->cancel_button), !choosing);
+  gtk_button_set_label (self->next_button, choosing ? _("_Look Into Them") : _("_Connect"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->next_button), ready);
+  gtk_window_set_title (GTK_WINDOW (self), choosing ? weir_settings_get_bootstrap (self->settings) : _("Connect"));
 }
 
 static WeirSettings *
@@ -111,102 +104,165 @@ create_settings (WeirConnectDialog *self,
   return g_steal_pointer (&settings);
 }
 
-static char *
-dup_schema (const WeirInferredSchema *schema)
+static void
+remember (WeirConnectDialog *self)
 {
-  g_autofree char *fields = schema->field_paths != NULL ? g_strjoinv (", ", schema->field_paths) : g_strdup ("");
-  const char *key = schema->key_path != NULL ? schema->key_path : _("the record's key");
-  const char *time = schema->time_path != NULL ? schema->time_path : _("the record's time");
+  g_autofree char *text = NULL;
 
-  /* Translators: what was found in a topic */
-  return g_strdup_printf (_("key: %s · time: %s · values: %s"), key, time, *fields != '\0' ? fields : _("none"));
+  g_object_get (gtk_text_view_get_buffer (self->properties_view), "text", &text, NULL);
+  weir_known_connections_add (weir_settings_get_bootstrap (self->settings),
+                              gtk_editable_get_text (GTK_EDITABLE (self->group_row)),
+                              self->file != NULL ? self->file : "", text);
 }
 
 static void
-add_row (WeirConnectDialog *self,
-         const WeirTopicSample *topic)
-{
-  GtkWidget *row = adw_action_row_new ();
-  g_autofree char *text = topic->schema != NULL ? dup_schema (topic->schema) : g_strdup (topic->trouble);
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-  const char *sign = topic->schema != NULL ? "emblem-ok-symbolic" : "dialog-warning-symbolic";
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), topic->topic);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), markup);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (sign));
-  if (topic->schema != NULL && topic->schema->reason != NULL)
-    gtk_widget_set_tooltip_text (row, topic->schema->reason);
-  adw_preferences_group_add (self->found_group, row);
-  g_ptr_array_add (self->rows, row);
-}
-
-static void
-on_inferred (GObject      *source_object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(WeirConnectDialog) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) inferred = weir_sample_job_finish (result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  gtk_spinner_stop (self->spinner);
-  show_message (self, error != NULL ? error->message : NULL);
-  if (inferred == NULL)
-    return;
-
-  for (guint i = 0; i < inferred->len; i++)
-    add_row (self, g_ptr_array_index (inferred, i));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->watch_button), inferred->len > 0);
-  self->inferred = g_steal_pointer (&inferred);
-}
-
-static void
-on_sample_clicked (WeirConnectDialog *self)
+list_topics (WeirConnectDialog *self)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(WeirSettings) settings = create_settings (self, &error);
-  g_auto(GStrv) topics = dup_topics (self);
+  g_autofree char *sentence = NULL;
 
-  on_changed (self);
-  if (settings == NULL)
+  show_message (self, NULL);
+  if (settings == NULL || weir_settings_get_bootstrap (settings) == NULL)
     {
-      show_message (self, error->message);
-      return;
-    }
-  if (weir_settings_get_bootstrap (settings) == NULL || topics[0] == NULL)
-    {
-      show_message (self, _("Say where the Kafka is and which topics to look at."));
+      sentence = settings == NULL ? weir_dup_sentence (error->message) : NULL;
+      show_message (self, sentence != NULL ? sentence : _("Say where the Kafka is: host:port."));
       return;
     }
 
   g_set_object (&self->settings, settings);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  gtk_spinner_start (self->spinner);
-  weir_sample_job_async (settings, NULL, (const char * const *) topics, self->cancellable, on_inferred, g_object_ref (self));
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->chooser));
+  weir_topic_chooser_set_settings (self->chooser, settings);
+  gtk_widget_grab_focus (GTK_WIDGET (self->chooser));
+  update_buttons (self);
 }
 
 static void
-on_watch_clicked (WeirConnectDialog *self)
+on_watch (WeirConnectDialog *self,
+          WeirWorkspace     *workspace,
+          gint64             span_usec)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(WeirWorkspace) workspace = NULL;
+  g_signal_emit (self, signals[WATCH], 0, workspace, span_usec);
+  gtk_window_close (GTK_WINDOW (self));
+}
 
-  workspace = weir_samples_create_workspace (self->inferred, self->settings,
-                                             gtk_editable_get_text (GTK_EDITABLE (self->group_row)), NULL, &error);
-  if (workspace == NULL)
+static void
+on_sampled (GObject      *source_object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(WeirConnectDialog) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) samples = weir_sample_job_finish (result, &error);
+  WeirPreviewSpec spec = { .samples = samples, .settings = self->settings, .open = self->open };
+  GtkWidget *dialog;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->settings == NULL)
+    return;
+
+  self->sampling = FALSE;
+  gtk_spinner_stop (self->spinner);
+  update_buttons (self);
+  if (samples == NULL || samples->len == 0)
     {
-      show_message (self, error->message);
+      g_autofree char *sentence = error != NULL ? weir_dup_sentence (error->message) : NULL;
+
+      show_message (self, sentence);
       return;
     }
 
-  g_signal_emit (self, signals[WATCH], 0, workspace, weir_samples_get_span (self->inferred));
-  gtk_window_close (GTK_WINDOW (self));
+  remember (self);
+  spec.group = gtk_editable_get_text (GTK_EDITABLE (self->group_row));
+  dialog = weir_preview_dialog_new (GTK_WINDOW (self), &spec);
+  g_signal_connect_object (dialog, "watch", G_CALLBACK (on_watch), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+stop_sampling (WeirConnectDialog *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->sampling = FALSE;
+  gtk_spinner_stop (self->spinner);
+}
+
+static void
+sample_topics (WeirConnectDialog *self)
+{
+  g_auto(GStrv) topics = weir_topic_chooser_dup_chosen (self->chooser);
+
+  stop_sampling (self);
+  show_message (self, NULL);
+  self->cancellable = g_cancellable_new ();
+  self->sampling = TRUE;
+  gtk_spinner_start (self->spinner);
+  update_buttons (self);
+  weir_sample_job_async (self->settings, NULL, (const char * const *) topics, self->cancellable, on_sampled,
+                         g_object_ref (self));
+}
+
+static void
+on_next_clicked (WeirConnectDialog *self)
+{
+  if (is_choosing (self))
+    sample_topics (self);
+  else
+    list_topics (self);
+}
+
+static void
+on_back_clicked (WeirConnectDialog *self)
+{
+  stop_sampling (self);
+  show_message (self, NULL);
+  weir_topic_chooser_set_settings (self->chooser, NULL);
+  gtk_stack_set_visible_child (self->stack, self->cluster_page);
+  update_buttons (self);
+}
+
+static void
+on_known_activated (WeirConnectDialog *self,
+                    AdwActionRow      *row)
+{
+  const WeirKnownConnection *known = g_object_get_data (G_OBJECT (row), "known");
+
+  gtk_editable_set_text (GTK_EDITABLE (self->bootstrap_row), known->bootstrap);
+  gtk_editable_set_text (GTK_EDITABLE (self->group_row), known->group);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->properties_view), known->properties, -1);
+  g_free (self->file);
+  self->file = *known->file != '\0' ? g_strdup (known->file) : NULL;
+  if (known->lacks_secrets)
+    {
+      show_message (self, _("Passwords are not kept: add them to the properties, then connect."));
+      gtk_widget_grab_focus (GTK_WIDGET (self->properties_view));
+      return;
+    }
+  list_topics (self);
+}
+
+static void
+list_known (WeirConnectDialog *self)
+{
+  self->known = weir_known_connections_list ();
+  for (guint i = 0; i < self->known->len; i++)
+    {
+      const WeirKnownConnection *known = g_ptr_array_index (self->known, i);
+      GtkWidget *row = adw_action_row_new ();
+      g_autofree char *group = *known->group != '\0' ? g_strdup_printf (_("as group “%s”"), known->group) : NULL;
+      g_autofree char *markup = g_markup_escape_text (group != NULL ? group : "", -1);
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), known->bootstrap);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), markup);
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("weir-connect-symbolic"));
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      g_object_set_data (G_OBJECT (row), "known", (gpointer) known);
+      g_signal_connect_object (row, "activated", G_CALLBACK (on_known_activated), self, G_CONNECT_SWAPPED);
+      adw_preferences_group_add (self->known_group, row);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->known_group), self->known->len > 0);
 }
 
 /* The file is read by the settings, so that a Java client's names are translated or refused with the reason. */
@@ -268,11 +324,39 @@ weir_connect_dialog_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->settings);
-  g_clear_pointer (&self->inferred, g_ptr_array_unref);
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
-  g_clear_pointer (&self->file, g_free);
+  g_clear_object (&self->open);
 
   G_OBJECT_CLASS (weir_connect_dialog_parent_class)->dispose (object);
+}
+
+static void
+weir_connect_dialog_finalize (GObject *object)
+{
+  WeirConnectDialog *self = WEIR_CONNECT_DIALOG (object);
+
+  g_ptr_array_unref (self->known);
+  g_free (self->file);
+
+  G_OBJECT_CLASS (weir_connect_dialog_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-connect-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, back_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, next_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, file_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, spinner);
+  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, message_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, cluster_page);
+  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, known_group);
+  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, bootstrap_row);
+  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, group_row);
+  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, properties_view);
+  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, chooser);
 }
 
 static void
@@ -281,54 +365,42 @@ weir_connect_dialog_class_init (WeirConnectDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = weir_connect_dialog_dispose;
+  G_OBJECT_CLASS (klass)->finalize = weir_connect_dialog_finalize;
 
   signals[WATCH] = g_signal_new ("watch", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 2, WEIR_TYPE_WORKSPACE, G_TYPE_INT64);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-connect-dialog.ui");
-  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, bootstrap_row);
-  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, topics_row);
-  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, group_row);
-  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, properties_view);
-  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, cancel_button);
-  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, file_button);
-  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, sample_button);
-  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, watch_button);
-  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, spinner);
-  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, found_group);
-  gtk_widget_class_bind_template_child (widget_class, WeirConnectDialog, message_label);
+  g_type_ensure (WEIR_TYPE_TOPIC_CHOOSER);
+  bind_template (widget_class);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
 static void
 weir_connect_dialog_init (WeirConnectDialog *self)
 {
-  GtkTextBuffer *buffer;
+  GtkButton **buttons[] = { &self->cancel_button, &self->back_button, &self->next_button, &self->file_button };
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  weir_accessible_use_label (GTK_WIDGET (self->cancel_button));
-  weir_accessible_use_label (GTK_WIDGET (self->watch_button));
-  weir_accessible_use_label (GTK_WIDGET (self->sample_button));
-  weir_accessible_use_label (GTK_WIDGET (self->file_button));
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    weir_accessible_use_label (GTK_WIDGET (*buttons[i]));
 
-  self->rows = g_ptr_array_new ();
-  self->cancellable = g_cancellable_new ();
-  buffer = gtk_text_view_get_buffer (self->properties_view);
-  g_signal_connect_swapped (self->bootstrap_row, "changed", G_CALLBACK (on_changed), self);
-  g_signal_connect_swapped (self->topics_row, "changed", G_CALLBACK (on_changed), self);
-  g_signal_connect_object (buffer, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_swapped (self->topics_row, "entry-activated", G_CALLBACK (on_sample_clicked), self);
-  g_signal_connect_swapped (self->sample_button, "clicked", G_CALLBACK (on_sample_clicked), self);
-  g_signal_connect_swapped (self->watch_button, "clicked", G_CALLBACK (on_watch_clicked), self);
+  g_signal_connect_swapped (self->bootstrap_row, "changed", G_CALLBACK (update_buttons), self);
+  g_signal_connect_swapped (self->bootstrap_row, "entry-activated", G_CALLBACK (list_topics), self);
+  g_signal_connect_swapped (self->next_button, "clicked", G_CALLBACK (on_next_clicked), self);
+  g_signal_connect_swapped (self->back_button, "clicked", G_CALLBACK (on_back_clicked), self);
   g_signal_connect_swapped (self->file_button, "clicked", G_CALLBACK (on_file_clicked), self);
+  g_signal_connect_swapped (self->chooser, "changed", G_CALLBACK (update_buttons), self);
+  list_known (self);
 }
 
 GtkWidget *
-weir_connect_dialog_new (GtkWindow *parent)
+weir_connect_dialog_new (GtkWindow            *parent,
+                         WeirWorkspaceHistory *open)
 {
   WeirConnectDialog *self = g_object_new (WEIR_TYPE_CONNECT_DIALOG, "transient-for", parent, "application",
                                           gtk_window_get_application (parent), NULL);
 
+  g_set_object (&self->open, open);
   gtk_widget_grab_focus (GTK_WIDGET (self->bootstrap_row));
 
   return GTK_WIDGET (self);

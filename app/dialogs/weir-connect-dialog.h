@@ -2,19 +2,24 @@
 
 #include <adwaita.h>
 
+#include "data/workspace/weir-workspace-history.h"
+
 G_BEGIN_DECLS
 
 /**
  * WeirConnectDialog:
  *
- * Points a window at any Kafka: samples topics, shows what they seem to hold,
- * and watches them.
+ * Points a window at any Kafka: the clusters connected with before, the topics
+ * of the one that is chosen, and a look into those of them that are wanted; see
+ * WeirPreviewDialog for what comes then.
  *
- * Signals: ::watch (WeirWorkspace *workspace, gint64 span_usec): what to watch, and in which time range it is seen.
+ * Signals: ::watch (WeirWorkspace *workspace, gint64 span_usec): as that of WeirPreviewDialog.
  */
 #define WEIR_TYPE_CONNECT_DIALOG (weir_connect_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (WeirConnectDialog, weir_connect_dialog, WEIR, CONNECT_DIALOG, AdwWindow)
 
-GtkWidget *weir_connect_dialog_new (GtkWindow *parent);
+/* @open (nullable): the workspace that is open. */
+GtkWidget *weir_connect_dialog_new (GtkWindow            *parent,
+                                    WeirWorkspaceHistory *open);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "app/common/weir-accessible.h"
 #include "app/common/weir-words.h"
 #include "app/dialogs/weir-object-form.h"
+#include "app/dialogs/weir-windows-form.h"
 #include "data/alert/weir-severity.h"
 #include "data/workspace/weir-object-edit.h"
 
@@ -19,7 +20,6 @@ struct _WeirObjectDialog
   char                 *name;       /* nullable: a new one */
   JsonNode             *node;       /* owned: what is being described */
   AdwPreferencesPage   *page;       /* child */
-  AdwPreferencesGroup  *windows;    /* in page, nullable: those of a stream */
   GtkLabel             *message;    /* child */
 };
 
@@ -142,107 +142,6 @@ add_field (AdwPreferencesGroup *group,
   adw_preferences_group_add (group, row);
 }
 
-static void add_windows (WeirObjectDialog *self);
-
-static void
-on_window_removed (GtkWidget        *button,
-                   WeirObjectDialog *self)
-{
-  guint i = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "index"));
-
-  json_array_remove_element (weir_workspace_edit_get_list (get_object (self), "windows"), i);
-  add_windows (self);
-}
-
-static void
-on_window_added (WeirObjectDialog *self)
-{
-  JsonObject *window = json_object_new ();
-
-  json_object_set_string_member (window, "kind", weir_window_kind_get_word (WEIR_WINDOW_TUMBLING));
-  json_object_set_string_member (window, "size", "1m");
-  json_object_set_string_member (window, "grace", "5s");
-  json_array_add_object_element (weir_workspace_edit_get_list (get_object (self), "windows"), window);
-  add_windows (self);
-}
-
-static char *
-dup_window_title (JsonObject *window)
-{
-  static const char *const members[] = { "name", "size", "gap", "kind" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
-    if (json_object_has_member (window, members[i]))
-      return g_strdup (json_object_get_string_member (window, members[i]));
-
-  return g_strdup (_("Windows"));
-}
-
-static void
-add_window (WeirObjectDialog *self,
-            guint             i)
-{
-  JsonObject *window = json_array_get_object_element (weir_workspace_edit_get_list (get_object (self), "windows"), i);
-  const struct
-  {
-    const char *member;
-    const char *title;
-  } entries[] = {
-    { "size", _("Size, as 1m") },
-    { "advance", _("Advance (hopping), as 10s") },
-    { "gap", _("Gap (session), as 30s") },
-    { "grace", _("Grace, as 5s") },
-    { "zone", _("Zone (calendar), as Europe/Berlin") },
-    { "name", _("Name (absent: after kind and size)") },
-  };
-  GtkWidget *row = adw_expander_row_new ();
-  GtkWidget *remove = gtk_button_new_from_icon_name ("user-trash-symbolic");
-  g_autofree char *title = dup_window_title (window);
-  g_autofree char *kind = NULL;
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  kind = g_markup_escape_text (json_object_get_string_member_with_default (window, "kind", ""), -1);
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), kind);
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
-                            weir_object_form_create_choice (window, "kind", _("Kind"), weir_window_kind_get_word, 0));
-  for (guint entry = 0; entry < G_N_ELEMENTS (entries); entry++)
-    adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
-                              weir_object_form_create_entry (window, entries[entry].member, entries[entry].title));
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
-                            weir_object_form_create_list (window, "aggregates", _("Aggregates, as sum, p99(latency)")));
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
-                            weir_object_form_create_list (window, "indicators", _("Indicators, as sma(price_mean,5)")));
-
-  gtk_widget_add_css_class (remove, "flat");
-  gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (remove, _("Remove these windows"));
-  weir_accessible_set_name (remove, _("Remove these windows"));
-  g_object_set_data (G_OBJECT (remove), "index", GUINT_TO_POINTER (i));
-  g_signal_connect (remove, "clicked", G_CALLBACK (on_window_removed), self);
-  adw_expander_row_add_action (ADW_EXPANDER_ROW (row), remove);
-  adw_preferences_group_add (self->windows, row);
-}
-
-/* Rows are bound to their objects: after one goes all are made anew. */
-static void
-add_windows (WeirObjectDialog *self)
-{
-  GtkWidget *button;
-
-  if (self->windows != NULL)
-    adw_preferences_page_remove (self->page, self->windows);
-  self->windows = add_group (self, _("Windows"), _("The first of them makes the candles."));
-  button = gtk_button_new_from_icon_name ("list-add-symbolic");
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, _("Add windows"));
-  weir_accessible_set_name (button, _("Add windows"));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (on_window_added), self, G_CONNECT_SWAPPED);
-  adw_preferences_group_set_header_suffix (self->windows, button);
-  for (guint i = 0; i < count_elements (get_object (self), "windows"); i++)
-    add_window (self, i);
-}
-
 static void
 add_stream_rows (WeirObjectDialog *self)
 {
@@ -266,7 +165,7 @@ add_stream_rows (WeirObjectDialog *self)
       for (guint i = 0; i < count_elements (object, "fields"); i++)
         add_field (group, json_array_get_object_element (json_object_get_array_member (object, "fields"), i));
     }
-  add_windows (self);
+  adw_preferences_page_add (self->page, ADW_PREFERENCES_GROUP (weir_windows_form_new (object)));
 }
 
 static void

@@ -7,7 +7,7 @@
 
 #include "app/shell/weir-launch.h"
 #include "app/dialogs/weir-sample-job.h"
-#include "app/shell/weir-preferences.h"
+#include "app/common/weir-preferences.h"
 #include "app/shell/weir-smoke.h"
 #include "app/shell/weir-window.h"
 #include "app/common/weir-words.h"

@@ -133,7 +133,8 @@ on_watch (WeirWindow    *self,
 {
   weir_scope_set_rereads (self->scope, TRUE);
   weir_window_widen_range (self, span_usec);
-  weir_window_open_workspace (self, workspace, NULL);
+  if (workspace != NULL)
+    weir_window_open_workspace (self, workspace, NULL);
 }
 
 static void
@@ -141,7 +142,7 @@ connect_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
 {
-  GtkWidget *dialog = weir_connect_dialog_new (GTK_WINDOW (widget));
+  GtkWidget *dialog = weir_connect_dialog_new (GTK_WINDOW (widget), WEIR_WINDOW (widget)->history);
 
   g_signal_connect_object (dialog, "watch", G_CALLBACK (on_watch), widget, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -175,7 +176,10 @@ on_open_response (GtkNativeDialog *dialog,
     {
       g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
-      weir_window_open_path (self, g_file_peek_path (file), NULL);
+      if (weir_window_is_workspace (g_file_peek_path (file)))
+        weir_window_open_file (self, g_file_peek_path (file), NULL);
+      else
+        weir_window_open_data (self, g_file_peek_path (file), TRUE);
     }
   gtk_native_dialog_destroy (dialog);
   g_object_unref (dialog);

@@ -6,6 +6,7 @@
 
 #include "app/common/weir-recent.h"
 #include "app/dialogs/weir-consent-dialog.h"
+#include "app/dialogs/weir-preview-dialog.h"
 #include "app/dialogs/weir-sample-job.h"
 #include "data/workspace/weir-trust.h"
 
@@ -158,6 +159,7 @@ typedef struct
 {
   WeirWindow *window;   /* owned */
   char       *path;
+  gboolean    preview;
 } Sampling;
 
 static void
@@ -169,6 +171,28 @@ sampling_free (Sampling *self)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sampling, sampling_free)
+
+static void
+on_watch (WeirWindow    *self,
+          WeirWorkspace *workspace,
+          gint64         span_usec)
+{
+  weir_window_widen_range (self, span_usec);
+  if (workspace != NULL)
+    weir_window_open_workspace (self, workspace, NULL);
+}
+
+static void
+preview_samples (Sampling  *self,
+                 GPtrArray *samples)
+{
+  const WeirPreviewSpec spec = { .samples = samples, .file = self->path, .open = self->window->history };
+  GtkWidget *dialog = weir_preview_dialog_new (GTK_WINDOW (self->window), &spec);
+
+  g_signal_connect_object (dialog, "watch", G_CALLBACK (on_watch), self->window, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+  weir_recent_add (self->path);
+}
 
 static void
 show_samples (Sampling  *self,
@@ -201,7 +225,9 @@ on_sampled (GObject      *source_object,
     return;
 
   weir_window_set_starting (self->window, NULL);
-  if (samples != NULL)
+  if (samples != NULL && self->preview)
+    preview_samples (self, samples);
+  else if (samples != NULL)
     show_samples (self, samples);
   else
     weir_window_show_error (self->window, _("The File Cannot Be Read"), error->message);
@@ -209,7 +235,8 @@ on_sampled (GObject      *source_object,
 
 void
 weir_window_open_data (WeirWindow *self,
-                       const char *path)
+                       const char *path,
+                       gboolean    preview)
 {
   Sampling *sampling;
 
@@ -218,8 +245,17 @@ weir_window_open_data (WeirWindow *self,
   sampling = g_new0 (Sampling, 1);
   sampling->window = g_object_ref (self);
   sampling->path = g_strdup (path);
+  sampling->preview = preview;
   weir_window_set_starting (self, _("Looking into the File…"));
   weir_sample_job_async (NULL, path, NULL, self->cancellable, on_sampled, sampling);
+}
+
+gboolean
+weir_window_is_workspace (const char *path)
+{
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  return g_str_has_suffix (path, ".json") && !g_file_test (path, G_FILE_TEST_IS_DIR);
 }
 
 void
@@ -229,8 +265,8 @@ weir_window_open_path (WeirWindow   *self,
 {
   g_return_if_fail (WEIR_IS_WINDOW (self) && path != NULL);
 
-  if (g_str_has_suffix (path, ".json") && !g_file_test (path, G_FILE_TEST_IS_DIR))
+  if (weir_window_is_workspace (path))
     weir_window_open_file (self, path, own);
   else
-    weir_window_open_data (self, path);
+    weir_window_open_data (self, path, FALSE);
 }

@@ -2,7 +2,7 @@
 
 #include "app/shell/weir-window-private.h"
 
-#include "app/shell/weir-preferences.h"
+#include "app/common/weir-preferences.h"
 
 /* What a window keeps for the next run. */
 

@@ -29,13 +29,18 @@ void         weir_window_open_workspace (WeirWindow     *self,
 void         weir_window_open_file      (WeirWindow     *self,
                                          const char     *path,
                                          WeirSettings   *own);
-/* Reads some of the records of @path, a CSV or NDJSON file or the folder of a recording, and watches what they hold. */
+/*
+ * Reads some of the records of @path, a CSV or NDJSON file or the folder of a recording, and watches what they hold;
+ * with @preview it shows that first, to be changed.
+ */
 void         weir_window_open_data      (WeirWindow     *self,
-                                         const char     *path);
-/* A workspace or data, as its name says. */
+                                         const char     *path,
+                                         gboolean        preview);
+/* A workspace or data, as its name says; see weir_window_is_workspace(). */
 void         weir_window_open_path      (WeirWindow     *self,
                                          const char     *path,
                                          WeirSettings   *own);
+gboolean     weir_window_is_workspace   (const char     *path);
 /* Widens the charts' range for this workspace, so that @span_usec fits into it. */
 void         weir_window_widen_range    (WeirWindow     *self,
                                          gint64          span_usec);

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "app/shell/weir-preferences.h"
+#include "app/common/weir-preferences.h"
 
 #include "app/common/weir-place.h"
 
