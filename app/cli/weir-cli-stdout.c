@@ -12,7 +12,8 @@
 
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli.h"
-#include "data/base/weir-writer.h"
+
+#define WAITING_MSEC 1000
 
 /* Set before a verb runs. */
 static WeirWriter *standard_output;
@@ -49,6 +50,13 @@ weir_cli_stdout_write (const char *bytes,
                        GError    **error)
 {
   return weir_writer_write (standard_output, bytes, length, error);
+}
+
+void
+weir_cli_stdout_set_waiting_func (WeirWriterWaitingFunc  func,
+                                  gpointer               user_data)
+{
+  weir_writer_set_waiting_func (standard_output, WAITING_MSEC, func, user_data);
 }
 
 void

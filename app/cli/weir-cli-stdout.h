@@ -1,6 +1,6 @@
 #pragma once
 
-#include <gio/gio.h>
+#include "data/base/weir-writer.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +13,9 @@ void     weir_cli_stdout_init  (void);
 gboolean weir_cli_stdout_write (const char  *bytes,
                                 gsize        length,
                                 GError     **error);
+/* @func (nullable) is called about each second while standard output waits for its reader, in the thread that writes. */
+void     weir_cli_stdout_set_waiting_func (WeirWriterWaitingFunc  func,
+                                           gpointer               user_data);
 /* To standard error; what cannot be written there is dropped. Any thread. */
 void     weir_cli_stderr_write (const char  *text);
 

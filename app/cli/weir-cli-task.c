@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <inttypes.h>
 
+#include "app/cli/weir-cli-stdout.h"
 #include "app/cli/weir-cli.h"
 #include "data/store/weir-file-intake.h"
 #include "data/store/weir-recording-intake.h"
@@ -396,20 +397,43 @@ weir_cli_task_read_kafka (WeirCliTask  *self,
   return intake != NULL && weir_cli_run (&self->run, intake, &self->options->connection, error);
 }
 
-gboolean
-weir_cli_task_run (WeirCliTask  *self,
-                   GError      **error)
+/* Consumer thread: nothing else writes while the intake runs. */
+static void
+on_output_waiting (gpointer user_data)
 {
-  WeirCliInput *input = &self->options->input;
+  WeirCliTask *self = user_data;
 
-  self->bounded = weir_cli_input_is_bounded (input);
-  self->run.endless = input->stop.kind == WEIR_POSITION_NEVER;
-  weir_topology_start (self->topology);
+  if (self->run.intake != NULL)
+    weir_intake_keep_alive (self->run.intake);
+}
+
+static gboolean
+weir_cli_task_read (WeirCliTask  *self,
+                    GError      **error)
+{
+  const WeirCliInput *input = &self->options->input;
 
   if (input->recording != NULL)
     return weir_cli_task_read_recording (self, error);
 
   return input->files != NULL ? weir_cli_task_read_files (self, error) : weir_cli_task_read_kafka (self, error);
+}
+
+gboolean
+weir_cli_task_run (WeirCliTask  *self,
+                   GError      **error)
+{
+  WeirCliInput *input = &self->options->input;
+  gboolean done;
+
+  self->bounded = weir_cli_input_is_bounded (input);
+  self->run.endless = input->stop.kind == WEIR_POSITION_NEVER;
+  weir_topology_start (self->topology);
+  weir_cli_stdout_set_waiting_func (on_output_waiting, self);
+  done = weir_cli_task_read (self, error);
+  weir_cli_stdout_set_waiting_func (NULL, NULL);
+
+  return done;
 }
 
 void

@@ -21,6 +21,9 @@ struct _WeirWriter
   gboolean      may_block;
   GCancellable *cancellable;   /* owned, nullable */
   GPollFD       cancelled;     /* of it; fd -1: none */
+  guint         period_msec;   /* between two calls of waiting */
+  WeirWriterWaitingFunc waiting; /* nullable */
+  gpointer      waiting_data;
 };
 
 /* A regular file and a disk always take what they are given. */
@@ -108,6 +111,26 @@ weir_writer_open (const char    *path,
   return self;
 }
 
+/**
+ * weir_writer_set_waiting_func:
+ * @self: a writer
+ * @period_msec: between two calls
+ * @func: (nullable) (scope notified): what is called while the reader does not read
+ * @user_data: for @func
+ *
+ * For what must not rest as long as the reader does.
+ */
+void
+weir_writer_set_waiting_func (WeirWriter            *self,
+                              guint                  period_msec,
+                              WeirWriterWaitingFunc  func,
+                              gpointer               user_data)
+{
+  self->period_msec = period_msec;
+  self->waiting = func;
+  self->waiting_data = user_data;
+}
+
 /* What can be written at once still is after a cancellation: the rows before it. */
 static gboolean
 weir_writer_await (WeirWriter  *self,
@@ -118,12 +141,18 @@ weir_writer_await (WeirWriter  *self,
     { .fd = self->cancelled.fd, .events = POLLIN },
   };
 
-  while (poll (fds, G_N_ELEMENTS (fds), -1) < 0)
-    if (errno != EINTR)
-      {
-        weir_writer_set_error (self->name, errno, error);
-        return FALSE;
-      }
+  int n;
+
+  while ((n = poll (fds, G_N_ELEMENTS (fds), self->waiting != NULL ? (int) self->period_msec : -1)) <= 0)
+    {
+      if (n == 0)
+        self->waiting (self->waiting_data);
+      else if (errno != EINTR)
+        {
+          weir_writer_set_error (self->name, errno, error);
+          return FALSE;
+        }
+    }
 
   return fds[0].revents != 0 || !g_cancellable_set_error_if_cancelled (self->cancellable, error);
 }

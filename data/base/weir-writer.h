@@ -12,12 +12,24 @@ G_BEGIN_DECLS
  */
 typedef struct _WeirWriter WeirWriter;
 
+/**
+ * WeirWriterWaitingFunc:
+ * @user_data: what was given to weir_writer_set_waiting_func()
+ *
+ * Called now and then while the reader does not read, in the thread that writes.
+ */
+typedef void (*WeirWriterWaitingFunc) (gpointer user_data);
+
 WeirWriter *weir_writer_new   (int            fd,
                                const char    *name,
                                GCancellable  *cancellable);
 WeirWriter *weir_writer_open  (const char    *path,
                                GCancellable  *cancellable,
                                GError       **error);
+void        weir_writer_set_waiting_func (WeirWriter            *self,
+                                          guint                  period_msec,
+                                          WeirWriterWaitingFunc  func,
+                                          gpointer               user_data);
 gboolean    weir_writer_write (WeirWriter    *self,
                                const char    *bytes,
                                gsize          length,

@@ -146,6 +146,25 @@ weir_intake_commit_positions (WeirIntake   *self,
 }
 
 /**
+ * weir_intake_keep_alive:
+ * @self: an intake
+ *
+ * For a handler that takes long, as one that waits for the reader of its output:
+ * called every few seconds it keeps the group from taking a member that reads
+ * nothing for dead. Consumer thread, inside a handler. Nothing is handed out;
+ * when the group shares its partitions out anew meanwhile, it does so without us,
+ * after the time that it gives a member to answer.
+ */
+void
+weir_intake_keep_alive (WeirIntake *self)
+{
+  g_return_if_fail (WEIR_IS_INTAKE (self));
+
+  if (WEIR_INTAKE_GET_IFACE (self)->keep_alive != NULL)
+    WEIR_INTAKE_GET_IFACE (self)->keep_alive (self);
+}
+
+/**
  * weir_intake_get_reason_word:
  * @reason: why offsets are missing
  *

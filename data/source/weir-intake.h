@@ -26,7 +26,7 @@ G_BEGIN_DECLS
  *     weir_intake_stop(), _dup_status(),
  *     _commit_positions()                  any thread
  *     weir_intake_end(), _commit(),
- *     _dup_positions()                     the consumer thread: inside a handler
+ *     _dup_positions(), _keep_alive()      the consumer thread: inside a handler
  *
  * Order of calls, for one partition
  *
@@ -213,6 +213,7 @@ G_DECLARE_INTERFACE (WeirIntake, weir_intake, WEIR, INTAKE, GObject)
  * @dup_status: see weir_intake_dup_status()
  * @dup_positions: see weir_intake_dup_positions()
  * @commit_positions: (nullable): see weir_intake_commit_positions(); %NULL where nothing can be committed
+ * @keep_alive: (nullable): see weir_intake_keep_alive(); %NULL where no sign of life is wanted
  */
 struct _WeirIntakeInterface
 {
@@ -226,6 +227,7 @@ struct _WeirIntakeInterface
   GArray *(*dup_positions)    (WeirIntake   *self);
   void    (*commit_positions) (WeirIntake   *self,
                                const GArray *positions);
+  void    (*keep_alive)       (WeirIntake   *self);
 };
 
 void    weir_intake_start            (WeirIntake   *self);
@@ -237,6 +239,7 @@ GArray *weir_intake_dup_positions    (WeirIntake   *self);
 void    weir_intake_commit           (WeirIntake   *self);
 void    weir_intake_commit_positions (WeirIntake   *self,
                                       const GArray *positions);
+void    weir_intake_keep_alive       (WeirIntake   *self);
 
 const char *weir_intake_get_reason_word (WeirIntakeReason reason);
 

@@ -380,6 +380,33 @@ weir_source_group_serve (WeirSource *self)
     }
 }
 
+/* Nothing comes by a queue that nothing is forwarded to. */
+static void
+on_no_message (rd_kafka_message_t *message,
+               void               *opaque)
+{
+}
+
+/**
+ * weir_source_group_keep_alive:
+ * @self: a source, whose handler is at work
+ *
+ * Tells librdkafka that we are alive, without taking anything: it leaves the
+ * group for a member that asks for nothing longer than max.poll.interval.ms.
+ */
+void
+weir_source_group_keep_alive (WeirSource *self)
+{
+  rd_kafka_queue_t *empty;
+
+  if (!self->subscribed)
+    return;
+
+  empty = rd_kafka_queue_new (self->handle);
+  rd_kafka_consume_callback_queue (empty, 0, on_no_message, NULL);
+  rd_kafka_queue_destroy (empty);
+}
+
 /**
  * weir_source_group_step:
  * @self: a source

@@ -301,6 +301,7 @@ void                 weir_source_rebalance       (rd_kafka_t              *rk,
                                                   void                    *opaque);
 void                 weir_source_group_join      (WeirSource              *self);
 void                 weir_source_group_serve     (WeirSource              *self);
+void                 weir_source_group_keep_alive (WeirSource             *self);
 void                 weir_source_group_step      (WeirSource              *self);
 void                 weir_source_group_assign    (WeirSource              *self);
 gboolean             weir_source_group_fail      (WeirSource              *self,

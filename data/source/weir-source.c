@@ -376,6 +376,12 @@ weir_source_commit_positions (WeirIntake   *intake,
 }
 
 static void
+weir_source_keep_alive (WeirIntake *intake)
+{
+  weir_source_group_keep_alive (WEIR_SOURCE (intake));
+}
+
+static void
 weir_source_init_intake (WeirIntakeInterface *iface)
 {
   iface->start = weir_source_start;
@@ -385,6 +391,7 @@ weir_source_init_intake (WeirIntakeInterface *iface)
   iface->dup_status = weir_source_dup_status;
   iface->dup_positions = weir_source_dup_positions;
   iface->commit_positions = weir_source_commit_positions;
+  iface->keep_alive = weir_source_keep_alive;
 }
 
 static void

@@ -5,6 +5,7 @@ import array
 import collections
 import concurrent.futures
 import contextlib
+import csv
 import fcntl
 import gzip
 import json
@@ -300,6 +301,26 @@ class Outputs(unittest.TestCase):
         # A file has the key as it is.
         rows = run(*self.arguments('windows', 'hostile'))[1].decode()
         self.assertIn('\x1b[31mred\x7f\u009b2J\u202e\u2028\r\n;\'=1"', rows)
+
+    def test_any_name_is_a_column(self):
+        names = ['a"b', "a'b;DROP TABLE x", '\x1b[31m', 'a\nb', '<b>x</b>', '=1+1', 'ä', 'a"; --', '\u202e', 'x' * 300]
+        rows = self.write('names.ndjson', ''.join(
+            json.dumps({'k': 'a', 't': i, **{name: i for name in names}}, ensure_ascii=False) + '\n' for i in range(3)).encode())
+        values = [word for name in names for word in ('--value', name)]
+        arguments = ['windows', '--input', rows, '--key', 'k', '--time', 't:ms', *values, '--agg', 'sum']
+        columns = [f'{name}_sum' for name in names]
+        for name in ('x.csv', 'x.json', 'x.parquet'):
+            code, _, err = run(*arguments, '-O', self.path(name))
+            self.assertEqual(code, 0, err)
+        with open(self.path('x.csv'), encoding='utf-8', newline='') as file:
+            header, row = csv.reader(file)
+        # A spreadsheet would calculate the one that begins so.
+        self.assertEqual(header[4:], [f"'{name}" if name.startswith('=') else name for name in columns])
+        self.assertEqual(row[4:], ['3'] * len(names))
+        self.assertEqual(list(json.loads(read(self.path('x.json'))))[4:], columns)
+        code, out, err = run('query', f"SELECT * FROM '{self.path('x.parquet')}'", '--allow', self.path('x.parquet'), '--output', 'json')
+        self.assertEqual(code, 0, err)
+        self.assertEqual({name: number for name, number in json.loads(out).items() if name in columns}, dict.fromkeys(columns, 3))
 
     def test_the_inferred_options_are_a_command_of_their_words_alone(self):
         self.publish('proposed', b''.join(json.dumps({'ts': 1700000000000 + i, ';touch $(id)': i + .5}).encode() + b'\n' for i in range(20)))

@@ -109,6 +109,31 @@ test_a_full_device_is_said (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
 }
 
+static void
+read_one_page (gpointer user_data)
+{
+  int *reader = user_data;
+  char bytes[8192];
+
+  g_assert_cmpint (read (*reader, bytes, sizeof bytes), ==, sizeof bytes);
+}
+
+/* Each wait ends by what is done in it. */
+static void
+test_a_wait_for_the_reader_is_told_of (Fixture       *fixture,
+                                       gconstpointer  data)
+{
+  int reader = open (fixture->path, O_RDONLY | O_NONBLOCK);
+  g_autofree char *bytes = g_malloc0 (1 << 18);
+  g_autoptr(WeirWriter) writer = weir_writer_open (fixture->path, fixture->cancellable, NULL);
+  g_autoptr(GError) error = NULL;
+
+  weir_writer_set_waiting_func (writer, 1, read_one_page, &reader);
+  g_assert_true (weir_writer_write (writer, bytes, 1 << 18, &error));
+  g_assert_no_error (error);
+  close (reader);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -121,6 +146,8 @@ main (int   argc,
   g_test_add ("/writer/a-full-fifo-can-be-given-up", Fixture, NULL, fixture_set_up, test_a_full_fifo_can_be_given_up,
               fixture_tear_down);
   g_test_add ("/writer/a-reader-that-is-gone-is-said", Fixture, NULL, fixture_set_up, test_a_reader_that_is_gone_is_said,
+              fixture_tear_down);
+  g_test_add ("/writer/a-wait-for-the-reader-is-told-of", Fixture, NULL, fixture_set_up, test_a_wait_for_the_reader_is_told_of,
               fixture_tear_down);
   g_test_add_func ("/writer/a-full-device-is-said", test_a_full_device_is_said);
 
