@@ -60,7 +60,7 @@ weir_cli_alerts_create_context (WeirCliAlertsOptions *options)
       N_("Exit with 5 if a rule fired or a key had no data"), NULL },
     { NULL }
   };
-  static const WeirCliStreamHelp help = { N_("What changes are written as (default csv)"), N_("csv|json") };
+  static const WeirCliStreamHelp help = { N_("What changes are written as (default csv)"), N_("csv|json|parquet") };
   GOptionContext *context = g_option_context_new (NULL);
 
   g_option_context_set_summary (context, _("Every change of state of rules, live or for what was: “would this have fired last "
@@ -139,7 +139,7 @@ weir_cli_alerts_parse (WeirCliAlertsOptions *options,
   g_auto(GStrv) rest = g_strdupv (argv);
 
   if (!weir_cli_parse (context, &rest, error) ||
-      !weir_cli_stream_options_finish (&options->streams, rest + 1, NULL, FALSE, error))
+      !weir_cli_stream_options_finish (&options->streams, rest + 1, NULL, error))
     return FALSE;
 
   *whole = options->streams.input.workspace != NULL && options->streams.input.stream == NULL;
@@ -274,7 +274,8 @@ weir_cli_alerts_run (WeirCliAlerts        *self,
 }
 
 WeirCliExit
-weir_cli_alerts (GStrv argv)
+weir_cli_alerts_as (GStrv          argv,
+                    WeirCliExport *export)
 {
   WeirCliAlertsOptions options = { 0 };
   WeirCliAlerts alerts = { 0 };
@@ -284,6 +285,7 @@ weir_cli_alerts (GStrv argv)
 
   weir_cli_interrupt_get ();
   weir_cli_stream_options_init (&options.streams);
+  options.streams.export = export;
   if (weir_cli_alerts_parse (&options, argv, &whole, &error))
     code = weir_cli_alerts_run (&alerts, &options, whole);
   else
@@ -294,4 +296,10 @@ weir_cli_alerts (GStrv argv)
   weir_cli_rule_options_clear (&options.rules);
 
   return code;
+}
+
+WeirCliExit
+weir_cli_alerts (GStrv argv)
+{
+  return weir_cli_alerts_as (argv, NULL);
 }

@@ -87,17 +87,16 @@ static const WeirSinkMethods methods = {
 };
 
 WeirCliDeadLetters *
-weir_cli_dead_letters_new (WeirTopology *topology,
-                           const char   *path,
-                           GError      **error)
+weir_cli_dead_letters_new (WeirTopology            *topology,
+                           const WeirCliOutputSpec *spec,
+                           GError                 **error)
 {
-  const WeirCliOutputSpec spec = { .path = path, .otherwise = WEIR_EXPORT_NDJSON, .outlives_interrupt = TRUE };
   WeirCliOutput *output = NULL;
   WeirCliDeadLetters *self;
 
-  if (path != NULL)
+  if (spec != NULL)
     {
-      output = weir_cli_output_new (&spec, columns, G_N_ELEMENTS (columns), error);
+      output = weir_cli_output_new (spec, columns, G_N_ELEMENTS (columns), error);
       if (output == NULL)
         return NULL;
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/cli/weir-cli-output.h"
 #include "data/stream/weir-topology.h"
 
 G_BEGIN_DECLS
@@ -12,10 +13,10 @@ G_BEGIN_DECLS
  */
 typedef struct _WeirCliDeadLetters WeirCliDeadLetters;
 
-/* Adds itself to @topology. */
-WeirCliDeadLetters *weir_cli_dead_letters_new         (WeirTopology       *topology,
-                                                       const char         *path,     /* nullable */
-                                                       GError            **error);
+/* Adds itself to @topology. @spec: (nullable): where they are kept; %NULL: nowhere. */
+WeirCliDeadLetters *weir_cli_dead_letters_new         (WeirTopology            *topology,
+                                                       const WeirCliOutputSpec *spec,
+                                                       GError                 **error);
 void                weir_cli_dead_letters_free        (WeirCliDeadLetters *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirCliDeadLetters, weir_cli_dead_letters_free)

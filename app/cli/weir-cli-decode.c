@@ -199,15 +199,29 @@ weir_cli_decode_take (WeirCliDecode *self,
     self->separator = g_strndup (&schema->csv_separator, 1);
 }
 
-static void
-weir_cli_decode_append_option (GString    *options,
-                               const char *name,
-                               const char *value)
+GStrv
+weir_cli_decode_dup_options (WeirCliDecode *self)
 {
-  g_autofree char *word = value != NULL ? weir_escape_dup_shell (value) : NULL;
+  g_autofree char *values = self->values != NULL ? g_strjoinv (",", self->values) : NULL;
+  g_autofree char *columns = self->column_names != NULL ? weir_name_list_join ((const char * const *) self->column_names) : NULL;
+  const char * const pairs[] = {
+    "format", self->format,
+    "columns", columns,
+    "separator", self->separator,
+    "key", self->key,
+    "time", self->time != NULL ? self->time : "@record",
+    "value", values,
+  };
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
 
-  if (word != NULL)
-    g_string_append_printf (options, "%s--%s %s", options->len > 0 ? " " : "", name, word);
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i += 2)
+    if (pairs[i + 1] != NULL)
+      {
+        g_strv_builder_add (builder, pairs[i]);
+        g_strv_builder_add (builder, pairs[i + 1]);
+      }
+
+  return g_strv_builder_end (builder);
 }
 
 /* Names are from payloads: each has to be one word of a shell, and nothing more. */
@@ -215,19 +229,18 @@ static void
 weir_cli_decode_say (WeirCliDecode *self,
                      const char    *reason)
 {
-  g_autofree char *values = g_strjoinv (",", self->values);
-  g_autofree char *columns = self->column_names != NULL ? weir_name_list_join ((const char * const *) self->column_names) : NULL;
-  g_autoptr(GString) options = g_string_new (NULL);
+  g_auto(GStrv) options = weir_cli_decode_dup_options (self);
+  g_autoptr(GString) text = g_string_new (NULL);
 
-  weir_cli_decode_append_option (options, "format", self->format);
-  weir_cli_decode_append_option (options, "columns", columns);
-  weir_cli_decode_append_option (options, "separator", self->separator);
-  weir_cli_decode_append_option (options, "key", self->key);
-  weir_cli_decode_append_option (options, "time", self->time != NULL ? self->time : "@record");
-  weir_cli_decode_append_option (options, "value", values);
+  for (guint i = 0; options[i] != NULL; i += 2)
+    {
+      g_autofree char *word = weir_escape_dup_shell (options[i + 1]);
+
+      g_string_append_printf (text, "%s--%s %s", i > 0 ? " " : "", options[i], word);
+    }
 
   /* Translators: the command-line options that would say the same, then why. */
-  weir_cli_say (_("taken from the first records: %s (%s)"), options->str, reason != NULL ? reason : "");
+  weir_cli_say (_("taken from the first records: %s (%s)"), text->str, reason != NULL ? reason : "");
 }
 
 static gboolean

@@ -40,6 +40,8 @@ gboolean     weir_cli_decode_sample      (WeirCliDecode     *self,
                                           WeirSettings      *settings,
                                           WeirCliConnection *connection,
                                           GError           **error);
+/* Names and values of the options that say the same, one after the other. (transfer full) */
+GStrv        weir_cli_decode_dup_options (WeirCliDecode     *self);
 void         weir_cli_decode_clear       (WeirCliDecode     *self);
 /* "ts:ms" → "ts" and its unit; a unit that is none belongs to the name. (transfer full) */
 char        *weir_cli_decode_split_time  (const char        *text,

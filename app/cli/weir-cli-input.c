@@ -46,7 +46,8 @@ weir_cli_input_add_options (WeirCliInput   *self,
   const GOptionEntry input_entries[] = {
     { "to", 0, 0, G_OPTION_ARG_STRING, &self->to, N_("End before records of this time"), N_("TIME") },
     { "input", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->files,
-      N_("Read this CSV or NDJSON file, plain or gzip, or the folder of a recording, in place of -b and -t; - is standard input"),
+      N_("Read this CSV or NDJSON file, plain, gzip or zstd, this Parquet file, or the folder of a recording, in place of -b and -t; "
+         "- is standard input"),
       N_("FILE|DIR") },
     { NULL }
   };

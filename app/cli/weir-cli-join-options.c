@@ -200,7 +200,7 @@ weir_cli_join_options_parse (WeirCliJoinOptions *options,
     topics[side] = options->sides[side].topic;
   if (options->streams.input.files == NULL && options->streams.input.workspace == NULL)
     options->streams.input.topics = g_strdupv ((GStrv) topics);
-  if (!weir_cli_stream_options_finish (&options->streams, rest + 1, NULL, FALSE, error) ||
+  if (!weir_cli_stream_options_finish (&options->streams, rest + 1, NULL, error) ||
       !weir_cli_pair_options_finish (&options->pairs, weir_cli_input_is_bounded (&options->streams.input), error) ||
       !weir_cli_join_check_table (options, error))
     return FALSE;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/cli/weir-cli-output.h"
 #include "data/lag/weir-lag-look.h"
 
 G_BEGIN_DECLS
@@ -47,6 +48,12 @@ void         weir_cli_lag_append_csv     (const WeirCliLagLook  *self,
                                           gboolean               header,
                                           gboolean               shown,
                                           GString               *text);
+/* Its rows' columns. (transfer container) */
+GArray      *weir_cli_lag_dup_columns    (WeirCliLagView         view);
+gboolean     weir_cli_lag_write          (const WeirCliLagLook  *self,
+                                          WeirCliLagView         view,
+                                          WeirCliOutput         *output,
+                                          GError               **error);
 /* @look: NULL: the cluster could not be read. */
 void         weir_cli_lag_append_metrics (const WeirCliLagLook  *look,
                                           GString               *text);

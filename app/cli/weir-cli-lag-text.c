@@ -364,6 +364,49 @@ weir_cli_lag_append_csv (const WeirCliLagLook *self,
   weir_cli_lag_tell (self, view, FALSE, weir_cli_lag_export_row, &export);
 }
 
+GArray *
+weir_cli_lag_dup_columns (WeirCliLagView view)
+{
+  GArray *columns = g_array_new (FALSE, FALSE, sizeof (WeirExportColumn));
+  WeirCliLagExport export = { 0 };
+  guint n_columns = weir_cli_lag_fill_export (&export, view);
+
+  return g_array_append_vals (columns, export.columns, n_columns);
+}
+
+typedef struct
+{
+  WeirCliOutput *output;   /* borrowed */
+  GError        *error;
+} WeirCliLagWriter;
+
+static void
+weir_cli_lag_write_row (const WeirCliLagColumn *columns,
+                        guint                   n_columns,
+                        const WeirValue        *values,
+                        gpointer                user_data)
+{
+  WeirCliLagWriter *writer = user_data;
+
+  if (writer->error == NULL)
+    weir_cli_output_add_row (writer->output, values, &writer->error);
+}
+
+gboolean
+weir_cli_lag_write (const WeirCliLagLook  *self,
+                    WeirCliLagView         view,
+                    WeirCliOutput         *output,
+                    GError               **error)
+{
+  WeirCliLagWriter writer = { output };
+
+  weir_cli_lag_tell (self, view, FALSE, weir_cli_lag_write_row, &writer);
+  if (writer.error != NULL)
+    g_propagate_error (error, writer.error);
+
+  return writer.error == NULL;
+}
+
 /* -- the table -- */
 
 static char *

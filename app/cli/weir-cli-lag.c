@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/cli/weir-cli-connection.h"
+#include "app/cli/weir-cli-export.h"
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli-lag-look.h"
 #include "app/cli/weir-cli-lag-server.h"
@@ -37,6 +38,9 @@ typedef struct
   char             *sort;
   char             *history;
   int               n_looks;
+  WeirCliExport    *export;        /* borrowed, nullable: rows go to a file */
+  char             *file;          /* of an export */
+  WeirCliOutput    *rows;          /* owned, nullable */
   gboolean          json;
   gboolean          summary;
   gboolean          members;
@@ -170,6 +174,8 @@ weir_cli_lag_tell_look (WeirCliLagOptions  *options,
   g_autoptr(GString) text = g_string_new (NULL);
 
   weir_cli_lag_look_init (&look, seen, options->order);
+  if (options->rows != NULL)
+    return weir_cli_lag_write (&look, options->view, options->rows, error) && weir_cli_lag_check_state (options, seen, error);
   if (server != NULL)
     {
       weir_cli_lag_append_metrics (&look, text);
@@ -278,7 +284,27 @@ weir_cli_lag_run (WeirCliLagOptions *options,
   while (options->period_usec > 0 && (options->n_looks == 0 || n < options->n_looks)
          && weir_cli_lag_wait (options, since_usec, error));
 
-  return options->period_usec == 0 || n == options->n_looks;
+  return (options->period_usec == 0 || n == options->n_looks)
+         && (options->rows == NULL || weir_cli_output_finish (options->rows, error));
+}
+
+/* A look at a moment: where the rows come from is when it was. */
+static gboolean
+weir_cli_lag_open_rows (WeirCliLagOptions  *options,
+                        GError            **error)
+{
+  g_autoptr(GArray) columns = weir_cli_lag_dup_columns (options->view);
+  const WeirCliOutputSpec spec = {
+    .format = options->output,
+    .path = options->file,
+    .otherwise = WEIR_EXPORT_CSV,
+    .provenance = options->export->provenance,
+  };
+
+  weir_provenance_set_time (options->export->provenance, "time", g_get_real_time ());
+  options->rows = weir_cli_output_new (&spec, (const WeirExportColumn *) columns->data, columns->len, error);
+
+  return options->rows != NULL;
 }
 
 /* -- options -- */
@@ -329,7 +355,7 @@ weir_cli_lag_understand (WeirCliLagOptions  *options,
   guint format = options->json ? WEIR_CLI_LAG_JSON : WEIR_CLI_LAG_TABLE;
   guint order = WEIR_CLI_LAG_BY_GROUP;
 
-  if (!weir_cli_lag_find_word ("--output", options->output, formats, &format, error)
+  if ((options->export == NULL && !weir_cli_lag_find_word ("--output", options->output, formats, &format, error))
       || !weir_cli_lag_find_word ("--sort", options->sort, orders, &order, error)
       || !weir_cli_lag_parse_fail_on (options, error)
       || !weir_cli_parse_duration (options->watch, FALSE, &options->period_usec, error))
@@ -354,6 +380,29 @@ weir_cli_lag_understand (WeirCliLagOptions  *options,
   return TRUE;
 }
 
+static void
+weir_cli_lag_add_outputs (WeirCliLagOptions *options,
+                          GOptionContext    *context)
+{
+  const GOptionEntry shown_entries[] = {
+    { "output", 'O', 0, G_OPTION_ARG_STRING, &options->output,
+      N_("table, json (an object a row), csv or openmetrics"), N_("FORMAT") },
+    { "json", 'J', 0, G_OPTION_ARG_NONE, &options->json, N_("As --output json"), NULL },
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
+      N_("Serve OpenMetrics at http://ADDRESS/metrics, as 127.0.0.1:9308, in place of printing"), N_("ADDRESS") },
+    { NULL }
+  };
+  const GOptionEntry file_entries[] = {
+    { "output", 0, 0, G_OPTION_ARG_STRING, &options->output, N_("What rows are written as (default csv)"), N_("csv|json|parquet") },
+    { "file", 'O', 0, G_OPTION_ARG_FILENAME, &options->file,
+      N_("Write to a file, which is there whole or not at all; its ending tells the format, and .gz behind it compresses"),
+      N_("FILE") },
+    { NULL }
+  };
+
+  g_option_context_add_main_entries (context, options->export != NULL ? file_entries : shown_entries, GETTEXT_PACKAGE);
+}
+
 static gboolean
 weir_cli_lag_parse (WeirCliLagOptions *options,
                     GStrv              argv,
@@ -367,17 +416,12 @@ weir_cli_lag_parse (WeirCliLagOptions *options,
     { "members", 0, 0, G_OPTION_ARG_NONE, &options->members, N_("Who is in the groups, and what they read"), NULL },
     { "sort", 0, 0, G_OPTION_ARG_STRING, &options->sort,
       N_("The worst first: by lag, seconds or state (default: by group)"), N_("WHAT") },
-    { "output", 'O', 0, G_OPTION_ARG_STRING, &options->output,
-      N_("table, json (an object a row), csv or openmetrics"), N_("FORMAT") },
-    { "json", 'J', 0, G_OPTION_ARG_NONE, &options->json, N_("As --output json"), NULL },
     { "watch", 'w', 0, G_OPTION_ARG_STRING, &options->watch, N_("Repeat so often until interrupted"), N_("DURATION") },
     { "count", 'c', 0, G_OPTION_ARG_INT, &options->n_looks, N_("With --watch: stop after so many reports"), N_("N") },
     { "fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,
       N_("Exit status 1 as soon as one is as bad as warn, stall, stop, rewind, lost or past-end, in this order"), N_("STATE") },
     { "history", 0, 0, G_OPTION_ARG_FILENAME, &options->history,
       N_("Remember in this file what was seen, so that single looks can tell rates and all states"), N_("FILE") },
-    { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
-      N_("Serve OpenMetrics at http://ADDRESS/metrics, as 127.0.0.1:9308, in place of printing"), N_("ADDRESS") },
     { NULL }
   };
   g_autoptr(GOptionContext) context = g_option_context_new (NULL);
@@ -393,6 +437,7 @@ weir_cli_lag_parse (WeirCliLagOptions *options,
                                     "  weir-cli lag -b localhost:9092 -t stock-prices --watch 2s --count 5 --fail-on warn\n"
                                     "  weir-cli lag -b localhost:9092 --listen 127.0.0.1:9308\n");
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  weir_cli_lag_add_outputs (options, context);
   weir_cli_connection_add_options (&options->connection, context);
 
   return weir_cli_parse (context, &rest, error) && weir_cli_lag_understand (options, error);
@@ -410,12 +455,15 @@ weir_cli_lag_options_clear (WeirCliLagOptions *options)
   g_free (options->fail_on);
   g_free (options->sort);
   g_free (options->history);
+  g_free (options->file);
+  g_clear_pointer (&options->rows, weir_cli_output_free);
 }
 
 WeirCliExit
-weir_cli_lag (GStrv argv)
+weir_cli_lag_as (GStrv          argv,
+                 WeirCliExport *export)
 {
-  WeirCliLagOptions options = { 0 };
+  WeirCliLagOptions options = { .export = export };
   g_autoptr(WeirSettings) settings = NULL;
   g_autoptr(WeirCliLagServer) server = NULL;
   g_autoptr(GError) error = NULL;
@@ -429,8 +477,14 @@ weir_cli_lag (GStrv argv)
       if (server != NULL && !options.connection.quiet)
         weir_cli_say ("http://%s:%u/metrics", weir_cli_lag_server_get_host (server), weir_cli_lag_server_get_port (server));
     }
-  done = error == NULL && weir_cli_lag_run (&options, settings, server, &error);
+  done = error == NULL && (export == NULL || weir_cli_lag_open_rows (&options, &error)) && weir_cli_lag_run (&options, settings, server, &error);
   weir_cli_lag_options_clear (&options);
 
   return done ? WEIR_CLI_DONE : weir_cli_report (error);
+}
+
+WeirCliExit
+weir_cli_lag (GStrv argv)
+{
+  return weir_cli_lag_as (argv, NULL);
 }

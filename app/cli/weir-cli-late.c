@@ -56,15 +56,13 @@ static const WeirSinkMethods methods = {
 };
 
 WeirCliLate *
-weir_cli_late_new (WeirTopology *topology,
-                   guint         stream,
-                   guint         window,
-                   const char   *path,
-                   gboolean      raw,
-                   GError      **error)
+weir_cli_late_new (WeirTopology            *topology,
+                   guint                    stream,
+                   guint                    window,
+                   const WeirCliOutputSpec *spec,
+                   GError                 **error)
 {
-  const WeirCliOutputSpec spec = { .path = path, .otherwise = WEIR_EXPORT_CSV, .csv_raw = raw, .outlives_interrupt = TRUE };
-  WeirCliOutput *output = weir_cli_output_new (&spec, columns, G_N_ELEMENTS (columns), error);
+  WeirCliOutput *output = weir_cli_output_new (spec, columns, G_N_ELEMENTS (columns), error);
   WeirCliLate *self;
 
   if (output == NULL)

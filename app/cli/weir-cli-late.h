@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/cli/weir-cli-output.h"
 #include "data/stream/weir-topology.h"
 
 G_BEGIN_DECLS
@@ -13,12 +14,11 @@ G_BEGIN_DECLS
 typedef struct _WeirCliLate WeirCliLate;
 
 /* Adds itself to @topology. */
-WeirCliLate *weir_cli_late_new    (WeirTopology     *topology,
-                                   guint             stream,
-                                   guint             window,
-                                   const char       *path,
-                                   gboolean          raw,
-                                   GError          **error);
+WeirCliLate *weir_cli_late_new    (WeirTopology            *topology,
+                                   guint                    stream,
+                                   guint                    window,
+                                   const WeirCliOutputSpec *spec,
+                                   GError                 **error);
 /* The smallest grace that would have kept what is asked for of all records, µs. */
 gint64       weir_cli_late_get_grace_usec (WeirWindowEngine *engine);
 /* (transfer full): it in a sentence */

@@ -118,6 +118,8 @@ weir_cli_output_new_file (const WeirCliOutputSpec *spec,
     return NULL;
 
   weir_exporter_set_raw (exporter, spec->csv_raw);
+  if (spec->provenance != NULL)
+    weir_exporter_set_provenance (exporter, spec->provenance);
   self = g_new0 (WeirCliOutput, 1);
   self->exporter = exporter;
   self->cancellable = spec->outlives_interrupt ? NULL : weir_cli_interrupt_get ();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/store/weir-exporter.h"
+#include "data/store/weir-provenance.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +19,7 @@ typedef struct _WeirCliOutput WeirCliOutput;
  * @otherwise: the format if neither says one
  * @csv_raw: no apostrophe before texts that a spreadsheet would calculate
  * @outlives_interrupt: an interruption completes the file with what there is, in place of leaving none
+ * @provenance: (nullable): where the rows come from, for a file
  */
 typedef struct
 {
@@ -27,6 +28,7 @@ typedef struct
   WeirExportFormat  otherwise;
   gboolean          csv_raw;
   gboolean          outlives_interrupt;
+  WeirProvenance   *provenance;
 } WeirCliOutputSpec;
 
 gboolean       weir_cli_output_find_format (const WeirCliOutputSpec *spec,

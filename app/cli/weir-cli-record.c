@@ -302,7 +302,7 @@ weir_cli_record_parse (WeirCliRecordOptions *options,
   g_auto (GStrv) rest = g_strdupv (argv);
 
   return weir_cli_parse (context, &rest, error) &&
-         weir_cli_stream_options_finish (&options->streams, rest + 1, NULL, TRUE, error) &&
+         weir_cli_stream_options_finish (&options->streams, rest + 1, NULL, error) &&
          weir_cli_record_finish (options, error) && weir_cli_record_describe (options, error);
 }
 

@@ -39,14 +39,31 @@ weir_cli_stream_options_add_options (WeirCliStreamOptions    *self,
   if (help != NULL)
     g_option_context_add_main_entries (context, row_entries, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (self->export != NULL)
+    weir_cli_export_add_options (self->export, context);
   weir_cli_connection_add_options (&self->connection, context);
+}
+
+/* What is exported has an end: the one that it has now, if no other is named. */
+static gboolean
+weir_cli_stream_options_finish_export (WeirCliStreamOptions  *self,
+                                       GError               **error)
+{
+  WeirCliInput *input = &self->input;
+
+  if (self->export == NULL)
+    return TRUE;
+
+  if (!weir_cli_input_is_bounded (input))
+    input->stop.kind = WEIR_POSITION_END;
+
+  return weir_cli_export_finish (self->export, input->all_topics != NULL ? g_strv_length (input->all_topics) : 0, error);
 }
 
 gboolean
 weir_cli_stream_options_finish (WeirCliStreamOptions  *self,
                                 GStrv                  rest,
                                 const char            *late_file,
-                                gboolean               typed,
                                 GError               **error)
 {
   const char * const paths[] = { self->file, late_file, self->dead_letters_file, self->summary_file };
@@ -54,14 +71,12 @@ weir_cli_stream_options_finish (WeirCliStreamOptions  *self,
   const char *problem = NULL;
   WeirExportFormat format;
 
-  if (!weir_cli_input_finish (&self->input, rest, error) || !weir_cli_output_find_format (&output, &format, error) ||
+  if (!weir_cli_input_finish (&self->input, rest, error) || !weir_cli_stream_options_finish_export (self, error) || !weir_cli_output_find_format (&output, &format, error) ||
       !weir_cli_input_check_outputs (&self->input, paths, G_N_ELEMENTS (paths), error))
     return FALSE;
 
   if (self->input.stream != NULL && self->input.workspace == NULL)
     problem = _("--stream names a stream of a workspace: add --workspace FILE");
-  else if (format == WEIR_EXPORT_PARQUET && !typed)
-    problem = _("the fields of records have no one type: write csv or json");
   else if (weir_cli_input_is_file (&self->input) && weir_cli_connection_is_given (&self->connection))
     problem = _("--input reads no broker: leave -b, -X, -F and --timeout out");
   else if (self->file != NULL && !weir_cli_input_is_bounded (&self->input))
@@ -121,7 +136,15 @@ weir_cli_stream_options_get_output (WeirCliStreamOptions *self)
     .path = self->file,
     .otherwise = WEIR_EXPORT_CSV,
     .csv_raw = self->csv_raw,
+    .provenance = self->export != NULL ? self->export->provenance : NULL,
   };
+}
+
+gboolean
+weir_cli_stream_options_exports (WeirCliStreamOptions *self,
+                                 WeirCliExportWhat     what)
+{
+  return self->export != NULL && self->export->what == what;
 }
 
 void

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cli/weir-cli-description.h"
+#include "app/cli/weir-cli-export.h"
 #include "app/cli/weir-cli-output.h"
 
 G_BEGIN_DECLS
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
  * What every verb that reads streams can be asked for: where records come from,
  * what they hold, where results go. On the stack, zeroed.
  */
-typedef struct
+struct _WeirCliStreamOptions
 {
   WeirCliConnection  connection;
   WeirCliInput       input;
@@ -23,7 +24,8 @@ typedef struct
   char              *dead_letters_file;
   WeirCliDescription description;   /* made by the verb, of the rest */
   char              *stream;        /* in the description: whose results are wanted */
-} WeirCliStreamOptions;
+  WeirCliExport     *export;        /* borrowed, nullable, set after init: the result is an export */
+};
 
 /**
  * WeirCliStreamHelp: what --help says of the results of a verb.
@@ -41,12 +43,10 @@ void              weir_cli_stream_options_init        (WeirCliStreamOptions    *
 void              weir_cli_stream_options_add_options (WeirCliStreamOptions    *self,
                                                        GOptionContext          *context,
                                                        const WeirCliStreamHelp *help);
-/* After parsing; @rest are the words that are no options. @late_file: (nullable): another file that is written. @typed: the
- * columns have types, so that Parquet can have them. */
+/* After parsing; @rest are the words that are no options. @late_file: (nullable): another file that is written. */
 gboolean          weir_cli_stream_options_finish      (WeirCliStreamOptions    *self,
                                                        GStrv                    rest,
                                                        const char              *late_file,
-                                                       gboolean                 typed,
                                                        GError                 **error);
 /* The stream that the options describe, or that of the workspace. @sample: the first records may say what they hold.
  * (transfer none) (nullable) */
@@ -55,6 +55,9 @@ WeirStreamConfig *weir_cli_stream_options_describe    (WeirCliStreamOptions    *
                                                        GError                 **error);
 /* Borrows from @self. */
 WeirCliOutputSpec weir_cli_stream_options_get_output  (WeirCliStreamOptions    *self);
+/* What is exported is this. */
+gboolean          weir_cli_stream_options_exports     (WeirCliStreamOptions    *self,
+                                                       WeirCliExportWhat        what);
 void              weir_cli_stream_options_clear       (WeirCliStreamOptions    *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WeirCliStreamOptions, weir_cli_stream_options_clear)

@@ -26,7 +26,7 @@ typedef struct
 static gboolean
 weir_cli_tail_wants_rows (WeirCliTailOptions *options)
 {
-  return options->streams.output != NULL || options->streams.file != NULL || options->streams.csv_raw;
+  return options->streams.export != NULL || options->streams.output != NULL || options->streams.file != NULL || options->streams.csv_raw;
 }
 
 static gboolean
@@ -40,6 +40,9 @@ weir_cli_tail_open (WeirCliTail        *self,
   /* A line tells itself that it is one. */
   if (!weir_cli_task_open (&self->task, &options->streams, rows, error))
     return FALSE;
+
+  if (weir_cli_stream_options_exports (&options->streams, WEIR_CLI_EXPORT_DEAD_LETTERS))
+    return TRUE;
 
   if (rows)
     self->rows = weir_cli_record_sink_new (self->task.topology, self->task.stream, WEIR_CLI_RECORD_PLACE, &output, error);
@@ -119,7 +122,7 @@ weir_cli_tail_create_context (WeirCliTailOptions *options)
     { NULL }
   };
   static const WeirCliStreamHelp help = {
-    N_("Write rows of key, time, topic, partition, offset and the values in place of lines"), N_("csv|json")
+    N_("Write rows of key, time, topic, partition, offset and the values in place of lines"), N_("csv|json|parquet")
   };
   GOptionContext *context = g_option_context_new (NULL);
 
@@ -170,7 +173,7 @@ weir_cli_tail_parse (WeirCliTailOptions *options,
   g_auto(GStrv) rest = g_strdupv (argv);
 
   if (!weir_cli_parse (context, &rest, error) ||
-      !weir_cli_stream_options_finish (&options->streams, rest + 1, NULL, FALSE, error))
+      !weir_cli_stream_options_finish (&options->streams, rest + 1, NULL, error))
     return FALSE;
 
   if (options->json && weir_cli_tail_wants_rows (options))
@@ -183,7 +186,8 @@ weir_cli_tail_parse (WeirCliTailOptions *options,
 }
 
 WeirCliExit
-weir_cli_tail (GStrv argv)
+weir_cli_tail_as (GStrv          argv,
+                  WeirCliExport *export)
 {
   WeirCliTailOptions options = { 0 };
   WeirCliTail tail = { 0 };
@@ -192,6 +196,7 @@ weir_cli_tail (GStrv argv)
 
   weir_cli_interrupt_get ();
   weir_cli_stream_options_init (&options.streams);
+  options.streams.export = export;
   if (weir_cli_tail_parse (&options, argv, &error))
     code = weir_cli_tail_run (&tail, &options);
   else
@@ -201,4 +206,10 @@ weir_cli_tail (GStrv argv)
   weir_cli_stream_options_clear (&options.streams);
 
   return code;
+}
+
+WeirCliExit
+weir_cli_tail (GStrv argv)
+{
+  return weir_cli_tail_as (argv, NULL);
 }

@@ -54,6 +54,47 @@ weir_cli_task_bound_files (WeirCliTask  *self,
   return TRUE;
 }
 
+/* They may be what is exported; else a file of them is one besides. */
+static gboolean
+weir_cli_task_open_dead_letters (WeirCliTask  *self,
+                                 gboolean      tells,
+                                 GError      **error)
+{
+  WeirCliStreamOptions *options = self->options;
+  WeirCliOutputSpec spec = {
+    .path = options->dead_letters_file,
+    .otherwise = WEIR_EXPORT_NDJSON,
+    .outlives_interrupt = TRUE,
+  };
+  gboolean exported = weir_cli_stream_options_exports (options, WEIR_CLI_EXPORT_DEAD_LETTERS);
+  gboolean kept = exported || options->dead_letters_file != NULL;
+
+  if (!tells && !kept)
+    return TRUE;
+
+  if (exported)
+    spec = weir_cli_stream_options_get_output (options);
+  self->dead_letters = weir_cli_dead_letters_new (self->topology, kept ? &spec : NULL, error);
+
+  return self->dead_letters != NULL;
+}
+
+/* What it is defined by, and where it is read. */
+static void
+weir_cli_task_open_export (WeirCliTask *self)
+{
+  WeirCliStreamOptions *options = self->options;
+  WeirCliInput *input = &options->input;
+  WeirCliExport *export = options->export;
+  const char * const *topics = weir_topology_get_topics (self->topology);
+
+  self->origin = weir_cli_origin_sink_new (self->topology, self->stream, export, &self->run);
+  self->begins = input->start.kind != WEIR_POSITION_TIME ? weir_cli_export_dup_positions (export, topics, FALSE) : NULL;
+  self->ends = weir_cli_export_dup_positions (export, topics, TRUE);
+  self->resume = self->begins;
+  weir_cli_export_describe (export, options);
+}
+
 gboolean
 weir_cli_task_open (WeirCliTask           *self,
                     WeirCliStreamOptions  *options,
@@ -79,12 +120,10 @@ weir_cli_task_open (WeirCliTask           *self,
     return FALSE;
 
   self->stream = weir_topology_find (self->topology, options->stream);
-  if (!tells_dead && options->dead_letters_file == NULL)
-    return TRUE;
+  if (options->export != NULL)
+    weir_cli_task_open_export (self);
 
-  self->dead_letters = weir_cli_dead_letters_new (self->topology, options->dead_letters_file, error);
-
-  return self->dead_letters != NULL;
+  return weir_cli_task_open_dead_letters (self, tells_dead, error);
 }
 
 static void
@@ -289,6 +328,29 @@ on_file_event (const WeirIntakeEvent *event,
   on_event (&placed, self);
 }
 
+/* Where an export's ranges have a file, whose only partition is 0; -1: nowhere. */
+static gint64
+find_file (const GArray *positions,
+           guint         file)
+{
+  for (guint i = 0; positions != NULL && i < positions->len; i++)
+    if (g_array_index (positions, WeirIntakePosition, i).topic_index == file)
+      return g_array_index (positions, WeirIntakePosition, i).offset;
+
+  return -1;
+}
+
+static gint64
+weir_cli_task_get_first (WeirCliTask *self,
+                         guint        file)
+{
+  const WeirPosition *start = &self->options->input.start;
+
+  return find_file (self->begins, file) >= 0          ? find_file (self->begins, file)
+         : start->kind == WEIR_POSITION_OFFSET        ? start->value
+                                                      : 0;
+}
+
 static void
 weir_cli_task_announce_files (WeirCliTask *self)
 {
@@ -302,11 +364,24 @@ weir_cli_task_announce_files (WeirCliTask *self)
         .state = WEIR_INTAKE_STATE_CONNECTED,
         .topic = topics[i],
         .topic_index = i,
+        .from = weir_cli_task_get_first (self, i),
         .to = -1,
       };
 
       weir_topology_add_event (self->topology, &event);
     }
+}
+
+static guint64
+weir_cli_task_get_max_records (WeirCliTask *self,
+                               guint        file)
+{
+  gint64 max_records = self->options->input.max_records;
+
+  if (find_file (self->ends, file) >= 0)
+    return (guint64) (find_file (self->ends, file) - weir_cli_task_get_first (self, file));
+
+  return max_records > 0 ? (guint64) max_records - self->n_file_records : 0;
 }
 
 static gboolean
@@ -318,8 +393,8 @@ weir_cli_task_read_file (WeirCliTask  *self,
   const WeirIntakeHandler handler = { on_file_message, on_batch_end, on_file_event };
   const WeirFileIntakeSpec spec = {
     .path = input->files[i],
-    .first = input->start.kind == WEIR_POSITION_OFFSET ? input->start.value : 0,
-    .max_records = input->max_records > 0 ? input->max_records - self->n_file_records : 0,
+    .first = weir_cli_task_get_first (self, i),
+    .max_records = weir_cli_task_get_max_records (self, i),
   };
   WeirIntake *intake = weir_file_intake_new (&spec, &handler, self, error);
 
@@ -366,6 +441,8 @@ weir_cli_task_read_recording (WeirCliTask  *self,
     .topics = weir_topology_get_topics (self->topology),
     .partition = input->partition,
     .stop = input->stop,
+    .resume = self->resume,
+    .limits = self->ends,
     .max_records = input->max_records,
   };
   WeirIntake *intake;
@@ -391,6 +468,7 @@ weir_cli_task_read_kafka (WeirCliTask  *self,
   weir_topology_fill (self->topology, &spec);
   spec.settings = options->description.settings;
   spec.resume = self->resume;
+  spec.limits = self->ends;
   spec.deadline_msec = weir_cli_connection_get_deadline_msec (&options->connection);
   intake = weir_source_new (&spec, &handler, self, error);
 
@@ -520,6 +598,9 @@ weir_cli_task_clear (WeirCliTask *self)
 {
   g_clear_pointer (&self->topology, weir_topology_free);
   g_clear_pointer (&self->dead_letters, weir_cli_dead_letters_free);
+  g_clear_pointer (&self->origin, weir_cli_origin_sink_free);
+  g_clear_pointer (&self->begins, g_array_unref);
+  g_clear_pointer (&self->ends, g_array_unref);
   g_clear_pointer (&self->delivery, g_array_unref);
   if (self->found != NULL)
     g_string_free (g_steal_pointer (&self->found), TRUE);

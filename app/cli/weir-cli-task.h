@@ -2,6 +2,7 @@
 
 #include "app/cli/weir-cli-dead-letters.h"
 #include "app/cli/weir-cli-fields.h"
+#include "app/cli/weir-cli-origin-sink.h"
 #include "app/cli/weir-cli-run.h"
 #include "app/cli/weir-cli-stream-options.h"
 #include "app/cli/weir-cli-summary.h"
@@ -34,6 +35,7 @@ typedef struct
   WeirCliRun    run;              /* first: see WeirCliRun */
   WeirCliStreamOptions *options;  /* borrowed */
   WeirCliDeadLetters *dead_letters; /* owned, nullable: nothing asks for them */
+  WeirCliOriginSink *origin;      /* owned, nullable: the result is no export */
   WeirTopology *topology;         /* owned; consumer thread while it runs, as all below */
   guint         stream;           /* whose results are wanted */
   WeirCliTaskRules rules;         /* set before it is opened, as the next */
@@ -44,6 +46,8 @@ typedef struct
   gint64        n_file_records;   /* of all files so far */
   gboolean      finished;
   gboolean      misses;           /* a field that was named is in no record */
+  GArray       *begins;           /* owned, nullable, of WeirIntakePosition: of an export's ranges, as the next */
+  GArray       *ends;
   const GArray *resume;           /* borrowed, nullable: where partitions are read on from, see WeirSourceSpec */
   void        (*limit) (GArray   *positions, /* nullable: lowers them to what is delivered, for sinks that say so of each */
                         gpointer  user_data); /*   partition; else all sinks have to be delivered */

@@ -26,7 +26,7 @@ typedef struct
 {
   WeirCliTask         task;
   WeirCliLate        *late;           /* NULL: nothing asks for them */
-  WeirCliWindowSink  *rows;
+  WeirCliWindowSink  *rows;           /* NULL: only late records are wanted */
   WeirStreamCounters  counters;       /* once all is done */
   guint64             n_dead;
   guint64             n_bare;         /* rows without indicators */
@@ -56,6 +56,30 @@ weir_cli_windows_open_rows (WeirCliWindows        *self,
   return rows;
 }
 
+/* Late records may be what is exported; else a file of them is one besides. */
+static gboolean
+weir_cli_windows_open_late (WeirCliWindows        *self,
+                            WeirCliWindowsOptions *options,
+                            GError               **error)
+{
+  WeirCliOutputSpec spec = {
+    .path = options->late_file,
+    .otherwise = WEIR_EXPORT_CSV,
+    .csv_raw = options->streams.csv_raw,
+    .outlives_interrupt = TRUE,
+  };
+  gboolean exported = weir_cli_stream_options_exports (&options->streams, WEIR_CLI_EXPORT_LATE);
+
+  if (!exported && options->late_file == NULL)
+    return TRUE;
+
+  if (exported)
+    spec = weir_cli_stream_options_get_output (&options->streams);
+  self->late = weir_cli_late_new (self->task.topology, self->task.stream, 0, &spec, error);
+
+  return self->late != NULL;
+}
+
 static gboolean
 weir_cli_windows_open (WeirCliWindows        *self,
                        WeirCliWindowsOptions *options,
@@ -64,13 +88,10 @@ weir_cli_windows_open (WeirCliWindows        *self,
   if (!weir_cli_task_open (&self->task, &options->streams, TRUE, error))
     return FALSE;
 
-  if (options->late_file != NULL)
-    {
-      self->late = weir_cli_late_new (self->task.topology, self->task.stream, 0, options->late_file, options->streams.csv_raw,
-                                      error);
-      if (self->late == NULL)
-        return FALSE;
-    }
+  if (!weir_cli_windows_open_late (self, options, error))
+    return FALSE;
+  if (weir_cli_stream_options_exports (&options->streams, WEIR_CLI_EXPORT_LATE))
+    return TRUE;
 
   self->rows = weir_cli_windows_open_rows (self, options, error);
 
@@ -91,6 +112,12 @@ weir_cli_windows_get_engine (WeirCliWindows *self)
   return weir_stream_get_engine (weir_topology_get_stream (self->task.topology, self->task.stream), 0);
 }
 
+static guint64
+weir_cli_windows_count_unranked (WeirCliWindows *self)
+{
+  return self->rows != NULL ? weir_cli_window_sink_get_n_unranked (self->rows) : 0;
+}
+
 static void
 weir_cli_windows_count (WeirCliWindows *self)
 {
@@ -106,7 +133,7 @@ static void
 weir_cli_windows_say_lacks (WeirCliWindows *self)
 {
   const WeirWindowCounters *counters = &self->counters.windows;
-  guint64 n_unranked = weir_cli_window_sink_get_n_unranked (self->rows);
+  guint64 n_unranked = weir_cli_windows_count_unranked (self);
   g_autofree char *advice = weir_cli_late_dup_advice (weir_cli_windows_get_engine (self));
 
   if (counters->n_late_pairs > 0)
@@ -168,7 +195,7 @@ weir_cli_windows_write_summary (WeirCliWindows        *self,
       weir_cli_summary_add (summary, "other_records", counters->n_other_records);
       weir_cli_summary_add (summary, "shed_records", counters->n_shed_records);
     }
-  weir_cli_summary_note (summary, "unranked_rows", weir_cli_window_sink_get_n_unranked (self->rows));
+  weir_cli_summary_note (summary, "unranked_rows", weir_cli_windows_count_unranked (self));
   weir_cli_summary_note (summary, "rows_without_indicators", self->n_bare);
 
   return weir_cli_task_save_summary (&self->task, summary, error);
@@ -193,7 +220,7 @@ weir_cli_windows_lacks (WeirCliWindows *self)
   const WeirDerivedCounters *derived = &self->counters.derived;
 
   return self->counters.windows.n_shed_records > 0 || self->n_bare > 0 ||
-         weir_cli_window_sink_get_n_unranked (self->rows) > 0 ||
+         weir_cli_windows_count_unranked (self) > 0 ||
          derived->n_evicted + derived->n_refused + derived->n_unordered > 0;
 }
 
@@ -310,7 +337,7 @@ weir_cli_windows_parse (WeirCliWindowsOptions *options,
   g_autoptr(GOptionContext) context = weir_cli_windows_create_context (options);
   g_auto(GStrv) rest = g_strdupv (argv);
 
-  return weir_cli_parse (context, &rest, error) && weir_cli_stream_options_finish (&options->streams, rest + 1, options->late_file, TRUE, error) &&
+  return weir_cli_parse (context, &rest, error) && weir_cli_stream_options_finish (&options->streams, rest + 1, options->late_file, error) &&
          weir_cli_windows_describe (options, error);
 }
 
@@ -324,7 +351,8 @@ weir_cli_windows_options_clear (WeirCliWindowsOptions *options)
 }
 
 WeirCliExit
-weir_cli_windows (GStrv argv)
+weir_cli_windows_as (GStrv          argv,
+                     WeirCliExport *export)
 {
   WeirCliWindowsOptions options = { 0 };
   WeirCliWindows windows = { 0 };
@@ -333,6 +361,7 @@ weir_cli_windows (GStrv argv)
 
   weir_cli_interrupt_get ();
   weir_cli_stream_options_init (&options.streams);
+  options.streams.export = export;
   weir_cli_window_options_init (&options.window);
   if (weir_cli_windows_parse (&options, argv, &error))
     code = weir_cli_windows_run (&windows, &options);
@@ -343,4 +372,10 @@ weir_cli_windows (GStrv argv)
   weir_cli_windows_options_clear (&options);
 
   return code;
+}
+
+WeirCliExit
+weir_cli_windows (GStrv argv)
+{
+  return weir_cli_windows_as (argv, NULL);
 }

@@ -40,6 +40,8 @@ typedef enum
   VERB (publish, N_("put a CSV or NDJSON file into a topic"))                    \
   VERB (simulate, N_("produce the demo's stocks, sensors, payments and trades")) \
   VERB (query, N_("SQL over recordings, topics and files"))                      \
+  VERB (export, N_("records, windows, alerts, late records or lag as a file that says where it came from")) \
+  VERB (verify, N_("compute an exported file again, and say whether it is equal"))  \
   VERB (lag, N_("groups, topics and partitions, and how far behind they are"))   \
   VERB (reset_offsets, N_("set a group's committed offsets"))                    \
   VERB (broker, N_("run the embedded broker, for demos and tests"))              \

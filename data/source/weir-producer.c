@@ -189,6 +189,22 @@ weir_producer_get_msec (gint64    time_usec,
   return time_msec == 0 ? 1 : -2;
 }
 
+/* Those of a record that does not come from a broker. (nullable): it has none */
+static rd_kafka_headers_t *
+weir_producer_make_headers (const WeirMessage *message)
+{
+  rd_kafka_headers_t *headers;
+
+  if (message->n_headers == 0)
+    return NULL;
+
+  headers = rd_kafka_headers_new (message->n_headers);
+  for (guint i = 0; i < message->n_headers; i++)
+    rd_kafka_header_add (headers, message->headers[i].name, -1, message->headers[i].value, (gssize) message->headers[i].length);
+
+  return headers;
+}
+
 static rd_kafka_resp_err_t
 weir_producer_enqueue (WeirProducer      *self,
                        rd_kafka_topic_t  *topic,
@@ -196,6 +212,7 @@ weir_producer_enqueue (WeirProducer      *self,
 {
   gboolean moved = FALSE;
   gint64 time_msec = message->time_usec == WEIR_NO_TIME ? 0 : weir_producer_get_msec (message->time_usec, &moved);
+  rd_kafka_headers_t *headers = weir_producer_make_headers (message);
   rd_kafka_resp_err_t native =
     rd_kafka_producev (self->handle,
                        RD_KAFKA_V_RKT (topic),
@@ -204,7 +221,12 @@ weir_producer_enqueue (WeirProducer      *self,
                        RD_KAFKA_V_KEY (message->key, message->key_length),
                        RD_KAFKA_V_VALUE ((void *) message->payload, message->payload_length),
                        RD_KAFKA_V_TIMESTAMP (time_msec),
+                       RD_KAFKA_V_HEADERS (headers),
                        RD_KAFKA_V_END);
+
+  /* What was queued has taken them. */
+  if (headers != NULL && native != RD_KAFKA_RESP_ERR_NO_ERROR)
+    rd_kafka_headers_destroy (headers);
 
   if (moved && native == RD_KAFKA_RESP_ERR_NO_ERROR)
     atomic_fetch_add_explicit (&self->n_moved, 1, memory_order_relaxed);
@@ -215,7 +237,7 @@ weir_producer_enqueue (WeirProducer      *self,
 /**
  * weir_producer_send:
  * @self: a producer
- * @message: the record; copied. A %NULL key or payload is null, one of length 0 is empty
+ * @message: the record; copied, its headers too. A %NULL key or payload is null, one of length 0 is empty
  * @wait: whether to wait while the queue is full
  * @error: return location of a %WEIR_SOURCE_ERROR, or %G_IO_ERROR_WOULD_BLOCK if the queue is full
  *

@@ -191,6 +191,26 @@ decide_begin (WeirSource          *self,
     }
 }
 
+/* The end that the partition was given; none where it was given none. */
+static gint64
+limit (WeirSource          *self,
+       WeirSourcePartition *partition,
+       gint64               stop)
+{
+  if (self->limits == NULL)
+    return stop;
+
+  for (guint i = 0; i < self->limits->len; i++)
+    {
+      const WeirIntakePosition *position = &g_array_index (self->limits, WeirIntakePosition, i);
+
+      if (position->topic_index == partition->topic->index && position->partition == partition->number)
+        return MIN (stop, position->offset);
+    }
+
+  return 0;
+}
+
 static void
 fix_bounds (WeirSource          *self,
             WeirSourcePartition *partition)
@@ -201,6 +221,7 @@ fix_bounds (WeirSource          *self,
     {
       partition->stop_offset = self->stop.kind == WEIR_POSITION_OFFSET ? self->stop.value
                                : by_end ? partition->high : G_MAXINT64;
+      partition->stop_offset = limit (self, partition, partition->stop_offset);
       if (self->stop.kind == WEIR_POSITION_TIME)
         partition->stop_time_usec = self->stop.value;
     }

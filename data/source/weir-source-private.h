@@ -67,6 +67,7 @@ struct _WeirSource
   gint32                partition;
   WeirPosition          start;
   GArray               *resume;      /* owned, of WeirIntakePosition */
+  GArray               *limits;      /* owned, nullable, of WeirIntakePosition */
   WeirPosition          stop;
   guint64               max_records;
   guint                 tick_msec;

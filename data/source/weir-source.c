@@ -413,6 +413,7 @@ weir_source_finalize (GObject *object)
   g_clear_error (&self->group_failure);
   g_free (self->last_reason);
   g_array_unref (self->resume);
+  g_clear_pointer (&self->limits, g_array_unref);
   g_free (self->group);
   g_array_unref (self->status);
   g_array_unref (self->delivered);
@@ -482,6 +483,8 @@ weir_source_copy_spec (WeirSource              *self,
   self->start = spec->start;
   if (spec->resume != NULL)
     g_array_append_vals (self->resume, spec->resume->data, spec->resume->len);
+  if (spec->limits != NULL)
+    self->limits = g_array_copy ((GArray *) spec->limits);
   self->stop = spec->stop;
   self->n_left = spec->max_records == 0 ? G_MAXUINT64 : spec->max_records;
   self->tick_msec = spec->tick_msec == 0 ? TICK_MSEC : spec->tick_msec;

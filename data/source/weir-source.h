@@ -46,6 +46,8 @@ typedef struct
   WeirPosition        start;
   WeirPosition        stop;
   const GArray       *resume;       /* nullable, of WeirIntakePosition: partitions that are read on from there in place of start */
+  const GArray       *limits;       /* nullable, of WeirIntakePosition: these partitions are read up to there at most, and no
+                                     * other is read */
   guint               first_whole_topic; /* this one and those behind it begin at the beginning, whatever start says, and
                                           * without a group the others wait until these are read; 0: none */
   guint64             max_records;  /* 0: no limit; kcat's -c */

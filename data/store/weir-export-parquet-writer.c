@@ -15,14 +15,27 @@
 /* DuckDB's own default: what readers expect. */
 #define ROW_GROUP_ROWS   122880
 
+/* Integers beyond it are not all doubles. */
+#define EXACT_MAX        ((gint64) 1 << 53)
+
+/* What was in a column. */
+typedef enum
+{
+  SEEN_INTEGER = 1 << 0,
+  SEEN_DOUBLE = 1 << 1,
+  SEEN_BOOLEAN = 1 << 2,
+  SEEN_TEXT = 1 << 3,
+  SEEN_LARGE = 1 << 4,   /* an integer that may be no double */
+} WeirParquetSeen;
+
 /*
- * One column of the export. NUMBER needs two columns of the staging table, as
- * it is known only at the end whether every value is an integer.
+ * One column of the export. NUMBER and ANY need several columns of the staging table, as it is known only at the end of
+ * which type all values are: BIGINT, DOUBLE, and of ANY BOOLEAN and VARCHAR.
  */
 typedef struct
 {
-  guint    first;        /* of its staging columns */
-  gboolean has_double;
+  guint first;        /* of its staging columns */
+  guint seen;         /* WeirParquetSeen */
 } WeirParquetColumn;
 
 typedef struct
@@ -52,7 +65,6 @@ weir_export_get_duckdb_type (WeirExportColumnType type)
     case WEIR_EXPORT_TIME:
       return DUCKDB_TYPE_TIMESTAMP_TZ;
     case WEIR_EXPORT_INTEGER:
-    case WEIR_EXPORT_NUMBER:
       return DUCKDB_TYPE_BIGINT;
     case WEIR_EXPORT_DOUBLE:
       return DUCKDB_TYPE_DOUBLE;
@@ -61,6 +73,7 @@ weir_export_get_duckdb_type (WeirExportColumnType type)
     case WEIR_EXPORT_BLOB:
       return DUCKDB_TYPE_BLOB;
     case WEIR_EXPORT_TEXT:
+    case WEIR_EXPORT_NUMBER:
     case WEIR_EXPORT_ANY:
     default:
       return DUCKDB_TYPE_VARCHAR;
@@ -75,7 +88,6 @@ weir_export_get_sql_type (WeirExportColumnType type)
     case WEIR_EXPORT_TIME:
       return "TIMESTAMPTZ";
     case WEIR_EXPORT_INTEGER:
-    case WEIR_EXPORT_NUMBER:
       return "BIGINT";
     case WEIR_EXPORT_DOUBLE:
       return "DOUBLE";
@@ -84,10 +96,23 @@ weir_export_get_sql_type (WeirExportColumnType type)
     case WEIR_EXPORT_BLOB:
       return "BLOB";
     case WEIR_EXPORT_TEXT:
+    case WEIR_EXPORT_NUMBER:
     case WEIR_EXPORT_ANY:
     default:
       return "VARCHAR";
     }
+}
+
+/* The types of the staging columns of one column. */
+static const WeirExportColumnType *
+weir_export_get_staging (const WeirExportColumnType *type,
+                         guint                      *n)
+{
+  static const WeirExportColumnType types[] = { WEIR_EXPORT_INTEGER, WEIR_EXPORT_DOUBLE, WEIR_EXPORT_BOOLEAN, WEIR_EXPORT_TEXT };
+
+  *n = *type == WEIR_EXPORT_ANY ? 4 : *type == WEIR_EXPORT_NUMBER ? 2 : 1;
+
+  return *n > 1 ? types : type;
 }
 
 static gboolean
@@ -144,10 +169,12 @@ weir_export_parquet_writer_open (WeirExportParquetWriter *self,
 
   for (guint i = 0; i < self->n_columns; i++)
     {
-      g_string_append_printf (sql, "%sc%u %s", i == 0 ? "CREATE TABLE staging (" : ", ", self->staging[i].first,
-                              weir_export_get_sql_type (self->columns[i].type));
-      if (self->columns[i].type == WEIR_EXPORT_NUMBER)
-        g_string_append_printf (sql, ", c%u DOUBLE", self->staging[i].first + 1);
+      guint n;
+      const WeirExportColumnType *types = weir_export_get_staging (&self->columns[i].type, &n);
+
+      for (guint j = 0; j < n; j++)
+        g_string_append_printf (sql, "%sc%u %s", i + j == 0 ? "CREATE TABLE staging (" : ", ", self->staging[i].first + j,
+                                weir_export_get_sql_type (types[j]));
     }
   g_string_append_c (sql, ')');
 
@@ -165,9 +192,11 @@ weir_export_parquet_writer_make_chunk (WeirExportParquetWriter *self,
 
   for (guint i = 0; i < self->n_columns; i++)
     {
-      types[self->staging[i].first] = self->duckdb->create_logical_type (weir_export_get_duckdb_type (self->columns[i].type));
-      if (self->columns[i].type == WEIR_EXPORT_NUMBER)
-        types[self->staging[i].first + 1] = self->duckdb->create_logical_type (DUCKDB_TYPE_DOUBLE);
+      guint n;
+      const WeirExportColumnType *staged = weir_export_get_staging (&self->columns[i].type, &n);
+
+      for (guint j = 0; j < n; j++)
+        types[self->staging[i].first + j] = self->duckdb->create_logical_type (weir_export_get_duckdb_type (staged[j]));
     }
 
   self->chunk = self->duckdb->create_data_chunk (types, self->n_staging);
@@ -219,42 +248,36 @@ weir_export_parquet_writer_set_double (WeirExportParquetWriter *self,
   ((double *) weir_export_parquet_writer_get_data (self, column))[self->n_rows] = value;
 }
 
-static void
-weir_export_parquet_writer_set_number (WeirExportParquetWriter *self,
-                                       guint                    i,
-                                       const WeirValue         *value)
+/* Which of the staging columns has a value, and keeps that it is there. */
+static guint
+weir_export_parquet_writer_stage (WeirParquetColumn *column,
+                                  const WeirValue   *value)
 {
-  guint column = self->staging[i].first;
-
-  if (value->type == WEIR_VALUE_INT)
+  switch (value->type)
     {
-      ((gint64 *) weir_export_parquet_writer_get_data (self, column))[self->n_rows] = value->as_int;
-      weir_export_parquet_writer_set_null (self, column + 1);
-    }
-  else
-    {
-      self->staging[i].has_double = TRUE;
-      weir_export_parquet_writer_set_null (self, column);
-      weir_export_parquet_writer_set_double (self, column + 1, value->as_double);
+    case WEIR_VALUE_INT:
+      column->seen |= SEEN_INTEGER | (value->as_int > EXACT_MAX || value->as_int < -EXACT_MAX ? SEEN_LARGE : 0);
+      return 0;
+    case WEIR_VALUE_DOUBLE:
+      column->seen |= SEEN_DOUBLE;
+      return 1;
+    case WEIR_VALUE_BOOL:
+      column->seen |= SEEN_BOOLEAN;
+      return 2;
+    case WEIR_VALUE_TEXT:
+    default:
+      column->seen |= SEEN_TEXT;
+      return 3;
     }
 }
 
 static void
-weir_export_parquet_writer_set_value (WeirExportParquetWriter *self,
-                                      guint                    i,
+weir_export_parquet_writer_set_typed (WeirExportParquetWriter *self,
+                                      guint                    column,
+                                      WeirExportColumnType     type,
                                       const WeirValue         *value)
 {
-  guint column = self->staging[i].first;
-
-  if (value->type == WEIR_VALUE_NULL || value->type == WEIR_VALUE_MISSING)
-    {
-      weir_export_parquet_writer_set_null (self, column);
-      if (self->columns[i].type == WEIR_EXPORT_NUMBER)
-        weir_export_parquet_writer_set_null (self, column + 1);
-      return;
-    }
-
-  switch (self->columns[i].type)
+  switch (type)
     {
     case WEIR_EXPORT_TIME:
     case WEIR_EXPORT_INTEGER:
@@ -266,16 +289,32 @@ weir_export_parquet_writer_set_value (WeirExportParquetWriter *self,
     case WEIR_EXPORT_BOOLEAN:
       ((bool *) weir_export_parquet_writer_get_data (self, column))[self->n_rows] = value->as_int != 0;
       break;
-    case WEIR_EXPORT_NUMBER:
-      weir_export_parquet_writer_set_number (self, i, value);
-      break;
     case WEIR_EXPORT_TEXT:
     case WEIR_EXPORT_BLOB:
+    case WEIR_EXPORT_NUMBER:
     case WEIR_EXPORT_ANY:
     default:
-      weir_export_parquet_writer_set_text (self, column, self->columns[i].type, value);
+      weir_export_parquet_writer_set_text (self, column, type, value);
       break;
     }
+}
+
+static void
+weir_export_parquet_writer_set_value (WeirExportParquetWriter *self,
+                                      guint                    i,
+                                      const WeirValue         *value)
+{
+  gboolean absent = value->type == WEIR_VALUE_NULL || value->type == WEIR_VALUE_MISSING;
+  WeirParquetColumn *column = &self->staging[i];
+  guint n;
+  const WeirExportColumnType *types = weir_export_get_staging (&self->columns[i].type, &n);
+  guint at = absent ? n : n == 1 ? 0 : weir_export_parquet_writer_stage (column, value);
+
+  for (guint j = 0; j < n; j++)
+    if (j != at)
+      weir_export_parquet_writer_set_null (self, column->first + j);
+    else
+      weir_export_parquet_writer_set_typed (self, column->first + j, types[j], value);
 }
 
 static gboolean
@@ -307,6 +346,30 @@ weir_export_parquet_writer_add_row (WeirExportWriter *writer,
   return self->n_rows < self->duckdb->vector_size () || weir_export_parquet_writer_flush (self, error);
 }
 
+/* The one type that all values have; numbers are DOUBLE where that loses nothing, and what has no one type is text. */
+static void
+weir_export_parquet_writer_append_column (WeirExportParquetWriter *self,
+                                          guint                    i,
+                                          GString                 *sql)
+{
+  guint first = self->staging[i].first;
+  guint seen = self->staging[i].seen;
+  gboolean any = self->columns[i].type == WEIR_EXPORT_ANY;
+  gboolean whole = !any || (seen & SEEN_DOUBLE) == 0 || (seen & SEEN_LARGE) == 0;
+
+  if (seen == 0 && any)
+    g_string_append_printf (sql, "c%u", first + 3);
+  else if ((seen & ~SEEN_LARGE) == SEEN_INTEGER || seen == 0)
+    g_string_append_printf (sql, "c%u", first);
+  else if ((seen & (SEEN_BOOLEAN | SEEN_TEXT)) == 0 && whole)
+    g_string_append_printf (sql, "COALESCE(c%u, CAST(c%u AS DOUBLE))", first + 1, first);
+  else if (seen == SEEN_BOOLEAN)
+    g_string_append_printf (sql, "c%u", first + 2);
+  else
+    g_string_append_printf (sql, "COALESCE(c%u, CAST(c%u AS VARCHAR), CAST(c%u AS VARCHAR), CAST(c%u AS VARCHAR))",
+                            first + 3, first, first + 1, first + 2);
+}
+
 static char *
 weir_export_parquet_writer_dup_copy (WeirExportParquetWriter *self,
                                      GHashTable              *notes)
@@ -315,14 +378,9 @@ weir_export_parquet_writer_dup_copy (WeirExportParquetWriter *self,
 
   for (guint i = 0; i < self->n_columns; i++)
     {
-      guint column = self->staging[i].first;
-
       if (i > 0)
         g_string_append (sql, ", ");
-      if (self->staging[i].has_double)
-        g_string_append_printf (sql, "COALESCE(c%u, CAST(c%u AS DOUBLE))", column + 1, column);
-      else
-        g_string_append_printf (sql, "c%u", column);
+      weir_export_parquet_writer_append_column (self, i, sql);
       g_string_append (sql, " AS ");
       weir_sql_append_name (sql, self->columns[i].name);
     }
@@ -428,8 +486,11 @@ weir_export_parquet_writer_new (const char             *path,
 
   for (guint i = 0; i < n_columns; i++)
     {
+      guint n;
+
+      weir_export_get_staging (&columns[i].type, &n);
       self->staging[i].first = self->n_staging;
-      self->n_staging += columns[i].type == WEIR_EXPORT_NUMBER ? 2 : 1;
+      self->n_staging += n;
     }
 
   if (self->spill == NULL || !weir_export_parquet_writer_open (self, error) || !weir_export_parquet_writer_make_chunk (self, error))

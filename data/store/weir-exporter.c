@@ -4,8 +4,10 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "data/store/weir-export-writer.h"
+#include "data/store/weir-provenance.h"
 
 struct _WeirExporter
 {
@@ -14,6 +16,8 @@ struct _WeirExporter
   WeirExportColumn *columns;      /* owned, names too */
   guint             n_columns;
   GHashTable       *notes;
+  char             *path;         /* owned */
+  WeirProvenance   *provenance;   /* borrowed, nullable: nothing is said of where the rows come from */
   gboolean          raw;
   WeirExportWriter *writer;       /* made by the first row, or by finish */
   guint64           n_rows;
@@ -33,23 +37,6 @@ weir_exporter_copy_columns (WeirExporter           *self,
       self->columns[i].name = g_strdup (columns[i].name);
       self->columns[i].type = columns[i].type;
     }
-}
-
-static gboolean
-weir_exporter_check_types (WeirExportFormat        format,
-                           const WeirExportColumn *columns,
-                           guint                   n_columns,
-                           GError                **error)
-{
-  for (guint i = 0; format == WEIR_EXPORT_PARQUET && i < n_columns; i++)
-    if (columns[i].type == WEIR_EXPORT_ANY)
-      {
-        g_set_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_COLUMNS,
-                     _("The values of “%s” have no one type, which Parquet needs; choose CSV or JSON"), columns[i].name);
-        return FALSE;
-      }
-
-  return TRUE;
 }
 
 /* DuckDB takes names that differ only in case for one, and would rename the second. */
@@ -123,7 +110,7 @@ weir_exporter_open (WeirExporter *self,
  *   %WEIR_OUTPUT_FILE_ERROR if nothing can be written there,
  *   %WEIR_STORE_ERROR_NAME if the format does not go with the file,
  *   %WEIR_STORE_ERROR_COLUMNS if two columns have one name (in Parquet: but for
- *   its case), or if a column has no type in Parquet
+ *   its case)
  */
 WeirExporter *
 weir_exporter_new (const char             *path,
@@ -136,12 +123,12 @@ weir_exporter_new (const char             *path,
 
   g_return_val_if_fail (path != NULL && columns != NULL && n_columns > 0, NULL);
 
-  if (!weir_exporter_check_types (format, columns, n_columns, error) ||
-      !weir_exporter_check_names (format, columns, n_columns, error))
+  if (!weir_exporter_check_names (format, columns, n_columns, error))
     return NULL;
 
   self = g_new0 (WeirExporter, 1);
   self->format = format;
+  self->path = g_strdup (path);
   self->notes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   weir_exporter_copy_columns (self, columns, n_columns);
   if (!weir_exporter_open (self, path, error))
@@ -169,6 +156,24 @@ weir_exporter_set_note (WeirExporter *self,
   g_return_if_fail (self != NULL && name != NULL && value != NULL);
 
   g_hash_table_replace (self->notes, g_strdup (name), g_strdup (value));
+}
+
+/**
+ * weir_exporter_set_provenance:
+ * @self: an exporter without rows
+ * @provenance: (transfer none): where the rows come from; outlives the exporter
+ *
+ * Rows are added to its hash. What it says when the file is finished goes into
+ * the metadata of a Parquet file; beside a regular text file it is written to
+ * a file of its own, see weir_provenance_dup_path().
+ */
+void
+weir_exporter_set_provenance (WeirExporter   *self,
+                              WeirProvenance *provenance)
+{
+  g_return_if_fail (self != NULL && self->n_rows == 0);
+
+  self->provenance = provenance;
 }
 
 /**
@@ -261,6 +266,8 @@ weir_exporter_add_row (WeirExporter    *self,
   if (!weir_exporter_ensure_writer (self, error) || !self->writer->add_row (self->writer, values, error))
     return FALSE;
 
+  if (self->provenance != NULL)
+    weir_provenance_add_row (self->provenance, self->columns, self->n_columns, values);
   self->n_rows++;
 
   return TRUE;
@@ -279,6 +286,50 @@ weir_exporter_discard (WeirExporter *self)
 {
   weir_exporter_close_writer (self);
   g_clear_pointer (&self->file, weir_output_file_free);
+}
+
+/* Written before the file has its name, which it gets after it: what cannot be written leaves no export without it. FALSE
+ * with @error set; @beside stays NULL where there is none. */
+static gboolean
+weir_exporter_write_beside (WeirExporter    *self,
+                            WeirOutputFile **beside,
+                            GError         **error)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *path = NULL;
+
+  if (self->provenance == NULL || self->format == WEIR_EXPORT_PARQUET || weir_output_file_is_direct (self->file))
+    return TRUE;
+
+  text = weir_provenance_to_text (self->provenance);
+  path = weir_provenance_dup_path (self->path);
+  *beside = weir_output_file_new (path, FALSE, error);
+
+  return *beside != NULL && weir_output_file_write (*beside, text, strlen (text), error) &&
+         weir_output_file_write (*beside, "\n", 1, error);
+}
+
+static gboolean
+weir_exporter_name_files (WeirExporter  *self,
+                          GError       **error)
+{
+  g_autoptr(WeirOutputFile) beside = NULL;
+
+  return weir_exporter_write_beside (self, &beside, error) && weir_output_file_finish (self->file, error) &&
+         (beside == NULL || weir_output_file_finish (beside, error));
+}
+
+static void
+weir_exporter_close_provenance (WeirExporter *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->provenance == NULL)
+    return;
+
+  weir_provenance_close (self->provenance, self->columns, self->n_columns);
+  text = weir_provenance_to_text (self->provenance);
+  weir_exporter_set_note (self, WEIR_PROVENANCE_NOTE, text);
 }
 
 /**
@@ -306,6 +357,7 @@ weir_exporter_finish (WeirExporter *self,
 
   g_return_val_if_fail (self != NULL && self->file != NULL, FALSE);
 
+  weir_exporter_close_provenance (self);
   done = weir_exporter_ensure_writer (self, &local_error) &&
          self->writer->finish (self->writer, self->notes, cancellable, &local_error);
   weir_exporter_close_writer (self);
@@ -316,7 +368,7 @@ weir_exporter_finish (WeirExporter *self,
   else if (!done)
     g_propagate_error (error, g_steal_pointer (&local_error));
   else
-    done = weir_output_file_finish (self->file, error);
+    done = weir_exporter_name_files (self, error);
   weir_exporter_discard (self);
 
   return done;
@@ -352,6 +404,7 @@ weir_exporter_free (WeirExporter *self)
   for (guint i = 0; i < self->n_columns; i++)
     g_free ((char *) self->columns[i].name);
   g_free (self->columns);
+  g_free (self->path);
   g_hash_table_unref (self->notes);
   g_free (self);
 }

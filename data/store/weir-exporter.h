@@ -30,7 +30,8 @@ typedef enum
 /**
  * WeirExportColumnType: TIME is µs UTC (TIMESTAMP WITH TIME ZONE in Parquet, ISO text in CSV and JSON);
  * NUMBER becomes BIGINT if every value of the column is an integer, else DOUBLE; ANY
- * is whatever each value is, which CSV and JSON have and Parquet does not.
+ * is whatever each value is in CSV and JSON. In Parquet it is the one type that all values have (numbers are DOUBLE if each
+ * of them is one exactly), else their text.
  */
 typedef enum
 {
@@ -57,6 +58,8 @@ typedef struct
  * One thread at a time.
  */
 typedef struct _WeirExporter WeirExporter;
+/* See weir-provenance.h. */
+typedef struct _WeirProvenance WeirProvenance;
 
 WeirExporter *weir_exporter_new     (const char             *path,
                                      WeirExportFormat        format,
@@ -66,6 +69,8 @@ WeirExporter *weir_exporter_new     (const char             *path,
 void          weir_exporter_set_note (WeirExporter          *self,
                                       const char            *name,
                                       const char            *value);
+void          weir_exporter_set_provenance (WeirExporter    *self,
+                                      WeirProvenance         *provenance);
 void          weir_exporter_set_raw  (WeirExporter           *self,
                                       gboolean                raw);
 gboolean      weir_exporter_add_row (WeirExporter           *self,

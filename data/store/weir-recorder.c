@@ -158,18 +158,11 @@ weir_recorder_add (WeirRecorder      *self,
     add_to (self, partition, message, values);
 }
 
+/* What was not lost was read by another member of the group. */
 static const char *
 get_reason_word (WeirIntakeReason reason)
 {
-  static const char * const words[] = {
-    [WEIR_INTAKE_REASON_NONE] = "elsewhere",
-    [WEIR_INTAKE_REASON_EXPIRED] = "expired",
-    [WEIR_INTAKE_REASON_TRUNCATED] = "truncated",
-    [WEIR_INTAKE_REASON_RECREATED] = "recreated",
-    [WEIR_INTAKE_REASON_DAMAGED] = "damaged",
-  };
-
-  return words[reason];
+  return reason == WEIR_INTAKE_REASON_NONE ? "elsewhere" : weir_intake_get_reason_word (reason);
 }
 
 /* Offsets that are recorded would come again with other records. */

@@ -46,6 +46,8 @@ struct _WeirRecordingCursor
   WeirColumn                columns[COLUMN_HEADERS + 1];
   WeirColumn                header_names;
   WeirColumn                header_values;
+  GArray                   *gaps;           /* owned, nullable, of WeirRecordingGap: of the files that are being read */
+  guint                     next_gap;       /* of them, that was not told yet */
   GArray                   *headers;        /* owned, of WeirHeader: of the row asked for last */
   GPtrArray                *names;          /* owned: theirs, NUL-terminated */
 };
@@ -110,6 +112,7 @@ weir_recording_cursor_free (WeirRecordingCursor *self)
 {
   drop_result (self);
   self->duckdb->disconnect (&self->connection);
+  g_clear_pointer (&self->gaps, g_array_unref);
   g_array_unref (self->headers);
   g_ptr_array_unref (self->names);
   g_free (self->folder);
@@ -219,6 +222,17 @@ fail (WeirRecordingCursor *self,
   return FALSE;
 }
 
+/* All files of one cut have the gaps of their offsets. */
+static void
+read_gaps (WeirRecordingCursor *self)
+{
+  g_autofree char *path = g_build_filename (self->folder, self->files[self->first_file].name, NULL);
+
+  g_clear_pointer (&self->gaps, g_array_unref);
+  self->gaps = weir_recording_gaps_read (self->duckdb, self->connection, path);
+  self->next_gap = 0;
+}
+
 static gboolean
 start_group (WeirRecordingCursor  *self,
              GError              **error)
@@ -228,8 +242,10 @@ start_group (WeirRecordingCursor  *self,
   duckdb_prepared_statement statement = NULL;
   duckdb_pending_result pending = NULL;
   g_autofree char *problem = NULL;
-  gboolean done = duckdb->prepare (self->connection, sql, &statement) == DuckDBSuccess;
+  gboolean done;
 
+  read_gaps (self);
+  done = duckdb->prepare (self->connection, sql, &statement) == DuckDBSuccess;
   if (!done)
     problem = g_strdup (duckdb->prepare_error (statement));
   else
@@ -329,6 +345,36 @@ weir_recording_cursor_fetch (WeirRecordingCursor  *self,
           return WEIR_RECORDING_FETCH_DAMAGED;
         }
     }
+}
+
+/*< private >
+ * weir_recording_cursor_next_gap:
+ * @self: a cursor that has records
+ * @offset: of the record that comes next
+ * @gap: (out): offsets before it that were missing when it was recorded
+ *
+ * Tells each gap once, those that are no part of the range left out.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+weir_recording_cursor_next_gap (WeirRecordingCursor *self,
+                                gint64               offset,
+                                WeirRecordingGap    *gap)
+{
+  while (self->next_gap < self->gaps->len)
+    {
+      *gap = g_array_index (self->gaps, WeirRecordingGap, self->next_gap);
+      if (gap->from > offset)
+        break;
+
+      self->next_gap++;
+      /* One that ends where the range begins may be why it begins there. */
+      if (gap->to >= self->range.from && gap->from < self->range.to)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 /*< private >
@@ -438,15 +484,17 @@ weir_recording_cursor_get_row (WeirRecordingCursor *self,
 /*< private >
  * weir_recording_cursor_get_time:
  * @self: a cursor that has records
+ * @i: one of them
  *
- * Returns: the own time of the first of them, %WEIR_NO_TIME if it has none
+ * Returns: its own time, %WEIR_NO_TIME if it has none
  */
 gint64
-weir_recording_cursor_get_time (const WeirRecordingCursor *self)
+weir_recording_cursor_get_time (const WeirRecordingCursor *self,
+                                guint                      i)
 {
   const WeirColumn *times = &self->columns[COLUMN_TIMESTAMP];
 
-  return is_valid (times, 0) ? ((const gint64 *) times->data)[0] : WEIR_NO_TIME;
+  return is_valid (times, i) ? ((const gint64 *) times->data)[i] : WEIR_NO_TIME;
 }
 
 /*< private >

@@ -2,6 +2,7 @@
 
 #include "data/source/weir-message.h"
 #include "data/store/weir-database.h"
+#include "data/store/weir-recording-gaps.h"
 #include "data/store/weir-recording.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,9 @@ typedef enum
   WEIR_RECORDING_FETCH_DAMAGED,
 } WeirRecordingFetch;
 
+gboolean             weir_recording_cursor_next_gap  (WeirRecordingCursor         *self,
+                                                      gint64                       offset,
+                                                      WeirRecordingGap            *gap);
 WeirRecordingCursor *weir_recording_cursor_new       (WeirDatabase                *database,
                                                       const char                  *topic_folder,
                                                       const WeirRecordingFile     *files,
@@ -54,7 +58,8 @@ guint                weir_recording_cursor_get_n_rows (const WeirRecordingCursor
 void                 weir_recording_cursor_get_row   (WeirRecordingCursor         *self,
                                                       guint                        i,
                                                       WeirMessage                 *message);
-gint64               weir_recording_cursor_get_time  (const WeirRecordingCursor   *self);
+gint64               weir_recording_cursor_get_time  (const WeirRecordingCursor   *self,
+                                                      guint                        i);
 void                 weir_recording_cursor_get_gap   (const WeirRecordingCursor   *self,
                                                       gint64                      *from,
                                                       gint64                      *to);

@@ -7,28 +7,14 @@
 #include <pthread.h>
 
 #include "data/store/weir-exporter.h"
-#include "data/store/weir-recording-cursor.h"
+#include "data/store/weir-replayed-partition.h"
 #include "data/store/weir-sql.h"
 
 /* Of what is read, not of what is kept: one row group of some partitions at a time. */
 #define MEMORY_LIMIT "2GB"
 #define THREADS_MAX  4
+#define BATCH_RECORDS 1024
 #define STATUS_USEC  (G_TIME_SPAN_SECOND / 2)
-
-/* A partition that is read. */
-typedef struct
-{
-  guint                topic_index;
-  gint32               number;
-  WeirRecordingCursor *cursor;     /* owned; NULL: it is through */
-  WeirRecordingRange   range;
-  gint64               low;
-  gint64               high;
-  gint64               position;
-  guint64              n_records;
-  guint64              n_bytes;
-  gint64               last_time_usec;
-} WeirReplayedPartition;
 
 struct _WeirRecordingIntake
 {
@@ -40,10 +26,9 @@ struct _WeirRecordingIntake
   char                *folder;        /* owned */
   GStrv                topics;        /* owned */
   gint32               partition;
-  WeirPosition         start;
-  WeirPosition         stop;
+  WeirReplayBounds     bounds;        /* its arrays are owned */
   guint64              max_records;
-  guint                first_whole_topic; /* G_MAXUINT: none */
+  gboolean             ordered;       /* records come in the order of their times, over all partitions */
 
   GThread             *thread;        /* owned; caller's side */
   int                  stopping;      /* atomic */
@@ -57,6 +42,7 @@ struct _WeirRecordingIntake
   guint64              n_records;
   gboolean             ending;        /* the handler wants no more */
   gint64               status_usec;   /* monotonic */
+  guint                n_batch;       /* given since the last batch ended */
 
   pthread_mutex_t      mutex;
   GArray              *status;        /* owned, of WeirPartitionStatus, guarded by mutex */
@@ -144,6 +130,7 @@ end_batch (WeirRecordingIntake *self)
 {
   gint64 now_usec = g_get_monotonic_time ();
 
+  self->n_batch = 0;
   if (now_usec >= self->status_usec)
     {
       publish_status (self);
@@ -162,35 +149,6 @@ dup_topic_folder (WeirRecordingIntake *self,
   return g_build_filename (self->folder, name, NULL);
 }
 
-static gint64
-find_begin (WeirRecordingIntake         *self,
-            const WeirReplayedPartition *partition,
-            const char                  *folder,
-            const WeirRecordingFile     *files,
-            guint                        n_files)
-{
-  if (partition->topic_index >= self->first_whole_topic)
-    return partition->low;
-
-  switch (self->start.kind)
-    {
-    case WEIR_POSITION_OFFSET:
-      return self->start.value;
-    case WEIR_POSITION_TAIL:
-      return MAX (partition->low, partition->high - self->start.value);
-    case WEIR_POSITION_END:
-      return partition->high;
-    case WEIR_POSITION_TIME:
-    case WEIR_POSITION_TIME_OR_TAIL:
-      return weir_recording_cursor_find_time (self->database, folder, files, n_files, self->start.value, partition->high);
-    case WEIR_POSITION_BEGINNING:
-    case WEIR_POSITION_STORED:
-    case WEIR_POSITION_NEVER:
-    default:
-      return partition->low;
-    }
-}
-
 static void
 add_partition (WeirRecordingIntake     *self,
                guint                    topic_index,
@@ -198,29 +156,12 @@ add_partition (WeirRecordingIntake     *self,
                guint                    n_files)
 {
   g_autofree char *folder = dup_topic_folder (self, topic_index);
-  WeirReplayedPartition partition = {
-    .topic_index = topic_index,
-    .number = files[0].partition,
-    .low = files[0].first,
-    .range = { 0, G_MAXINT64, G_MININT64, G_MAXINT64 },
-    .last_time_usec = WEIR_NO_TIME,
-  };
+  WeirReplayedPartition partition;
 
-  if (self->partition >= 0 && self->partition != partition.number)
+  if (self->partition >= 0 && self->partition != files[0].partition)
     return;
 
-  for (guint i = 0; i < n_files; i++)
-    partition.high = MAX (partition.high, files[i].last + 1);
-  partition.range.from = find_begin (self, &partition, folder, files, n_files);
-  if (self->stop.kind == WEIR_POSITION_OFFSET)
-    partition.range.to = self->stop.value;
-  /* With an end by time a record before the begin is not wanted either, as from a broker. */
-  if (self->stop.kind == WEIR_POSITION_TIME)
-    partition.range.to_usec = self->stop.value;
-  if (self->stop.kind == WEIR_POSITION_TIME && self->start.kind == WEIR_POSITION_TIME && topic_index < self->first_whole_topic)
-    partition.range.from_usec = self->start.value;
-  partition.position = partition.range.from;
-  partition.cursor = weir_recording_cursor_new (self->database, folder, files, n_files, &partition.range);
+  weir_replayed_partition_open (&partition, self->database, &self->bounds, topic_index, folder, files, n_files);
   g_array_append_val (self->partitions, partition);
 }
 
@@ -328,9 +269,40 @@ fetch (WeirRecordingIntake   *self,
   return FALSE;
 }
 
+/* What was missing then is missing now. */
+static void
+give_gaps (WeirRecordingIntake         *self,
+           const WeirReplayedPartition *partition,
+           gint64                       offset)
+{
+  WeirRecordingGap gap;
+
+  while (weir_recording_cursor_next_gap (partition->cursor, offset, &gap))
+    {
+      g_autofree char *text =
+        /* Translators: a topic, a partition, two offsets and a word for the reason */
+        g_strdup_printf (_("%s [%d]: offsets %" PRId64 " to %" PRId64 " were missing when it was recorded: %s"),
+                         self->topics[partition->topic_index], partition->number, gap.from, gap.to - 1,
+                         weir_intake_get_reason_word (gap.reason));
+
+      emit (self, (WeirIntakeEvent) {
+        .kind = WEIR_INTAKE_EVENT_GAP,
+        .topic = self->topics[partition->topic_index],
+        .topic_index = partition->topic_index,
+        .partition = partition->number,
+        .from = gap.from,
+        .to = gap.to,
+        .reason = gap.reason,
+        .text = text,
+      });
+    }
+}
+
+/* Those that were fetched; in order only those that are not later than @until_usec. */
 static void
 give (WeirRecordingIntake   *self,
-      WeirReplayedPartition *partition)
+      WeirReplayedPartition *partition,
+      gint64                 until_usec)
 {
   guint n_rows = weir_recording_cursor_get_n_rows (partition->cursor);
   WeirMessage message = {
@@ -340,17 +312,21 @@ give (WeirRecordingIntake   *self,
     .arrival_usec = g_get_real_time (),
   };
 
-  for (guint i = 0; i < n_rows && !self->ending; i++)
+  do
     {
-      weir_recording_cursor_get_row (partition->cursor, i, &message);
+      weir_recording_cursor_get_row (partition->cursor, partition->row++, &message);
+      give_gaps (self, partition, message.offset);
       partition->position = message.offset + 1;
       partition->n_records++;
       partition->n_bytes += message.key_length + message.payload_length;
       partition->last_time_usec = message.time_usec;
+      self->n_batch++;
       self->handler.message (&message, self->user_data);
       if (++self->n_records == self->max_records)
         self->ending = TRUE;
     }
+  while (!is_over (self) && partition->row < n_rows &&
+         weir_recording_cursor_get_time (partition->cursor, partition->row) <= until_usec);
 }
 
 static gboolean
@@ -360,31 +336,42 @@ has_whole (WeirRecordingIntake *self)
     {
       const WeirReplayedPartition *partition = &g_array_index (self->partitions, WeirReplayedPartition, i);
 
-      if (partition->cursor != NULL && partition->topic_index >= self->first_whole_topic)
+      if (partition->cursor != NULL && partition->topic_index >= self->bounds.first_whole_topic)
         return TRUE;
     }
 
   return FALSE;
 }
 
-/* The one whose next record is the earliest: all have their next records at hand. */
+/* The one whose next record is the earliest: all have their next records at hand. @second_usec: when that of the next one
+ * is, if records come in order. */
 static WeirReplayedPartition *
-find_next (WeirRecordingIntake *self)
+find_next (WeirRecordingIntake *self,
+           gint64              *second_usec)
 {
-  guint first_topic = has_whole (self) ? self->first_whole_topic : 0;
+  guint first_topic = has_whole (self) ? self->bounds.first_whole_topic : 0;
   WeirReplayedPartition *next = NULL;
-  gint64 next_usec = 0;
+  gint64 next_usec = G_MAXINT64;
 
+  *second_usec = G_MAXINT64;
   for (guint i = 0; i < self->partitions->len; i++)
     {
       WeirReplayedPartition *partition = &g_array_index (self->partitions, WeirReplayedPartition, i);
-      gint64 time_usec = partition->cursor != NULL ? weir_recording_cursor_get_time (partition->cursor) : 0;
+      gint64 time_usec = partition->cursor != NULL ? weir_recording_cursor_get_time (partition->cursor, partition->row) : 0;
 
-      if (partition->cursor == NULL || partition->topic_index < first_topic || (next != NULL && time_usec >= next_usec))
+      if (partition->cursor == NULL || partition->topic_index < first_topic)
         continue;
+      if (next != NULL && time_usec >= next_usec)
+        {
+          *second_usec = MIN (*second_usec, time_usec);
+          continue;
+        }
+      *second_usec = MIN (*second_usec, next_usec);
       next = partition;
       next_usec = time_usec;
     }
+  if (!self->ordered)
+    *second_usec = G_MAXINT64;
 
   return next;
 }
@@ -393,6 +380,7 @@ static void
 advance (WeirRecordingIntake   *self,
          WeirReplayedPartition *partition)
 {
+  partition->row = 0;
   if (!fetch (self, partition) && !is_over (self))
     close_partition (self, partition);
 }
@@ -401,15 +389,17 @@ static void
 read_all (WeirRecordingIntake *self)
 {
   WeirReplayedPartition *partition;
+  gint64 second_usec;
 
   for (guint i = 0; i < self->partitions->len && !is_over (self); i++)
     advance (self, &g_array_index (self->partitions, WeirReplayedPartition, i));
 
-  while (!is_over (self) && (partition = find_next (self)) != NULL)
+  while (!is_over (self) && (partition = find_next (self, &second_usec)) != NULL)
     {
-      give (self, partition);
-      end_batch (self);
-      if (!is_over (self))
+      give (self, partition, second_usec);
+      if (self->n_batch >= BATCH_RECORDS)
+        end_batch (self);
+      if (!is_over (self) && partition->row >= weir_recording_cursor_get_n_rows (partition->cursor))
         advance (self, partition);
     }
   end_batch (self);
@@ -535,6 +525,7 @@ weir_recording_intake_finalize (GObject *object)
   g_array_unref (self->partitions);
   g_ptr_array_unref (self->files);
   g_array_unref (self->status);
+  weir_replay_bounds_clear (&self->bounds);
   g_strfreev (self->topics);
   g_free (self->folder);
   pthread_mutex_destroy (&self->mutex);
@@ -610,10 +601,13 @@ weir_recording_intake_new (const WeirRecordingIntakeSpec  *spec,
   self->folder = g_strdup (spec->folder);
   self->topics = g_strdupv ((GStrv) spec->topics);
   self->partition = spec->partition;
-  self->start = spec->start;
-  self->stop = spec->stop;
+  self->bounds.start = spec->start;
+  self->bounds.stop = spec->stop;
+  self->bounds.resume = spec->resume != NULL ? g_array_copy ((GArray *) spec->resume) : NULL;
+  self->bounds.limits = spec->limits != NULL ? g_array_copy ((GArray *) spec->limits) : NULL;
+  self->bounds.first_whole_topic = spec->first_whole_topic > 0 ? spec->first_whole_topic : G_MAXUINT;
   self->max_records = spec->max_records;
-  self->first_whole_topic = spec->first_whole_topic > 0 ? spec->first_whole_topic : G_MAXUINT;
+  self->ordered = spec->ordered;
 
   return WEIR_INTAKE (self);
 }

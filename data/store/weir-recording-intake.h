@@ -12,7 +12,10 @@ G_BEGIN_DECLS
  * @partition: -1: all
  * @start: where to begin in each partition
  * @stop: where to end; %WEIR_POSITION_END and %WEIR_POSITION_NEVER are the end of the recording
+ * @resume: (nullable) (element-type WeirIntakePosition): partitions that are read from there on in place of @start
+ * @limits: (nullable) (element-type WeirIntakePosition): these partitions are read up to there at most, and no other is read
  * @max_records: 0: all
+ * @ordered: records come strictly in the order of their own times, partition by partition as they are; costs some time
  * @first_whole_topic: this topic and those behind it are read from their beginning, before the others; 0: none
  */
 typedef struct
@@ -22,7 +25,10 @@ typedef struct
   gint32              partition;
   WeirPosition        start;
   WeirPosition        stop;
+  const GArray       *resume;
+  const GArray       *limits;
   guint64             max_records;
+  gboolean            ordered;
   guint               first_whole_topic;
 } WeirRecordingIntakeSpec;
 

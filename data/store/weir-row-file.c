@@ -9,12 +9,16 @@
 #include "data/decode/weir-escape.h"
 #include "data/decode/weir-number.h"
 #include "data/store/weir-export-text.h"
+#include "data/store/weir-parquet-rows.h"
 
 static const char not_utf8[] = N_("it is not UTF-8, as JSON has to be; convert the file, as with “iconv -f LATIN1 -t UTF-8”");
 
 struct _WeirRowFile
 {
   WeirTextFile  *file;      /* owned */
+  WeirParquetRows *parquet; /* owned, nullable: it is text */
+  char          *path;      /* owned */
+  GCancellable  *cancellable; /* owned, nullable */
   WeirRowFormat  format;    /* not AUTO once it has begun */
   gboolean       raw;
   char          *not_utf8;  /* owned: what to tell of text that is none */
@@ -48,6 +52,8 @@ weir_row_file_new (const WeirRowFileSpec  *spec,
 
   self = g_new0 (WeirRowFile, 1);
   self->file = file;
+  self->path = g_strdup (spec->path);
+  g_set_object (&self->cancellable, spec->cancellable);
   self->format = spec->format;
   self->raw = spec->raw;
   self->not_utf8 = g_strdup (spec->not_utf8 != NULL ? spec->not_utf8 : _(not_utf8));
@@ -71,6 +77,9 @@ weir_row_file_free (WeirRowFile *self)
     return;
 
   weir_text_file_free (self->file);
+  g_clear_pointer (&self->parquet, weir_parquet_rows_free);
+  g_clear_object (&self->cancellable);
+  g_free (self->path);
   g_strfreev (self->columns);
   g_free (self->not_utf8);
   g_array_unref (self->cells);
@@ -178,6 +187,12 @@ weir_row_file_begin (WeirRowFile  *self,
 {
   char first;
 
+  if (weir_parquet_rows_is_parquet (self->path))
+    {
+      self->parquet = weir_parquet_rows_new (self->path, self->cancellable, error);
+      return self->parquet != NULL;
+    }
+
   if (self->format == WEIR_ROW_FORMAT_AUTO)
     {
       if (!weir_text_file_peek (self->file, &first, error))
@@ -244,6 +259,24 @@ append_cell (GString           *payload,
 }
 
 static WeirRowFileResult
+read_parquet (WeirRowFile    *self,
+              const GString **payload,
+              GError        **error)
+{
+  g_autoptr(GError) local_error = NULL;
+
+  *payload = self->payload;
+  if (weir_parquet_rows_read (self->parquet, self->payload, &local_error))
+    return WEIR_ROW_FILE_PAYLOAD;
+  if (local_error == NULL)
+    return WEIR_ROW_FILE_END;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return WEIR_ROW_FILE_ERROR;
+}
+
+static WeirRowFileResult
 make_object (WeirRowFile *self)
 {
   const char *problem = NULL;
@@ -291,6 +324,9 @@ weir_row_file_read (WeirRowFile    *self,
 {
   gboolean csv = self->format == WEIR_ROW_FORMAT_CSV;
   g_autoptr(GError) local_error = NULL;
+
+  if (self->parquet != NULL)
+    return read_parquet (self, payload, error);
 
   do
     {

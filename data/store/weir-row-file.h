@@ -42,7 +42,8 @@ typedef struct
  * WeirRowFile:
  *
  * Turns the records of a file into payloads: lines as they are, or rows of CSV
- * as JSON objects of their columns. One thread.
+ * and of Parquet as JSON objects of their columns. Parquet is known by how it
+ * begins. One thread.
  */
 typedef struct _WeirRowFile WeirRowFile;
 

@@ -10,15 +10,33 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
+#include <zstd.h>
 
 #define BUFFER_BYTES (256 * 1024)
 /* A quote that is never closed makes one record of the rest of the file. */
 #define RECORD_MAX_BYTES (64 * 1024 * 1024)
 #define WAIT_MSEC 200
-#define GZIP_FIRST_BYTE 0x1f
-#define GZIP_SECOND_BYTE 0x8b
+#define MAGIC_MAX_BYTES 4
 /* zlib: a gzip header, the largest window. */
 #define GZIP_WINDOW_BITS (16 + 15)
+
+typedef enum
+{
+  COMPRESSION_NONE,
+  COMPRESSION_GZIP,
+  COMPRESSION_ZSTD,
+} Compression;
+
+/* By its first bytes, whatever its name is. */
+static const struct
+{
+  Compression compression;
+  const char *magic;
+  gsize       length;
+} magics[] = {
+  { COMPRESSION_GZIP, "\x1f\x8b", 2 },
+  { COMPRESSION_ZSTD, "\x28\xb5\x2f\xfd", 4 },
+};
 
 struct _WeirTextFile
 {
@@ -35,9 +53,10 @@ struct _WeirTextFile
   gsize             n_raw;
   gboolean          at_end;       /* of the file */
   gboolean          known;        /* whether it is compressed */
-  gboolean          compressed;
-  gboolean          between;      /* two gzip streams, or before the first */
-  z_stream          inflater;
+  Compression       compression;
+  gboolean          between;      /* two compressed streams, or before the first */
+  z_stream          inflater;     /* of gzip */
+  ZSTD_DStream     *unpacker;     /* owned; of zstd */
 
   char             *plain;        /* owned; of a compressed one: decompressed */
   const char       *buffer;       /* raw or plain */
@@ -97,8 +116,9 @@ weir_text_file_free (WeirTextFile *self)
   if (self == NULL)
     return;
 
-  if (self->plain != NULL)
+  if (self->compression == COMPRESSION_GZIP)
     inflateEnd (&self->inflater);
+  ZSTD_freeDStream (self->unpacker);
   close (self->fd);
   g_clear_object (&self->cancellable);
   g_free (self->plain);
@@ -192,26 +212,51 @@ read_raw (WeirTextFile  *self,
   return TRUE;
 }
 
-/* By its first two bytes, whatever its name is. */
-static gboolean
-look_at_format (WeirTextFile  *self,
-                GError       **error)
+/* What the first bytes are those of, as far as they are there; NONE: no compression's. */
+static guint
+find_magic (WeirTextFile *self)
 {
-  while (!self->at_end && (self->n_raw == 0 || (self->n_raw == 1 && (guint8) self->raw[0] == GZIP_FIRST_BYTE)))
-    if (!read_raw (self, error))
-      return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
+    if (self->n_raw > 0 && memcmp (self->raw, magics[i].magic, MIN (self->n_raw, magics[i].length)) == 0)
+      return i;
 
-  self->known = TRUE;
-  self->compressed = self->n_raw >= 2 && (guint8) self->raw[0] == GZIP_FIRST_BYTE && (guint8) self->raw[1] == GZIP_SECOND_BYTE;
-  if (!self->compressed)
-    return TRUE;
+  return G_N_ELEMENTS (magics);
+}
 
-  if (inflateInit2 (&self->inflater, GZIP_WINDOW_BITS) != Z_OK)
+static gboolean
+open_compressed (WeirTextFile  *self,
+                 Compression    compression,
+                 GError       **error)
+{
+  if (compression == COMPRESSION_ZSTD)
+    self->unpacker = ZSTD_createDStream ();
+  if (compression == COMPRESSION_ZSTD ? self->unpacker == NULL : inflateInit2 (&self->inflater, GZIP_WINDOW_BITS) != Z_OK)
     return refuse (self, _("there is no memory to decompress it"), error);
+
+  self->compression = compression;
   self->between = TRUE;
   self->plain = g_malloc (BUFFER_BYTES);
 
   return TRUE;
+}
+
+static gboolean
+look_at_format (WeirTextFile  *self,
+                GError       **error)
+{
+  guint magic;
+
+  while (!self->at_end && (self->n_raw == 0 || (self->n_raw < MAGIC_MAX_BYTES && (magic = find_magic (self)) < G_N_ELEMENTS (magics) &&
+                                                self->n_raw < magics[magic].length)))
+    if (!read_raw (self, error))
+      return FALSE;
+
+  self->known = TRUE;
+  magic = find_magic (self);
+  if (magic == G_N_ELEMENTS (magics) || self->n_raw < magics[magic].length)
+    return TRUE;
+
+  return open_compressed (self, magics[magic].compression, error);
 }
 
 /* FALSE at the end, or with @error set. */
@@ -227,6 +272,25 @@ fill_plain (WeirTextFile  *self,
   self->n_raw = 0;
 
   return self->end > 0;
+}
+
+static gboolean
+unpack_some (WeirTextFile  *self,
+             GError       **error)
+{
+  ZSTD_inBuffer input = { self->raw, self->n_raw, 0 };
+  ZSTD_outBuffer output = { self->plain, BUFFER_BYTES, 0 };
+  size_t left = ZSTD_decompressStream (self->unpacker, &output, &input);
+
+  if (ZSTD_isError (left))
+    return refuse (self, ZSTD_getErrorName (left), error);
+
+  self->between = left == 0;
+  self->end = output.pos;
+  self->n_raw -= input.pos;
+  memmove (self->raw, self->raw + input.pos, self->n_raw);
+
+  return TRUE;
 }
 
 static gboolean
@@ -265,11 +329,11 @@ fill_compressed (WeirTextFile  *self,
       if (self->n_raw == 0 && !self->at_end && !read_raw (self, error))
         return FALSE;
       /* Zeros fill a tape's last block. */
-      if (self->between && (self->n_raw > 0 ? self->raw[0] == '\0' : self->at_end))
+      if (self->between && (self->n_raw > 0 ? self->compression == COMPRESSION_GZIP && self->raw[0] == '\0' : self->at_end))
         return FALSE;
       if (self->n_raw == 0 && self->at_end)
         return refuse (self, _("unexpected end of file"), error);
-      if (!inflate_some (self, error))
+      if (!(self->compression == COMPRESSION_GZIP ? inflate_some (self, error) : unpack_some (self, error)))
         return FALSE;
     }
 
@@ -286,7 +350,7 @@ fill (WeirTextFile  *self,
   if (!self->known && !look_at_format (self, error))
     return FALSE;
 
-  return self->compressed ? fill_compressed (self, error) : fill_plain (self, error);
+  return self->compression != COMPRESSION_NONE ? fill_compressed (self, error) : fill_plain (self, error);
 }
 
 /**

@@ -23,7 +23,7 @@ import unittest
 
 CLI = os.path.abspath(sys.argv.pop(1))
 FAIL_CALLS = os.path.abspath(sys.argv.pop(1))
-VERBS = ['windows', 'join', 'tail', 'alerts', 'record', 'publish', 'simulate', 'query', 'lag', 'broker', 'check']
+VERBS = ['windows', 'join', 'tail', 'alerts', 'record', 'publish', 'simulate', 'query', 'export', 'verify', 'lag', 'broker', 'check']
 ENVIRONMENT = dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE='', HOME='/nonexistent', XDG_CONFIG_HOME='/nonexistent')
 FULL = 'standard output cannot be written: No space left on device'
 FOR_EVER = 1_000_000
@@ -265,9 +265,9 @@ class Outputs(unittest.TestCase):
             self.assertIn(name, err)
         self.assertEqual(run(*self.arguments(), '-O', self.path('x.2024'), '--output', 'csv')[0], 4)
         self.assertEqual(run(*self.arguments(), '--late', self.path('late.txt'))[0], 2)
-        join = ['join', '-b', '127.0.0.1:1', '--left', 'l', '--right', 'r', '--key', 'k', '--within', '1m', '-e']
         for name in ('x.PARQUET', 'x.pq'):
-            self.assertEqual(run(*join, '-O', self.path(name))[0], 2)
+            self.assertEqual(run(*self.arguments('tail'), '--key', 'k', '-O', self.path(name))[0], 4)
+            self.assertEqual(read(self.path(name))[:4], b'PAR1')
 
     # -- characters that a terminal would obey ---------------------------------
 

@@ -226,14 +226,14 @@ class Installed(unittest.TestCase):
                 # So much of the past is enough for a test, and what would go on for ever ends.
                 command = line.replace('localhost:9092', address)
                 command = command.replace('--history 1h --duration 1m', '--history 2m --duration 1s --seed 3')
-                if re.search(r' (windows|join|tail|record) ', line) and ' -e' not in line:
+                if re.search(r'weir-cli (windows|join|tail|record) ', line) and ' -e' not in line:
                     command += ' -e'
                 code, out, err = run('bash', '-c', command, environment=self.environment, folder=self.folder)
                 if ' lag ' in line:         # the embedded broker knows no groups
                     self.assertIn('This broker cannot tell about consumer groups', err)
                     continue
                 self.assertIn(code, (0, 4), err)
-                if re.search(r' (windows|join|tail) ', line):
+                if re.search(r'weir-cli (windows|join|tail) ', line):
                     self.assertGreater(len(out.splitlines()), 1, err)
 
 

@@ -555,9 +555,10 @@ test_refuses_what_cannot_be (Fixture      *fixture,
   g_assert_no_error (error);
   g_clear_pointer (&exporter, weir_exporter_free);
 
-  g_assert_null (weir_exporter_new (fixture->path, WEIR_EXPORT_PARQUET, &untyped, 1, &error));
-  g_assert_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_COLUMNS);
-  g_clear_error (&error);
+  /* What its values are is seen from them. */
+  exporter = weir_exporter_new (fixture->path, WEIR_EXPORT_PARQUET, &untyped, 1, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&exporter, weir_exporter_free);
 
   exporter = weir_exporter_new (fixture->path, WEIR_EXPORT_PARQUET, columns, N_COLUMNS, &error);
   g_assert_false (weir_exporter_add_row (exporter, wrong, &error));
