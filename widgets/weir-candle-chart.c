@@ -371,6 +371,7 @@ weir_candle_chart_class_init (WeirCandleChartClass *klass)
 
   object_class->dispose = weir_candle_chart_dispose;
   object_class->finalize = weir_candle_chart_finalize;
+  chart_class->has_legend = TRUE;
   chart_class->update = weir_candle_chart_update;
   chart_class->footer_share = weir_candle_chart_footer_share;
   chart_class->paint = weir_candle_chart_paint;

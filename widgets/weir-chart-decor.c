@@ -8,6 +8,8 @@
 /* What surrounds the data of every chart: header, hairlines, labels, gaps, thresholds, marks. */
 
 #define MARK_PX 9
+/* Between a legend and what stands beside the plot, or above it. */
+#define LEGEND_GAP_PX 12
 
 static double
 right_of (const WeirPlot *plot)
@@ -73,8 +75,9 @@ weir_chart_paint_header (WeirChart      *self,
  * @colors: (array length=n_names): of the lines
  * @n_names: how many
  *
- * Draws the names, each with a short stroke of its colour, right-aligned in the
- * header. The first ones are left out where there is no room.
+ * Draws the names, each with a short stroke of its colour, right-aligned above
+ * the plot, apart from the tag on its scale. The first ones are left out where
+ * there is no room.
  */
 void
 weir_chart_paint_legend (WeirChart         *self,
@@ -85,7 +88,9 @@ weir_chart_paint_legend (WeirChart         *self,
                          guint              n_names)
 {
   WeirChartPrivate *priv = weir_chart_get_private (self);
-  double x = right_of (plot);
+  int height_px = weir_text_height (&priv->text, WEIR_TEXT_SMALL);
+  double y = plot->area.origin.y - LEGEND_GAP_PX - height_px / 2.0;
+  double x = right_of (plot) - LEGEND_GAP_PX;
   double left = plot->area.origin.x + 24;
 
   if (priv->title != NULL)
@@ -97,14 +102,13 @@ weir_chart_paint_legend (WeirChart         *self,
     {
       PangoLayout *layout = weir_text_get (&priv->text, WEIR_TEXT_SMALL, names[i]);
       int width = weir_text_width (&priv->text, WEIR_TEXT_SMALL, names[i]);
-      double y = 28.0 - pango_layout_get_baseline (layout) / PANGO_SCALE;
 
       x -= width;
       if (x - 20 < left)
         return;
 
-      weir_painter_text (painter, layout, x, y, &weir_chart_get_palette (self)->dim);
-      weir_painter_fill (painter, x - 20, 23, 14, 2, &colors[i]);
+      weir_painter_text (painter, layout, x, floor (y - height_px / 2.0), &weir_chart_get_palette (self)->dim);
+      weir_painter_fill (painter, x - 20, floor (y), 14, 2, &colors[i]);
       x -= 20 + 16;
     }
 }

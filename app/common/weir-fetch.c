@@ -5,13 +5,16 @@
 #include <glib/gi18n.h>
 
 #include "data/decode/weir-escape.h"
+#include "data/screen/weir-record-words.h"
 #include "data/source/weir-source.h"
+#include "data/stream/weir-stream.h"
 
 #define DEADLINE_MSEC 5000
 
 typedef struct
 {
   WeirSettings *settings;
+  WeirStreamSchema *schema;
   char         *topic;
   gint32        partition;
   gint64        offset;     /* -1: the first record at or after time_usec, of any partition */
@@ -26,10 +29,38 @@ fetch_free (gpointer data)
   Fetch *self = data;
 
   g_object_unref (self->settings);
+  weir_stream_schema_unref (self->schema);
   g_free (self->topic);
   g_clear_pointer (&self->fetched, weir_fetched_free);
   g_clear_error (&self->error);
   g_free (self);
+}
+
+static char *
+dup_payload (const WeirMessage *message)
+{
+  g_autofree char *page = weir_escape_dup_page (message->payload, MIN (message->payload_length, WEIR_ESCAPE_PAYLOAD_MAX));
+
+  return g_strconcat (page, message->payload_length > WEIR_ESCAPE_PAYLOAD_MAX ? "…" : NULL, NULL);
+}
+
+/* Whatever its size: of what is shown only the beginning is kept. */
+static void
+decode (Fetch             *self,
+        const WeirMessage *message)
+{
+  g_autoptr(WeirDecoder) decoder = NULL;
+  WeirDecoderSpec spec;
+  WeirDecodeError reason;
+
+  weir_stream_fill_decoder_spec (self->schema, &spec);
+  decoder = weir_decoder_new (&spec, NULL);
+  if (decoder == NULL || message->payload == NULL)
+    return;
+
+  self->fetched->decoded = weir_record_words_dup (self->schema, decoder, message, &self->fetched->stream_key, &reason);
+  if (self->fetched->decoded == NULL)
+    self->fetched->trouble = g_strdup_printf ("%s: %s", weir_decode_error_get_text (reason), weir_decoder_get_detail (decoder));
 }
 
 static void
@@ -47,7 +78,8 @@ on_message (const WeirMessage *message,
   if (message->key != NULL)
     self->fetched->key = weir_escape_dup_page (message->key, message->key_length);
   if (message->payload != NULL)
-    self->fetched->payload = weir_escape_dup_page (message->payload, MIN (message->payload_length, 65536));
+    self->fetched->payload = dup_payload (message);
+  decode (self, message);
 }
 
 static void
@@ -125,11 +157,15 @@ weir_fetched_free (WeirFetched *self)
 {
   g_free (self->key);
   g_free (self->payload);
+  g_free (self->stream_key);
+  g_free (self->decoded);
+  g_free (self->trouble);
   g_free (self);
 }
 
 void
 weir_fetch_async (WeirSettings        *settings,
+                  WeirStreamSchema    *schema,
                   const char          *topic,
                   gint32               partition,
                   gint64               offset,
@@ -141,6 +177,7 @@ weir_fetch_async (WeirSettings        *settings,
   Fetch *self = g_new0 (Fetch, 1);
 
   self->settings = g_object_ref (settings);
+  self->schema = weir_stream_schema_ref (schema);
   self->topic = g_strdup (topic);
   self->partition = partition;
   self->offset = offset;
@@ -150,6 +187,7 @@ weir_fetch_async (WeirSettings        *settings,
 
 void
 weir_fetch_time_async (WeirSettings        *settings,
+                       WeirStreamSchema    *schema,
                        const char          *topic,
                        gint64               time_usec,
                        GCancellable        *cancellable,
@@ -160,6 +198,7 @@ weir_fetch_time_async (WeirSettings        *settings,
   Fetch *self = g_new0 (Fetch, 1);
 
   self->settings = g_object_ref (settings);
+  self->schema = weir_stream_schema_ref (schema);
   self->topic = g_strdup (topic);
   self->partition = -1;
   self->offset = -1;

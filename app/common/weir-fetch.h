@@ -3,6 +3,7 @@
 #include <gio/gio.h>
 
 #include "data/source/weir-settings.h"
+#include "data/workspace/weir-stream-schema.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +13,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   char   *key;            /* nullable: a null key */
-  char   *payload;        /* nullable: a tombstone */
+  char   *payload;        /* nullable: a tombstone; cut where it is long */
+  char   *stream_key;     /* nullable: the field by which the stream has its keys */
+  char   *decoded;        /* nullable: what the whole payload says, in words */
+  char   *trouble;        /* nullable: why it does not decode */
   gsize   payload_length;
   gint64  time_usec;
 } WeirFetched;
@@ -20,8 +24,9 @@ typedef struct
 void         weir_fetched_free  (WeirFetched         *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirFetched, weir_fetched_free)
 
-/* Reads one record on a thread of its own; gives up after five seconds. */
+/* Reads one record of a stream on a thread of its own, and decodes it there; gives up after five seconds. */
 void         weir_fetch_async   (WeirSettings        *settings,
+                                 WeirStreamSchema    *schema,
                                  const char          *topic,
                                  gint32               partition,
                                  gint64               offset,
@@ -30,6 +35,7 @@ void         weir_fetch_async   (WeirSettings        *settings,
                                  gpointer             user_data);
 /* The same of the first record whose timestamp is @time_usec or later. */
 void         weir_fetch_time_async (WeirSettings     *settings,
+                                 WeirStreamSchema    *schema,
                                  const char          *topic,
                                  gint64               time_usec,
                                  GCancellable        *cancellable,

@@ -255,10 +255,16 @@ show_fetched (WeirMessagesPage *self,
               const char       *title,
               WeirFetched      *fetched)
 {
+  const char *key = fetched->key != NULL ? fetched->key : _("null");
+
   weir_detail_begin (self->detail, title);
-  weir_detail_add_fact (self->detail, _("Key"), fetched->key != NULL ? fetched->key : _("null"));
+  weir_detail_add_fact (self->detail, _("Key"), fetched->stream_key != NULL ? fetched->stream_key : key);
+  if (fetched->stream_key != NULL && g_strcmp0 (fetched->stream_key, fetched->key) != 0)
+    weir_detail_add_fact (self->detail, _("Record key"), key);
   weir_detail_take_fact (self->detail, _("Record time"), weir_dup_full_time (fetched->time_usec));
   weir_detail_take_fact (self->detail, _("Payload"), dup_length (fetched->payload_length));
+  weir_detail_add_fact (self->detail, _("Decoded"), fetched->decoded);
+  weir_detail_add_fact (self->detail, _("Reason"), fetched->trouble);
   weir_detail_set_raw (self->detail, fetched->payload != NULL ? fetched->payload : _("(no payload)"));
 }
 
@@ -535,8 +541,8 @@ weir_messages_page_show_record (WeirMessagesPage *self,
   if (settings == NULL)
     return;
 
-  weir_fetch_async (settings, topic, partition, offset, begin_fetch (self, weir_dup_record_place (topic, partition, offset)),
-                    on_fetched, g_object_ref (self));
+  weir_fetch_async (settings, weir_stream_view_get_schema (get_stream (self)), topic, partition, offset,
+                    begin_fetch (self, weir_dup_record_place (topic, partition, offset)), on_fetched, g_object_ref (self));
 }
 
 /* The newest of the tail at @time_usec; FALSE where the tail begins later, or has none. */
@@ -589,6 +595,6 @@ weir_messages_page_show_time (WeirMessagesPage *self,
 
   settings = find_settings (self, get_stream (self));
   if (settings != NULL && *weir_stream_view_find_topic (get_stream (self)) != '\0')
-    weir_fetch_time_async (settings, weir_stream_view_find_topic (get_stream (self)), time_usec,
+    weir_fetch_time_async (settings, weir_stream_view_get_schema (get_stream (self)), weir_stream_view_find_topic (get_stream (self)), time_usec,
                            begin_fetch (self, weir_dup_full_time (time_usec)), on_fetched, g_object_ref (self));
 }

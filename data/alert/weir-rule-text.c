@@ -6,8 +6,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "data/decode/weir-escape.h"
+
 /* A no-break space, so that a number never leaves its unit at a line's end; the narrow one is not seen in every font. */
 #define UNIT_SPACE "\302\240"
+
+/* Bytes of a text that are shown. */
+#define TEXT_SHOWN_MAX 512
 
 /* What a person reads has the decimal mark of the locale. */
 static void
@@ -81,21 +86,37 @@ weir_rule_text_append_limit (GString    *text,
   append_localized (text, limit);
 }
 
+/* Up to 64 MiB come as one text: no list or label can show that. */
+static void
+append_text (GString         *text,
+             const WeirValue *value)
+{
+  gsize shown = MIN (value->length, TEXT_SHOWN_MAX);
+  g_autofree char *valid = NULL, *line = NULL;
+
+  /* Not within a character. */
+  while (shown > 0 && shown < value->length && (value->as_text[shown] & 0xc0) == 0x80)
+    shown--;
+  valid = g_utf8_make_valid (value->as_text, (gssize) shown);
+  line = weir_escape_dup_line (valid);
+  g_string_append (text, line);
+  if (shown < value->length)
+    g_string_append (text, "…");
+}
+
 /*< private >
  * weir_rule_text_append_value:
  * @text: a string
  * @value: a value; text in it may be cut in the middle of a character
  * @unit: (nullable): its unit
  *
- * Appends a value as an alert shows it.
+ * Appends a value as an alert shows it: a text in one line, cut where it is long.
  */
 void
 weir_rule_text_append_value (GString         *text,
                              const WeirValue *value,
                              const char      *unit)
 {
-  g_autofree char *valid = NULL;
-
   switch (value->type)
     {
     case WEIR_VALUE_DOUBLE:
@@ -108,8 +129,7 @@ weir_rule_text_append_value (GString         *text,
       g_string_append (text, value->as_int ? "true" : "false");
       return;
     case WEIR_VALUE_TEXT:
-      valid = g_utf8_make_valid (value->as_text, value->length);
-      g_string_append (text, valid);
+      append_text (text, value);
       return;
     default:
       g_string_append (text, "–");

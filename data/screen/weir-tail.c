@@ -2,11 +2,8 @@
 
 #include "data/screen/weir-tail.h"
 
-#include "data/alert/weir-rule-text.h"
 #include "data/decode/weir-escape.h"
-
-/* Bytes of a raw payload that stand in a list. */
-#define BEGINNING_MAX 240
+#include "data/screen/weir-record-words.h"
 
 typedef struct
 {
@@ -74,42 +71,18 @@ weir_tail_free (WeirTail *self)
   g_free (self);
 }
 
-/* The beginning of a payload without fields, in one line. */
-static void
-append_beginning (GString           *text,
-                  const WeirMessage *message)
-{
-  g_autofree char *shown = weir_escape_dup (message->payload, MIN (message->payload_length, BEGINNING_MAX), WEIR_ESCAPE_PAYLOAD_MAX);
-
-  if (message->payload == NULL)
-    return;
-
-  g_string_append (text, shown);
-  if (message->payload_length > BEGINNING_MAX)
-    g_string_append (text, "…");
-}
-
 /* Puts a payload that is there as a whole into words, and its key. */
 static void
 decode (WeirTail          *self,
         Slot              *slot,
         const WeirMessage *message)
 {
-  GString *text = g_string_new (NULL);
   WeirDecodeError reason;
-  WeirRecord record;
 
-  if (self->decoder != NULL && weir_decoder_decode (self->decoder, message, &record, &reason))
-    {
-      weir_rule_text_append_record (text, &record, (const char * const *) self->schema->names,
-                                    (const char * const *) self->schema->units);
-      if (self->schema->config->format == WEIR_FORMAT_RAW)
-        append_beginning (text, message);
-      if (self->schema->config->key_path != NULL)
-        slot->stream_key = weir_escape_dup (record.key, record.key_length, WEIR_ESCAPE_KEY_MAX);
-    }
-
-  slot->decoded = g_string_free (text, FALSE);
+  if (self->decoder != NULL)
+    slot->decoded = weir_record_words_dup (self->schema, self->decoder, message, &slot->stream_key, &reason);
+  if (slot->decoded == NULL)
+    slot->decoded = g_strdup ("");
 }
 
 /*< private >

@@ -287,6 +287,21 @@ weir_stream_view_get_config (WeirStreamView *self)
 }
 
 /**
+ * weir_stream_view_get_schema:
+ * @self: a stream
+ *
+ * Returns: (transfer none): what its records hold; immutable, any thread may
+ *   keep a reference
+ */
+WeirStreamSchema *
+weir_stream_view_get_schema (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return self->schema;
+}
+
+/**
  * weir_stream_view_get_keys:
  * @self: a stream
  *

@@ -9,6 +9,7 @@
 #include "data/screen/weir-tail-message.h"
 #include "data/view/weir-key-view.h"
 #include "data/workspace/weir-row-schema.h"
+#include "data/workspace/weir-stream-schema.h"
 #include "data/workspace/weir-workspace.h"
 
 G_BEGIN_DECLS
@@ -26,6 +27,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WeirStreamView, weir_stream_view, WEIR, STREAM_VIEW, GObject)
 
 const WeirStreamConfig *weir_stream_view_get_config   (WeirStreamView *self);
+WeirStreamSchema       *weir_stream_view_get_schema   (WeirStreamView *self);
 GListModel             *weir_stream_view_get_keys     (WeirStreamView *self);
 WeirKeyView            *weir_stream_view_find_key     (WeirStreamView *self,
                                                        const char     *key);

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "app/common/weir-detail.h"
 #include "app/dialogs/weir-sample-job.h"
+#include "app/pages/weir-messages-page.h"
 #include "app/shell/weir-proposals.h"
 
 /* Topics whose records have no shape, or that have none yet: what is seen of them. */
@@ -75,6 +77,37 @@ test_a_topic_that_is_refused_says_why (void)
   app_fixture_watch (&fixture, text_workspace);
   app_fixture_show (&fixture, app_dashboard_new (fixture.scope, 1), 900, 600);
   app_fixture_await (&fixture, shows, (char *) "● topic “gone”: the broker does not know it");
+  app_fixture_clear (&fixture);
+}
+
+static const char blob_workspace[] =
+  "{ \"weir\": 1, \"connections\": [ { \"name\": \"c\", \"bootstrap\": \"BOOTSTRAP\", \"embedded\": true } ],"
+  "  \"streams\": ["
+  "    { \"name\": \"blobs\", \"connection\": \"c\", \"topics\": [\"prices\"], \"key\": \"id\","
+  "      \"fields\": [ { \"name\": \"price\" }, { \"name\": \"blob\", \"type\": \"text\" } ] } ] }";
+
+/* As a line of the tail, and read again by its place. The embedded broker keeps 5 MiB. */
+static void
+test_a_large_record_is_decoded (void)
+{
+  AppFixture fixture;
+  g_autofree char *blob = g_strnfill (4 * 1024 * 1024, 'x');
+  g_autofree char *payload = g_strconcat ("{\"blob\": \"", blob, "\", \"id\": \"BIG\", \"price\": 12.5}", NULL);
+  GtkWidget *page;
+
+  app_fixture_init (&fixture);
+  send_text (&fixture, payload, strlen (payload));
+  app_fixture_watch (&fixture, blob_workspace);
+  app_fixture_await_records (&fixture, "blobs", 1);
+  page = weir_messages_page_new (fixture.scope);
+  app_fixture_show (&fixture, page, 900, 600);
+  app_fixture_await (&fixture, shows, (char *) "price 12.5 · blob xxxxx");
+  g_assert_false (app_has_text (page, "Record time"));
+
+  weir_messages_page_show_record (WEIR_MESSAGES_PAGE (page), "blobs", "prices", 0, 0);
+  app_fixture_await (&fixture, shows, (char *) "Record time");
+  g_assert_true (app_has_text (app_find (page, WEIR_TYPE_DETAIL), "price 12.5 · blob xxxxx"));
+  g_assert_true (app_has_text (app_find (page, WEIR_TYPE_DETAIL), "BIG"));
   app_fixture_clear (&fixture);
 }
 
@@ -161,6 +194,7 @@ main (int    argc,
 
   g_test_add_func ("/raw/text-and-bytes-are-watched", test_text_and_bytes_are_watched_raw);
   g_test_add_func ("/raw/a-topic-that-is-refused-says-why", test_a_topic_that_is_refused_says_why);
+  g_test_add_func ("/raw/a-large-record-is-decoded", test_a_large_record_is_decoded);
   g_test_add_func ("/raw/an-empty-topic-takes-the-shape-of-its-records", test_an_empty_topic_takes_the_shape_of_its_records);
 
   return g_test_run ();

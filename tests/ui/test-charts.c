@@ -514,6 +514,55 @@ test_delays_stand_on_a_logarithmic_axis (void)
   g_object_unref (histogram);
 }
 
+static guint32
+pixel_of (const GdkRGBA *color)
+{
+  return 0xff000000u | (guint32) (color->red * 255.0f + 0.5f) << 16 | (guint32) (color->green * 255.0f + 0.5f) << 8
+         | (guint32) (color->blue * 255.0f + 0.5f);
+}
+
+/* The tag of a close at the very top stands beside the legend. */
+static void
+test_a_legend_keeps_away_from_the_tag (void)
+{
+  g_autoptr(WeirTimeRange) range = weir_time_range_new (10 * MINUTE);
+  g_autoptr(WeirCandles) candles = weir_candles_new (10);
+  GtkWidget *chart = g_object_ref_sink (weir_candle_chart_new ());
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 600, 240);
+  cairo_t *cr = cairo_create (surface);
+  guint32 accent = pixel_of (&weir_chart_get_palette (WEIR_CHART (chart))->accent);
+  int legend_right = 0, tag_left = 600;
+  const guint32 *pixels;
+
+  for (int i = 0; i < 10; i++)
+    weir_candles_put (candles, &(WeirCandle) { .start_usec = NOW + (i - 10) * MINUTE, .end_usec = NOW + (i - 9) * MINUTE,
+                                               .open = i, .high = i + 1, .low = i, .close = i + 1, .volume = NAN,
+                                               .vwap = NAN, .count = 1, .final = TRUE });
+  weir_time_range_advance (range, NOW);
+  weir_chart_set_time_range (WEIR_CHART (chart), range);
+  weir_candle_chart_set_candles (WEIR_CANDLE_CHART (chart), candles);
+  weir_candle_chart_set_overlays (WEIR_CANDLE_CHART (chart), FALSE, 5);
+  weir_chart_draw (WEIR_CHART (chart), cr, 600, 240);
+  cairo_surface_flush (surface);
+
+  pixels = (const guint32 *) cairo_image_surface_get_data (surface);
+  for (int y = 0; y < 60; y++)
+    for (int x = 0; x < 600; x++)
+      if (pixels[y * 600 + x] == accent)
+        tag_left = MIN (tag_left, x);
+  for (int y = 0; y < 20; y++)
+    for (int x = 0; x < tag_left - 3; x++)
+      if (pixels[y * 600 + x] != pixels[0])
+        legend_right = MAX (legend_right, x);
+  g_assert_cmpint (legend_right, >, 300);
+  g_assert_cmpint (tag_left, <, 600);
+  g_assert_cmpint (legend_right + 8, <=, tag_left);
+
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  g_object_unref (chart);
+}
+
 /* From one microsecond to all the time there is. */
 static void
 test_every_delay_has_a_bar (void)
@@ -559,6 +608,7 @@ main (int   argc,
   g_test_add_func ("/charts/strange-sizes-and-values-are-drawn", test_strange_sizes_and_values_are_drawn);
   g_test_add_func ("/charts/saved-pictures", test_saved_pictures);
   g_test_add_func ("/charts/picture-opens", test_picture_opens);
+  g_test_add_func ("/charts/a-legend-keeps-away-from-the-tag", test_a_legend_keeps_away_from_the_tag);
   g_test_add_func ("/charts/chart-names-itself", test_chart_names_itself);
   g_test_add_func ("/charts/delays-stand-on-a-logarithmic-axis", test_delays_stand_on_a_logarithmic_axis);
   g_test_add_func ("/charts/every-delay-has-a-bar", test_every_delay_has_a_bar);

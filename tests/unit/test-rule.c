@@ -421,6 +421,24 @@ assert_words (double      number,
 }
 
 static void
+test_a_long_text_is_cut (void)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  /* 10 MiB, whose 512th byte is within a character, and with a line end. */
+  g_autofree char *filling = g_strnfill (10 * 1024 * 1024, 'x');
+  g_autofree char *wanted = NULL;
+  WeirValue value = { .type = WEIR_VALUE_TEXT };
+
+  memcpy (filling, "a\n", 2);
+  memcpy (filling + 511, "ä", 2);
+  value.as_text = filling;
+  value.length = strlen (filling);
+  weir_rule_text_append_value (text, &value, NULL);
+  wanted = g_strdup_printf ("a\\n%.509s…", filling + 2);
+  g_assert_cmpstr (text->str, ==, wanted);
+}
+
+static void
 test_numbers_have_the_mark_of_the_locale (void)
 {
   assert_words (2994.28, "> 40.5", "2994.28\302\240USD | > 40.5");
@@ -490,6 +508,7 @@ main (int   argc,
   g_test_add_func ("/rule/silence-goes-on-while-the-stream-is-silent", test_silence_goes_on_while_the_stream_is_silent);
   g_test_add_func ("/rule/each-change-is-told-whenever-events-are-taken", test_each_change_is_told_whenever_events_are_taken);
   g_test_add_func ("/rule/a-wrong-rule-is-refused", test_a_wrong_rule_is_refused);
+  g_test_add_func ("/rule/a-long-text-is-cut", test_a_long_text_is_cut);
   g_test_add_func ("/rule/numbers-have-the-mark-of-the-locale", test_numbers_have_the_mark_of_the_locale);
 
   return g_test_run ();
