@@ -46,6 +46,19 @@ unselect_others (WeirSidebar *self,
   self->quiet = FALSE;
 }
 
+/* All rows, or only the one of the page shown, which is where the focus enters: any other would be chosen by that. */
+static void
+set_focusable (WeirSidebar *self,
+               gboolean     all)
+{
+  GtkListBoxRow *row;
+
+  for (guint i = 0; i < N_LISTS; i++)
+    for (int n = 0; (row = gtk_list_box_get_row_at_index (self->lists[i], n)) != NULL; n++)
+      gtk_widget_set_focusable (GTK_WIDGET (row), all || gtk_list_box_row_is_selected (row)
+                                                  || gtk_widget_has_focus (GTK_WIDGET (row)));
+}
+
 static void
 on_row_selected (GtkListBox    *list,
                  GtkListBoxRow *row,
@@ -55,6 +68,7 @@ on_row_selected (GtkListBox    *list,
     return;
 
   unselect_others (self, list);
+  set_focusable (self, gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL);
   g_signal_emit (self, signals[PAGE_SELECTED], 0, row_get_data (row, "page"));
 }
 
@@ -146,6 +160,38 @@ weir_sidebar_class_init (WeirSidebarClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
 }
 
+/* Tab goes on past the lists, arrow keys go from row to row: there may be hundreds of them. */
+static gboolean
+on_key_pressed (GtkEventControllerKey *controller,
+                guint                  keyval,
+                guint                  keycode,
+                GdkModifierType        modifiers,
+                WeirSidebar           *self)
+{
+  set_focusable (self, keyval != GDK_KEY_Tab && keyval != GDK_KEY_ISO_Left_Tab);
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+on_focus_left (WeirSidebar *self)
+{
+  set_focusable (self, FALSE);
+}
+
+static void
+add_controllers (WeirSidebar *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_focus_left), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
+}
+
 static GtkListBox *
 create_list (WeirSidebar *self,
              const char  *name)
@@ -165,6 +211,7 @@ static void
 weir_sidebar_init (WeirSidebar *self)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
+  add_controllers (self);
   self->lists[0] = create_list (self, _("Dashboards"));
   self->lists[1] = create_list (self, _("Pages"));
 
@@ -280,6 +327,7 @@ weir_sidebar_select (WeirSidebar *self,
     {
       gtk_list_box_select_row (list_of (row), row);
       unselect_others (self, list_of (row));
+      set_focusable (self, FALSE);
     }
   self->quiet = FALSE;
 }

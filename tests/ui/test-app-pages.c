@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "app/common/weir-detail.h"
 #include "app/common/weir-words.h"
 #include "app/dialogs/weir-export-job.h"
 #include "app/pages/weir-alerts-page.h"
@@ -88,6 +89,117 @@ test_an_alert_is_acknowledged_where_there_is_little_room (void)
   app_fixture_send (&fixture, "prices", "NVDA", g_get_real_time (), 1.0, 1);
   app_fixture_flush (&fixture);
   app_fixture_await (&fixture, shows, (char *) "Resolved");
+  app_fixture_clear (&fixture);
+}
+
+static WeirAlert *
+get_alert (AppFixture *fixture,
+           guint       i)
+{
+  WeirMonitor *monitor = weir_scope_get_monitor (fixture->scope);
+  g_autoptr(WeirAlert) alert = g_list_model_get_item (weir_monitor_get_alerts (monitor), i);
+
+  return alert;
+}
+
+static gboolean
+is_resolved (AppFixture *fixture,
+             gpointer    user_data)
+{
+  WeirMonitor *monitor = weir_scope_get_monitor (fixture->scope);
+
+  weir_monitor_take (monitor);
+  return g_list_model_get_n_items (weir_monitor_get_alerts (monitor)) == 1
+         && weir_alert_get_resolved_usec (get_alert (fixture, 0)) != 0;
+}
+
+/* The record of an alert is the one that fired it, whatever matches later; resolved it has nothing to press. */
+static void
+test_a_resolved_alert_says_so (void)
+{
+  AppFixture fixture;
+  GtkWidget *page, *button;
+
+  app_fixture_init (&fixture);
+  for (guint i = 0; i < 3; i++)
+    app_fixture_send (&fixture, "prices", "NVDA", g_get_real_time (), 2000.0 + i, 1);
+  app_fixture_flush (&fixture);
+  app_fixture_watch (&fixture, app_workspace);
+  app_fixture_await_records (&fixture, "prices", 3);
+  page = weir_alerts_page_new (fixture.scope);
+  app_fixture_show (&fixture, page, 1400, 600);
+  app_fixture_await (&fixture, shows, (char *) "prices/0 @ 0");
+  weir_alerts_page_select (WEIR_ALERTS_PAGE (page), get_alert (&fixture, 0));
+  app_fixture_await (&fixture, shows, (char *) "Firing since");
+
+  app_fixture_send (&fixture, "prices", "NVDA", g_get_real_time (), 1.0, 1);
+  app_fixture_flush (&fixture);
+  app_fixture_await (&fixture, is_resolved, NULL);
+  weir_alerts_page_select (WEIR_ALERTS_PAGE (page), get_alert (&fixture, 0));
+  app_fixture_await (&fixture, shows, (char *) "✓ Resolved");
+  g_assert_true (app_has_text (app_find (page, WEIR_TYPE_DETAIL), "Resolved"));
+  g_assert_true (app_has_text (app_find (page, WEIR_TYPE_DETAIL), "prices/0 @ 0"));
+  g_assert_cmpint (weir_alert_get_offset (get_alert (&fixture, 0)), ==, 0);
+  button = find_button (page, "Acknowledge");
+  g_assert_false (gtk_widget_get_sensitive (button));
+  g_assert_cmpfloat (gtk_widget_get_opacity (button), ==, 0.0);
+  app_fixture_clear (&fixture);
+}
+
+static gboolean
+has_alerts (AppFixture *fixture,
+            gpointer    n)
+{
+  GtkColumnView *view = app_find (get_page (fixture), GTK_TYPE_COLUMN_VIEW);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (view))) == GPOINTER_TO_UINT (n);
+}
+
+static gboolean
+is_at_top (AppFixture *fixture,
+           gpointer    adjustment)
+{
+  return gtk_adjustment_get_value (adjustment) == 0.0;
+}
+
+/* What fires stands first, and in sight, when the resolved ones come to it. */
+static void
+test_all_alerts_begin_with_those_that_fire (void)
+{
+  AppFixture fixture;
+  GtkWidget *page;
+  GtkColumnView *view;
+  GtkAdjustment *adjustment;
+
+  app_fixture_init (&fixture);
+  for (guint i = 0; i < 80; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("K%02u", i);
+
+      app_fixture_send (&fixture, "prices", key, g_get_real_time (), 2000.0, 1);
+      if (i % 2 == 0)
+        app_fixture_send (&fixture, "prices", key, g_get_real_time (), 1.0, 1);
+    }
+  app_fixture_flush (&fixture);
+  app_fixture_watch (&fixture, app_workspace);
+  app_fixture_await_records (&fixture, "prices", 120);
+  page = weir_alerts_page_new (fixture.scope);
+  app_fixture_show (&fixture, page, 1400, 400);
+  app_fixture_await (&fixture, has_alerts, GUINT_TO_POINTER (40));
+  view = app_find (page, GTK_TYPE_COLUMN_VIEW);
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
+  gtk_adjustment_set_value (adjustment, 500.0);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, 100.0);
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_button (page, "_All")), TRUE);
+  app_fixture_await (&fixture, has_alerts, GUINT_TO_POINTER (80));
+  app_fixture_await (&fixture, is_at_top, adjustment);
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autoptr(WeirAlert) alert = g_list_model_get_item (G_LIST_MODEL (gtk_column_view_get_model (view)), i);
+
+      g_assert_cmpint (weir_alert_get_resolved_usec (alert), ==, 0);
+    }
   app_fixture_clear (&fixture);
 }
 
@@ -507,6 +619,8 @@ main (int   argc,
 
   g_test_add_func ("/app/pages/an-alert-is-acknowledged-where-there-is-little-room",
                    test_an_alert_is_acknowledged_where_there_is_little_room);
+  g_test_add_func ("/app/pages/a-resolved-alert-says-so", test_a_resolved_alert_says_so);
+  g_test_add_func ("/app/pages/all-alerts-begin-with-those-that-fire", test_all_alerts_begin_with_those_that_fire);
   g_test_add_func ("/app/pages/lag-counts-topics-once", test_lag_counts_topics_once);
   g_test_add_func ("/app/pages/a-message-is-copied-as-a-line", test_a_message_is_copied_as_a_line);
   g_test_add_func ("/app/pages/a-sorted-table-stays-sorted", test_a_sorted_table_stays_sorted);
