@@ -7,6 +7,8 @@
 #include "widgets/weir-candle-shape.h"
 #include "widgets/weir-format.h"
 
+/* Above and below the legend. */
+#define LEGEND_GAPS_PX 14
 #define VOLUME_SHARE  0.2     /* of the height */
 #define VOLUME_ALPHA  0.4
 #define OVERLAY_PX    1.5
@@ -168,6 +170,13 @@ paint_overlays (WeirCandleChart *self,
     }
 
   weir_chart_paint_legend (WEIR_CHART (self), painter, plot, names, colors, n_names);
+}
+
+/* Its legend has a line of its own. */
+static int
+weir_candle_chart_top_height (WeirChart *chart)
+{
+  return weir_text_height (weir_chart_get_text (chart), WEIR_TEXT_SMALL) + LEGEND_GAPS_PX;
 }
 
 static void
@@ -371,9 +380,9 @@ weir_candle_chart_class_init (WeirCandleChartClass *klass)
 
   object_class->dispose = weir_candle_chart_dispose;
   object_class->finalize = weir_candle_chart_finalize;
-  chart_class->has_legend = TRUE;
   chart_class->update = weir_candle_chart_update;
   chart_class->footer_share = weir_candle_chart_footer_share;
+  chart_class->top_height = weir_candle_chart_top_height;
   chart_class->paint = weir_candle_chart_paint;
   chart_class->tag_value = weir_candle_chart_tag_value;
   chart_class->paint_labels = weir_candle_chart_paint_labels;

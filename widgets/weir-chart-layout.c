@@ -149,20 +149,6 @@ choose_scale (WeirChartPrivate *priv,
   weir_value_scale_fit (&priv->scale, low, high, never_negative, column_usec);
 }
 
-/* A legend has a place of its own, beside a title or in its stead. */
-static int
-top_of (WeirChart *self)
-{
-  WeirChartPrivate *priv = weir_chart_get_private (self);
-
-  if (priv->title != NULL)
-    return HEADER_PX;
-  if (WEIR_CHART_GET_CLASS (self)->has_legend)
-    return TOP_PX + weir_text_height (&priv->text, WEIR_TEXT_SMALL);
-
-  return TOP_PX;
-}
-
 static gboolean
 place_plot (WeirChart *self,
             int        width_px,
@@ -173,7 +159,6 @@ place_plot (WeirChart *self,
   WeirChartPrivate *priv = weir_chart_get_private (self);
   WeirChartClass *klass = WEIR_CHART_GET_CLASS (self);
   int top = priv->title != NULL ? HEADER_PX : MAX (TOP_PX, klass->top_height != NULL ? klass->top_height (self) : 0);
-  int top = top_of (self);
   int bottom = weir_text_height (&priv->text, WEIR_TEXT_SMALL) + 12;
   int right = WEIR_CHART_SCALE_GAP_PX + priv->scale_px + WEIR_CHART_PADDING_PX + priv->label_px;
   int left = WEIR_CHART_PADDING_PX + priv->left_px;

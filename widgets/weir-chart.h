@@ -139,9 +139,6 @@ struct _WeirChartClass
 
   /* There is no scale of values: the subclass labels its rows by itself. */
   gboolean no_scale;
-
-  /* It draws a legend, which has a line of its own above the plot. */
-  gboolean has_legend;
 };
 
 void           weir_chart_set_time_range   (WeirChart          *self,
