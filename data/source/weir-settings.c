@@ -63,6 +63,13 @@ static const Property consumer_defaults[] = {
   { "fetch.queue.backoff.ms", "1" },
 };
 
+/* Of the group protocol that is not KIP-848's, which refuses them. */
+static const Property classic_defaults[] = {
+  { "partition.assignment.strategy", "range" },
+  /* A member that comes or goes waits until each of the others has asked. */
+  { "heartbeat.interval.ms", "1000" },
+};
+
 static const Property producer_defaults[] = {
   { "client.id", "weir" },
   { "socket.nagle.disable", "true" },
@@ -557,15 +564,21 @@ conf_set_answer (WeirSettings     *self,
 
 /* The broker shares the partitions out by itself with the newer protocol, and refuses to hear how. */
 static gboolean
-conf_set_strategy (WeirSettings     *self,
+conf_set_classic (WeirSettings     *self,
                    rd_kafka_conf_t  *conf,
                    GError          **error)
 {
   const char *protocol = weir_settings_get (self, "group.protocol");
 
-  return (protocol != NULL && g_ascii_strcasecmp (protocol, "consumer") == 0)
-         || weir_settings_get (self, "partition.assignment.strategy") != NULL
-         || conf_set (conf, "partition.assignment.strategy", "range", error);
+  if (protocol != NULL && g_ascii_strcasecmp (protocol, "consumer") == 0)
+    return TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (classic_defaults); i++)
+    if (weir_settings_get (self, classic_defaults[i].name) == NULL
+        && !conf_set (conf, classic_defaults[i].name, classic_defaults[i].value, error))
+      return FALSE;
+
+  return TRUE;
 }
 
 static gboolean
@@ -587,7 +600,7 @@ conf_fill (WeirSettings     *self,
          && (!self->embedded || conf_set_all (conf, embedded_consumer, 1, error))
          && conf_set_user (self, conf, producer, error)
          && conf_set_answer (self, conf, error)
-         && conf_set_strategy (self, conf, error)
+         && conf_set_classic (self, conf, error)
          && conf_set_all (conf, consumer_rules, G_N_ELEMENTS (consumer_rules), error);
 }
 

@@ -18,9 +18,6 @@
  * something has come from it.
  */
 
-/* How long the leaving request may take to go out after the partitions were given up. */
-#define LEAVE_USEC (200 * G_TIME_SPAN_MILLISECOND)
-
 /* With the newer protocol the coordinator looks for topics, and takes a pattern for the whole name. */
 static char *
 dup_subscription (WeirSource            *self,
@@ -441,6 +438,25 @@ serve (WeirSource *self,
     }
 }
 
+/* Until the coordinator has answered. It answers who is still joining only when the group has been shared out, which is
+ * when each other member has asked again; who goes before would be a member that is there no more. */
+static void
+close_group (WeirSource *self,
+             gint64      deadline_usec)
+{
+  rd_kafka_queue_t *queue = rd_kafka_queue_new (self->handle);
+  rd_kafka_error_t *failed = rd_kafka_consumer_close_queue (self->handle, queue);
+  rd_kafka_event_t *event;
+
+  while (failed == NULL && !rd_kafka_consumer_closed (self->handle) && g_get_monotonic_time () < deadline_usec)
+    if ((event = rd_kafka_queue_poll (queue, 10)) != NULL)
+      rd_kafka_event_destroy (event);
+
+  if (failed != NULL)
+    rd_kafka_error_destroy (failed);
+  rd_kafka_queue_destroy (queue);
+}
+
 /**
  * weir_source_group_leave:
  * @self: a source that reads no more
@@ -454,8 +470,6 @@ void
 weir_source_group_leave (WeirSource *self,
                          gint64      deadline_usec)
 {
-  gint64 leave_usec;
-
   if (!self->subscribed)
     return;
 
@@ -468,7 +482,5 @@ weir_source_group_leave (WeirSource *self,
   while (owns_any (self) && g_get_monotonic_time () < deadline_usec)
     serve (self, 10);
 
-  leave_usec = g_get_monotonic_time () + LEAVE_USEC;
-  while (g_get_monotonic_time () < leave_usec)
-    serve (self, 10);
+  close_group (self, deadline_usec);
 }

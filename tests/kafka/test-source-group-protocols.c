@@ -279,6 +279,32 @@ test_protocol_every_way_out_leaves (KafkaTestFixture *fixture,
   g_assert_cmpuint (kafka_test_count_members (fixture->group), ==, 0);
 }
 
+/* While another member is there, who joins waits until that one has asked again; leaving waits for it too. */
+static void
+test_protocol_leaving_while_joining_leaves (KafkaTestFixture *fixture,
+                                            gconstpointer     user_data)
+{
+  g_autoptr(Collector) first = NULL;
+
+  if (!kafka_test_begin ("WEIR_TEST_KAFKA"))
+    return;
+
+  first = member_new (fixture, NULL, NULL, WEIR_POSITION_STORED);
+  collector_start (first);
+  collector_await_event (first, WEIR_INTAKE_EVENT_ASSIGNED, -2, 4);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr(Collector) second = member_new (fixture, NULL, NULL, WEIR_POSITION_STORED);
+
+      collector_start (second);
+      /* It is known to the group by now, or joins: which of them, the clock decides. */
+      while (kafka_test_count_members (fixture->group) < 2)
+        ;
+      collector_stop (second);
+      g_assert_cmpuint (kafka_test_count_members (fixture->group), ==, 1);
+    }
+}
+
 static void
 add_all (const char *name,
          void      (*function) (KafkaTestFixture *fixture,
@@ -307,6 +333,7 @@ main (int    argc,
   ADD ("other-than-the-groups-is-refused", test_protocol_other_than_the_groups_is_refused);
   ADD ("member-that-is-replaced-ends", test_protocol_member_that_is_replaced_ends);
   ADD ("every-way-out-leaves", test_protocol_every_way_out_leaves);
+  ADD ("leaving-while-joining-leaves", test_protocol_leaving_while_joining_leaves);
 
   return g_test_run ();
 }
