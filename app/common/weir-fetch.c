@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/common/weir-words.h"
 #include "data/decode/weir-escape.h"
 #include "data/screen/weir-record-words.h"
 #include "data/source/weir-source.h"
@@ -11,14 +12,21 @@
 
 #define DEADLINE_MSEC 5000
 
+/* A record's own time may be a little before the broker's, and long before that where the past is replayed. */
+#define BEFORE_USEC   G_TIME_SPAN_MINUTE
+#define MAX_SEARCHED  200000
+
 typedef struct
 {
   WeirSettings *settings;
   WeirStreamSchema *schema;
   char         *topic;
   gint32        partition;
-  gint64        offset;     /* -1: the first record at or after time_usec, of any partition */
+  gint64        offset;     /* -1: of the newest record until time_usec, or else the first after it */
   gint64        time_usec;
+  char         *key;        /* nullable: any */
+  WeirDecoder  *decoder;    /* while it searches */
+  gint64        found_usec; /* event time of the newest record until then that was found */
   WeirFetched  *fetched;    /* written on the consumer thread, read after it was joined */
   GError       *error;
 } Fetch;
@@ -31,6 +39,7 @@ fetch_free (gpointer data)
   g_object_unref (self->settings);
   weir_stream_schema_unref (self->schema);
   g_free (self->topic);
+  g_free (self->key);
   g_clear_pointer (&self->fetched, weir_fetched_free);
   g_clear_error (&self->error);
   g_free (self);
@@ -75,11 +84,39 @@ on_message (const WeirMessage *message,
   self->fetched = g_new0 (WeirFetched, 1);
   self->fetched->time_usec = message->time_usec;
   self->fetched->payload_length = message->payload_length;
+  self->fetched->place = weir_dup_record_place (self->topic, message->partition, message->offset);
   if (message->key != NULL)
     self->fetched->key = weir_escape_dup_page (message->key, message->key_length);
   if (message->payload != NULL)
     self->fetched->payload = dup_payload (message);
   decode (self, message);
+}
+
+static gboolean
+has_key (Fetch            *self,
+         const WeirRecord *record)
+{
+  g_autofree char *key = self->key != NULL ? weir_escape_dup (record->key, record->key_length, WEIR_ESCAPE_KEY_MAX) : NULL;
+
+  return g_strcmp0 (key, self->key) == 0;
+}
+
+/* Where the newest record of the moment stands, by the stream's own time. */
+static void
+search_message (const WeirMessage *message,
+                gpointer           user_data)
+{
+  Fetch *self = user_data;
+  WeirDecodeError reason;
+  WeirRecord record;
+
+  if (!weir_decoder_decode (self->decoder, message, &record, &reason) || record.time_usec > self->time_usec
+      || record.time_usec < self->found_usec || !has_key (self, &record))
+    return;
+
+  self->found_usec = record.time_usec;
+  self->partition = message->partition;
+  self->offset = message->offset;
 }
 
 static void
@@ -97,14 +134,41 @@ on_event (const WeirIntakeEvent *event,
     self->error = g_error_copy (event->error);
 }
 
+/* Leaves offset at -1 where there is none. */
 static void
-fetch_thread (GTask        *task,
-              gpointer      source_object,
-              gpointer      task_data,
-              GCancellable *cancellable)
+search (Fetch *self)
+{
+  static const WeirIntakeHandler handler = { search_message, on_batch_end, on_event };
+  const char *topics[] = { self->topic, NULL };
+  g_autoptr(WeirIntake) source = NULL;
+  const WeirSourceSpec spec = {
+    .settings = self->settings,
+    .topics = topics,
+    .partition = -1,
+    .start = { WEIR_POSITION_TIME, self->time_usec - BEFORE_USEC },
+    .stop = { WEIR_POSITION_END, 0 },
+    .max_records = MAX_SEARCHED,
+    .deadline_msec = DEADLINE_MSEC,
+  };
+  WeirDecoderSpec decoder_spec;
+
+  weir_stream_fill_decoder_spec (self->schema, &decoder_spec);
+  self->decoder = weir_decoder_new (&decoder_spec, NULL);
+  source = self->decoder != NULL ? weir_source_new (&spec, &handler, self, NULL) : NULL;
+  self->found_usec = G_MININT64;
+  if (source != NULL)
+    {
+      weir_intake_start (source);
+      weir_intake_join (source);
+    }
+  g_clear_pointer (&self->decoder, weir_decoder_free);
+}
+
+static void
+fetch (Fetch *self,
+       GTask *task)
 {
   static const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
-  Fetch *self = task_data;
   const char *topics[] = { self->topic, NULL };
   g_autoptr(WeirIntake) source = NULL;
   GError *error = NULL;
@@ -152,6 +216,20 @@ fetch_thread (GTask        *task,
     }
 }
 
+static void
+fetch_thread (GTask        *task,
+              gpointer      source_object,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  Fetch *self = task_data;
+
+  if (self->offset < 0)
+    search (self);
+  g_clear_error (&self->error);
+  fetch (self, task);
+}
+
 void
 weir_fetched_free (WeirFetched *self)
 {
@@ -160,6 +238,7 @@ weir_fetched_free (WeirFetched *self)
   g_free (self->stream_key);
   g_free (self->decoded);
   g_free (self->trouble);
+  g_free (self->place);
   g_free (self);
 }
 
@@ -189,6 +268,7 @@ void
 weir_fetch_time_async (WeirSettings        *settings,
                        WeirStreamSchema    *schema,
                        const char          *topic,
+                       const char          *key,
                        gint64               time_usec,
                        GCancellable        *cancellable,
                        GAsyncReadyCallback  callback,
@@ -202,6 +282,7 @@ weir_fetch_time_async (WeirSettings        *settings,
   self->topic = g_strdup (topic);
   self->partition = -1;
   self->offset = -1;
+  self->key = g_strdup (key);
   self->time_usec = time_usec;
   g_task_set_task_data (task, self, fetch_free);
   g_task_run_in_thread (task, fetch_thread);

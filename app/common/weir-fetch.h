@@ -17,6 +17,7 @@ typedef struct
   char   *stream_key;     /* nullable: the field by which the stream has its keys */
   char   *decoded;        /* nullable: what the whole payload says, in words */
   char   *trouble;        /* nullable: why it does not decode */
+  char   *place;          /* topic, partition and offset */
   gsize   payload_length;
   gint64  time_usec;
 } WeirFetched;
@@ -33,10 +34,14 @@ void         weir_fetch_async   (WeirSettings        *settings,
                                  GCancellable        *cancellable,
                                  GAsyncReadyCallback  callback,
                                  gpointer             user_data);
-/* The same of the first record whose timestamp is @time_usec or later. */
+/*
+ * The same of the newest record until @time_usec, by the stream's own time, of @key (nullable: any) as it is shown; where
+ * there is none, of the first whose timestamp in Kafka is @time_usec or later.
+ */
 void         weir_fetch_time_async (WeirSettings     *settings,
                                  WeirStreamSchema    *schema,
                                  const char          *topic,
+                                 const char          *key,
                                  gint64               time_usec,
                                  GCancellable        *cancellable,
                                  GAsyncReadyCallback  callback,

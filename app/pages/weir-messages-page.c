@@ -258,6 +258,8 @@ show_fetched (WeirMessagesPage *self,
   const char *key = fetched->key != NULL ? fetched->key : _("null");
 
   weir_detail_begin (self->detail, title);
+  if (g_strcmp0 (title, fetched->place) != 0)
+    weir_detail_add_fact (self->detail, _("Record"), fetched->place);
   weir_detail_add_fact (self->detail, _("Key"), fetched->stream_key != NULL ? fetched->stream_key : key);
   if (fetched->stream_key != NULL && g_strcmp0 (fetched->stream_key, fetched->key) != 0)
     weir_detail_add_fact (self->detail, _("Record key"), key);
@@ -595,6 +597,7 @@ weir_messages_page_show_time (WeirMessagesPage *self,
 
   settings = find_settings (self, get_stream (self));
   if (settings != NULL && *weir_stream_view_find_topic (get_stream (self)) != '\0')
-    weir_fetch_time_async (settings, weir_stream_view_get_schema (get_stream (self)), weir_stream_view_find_topic (get_stream (self)), time_usec,
+    weir_fetch_time_async (settings, weir_stream_view_get_schema (get_stream (self)),
+                           weir_stream_view_find_topic (get_stream (self)), key, time_usec,
                            begin_fetch (self, weir_dup_full_time (time_usec)), on_fetched, g_object_ref (self));
 }

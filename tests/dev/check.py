@@ -33,6 +33,8 @@ STATIONS = ('base', 'source', 'decode', 'window', 'series', 'alert', 'lag', 'sto
 APP_ROOMS = ('common', 'panels', 'pages', 'dialogs', 'shell')
 MAX_FILE_LINES = 650
 MAX_FUNCTION_LINES = 50
+# Texts without a German one: those of changes that are not translated yet.
+UNTRANSLATED_MAX = 60
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 TOOLKIT = re.compile(r'^(gtk|gdk|adwaita|cairo|epoxy|gsk|pango|graphene)')
 # Images that once stood here. Only words that have no other meaning in this tree.
@@ -307,7 +309,22 @@ def check_workspaces(tree):
 
 def check_translations(tree):
     found = each(tree.matching(r'^po/.*\.po$'), ['msgfmt', '-c', '-o', os.devnull]) or []
-    return found + potfiles.problems()
+    return found + potfiles.problems() + untranslated('po/de.po')
+
+
+def untranslated(path):
+    """Texts of the sources that the translation does not have yet; a few may come with each change."""
+    with tempfile.TemporaryDirectory() as folder:
+        template, merged = os.path.join(folder, 'weir.pot'), os.path.join(folder, 'merged.po')
+        subprocess.run(['xgettext', '--from-code=UTF-8', '-k_', '-kN_', '-kC_:1c,2', '-kngettext:1,2', '-f', 'po/POTFILES.in',
+                        '-o', template], check=True, stderr=subprocess.DEVNULL)
+        subprocess.run(['msgmerge', '-q', '-N', path, template, '-o', merged], check=True, stderr=subprocess.DEVNULL)
+        missing = subprocess.run(['msgattrib', '--untranslated', '--no-obsolete', merged], check=True, text=True,
+                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.count('\nmsgid ') - 1
+    missing = max(missing, 0)
+    print(f'     {path}: {missing} texts are not translated')
+    return [f'{path}: {missing} texts are not translated, more than {UNTRANSLATED_MAX}: ninja -C build weir-update-po, then '
+            'translate them'] if missing > UNTRANSLATED_MAX else []
 
 
 def check_scripts(tree):

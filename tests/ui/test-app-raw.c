@@ -111,6 +111,27 @@ test_a_large_record_is_decoded (void)
   app_fixture_clear (&fixture);
 }
 
+/* By the time on the chart, though Kafka's timestamps are all of now, and the tail has only the newest. */
+static void
+test_a_moment_of_the_past_leads_to_its_record (void)
+{
+  AppFixture fixture;
+  GtkWidget *page;
+
+  app_fixture_init (&fixture);
+  for (guint i = 0; i < 600; i++)
+    app_fixture_send (&fixture, "prices", i % 2 == 0 ? "AAA" : "BBB", fixture.start_usec + i * SECOND, 10.0 + i, 1);
+  app_fixture_flush (&fixture);
+  app_fixture_watch (&fixture, app_workspace);
+  app_fixture_await_records (&fixture, "prices", 600);
+  page = weir_messages_page_new (fixture.scope);
+  app_fixture_show (&fixture, page, 1000, 600);
+  weir_messages_page_show_time (WEIR_MESSAGES_PAGE (page), "prices", "BBB", fixture.start_usec + 100 * SECOND + SECOND / 2);
+  app_fixture_await (&fixture, shows, (char *) "prices/0 @ 99");
+  g_assert_true (app_has_text (app_find (page, WEIR_TYPE_DETAIL), "BBB"));
+  app_fixture_clear (&fixture);
+}
+
 static WeirWorkspace *
 open_empty_topic (AppFixture *fixture)
 {
@@ -195,6 +216,7 @@ main (int    argc,
   g_test_add_func ("/raw/text-and-bytes-are-watched", test_text_and_bytes_are_watched_raw);
   g_test_add_func ("/raw/a-topic-that-is-refused-says-why", test_a_topic_that_is_refused_says_why);
   g_test_add_func ("/raw/a-large-record-is-decoded", test_a_large_record_is_decoded);
+  g_test_add_func ("/raw/a-moment-of-the-past-leads-to-its-record", test_a_moment_of_the_past_leads_to_its_record);
   g_test_add_func ("/raw/an-empty-topic-takes-the-shape-of-its-records", test_an_empty_topic_takes_the_shape_of_its_records);
 
   return g_test_run ();
