@@ -53,6 +53,7 @@ weir_cli_description_load (WeirCliDescription *self,
       return TRUE;
     }
 
+  self->lag_usec = base->lag_usec;
   self->settings = weir_cli_connection_get_settings_over (connection, base->settings, error);
 
   return self->settings != NULL;

@@ -17,6 +17,7 @@ typedef struct
 {
   WeirWorkspace *workspace;   /* owned */
   WeirSettings  *settings;    /* owned, nullable: a file is read */
+  gint64         lag_usec;    /* 0: topics are read; else the lag of groups, so often */
   gboolean       from_file;   /* the workspace is a file's */
   GHashTable    *inferred;    /* owned, nullable, of names: streams whose fields are inferred */
 } WeirCliDescription;

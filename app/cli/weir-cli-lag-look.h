@@ -2,6 +2,7 @@
 
 #include "app/cli/weir-cli-output.h"
 #include "data/lag/weir-lag-look.h"
+#include "data/store/weir-lag-cells.h"
 
 G_BEGIN_DECLS
 
@@ -29,29 +30,22 @@ void         weir_cli_lag_look_clear     (WeirCliLagLook        *self);
 
 /* -- how it is told, appended to @text -- */
 
-typedef enum
-{
-  WEIR_CLI_LAG_PARTITIONS,
-  WEIR_CLI_LAG_GROUPS,
-  WEIR_CLI_LAG_MEMBERS,
-} WeirCliLagView;
-
 void         weir_cli_lag_append_table   (const WeirCliLagLook  *self,
-                                          WeirCliLagView         view,
+                                          WeirLagView            view,
                                           GString               *text);
 void         weir_cli_lag_append_json    (const WeirCliLagLook  *self,
-                                          WeirCliLagView         view,
+                                          WeirLagView            view,
                                           GString               *text);
 /* @shown: on a terminal */
 void         weir_cli_lag_append_csv     (const WeirCliLagLook  *self,
-                                          WeirCliLagView         view,
+                                          WeirLagView            view,
                                           gboolean               header,
                                           gboolean               shown,
                                           GString               *text);
 /* Its rows' columns. (transfer container) */
-GArray      *weir_cli_lag_dup_columns    (WeirCliLagView         view);
+GArray      *weir_cli_lag_dup_columns    (WeirLagView            view);
 gboolean     weir_cli_lag_write          (const WeirCliLagLook  *self,
-                                          WeirCliLagView         view,
+                                          WeirLagView            view,
                                           WeirCliOutput         *output,
                                           GError               **error);
 /* @look: NULL: the cluster could not be read. */

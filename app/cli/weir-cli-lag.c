@@ -48,7 +48,7 @@ typedef struct
   /* What they say. */
   gint64            period_usec;   /* 0: one look */
   WeirCliLagFormat  format;
-  WeirCliLagView    view;
+  WeirLagView       view;
   WeirCliLagOrder   order;
   gboolean          fails;
   WeirLagState      fail_state;
@@ -363,9 +363,9 @@ weir_cli_lag_understand (WeirCliLagOptions  *options,
 
   options->format = format;
   options->order = order;
-  options->view = options->members ? WEIR_CLI_LAG_MEMBERS
-                  : options->summary ? WEIR_CLI_LAG_GROUPS
-                                     : WEIR_CLI_LAG_PARTITIONS;
+  options->view = options->members ? WEIR_LAG_VIEW_MEMBERS
+                  : options->summary ? WEIR_LAG_VIEW_GROUPS
+                                     : WEIR_LAG_VIEW_PARTITIONS;
   if (options->period_usec == 0 && options->listen != NULL)
     options->period_usec = LISTEN_USEC;
   if ((options->members && options->summary) || options->n_looks < 0

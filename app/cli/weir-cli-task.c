@@ -9,6 +9,7 @@
 #include "app/cli/weir-cli.h"
 #include "data/store/weir-file-intake.h"
 #include "data/store/weir-recording-intake.h"
+#include "data/workspace/weir-connection-intake.h"
 #include "data/workspace/weir-workspace-load.h"
 
 /* As many names of topics as a person reads. */
@@ -461,16 +462,19 @@ weir_cli_task_read_kafka (WeirCliTask  *self,
 {
   WeirCliStreamOptions *options = self->options;
   const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
+  const WeirConnectionConfig connection = {
+    .settings = options->description.settings,
+    .lag_usec = options->description.lag_usec,
+  };
   WeirSourceSpec spec = { 0 };
   WeirIntake *intake;
 
   weir_cli_input_fill (&options->input, &spec);
   weir_topology_fill (self->topology, &spec);
-  spec.settings = options->description.settings;
   spec.resume = self->resume;
   spec.limits = self->ends;
   spec.deadline_msec = weir_cli_connection_get_deadline_msec (&options->connection);
-  intake = weir_source_new (&spec, &handler, self, error);
+  intake = weir_connection_intake_new (&connection, &spec, &handler, self, error);
 
   return intake != NULL && weir_cli_run (&self->run, intake, &self->options->connection, error);
 }

@@ -5,6 +5,7 @@
 #include "app/common/weir-color-slots.h"
 #include "app/common/weir-latency.h"
 #include "app/common/weir-monitor-release.h"
+#include "app/common/weir-wall-range.h"
 #include "data/workspace/weir-workspace-edit.h"
 
 #define PULSE_MSEC        250
@@ -22,6 +23,7 @@ struct _WeirScope
 
   WeirMonitor   *monitor;          /* owned, nullable */
   WeirTimeRange *time_range;       /* owned */
+  WeirTimeRange *wall_range;        /* the same span, up to now by the wall clock */
   GHashTable    *colors;           /* owned: stream → WeirColorSlots */
   GdkFrameClock *clock;            /* owned, nullable */
   gulong         clock_ids[3];
@@ -45,6 +47,8 @@ struct _WeirScope
   gint64         taken_usec;
   WeirLatency    recent;
   WeirLatency    all;
+  WeirLatency    frames;            /* from the begin of a frame until it was painted */
+  gint64         frame_usec;        /* monotonic: when the frame began that is being made; 0: none is */
   gint64         start_usec;
   gint64         first_frame_usec;
   gint64         first_data_usec;
@@ -177,6 +181,7 @@ pulse (WeirScope *self)
 {
   self->dirty = FALSE;
   self->moved = FALSE;
+  weir_wall_range_advance (self->wall_range, self->time_range);
   g_signal_emit (self, signals[PULSE], 0);
 }
 
@@ -184,6 +189,7 @@ static void
 on_update (GdkFrameClock *clock,
            WeirScope   *self)
 {
+  self->frame_usec = g_get_monotonic_time ();
   if (self->waiting)
     take (self);
   advance (self);
@@ -207,6 +213,9 @@ on_after_paint (GdkFrameClock *clock,
 {
   gint64 delay_usec;
 
+  if (self->frame_usec > 0)
+    weir_latency_add (&self->frames, g_get_monotonic_time () - self->frame_usec);
+  self->frame_usec = 0;
   if (self->delay_usec < 0)
     return;
 
@@ -288,6 +297,7 @@ weir_scope_dispose (GObject *object)
   if (self->monitor != NULL)
     weir_monitor_release (g_steal_pointer (&self->monitor));
   g_clear_object (&self->time_range);
+  g_clear_object (&self->wall_range);
   g_clear_pointer (&self->streams, g_strfreev);
   g_clear_pointer (&self->colors, g_hash_table_unref);
 
@@ -376,6 +386,7 @@ weir_scope_init (WeirScope *self)
   self->was_live = TRUE;
   self->colors = weir_color_table_new ();
   self->time_range = weir_time_range_new (DEFAULT_SPAN_USEC);
+  self->wall_range = weir_wall_range_new (self->time_range);
   g_signal_connect_object (self->time_range, "changed", G_CALLBACK (on_range_changed), self, G_CONNECT_SWAPPED);
   self->pulse_source = g_timeout_add (PULSE_MSEC, on_pulse, self);
   schedule_scroll (self);
@@ -391,16 +402,6 @@ weir_scope_new (gint64 start_usec)
   return self;
 }
 
-/* Lags of a day are kept for the next run; without the folder they are not. */
-static void
-keep_lags (WeirMonitor *monitor)
-{
-  g_autofree char *folder = g_build_filename (g_get_user_state_dir (), "weir", "lag", NULL);
-
-  if (g_mkdir_with_parents (folder, 0700) == 0)
-    weir_monitor_set_lag_folder (monitor, folder);
-}
-
 void
 weir_scope_set_monitor (WeirScope *self,
                           WeirMonitor *monitor)
@@ -413,7 +414,7 @@ weir_scope_set_monitor (WeirScope *self,
 
   if (monitor != NULL)
     {
-      keep_lags (monitor);
+      weir_monitor_keep_lags (monitor);
       weir_monitor_start (monitor, weir_scope_get_range_usec (self));
     }
   show_monitor (self, monitor);
@@ -476,6 +477,14 @@ weir_scope_get_time_range (WeirScope *self)
   g_return_val_if_fail (WEIR_IS_SCOPE (self), NULL);
 
   return self->time_range;
+}
+
+WeirTimeRange *
+weir_scope_get_wall_range (WeirScope *self)
+{
+  g_return_val_if_fail (WEIR_IS_SCOPE (self), NULL);
+
+  return self->wall_range;
 }
 
 gint64
@@ -616,5 +625,6 @@ weir_scope_get_summary (WeirScope        *self,
   summary->first_data_usec = self->first_data_usec;
   summary->delay_p50_usec = weir_latency_get_quantile (&self->all, 0.50);
   summary->delay_p99_usec = weir_latency_get_quantile (&self->all, 0.99);
+  summary->frame_p99_usec = weir_latency_get_quantile (&self->frames, 0.99);
   summary->n_delays = self->all.n;
 }

@@ -18,6 +18,7 @@ typedef struct
   gint64  first_data_usec;
   gint64  delay_p50_usec;     /* record's time → after paint; -1 unknown */
   gint64  delay_p99_usec;
+  gint64  frame_p99_usec;     /* begin of a frame → after paint; -1 unknown */
   guint64 n_delays;
 } WeirScopeSummary;
 
@@ -61,6 +62,8 @@ void           weir_scope_set_rereads    (WeirScope        *self,
 void           weir_scope_set_clock      (WeirScope        *self,
                                             GdkFrameClock      *clock);
 WeirTimeRange *weir_scope_get_time_range (WeirScope        *self);
+/* As long, and up to now by the wall clock: for what is measured, as lag, whatever the streams' time is. */
+WeirTimeRange *weir_scope_get_wall_range (WeirScope        *self);
 gint64         weir_scope_get_range_usec (WeirScope        *self);
 void           weir_scope_set_range_usec (WeirScope        *self,
                                             gint64              range_usec);

@@ -83,6 +83,7 @@ weir_list_page_set_up (WeirListPage     *self,
   gtk_single_selection_set_can_unselect (selection, TRUE);
   gtk_column_view_set_model (priv->view, GTK_SELECTION_MODEL (selection));
   g_object_unref (selection);
+  weir_table_stay_at_top (priv->view);
   gtk_column_view_set_single_click_activate (priv->view, WEIR_LIST_PAGE_GET_CLASS (self)->activated != NULL);
 }
 

@@ -281,7 +281,7 @@ weir_topic_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (weir_topic_page_parent_class)->constructed (object);
 
-  weir_chart_set_time_range (WEIR_CHART (self->chart), weir_scope_get_time_range (self->scope));
+  weir_chart_set_time_range (WEIR_CHART (self->chart), weir_scope_get_wall_range (self->scope));
   g_signal_connect_object (self->scope, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
 }
 

@@ -208,7 +208,7 @@ add_columns (WeirTopicsPage *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (before); i++)
     weir_table_add_column (view, &before[i]);
-  weir_trend_column_add (view, weir_scope_get_time_range (weir_page_get_scope (WEIR_PAGE (self))), get_series);
+  weir_trend_column_add (view, weir_scope_get_wall_range (weir_page_get_scope (WEIR_PAGE (self))), get_series);
   for (guint i = 0; i < G_N_ELEMENTS (after); i++)
     weir_table_add_column (view, &after[i]);
   weir_table_align_titles (view);

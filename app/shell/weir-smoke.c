@@ -74,7 +74,7 @@ print_summary (WeirSmoke *self)
   double seconds = (double) (g_get_monotonic_time () - self->start_usec) / G_USEC_PER_SEC;
   WeirMonitorCounters counters = { 0 };
   WeirScopeSummary summary;
-  char rate[32], p50[32], p99[32], frame[32], data[32];
+  char rate[32], p50[32], p99[32], frame[32], data[32], frame_p99[32];
 
   if (monitor != NULL)
     weir_monitor_get_counters (monitor, &counters);
@@ -84,12 +84,14 @@ print_summary (WeirSmoke *self)
   g_ascii_formatd (p99, sizeof p99, "%.1f", to_msec (summary.delay_p99_usec));
   g_ascii_formatd (frame, sizeof frame, "%.0f", to_msec (summary.first_frame_usec));
   g_ascii_formatd (data, sizeof data, "%.0f", to_msec (summary.first_data_usec));
+  g_ascii_formatd (frame_p99, sizeof frame_p99, "%.1f", to_msec (summary.frame_p99_usec));
 
   g_print ("weir: %" G_GUINT64_FORMAT " records, %s records/s, %" G_GUINT64_FORMAT " windows closed, "
            "%" G_GUINT64_FORMAT " alerts, %" G_GUINT64_FORMAT " late, %" G_GUINT64_FORMAT " dead letters, "
-           "%" G_GUINT64_FORMAT " frames, event to screen p50 %s ms p99 %s ms, first frame %s ms, first data %s ms\n",
+           "%" G_GUINT64_FORMAT " frames, event to screen p50 %s ms p99 %s ms, first frame %s ms, first data %s ms, "
+           "frame p99 %s ms\n",
            counters.n_records, rate, counters.n_windows, counters.n_alerts_fired, counters.n_late_records,
-           counters.n_dead, summary.n_frames, p50, p99, frame, data);
+           counters.n_dead, summary.n_frames, p50, p99, frame, data, frame_p99);
   if (counters.n_records == 0)
     self->status = 1;
 }

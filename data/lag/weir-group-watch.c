@@ -6,6 +6,7 @@
 #include "data/source/weir-source-error.h"
 #include "data/source/weir-topic-filter.h"
 
+#include <errno.h>
 #include <pthread.h>
 
 #define PERIOD_USEC      (5 * G_TIME_SPAN_SECOND)
@@ -104,12 +105,16 @@ static void
 memory_save (Memory *self)
 {
   g_autoptr(GError) error = NULL;
+  g_autofree char *folder = NULL;
 
   if (self->path == NULL || g_get_monotonic_time () < self->saved_usec + SAVE_USEC)
     return;
 
   self->saved_usec = g_get_monotonic_time ();
-  if (!weir_lag_book_save_file (self->book, self->path, &error))
+  folder = g_path_get_dirname (self->path);
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    g_message ("%s: %s", folder, g_strerror (errno));
+  else if (!weir_lag_book_save_file (self->book, self->path, &error))
     g_message ("%s", error->message);
 }
 

@@ -2,12 +2,15 @@
 
 #include "data/lag/weir-lag-admin.h"
 
+#include "data/lag/weir-lag-group.h"
 #include "data/source/weir-source-error.h"
 
 #include <glib/gi18n-lib.h>
 
 /* How long a wait goes on before it looks whether it was cancelled. */
 #define LOOK_MSEC 50
+/* Before a question is asked again. */
+#define AGAIN_USEC (100 * G_TIME_SPAN_MILLISECOND)
 /* What cannot be cancelled waits no longer. */
 #define LIST_ALL_MSEC 3000
 
@@ -110,7 +113,8 @@ weir_lag_admin_set_error (WeirLagAdmin         *self,
     /* What librdkafka calls an invalid argument here is something in the answer. */
     g_set_error (error, WEIR_SOURCE_ERROR,
                  native == RD_KAFKA_RESP_ERR__INVALID_ARG ? WEIR_SOURCE_ERROR_FAILED : weir_source_error_code (native),
-                 _("Asking about consumer groups failed: %s"), text);
+                 _("Asking about consumer groups failed: %s"),
+                 g_str_has_suffix (text, ": ") ? rd_kafka_err2str (native) : text);
 }
 
 /*< private >
@@ -211,7 +215,7 @@ wait_for (WeirLagAdmin           *self,
  * @self: a conversation
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable) (element-type utf8): the names of all groups
+ * Returns: (transfer full) (nullable) (element-type WeirLagGroup): all groups, with their names and states alone
  */
 GPtrArray *
 weir_lag_admin_list_groups (WeirLagAdmin  *self,
@@ -242,13 +246,65 @@ weir_lag_admin_list_groups (WeirLagAdmin  *self,
     }
   else
     {
-      groups = g_ptr_array_new_with_free_func (g_free);
+      groups = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_lag_group_free);
       for (gsize i = 0; i < n; i++)
-        g_ptr_array_add (groups, g_strdup (rd_kafka_ConsumerGroupListing_group_id (listings[i])));
+        g_ptr_array_add (groups, weir_lag_group_new (
+                                   rd_kafka_ConsumerGroupListing_group_id (listings[i]), NULL,
+                                   rd_kafka_consumer_group_state_name (rd_kafka_ConsumerGroupListing_state (listings[i]))));
     }
   rd_kafka_event_destroy (event);
 
   return groups;
+}
+
+/*< private >
+ * weir_lag_admin_is_moving:
+ * @code: what a coordinator answered
+ *
+ * Returns: whether it moves, or loads its groups, and answers a little later
+ */
+gboolean
+weir_lag_admin_is_moving (rd_kafka_resp_err_t code)
+{
+  return code == RD_KAFKA_RESP_ERR_NOT_COORDINATOR || code == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE
+         || code == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS;
+}
+
+/*< private >
+ * weir_lag_admin_wait_again:
+ * @self: a conversation
+ *
+ * Waits a little before a question is asked once more.
+ *
+ * Returns: whether there is time for it
+ */
+gboolean
+weir_lag_admin_wait_again (WeirLagAdmin *self)
+{
+  if (g_get_monotonic_time () + 2 * AGAIN_USEC > self->deadline_usec || g_cancellable_is_cancelled (self->cancellable))
+    return FALSE;
+
+  g_usleep (AGAIN_USEC);
+
+  return TRUE;
+}
+
+static gboolean
+has_moving (rd_kafka_event_t *event)
+{
+  gsize n;
+  const rd_kafka_ConsumerGroupDescription_t **descriptions =
+    rd_kafka_DescribeConsumerGroups_result_groups (rd_kafka_event_DescribeConsumerGroups_result (event), &n);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const rd_kafka_error_t *problem = rd_kafka_ConsumerGroupDescription_error (descriptions[i]);
+
+      if (problem != NULL && weir_lag_admin_is_moving (rd_kafka_error_code (problem)))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 /*< private >
@@ -257,6 +313,9 @@ weir_lag_admin_list_groups (WeirLagAdmin  *self,
  * @groups: (element-type utf8): names, at least one
  * @error: return location for an error
  *
+ * Asks again while the coordinator of one of them moves, as long as there is
+ * time.
+ *
  * Returns: (transfer full) (nullable): a DescribeConsumerGroups result
  */
 rd_kafka_event_t *
@@ -264,12 +323,20 @@ weir_lag_admin_describe (WeirLagAdmin  *self,
                          GPtrArray     *groups,
                          GError       **error)
 {
-  rd_kafka_AdminOptions_t *options = options_new (self, RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS);
+  rd_kafka_event_t *event = NULL;
 
-  rd_kafka_DescribeConsumerGroups (self->client, (const char **) groups->pdata, groups->len, options, self->queue);
-  rd_kafka_AdminOptions_destroy (options);
+  do
+    {
+      rd_kafka_AdminOptions_t *options = options_new (self, RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS);
 
-  return wait_for (self, RD_KAFKA_EVENT_DESCRIBECONSUMERGROUPS_RESULT, error);
+      g_clear_pointer (&event, rd_kafka_event_destroy);
+      rd_kafka_DescribeConsumerGroups (self->client, (const char **) groups->pdata, groups->len, options, self->queue);
+      rd_kafka_AdminOptions_destroy (options);
+      event = wait_for (self, RD_KAFKA_EVENT_DESCRIBECONSUMERGROUPS_RESULT, error);
+    }
+  while (event != NULL && has_moving (event) && weir_lag_admin_wait_again (self));
+
+  return event;
 }
 
 /*< private >

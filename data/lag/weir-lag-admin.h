@@ -35,6 +35,8 @@ void              weir_lag_admin_set_error  (WeirLagAdmin                     *s
                                              const char                       *text);
 GPtrArray        *weir_lag_admin_list_groups (WeirLagAdmin                    *self,
                                               GError                         **error);
+gboolean          weir_lag_admin_is_moving  (rd_kafka_resp_err_t                code);
+gboolean          weir_lag_admin_wait_again (WeirLagAdmin                     *self);
 rd_kafka_event_t *weir_lag_admin_describe   (WeirLagAdmin                     *self,
                                              GPtrArray                        *groups,
                                              GError                          **error);

@@ -414,3 +414,18 @@ weir_lag_book_restore_file (WeirLagBook  *self,
 
   return FALSE;
 }
+
+/**
+ * weir_lag_book_dup_path:
+ * @bootstrap: (nullable): how a cluster is reached
+ *
+ * Returns: (transfer full) (type filename): where the program keeps what it remembers of that cluster, in the user's folder
+ *   for states; it need not be there
+ */
+char *
+weir_lag_book_dup_path (const char *bootstrap)
+{
+  g_autofree char *name = g_compute_checksum_for_string (G_CHECKSUM_SHA256, bootstrap != NULL ? bootstrap : "", -1);
+
+  return g_build_filename (g_get_user_state_dir (), "weir", "lag", name, NULL);
+}

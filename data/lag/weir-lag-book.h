@@ -28,6 +28,7 @@ void         weir_lag_book_add_point (WeirLagBook      *self,
                                     const char         *topic,
                                     const WeirLagPoint *point);
 GPtrArray   *weir_lag_book_list_pasts (WeirLagBook     *self);
+char        *weir_lag_book_dup_path (const char        *bootstrap);
 GBytes      *weir_lag_book_save    (WeirLagBook        *self);
 gboolean     weir_lag_book_restore (WeirLagBook        *self,
                                     GBytes             *history,

@@ -11,7 +11,7 @@
 #define MEMBER_FORMAT   "(^aym^ay^ay^ay^ayu)"
 #define GROUP_TYPE      "(ayayaymaymayimaya" MEMBER_TYPE ")"
 #define GROUP_FORMAT    "(^ay^ay^aym^aym^ayim^ay@a" MEMBER_TYPE ")"
-#define SNAPSHOT_TYPE   "(a" GROUP_TYPE "a" LAG_TYPE "xxx)"
+#define SNAPSHOT_TYPE   "(a" GROUP_TYPE "a" LAG_TYPE "xxxx)"
 #define QUESTION_TYPE   "(vmaymaaym" SNAPSHOT_TYPE "u)"
 #define QUESTION_FORMAT "(vm^aym^aaym@" SNAPSHOT_TYPE "u)"
 #define ANSWER_TYPE     "(siaym" SNAPSHOT_TYPE ")"
@@ -74,9 +74,9 @@ lags_to_variant (const WeirLagSnapshot *snapshot)
 static GVariant *
 snapshot_to_variant (const WeirLagSnapshot *snapshot)
 {
-  return snapshot != NULL ? g_variant_new ("(@a" GROUP_TYPE "@a" LAG_TYPE "xxx)", groups_to_variant (snapshot),
+  return snapshot != NULL ? g_variant_new ("(@a" GROUP_TYPE "@a" LAG_TYPE "xxxx)", groups_to_variant (snapshot),
                                            lags_to_variant (snapshot), snapshot->time_usec, snapshot->others_usec,
-                                           snapshot->topics_usec)
+                                           snapshot->topics_usec, snapshot->described_usec)
                           : NULL;
 }
 
@@ -132,6 +132,7 @@ snapshot_from_variant (GVariant *variant)
   g_variant_get_child (variant, 2, "x", &snapshot->time_usec);
   g_variant_get_child (variant, 3, "x", &snapshot->others_usec);
   g_variant_get_child (variant, 4, "x", &snapshot->topics_usec);
+  g_variant_get_child (variant, 5, "x", &snapshot->described_usec);
   for (gsize i = 0; i < g_variant_n_children (groups); i++)
     {
       g_autoptr(GVariant) child = g_variant_get_child_value (groups, i);

@@ -9,9 +9,10 @@
 
 /* So many groups are asked for their offsets at once. */
 #define AT_ONCE_MAX 16
-#define AGAIN_USEC (100 * G_TIME_SPAN_MILLISECOND)
 /* Groups of other kinds come and go rarely, and cost as much as all the rest. */
 #define OTHERS_USEC (G_TIME_SPAN_MINUTE)
+/* A group without members has nothing to describe but its coordinator. */
+#define DESCRIBED_USEC (G_TIME_SPAN_MINUTE)
 
 static gboolean
 is_forbidden (rd_kafka_resp_err_t code)
@@ -190,14 +191,9 @@ static gboolean
 ask_again (WeirLagAdmin     *admin,
            rd_kafka_event_t *event)
 {
-  rd_kafka_resp_err_t code = rd_kafka_event_error (event);
-
-  if ((code != RD_KAFKA_RESP_ERR_NOT_COORDINATOR && code != RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE
-       && code != RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS)
-      || g_get_monotonic_time () + 2 * AGAIN_USEC > admin->deadline_usec)
+  if (!weir_lag_admin_is_moving (rd_kafka_event_error (event)) || !weir_lag_admin_wait_again (admin))
     return FALSE;
 
-  g_usleep (AGAIN_USEC);
   weir_lag_admin_ask_committed (admin, ((const WeirLagGroup *) rd_kafka_event_opaque (event))->name,
                                 rd_kafka_event_opaque (event));
 
@@ -294,41 +290,123 @@ check_descriptions (WeirLagAdmin                               *admin,
   return problem == NULL;
 }
 
-static gboolean
-read_described (WeirLagAdmin        *admin,
-                WeirLagSnapshot     *snapshot,
-                GPtrArray           *names,
-                gboolean             named,
-                const WeirTopicFilter *topics,
-                GError             **error)
+/* What members read, of the groups that @event describes, the last ones of @snapshot. */
+static void
+add_members (WeirLagSnapshot       *snapshot,
+             GHashTable            *known,
+             const WeirTopicFilter *topics,
+             rd_kafka_event_t      *event)
 {
-  g_autoptr(GHashTable) known = g_hash_table_new (weir_group_lag_hash, weir_group_lag_equal);
   const rd_kafka_ConsumerGroupDescription_t **descriptions;
-  rd_kafka_event_t *event = weir_lag_admin_describe (admin, names, error);
-  gboolean done;
   gsize n;
-
-  if (event == NULL)
-    return FALSE;
 
   descriptions =
     rd_kafka_DescribeConsumerGroups_result_groups (rd_kafka_event_DescribeConsumerGroups_result (event), &n);
   for (gsize i = 0; i < n; i++)
-    g_ptr_array_add (snapshot->groups, group_of (descriptions[i]));
-
-  done = check_descriptions (admin, descriptions, n, named, error)
-         && read_committed (admin, snapshot, known, topics, error);
-  for (gsize i = 0; i < n && done; i++)
     {
-      const WeirLagGroup *group = g_ptr_array_index (snapshot->groups, i);
+      const WeirLagGroup *group = g_ptr_array_index (snapshot->groups, snapshot->groups->len - n + i);
 
       for (guint j = 0; j < group->members->len; j++)
         add_member (snapshot, known, group, topics, rd_kafka_ConsumerGroupDescription_member (descriptions[i], j),
                     g_ptr_array_index (group->members, j));
     }
+}
+
+/* Behind the groups that @snapshot has; NULL with @error set where nothing is told. */
+static rd_kafka_event_t *
+describe (WeirLagAdmin     *admin,
+          WeirLagSnapshot  *snapshot,
+          GPtrArray        *names,
+          gboolean          named,
+          GError          **error)
+{
+  const rd_kafka_ConsumerGroupDescription_t **descriptions;
+  rd_kafka_event_t *event = weir_lag_admin_describe (admin, names, error);
+  gsize n;
+
+  if (event == NULL)
+    return NULL;
+
+  descriptions =
+    rd_kafka_DescribeConsumerGroups_result_groups (rd_kafka_event_DescribeConsumerGroups_result (event), &n);
+  for (gsize i = 0; i < n; i++)
+    g_ptr_array_add (snapshot->groups, group_of (descriptions[i]));
+  if (check_descriptions (admin, descriptions, n, named, error))
+    return event;
+
   rd_kafka_event_destroy (event);
+  return NULL;
+}
+
+/* @names: to be described; groups that @snapshot has are known. */
+static gboolean
+read_described (WeirLagAdmin          *admin,
+                WeirLagSnapshot       *snapshot,
+                GPtrArray             *names,
+                gboolean               named,
+                const WeirTopicFilter *topics,
+                GError               **error)
+{
+  g_autoptr(GHashTable) known = g_hash_table_new (weir_group_lag_hash, weir_group_lag_equal);
+  rd_kafka_event_t *event = NULL;
+  gboolean done;
+
+  if (names->len > 0)
+    {
+      event = describe (admin, snapshot, names, named, error);
+      if (event == NULL)
+        return FALSE;
+    }
+
+  done = read_committed (admin, snapshot, known, topics, error);
+  if (done && event != NULL)
+    add_members (snapshot, known, topics, event);
+  g_clear_pointer (&event, rd_kafka_event_destroy);
 
   return done;
+}
+
+/* A group that is as empty as it was is what it was. */
+static const WeirLagGroup *
+find_as_before (const WeirLagSnapshot *previous,
+                const WeirLagGroup    *listed)
+{
+  const WeirLagGroup *before = previous != NULL ? weir_lag_snapshot_find_group (previous, listed->name) : NULL;
+
+  return before != NULL && before->problem == NULL && before->members->len == 0 && g_str_equal (listed->state, "Empty")
+             && g_str_equal (before->state, "Empty")
+           ? before
+           : NULL;
+}
+
+/* Of the groups there are, those that must be described; the others go into @snapshot. */
+static GPtrArray *
+choose_described (WeirLagSnapshot       *snapshot,
+                  GPtrArray             *listed,
+                  const WeirLagSnapshot *previous)
+{
+  gboolean recent = previous != NULL && snapshot->time_usec - previous->described_usec < DESCRIBED_USEC;
+  GPtrArray *names = g_ptr_array_new ();
+
+  snapshot->described_usec = recent ? previous->described_usec : snapshot->time_usec;
+  for (guint i = 0; i < listed->len; i++)
+    {
+      const WeirLagGroup *group = g_ptr_array_index (listed, i);
+      const WeirLagGroup *before = recent ? find_as_before (previous, group) : NULL;
+      WeirLagGroup *kept;
+
+      if (before == NULL)
+        {
+          g_ptr_array_add (names, group->name);
+          continue;
+        }
+      kept = weir_lag_group_new (before->name, before->type, before->state);
+      kept->coordinator = g_strdup (before->coordinator);
+      kept->coordinator_id = before->coordinator_id;
+      g_ptr_array_add (snapshot->groups, kept);
+    }
+
+  return names;
 }
 
 /* -- groups of other kinds -- */
@@ -447,6 +525,7 @@ weir_lag_groups_read (WeirLagAdmin           *admin,
                       GError                **error)
 {
   g_autoptr(WeirTopicFilter) filter = weir_topic_filter_new (topics, error);
+  g_autoptr(GPtrArray) listed = NULL;
   g_autoptr(GPtrArray) names = NULL;
 
   if (filter == NULL)
@@ -454,8 +533,12 @@ weir_lag_groups_read (WeirLagAdmin           *admin,
   if (group != NULL)
     return read_named (admin, snapshot, group, filter, error);
 
-  names = weir_lag_admin_list_groups (admin, error);
-  if (names == NULL || (names->len > 0 && !read_described (admin, snapshot, names, FALSE, filter, error)))
+  listed = weir_lag_admin_list_groups (admin, error);
+  if (listed == NULL)
+    return FALSE;
+
+  names = choose_described (snapshot, listed, previous);
+  if (listed->len > 0 && !read_described (admin, snapshot, names, FALSE, filter, error))
     return FALSE;
 
   if (previous != NULL && snapshot->time_usec - previous->others_usec < OTHERS_USEC)

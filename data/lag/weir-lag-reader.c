@@ -105,11 +105,12 @@ read_ends (WeirLagAdmin  *admin,
  * never the main thread.
  *
  * What it asks, however many records lie there: ListGroups of each broker;
- * DescribeGroups or ConsumerGroupDescribe, FindCoordinator and OffsetFetch of
- * each group; ListOffsets of each leader, twice; Fetch for the next record of
- * at most %WEIR_LAG_RECORDS_MAX places. Every five minutes DescribeConfigs, of all
- * topics at once. Once a minute, for groups that are
- * no consumer groups, ListGroups and DescribeGroups of each broker.
+ * FindCoordinator and OffsetFetch of each group; ConsumerGroupDescribe, and for a
+ * classic group DescribeGroups, of each group that has members or changed its
+ * state, of the others once a minute; ListOffsets of each leader, twice; Fetch for
+ * the next record of at most %WEIR_LAG_RECORDS_MAX places. Every five minutes
+ * DescribeConfigs, of all topics at once. Once a minute, for groups that are no
+ * consumer groups, ListGroups and DescribeGroups of each broker.
  *
  * Errors: %WEIR_SOURCE_ERROR (settings refused, unreachable, forbidden),
  * %G_IO_ERROR_NOT_SUPPORTED from a broker that cannot tell, such as the

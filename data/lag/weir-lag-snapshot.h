@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @time_usec: wall clock of the look
  * @others_usec: wall clock of the last look for groups that are no consumer groups; 0: there was none
  * @topics_usec: wall clock of the last look at the topics' settings
+ * @described_usec: wall clock of the last look that described groups without members too
  *
  * What one look at a cluster's groups gave. Owns its arrays; unchanging once it
  * is made, so any thread may read it.
@@ -23,6 +24,7 @@ typedef struct
   gint64     time_usec;
   gint64     others_usec;
   gint64     topics_usec;
+  gint64     described_usec;
 } WeirLagSnapshot;
 
 WeirLagSnapshot    *weir_lag_snapshot_new        (void);

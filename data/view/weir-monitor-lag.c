@@ -4,6 +4,23 @@
 
 /* What a monitor knows of lag, its own and that of consumer groups. */
 
+/* A connection that reads lag is often a second one to a cluster. */
+static gboolean
+is_watched (WeirMonitor *self,
+            const char  *bootstrap)
+{
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      const WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);
+
+      if (connection->views->len > 0 && connection->config->file == NULL && connection->config->lag_usec == 0
+          && g_strcmp0 (weir_settings_get_bootstrap (connection->config->settings), bootstrap) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /*< private >
  * weir_monitor_watch_groups:
  * @self: a monitor
@@ -19,8 +36,10 @@ weir_monitor_watch_groups (WeirMonitor           *self,
 {
   WeirSettings *settings = connection->config->settings;
   const char *bootstrap = weir_settings_get_bootstrap (settings);
-  g_autofree char *name = g_compute_checksum_for_string (G_CHECKSUM_SHA256, bootstrap != NULL ? bootstrap : "", -1);
-  g_autofree char *history = self->lag_folder != NULL ? g_build_filename (self->lag_folder, name, NULL) : NULL;
+  g_autofree char *history = self->keeps_lags ? weir_lag_book_dup_path (bootstrap) : NULL;
+
+  if (connection->config->lag_usec > 0 && is_watched (self, bootstrap))
+    return;
 
   connection->groups = weir_group_watch_new (settings, i, connection->config->group,
                                              weir_consumer_get_topics (connection->consumer), self->lag, self->groups,
@@ -28,21 +47,18 @@ weir_monitor_watch_groups (WeirMonitor           *self,
 }
 
 /**
- * weir_monitor_set_lag_folder:
+ * weir_monitor_keep_lags:
  * @self: a monitor that has not started
- * @folder: (nullable): a folder that is there; %NULL: nothing is kept
  *
- * Where the lags of a day are kept over restarts, a file a cluster.
+ * Keeps the lags of a day over restarts, a file a cluster: weir_lag_book_dup_path().
  */
 void
-weir_monitor_set_lag_folder (WeirMonitor *self,
-                             const char  *folder)
+weir_monitor_keep_lags (WeirMonitor *self)
 {
   g_return_if_fail (WEIR_IS_MONITOR (self));
   g_return_if_fail (!self->started);
 
-  g_free (self->lag_folder);
-  self->lag_folder = g_strdup (folder);
+  self->keeps_lags = TRUE;
 }
 
 /**

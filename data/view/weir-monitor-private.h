@@ -63,7 +63,7 @@ struct _WeirMonitor
   WeirMonitor   *next;              /* owned, nullable: reads the same from further back */
   gboolean       is_next;           /* it is that: its wake-up is another monitor's, and it asks for no groups */
   gint64         from_usec;         /* wall clock: where the reading began */
-  char          *lag_folder;        /* owned, nullable: where lags are kept over restarts */
+  gboolean       keeps_lags;        /* over restarts */
   gboolean       started;
   gint64         start_usec;        /* wall clock */
   gboolean       stopping;

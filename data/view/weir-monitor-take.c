@@ -149,6 +149,9 @@ look_at_connection (WeirMonitor           *self,
     {
       const WeirPartitionStatus *partition = &g_array_index (status, WeirPartitionStatus, j);
 
+      /* Looks at lag have none of their own. */
+      if (connection->config->lag_usec > 0)
+        break;
       weir_lag_table_put_status (self->lag, i, connection->config->group, partition, now_usec);
       if (has_problem (connection, partition))
         weir_lag_table_put_unreadable (self->lag, i, connection->config->group, partition->topic, partition->partition);

@@ -59,7 +59,6 @@ weir_monitor_finalize (GObject *object)
   g_ptr_array_unref (self->problems);
   g_clear_pointer (&self->wake, weir_wake_unref);
   g_free (self->rules);
-  g_free (self->lag_folder);
   g_clear_object (&self->workspace);
   g_clear_object (&self->shown);
 

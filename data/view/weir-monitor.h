@@ -83,8 +83,7 @@ GListModel  *weir_monitor_get_lag           (WeirMonitor         *self);
 WeirLagOverview *weir_monitor_get_groups    (WeirMonitor         *self);
 WeirSettings *weir_monitor_get_settings     (WeirMonitor         *self,
                                              guint                i);
-void         weir_monitor_set_lag_folder    (WeirMonitor         *self,
-                                             const char          *folder);
+void         weir_monitor_keep_lags         (WeirMonitor         *self);
 const char  *weir_monitor_get_lag_problem   (WeirMonitor         *self);
 void         weir_monitor_get_counters      (WeirMonitor         *self,
                                              WeirMonitorCounters *counters);

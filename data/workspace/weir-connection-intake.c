@@ -4,7 +4,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "data/lag/weir-lag-book.h"
 #include "data/store/weir-file-intake.h"
+#include "data/store/weir-lag-intake.h"
 #include "data/store/weir-recording-intake.h"
 
 static WeirIntake *
@@ -53,9 +55,34 @@ open_file (const WeirConnectionConfig  *connection,
   return weir_file_intake_new (&file, handler, user_data, error);
 }
 
+/* The end of what there is now is one look; how far back it begins is how far back it is remembered. */
+static WeirIntake *
+open_lag (const WeirConnectionConfig  *connection,
+          const WeirSourceSpec        *spec,
+          const WeirIntakeHandler     *handler,
+          gpointer                     user_data,
+          GError                     **error)
+{
+  gboolean all = spec->start.kind == WEIR_POSITION_BEGINNING;
+  gboolean some = spec->start.kind == WEIR_POSITION_TIME || spec->start.kind == WEIR_POSITION_TIME_OR_TAIL;
+  g_autofree char *history = weir_lag_book_dup_path (weir_settings_get_bootstrap (connection->settings));
+  const WeirLagIntakeSpec lag = {
+    .settings = connection->settings,
+    .topics = spec->topics,
+    .period_usec = connection->lag_usec,
+    .history = all || some ? history : NULL,
+    .from_usec = some ? spec->start.value : 0,
+    .n_looks = spec->stop.kind == WEIR_POSITION_END ? 1 : 0,
+    .until_usec = spec->stop.kind == WEIR_POSITION_TIME ? spec->stop.value : G_MAXINT64,
+    .max_records = spec->max_records,
+  };
+
+  return weir_lag_intake_new (&lag, handler, user_data, error);
+}
+
 /**
  * weir_connection_intake_new:
- * @connection: what is read: a cluster, a file or a recording
+ * @connection: what is read: a cluster, the lag of its groups, a file or a recording
  * @spec: topics, bounds and, of a cluster, the rest; its settings are those of @connection
  * @handler: whom to tell; its message member must be set
  * @user_data: for the handler; must outlive the consumer thread
@@ -66,7 +93,7 @@ open_file (const WeirConnectionConfig  *connection,
  * bounds but for the number of records. Any thread; the disk is looked at.
  *
  * Returns: (transfer full) (nullable): the intake, or %NULL with the error of
- *   weir_source_new(), weir_file_intake_new() or weir_recording_intake_new(), or
+ *   weir_source_new(), weir_lag_intake_new(), weir_file_intake_new() or weir_recording_intake_new(), or
  *   %WEIR_WORKSPACE_ERROR if there is no such file, or not this topic in it
  */
 WeirIntake *
@@ -80,6 +107,8 @@ weir_connection_intake_new (const WeirConnectionConfig  *connection,
 
   g_return_val_if_fail (connection != NULL && spec != NULL && spec->topics != NULL && handler != NULL, NULL);
 
+  if (connection->lag_usec > 0)
+    return open_lag (connection, spec, handler, user_data, error);
   if (connection->file == NULL)
     {
       source.settings = connection->settings;

@@ -157,7 +157,7 @@ weir_workspace_load_path (WeirWorkspaceReader  *reader,
                           WeirConnectionConfig *config,
                           JsonNode             *object)
 {
-  static const char *const kafka_members[] = { "bootstrap", "group", "properties", "embedded" };
+  static const char *const kafka_members[] = { "bootstrap", "group", "lag", "properties", "embedded" };
   Property file = { .reader = reader, .consents = parts->consents, .config = config, .properties = object, .name = "file" };
   g_autofree char *path = weir_workspace_reader_dup_text (reader, object, "file");
 
@@ -174,6 +174,18 @@ weir_workspace_load_path (WeirWorkspaceReader  *reader,
     weir_workspace_reader_refuse (reader, object, "file", _("names no file; write e.g. \"prices.csv\""));
   else
     weir_workspace_ask (&file, WEIR_PROPERTY_RISK_READS, config->file, NULL);
+}
+
+static void
+weir_workspace_load_lag (WeirWorkspaceReader  *reader,
+                         WeirConnectionConfig *config,
+                         JsonNode             *object)
+{
+  config->lag_usec = weir_workspace_reader_get_duration (reader, object, "lag", FALSE, 0);
+  if (config->lag_usec > 0 && config->group != NULL)
+    weir_workspace_reader_refuse (reader, object, "group",
+                                  _("joins a group to read topics, and this connection reads the lag of groups; leave one of "
+                                    "them out"));
 }
 
 static void
@@ -201,6 +213,7 @@ weir_workspace_load_connection (WeirWorkspaceReader *reader,
   if (properties != NULL)
     weir_workspace_load_properties (reader, parts, config, properties);
   weir_workspace_load_group (reader, parts, config, object);
+  weir_workspace_load_lag (reader, config, object);
 }
 
 /**

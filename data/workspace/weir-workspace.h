@@ -35,6 +35,7 @@ typedef struct
   char         *name;
   WeirSettings *settings;
   char         *group;          /* nullable */
+  gint64        lag_usec;       /* 0: its topics are read; else the lag of its groups, so often */
   char         *file;           /* nullable: no Kafka, but this file, or the folder of a recording; absolute */
 } WeirConnectionConfig;
 

@@ -9,8 +9,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import urllib.error
+import urllib.parse
 import urllib.request
 import uuid
 
@@ -278,6 +280,46 @@ class Lag(unittest.TestCase):
         self.assertEqual([labels['weir_group_state'] for labels, value in families['weir_group_state'] if value], ['incomplete'])
         # What is unknown has no sample.
         self.assertEqual(families['weir_group_lag_velocity'], [])
+
+    def test_a_real_prometheus_scrapes_them(self):
+        if shutil.which('prometheus') is None:
+            self.skipTest('prometheus is not installed')
+        group = self.begin_group('scraped')
+        folder = tempfile.mkdtemp(prefix='weir-prometheus-')
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        server = subprocess.Popen([CLI, 'lag', '-b', KAFKA, '--listen', '127.0.0.1:0', '--watch', '200ms'],
+                                  stderr=subprocess.PIPE, env=ENVIRONMENT)
+        self.addCleanup(server.communicate)
+        self.addCleanup(server.terminate)
+        target = re.search(r'http://([^/]+)/', server.stderr.readline().decode()).group(1)
+        with open(os.path.join(folder, 'prometheus.yml'), 'w', encoding='ascii') as file:
+            json.dump({'global': {'scrape_interval': '1s', 'scrape_timeout': '1s'},
+                       'scrape_configs': [{'job_name': 'weir', 'static_configs': [{'targets': [target]}]}]}, file)
+        port = kafka.free_ports(1)[0]
+        prometheus = subprocess.Popen(['prometheus', f'--config.file={folder}/prometheus.yml', f'--storage.tsdb.path={folder}/data',
+                                       f'--web.listen-address=127.0.0.1:{port}', '--log.level=error'])
+        self.addCleanup(prometheus.wait)
+        self.addCleanup(prometheus.terminate)
+
+        def ask(path):
+            try:
+                with urllib.request.urlopen(f'http://127.0.0.1:{port}/api/v1/{path}', timeout=10) as answer:
+                    return json.load(answer)['data']
+            except urllib.error.URLError:
+                # It is starting.
+                return None
+
+        query = urllib.parse.quote(f'weir_group_lag_records{{group="{group}"}}')
+        found = None
+        # The time limit of the test is that of this wait.
+        while not found:
+            self.assertIsNone(prometheus.poll())
+            found = (ask(f'query?query={query}') or {}).get('result')
+            time.sleep(0.2)
+        self.assertEqual([(row['metric']['topic'], row['metric']['partition'], row['value'][1]) for row in found],
+                         [(group, '0', '1')])
+        targets = ask('targets')['activeTargets']
+        self.assertEqual([(one['health'], one['lastError']) for one in targets], [('up', '')])
 
     def test_metrics_are_served_on_loopback(self):
         with subprocess.Popen([CLI, 'lag', '-b', KAFKA, '-G', self.group, '--listen', '127.0.0.1:0', '--watch', '100ms'],

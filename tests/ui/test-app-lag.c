@@ -1,0 +1,288 @@
+#include "app-fixture.h"
+
+#include <string.h>
+
+#include "app/dialogs/weir-reset-dialog.h"
+#include "app/pages/weir-lag-view.h"
+
+/* Pages of lag, of groups that a look made here tells of, and of the topics and the broker in this process. */
+
+static gboolean
+shows (AppFixture *fixture,
+       gpointer    text)
+{
+  return app_has_text (gtk_window_get_child (GTK_WINDOW (fixture->window)), text);
+}
+
+static gboolean
+hides (AppFixture *fixture,
+       gpointer    text)
+{
+  return !shows (fixture, text);
+}
+
+static WeirGroupLag *
+make_lag (const char *group,
+          gint32      partition,
+          gint64      committed)
+{
+  WeirGroupLag *lag = weir_group_lag_new (group, "prices", partition);
+
+  lag->committed = committed;
+  lag->low = 0;
+  lag->end = 1000;
+  lag->lag = 1000 - committed;
+  lag->lag_usec = lag->lag == 0 ? 0 : 90 * SECOND;
+
+  return lag;
+}
+
+static WeirLagGroup *
+make_group (const char *name,
+            const char *state)
+{
+  WeirLagGroup *group = weir_lag_group_new (name, "classic", state);
+
+  group->coordinator = g_strdup ("127.0.0.1:9092");
+  group->coordinator_id = 1;
+
+  return group;
+}
+
+static void
+add_member (WeirLagGroup *group)
+{
+  WeirLagMember *member = weir_lag_member_new ();
+
+  member->consumer_id = g_strdup ("the-reader-1");
+  member->instance_id = g_strdup ("the-static-one");
+  member->client_id = g_strdup ("the-reader");
+  member->host = g_strdup ("/10.0.0.7");
+  member->assignment = g_strdup ("prices:0,1");
+  member->n_partitions = 2;
+  g_ptr_array_add (group->members, member);
+}
+
+/* Of “audit”, which has read all, “billing”, which has stopped, and one that may not be asked about. */
+static void
+take_look (AppFixture  *fixture,
+           WeirLagBook *book,
+           gboolean     with_member)
+{
+  WeirLagSnapshot *snapshot = weir_lag_snapshot_new ();
+  WeirLagGroup *secret = make_group ("secret", "Forbidden");
+  WeirLagGroup *audit = make_group ("audit", "Stable");
+  g_autoptr(WeirLagLook) look = NULL;
+
+  snapshot->time_usec = g_get_real_time ();
+  secret->problem = g_strdup ("Group authorization failed");
+  if (with_member)
+    add_member (audit);
+  g_ptr_array_add (snapshot->groups, audit);
+  g_ptr_array_add (snapshot->groups, make_group ("billing", "Empty"));
+  g_ptr_array_add (snapshot->groups, secret);
+  g_ptr_array_add (snapshot->lags, make_lag ("audit", 0, 1000));
+  g_ptr_array_add (snapshot->lags, make_lag ("billing", 0, 900));
+  g_ptr_array_add (snapshot->lags, make_lag ("billing", 1, 766));
+  weir_lag_snapshot_sort (snapshot);
+  look = weir_lag_look_new (snapshot, book, TRUE);
+  weir_lag_overview_take_look (weir_monitor_get_groups (weir_scope_get_monitor (fixture->scope)), 0, look);
+}
+
+static GtkWidget *
+show_view (AppFixture *fixture,
+           int         width_px)
+{
+  GtkWidget *view;
+
+  app_fixture_init (fixture);
+  app_fixture_send (fixture, "prices", "NVDA", g_get_real_time (), 20.0, 1);
+  app_fixture_flush (fixture);
+  app_fixture_watch (fixture, app_workspace);
+  app_fixture_await_records (fixture, "prices", 1);
+  view = weir_lag_view_new (fixture->scope);
+  app_fixture_show (fixture, view, width_px, 640);
+
+  return view;
+}
+
+static GtkColumnView *
+find_view (gpointer root)
+{
+  GtkWidget *child;
+
+  if (GTK_IS_COLUMN_VIEW (root) && gtk_widget_get_mapped (root))
+    return root;
+  for (child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkColumnView *found = find_view (child);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static const char *
+group_at (GtkWidget *view,
+          guint      i)
+{
+  g_autoptr(WeirLagGroupRow) row =
+    g_list_model_get_item (G_LIST_MODEL (gtk_column_view_get_model (find_view (view))), i);
+
+  return weir_lag_group_row_get_name (row);
+}
+
+static void
+test_groups_are_listed_the_worst_first_and_opened (void)
+{
+  AppFixture fixture;
+  g_autoptr(WeirLagBook) book = weir_lag_book_new ();
+  GtkWidget *view = show_view (&fixture, 1300);
+
+  take_look (&fixture, book, FALSE);
+  app_fixture_await (&fixture, shows, (char *) "3 groups · 1 needs a look");
+  app_fixture_await (&fixture, shows, (char *) "▲ Forbidden");
+  app_fixture_await (&fixture, shows, (char *) "Group authorization failed");
+  g_assert_cmpstr (group_at (view, 0), ==, "billing");
+  g_assert_cmpstr (group_at (view, 2), ==, "secret");
+
+  /* As a click or Enter does. */
+  g_signal_emit_by_name (find_view (view), "activate", 0);
+  app_fixture_await (&fixture, shows, (char *) "▲ Stopped: prices/0: has no members, and its next record is 1 min 30 s old");
+  app_fixture_await (&fixture, shows, (char *) "State Empty  ·  Type classic  ·  Coordinator (ID) 127.0.0.1:9092 (1)");
+  app_fixture_await (&fixture, shows, (char *) "334");
+  g_assert_true (gtk_widget_activate_action (view, "lag.back", NULL));
+  app_fixture_await (&fixture, shows, (char *) "3 groups · 1 needs a look");
+  app_fixture_clear (&fixture);
+}
+
+static void
+toggle (GtkWidget  *root,
+        const char *label)
+{
+  if (GTK_IS_TOGGLE_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0)
+    {
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (root), TRUE);
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    toggle (child, label);
+}
+
+static GtkWidget *
+find_button (gpointer    root,
+             const char *label)
+{
+  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (root), label) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+test_a_group_has_members_and_a_log (void)
+{
+  AppFixture fixture;
+  g_autoptr(WeirLagBook) book = weir_lag_book_new ();
+  GtkWidget *view = show_view (&fixture, 1000);
+
+  take_look (&fixture, book, FALSE);
+  g_assert_true (gtk_widget_activate_action (view, "lag.open-group", "(u^ay)", 0, "audit"));
+  app_fixture_await (&fixture, shows, (char *) "✓ OK: has read everything");
+  take_look (&fixture, book, TRUE);
+  toggle (view, "Rebalance _Log");
+  app_fixture_await (&fixture, shows, (char *) "the-static-one /10.0.0.7 joined, reads prices:0,1");
+  toggle (view, "_Members");
+  app_fixture_await (&fixture, shows, (char *) "the-static-one");
+  app_fixture_await (&fixture, shows, (char *) "prices:0,1");
+
+  /* While it has members its offsets cannot be reset. */
+  g_assert_false (gtk_widget_get_sensitive (find_button (view, "_Reset Offsets…")));
+  app_fixture_clear (&fixture);
+}
+
+static void
+test_topics_and_brokers_are_told (void)
+{
+  AppFixture fixture;
+  GtkWidget *view = show_view (&fixture, 1300);
+
+  g_assert_true (gtk_widget_activate_action (view, "lag.show", "s", "topics"));
+  app_fixture_await (&fixture, shows, (char *) "2 topics");
+  app_fixture_await (&fixture, shows, (char *) "✓ In sync");
+  g_assert_true (gtk_widget_activate_action (view, "lag.open-topic", "(us)", 0, "prices"));
+  app_fixture_await (&fixture, shows, (char *) "✓ All copies are in sync");
+  toggle (view, "_Readers");
+  app_fixture_await (&fixture, shows, (char *) "No consumer group has read it.");
+  g_assert_true (gtk_widget_activate_action (view, "lag.show", "s", "cluster"));
+  app_fixture_await (&fixture, shows, (char *) "1 broker");
+  app_fixture_await (&fixture, shows, (char *) "under-replicated: 0");
+
+  /* A topic that is not there is no topic with nothing in it. */
+  g_assert_true (gtk_widget_activate_action (view, "lag.open-topic", "(us)", 0, "nothing"));
+  app_fixture_await (&fixture, shows, (char *) "▲ The brokers no longer tell of this topic");
+  app_fixture_await (&fixture, hides, (char *) "under-replicated: 0");
+  app_fixture_clear (&fixture);
+}
+
+/* -- a reset -- */
+
+static gboolean
+dialog_shows (AppFixture *fixture,
+              gpointer    text)
+{
+  return app_has_text (g_object_get_data (G_OBJECT (fixture->window), "dialog"), text);
+}
+
+static void
+test_a_reset_is_not_done_before_it_was_shown (void)
+{
+  AppFixture fixture;
+  GtkWidget *dialog;
+
+  show_view (&fixture, 1000);
+  dialog = weir_reset_dialog_new (GTK_WINDOW (fixture.window), weir_monitor_get_settings (weir_scope_get_monitor (fixture.scope), 0),
+                                  "billing");
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_object_set_data (G_OBJECT (fixture.window), "dialog", dialog);
+  g_assert_false (gtk_widget_get_sensitive (find_button (dialog, "_Reset")));
+
+  /* “Shift by” wants a number. */
+  gtk_drop_down_set_selected (app_find (dialog, GTK_TYPE_DROP_DOWN), 3);
+  gtk_editable_set_text (app_find (dialog, GTK_TYPE_ENTRY), "much");
+  g_signal_emit_by_name (find_button (dialog, "_Show Changes"), "clicked");
+  app_fixture_await (&fixture, dialog_shows, (char *) "▲ ");
+  g_assert_false (gtk_widget_get_sensitive (find_button (dialog, "_Reset")));
+
+  /* The broker in this process has no groups, and says so. */
+  gtk_editable_set_text (app_find (dialog, GTK_TYPE_ENTRY), "-5");
+  g_signal_emit_by_name (find_button (dialog, "_Show Changes"), "clicked");
+  app_fixture_await (&fixture, dialog_shows, (char *) "▲ ");
+  g_assert_false (gtk_widget_get_sensitive (find_button (dialog, "_Reset")));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  app_fixture_clear (&fixture);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv);
+  adw_init ();
+
+  g_test_add_func ("/app-lag/groups-are-listed-the-worst-first-and-opened", test_groups_are_listed_the_worst_first_and_opened);
+  g_test_add_func ("/app-lag/a-group-has-members-and-a-log", test_a_group_has_members_and_a_log);
+  g_test_add_func ("/app-lag/topics-and-brokers-are-told", test_topics_and_brokers_are_told);
+  g_test_add_func ("/app-lag/a-reset-is-not-done-before-it-was-shown", test_a_reset_is_not_done_before_it_was_shown);
+
+  return g_test_run ();
+}
