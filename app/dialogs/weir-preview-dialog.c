@@ -149,6 +149,7 @@ on_watch_clicked (WeirPreviewDialog *self)
   /* Closed before the window that it belongs to may be. */
   g_object_ref (self);
   gtk_window_close (GTK_WINDOW (self));
+  gtk_window_set_transient_for (GTK_WINDOW (self), NULL);
   g_signal_emit (self, signals[WATCH], 0, adds ? NULL : next, weir_samples_get_span (self->samples));
   g_object_unref (self);
 }
