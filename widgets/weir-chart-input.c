@@ -33,7 +33,11 @@ on_motion (GtkEventControllerMotion *controller,
 {
   WeirChartPrivate *priv = weir_chart_get_private (self);
 
+  /* What changes under a pointer that rests is told as a motion, too: the keys may have moved the crosshair. */
+  if (x == priv->pointer_x && y == priv->pointer_y)
+    return;
   priv->pointer_x = x;
+  priv->pointer_y = y;
   if (priv->range == NULL || priv->dragging)
     return;
 
@@ -46,6 +50,7 @@ on_leave (GtkEventControllerMotion *controller,
 {
   WeirChartPrivate *priv = weir_chart_get_private (self);
 
+  priv->pointer_y = -1.0;
   if (priv->range != NULL)
     weir_time_range_set_crosshair (priv->range, WEIR_TIME_RANGE_NO_TIME);
 }

@@ -114,12 +114,13 @@ paint_between (WeirChart      *self,
   GdkRGBA paper = weir_palette_fade (&palette->card, 0.94);
   int row_px = weir_text_height (&priv->text, WEIR_TEXT_SMALL) + 2;
   double x = plot->area.origin.x + 6;
-  double y = plot->area.origin.y + TAG_PX + 6;
+  int height_px = (int) g_strv_length (lines) * row_px + BOX_PADDING_PX;
+  double y = MAX (plot->area.origin.y + plot->area.size.height - height_px - 6, plot->area.origin.y);
   int width_px = 0;
 
   for (guint i = 0; lines[i] != NULL; i++)
     width_px = MAX (width_px, weir_text_width (&priv->text, i == 0 ? WEIR_TEXT_SMALL_BOLD : WEIR_TEXT_SMALL, lines[i]));
-  weir_painter_pill (painter, x, y, width_px + 2 * BOX_PADDING_PX, (int) g_strv_length (lines) * row_px + BOX_PADDING_PX, 6, &paper,
+  weir_painter_pill (painter, x, y, width_px + 2 * BOX_PADDING_PX, height_px, 6, &paper,
                      &palette->accent);
   for (guint i = 0; lines[i] != NULL; i++)
     weir_painter_text (painter, weir_text_get (&priv->text, i == 0 ? WEIR_TEXT_SMALL_BOLD : WEIR_TEXT_SMALL, lines[i]),

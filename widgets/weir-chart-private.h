@@ -53,6 +53,7 @@ typedef struct
   graphene_rect_t box;          /* of a box that is being drawn, in px; its width or height may be negative */
   double         last_pinch;
   double         pointer_x;     /* of the crosshair drag */
+  double         pointer_y;
   double         panned_px;
   gboolean       dragging;
   guint          describe_id;   /* a timeout that will tell the screen reader */

@@ -249,12 +249,16 @@ is_found (GtkListBoxRow *row,
 static void
 on_search_changed (WeirLegend *self)
 {
-  gtk_list_box_invalidate_filter (self->list);
+  if (self->list != NULL)
+    gtk_list_box_invalidate_filter (self->list);
 }
 
 static void
 on_shown (WeirLegend *self)
 {
+  if (self->chart == NULL)
+    return;
+
   gtk_editable_set_text (self->search, "");
   fill (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
@@ -306,8 +310,8 @@ create_popover_content (WeirLegend *self)
 
   self->search = GTK_EDITABLE (gtk_search_entry_new ());
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Find a Series"), -1);
-  g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (on_search_changed), self);
-  g_signal_connect_swapped (all, "clicked", G_CALLBACK (on_show_all_clicked), self);
+  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (on_search_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (all, "clicked", G_CALLBACK (on_show_all_clicked), self, G_CONNECT_SWAPPED);
   gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
   gtk_label_set_xalign (GTK_LABEL (hint), 0.0);
   gtk_widget_add_css_class (hint, "caption");
@@ -324,7 +328,13 @@ create_popover_content (WeirLegend *self)
 static void
 weir_legend_dispose (GObject *object)
 {
-  g_clear_object (&WEIR_LEGEND (object)->chart);
+  WeirLegend *self = WEIR_LEGEND (object);
+
+  /* The list goes after this, and sorts out its rows until then. */
+  if (self->list != NULL)
+    gtk_list_box_set_filter_func (self->list, NULL, NULL, NULL);
+  self->list = NULL;
+  g_clear_object (&self->chart);
 
   G_OBJECT_CLASS (weir_legend_parent_class)->dispose (object);
 }
@@ -340,8 +350,8 @@ weir_legend_init (WeirLegend *self)
 {
   self->popover = GTK_POPOVER (gtk_popover_new ());
   gtk_popover_set_child (self->popover, create_popover_content (self));
-  g_signal_connect_swapped (self->popover, "show", G_CALLBACK (on_shown), self);
-  g_signal_connect_swapped (self->popover, "closed", G_CALLBACK (on_closed), self);
+  g_signal_connect_object (self->popover, "show", G_CALLBACK (on_shown), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->popover, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
 
   self->button = GTK_MENU_BUTTON (gtk_menu_button_new ());
   gtk_menu_button_set_icon_name (self->button, "view-list-symbolic");

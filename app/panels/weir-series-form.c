@@ -62,8 +62,8 @@ add_row (WeirSeriesForm         *self,
 }
 
 /* Another of the stream that the last one shows, or of the first that has numbers. */
-static void
-on_add_clicked (WeirSeriesForm *self)
+void
+weir_series_form_add (WeirSeriesForm *self)
 {
   GPtrArray *streams = self->workspace != NULL ? weir_workspace_get_streams (self->workspace) : NULL;
   const WeirSeriesConfig *last = self->rows->len > 0
@@ -111,7 +111,7 @@ weir_series_form_init (WeirSeriesForm *self)
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   adw_preferences_group_set_title (self->group, _("Series"));
   gtk_widget_add_css_class (button, "flat");
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_add_clicked), self);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (weir_series_form_add), self);
   adw_preferences_group_set_header_suffix (self->group, button);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->group));
 }

@@ -22,6 +22,8 @@ GtkWidget *weir_series_form_new        (void);
 void       weir_series_form_show       (WeirSeriesForm *self,
                                         WeirWorkspace  *workspace,
                                         GPtrArray      *series);
+/* Adds another, as its button does. */
+void       weir_series_form_add        (WeirSeriesForm *self);
 /* (transfer full) (element-type WeirSeriesConfig): what it says now. */
 GPtrArray *weir_series_form_dup_series (WeirSeriesForm *self);
 

@@ -7,7 +7,10 @@
 #include "app/pages/weir-dashboard-page.h"
 #include "app/panels/weir-card.h"
 #include "app/panels/weir-panel-sheet.h"
+#include "app/panels/weir-series-form.h"
+#include "app/panels/weir-series-row.h"
 #include "data/workspace/weir-object-edit.h"
+#include "widgets/weir-series-chart.h"
 
 /* A dashboard that is changed while it is live. */
 
@@ -182,6 +185,85 @@ test_panel_is_added_and_described (void)
 }
 
 static void
+collect (gpointer   root,
+         GType      type,
+         GPtrArray *found)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (root), type))
+    g_ptr_array_add (found, root);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    collect (child, type, found);
+}
+
+/* Chooses in a row of the form, as a click does. */
+static void
+choose (Edit       *edit,
+        GType       type,
+        const char *title,
+        guint       selected)
+{
+  g_autoptr(GPtrArray) found = g_ptr_array_new ();
+  gpointer form = app_find (edit->page, type);
+
+  collect (form, ADW_TYPE_COMBO_ROW, found);
+  for (guint i = 0; i < found->len; i++)
+    if (g_str_equal (adw_preferences_row_get_title (g_ptr_array_index (found, i)), title))
+      {
+        adw_combo_row_set_selected (g_ptr_array_index (found, i), selected);
+        return;
+      }
+  g_assert_not_reached ();
+}
+
+/* A panel of lines becomes one of series in its form: a mean as a line, then bars, a band, another series, and undone. */
+static void
+test_series_are_described_in_a_form (void)
+{
+  Edit edit = { 0 };
+  g_autofree char *before = NULL;
+  const WeirSeriesConfig *series;
+  WeirSeriesForm *form;
+  guint n_changes = 0;
+
+  edit_init (&edit);
+  before = g_strdup (weir_workspace_get_text (weir_workspace_history_get_workspace (edit.history)));
+  g_signal_emit_by_name (get_card (&edit, 0), "command", "edit");
+  choose (&edit, WEIR_TYPE_PANEL_SHEET, "Kind", WEIR_PANEL_SERIES);
+  n_changes++;
+  g_assert_cmpint (get_panel (&edit, 0)->kind, ==, WEIR_PANEL_SERIES);
+  g_assert_cmpuint (get_panel (&edit, 0)->series->len, ==, 1);
+  series = g_ptr_array_index (get_panel (&edit, 0)->series, 0);
+  g_assert_cmpstr (series->stream, ==, "prices");
+  g_assert_cmpstr (series->window, ==, "1m");
+  g_assert_cmpint (series->style, ==, WEIR_SERIES_LINE);
+  g_assert_nonnull (app_find (edit.page, WEIR_TYPE_SERIES_CHART));
+
+  choose (&edit, WEIR_TYPE_SERIES_ROW, "Drawn As", WEIR_SERIES_BAND);
+  n_changes++;
+  series = g_ptr_array_index (get_panel (&edit, 0)->series, 0);
+  g_assert_cmpint (series->style, ==, WEIR_SERIES_BAND);
+  g_assert_nonnull (series->upper);
+  choose (&edit, WEIR_TYPE_SERIES_ROW, "Drawn As", WEIR_SERIES_POINTS);
+  n_changes++;
+  choose (&edit, WEIR_TYPE_SERIES_ROW, "Windows", 0);
+  n_changes++;
+  series = g_ptr_array_index (get_panel (&edit, 0)->series, 0);
+  g_assert_null (series->window);
+  g_assert_null (series->upper);
+  g_assert_cmpstr (series->value, ==, "price");
+
+  form = app_find (edit.page, WEIR_TYPE_SERIES_FORM);
+  weir_series_form_add (form);
+  n_changes++;
+  g_assert_cmpuint (get_panel (&edit, 0)->series->len, ==, 2);
+
+  for (guint i = 0; i < n_changes; i++)
+    g_assert_true (weir_workspace_history_undo (edit.history, NULL));
+  g_assert_cmpstr (weir_workspace_get_text (weir_workspace_history_get_workspace (edit.history)), ==, before);
+  edit_clear (&edit);
+}
+
+static void
 on_failed (GtkWidget   *page,
            const char  *text,
            char       **told)
@@ -314,6 +396,7 @@ main (int   argc,
   g_test_add_func ("/app-edit/keeps-the-rest", test_changes_keep_what_they_do_not_touch);
   g_test_add_func ("/app-edit/keys", test_panel_is_moved_by_keys);
   g_test_add_func ("/app-edit/add-and-describe", test_panel_is_added_and_described);
+  g_test_add_func ("/app/edit/series-are-described-in-a-form", test_series_are_described_in_a_form);
   g_test_add_func ("/app-edit/rule-and-stream", test_a_rule_is_made_and_a_stream_changed);
   g_test_add_func ("/app-edit/no-empty-lists", test_a_form_adds_no_empty_lists);
   g_test_add_func ("/app-edit/refused", test_what_cannot_be_is_told_and_changes_nothing);

@@ -211,6 +211,35 @@ test_panel_of_series_is_changed (void)
 }
 
 static void
+test_panel_has_a_range_a_scale_and_a_text (void)
+{
+  g_autoptr(WeirWorkspace) workspace = load ();
+  g_autoptr(WeirPanelConfig) config = weir_panel_config_copy (get_panel (workspace, 0));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirWorkspace) next = NULL;
+  g_autoptr(WeirWorkspace) last = NULL;
+
+  config->kind = WEIR_PANEL_TEXT;
+  g_free (config->text);
+  config->text = g_strdup ("Ask the shift\nlead.");
+  config->range_usec = G_TIME_SPAN_HOUR;
+  config->logarithmic = TRUE;
+  next = weir_dashboard_edit_set_panel (workspace, "d", 0, config, &error);
+  g_assert_no_error (error);
+  g_assert_true (weir_panel_config_shows_same (get_panel (next, 0), config));
+  g_assert_nonnull (strstr (weir_workspace_get_text (next), "\"range\": \"1h\""));
+  g_assert_cmpstr (get_panel (next, 0)->text, ==, "Ask the shift\nlead.");
+
+  config->range_usec = 0;
+  config->logarithmic = FALSE;
+  last = weir_dashboard_edit_set_panel (next, "d", 0, config, &error);
+  g_assert_no_error (error);
+  g_assert_false (weir_panel_config_shows_same (get_panel (next, 0), config));
+  g_assert_true (weir_panel_config_shows_same (get_panel (last, 0), config));
+  g_assert_null (strstr (weir_workspace_get_text (last), "\"range\""));
+}
+
+static void
 test_panel_is_added_where_there_is_room (void)
 {
   g_autoptr(WeirWorkspace) workspace = load ();
@@ -551,6 +580,7 @@ main (int    argc,
   g_test_add_func ("/workspace-edit/grid/finds-room", test_grid_finds_room);
   g_test_add_func ("/workspace-edit/panel/changed", test_panel_is_changed_and_unknown_members_stay);
   g_test_add_func ("/workspace-edit/panel/series", test_panel_of_series_is_changed);
+  g_test_add_func ("/workspace-edit/panel/range-scale-text", test_panel_has_a_range_a_scale_and_a_text);
   g_test_add_func ("/workspace-edit/panel/added", test_panel_is_added_where_there_is_room);
   g_test_add_func ("/workspace-edit/panel/moved-and-removed", test_panel_is_moved_and_removed);
   g_test_add_func ("/workspace-edit/panel/copied-and-pasted", test_panel_is_copied_and_pasted);
