@@ -7,6 +7,7 @@
 
 #include "app/common/weir-accessible.h"
 #include "app/common/weir-origin.h"
+#include "app/panels/weir-explain-window.h"
 #include "widgets/weir-chart-saver.h"
 
 #define SAVED_WIDTH_PX  1200
@@ -148,6 +149,20 @@ save_picture (GSimpleAction *action,
 }
 
 static void
+explain (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  ChartMenu *self = user_data;
+  GtkWidget *window = weir_explain_window_new (self->card);
+
+  if (window != NULL)
+    gtk_window_present (GTK_WINDOW (window));
+  else
+    tell (self, _("Put two cursors around what is to be explained: A and B, or Ctrl and drag"));
+}
+
+static void
 toggle_logarithmic (GSimpleAction *action,
                     GVariant      *parameter,
                     gpointer       user_data)
@@ -179,7 +194,8 @@ static const struct
   { "copy-values", N_("Copy _Values"), "<Control>c", FALSE, copy_values },
   { "copy-picture", N_("Copy _Picture"), "<Control><Shift>c", FALSE, copy_picture },
   { "save-picture", N_("_Save Picture…"), "<Control><Alt>s", FALSE, save_picture },
-  { "logarithmic", N_("_Logarithmic Scale"), NULL, TRUE, toggle_logarithmic },
+  { "explain", N_("What _Sets It Apart"), "e", TRUE, explain },
+  { "logarithmic", N_("_Logarithmic Scale"), NULL, FALSE, toggle_logarithmic },
   { "fit", N_("Show _All"), NULL, FALSE, fit },
 };
 

@@ -1,5 +1,6 @@
 #include "data/source/weir-broker.h"
 #include "data/source/weir-producer.h"
+#include "data/view/weir-explanation.h"
 #include "data/view/weir-monitor.h"
 #include "data/view/weir-series-reader.h"
 
@@ -333,6 +334,49 @@ test_windows_of_another_length (Fixture      *fixture,
   g_assert_false (weir_series_reader_can_be_cut (quantile_reader));
 }
 
+/* A key that goes up for two minutes, and one that comes four times as often, are found before all others. */
+static void
+test_what_sets_a_selection_apart (Fixture      *fixture,
+                                  gconstpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirSettings) settings = weir_broker_create_settings (fixture->broker);
+  g_autoptr(WeirProducer) producer = weir_producer_new (settings, &error);
+  WeirStreamView *stream = weir_monitor_find_stream (fixture->monitor, "prices");
+  gint64 from_usec = fixture->start_usec + 40 * MINUTE;
+  g_autoptr(GArray) found = NULL;
+  g_autoptr(GArray) none = NULL;
+  const WeirExplanation *first, *second;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 600; i++)
+    send (producer, i % 3 == 0 ? "AAA" : "CCC", from_usec + i * SECOND / 5, i % 3 == 0 ? 100.0 : 45.0);
+  weir_producer_flush (producer, 10000, NULL, NULL, &error);
+  g_assert_no_error (error);
+  while (count_records (fixture) < N_RECORDS + 600)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      weir_monitor_take (fixture->monitor);
+    }
+
+  found = weir_explain (stream, fixture->start_usec, from_usec + 3 * MINUTE, from_usec, from_usec + 2 * MINUTE);
+  g_assert_cmpuint (found->len, >=, 4);
+  first = &g_array_index (found, WeirExplanation, 0);
+  second = &g_array_index (found, WeirExplanation, 1);
+  g_assert_cmpstr (weir_key_view_get_key (first->key), ==, "AAA");
+  g_assert_cmpint (first->kind, ==, WEIR_EXPLANATION_MEAN);
+  g_assert_cmpfloat_with_epsilon (first->inside, 100.0, 1e-9);
+  g_assert_cmpfloat (first->outside, <, 20.0);
+  g_assert_cmpfloat (first->score, ==, 1.0);
+  g_assert_cmpstr (weir_key_view_get_key (second->key), ==, "CCC");
+  g_assert_cmpint (second->kind, ==, WEIR_EXPLANATION_RATE);
+  g_assert_cmpfloat (second->inside, >, 3.0);
+  g_assert_cmpfloat (second->score, >, 0.4);
+
+  none = weir_explain (stream, fixture->start_usec, from_usec, from_usec, from_usec + MINUTE);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -345,6 +389,8 @@ main (int    argc,
   g_test_add ("/series-reader/largest-keys-and-records", Fixture, NULL, set_up, test_largest_keys_and_records, tear_down);
 
   g_test_add ("/series-reader/windows-of-another-length", Fixture, NULL, set_up, test_windows_of_another_length, tear_down);
+
+  g_test_add ("/series-reader/what-sets-a-selection-apart", Fixture, NULL, set_up, test_what_sets_a_selection_apart, tear_down);
 
   return g_test_run ();
 }
