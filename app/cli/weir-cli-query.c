@@ -9,6 +9,7 @@
 #include "app/cli/weir-cli-table.h"
 #include "app/cli/weir-cli-workspace.h"
 #include "app/cli/weir-cli.h"
+#include "data/base/weir-output-file.h"
 #include "data/store/weir-console.h"
 
 /* How soon an end is seen: by the clock, or by a signal. */
@@ -361,6 +362,26 @@ weir_cli_query_connect (WeirCliQueryOptions *options,
   return options->settings != NULL;
 }
 
+/* What is read is not replaced. */
+static gboolean
+weir_cli_query_check_outputs (WeirCliQueryOptions *options,
+                              GError             **error)
+{
+  const char *pair[] = { options->file, options->workspace };
+
+  if (!weir_output_file_check_apart (pair, G_N_ELEMENTS (pair), error))
+    return FALSE;
+
+  for (guint i = 0; options->allowed != NULL && options->allowed[i] != NULL; i++)
+    {
+      pair[1] = options->allowed[i];
+      if (!weir_output_file_check_apart (pair, G_N_ELEMENTS (pair), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 weir_cli_query_check (WeirCliQueryOptions *options,
                       GStrv                rest,
@@ -381,7 +402,7 @@ weir_cli_query_check (WeirCliQueryOptions *options,
     }
 
   return (weir_cli_query_wants_table (options) || weir_cli_output_find_format (&spec, &format, error)) &&
-         weir_cli_query_connect (options, error);
+         weir_cli_query_check_outputs (options, error) && weir_cli_query_connect (options, error);
 }
 
 static void

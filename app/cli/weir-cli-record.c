@@ -293,6 +293,16 @@ weir_cli_record_describe (WeirCliRecordOptions *options,
   return TRUE;
 }
 
+/* A file that grows must not be replaced by another output of the same run. */
+static gboolean
+weir_cli_record_check_outputs (WeirCliRecordOptions *options,
+                               GError **error)
+{
+  const char *const paths[] = { options->folder, options->streams.dead_letters_file, options->streams.summary_file };
+
+  return weir_cli_input_check_outputs (&options->streams.input, paths, G_N_ELEMENTS (paths), error);
+}
+
 static gboolean
 weir_cli_record_parse (WeirCliRecordOptions *options,
                        GStrv argv,
@@ -303,7 +313,8 @@ weir_cli_record_parse (WeirCliRecordOptions *options,
 
   return weir_cli_parse (context, &rest, error) &&
          weir_cli_stream_options_finish (&options->streams, rest + 1, NULL, error) &&
-         weir_cli_record_finish (options, error) && weir_cli_record_describe (options, error);
+         weir_cli_record_finish (options, error) && weir_cli_record_check_outputs (options, error) &&
+         weir_cli_record_describe (options, error);
 }
 
 WeirCliExit

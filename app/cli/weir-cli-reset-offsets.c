@@ -211,6 +211,7 @@ weir_cli_reset_understand (WeirCliResetOptions  *options,
     { options->to_offset != NULL, WEIR_OFFSET_RESET_TO_OFFSET },
     { options->from_file != NULL, WEIR_OFFSET_RESET_TO_GIVEN },
   };
+  const char *files[] = { options->from_file, options->save };
   const char *problem = NULL;
   guint n = 0;
 
@@ -240,7 +241,8 @@ weir_cli_reset_understand (WeirCliResetOptions  *options,
       return FALSE;
     }
 
-  return weir_cli_reset_parse_value (options, error) && weir_cli_reset_parse_scope (options, error);
+  return weir_output_file_check_apart (files, G_N_ELEMENTS (files), error) && weir_cli_reset_parse_value (options, error) &&
+         weir_cli_reset_parse_scope (options, error);
 }
 
 /* -- telling it -- */

@@ -206,6 +206,16 @@ class Outputs(unittest.TestCase):
             self.assertEqual((code, read(rows)), (2, ROWS), err)
             self.assertIn('are one file', err)
         self.assertEqual(run(*self.arguments(), '--late', '/dev/null', '--dead-letters', '/dev/null')[0], 4)
+        growing = self.path('growing.csv')
+        for option in ('--dead-letters', '--json-summary'):
+            code, _, err = run('record', '-b', '127.0.0.1:1', '-t', 'rows', '-e', '--time', 't:ms', '--value', 'v', '--to', growing,
+                               option, self.path('.', 'growing.csv'))
+            self.assertEqual((code, os.path.exists(growing)), (2, False), err)
+            self.assertIn('are one file', err)
+        code, _, err = run('query', f"SELECT * FROM '{rows}'", '--allow', rows, '--output', 'json', '-O', self.path('.', 'input.ndjson'))
+        self.assertEqual((code, read(rows)), (2, ROWS), err)
+        code, _, err = run('reset-offsets', '-b', '127.0.0.1:1', '-G', 'g', '--from-file', rows, '--save', rows, '--execute')
+        self.assertEqual((code, read(rows)), (2, ROWS), err)
 
     # -- what a killed run left ------------------------------------------------
 
