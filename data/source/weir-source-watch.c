@@ -79,8 +79,9 @@ static gboolean
 is_silent (WeirSource                *self,
            const WeirSourcePartition *partition)
 {
-  /* Its leader is not asked while it is held back; where all brokers are silent, that is said instead. */
-  return partition->state != WEIR_PARTITION_HELD && partition->error == RD_KAFKA_RESP_ERR_NO_ERROR
+  /* Its leader is not asked while it is held back; where its topic is gone, or all brokers are silent, that is said. */
+  return partition->state != WEIR_PARTITION_HELD && partition->topic->error == RD_KAFKA_RESP_ERR_NO_ERROR
+         && partition->error == RD_KAFKA_RESP_ERR_NO_ERROR
          && (self->state == WEIR_INTAKE_STATE_CONNECTED || self->n_stalled > 0)
          && (partition->state != WEIR_PARTITION_FETCHING || partition->position == partition->watched);
 }

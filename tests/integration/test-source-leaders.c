@@ -180,6 +180,35 @@ test_bounded_run_ends_with_the_partition (gconstpointer user_data)
   g_assert_cmpuint (collector_count_records (collector), ==, 10);
 }
 
+/* The partition of a topic that is gone has no leader either: that the topic is gone is said, and nothing else. */
+static void
+test_deleted_topic_is_no_dead_leader (gconstpointer user_data)
+{
+  static const char * const topics[] = { "gone", "t", NULL };
+  g_autoptr(WeirSettings) settings = NULL;
+  g_autoptr(WeirBroker) broker = two_brokers_new (&settings);
+  WeirSourceSpec spec = collector_spec (settings, topics);
+  g_autoptr(Collector) collector = NULL;
+  g_autoptr(GError) error = NULL;
+
+  spec.silence_msec = SILENCE_MSEC;
+  weir_broker_create_topic (broker, "gone", 1, &error);
+  g_assert_no_error (error);
+  weir_broker_set_leader (broker, "gone", 0, 1);
+  produce_numbers (settings, "gone", 0, 0, 10, BASE_USEC);
+  collector = collector_new (&spec);
+  collector_start (collector);
+  collector_await_records (collector, 30);
+  weir_broker_delete_topic (broker, "gone", &error);
+  g_assert_no_error (error);
+  collector_await_event (collector, WEIR_INTAKE_EVENT_ERROR, -1, 1);
+
+  /* Both would be said by now. */
+  weir_broker_set_up (broker, 2, FALSE);
+  await_failure (collector, "its leader, broker 2, has not answered");
+  g_assert_cmpuint (collector_count_events (collector, WEIR_INTAKE_EVENT_ERROR), ==, 2);
+}
+
 /* No partition is known: the group itself is named. */
 static void
 test_silent_coordinator_is_named (gconstpointer user_data)
@@ -240,6 +269,7 @@ main (int    argc,
       add_test (names[i], "partition-without-leader-is-named", group, test_partition_without_leader_is_named);
       add_test (names[i], "bounded-run-ends-with-the-partition", group, test_bounded_run_ends_with_the_partition);
     }
+  g_test_add_data_func ("/source-leaders/alone/deleted-topic-is-no-dead-leader", NULL, test_deleted_topic_is_no_dead_leader);
   g_test_add_data_func ("/source-leaders/g/silent-coordinator-is-named", NULL, test_silent_coordinator_is_named);
 
   return g_test_run ();
