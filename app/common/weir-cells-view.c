@@ -4,7 +4,9 @@
 
 #include "app/common/weir-accessible.h"
 
-#define CELL_CHARS 12
+#define CELL_CHARS  12
+/* What the rows go by, as a time. */
+#define FIRST_CHARS 16
 
 /* A row as a list model needs it. */
 #define WEIR_TYPE_CELLS_ROW (weir_cells_row_get_type ())
@@ -107,13 +109,15 @@ on_setup (GtkSignalListItemFactory *factory,
           gpointer                  is_number)
 {
   GtkWidget *cell = gtk_inscription_new (NULL);
+  guint chars = g_object_get_data (G_OBJECT (factory), "column") == NULL ? FIRST_CHARS : CELL_CHARS;
 
   gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), GPOINTER_TO_INT (is_number) ? 1.0f : 0.0f);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), CELL_CHARS);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), CELL_CHARS);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), chars);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), chars);
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (cell), 1);
   gtk_inscription_set_nat_lines (GTK_INSCRIPTION (cell), 1);
+  gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (cell, GPOINTER_TO_INT (is_number) ? "number" : "text");
   gtk_list_item_set_child (item, cell);
 }

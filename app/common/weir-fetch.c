@@ -7,8 +7,8 @@
 #include "app/common/weir-words.h"
 #include "data/decode/weir-escape.h"
 #include "data/screen/weir-record-words.h"
-#include "data/source/weir-source.h"
 #include "data/stream/weir-stream.h"
+#include "data/workspace/weir-connection-intake.h"
 
 #define DEADLINE_MSEC 5000
 
@@ -19,6 +19,8 @@
 typedef struct
 {
   WeirSettings *settings;
+  char         *file;       /* nullable: in place of a cluster */
+  WeirIntake   *intake;     /* the thread's */
   WeirStreamSchema *schema;
   char         *topic;
   gint32        partition;
@@ -37,6 +39,7 @@ fetch_free (gpointer data)
   Fetch *self = data;
 
   g_object_unref (self->settings);
+  g_free (self->file);
   weir_stream_schema_unref (self->schema);
   g_free (self->topic);
   g_free (self->key);
@@ -90,6 +93,7 @@ on_message (const WeirMessage *message,
   if (message->payload != NULL)
     self->fetched->payload = dup_payload (message);
   decode (self, message);
+  weir_intake_end (self->intake);
 }
 
 static gboolean
@@ -140,9 +144,9 @@ search (Fetch *self)
 {
   static const WeirIntakeHandler handler = { search_message, on_batch_end, on_event };
   const char *topics[] = { self->topic, NULL };
+  const WeirConnectionConfig connection = { .name = self->file, .settings = self->settings, .file = self->file };
   g_autoptr(WeirIntake) source = NULL;
   const WeirSourceSpec spec = {
-    .settings = self->settings,
     .topics = topics,
     .partition = -1,
     .start = { WEIR_POSITION_TIME, self->time_usec - BEFORE_USEC },
@@ -154,7 +158,7 @@ search (Fetch *self)
 
   weir_stream_fill_decoder_spec (self->schema, &decoder_spec);
   self->decoder = weir_decoder_new (&decoder_spec, NULL);
-  source = self->decoder != NULL ? weir_source_new (&spec, &handler, self, NULL) : NULL;
+  source = self->decoder != NULL ? weir_connection_intake_new (&connection, &spec, &handler, self, NULL) : NULL;
   self->found_usec = G_MININT64;
   if (source != NULL)
     {
@@ -164,39 +168,11 @@ search (Fetch *self)
   g_clear_pointer (&self->decoder, weir_decoder_free);
 }
 
+/* What was read, or why nothing was. */
 static void
-fetch (Fetch *self,
-       GTask *task)
+give (Fetch *self,
+      GTask *task)
 {
-  static const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
-  const char *topics[] = { self->topic, NULL };
-  g_autoptr(WeirIntake) source = NULL;
-  GError *error = NULL;
-  WeirSourceSpec spec = {
-    .settings = self->settings,
-    .topics = topics,
-    .partition = self->partition,
-    .start = { WEIR_POSITION_OFFSET, self->offset },
-    .stop = { WEIR_POSITION_OFFSET, self->offset + 1 },
-    .max_records = 1,
-    .deadline_msec = DEADLINE_MSEC,
-  };
-
-  if (self->offset < 0)
-    {
-      spec.start = (WeirPosition) { WEIR_POSITION_TIME, self->time_usec };
-      spec.stop = (WeirPosition) { WEIR_POSITION_END, 0 };
-    }
-
-  source = weir_source_new (&spec, &handler, self, &error);
-  if (source == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  weir_intake_start (source);
-  weir_intake_join (source);
   if (self->fetched != NULL)
     g_task_return_pointer (task, g_steal_pointer (&self->fetched), (GDestroyNotify) weir_fetched_free);
   else if (self->error != NULL)
@@ -214,6 +190,48 @@ fetch (Fetch *self,
                                _("%s/%d has no record at offset %s any more: it expired"),
                                self->topic, self->partition, offset);
     }
+}
+
+static void
+fetch (Fetch *self,
+       GTask *task)
+{
+  static const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
+  const char *topics[] = { self->topic, NULL };
+  const WeirConnectionConfig connection = { .name = self->file, .settings = self->settings, .file = self->file };
+  g_autoptr(WeirIntake) source = NULL;
+  GError *error = NULL;
+  WeirSourceSpec spec = {
+    .topics = topics,
+    .partition = self->partition,
+    .start = { WEIR_POSITION_OFFSET, self->offset },
+    .stop = { WEIR_POSITION_OFFSET, self->offset + 1 },
+    .deadline_msec = DEADLINE_MSEC,
+  };
+
+  if (self->offset < 0 && self->file != NULL && g_file_test (self->file, G_FILE_TEST_IS_REGULAR))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                               _("%s has no record of that time or before, and no times to look further by"), self->topic);
+      return;
+    }
+  if (self->offset < 0)
+    {
+      spec.start = (WeirPosition) { WEIR_POSITION_TIME, self->time_usec };
+      spec.stop = (WeirPosition) { WEIR_POSITION_END, 0 };
+    }
+
+  source = weir_connection_intake_new (&connection, &spec, &handler, self, &error);
+  if (source == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  self->intake = source;
+  weir_intake_start (source);
+  weir_intake_join (source);
+  give (self, task);
 }
 
 static void
@@ -243,7 +261,7 @@ weir_fetched_free (WeirFetched *self)
 }
 
 void
-weir_fetch_async (WeirSettings        *settings,
+weir_fetch_async (const WeirConnectionConfig *connection,
                   WeirStreamSchema    *schema,
                   const char          *topic,
                   gint32               partition,
@@ -255,7 +273,8 @@ weir_fetch_async (WeirSettings        *settings,
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Fetch *self = g_new0 (Fetch, 1);
 
-  self->settings = g_object_ref (settings);
+  self->settings = g_object_ref (connection->settings);
+  self->file = g_strdup (connection->file);
   self->schema = weir_stream_schema_ref (schema);
   self->topic = g_strdup (topic);
   self->partition = partition;
@@ -265,7 +284,7 @@ weir_fetch_async (WeirSettings        *settings,
 }
 
 void
-weir_fetch_time_async (WeirSettings        *settings,
+weir_fetch_time_async (const WeirConnectionConfig *connection,
                        WeirStreamSchema    *schema,
                        const char          *topic,
                        const char          *key,
@@ -277,7 +296,8 @@ weir_fetch_time_async (WeirSettings        *settings,
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Fetch *self = g_new0 (Fetch, 1);
 
-  self->settings = g_object_ref (settings);
+  self->settings = g_object_ref (connection->settings);
+  self->file = g_strdup (connection->file);
   self->schema = weir_stream_schema_ref (schema);
   self->topic = g_strdup (topic);
   self->partition = -1;

@@ -2,13 +2,13 @@
 
 #include <gio/gio.h>
 
-#include "data/source/weir-settings.h"
 #include "data/workspace/weir-stream-schema.h"
+#include "data/workspace/weir-workspace.h"
 
 G_BEGIN_DECLS
 
 /**
- * WeirFetched: one record read again from the broker; all strings are escaped.
+ * WeirFetched: one record read again from its connection; all strings are escaped.
  */
 typedef struct
 {
@@ -26,7 +26,7 @@ void         weir_fetched_free  (WeirFetched         *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirFetched, weir_fetched_free)
 
 /* Reads one record of a stream on a thread of its own, and decodes it there; gives up after five seconds. */
-void         weir_fetch_async   (WeirSettings        *settings,
+void         weir_fetch_async   (const WeirConnectionConfig *connection,
                                  WeirStreamSchema    *schema,
                                  const char          *topic,
                                  gint32               partition,
@@ -38,7 +38,7 @@ void         weir_fetch_async   (WeirSettings        *settings,
  * The same of the newest record until @time_usec, by the stream's own time, of @key (nullable: any) as it is shown; where
  * there is none, of the first whose timestamp in Kafka is @time_usec or later.
  */
-void         weir_fetch_time_async (WeirSettings     *settings,
+void         weir_fetch_time_async (const WeirConnectionConfig *connection,
                                  WeirStreamSchema    *schema,
                                  const char          *topic,
                                  const char          *key,

@@ -6,6 +6,7 @@
 
 #include "app/common/weir-accessible.h"
 #include "app/common/weir-words.h"
+#include "app/dialogs/weir-derived-form.h"
 #include "app/dialogs/weir-object-form.h"
 #include "app/dialogs/weir-windows-form.h"
 #include "data/alert/weir-severity.h"
@@ -16,7 +17,7 @@ struct _WeirObjectDialog
   AdwWindow             parent_instance;
 
   WeirWorkspaceHistory *history;    /* owned */
-  const char           *list;       /* "streams" or "rules" */
+  const char           *list;       /* "streams", "rules" or "connections" */
   char                 *name;       /* nullable: a new one */
   JsonNode             *node;       /* owned: what is being described */
   AdwPreferencesPage   *page;       /* child */
@@ -63,25 +64,77 @@ name_new_rule (WeirObjectDialog *self)
   json_object_set_string_member (object, "name", name);
 }
 
+/* What the history calls a change of this list. */
+static const char *
+get_label (WeirObjectDialog *self,
+           gboolean          removes)
+{
+  const struct
+  {
+    const char *list;
+    const char *add;
+    const char *change;
+    const char *remove;
+  } labels[] = {
+    { "streams", _("Add Stream"), _("Change Stream"), _("Remove Stream") },
+    { "rules", _("Add Rule"), _("Change Rule"), _("Remove Rule") },
+    { "connections", _("Add Connection"), _("Change Connection"), _("Remove Connection") },
+  };
+  guint i = 0;
+
+  while (i + 1 < G_N_ELEMENTS (labels) && !g_str_equal (labels[i].list, self->list))
+    i++;
+
+  return removes ? labels[i].remove : self->name != NULL ? labels[i].change : labels[i].add;
+}
+
+/* Passwords that stand in no text go with the connection, wherever it leads: the user has written that in person. */
+static gboolean
+keep_settings (WeirObjectDialog  *self,
+               WeirWorkspace     *next,
+               GError           **error)
+{
+  GPtrArray *before = weir_workspace_get_connections (weir_workspace_history_get_workspace (self->history));
+  GPtrArray *after = weir_workspace_get_connections (next);
+
+  if (!weir_workspace_consent (next, error))
+    return FALSE;
+
+  for (guint i = 0; i < MIN (before->len, after->len); i++)
+    {
+      WeirConnectionConfig *old = g_ptr_array_index (before, i);
+      WeirConnectionConfig *config = g_ptr_array_index (after, i);
+      g_autoptr(WeirSettings) settings = NULL;
+
+      if (g_strcmp0 (config->name, self->name) != 0 || config->file != NULL || old->file != NULL)
+        continue;
+      settings = weir_settings_new (NULL);
+      weir_settings_add (settings, old->settings);
+      weir_settings_add (settings, config->settings);
+      weir_settings_set_embedded (settings, weir_settings_is_embedded (config->settings));
+      weir_workspace_set_settings (next, i, settings);
+    }
+
+  return TRUE;
+}
+
 static void
 on_apply_clicked (WeirObjectDialog *self)
 {
   g_autoptr(WeirWorkspace) next = NULL;
   g_autoptr(GError) error = NULL;
 
-  if (self->name == NULL)
+  if (self->name == NULL && g_str_equal (self->list, "rules"))
     name_new_rule (self);
   next = weir_object_edit_set (weir_workspace_history_get_workspace (self->history), self->list, self->name, self->node,
                                &error);
-  if (next == NULL)
+  if (next == NULL || (g_str_equal (self->list, "connections") && !keep_settings (self, next, &error)))
     {
       show_error (self, error);
       return;
     }
 
-  weir_workspace_history_push (self->history, next, g_str_equal (self->list, "rules")
-                                                      ? (self->name != NULL ? _("Change Rule") : _("Add Rule"))
-                                                      : _("Change Stream"));
+  weir_workspace_history_push (self->history, next, get_label (self, FALSE));
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -98,7 +151,7 @@ on_remove_clicked (WeirObjectDialog *self)
       return;
     }
 
-  weir_workspace_history_push (self->history, next, _("Remove Rule"));
+  weir_workspace_history_push (self->history, next, get_label (self, TRUE));
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -142,14 +195,67 @@ add_field (AdwPreferencesGroup *group,
   adw_preferences_group_add (group, row);
 }
 
+/* Those that @self can be made of. */
+static GStrv
+dup_sources (WeirObjectDialog *self)
+{
+  GPtrArray *streams = weir_workspace_get_streams (weir_workspace_history_get_workspace (self->history));
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < streams->len; i++)
+    {
+      const WeirStreamConfig *stream = g_ptr_array_index (streams, i);
+
+      if (g_strcmp0 (stream->name, self->name) != 0)
+        g_strv_builder_add (builder, stream->name);
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+static void
+add_derived_rows (WeirObjectDialog *self)
+{
+  g_auto(GStrv) sources = dup_sources (self);
+
+  if (sources[0] != NULL)
+    adw_preferences_page_add (self->page, ADW_PREFERENCES_GROUP (weir_derived_form_new (get_object (self),
+                                                                                        (const char * const *) sources)));
+}
+
+static void
+add_connection_rows (WeirObjectDialog *self)
+{
+  JsonObject *object = get_object (self);
+  AdwPreferencesGroup *group = add_group (self, self->name, NULL);
+
+  if (json_object_has_member (object, "file"))
+    {
+      adw_preferences_group_add (group, weir_object_form_create_entry (object, "file", _("File or Folder of a Recording")));
+      return;
+    }
+
+  adw_preferences_group_add (group, weir_object_form_create_entry (object, "bootstrap", _("Bootstrap servers, host:port")));
+  adw_preferences_group_add (group, weir_object_form_create_entry (object, "group", _("Consumer group (not needed to look)")));
+  group = add_group (self, _("Security"), _("Passwords do not stand in a workspace; those you gave when connecting stay in memory."));
+  adw_preferences_group_add (group, weir_object_form_create_entry (object, "properties/security.protocol",
+                                                                   "security.protocol"));
+  adw_preferences_group_add (group, weir_object_form_create_entry (object, "properties/sasl.mechanisms", "sasl.mechanisms"));
+  adw_preferences_group_add (group, weir_object_form_create_entry (object, "properties/sasl.username", "sasl.username"));
+}
+
 static void
 add_stream_rows (WeirObjectDialog *self)
 {
   JsonObject *object = get_object (self);
   AdwPreferencesGroup *group = add_group (self, self->name, NULL);
 
+  if (self->name == NULL)
+    adw_preferences_group_add (group, weir_object_form_create_entry (object, "name", _("Name of the Stream")));
   adw_preferences_group_add (group, weir_object_form_create_entry (object, "title", _("Title")));
-  if (!json_object_has_member (object, "derived"))
+  if (self->name == NULL || json_object_has_member (object, "derived"))
+    add_derived_rows (self);
+  else
     {
       adw_preferences_group_add (group, weir_object_form_create_entry (object, "key", _("Key (empty: the record’s key)")));
       adw_preferences_group_add (group, weir_object_form_create_choice (object, "time.basis", _("Time From"),
@@ -301,13 +407,26 @@ weir_object_dialog_new_stream (GtkWindow            *parent,
                                WeirWorkspaceHistory *history,
                                const char           *name)
 {
+  WeirObjectDialog *self = create (parent, history, _("Stream"), "streams", name);
+
+  build (self, self->name != NULL);
+  add_stream_rows (self);
+
+  return GTK_WIDGET (self);
+}
+
+GtkWidget *
+weir_object_dialog_new_connection (GtkWindow            *parent,
+                                   WeirWorkspaceHistory *history,
+                                   const char           *name)
+{
   WeirObjectDialog *self;
 
   g_return_val_if_fail (name != NULL, NULL);
 
-  self = create (parent, history, _("Stream"), "streams", name);
-  build (self, FALSE);
-  add_stream_rows (self);
+  self = create (parent, history, _("Connection"), "connections", name);
+  build (self, self->name != NULL);
+  add_connection_rows (self);
 
   return GTK_WIDGET (self);
 }

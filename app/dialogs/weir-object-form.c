@@ -20,7 +20,9 @@ target_new (JsonObject *object,
             const char *member)
 {
   Target *target = g_new0 (Target, 1);
-  const char *dot = strchr (member, '.');
+  /* A slash where the inner name has dots itself. */
+  const char *slash = strchr (member, '/');
+  const char *dot = slash != NULL ? slash : strchr (member, '.');
 
   target->object = object;
   if (dot != NULL)
@@ -128,6 +130,38 @@ weir_object_form_create_entry (JsonObject *object,
   GtkWidget *row = create_entry (title, target_get_text (target));
 
   g_signal_connect_data (row, "changed", G_CALLBACK (on_entry_changed), target, target_free, 0);
+
+  return row;
+}
+
+static void
+on_number_changed (GtkEditable *row,
+                   Target      *target)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (row)));
+  gint64 number;
+
+  if (g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
+    json_object_set_int_member (target_get_object (target, TRUE), target->name, number);
+  else
+    {
+      target_remove (target);
+      target_set_text (target, text);
+    }
+}
+
+GtkWidget *
+weir_object_form_create_number (JsonObject *object,
+                                const char *member,
+                                const char *title)
+{
+  Target *target = target_new (object, member);
+  JsonNode *node = target_get (target);
+  g_autofree char *text = node != NULL && json_node_get_value_type (node) == G_TYPE_INT64
+                            ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node)) : g_strdup ("");
+  GtkWidget *row = create_entry (title, text);
+
+  g_signal_connect_data (row, "changed", G_CALLBACK (on_number_changed), target, target_free, 0);
 
   return row;
 }

@@ -146,7 +146,7 @@ on_watch_clicked (WeirPreviewDialog *self)
 
   if (adds)
     weir_workspace_history_push (self->open, next, ngettext ("Add Stream", "Add Streams", streams->len));
-  /* Closed before the window that it belongs to may be. */
+  /* The window that it belongs to may be closed now: GTK would look for it once more. */
   g_object_ref (self);
   gtk_window_close (GTK_WINDOW (self));
   gtk_window_set_transient_for (GTK_WINDOW (self), NULL);

@@ -264,7 +264,8 @@ dup_time (gint64 time_usec)
   g_autofree char *date = weir_format_date (time_usec, zone, g_get_real_time ());
   g_autofree char *clock = weir_format_clock (time_usec, zone, CLOCK_USEC);
 
-  return g_strdup_printf ("%s %s", date, clock);
+  /* Today's has no date. */
+  return date != NULL ? g_strdup_printf ("%s %s", date, clock) : g_steal_pointer (&clock);
 }
 
 static void

@@ -28,6 +28,21 @@ on_stream_activated (AdwActionRow        *row,
 }
 
 static void
+on_connection_activated (AdwActionRow        *row,
+                         WeirWorkspaceDialog *self)
+{
+  const char *name = g_object_get_data (G_OBJECT (row), "name");
+
+  gtk_window_present (GTK_WINDOW (weir_object_dialog_new_connection (GTK_WINDOW (self), self->history, name)));
+}
+
+static void
+on_add_derived_clicked (WeirWorkspaceDialog *self)
+{
+  gtk_window_present (GTK_WINDOW (weir_object_dialog_new_stream (GTK_WINDOW (self), self->history, NULL)));
+}
+
+static void
 on_rule_activated (AdwActionRow        *row,
                    WeirWorkspaceDialog *self)
 {
@@ -77,12 +92,45 @@ add_row (WeirWorkspaceDialog *self,
 }
 
 static void
+add_button (WeirWorkspaceDialog *self,
+            AdwPreferencesGroup *group,
+            const char          *label,
+            GCallback            on_clicked)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_widget_add_css_class (button, "flat");
+  weir_accessible_use_label (button);
+  g_signal_connect_object (button, "clicked", on_clicked, self, G_CONNECT_SWAPPED);
+  adw_preferences_group_set_header_suffix (group, button);
+}
+
+static void
+add_connections (WeirWorkspaceDialog *self,
+                 WeirWorkspace       *workspace)
+{
+  AdwPreferencesGroup *group = add_group (self, _("Connections"));
+  GPtrArray *connections = weir_workspace_get_connections (workspace);
+
+  for (guint i = 0; i < connections->len; i++)
+    {
+      const WeirConnectionConfig *connection = g_ptr_array_index (connections, i);
+
+      add_row (self, group, connection->name, connection->name,
+               connection->file != NULL ? connection->file : weir_settings_get_bootstrap (connection->settings),
+               G_CALLBACK (on_connection_activated));
+    }
+}
+
+static void
 add_streams (WeirWorkspaceDialog *self,
              WeirWorkspace       *workspace)
 {
   AdwPreferencesGroup *group = add_group (self, _("Streams"));
   GPtrArray *streams = weir_workspace_get_streams (workspace);
 
+  if (streams->len > 0)
+    add_button (self, group, _("New _Derived Stream…"), G_CALLBACK (on_add_derived_clicked));
   for (guint i = 0; i < streams->len; i++)
     {
       const WeirStreamConfig *stream = g_ptr_array_index (streams, i);
@@ -99,13 +147,9 @@ add_rules (WeirWorkspaceDialog *self,
            WeirWorkspace       *workspace)
 {
   AdwPreferencesGroup *group = add_group (self, _("Rules"));
-  GtkWidget *button = gtk_button_new_with_mnemonic (_("_New Rule…"));
   GPtrArray *rules = weir_workspace_get_rules (workspace);
 
-  gtk_widget_add_css_class (button, "flat");
-  weir_accessible_use_label (button);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (on_add_clicked), self, G_CONNECT_SWAPPED);
-  adw_preferences_group_set_header_suffix (group, button);
+  add_button (self, group, _("_New Rule…"), G_CALLBACK (on_add_clicked));
   for (guint i = 0; i < rules->len; i++)
     {
       const WeirRuleConfig *rule = g_ptr_array_index (rules, i);
@@ -125,6 +169,7 @@ update (WeirWorkspaceDialog *self)
   for (guint i = 0; i < self->groups->len; i++)
     adw_preferences_page_remove (self->page, g_ptr_array_index (self->groups, i));
   g_ptr_array_set_size (self->groups, 0);
+  add_connections (self, workspace);
   add_streams (self, workspace);
   add_rules (self, workspace);
 }

@@ -294,8 +294,8 @@ on_fetched (GObject      *source_object,
   weir_detail_add_fact (self->detail, _("Not read"), error->message);
 }
 
-static WeirSettings *
-find_settings (WeirMessagesPage *self,
+static const WeirConnectionConfig *
+find_connection (WeirMessagesPage *self,
                WeirStreamView   *stream)
 {
   WeirWorkspace *workspace = weir_monitor_get_workspace (weir_scope_get_monitor (weir_page_get_scope (WEIR_PAGE (self))));
@@ -307,7 +307,7 @@ find_settings (WeirMessagesPage *self,
       WeirConnectionConfig *connection = g_ptr_array_index (connections, i);
 
       if (g_strcmp0 (connection->name, wanted) == 0)
-        return connection->settings;
+        return connection;
     }
 
   return NULL;
@@ -520,13 +520,24 @@ begin_fetch (WeirMessagesPage *self,
 }
 
 void
+weir_messages_page_show_stream (WeirMessagesPage *self,
+                                const char       *stream,
+                                const char       *key)
+{
+  g_return_if_fail (WEIR_IS_MESSAGES_PAGE (self) && stream != NULL);
+
+  select_stream (self, stream);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), key != NULL ? key : "");
+}
+
+void
 weir_messages_page_show_record (WeirMessagesPage *self,
                                 const char       *stream,
                                 const char       *topic,
                                 int               partition,
                                 gint64            offset)
 {
-  WeirSettings *settings;
+  const WeirConnectionConfig *connection;
 
   g_return_if_fail (WEIR_IS_MESSAGES_PAGE (self));
 
@@ -539,11 +550,11 @@ weir_messages_page_show_record (WeirMessagesPage *self,
       show_derived (self, topic, partition, offset);
       return;
     }
-  settings = get_stream (self) != NULL ? find_settings (self, get_stream (self)) : NULL;
-  if (settings == NULL)
+  connection = get_stream (self) != NULL ? find_connection (self, get_stream (self)) : NULL;
+  if (connection == NULL)
     return;
 
-  weir_fetch_async (settings, weir_stream_view_get_schema (get_stream (self)), topic, partition, offset,
+  weir_fetch_async (connection, weir_stream_view_get_schema (get_stream (self)), topic, partition, offset,
                     begin_fetch (self, weir_dup_record_place (topic, partition, offset)), on_fetched, g_object_ref (self));
 }
 
@@ -581,7 +592,7 @@ weir_messages_page_show_time (WeirMessagesPage *self,
                               const char       *key,
                               gint64            time_usec)
 {
-  WeirSettings *settings;
+  const WeirConnectionConfig *connection;
 
   g_return_if_fail (WEIR_IS_MESSAGES_PAGE (self));
 
@@ -595,9 +606,9 @@ weir_messages_page_show_time (WeirMessagesPage *self,
   if (get_stream (self) == NULL || select_at (self, key, time_usec) || is_derived (get_stream (self)))
     return;
 
-  settings = find_settings (self, get_stream (self));
-  if (settings != NULL && *weir_stream_view_find_topic (get_stream (self)) != '\0')
-    weir_fetch_time_async (settings, weir_stream_view_get_schema (get_stream (self)),
+  connection = find_connection (self, get_stream (self));
+  if (connection != NULL && *weir_stream_view_find_topic (get_stream (self)) != '\0')
+    weir_fetch_time_async (connection, weir_stream_view_get_schema (get_stream (self)),
                            weir_stream_view_find_topic (get_stream (self)), key, time_usec,
                            begin_fetch (self, weir_dup_full_time (time_usec)), on_fetched, g_object_ref (self));
 }

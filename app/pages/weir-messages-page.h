@@ -13,6 +13,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WeirMessagesPage, weir_messages_page, WEIR, MESSAGES_PAGE, WeirPage)
 
 GtkWidget *weir_messages_page_new         (WeirScope      *scope);
+/* Shows @stream, and of it what has to do with @key, if that is not NULL. */
+void       weir_messages_page_show_stream (WeirMessagesPage *self,
+                                           const char       *stream,
+                                           const char       *key);
 /* Shows one record of @stream: from the tail, or read from the broker again. */
 void       weir_messages_page_show_record (WeirMessagesPage *self,
                                            const char       *stream,

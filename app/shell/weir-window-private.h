@@ -86,6 +86,9 @@ void        weir_window_set_file              (WeirWindow     *self,
                                                WeirWorkspace  *read);
 void        weir_window_save_workspace        (WeirWindow     *self);
 
+/* weir-window-find.c */
+void        weir_window_class_install_find_actions (GtkWidgetClass *widget_class);
+
 /* weir-window-pages.c */
 /* All pages anew, for another monitor. */
 void        weir_window_rebuild_pages         (WeirWindow     *self);

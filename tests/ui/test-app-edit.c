@@ -386,6 +386,73 @@ test_a_form_adds_no_empty_lists (void)
   edit_clear (&edit);
 }
 
+/* A ranking is made, changed into a join, and refused while it says nonsense. */
+static void
+test_a_derived_stream_is_made (void)
+{
+  Edit edit = { 0 };
+  GtkWidget *dialog;
+  const WeirStreamConfig *stream;
+
+  edit_init (&edit);
+  g_signal_handlers_disconnect_by_func (edit.history, on_changed, &edit);
+  dialog = weir_object_dialog_new_stream (GTK_WINDOW (edit.base.window), edit.history, NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Name of the Stream")), "busiest");
+  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Keys of a Window")), "many");
+  g_signal_emit_by_name (find_button (dialog, "_Add"), "clicked");
+  g_assert_null (weir_workspace_history_get_undo_label (edit.history));
+  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Keys of a Window")), "3");
+  g_signal_emit_by_name (find_button (dialog, "_Add"), "clicked");
+  g_assert_cmpstr (weir_workspace_history_get_undo_label (edit.history), ==, "Add Stream");
+  stream = g_ptr_array_index (weir_workspace_get_streams (weir_workspace_history_get_workspace (edit.history)), 2);
+  g_assert_cmpstr (stream->name, ==, "busiest");
+  g_assert_cmpint (stream->derived->kind, ==, WEIR_DERIVED_TOP);
+  g_assert_cmpuint (stream->derived->n, ==, 3);
+
+  dialog = weir_object_dialog_new_stream (GTK_WINDOW (edit.base.window), edit.history, "busiest");
+  gtk_window_present (GTK_WINDOW (dialog));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (dialog, "Kind")), WEIR_DERIVED_JOIN);
+  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Right Later by up to, as 10s")), "20s");
+  g_signal_emit_by_name (find_button (dialog, "_Change"), "clicked");
+  stream = g_ptr_array_index (weir_workspace_get_streams (weir_workspace_history_get_workspace (edit.history)), 2);
+  g_assert_cmpint (stream->derived->kind, ==, WEIR_DERIVED_JOIN);
+  g_assert_cmpint (stream->derived->after_usec, ==, 20 * SECOND);
+  g_assert_cmpstr (stream->derived->sources[WEIR_JOIN_SIDE_RIGHT], ==, "old");
+
+  edit_clear (&edit);
+}
+
+/* What stands in no text goes with a connection that is changed, and comes back when that is undone. */
+static void
+test_a_connection_is_changed (void)
+{
+  Edit edit = { 0 };
+  GtkWidget *dialog;
+  WeirConnectionConfig *connection;
+
+  edit_init (&edit);
+  g_signal_handlers_disconnect_by_func (edit.history, on_changed, &edit);
+  connection = g_ptr_array_index (weir_workspace_get_connections (weir_workspace_history_get_workspace (edit.history)), 0);
+  weir_settings_set (connection->settings, "sasl.password", "word");
+  dialog = weir_object_dialog_new_connection (GTK_WINDOW (edit.base.window), edit.history, "c");
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Bootstrap servers, host:port")), "elsewhere:9092");
+  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "sasl.username")), "me");
+  g_signal_emit_by_name (find_button (dialog, "_Change"), "clicked");
+  g_assert_cmpstr (weir_workspace_history_get_undo_label (edit.history), ==, "Change Connection");
+  connection = g_ptr_array_index (weir_workspace_get_connections (weir_workspace_history_get_workspace (edit.history)), 0);
+  g_assert_cmpstr (weir_settings_get_bootstrap (connection->settings), ==, "elsewhere:9092");
+  g_assert_cmpstr (weir_settings_get (connection->settings, "sasl.username"), ==, "me");
+  g_assert_cmpstr (weir_settings_get (connection->settings, "sasl.password"), ==, "word");
+  g_assert_true (weir_workspace_history_undo (edit.history, NULL));
+  connection = g_ptr_array_index (weir_workspace_get_connections (weir_workspace_history_get_workspace (edit.history)), 0);
+  g_assert_cmpstr (weir_settings_get (connection->settings, "sasl.password"), ==, "word");
+  g_assert_null (weir_settings_get (connection->settings, "sasl.username"));
+
+  edit_clear (&edit);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -399,6 +466,8 @@ main (int   argc,
   g_test_add_func ("/app/edit/series-are-described-in-a-form", test_series_are_described_in_a_form);
   g_test_add_func ("/app-edit/rule-and-stream", test_a_rule_is_made_and_a_stream_changed);
   g_test_add_func ("/app-edit/no-empty-lists", test_a_form_adds_no_empty_lists);
+  g_test_add_func ("/app-edit/derived", test_a_derived_stream_is_made);
+  g_test_add_func ("/app-edit/connection", test_a_connection_is_changed);
   g_test_add_func ("/app-edit/refused", test_what_cannot_be_is_told_and_changes_nothing);
 
   return g_test_run ();

@@ -5,6 +5,7 @@
 
 #include "app-fixture.h"
 #include "app/common/weir-recent.h"
+#include "app/dialogs/weir-finder.h"
 #include "app/pages/weir-start-page.h"
 
 /* What a window shows while it watches nothing. */
@@ -104,6 +105,38 @@ test_what_was_opened_is_offered (void)
   gtk_window_destroy (GTK_WINDOW (fixture.window));
 }
 
+static gboolean
+finds_one (AppFixture *fixture,
+           gpointer    finder)
+{
+  GtkListBox *list = app_find (finder, GTK_TYPE_LIST_BOX);
+
+  return gtk_list_box_get_row_at_index (list, 0) != NULL && gtk_list_box_get_row_at_index (list, 1) == NULL;
+}
+
+/* Two words, in any order, of what is looked for; Enter does it. */
+static void
+test_anything_is_found (void)
+{
+  AppFixture fixture = { .window = gtk_window_new () };
+  g_autoptr(GSimpleActionGroup) actions = g_simple_action_group_new ();
+  GtkWidget *finder;
+  g_autofree char *path = NULL;
+
+  add_action (actions, "open-path", "s", G_CALLBACK (note_path), &path);
+  gtk_widget_insert_action_group (fixture.window, "win", G_ACTION_GROUP (actions));
+  gtk_window_present (GTK_WINDOW (fixture.window));
+  finder = weir_finder_new (GTK_WINDOW (fixture.window));
+  weir_finder_add (WEIR_FINDER (finder), "folder-symbolic", "Prices of shares", "panel", "win.open-path", g_variant_new_string ("a"));
+  weir_finder_add (WEIR_FINDER (finder), "folder-symbolic", "Shares", "topic", "win.open-path", g_variant_new_string ("b"));
+  gtk_window_present (GTK_WINDOW (finder));
+  gtk_editable_set_text (GTK_EDITABLE (app_find (finder, GTK_TYPE_SEARCH_ENTRY)), "topic SHA");
+  app_fixture_await (&fixture, finds_one, finder);
+  g_signal_emit_by_name (app_find (finder, GTK_TYPE_SEARCH_ENTRY), "activate");
+  g_assert_cmpstr (path, ==, "b");
+  gtk_window_destroy (GTK_WINDOW (fixture.window));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -116,6 +149,8 @@ main (int   argc,
   adw_init ();
 
   g_test_add_func ("/app-start/opened-before", test_what_was_opened_is_offered);
+
+  g_test_add_func ("/app-start/found", test_anything_is_found);
 
   return g_test_run ();
 }
