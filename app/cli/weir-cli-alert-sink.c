@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "app/cli/weir-cli-sink.h"
-#include "data/decode/weir-duration.h"
+#include "data/stream/weir-alert-text.h"
 
 /* A row that waits for its place; what it points to is its own. */
 typedef struct
@@ -102,69 +102,6 @@ weir_cli_alert_sink_write (WeirCliAlertSink      *self,
   weir_cli_sink_add_row (&self->base, cells);
 }
 
-/* What the state is called where programs read it. */
-static const char *
-get_state_word (WeirAlertState state)
-{
-  switch (state)
-    {
-    case WEIR_ALERT_PENDING:
-      return "pending";
-    case WEIR_ALERT_FIRING:
-      return "firing";
-    case WEIR_ALERT_NO_DATA:
-      return "no_data";
-    case WEIR_ALERT_BEHIND:
-      return "behind";
-    case WEIR_ALERT_NORMAL:
-    default:
-      return "resolved";
-    }
-}
-
-/* In English everywhere, as the other columns are. */
-static char *
-dup_reason_of_end (const WeirRuleConfig  *rule,
-                   const WeirAlertChange *change)
-{
-  g_autofree char *span = NULL;
-
-  if (change->before == WEIR_ALERT_PENDING)
-    {
-      span = weir_duration_format (rule->for_usec);
-      return g_strdup_printf ("%s: held for less than %s", rule->fire, span);
-    }
-  if (change->before != WEIR_ALERT_FIRING)
-    return g_strdup ("a record came");
-  if (rule->clear != NULL)
-    return g_strdup (rule->clear);
-
-  return rule->kind == WEIR_RULE_TOPIC ? g_strdup ("no record any more") : g_strdup_printf ("not %s", rule->fire);
-}
-
-static char *
-dup_reason (const WeirRuleConfig  *rule,
-            const WeirAlertChange *change)
-{
-  g_autofree char *span = NULL;
-
-  switch (change->state)
-    {
-    case WEIR_ALERT_NO_DATA:
-      span = weir_duration_format (rule->silence_usec);
-      return g_strdup_printf ("no record for %s", span);
-    case WEIR_ALERT_BEHIND:
-      span = weir_duration_format (rule->silence_usec);
-      return g_strdup_printf ("no record for %s, but not all is read", span);
-    case WEIR_ALERT_NORMAL:
-      return dup_reason_of_end (rule, change);
-    case WEIR_ALERT_PENDING:
-    case WEIR_ALERT_FIRING:
-    default:
-      return g_strdup (rule->fire != NULL ? rule->fire : "a record came");
-    }
-}
-
 /* @row is taken. */
 static void
 weir_cli_alert_sink_take (WeirCliAlertSink *self,
@@ -196,11 +133,11 @@ on_alert_change (WeirSink              *sink,
   row->topic = g_strdup (change->topic);
   row->partition = change->partition;
   row->offset = change->offset;
-  row->state = get_state_word (change->state);
+  row->state = weir_alert_state_get_word (change->state);
   row->value = change->value;
   if (row->value.type == WEIR_VALUE_TEXT)
     row->value.as_text = g_strndup (change->value.as_text, change->value.length);
-  row->reason = dup_reason (rule, change);
+  row->reason = weir_alert_text_dup_reason (rule, change);
   self->n_fired += change->state == WEIR_ALERT_FIRING || change->state == WEIR_ALERT_NO_DATA;
   weir_cli_alert_sink_take (self, row);
 }

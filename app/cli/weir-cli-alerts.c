@@ -3,16 +3,20 @@
 #include <glib/gi18n.h>
 #include <inttypes.h>
 
+#include "app/cli/weir-cli-alert-publish.h"
 #include "app/cli/weir-cli-alert-sink.h"
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli-rule-options.h"
 #include "app/cli/weir-cli-task.h"
+#include "app/cli/weir-cli-window-options.h"
 #include "app/cli/weir-cli.h"
 
 typedef struct
 {
   WeirCliStreamOptions streams;
   WeirCliRuleOptions   rules;
+  WeirCliWindowOptions window;
+  WeirCliAlertPublish  publish;
   gboolean             fail_on_firing;
 } WeirCliAlertsOptions;
 
@@ -46,6 +50,10 @@ static const char examples[] =
   "--rule 'large: amount > 1000' --rule 'negative: amount < 0'\n"
   "  weir-cli alerts -b localhost:9092 -t iot_data -e --key device_id --time timestamp:ms --value temperature "
   "--rule 'spike: ewma_zscore(temperature, 5m) > 6 or temperature - prev(temperature) > 10'\n"
+  "  weir-cli alerts -b localhost:9092 -t transaction_data -e --key customer_id --time timestamp:ms --value amount "
+  "--window 1m --agg count,sum --rule 'many: window count > 20'\n"
+  "  weir-cli alerts -b localhost:9092 -t iot_data -e --key device_id --time timestamp:ms --value temperature "
+  "--rule 'hot: temperature > 40' --publish-to alert-events\n"
   "  weir-cli alerts --workspace plant.json -b localhost:9092 -e\n"
   "  weir-cli alerts --workspace plant.json -b localhost:9092 -e --rule 'cheap: trading_data: price < 100'\n"
   "  weir-cli alerts --input trades.csv.gz --key symbol --time ts_us:us --value price --rule 'up: price > 100' "
@@ -68,6 +76,8 @@ weir_cli_alerts_create_context (WeirCliAlertsOptions *options)
   g_option_context_set_description (context, examples);
   weir_cli_rule_options_add_options (&options->rules, context);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  weir_cli_window_options_add_options (&options->window, context);
+  weir_cli_alert_publish_add_options (&options->publish, context);
   weir_cli_stream_options_add_options (&options->streams, context, &help);
 
   return context;
@@ -109,6 +119,29 @@ weir_cli_alerts_choose_stream (WeirCliAlertsOptions *options,
 }
 
 static gboolean
+weir_cli_alerts_has_windows (WeirCliAlertsOptions *options)
+{
+  for (guint i = 0; i < options->rules.rules->len; i++)
+    if (weir_rule_kind_is_of_rows (((const WeirRuleConfig *) g_ptr_array_index (options->rules.rules, i))->kind))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A workspace says itself what windows its streams have. */
+static gboolean
+weir_cli_alerts_describe_window (WeirCliAlertsOptions *options,
+                                 WeirStreamConfig     *config,
+                                 GError              **error)
+{
+  if (options->streams.description.from_file || !weir_cli_alerts_has_windows (options))
+    return TRUE;
+
+  return weir_cli_window_options_apply (&options->window, config, FALSE, weir_cli_input_is_bounded (&options->streams.input),
+                                        error) != NULL;
+}
+
+static gboolean
 weir_cli_alerts_describe (WeirCliAlertsOptions *options,
                           gboolean              whole,
                           GError              **error)
@@ -125,6 +158,9 @@ weir_cli_alerts_describe (WeirCliAlertsOptions *options,
       return FALSE;
     }
 
+  if (!weir_cli_alerts_describe_window (options, config, error))
+    return FALSE;
+
   return weir_cli_rule_options_apply (&options->rules, options->streams.description.workspace, whole ? NULL : config->name,
                                       error);
 }
@@ -138,8 +174,11 @@ weir_cli_alerts_parse (WeirCliAlertsOptions *options,
   g_autoptr(GOptionContext) context = weir_cli_alerts_create_context (options);
   g_auto(GStrv) rest = g_strdupv (argv);
 
-  if (!weir_cli_parse (context, &rest, error) ||
-      !weir_cli_stream_options_finish (&options->streams, rest + 1, NULL, error))
+  if (!weir_cli_parse (context, &rest, error))
+    return FALSE;
+
+  options->streams.writes_kafka = weir_cli_alert_publish_is_wanted (&options->publish);
+  if (!weir_cli_stream_options_finish (&options->streams, rest + 1, NULL, error))
     return FALSE;
 
   *whole = options->streams.input.workspace != NULL && options->streams.input.stream == NULL;
@@ -181,7 +220,7 @@ weir_cli_alerts_open (WeirCliAlerts        *self,
     weir_cli_alerts_say_left_out (self, rules);
   self->changes = weir_cli_alert_sink_new (self->task.topology, rules, bounded, &output, error);
 
-  return self->changes != NULL;
+  return self->changes != NULL && weir_cli_alert_publish_open (&options->publish, &self->task, rules, error);
 }
 
 static void
@@ -209,6 +248,22 @@ weir_cli_alerts_count (WeirCliAlerts *self,
   return n;
 }
 
+static void
+weir_cli_alerts_summarize_publisher (WeirCliAlertsOptions *options,
+                                     WeirCliSummary       *summary)
+{
+  WeirAlertPublisher *publisher = options->publish.publisher;
+
+  if (publisher == NULL)
+    return;
+
+  if (!options->streams.connection.quiet)
+    weir_cli_say (_("changes of state: %" PRIu64 " published, %" PRIu64 " known from earlier runs"),
+                  weir_alert_publisher_get_n_published (publisher), weir_alert_publisher_get_n_known (publisher));
+  weir_cli_summary_note (summary, "published", weir_alert_publisher_get_n_published (publisher));
+  weir_cli_summary_note (summary, "known", weir_alert_publisher_get_n_known (publisher));
+}
+
 static gboolean
 weir_cli_alerts_summarize (WeirCliAlerts         *self,
                            WeirCliAlertsOptions  *options,
@@ -223,6 +278,7 @@ weir_cli_alerts_summarize (WeirCliAlerts         *self,
 
   weir_cli_task_say_fields (&self->task, WEIR_CLI_FIELDS_ODD);
   weir_cli_task_say_tombstones (&self->task);
+  weir_cli_alerts_summarize_publisher (options, summary);
   *lacks = weir_cli_task_say_short (&self->task) > 0 || n_overflows > 0 || n_forgotten > 0 ||
            weir_cli_alert_sink_get_n_errors (self->changes) > 0;
   if (n_overflows > 0)
@@ -286,12 +342,15 @@ weir_cli_alerts_as (GStrv          argv,
   weir_cli_interrupt_get ();
   weir_cli_stream_options_init (&options.streams);
   options.streams.export = export;
+  weir_cli_window_options_init (&options.window);
   if (weir_cli_alerts_parse (&options, argv, &whole, &error))
     code = weir_cli_alerts_run (&alerts, &options, whole);
   else
     code = weir_cli_report (error);
 
   weir_cli_alerts_close (&alerts);
+  weir_cli_alert_publish_clear (&options.publish);
+  weir_cli_window_options_clear (&options.window);
   weir_cli_stream_options_clear (&options.streams);
   weir_cli_rule_options_clear (&options.rules);
 

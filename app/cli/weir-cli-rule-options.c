@@ -11,6 +11,7 @@
 #include "data/workspace/weir-workspace-load.h"
 
 #define SILENT "silent "
+#define WINDOW "window "
 
 /* How many bytes of a name stand at @text, if a colon comes after it; 0: none. */
 static gsize
@@ -75,6 +76,12 @@ on_rule (const char  *option,
   rule->title = g_strdup (rule->name);
   rule->stream = take_name (&text);
   rule->severity = WEIR_SEVERITY_WARNING;
+  if (g_str_has_prefix (text, WINDOW))
+    {
+      rule->kind = WEIR_RULE_WINDOW;
+      rule->fire = g_strdup (text + strlen (WINDOW));
+      return TRUE;
+    }
   if (!g_str_has_prefix (text, SILENT))
     {
       rule->fire = g_strdup (text);
@@ -155,8 +162,8 @@ weir_cli_rule_options_add_options (WeirCliRuleOptions *self,
 {
   const GOptionEntry entries[] = {
     { "rule", 0, 0, G_OPTION_ARG_CALLBACK, on_rule,
-      N_("A rule: a condition on each record, 'hot: temperature > 40', or how long a key may be silent, 'quiet: silent 60s'; "
-         "NAME: STREAM: for a stream of the workspace. May be repeated; with --workspace only these are evaluated"),
+      N_("A rule: a condition on each record, 'hot: temperature > 40', on each --window, 'many: window count > 100', or "
+         "how long a key may be silent, 'quiet: silent 60s'; NAME: STREAM: for a stream of the workspace. May be repeated; with --workspace only these are evaluated"),
       N_("NAME:CONDITION") },
     { "for", 0, 0, G_OPTION_ARG_CALLBACK, on_for, N_("The --rule before fires once its condition has held so long (event time)"),
       N_("DURATION") },

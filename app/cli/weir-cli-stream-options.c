@@ -77,7 +77,7 @@ weir_cli_stream_options_finish (WeirCliStreamOptions  *self,
 
   if (self->input.stream != NULL && self->input.workspace == NULL)
     problem = _("--stream names a stream of a workspace: add --workspace FILE");
-  else if (weir_cli_input_is_file (&self->input) && weir_cli_connection_is_given (&self->connection))
+  else if (weir_cli_input_is_file (&self->input) && !self->writes_kafka && weir_cli_connection_is_given (&self->connection))
     problem = _("--input reads no broker: leave -b, -X, -F and --timeout out");
   else if (self->file != NULL && !weir_cli_input_is_bounded (&self->input))
     problem = _("a file needs an end: add -e, --to TIME or -c N to -O");

@@ -22,6 +22,7 @@ struct _WeirCliStreamOptions
   gboolean           csv_raw;
   char              *summary_file;
   char              *dead_letters_file;
+  gboolean           writes_kafka;  /* set before finish: results go to a broker, so a file is read with -b too */
   WeirCliDescription description;   /* made by the verb, of the rest */
   char              *stream;        /* in the description: whose results are wanted */
   WeirCliExport     *export;        /* borrowed, nullable, set after init: the result is an export */

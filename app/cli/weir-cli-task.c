@@ -16,6 +16,8 @@
 #define FOUND_NAMES_MAX 20
 /* As often as kcat and Java's consumer commit. */
 #define COMMIT_USEC (5 * G_TIME_SPAN_SECOND)
+/* As often as Kafka Streams commits its transactions: others see nothing before that. */
+#define DELIVER_USEC (100 * G_TIME_SPAN_MILLISECOND)
 
 /* What a record of a file has for a time is in it. */
 static gboolean
@@ -110,6 +112,7 @@ weir_cli_task_open (WeirCliTask           *self,
     .stream = self->whole ? NULL : options->stream,
     .with_rules = self->rules != WEIR_CLI_TASK_RULES_NONE,
     .replay = self->rules == WEIR_CLI_TASK_RULES_REPLAY,
+    .rules_only = self->whole,
   };
 
   self->options = options;
@@ -168,12 +171,32 @@ weir_cli_task_commit_limited (WeirCliTask *self)
 }
 
 static void
+weir_cli_task_deliver (WeirCliTask *self)
+{
+  g_autoptr(GArray) positions = weir_intake_dup_positions (self->run.intake);
+  GError *error = NULL;
+
+  /* What failed is not made visible. */
+  if (self->run.error == NULL && !self->deliver (positions, self->deliver_data, &error))
+    weir_cli_run_fail (&self->run, error);
+}
+
+static void
 weir_cli_task_commit_if_due (WeirCliTask *self)
 {
   gint64 monotonic_usec = g_get_monotonic_time ();
 
   if (self->options->input.group == NULL)
     return;
+
+  if (self->deliver != NULL)
+    {
+      if (monotonic_usec - self->looked_usec < DELIVER_USEC)
+        return;
+      self->looked_usec = monotonic_usec;
+      weir_cli_task_deliver (self);
+      return;
+    }
 
   if (self->limit == NULL)
     weir_cli_task_commit_delivered (self);
@@ -194,6 +217,11 @@ weir_cli_task_commit_now (WeirCliTask *self)
   if (self->options->input.group == NULL)
     return;
 
+  if (self->deliver != NULL)
+    {
+      weir_cli_task_deliver (self);
+      return;
+    }
   if (self->limit != NULL)
     {
       weir_cli_task_commit_limited (self);

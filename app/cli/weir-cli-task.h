@@ -39,7 +39,7 @@ typedef struct
   WeirTopology *topology;         /* owned; consumer thread while it runs, as all below */
   guint         stream;           /* whose results are wanted */
   WeirCliTaskRules rules;         /* set before it is opened, as the next */
-  gboolean      whole;            /* all streams that share the wanted one's connection are read */
+  gboolean      whole;            /* all streams with rules that share the wanted one's connection are read */
   gboolean      bounded;          /* an interruption leaves it without a result */
   guint         first_topic;      /* of the file that is being read */
   gboolean      more;             /* another file is read after this one */
@@ -52,6 +52,10 @@ typedef struct
   void        (*limit) (GArray   *positions, /* nullable: lowers them to what is delivered, for sinks that say so of each */
                         gpointer  user_data); /*   partition; else all sinks have to be delivered */
   gpointer      limit_data;
+  gboolean    (*deliver) (GArray    *positions, /* nullable: commits them in place of the intake, often: transactions */
+                          gpointer   user_data,
+                          GError   **error);
+  gpointer      deliver_data;
   GString      *found;            /* owned, nullable: topics that patterns match, not said yet */
   guint         n_found;
   GArray       *delivery;         /* owned, nullable, of positions that wait for their results */

@@ -36,6 +36,8 @@ typedef enum
   VERB (join, N_("records of two topics that belong together"))                  \
   VERB (tail, N_("records as they come, decoded"))                               \
   VERB (alerts, N_("rules, and when they fire or would have fired"))             \
+  VERB (test_rules, N_("try rules on given records"))                             \
+  VERB (pipe, N_("records into another topic, filtered and changed"))            \
   VERB (record, N_("record topics to Parquet files, each record exactly once"))  \
   VERB (publish, N_("put a CSV or NDJSON file into a topic"))                    \
   VERB (simulate, N_("produce the demo's stocks, sensors, payments and trades")) \

@@ -2,21 +2,10 @@
 
 #include <gio/gio.h>
 
+#include "data/alert/weir-alert-state.h"
 #include "data/alert/weir-severity.h"
 
 G_BEGIN_DECLS
-
-/**
- * WeirAlertState: @WEIR_ALERT_BEHIND is "we are behind": the key is silent, but our own lag or watermark explains it.
- */
-typedef enum
-{
-  WEIR_ALERT_NORMAL,
-  WEIR_ALERT_PENDING,
-  WEIR_ALERT_FIRING,
-  WEIR_ALERT_NO_DATA,
-  WEIR_ALERT_BEHIND,
-} WeirAlertState;
 
 /**
  * WeirAlert:

@@ -1,39 +1,15 @@
 #include "config.h"
 
-#include "data/source/weir-producer.h"
+#include "data/source/weir-producer-private.h"
 
 #include "data/source/weir-source-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
-#include <librdkafka/rdkafka.h>
-#include <pthread.h>
-#include <stdatomic.h>
 
 /* Delivery reports are served once in so many records. */
 #define SENDS_PER_POLL 512
 #define WAIT_MSEC 100
-/* How long a broker may take to make a topic that it makes by itself. */
-#define MAKING_USEC (3 * G_TIME_SPAN_SECOND)
-
-struct _WeirProducer
-{
-  GObject          parent_instance;
-
-  WeirSettings    *settings;    /* owned */
-  rd_kafka_t      *handle;      /* owned */
-  GHashTable      *topics;      /* name (owned) to rd_kafka_topic_t (owned); sending thread */
-  guint            n_unpolled;  /* sending thread */
-
-  _Atomic guint64  n_sent;
-  _Atomic guint64  n_delivered;
-  _Atomic guint64  n_failed;
-  _Atomic guint64  n_moved;
-
-  pthread_mutex_t  mutex;
-  GError          *first_error; /* owned, guarded by mutex */
-  char            *last_reason; /* owned, guarded by mutex: why brokers cannot be reached */
-};
 
 G_DEFINE_FINAL_TYPE (WeirProducer, weir_producer, G_TYPE_OBJECT)
 
@@ -92,6 +68,7 @@ weir_producer_finalize (GObject *object)
       rd_kafka_destroy (self->handle);
     }
   pthread_mutex_destroy (&self->mutex);
+  g_free (self->transaction_id);
   g_clear_object (&self->settings);
   g_clear_error (&self->first_error);
   g_free (self->last_reason);
@@ -156,7 +133,40 @@ weir_producer_new (WeirSettings  *settings,
   return g_steal_pointer (&self);
 }
 
-static rd_kafka_topic_t *
+/**
+ * weir_producer_new_reliable:
+ * @settings: how to reach the cluster; what it says itself stays as it is
+ * @transaction_id: (nullable): for transactions, see weir_producer_begin_transactions()
+ * @error: return location of a %WEIR_SOURCE_ERROR
+ *
+ * Makes an idempotent producer: a record is in the topic once and in order, however
+ * often it had to be sent, and it is tried until the broker takes it.
+ *
+ * Returns: (transfer full): the producer, or %NULL with @error set if a property is refused
+ */
+WeirProducer *
+weir_producer_new_reliable (WeirSettings  *settings,
+                            const char    *transaction_id,
+                            GError       **error)
+{
+  g_autoptr(WeirSettings) own = weir_settings_new (weir_settings_get_bootstrap (settings));
+  WeirProducer *self;
+
+  weir_settings_add (own, settings);
+  if (weir_settings_get (own, "enable.idempotence") == NULL)
+    weir_settings_set (own, "enable.idempotence", "true");
+  if (weir_settings_get (own, "message.timeout.ms") == NULL && transaction_id == NULL)
+    weir_settings_set (own, "message.timeout.ms", "0");
+  if (transaction_id != NULL)
+    weir_settings_set (own, "transactional.id", transaction_id);
+  self = weir_producer_new (own, error);
+  if (self != NULL)
+    self->transaction_id = g_strdup (transaction_id);
+
+  return self;
+}
+
+rd_kafka_topic_t *
 weir_producer_ensure_topic (WeirProducer  *self,
                             const char    *name,
                             GError       **error)
@@ -189,18 +199,19 @@ weir_producer_get_msec (gint64    time_usec,
   return time_msec == 0 ? 1 : -2;
 }
 
-/* Those of a record that does not come from a broker. (nullable): it has none */
+/* (transfer full) (nullable): none */
 static rd_kafka_headers_t *
-weir_producer_make_headers (const WeirMessage *message)
+weir_producer_copy_headers (const WeirMessage *message)
 {
-  rd_kafka_headers_t *headers;
+  rd_kafka_headers_t *headers = NULL;
+  WeirHeader header;
 
-  if (message->n_headers == 0)
-    return NULL;
-
-  headers = rd_kafka_headers_new (message->n_headers);
-  for (guint i = 0; i < message->n_headers; i++)
-    rd_kafka_header_add (headers, message->headers[i].name, -1, message->headers[i].value, (gssize) message->headers[i].length);
+  for (guint i = 0; weir_message_get_header (message, i, &header); i++)
+    {
+      if (headers == NULL)
+        headers = rd_kafka_headers_new (8);
+      rd_kafka_header_add (headers, header.name, -1, header.value, header.value != NULL ? (gssize) header.length : 0);
+    }
 
   return headers;
 }
@@ -212,7 +223,7 @@ weir_producer_enqueue (WeirProducer      *self,
 {
   gboolean moved = FALSE;
   gint64 time_msec = message->time_usec == WEIR_NO_TIME ? 0 : weir_producer_get_msec (message->time_usec, &moved);
-  rd_kafka_headers_t *headers = weir_producer_make_headers (message);
+  rd_kafka_headers_t *headers = weir_producer_copy_headers (message);
   rd_kafka_resp_err_t native =
     rd_kafka_producev (self->handle,
                        RD_KAFKA_V_RKT (topic),
@@ -224,8 +235,8 @@ weir_producer_enqueue (WeirProducer      *self,
                        RD_KAFKA_V_HEADERS (headers),
                        RD_KAFKA_V_END);
 
-  /* What was queued has taken them. */
-  if (headers != NULL && native != RD_KAFKA_RESP_ERR_NO_ERROR)
+  /* What was queued owns them. */
+  if (native != RD_KAFKA_RESP_ERR_NO_ERROR && headers != NULL)
     rd_kafka_headers_destroy (headers);
 
   if (moved && native == RD_KAFKA_RESP_ERR_NO_ERROR)
@@ -262,7 +273,7 @@ weir_producer_send (WeirProducer       *self,
   g_return_val_if_fail (message != NULL && message->topic != NULL, FALSE);
 
   topic = weir_producer_ensure_topic (self, message->topic, error);
-  if (topic == NULL)
+  if (topic == NULL || !weir_producer_ensure_transaction (self, error))
     return FALSE;
 
   while ((native = weir_producer_enqueue (self, topic, message)) == RD_KAFKA_RESP_ERR__QUEUE_FULL
@@ -328,7 +339,7 @@ weir_producer_explain_waiting (WeirProducer *self,
 }
 
 /* Why a question got no good answer; @what it was about. */
-static GError *
+GError *
 weir_producer_explain (WeirProducer        *self,
                        rd_kafka_resp_err_t  native,
                        const char          *what)
@@ -476,174 +487,4 @@ weir_producer_dup_first_error (WeirProducer *self)
   pthread_mutex_unlock (&self->mutex);
 
   return error;
-}
-
-static rd_kafka_resp_err_t
-weir_producer_ask_to_create (WeirProducer *self,
-                             const char   *topic,
-                             guint         n_partitions,
-                             guint         timeout_msec)
-{
-  char reason[256];
-  /* -1: as many copies as the broker makes by default. */
-  rd_kafka_NewTopic_t *request = rd_kafka_NewTopic_new (topic, (int) n_partitions, -1,
-                                                        reason, sizeof reason);
-  rd_kafka_queue_t *queue;
-  rd_kafka_event_t *event;
-  rd_kafka_resp_err_t native = RD_KAFKA_RESP_ERR__TIMED_OUT;
-
-  if (request == NULL)
-    return RD_KAFKA_RESP_ERR__INVALID_ARG;
-
-  queue = rd_kafka_queue_new (self->handle);
-  rd_kafka_CreateTopics (self->handle, &request, 1, NULL, queue);
-  event = rd_kafka_queue_poll (queue, (int) timeout_msec);
-  if (event != NULL)
-    {
-      const rd_kafka_CreateTopics_result_t *result = rd_kafka_event_CreateTopics_result (event);
-      gsize n_topics = 0;
-      const rd_kafka_topic_result_t **topics = NULL;
-
-      native = rd_kafka_event_error (event);
-      if (result != NULL)
-        topics = rd_kafka_CreateTopics_result_topics (result, &n_topics);
-      if (native == RD_KAFKA_RESP_ERR_NO_ERROR && n_topics > 0)
-        native = rd_kafka_topic_result_error (topics[0]);
-      rd_kafka_event_destroy (event);
-    }
-
-  rd_kafka_queue_destroy (queue);
-  rd_kafka_NewTopic_destroy (request);
-  return native;
-}
-
-/* How many partitions the broker says the topic has. */
-static rd_kafka_resp_err_t
-weir_producer_ask_for_partitions (WeirProducer      *self,
-                                  rd_kafka_topic_t  *topic,
-                                  guint              timeout_msec,
-                                  guint             *n_partitions)
-{
-  const struct rd_kafka_metadata *metadata = NULL;
-  rd_kafka_resp_err_t native = rd_kafka_metadata (self->handle, 0, topic, &metadata, (int) timeout_msec);
-
-  *n_partitions = 0;
-  if (native != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return native;
-
-  native = metadata->topics[0].err;
-  if (native == RD_KAFKA_RESP_ERR_NO_ERROR)
-    *n_partitions = (guint) metadata->topics[0].partition_cnt;
-  rd_kafka_metadata_destroy (metadata);
-
-  return native;
-}
-
-/**
- * weir_producer_count_partitions:
- * @self: a producer
- * @topic: its name
- * @timeout_msec: how long to wait for the broker
- * @error: return location of a %WEIR_SOURCE_ERROR
- *
- * Asks for a topic. A broker that makes topics by itself makes it now, which
- * is waited for. Blocks: for workers and the command line.
- *
- * Returns: how many partitions @topic has; 0 with @error set
- */
-guint
-weir_producer_count_partitions (WeirProducer  *self,
-                                const char    *topic,
-                                guint          timeout_msec,
-                                GError       **error)
-{
-  gint64 deadline_usec = g_get_monotonic_time () + timeout_msec * G_TIME_SPAN_MILLISECOND;
-  gint64 made_usec = MIN (g_get_monotonic_time () + MAKING_USEC, deadline_usec);
-  g_autofree char *what = NULL;
-  rd_kafka_topic_t *handle;
-  rd_kafka_resp_err_t native;
-  guint n_partitions;
-
-  g_return_val_if_fail (WEIR_IS_PRODUCER (self), 0);
-  g_return_val_if_fail (topic != NULL, 0);
-
-  handle = weir_producer_ensure_topic (self, topic, error);
-  if (handle == NULL)
-    return 0;
-
-  do
-    {
-      gint64 left_msec = (deadline_usec - g_get_monotonic_time ()) / G_TIME_SPAN_MILLISECOND;
-
-      native = weir_producer_ask_for_partitions (self, handle, (guint) MAX (left_msec, 1), &n_partitions);
-      if (native == RD_KAFKA_RESP_ERR_NO_ERROR && n_partitions > 0)
-        return n_partitions;
-      if (native == RD_KAFKA_RESP_ERR_NO_ERROR || native == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE)
-        native = RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
-      if (native == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART)
-        g_usleep (WAIT_MSEC * G_TIME_SPAN_MILLISECOND);
-    }
-  while (native == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART && g_get_monotonic_time () < made_usec);
-
-  what = g_strdup_printf (_("topic “%s”"), topic);
-  g_propagate_error (error, weir_producer_explain (self, native, what));
-
-  return 0;
-}
-
-static gboolean
-weir_producer_check_partitions (WeirProducer  *self,
-                                const char    *topic,
-                                guint          n_wanted,
-                                guint          timeout_msec,
-                                GError       **error)
-{
-  guint n_found = weir_producer_count_partitions (self, topic, timeout_msec, error);
-
-  if (n_found != 0 && n_found != n_wanted)
-    g_set_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS,
-                 _("topic “%s” exists with %u partitions, not %u; leave the number out or take "
-                   "another name"), topic, n_found, n_wanted);
-
-  return n_found == n_wanted;
-}
-
-/**
- * weir_producer_create_topic:
- * @self: a producer
- * @topic: its name
- * @n_partitions: how many partitions
- * @timeout_msec: how long to wait for the broker
- * @error: return location of a %WEIR_SOURCE_ERROR
- *
- * Sees to it that a topic exists with so many partitions. The embedded broker
- * cannot create topics over the network: use weir_broker_create_topic() there
- * first. Blocks: for workers and the command line.
- *
- * Returns: %FALSE with @error set if it could not be created, or exists with
- *   another number of partitions
- */
-gboolean
-weir_producer_create_topic (WeirProducer  *self,
-                            const char    *topic,
-                            guint          n_partitions,
-                            guint          timeout_msec,
-                            GError       **error)
-{
-  g_autofree char *what = NULL;
-  rd_kafka_resp_err_t native;
-
-  g_return_val_if_fail (WEIR_IS_PRODUCER (self), FALSE);
-  g_return_val_if_fail (topic != NULL && n_partitions > 0, FALSE);
-
-  native = weir_producer_ask_to_create (self, topic, n_partitions, timeout_msec);
-  if (native == RD_KAFKA_RESP_ERR_NO_ERROR)
-    return TRUE;
-  if (native == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS
-      || native == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE)
-    return weir_producer_check_partitions (self, topic, n_partitions, timeout_msec, error);
-
-  what = g_strdup_printf (_("topic “%s” could not be created"), topic);
-  g_propagate_error (error, weir_producer_explain (self, native, what));
-  return FALSE;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/source/weir-message.h"
+#include "data/source/weir-intake.h"
 #include "data/source/weir-settings.h"
 
 G_BEGIN_DECLS
@@ -33,6 +33,18 @@ typedef gboolean (*WeirProducerProgress) (guint64  n_waiting,
 
 WeirProducer *weir_producer_new             (WeirSettings          *settings,
                                              GError               **error);
+WeirProducer *weir_producer_new_reliable    (WeirSettings          *settings,
+                                             const char            *transaction_id,
+                                             GError               **error);
+gboolean      weir_producer_is_transactional (WeirProducer         *self);
+gboolean      weir_producer_begin_transactions (WeirProducer       *self,
+                                                guint               timeout_msec,
+                                                GError            **error);
+gboolean      weir_producer_commit          (WeirProducer          *self,
+                                             WeirIntake            *intake,
+                                             const GArray          *positions,
+                                             GError               **error);
+void          weir_producer_abort           (WeirProducer          *self);
 gboolean      weir_producer_send            (WeirProducer          *self,
                                              const WeirMessage     *message,
                                              gboolean               wait,

@@ -35,6 +35,19 @@ want (WeirTopology *self,
       want (self, wanted, config->derived->sources[side]);
 }
 
+static gboolean
+has_rule (WeirTopology           *self,
+          const WeirStreamConfig *config)
+{
+  GPtrArray *rules = weir_workspace_get_rules (self->workspace);
+
+  for (guint i = 0; i < rules->len; i++)
+    if (g_strcmp0 (((const WeirRuleConfig *) g_ptr_array_index (rules, i))->stream, config->name) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* The names of the streams that are put to work. */
 static GHashTable *
 choose (WeirTopology           *self,
@@ -57,8 +70,9 @@ choose (WeirTopology           *self,
     {
       const WeirStreamConfig *config = g_ptr_array_index (configs, i);
 
-      if (spec->connection == NULL || g_strcmp0 (config->connection, spec->connection) == 0)
-        g_hash_table_add (wanted, config->name);
+      if ((spec->connection == NULL || g_strcmp0 (config->connection, spec->connection) == 0)
+          && (!spec->rules_only || has_rule (self, config)))
+        want (self, wanted, config->name);
     }
 
   return g_steal_pointer (&wanted);

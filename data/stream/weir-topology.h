@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @with_screen: half of each stream's memory is for the screen
  * @with_rules: whether the workspace's rules are evaluated
  * @replay: rules go by event time alone, see #WeirRuleSpec
+ * @rules_only: of all streams those that a rule is about, and what they are made of
  */
 typedef struct
 {
@@ -26,6 +27,7 @@ typedef struct
   gboolean       with_screen;
   gboolean       with_rules;
   gboolean       replay;
+  gboolean       rules_only;
 } WeirTopologySpec;
 
 /**

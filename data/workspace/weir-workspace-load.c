@@ -64,6 +64,7 @@ weir_rule_config_free (WeirRuleConfig *config)
   g_free (config->stream);
   g_free (config->fire);
   g_free (config->clear);
+  g_free (config->publish_to);
   g_free (config);
 }
 

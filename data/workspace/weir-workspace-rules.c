@@ -113,6 +113,7 @@ weir_workspace_load_rule (WeirWorkspaceReader *reader,
   config->kind = kind;
   config->severity = weir_workspace_reader_get_word (reader, object, "severity", weir_severity_get_word,
                                                      WEIR_SEVERITY_WARNING);
+  config->publish_to = weir_workspace_reader_dup_text (reader, object, "publish_to");
   stream = weir_workspace_find_named (parts->streams, config->stream);
   if (stream != NULL && g_hash_table_contains (parts->broken, stream))
     stream = NULL;

@@ -74,6 +74,7 @@ typedef struct
   gint64       for_usec;
   gint64       silence_usec;  /* of a rule about silence */
   WeirSeverity severity;
+  char        *publish_to;    /* nullable: topic for its alert events */
 } WeirRuleConfig;
 
 typedef struct

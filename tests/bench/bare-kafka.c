@@ -4,6 +4,9 @@
  *
  *   bare-kafka fill BOOTSTRAP TOPIC PARTITIONS RECORDS KEYS
  *   bare-kafka read BOOTSTRAP TOPIC RECORDS [PROPERTY=VALUE...]
+ *   bare-kafka pipe BOOTSTRAP TOPIC TO RECORDS
+ *
+ * The last one puts what it reads into another topic, with its key and timestamp.
  */
 
 #include "config.h"
@@ -189,6 +192,61 @@ bare_read (char **arguments)
   return EXIT_SUCCESS;
 }
 
+/* What is read goes there. */
+typedef struct
+{
+  rd_kafka_t       *producer;
+  rd_kafka_topic_t *topic;
+  gint64            n_records;
+} Pipe;
+
+static void
+pipe_message (rd_kafka_message_t *message,
+              void               *user_data)
+{
+  Pipe *pipe = user_data;
+  rd_kafka_timestamp_type_t kind;
+
+  if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return;
+
+  while (rd_kafka_producev (pipe->producer, RD_KAFKA_V_RKT (pipe->topic), RD_KAFKA_V_MSGFLAGS (RD_KAFKA_MSG_F_COPY),
+                            RD_KAFKA_V_KEY (message->key, message->key_len), RD_KAFKA_V_VALUE (message->payload, message->len),
+                            RD_KAFKA_V_TIMESTAMP (rd_kafka_message_timestamp (message, &kind)), RD_KAFKA_V_END)
+         == RD_KAFKA_RESP_ERR__QUEUE_FULL)
+    rd_kafka_poll (pipe->producer, 100);
+  if (++pipe->n_records % 512 == 0)
+    rd_kafka_poll (pipe->producer, 0);
+}
+
+static int
+bare_pipe (char **arguments)
+{
+  char *none[] = { NULL };
+  /* As Weir's own producer is set. */
+  const char *pairs[] = { "bootstrap.servers", arguments[0], "compression.codec", "lz4", "linger.ms", "50",
+                          "enable.idempotence", "true", "queue.buffering.max.kbytes", "65536", NULL };
+  rd_kafka_t *kafka = reader_new (arguments[0], none);
+  gint64 wanted = g_ascii_strtoll (arguments[3], NULL, 10);
+  Pipe pipe = { .producer = client_new (RD_KAFKA_PRODUCER, pairs) };
+  rd_kafka_queue_t *queue;
+
+  pipe.topic = rd_kafka_topic_new (pipe.producer, arguments[2], NULL);
+  rd_kafka_poll_set_consumer (kafka);
+  assign_all (kafka, arguments[1]);
+  queue = rd_kafka_queue_get_consumer (kafka);
+  while (pipe.n_records < wanted)
+    rd_kafka_consume_callback_queue (queue, 1000, pipe_message, &pipe);
+  if (rd_kafka_flush (pipe.producer, STEP_DEADLINE_SEC * 1000) != RD_KAFKA_RESP_ERR_NO_ERROR)
+    g_error ("%s is not full after %d s", arguments[2], STEP_DEADLINE_SEC);
+  printf ("%" G_GINT64_FORMAT "\n", pipe.n_records);
+  rd_kafka_queue_destroy (queue);
+  rd_kafka_topic_destroy (pipe.topic);
+  rd_kafka_destroy (pipe.producer);
+  rd_kafka_destroy_flags (kafka, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+  return EXIT_SUCCESS;
+}
+
 int
 main (int    argc,
       char **argv)
@@ -198,6 +256,8 @@ main (int    argc,
     return fill (argv + 2);
   if (argc >= 5 && strcmp (argv[1], "read") == 0)
     return bare_read (argv + 2);
-  fprintf (stderr, "usage: bare-kafka fill BOOTSTRAP TOPIC PARTITIONS RECORDS KEYS | read BOOTSTRAP TOPIC RECORDS [PROPERTY=VALUE...]\n");
+  if (argc == 6 && strcmp (argv[1], "pipe") == 0)
+    return bare_pipe (argv + 2);
+  fprintf (stderr, "usage: bare-kafka fill BOOTSTRAP TOPIC PARTITIONS RECORDS KEYS | read BOOTSTRAP TOPIC RECORDS [PROPERTY=VALUE...] | pipe BOOTSTRAP TOPIC TO RECORDS\n");
   return 2;
 }

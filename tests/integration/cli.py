@@ -18,7 +18,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 SCHEMA = os.path.join(HERE, '..', '..', 'data', 'workspace', 'weir-workspace.schema.json')
 DEMO = os.path.join(HERE, '..', '..', 'data', 'workspace', 'demo.json')
-VERBS = ['windows', 'join', 'tail', 'alerts', 'record', 'publish', 'simulate', 'query', 'export', 'verify', 'lag', 'broker', 'check']
+VERBS = ['windows', 'join', 'tail', 'alerts', 'record', 'publish', 'pipe', 'test-rules', 'simulate', 'query', 'export', 'verify', 'lag', 'broker', 'check']
 CLI = os.path.abspath(sys.argv.pop(1))
 ENVIRONMENT = dict(os.environ, LC_ALL='C.UTF-8', HOME='/nonexistent', XDG_CONFIG_HOME='/nonexistent')
 ENVIRONMENT.pop('DISPLAY', None)

@@ -23,7 +23,7 @@ import unittest
 
 CLI = os.path.abspath(sys.argv.pop(1))
 FAIL_CALLS = os.path.abspath(sys.argv.pop(1))
-VERBS = ['windows', 'join', 'tail', 'alerts', 'record', 'publish', 'simulate', 'query', 'export', 'verify', 'lag', 'broker', 'check']
+VERBS = ['windows', 'join', 'tail', 'alerts', 'record', 'publish', 'pipe', 'test-rules', 'simulate', 'query', 'export', 'verify', 'lag', 'broker', 'check']
 ENVIRONMENT = dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE='', HOME='/nonexistent', XDG_CONFIG_HOME='/nonexistent')
 FULL = 'standard output cannot be written: No space left on device'
 FOR_EVER = 1_000_000

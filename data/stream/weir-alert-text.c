@@ -1,0 +1,172 @@
+#include "config.h"
+
+#include "data/stream/weir-alert-text.h"
+
+#include <string.h>
+
+#include "data/decode/weir-duration.h"
+#include "data/store/weir-export-text.h"
+
+/*
+ * A change of state as programs read it: in English everywhere.
+ */
+
+static char *
+dup_reason_of_end (const WeirRuleConfig  *rule,
+                   const WeirAlertChange *change)
+{
+  g_autofree char *span = NULL;
+
+  if (change->before == WEIR_ALERT_PENDING)
+    {
+      span = weir_duration_format (rule->for_usec);
+      return g_strdup_printf ("%s: held for less than %s", rule->fire, span);
+    }
+  if (change->before != WEIR_ALERT_FIRING)
+    return g_strdup ("a record came");
+  if (rule->clear != NULL)
+    return g_strdup (rule->clear);
+
+  return rule->kind == WEIR_RULE_TOPIC ? g_strdup ("no record any more") : g_strdup_printf ("not %s", rule->fire);
+}
+
+/**
+ * weir_alert_text_dup_reason:
+ * @rule: a rule
+ * @change: a change of one of its states
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): why: the condition that held or no longer does, or how long
+ *   the key was silent
+ */
+char *
+weir_alert_text_dup_reason (const WeirRuleConfig  *rule,
+                            const WeirAlertChange *change)
+{
+  g_autofree char *span = NULL;
+
+  switch (change->state)
+    {
+    case WEIR_ALERT_NO_DATA:
+      span = weir_duration_format (rule->silence_usec);
+      return g_strdup_printf ("no record for %s", span);
+    case WEIR_ALERT_BEHIND:
+      span = weir_duration_format (rule->silence_usec);
+      return g_strdup_printf ("no record for %s, but not all is read", span);
+    case WEIR_ALERT_NORMAL:
+      return dup_reason_of_end (rule, change);
+    case WEIR_ALERT_PENDING:
+    case WEIR_ALERT_FIRING:
+    default:
+      return g_strdup (rule->fire != NULL ? rule->fire : "a record came");
+    }
+}
+
+/**
+ * weir_alert_text_dup_key:
+ * @rule: a rule
+ * @change: a change of one of its states
+ * @length: (out): bytes of the key
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): the key of the record that tells of it: `RULE:KEY`, so that
+ *   all of one alert is in one partition, and the last state is what compaction leaves
+ */
+char *
+weir_alert_text_dup_key (const WeirRuleConfig  *rule,
+                         const WeirAlertChange *change,
+                         gsize                 *length)
+{
+  GString *key = g_string_new (rule->name);
+
+  g_string_append_c (key, ':');
+  g_string_append_len (key, change->key, change->key_length);
+  *length = key->len;
+
+  return g_string_free (key, FALSE);
+}
+
+static WeirValue
+value_of (const char *text)
+{
+  return text != NULL ? weir_value_of_text (text, strlen (text)) : (WeirValue) { .type = WEIR_VALUE_MISSING };
+}
+
+static WeirValue
+value_of_place (gint64 place)
+{
+  return (WeirValue) { .type = place >= 0 ? WEIR_VALUE_INT : WEIR_VALUE_MISSING, .as_int = place };
+}
+
+/**
+ * weir_alert_text_dup_id:
+ * @rule: a rule
+ * @change: a change of one of its states
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): what names the change: the same one in every run over the same
+ *   records, 32 hexadecimal digits
+ */
+char *
+weir_alert_text_dup_id (const WeirRuleConfig  *rule,
+                        const WeirAlertChange *change)
+{
+  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *rest = g_strdup_printf ("%s\n%" G_GINT64_FORMAT "\n%s\n%d\n%" G_GINT64_FORMAT,
+                                           weir_alert_state_get_word (change->state), change->time_usec,
+                                           change->topic != NULL ? change->topic : "", change->partition, change->offset);
+
+  g_checksum_update (checksum, (const guchar *) rule->name, (gssize) strlen (rule->name) + 1);
+  g_checksum_update (checksum, (const guchar *) change->key, (gssize) change->key_length);
+  g_checksum_update (checksum, (const guchar *) "", 1);
+  g_checksum_update (checksum, (const guchar *) rest, (gssize) strlen (rest));
+
+  return g_strndup (g_checksum_get_string (checksum), 32);
+}
+
+/**
+ * weir_alert_text_append_json:
+ * @text: a string
+ * @rule: a rule
+ * @change: a change of one of its states
+ *
+ * Appends an alert event as data/stream/weir-alert-event.schema.json describes it. Any thread.
+ */
+void
+weir_alert_text_append_json (GString               *text,
+                             const WeirRuleConfig  *rule,
+                             const WeirAlertChange *change)
+{
+  static const WeirExportColumn columns[] = {
+    { "id", WEIR_EXPORT_TEXT },        { "rule", WEIR_EXPORT_TEXT },   { "title", WEIR_EXPORT_TEXT },
+    { "severity", WEIR_EXPORT_TEXT },  { "stream", WEIR_EXPORT_TEXT }, { "key", WEIR_EXPORT_TEXT },
+    { "state", WEIR_EXPORT_TEXT },     { "before", WEIR_EXPORT_TEXT }, { "event_time", WEIR_EXPORT_TIME },
+    { "value", WEIR_EXPORT_ANY },      { "topic", WEIR_EXPORT_TEXT },  { "partition", WEIR_EXPORT_INTEGER },
+    { "offset", WEIR_EXPORT_INTEGER }, { "reason", WEIR_EXPORT_TEXT },
+  };
+  g_autofree char *id = weir_alert_text_dup_id (rule, change);
+  g_autofree char *reason = weir_alert_text_dup_reason (rule, change);
+  const WeirValue cells[G_N_ELEMENTS (columns)] = {
+    value_of (id),
+    value_of (rule->name),
+    value_of (rule->title),
+    value_of (weir_severity_get_word (rule->severity)),
+    value_of (rule->stream),
+    weir_value_of_text (change->key, change->key_length),
+    value_of (weir_alert_state_get_word (change->state)),
+    value_of (change->before == WEIR_ALERT_NORMAL ? "normal" : weir_alert_state_get_word (change->before)),
+    weir_value_of_int (change->time_usec),
+    change->value,
+    value_of (change->topic),
+    value_of_place (change->partition),
+    value_of_place (change->offset),
+    value_of (reason),
+  };
+
+  weir_export_append_json_row (text, columns, G_N_ELEMENTS (columns), cells);
+  /* A payload is no line. */
+  g_string_truncate (text, text->len - 1);
+}
