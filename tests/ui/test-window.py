@@ -39,8 +39,8 @@ def wait_for(what, get_value):
             pass
         try:
             found = get_value()
-        except GLib.Error:
-            found = None      # a node that went away under us
+        except (GLib.Error, AttributeError):
+            found = None      # a node that went away under us, or is not there for a moment
         if found:
             return found
         time.sleep(0.05)
