@@ -33,7 +33,7 @@ def parse_arguments():
     parser.add_argument('names', nargs='*', metavar='RUNG', help='only these (default: all)')
     parser.add_argument('--runs', type=int, help='of each rung')
     parser.add_argument('--seed', type=int, default=1, help='of the first run; the next ones count on from there (default 1)')
-    parser.add_argument('--few', action='store_true', help='as a test: two minutes at most, on the Kafka of the tests')
+    parser.add_argument('--few', action='store_true', help='as a test: some minutes, on the Kafka of the tests')
     parser.add_argument('--build', default=BUILD, help='folder of the build')
     parser.add_argument('--gate', action='store_true', help='fail where a run did not survive')
     options = parser.parse_args()
