@@ -94,11 +94,13 @@ static const struct
 /*< private >
  * weir_broker_wire_parse_version:
  * @answer: the body of an answer to ApiVersions, version 0
+ * @tells_sizes: (out): whether the broker can be asked for sizes
  *
  * Returns: (transfer full) (nullable): the oldest release that knows all of it, as "4.1"; %NULL where nothing follows
  */
 char *
-weir_broker_wire_parse_version (GBytes *answer)
+weir_broker_wire_parse_version (GBytes   *answer,
+                                gboolean *tells_sizes)
 {
   Reader reader = reader_of (answer);
   gint64 problem = read_number (&reader, 2);
@@ -117,6 +119,7 @@ weir_broker_wire_parse_version (GBytes *answer)
       if (key == API_FETCH)
         fetch_min = min;
     }
+  *tells_sizes = !reader.failed && problem == 0 && known[API_DESCRIBE_LOG_DIRS];
   if (reader.failed || problem != 0)
     return NULL;
 
@@ -274,6 +277,7 @@ ask (const char  *host,
  * @host: of a broker
  * @port: of it
  * @deadline_usec: monotonic
+ * @tells_sizes: (out): see weir_broker_wire_parse_version()
  * @error: return location for an error
  *
  * Blocks.
@@ -284,12 +288,15 @@ char *
 weir_broker_wire_read_version (const char  *host,
                                guint16      port,
                                gint64       deadline_usec,
+                               gboolean    *tells_sizes,
                                GError     **error)
 {
   g_autoptr(GBytes) nothing = g_bytes_new_static ("", 0);
   g_autoptr(GBytes) answer = ask (host, port, API_API_VERSIONS, 0, nothing, deadline_usec, error);
 
-  return answer != NULL ? weir_broker_wire_parse_version (answer) : NULL;
+  *tells_sizes = FALSE;
+
+  return answer != NULL ? weir_broker_wire_parse_version (answer, tells_sizes) : NULL;
 }
 
 /*< private >

@@ -18,6 +18,7 @@ typedef void (*WeirBrokerWireSize) (const char *topic,
 char     *weir_broker_wire_read_version  (const char          *host,
                                           guint16              port,
                                           gint64               deadline_usec,
+                                          gboolean            *tells_sizes,
                                           GError             **error);
 gboolean  weir_broker_wire_read_sizes    (const char          *host,
                                           guint16              port,
@@ -25,7 +26,8 @@ gboolean  weir_broker_wire_read_sizes    (const char          *host,
                                           WeirBrokerWireSize   func,
                                           gpointer             user_data,
                                           GError             **error);
-char     *weir_broker_wire_parse_version (GBytes              *answer);
+char     *weir_broker_wire_parse_version (GBytes              *answer,
+                                          gboolean            *tells_sizes);
 gboolean  weir_broker_wire_parse_sizes   (GBytes              *answer,
                                           WeirBrokerWireSize   func,
                                           gpointer             user_data);

@@ -345,11 +345,13 @@ read_versions (WeirLagAdmin *admin,
     {
       WeirClusterBroker *broker = g_ptr_array_index (self->brokers, i);
       Sizes sizes = { self, broker };
+      gboolean tells_sizes = FALSE;
 
       if (broker->port <= 0 || broker->port > G_MAXUINT16 || g_get_monotonic_time () >= admin->deadline_usec)
         continue;
-      broker->version = weir_broker_wire_read_version (broker->host, (guint16) broker->port, admin->deadline_usec, NULL);
-      if (broker->version == NULL
+      broker->version = weir_broker_wire_read_version (broker->host, (guint16) broker->port, admin->deadline_usec, &tells_sizes,
+                                                       NULL);
+      if (!tells_sizes
           || !weir_broker_wire_read_sizes (broker->host, (guint16) broker->port, admin->deadline_usec, add_size, &sizes, NULL))
         broker->size_bytes = -1;
     }

@@ -365,14 +365,16 @@ test_a_release_follows_from_what_is_known (void)
   for (guint i = 0; i < G_N_ELEMENTS (brokers); i++)
     {
       g_autoptr(GBytes) answer = make_versions (&brokers[i].key, 1, brokers[i].fetch_min);
-      g_autofree char *release = weir_broker_wire_parse_version (answer);
+      gboolean tells_sizes = TRUE;
+      g_autofree char *release = weir_broker_wire_parse_version (answer, &tells_sizes);
 
       g_assert_cmpstr (release, ==, brokers[i].release);
+      g_assert_false (tells_sizes);
       for (gsize length = 0; length < g_bytes_get_size (answer); length++)
         {
           g_autoptr(GBytes) cut = g_bytes_new_from_bytes (answer, 0, length);
 
-          g_assert_null (weir_broker_wire_parse_version (cut));
+          g_assert_null (weir_broker_wire_parse_version (cut, &tells_sizes));
         }
     }
 }
