@@ -162,7 +162,8 @@ list_logarithmic (double        low,
  * @max_ticks: at most so many, itself at most %WEIR_AXIS_MAX_VALUE_TICKS
  *
  * Finds round values for a logarithmic scale: 1, 2 and 5 × 10ⁿ, or 1 and 3 × 10ⁿ,
- * or powers of ten, as many as there is room for. Any thread.
+ * or powers of ten, as many as there is room for; in a range that has hardly one
+ * of these those of a linear scale. Any thread.
  */
 void
 weir_value_axis_init_logarithmic (WeirValueAxis *self,
@@ -183,7 +184,13 @@ weir_value_axis_init_logarithmic (WeirValueAxis *self,
     self->n_ticks = list_logarithmic (low, high, fewer, G_N_ELEMENTS (fewer), 1, self->ticks, max_ticks);
   for (int step = 1; self->n_ticks > max_ticks; step++)
     self->n_ticks = list_logarithmic (low, high, mantissas, 1, step, self->ticks, max_ticks);
-  self->step = self->n_ticks > 0 ? self->ticks[0] : low;
+  /* Within a factor of three or so both scales look alike. */
+  if (self->n_ticks < 2)
+    {
+      weir_value_axis_init (self, low, high, max_ticks);
+      return;
+    }
+  self->step = self->ticks[0];
   self->decimals = MAX (0, (int) -floor (log10 (self->step)));
 }
 

@@ -26,6 +26,25 @@ weir_combo_find (const char * const *texts,
   return -1;
 }
 
+/* Whether it offers just that: a row's list must not be replaced while the row tells of its own choice. */
+static gboolean
+offers (GtkWidget          *row,
+        const char * const *texts,
+        const char         *nothing)
+{
+  GListModel *model = adw_combo_row_get_model (ADW_COMBO_ROW (row));
+  guint n = g_strv_length ((char **) texts);
+
+  if (!GTK_IS_STRING_LIST (model) || g_list_model_get_n_items (model) != n)
+    return FALSE;
+
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (gtk_string_list_get_string (GTK_STRING_LIST (model), i), *texts[i] != '\0' ? texts[i] : nothing) != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
 void
 weir_combo_fill (GtkWidget          *row,
                  const char * const *texts,
@@ -37,7 +56,8 @@ weir_combo_fill (GtkWidget          *row,
 
   for (guint i = 0; texts[i] != NULL; i++)
     gtk_string_list_append (list, *texts[i] != '\0' ? texts[i] : nothing);
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
+  if (!offers (row, texts, nothing))
+    adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected >= 0 ? (guint) selected : GTK_INVALID_LIST_POSITION);
 }
 

@@ -243,12 +243,17 @@ emit_changed (WeirSeriesRow *self)
 static void
 on_selected (WeirSeriesRow *self)
 {
-  guint ghost = adw_combo_row_get_selected (ADW_COMBO_ROW (self->previous_row));
+  g_autoptr(WeirSeriesConfig) before = NULL;
+  guint ghost;
 
+  /* Also while the rows are being made. */
   if (self->filling)
     return;
 
-  set_text (&self->config->stream, weir_combo_get (self->stream_row, (const char * const *) self->streams));
+  before = weir_series_config_copy (self->config);
+  ghost = adw_combo_row_get_selected (ADW_COMBO_ROW (self->previous_row));
+  if (weir_combo_get (self->stream_row, (const char * const *) self->streams) != NULL)
+    set_text (&self->config->stream, weir_combo_get (self->stream_row, (const char * const *) self->streams));
   set_text (&self->config->window, weir_combo_get (self->window_row, (const char * const *) self->windows));
   set_text (&self->config->value, weir_combo_get (self->value_row, (const char * const *) self->values));
   set_text (&self->config->upper, weir_combo_get (self->upper_row, (const char * const *) self->values));
@@ -257,7 +262,9 @@ on_selected (WeirSeriesRow *self)
   /* A length that the file says and the form does not offer stays. */
   if (ghost < G_N_ELEMENTS (previous))
     self->config->previous_usec = previous[ghost].usec;
-  emit_changed (self);
+  /* Rows that were filled anew tell so a second time. */
+  if (!weir_series_config_equal (before, self->config))
+    emit_changed (self);
 }
 
 static void

@@ -84,6 +84,25 @@ count_records (Fixture *fixture)
 }
 
 static void
+note_open (const WeirWindowRow *row,
+           gpointer             user_data)
+{
+  *(guint *) user_data += row->state == WEIR_WINDOW_OPEN ? 1 : 0;
+}
+
+/* Rows of open windows come a little later than their records. */
+static gboolean
+has_open_rows (Fixture *fixture)
+{
+  guint n_open = 0;
+
+  weir_stream_view_foreach_row (weir_monitor_find_stream (fixture->monitor, "prices"), 0, G_MININT64, G_MAXINT64, FALSE, note_open,
+                                &n_open);
+
+  return n_open >= 3;
+}
+
+static void
 set_up (Fixture      *fixture,
         gconstpointer user_data)
 {
@@ -105,7 +124,7 @@ set_up (Fixture      *fixture,
   g_assert_no_error (error);
   weir_monitor_set_wakeup (fixture->monitor, on_wakeup, NULL);
   weir_monitor_start (fixture->monitor, 2 * 60 * MINUTE);
-  while (count_records (fixture) < N_RECORDS)
+  while (count_records (fixture) < N_RECORDS || !has_open_rows (fixture))
     {
       g_main_context_iteration (NULL, TRUE);
       weir_monitor_take (fixture->monitor);

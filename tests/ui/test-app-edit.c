@@ -463,7 +463,7 @@ main (int   argc,
   g_test_add_func ("/app-edit/keeps-the-rest", test_changes_keep_what_they_do_not_touch);
   g_test_add_func ("/app-edit/keys", test_panel_is_moved_by_keys);
   g_test_add_func ("/app-edit/add-and-describe", test_panel_is_added_and_described);
-  g_test_add_func ("/app/edit/series-are-described-in-a-form", test_series_are_described_in_a_form);
+  g_test_add_func ("/app-edit/series-are-described-in-a-form", test_series_are_described_in_a_form);
   g_test_add_func ("/app-edit/rule-and-stream", test_a_rule_is_made_and_a_stream_changed);
   g_test_add_func ("/app-edit/no-empty-lists", test_a_form_adds_no_empty_lists);
   g_test_add_func ("/app-edit/derived", test_a_derived_stream_is_made);
