@@ -4,12 +4,12 @@
 
 #include <adwaita.h>
 
-/* A row to choose from has two lists, one of them in a popover. */
+/* A row to choose from has two lists, one of them in a popover; a group of rows has one. */
 static void
 name_lists (GtkWidget  *widget,
             const char *name)
 {
-  if (GTK_IS_LIST_VIEW (widget))
+  if (GTK_IS_LIST_VIEW (widget) || GTK_IS_LIST_BOX (widget))
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     name_lists (child, name);
@@ -22,7 +22,7 @@ weir_accessible_set_name (GtkWidget  *widget,
   g_return_if_fail (GTK_IS_WIDGET (widget));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  if (ADW_IS_COMBO_ROW (widget))
+  if (ADW_IS_COMBO_ROW (widget) || ADW_IS_PREFERENCES_GROUP (widget))
     name_lists (widget, name);
   if (!GTK_IS_DROP_DOWN (widget) && !GTK_IS_COLUMN_VIEW (widget))
     return;

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/common/weir-accessible.h"
 #include "app/common/weir-recent.h"
 
 #define RECENT_MAX 8
@@ -76,6 +77,8 @@ create_ways (void)
       adw_preferences_group_add (group, row);
     }
 
+  weir_accessible_set_name (GTK_WIDGET (group), _("First Steps"));
+
   return group;
 }
 
@@ -90,6 +93,7 @@ weir_start_page_init (WeirStartPage *self)
   self->rows = g_ptr_array_new ();
   self->recent = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   adw_preferences_group_set_title (self->recent, _("Opened Before"));
+  weir_accessible_set_name (GTK_WIDGET (self->recent), _("Opened Before"));
   gtk_widget_add_css_class (title, "title-1");
   gtk_label_set_wrap (GTK_LABEL (title), TRUE);
   gtk_box_append (GTK_BOX (box), title);
