@@ -7,6 +7,7 @@
 #include "app/pages/weir-dashboard-page.h"
 #include "app/dialogs/weir-reset-dialog.h"
 #include "app/pages/weir-lag-view.h"
+#include "app/pages/weir-query-page.h"
 
 /* The pages of a window: those of the dashboards, and those of all streams. */
 
@@ -125,6 +126,7 @@ list_pages (WeirWindow *self,
   weir_sidebar_add (self->sidebar, _("Watch"), "alerts", _("Alerts"), "weir-alerts-symbolic", TRUE);
   weir_sidebar_add (self->sidebar, _("Watch"), "lag", _("Lag"), "weir-lag-symbolic", TRUE);
   weir_sidebar_add (self->sidebar, _("Watch"), "messages", _("Messages"), "weir-messages-symbolic", TRUE);
+  weir_sidebar_add (self->sidebar, _("Watch"), "query", _("Query"), "weir-query-symbolic", TRUE);
 }
 
 /* Pages of dashboards that are gone go; the others show theirs as it is now. */
@@ -184,6 +186,7 @@ weir_window_rebuild_pages (WeirWindow *self)
   g_signal_connect_object (lag, "reset-offsets", G_CALLBACK (on_reset_offsets), self, G_CONNECT_SWAPPED);
   add_page (self, lag, "lag", _("Lag"));
   add_page (self, GTK_WIDGET (self->messages_page), "messages", _("Messages"));
+  add_page (self, weir_query_page_new (self->scope), "query", _("Query"));
   g_free (self->listed);
   self->listed = dup_listing (dashboards);
   list_pages (self, dashboards);

@@ -101,6 +101,26 @@ lock (WeirConsole            *self,
 }
 
 static gboolean
+add_view (WeirConsole            *self,
+          const WeirConsoleView  *view,
+          GError                **error)
+{
+  const char *schema = view->schema != NULL ? view->schema : "main";
+  g_autoptr(GString) sql = g_string_new ("CREATE SCHEMA IF NOT EXISTS ");
+
+  weir_sql_append_name (sql, schema);
+  g_string_append (sql, "; CREATE VIEW ");
+  weir_sql_append_name (sql, schema);
+  g_string_append_c (sql, '.');
+  weir_sql_append_name (sql, view->name);
+  g_string_append (sql, " AS SELECT * FROM read_parquet(");
+  weir_sql_append_text (sql, view->path);
+  g_string_append_c (sql, ')');
+
+  return weir_database_run (self->database, sql->str, error);
+}
+
+static gboolean
 open_database (WeirConsole            *self,
                const WeirConsoleSpec  *spec,
                GError                **error)
@@ -115,6 +135,9 @@ open_database (WeirConsole            *self,
   self->database = weir_database_new (limit, n_threads, weir_spill_folder_get_path (self->spill), error);
   if (self->database == NULL || !weir_database_run (self->database, "CREATE SCHEMA recorded", error))
     return FALSE;
+  for (guint i = 0; i < spec->n_views; i++)
+    if (!add_view (self, &spec->views[i], error))
+      return FALSE;
   if (spec->recordings != NULL)
     self->tables = weir_console_tables_new (self->database, spec->recordings, self->warnings);
   if (spec->settings != NULL)

@@ -24,7 +24,7 @@ except (ImportError, ValueError) as error:
     sys.exit(77)
 
 DEADLINE_S = 30   # for one wait; a busy machine takes its time
-PAGES = ['Stocks', 'Sensors', 'Payments', 'Trades', 'Windows', 'Alerts', 'Lag', 'Messages']
+PAGES = ['Stocks', 'Sensors', 'Payments', 'Trades', 'Windows', 'Alerts', 'Lag', 'Messages', 'Query']
 
 
 class Failed(Exception):

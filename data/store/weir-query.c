@@ -1,0 +1,277 @@
+#include "config.h"
+
+#include "data/store/weir-query.h"
+
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+#include <pthread.h>
+
+#include "data/store/weir-console.h"
+#include "data/store/weir-spill-folder.h"
+
+#define DEADLINE_MSEC 10000
+/* An interruption that comes before the statement has begun is forgotten by DuckDB: it is told again. */
+#define INTERRUPT_MSEC 30
+
+typedef struct
+{
+  char            *sql;
+  char            *recordings;   /* nullable */
+  GStrv            allowed;      /* nullable */
+  WeirSettings    *settings;     /* nullable */
+  GPtrArray       *tables;       /* nullable */
+  WeirSpillFolder *folder;       /* of the tables' files; nullable */
+  guint            interrupter;  /* source; main thread */
+
+  pthread_mutex_t  mutex;
+  WeirConsole     *console;      /* guarded by mutex; nullable */
+} Job;
+
+/**
+ * weir_query_table_new:
+ * @schema: (nullable): where
+ * @name: what it is called
+ * @rows: (transfer full): its rows
+ *
+ * Returns: (transfer full): a table
+ */
+WeirQueryTable *
+weir_query_table_new (const char      *schema,
+                      const char      *name,
+                      WeirQueryResult *rows)
+{
+  WeirQueryTable *self = g_new0 (WeirQueryTable, 1);
+
+  self->schema = g_strdup (schema);
+  self->name = g_strdup (name);
+  self->rows = rows;
+
+  return self;
+}
+
+/**
+ * weir_query_table_free:
+ * @self: (transfer full): a table
+ */
+void
+weir_query_table_free (WeirQueryTable *self)
+{
+  g_free (self->schema);
+  g_free (self->name);
+  g_object_unref (self->rows);
+  g_free (self);
+}
+
+static void
+job_free (gpointer data)
+{
+  Job *self = data;
+
+  g_clear_handle_id (&self->interrupter, g_source_remove);
+  g_clear_pointer (&self->console, weir_console_free);
+  g_clear_pointer (&self->folder, weir_spill_folder_free);
+  g_clear_pointer (&self->tables, g_ptr_array_unref);
+  g_clear_object (&self->settings);
+  g_strfreev (self->allowed);
+  g_free (self->recordings);
+  g_free (self->sql);
+  pthread_mutex_destroy (&self->mutex);
+  g_free (self);
+}
+
+/* Files of the rows, which DuckDB reads as it reads a recording. */
+static gboolean
+write_tables (Job           *self,
+              GStrvBuilder  *paths,
+              GArray        *views,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  if (self->tables == NULL || self->tables->len == 0)
+    return TRUE;
+
+  self->folder = weir_spill_folder_new (".", error);
+  if (self->folder == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < self->tables->len; i++)
+    {
+      const WeirQueryTable *table = g_ptr_array_index (self->tables, i);
+      g_autofree char *name = g_strdup_printf ("%u.parquet", i);
+      char *path = g_build_filename (weir_spill_folder_get_path (self->folder), name, NULL);
+
+      g_strv_builder_add (paths, path);
+      g_array_append_val (views, ((WeirConsoleView) { table->schema, table->name, path }));
+      if (!weir_query_result_save (table->rows, path, WEIR_EXPORT_PARQUET, cancellable, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static WeirConsole *
+open_console (Job           *self,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  g_autoptr(GStrvBuilder) paths = g_strv_builder_new ();
+  g_autoptr(GArray) views = g_array_new (FALSE, FALSE, sizeof (WeirConsoleView));
+  g_auto(GStrv) allowed = NULL;
+  WeirConsoleSpec spec = {
+    .recordings = self->recordings,
+    .settings = self->settings,
+    .deadline_msec = DEADLINE_MSEC,
+    .cancellable = cancellable,
+  };
+  WeirConsole *console = NULL;
+
+  if (self->allowed != NULL)
+    g_strv_builder_addv (paths, (const char **) self->allowed);
+  if (write_tables (self, paths, views, cancellable, error))
+    {
+      allowed = g_strv_builder_end (paths);
+      spec.allowed = (const char * const *) allowed;
+      spec.views = (const WeirConsoleView *) views->data;
+      spec.n_views = views->len;
+      console = weir_console_new (&spec, error);
+    }
+  for (guint i = 0; i < views->len; i++)
+    g_free ((char *) g_array_index (views, WeirConsoleView, i).path);
+
+  return console;
+}
+
+static WeirQueryResult *
+fetch_all (WeirConsole   *console,
+           GCancellable  *cancellable,
+           GError       **error)
+{
+  guint n_columns;
+  const WeirExportColumn *columns = weir_console_get_columns (console, &n_columns);
+  g_autoptr(WeirQueryResult) result = weir_query_result_new (columns, n_columns);
+  g_autofree WeirValue *cells = g_new0 (WeirValue, n_columns);
+  g_autoptr(GError) problem = NULL;
+  const GPtrArray *warnings;
+
+  while (!g_cancellable_is_cancelled (cancellable) && weir_console_next (console, cells, &problem) &&
+         weir_query_result_add (result, cells))
+    ;
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+
+  warnings = weir_console_get_warnings (console);
+  for (guint i = 0; i < warnings->len; i++)
+    weir_query_result_add_warning (result, g_ptr_array_index (warnings, i));
+  if (weir_console_get_n_gaps (console) > 0)
+    {
+      g_autofree char *text = g_strdup_printf (_("%" PRIu64 " gaps: records of the topics are lost"), weir_console_get_n_gaps (console));
+
+      weir_query_result_add_warning (result, text);
+    }
+
+  return g_steal_pointer (&result);
+}
+
+static void
+set_console (Job         *self,
+             WeirConsole *console)
+{
+  pthread_mutex_lock (&self->mutex);
+  self->console = console;
+  pthread_mutex_unlock (&self->mutex);
+}
+
+static void
+query_thread (GTask        *task,
+              gpointer      source_object,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  Job *self = task_data;
+  GError *error = NULL;
+  WeirConsole *console = open_console (self, cancellable, &error);
+  WeirQueryResult *result = NULL;
+
+  set_console (self, console);
+  if (console != NULL && !g_cancellable_set_error_if_cancelled (cancellable, &error) && weir_console_run (console, self->sql, &error))
+    result = fetch_all (console, cancellable, &error);
+  set_console (self, NULL);
+  weir_console_free (console);
+
+  if (result != NULL)
+    g_task_return_pointer (task, result, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static gboolean
+on_interrupt (gpointer user_data)
+{
+  GTask *task = user_data;
+  Job *self = g_task_get_task_data (task);
+
+  pthread_mutex_lock (&self->mutex);
+  if (self->console != NULL && g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    weir_console_interrupt (self->console);
+  pthread_mutex_unlock (&self->mutex);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_completed (GTask *task)
+{
+  Job *self = g_task_get_task_data (task);
+
+  g_clear_handle_id (&self->interrupter, g_source_remove);
+}
+
+/**
+ * weir_query_async:
+ * @spec: the statement
+ * @cancellable: ends it, soon
+ * @callback: gets the result, in the main context
+ * @user_data: for @callback
+ *
+ * Carries out a statement on a thread of its own, see WeirConsole for what it
+ * may do. From the main thread.
+ */
+void
+weir_query_async (const WeirQuerySpec *spec,
+                  GCancellable        *cancellable,
+                  GAsyncReadyCallback  callback,
+                  gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Job *self = g_new0 (Job, 1);
+
+  pthread_mutex_init (&self->mutex, NULL);
+  self->sql = g_strdup (spec->sql);
+  self->recordings = g_strdup (spec->recordings);
+  self->allowed = g_strdupv ((GStrv) spec->allowed);
+  g_set_object (&self->settings, spec->settings);
+  self->tables = spec->tables != NULL ? g_ptr_array_ref (spec->tables) : NULL;
+  g_task_set_task_data (task, self, job_free);
+  g_signal_connect (task, "notify::completed", G_CALLBACK (on_completed), NULL);
+  self->interrupter = g_timeout_add (INTERRUPT_MSEC, on_interrupt, task);
+  g_task_run_in_thread (task, query_thread);
+}
+
+/**
+ * weir_query_finish:
+ * @result: what the callback got
+ * @error: return location of a %WEIR_STORE_ERROR, or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): the rows
+ */
+WeirQueryResult *
+weir_query_finish (GAsyncResult  *result,
+                   GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,100 @@
+#include "app-fixture.h"
+
+#include <gtksourceview/gtksource.h>
+
+#include "app/pages/weir-query-page.h"
+
+/* The page that asks with SQL, on records of a broker in this process. */
+
+static gboolean
+shows (AppFixture *fixture,
+       gpointer    text)
+{
+  return app_has_text (gtk_window_get_child (GTK_WINDOW (fixture->window)), text);
+}
+
+static WeirQueryPage *
+open_page (AppFixture *fixture)
+{
+  GtkWidget *page;
+
+  app_fixture_init (fixture);
+  for (int i = 0; i < 3; i++)
+    app_fixture_send (fixture, "prices", i == 2 ? "AMD" : "NVDA", fixture->start_usec + i * SECOND, 2000.0 + i, 1);
+  app_fixture_flush (fixture);
+  app_fixture_watch (fixture, app_workspace);
+  app_fixture_await_records (fixture, "prices", 3);
+  page = weir_query_page_new (fixture->scope);
+  app_fixture_show (fixture, page, 784, 600);
+
+  return WEIR_QUERY_PAGE (page);
+}
+
+static void
+test_windows_alerts_and_topics_are_tables (void)
+{
+  AppFixture fixture;
+  WeirQueryPage *page = open_page (&fixture);
+
+  weir_query_page_run (page, "SELECT 'sum ' || sum(count)::INT || ' ' || any_value(state) AS told FROM live.\"prices_1m\"");
+  app_fixture_await (&fixture, shows, (char *) "sum 3 open");
+  weir_query_page_run (page, "SELECT 'fired ' || count(*) || ' ' || min(key) AS told FROM alerts WHERE firing");
+  app_fixture_await (&fixture, shows, (char *) "fired 2 AMD");
+  weir_query_page_run (page, "SELECT 'partitions ' || count(DISTINCT l.partition) || ' messages ' || (SELECT count(*) FROM live.prices) "
+                             "|| ' of ' || (SELECT count(*) FROM kafka('prices')) AS told FROM lag l WHERE topic = 'prices'");
+  app_fixture_await (&fixture, shows, (char *) "partitions 2 messages 3 of 3");
+  app_fixture_clear (&fixture);
+}
+
+/* What is underlined, from a cursor on that stands at its begin. */
+static char *
+dup_marked (WeirQueryPage *page)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (app_find (page, GTK_SOURCE_TYPE_VIEW));
+  GtkTextTag *tag = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (buffer), "error");
+  GtkTextIter begin, end;
+
+  gtk_text_buffer_get_start_iter (buffer, &begin);
+  if (tag == NULL || !gtk_text_iter_forward_to_tag_toggle (&begin, tag))
+    return NULL;
+  end = begin;
+  gtk_text_iter_forward_to_tag_toggle (&end, tag);
+
+  return gtk_text_buffer_get_text (buffer, &begin, &end, FALSE);
+}
+
+static gboolean
+has_marked (AppFixture *fixture,
+            gpointer    page)
+{
+  g_autofree char *marked = dup_marked (page);
+
+  return marked != NULL;
+}
+
+static void
+test_an_error_is_underlined_where_it_is (void)
+{
+  AppFixture fixture;
+  WeirQueryPage *page = open_page (&fixture);
+  g_autofree char *marked = NULL;
+
+  weir_query_page_run (page, "SELECT key,\n       nosuch\nFROM live.\"prices_1m\"");
+  app_fixture_await (&fixture, has_marked, page);
+  marked = dup_marked (page);
+  g_assert_cmpstr (marked, ==, "nosuch");
+  app_fixture_clear (&fixture);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  gtk_test_init (&argc, &argv);
+  adw_init ();
+
+  g_test_add_func ("/app/windows-alerts-and-topics-are-tables", test_windows_alerts_and_topics_are_tables);
+  g_test_add_func ("/app/an-error-is-underlined-where-it-is", test_an_error_is_underlined_where_it_is);
+
+  return g_test_run ();
+}
