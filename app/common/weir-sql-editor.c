@@ -125,4 +125,3 @@ weir_sql_editor_mark_error (GtkSourceView *view,
   gtk_text_buffer_apply_tag (buffer, ensure_error_tag (buffer), &begin, &end);
   gtk_text_buffer_place_cursor (buffer, &begin);
 }
-
