@@ -98,9 +98,11 @@ read_all (KafkaTestFixture *fixture,
   g_autoptr(GError) error = NULL;
 
   produce (fixture);
-  /* Larger answers than Weir asks for by itself, so that more waits than a batch takes. */
+  /* Larger answers than Weir asks for by itself, and room for what they unpack to, so that
+   * more waits than a batch takes. */
   weir_settings_set (fixture->settings, "fetch.message.max.bytes", "524288");
   weir_settings_set (fixture->settings, "fetch.max.bytes", "52428800");
+  weir_settings_set (fixture->settings, "queued.max.messages.kbytes", "65536");
   spec.stop.kind = WEIR_POSITION_END;
   self->source = weir_source_new (&spec, &handler, self, &error);
   g_assert_no_error (error);

@@ -210,7 +210,8 @@ app_has_text (gpointer    root,
 {
   const char *own = text_of (root);
 
-  if (!gtk_widget_get_visible (root))
+  /* The second for the pages of a stack that are not shown. */
+  if (!gtk_widget_get_visible (root) || !gtk_widget_get_child_visible (root))
     return FALSE;
   if (own != NULL && strstr (own, text) != NULL)
     return TRUE;

@@ -5,7 +5,7 @@
 #include "app/dialogs/weir-reset-dialog.h"
 #include "app/pages/weir-lag-view.h"
 
-/* Pages of lag, of groups that a look made here tells of. */
+/* Pages of lag, of groups that a look made here tells of, and of the topics and the broker in this process. */
 
 static gboolean
 shows (AppFixture *fixture,
@@ -203,6 +203,37 @@ test_a_group_has_members_and_a_log (void)
   app_fixture_clear (&fixture);
 }
 
+static gboolean
+hides (AppFixture *fixture,
+       gpointer    text)
+{
+  return !shows (fixture, text);
+}
+
+static void
+test_topics_and_brokers_are_told (void)
+{
+  AppFixture fixture;
+  GtkWidget *view = show_view (&fixture, 1300);
+
+  g_assert_true (gtk_widget_activate_action (view, "lag.show", "s", "topics"));
+  app_fixture_await (&fixture, shows, (char *) "2 topics");
+  app_fixture_await (&fixture, shows, (char *) "✓ In sync");
+  g_assert_true (gtk_widget_activate_action (view, "lag.open-topic", "(us)", 0, "prices"));
+  app_fixture_await (&fixture, shows, (char *) "✓ All copies are in sync");
+  toggle (view, "_Readers");
+  app_fixture_await (&fixture, shows, (char *) "No consumer group has read it.");
+  g_assert_true (gtk_widget_activate_action (view, "lag.show", "s", "cluster"));
+  app_fixture_await (&fixture, shows, (char *) "1 broker");
+  app_fixture_await (&fixture, shows, (char *) "under-replicated: 0");
+
+  /* A topic that is not there is no topic with nothing in it. */
+  g_assert_true (gtk_widget_activate_action (view, "lag.open-topic", "(us)", 0, "nothing"));
+  app_fixture_await (&fixture, shows, (char *) "▲ The brokers no longer tell of this topic");
+  app_fixture_await (&fixture, hides, (char *) "under-replicated: 0");
+  app_fixture_clear (&fixture);
+}
+
 /* -- a reset -- */
 
 static gboolean
@@ -250,6 +281,7 @@ main (int   argc,
 
   g_test_add_func ("/app-lag/groups-are-listed-the-worst-first-and-opened", test_groups_are_listed_the_worst_first_and_opened);
   g_test_add_func ("/app-lag/a-group-has-members-and-a-log", test_a_group_has_members_and_a_log);
+  g_test_add_func ("/app-lag/topics-and-brokers-are-told", test_topics_and_brokers_are_told);
   g_test_add_func ("/app-lag/a-reset-is-not-done-before-it-was-shown", test_a_reset_is_not_done_before_it_was_shown);
 
   return g_test_run ();

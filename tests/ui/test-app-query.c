@@ -30,6 +30,13 @@ open_page (AppFixture *fixture)
   return WEIR_QUERY_PAGE (page);
 }
 
+static gboolean
+has_lag (AppFixture *fixture,
+         gpointer    user_data)
+{
+  return g_list_model_get_n_items (weir_monitor_get_lag (weir_scope_get_monitor (fixture->scope))) > 0;
+}
+
 static void
 test_windows_alerts_and_topics_are_tables (void)
 {
@@ -40,6 +47,7 @@ test_windows_alerts_and_topics_are_tables (void)
   app_fixture_await (&fixture, shows, (char *) "sum 3 open");
   weir_query_page_run (page, "SELECT 'fired ' || count(*) || ' ' || min(key) AS told FROM alerts WHERE firing");
   app_fixture_await (&fixture, shows, (char *) "fired 2 AMD");
+  app_fixture_await (&fixture, has_lag, NULL);
   weir_query_page_run (page, "SELECT 'partitions ' || count(DISTINCT l.partition) || ' messages ' || (SELECT count(*) FROM live.prices) "
                              "|| ' of ' || (SELECT count(*) FROM kafka('prices')) AS told FROM lag l WHERE topic = 'prices'");
   app_fixture_await (&fixture, shows, (char *) "partitions 2 messages 3 of 3");
