@@ -541,6 +541,7 @@ weir_query_page_init (WeirQueryPage *self)
   weir_accessible_use_label (GTK_WIDGET (self->save_button));
   weir_accessible_set_name (GTK_WIDGET (self->folder_button), _("Open a recording or a folder"));
   weir_accessible_set_name (GTK_WIDGET (self->file_button), _("Open a file"));
+  weir_accessible_set_name (GTK_WIDGET (self->view), _("Result"));
   weir_sql_editor_set_up (self->editor, self->words);
   g_signal_connect_object (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor)), "changed", G_CALLBACK (on_text_changed), self,
                            G_CONNECT_SWAPPED);
