@@ -7,9 +7,7 @@
 
 #include "data/decode/weir-time.h"
 #include "data/stream/weir-alert-text.h"
-
-/* What was sent is waited for so often, so that a group's offsets can be committed. */
-#define FLUSH_USEC G_TIME_SPAN_SECOND
+#include "data/stream/weir-topic-writer.h"
 
 /* What earlier runs have written of one rule and key. */
 typedef struct
@@ -21,16 +19,14 @@ typedef struct
 
 struct _WeirAlertPublisher
 {
-  WeirSink      sink;           /* first */
+  WeirSink        sink;         /* first */
+  WeirTopicWriter writer;
   GPtrArray    *rules;          /* borrowed */
-  WeirProducer *producer;       /* owned */
   char         *topic;          /* owned, nullable */
   GHashTable   *published;      /* owned: GBytes of the record's key → WeirPublished */
   GString      *payload;        /* owned: scratch */
   guint64       n_published;
   guint64       n_known;
-  gint64        flushed_usec;   /* monotonic */
-  GError       *error;          /* owned, nullable: nothing more is sent */
 };
 
 static void
@@ -95,7 +91,7 @@ send (WeirAlertPublisher    *self,
     .payload_length = self->payload->len,
   };
 
-  if (weir_producer_send (self->producer, &message, TRUE, &self->error))
+  if (weir_topic_writer_send (&self->writer, &message))
     self->n_published++;
 }
 
@@ -112,7 +108,7 @@ on_alert_change (WeirSink              *sink,
   char *text;
   gsize length;
 
-  if (topic == NULL || self->error != NULL)
+  if (topic == NULL || self->writer.error != NULL)
     return;
 
   text = weir_alert_text_dup_key (rule, change, &length);
@@ -129,61 +125,25 @@ on_alert_change (WeirSink              *sink,
   send (self, topic, key, change);
 }
 
-static void
-flush (WeirAlertPublisher *self)
-{
-  if (self->error == NULL)
-    weir_producer_flush (self->producer, 0, NULL, NULL, &self->error);
-}
-
-static gboolean
-check (WeirAlertPublisher  *self,
-       GError             **error)
-{
-  if (self->error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_error_copy (self->error));
-  return FALSE;
-}
-
 static gboolean
 on_batch_end (WeirSink             *sink,
               const WeirSinkClock  *clock,
               GError              **error)
 {
-  WeirAlertPublisher *self = (WeirAlertPublisher *) sink;
-
-  weir_producer_poll (self->producer);
-  if (clock->monotonic_usec - self->flushed_usec >= FLUSH_USEC)
-    {
-      self->flushed_usec = clock->monotonic_usec;
-      flush (self);
-    }
-
-  return check (self, error);
+  return weir_topic_writer_end_batch (&((WeirAlertPublisher *) sink)->writer, clock, error);
 }
 
 static gboolean
 on_finish (WeirSink  *sink,
            GError   **error)
 {
-  WeirAlertPublisher *self = (WeirAlertPublisher *) sink;
-
-  flush (self);
-
-  return check (self, error);
+  return weir_topic_writer_finish (&((WeirAlertPublisher *) sink)->writer, error);
 }
 
 static gboolean
 is_delivered (WeirSink *sink)
 {
-  WeirAlertPublisher *self = (WeirAlertPublisher *) sink;
-  WeirProducerCounts counts;
-
-  weir_producer_get_counts (self->producer, &counts);
-
-  return self->error == NULL && counts.n_delivered == counts.n_sent;
+  return weir_topic_writer_is_delivered (&((WeirAlertPublisher *) sink)->writer);
 }
 
 static const WeirSinkMethods methods = {
@@ -208,7 +168,7 @@ weir_alert_publisher_new (const WeirAlertPublisherSpec *spec)
 
   self->sink.methods = &methods;
   self->rules = spec->rules;
-  self->producer = g_object_ref (spec->producer);
+  weir_topic_writer_init (&self->writer, spec->producer);
   self->topic = g_strdup (spec->topic);
   self->published = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, published_free);
   self->payload = g_string_new (NULL);
@@ -224,9 +184,8 @@ weir_alert_publisher_new (const WeirAlertPublisherSpec *spec)
 void
 weir_alert_publisher_free (WeirAlertPublisher *self)
 {
-  g_clear_object (&self->producer);
+  weir_topic_writer_clear (&self->writer);
   g_clear_pointer (&self->published, g_hash_table_unref);
-  g_clear_error (&self->error);
   g_string_free (self->payload, TRUE);
   g_free (self->topic);
   g_free (self);

@@ -2,24 +2,19 @@
 
 #include "data/stream/weir-pipe-sink.h"
 
-#include <glib/gi18n-lib.h>
-
-/* What was sent is waited for so often, so that the group's offsets can be committed. */
-#define FLUSH_USEC G_TIME_SPAN_SECOND
+#include "data/stream/weir-topic-writer.h"
 
 struct _WeirPipeSink
 {
   WeirSink        sink;         /* first */
+  WeirTopicWriter writer;
   guint           stream;
-  WeirProducer   *producer;     /* owned */
   char           *topic;        /* owned */
   WeirProjection *projection;   /* owned, nullable */
   WeirValue      *nulls;        /* owned: values of a record without a payload */
   guint           n_fields;
   GString        *payload;      /* owned: scratch */
   WeirPipeCounts  counts;
-  gint64          flushed_usec; /* monotonic */
-  GError         *error;        /* owned, nullable: nothing more is sent */
 };
 
 /* Whether @written is to be sent; it borrows from @record and from the sink. */
@@ -68,7 +63,7 @@ on_record (WeirSink             *sink,
     .n_values = self->n_fields,
   };
 
-  if (given->stream != self->stream || self->error != NULL)
+  if (given->stream != self->stream || self->writer.error != NULL)
     return;
   if (self->projection != NULL && !project (self, given->record != NULL ? given->record : &deleted, &written))
     return;
@@ -82,37 +77,8 @@ on_record (WeirSink             *sink,
     }
   written.topic = self->topic;
   written.partition = -1;
-  if (weir_producer_send (self->producer, &written, TRUE, &self->error))
+  if (weir_topic_writer_send (&self->writer, &written))
     self->counts.n_written++;
-}
-
-static gboolean
-check (WeirPipeSink  *self,
-       GError       **error)
-{
-  if (self->error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_error_copy (self->error));
-  return FALSE;
-}
-
-static gboolean
-is_delivered (WeirSink *sink)
-{
-  WeirPipeSink *self = (WeirPipeSink *) sink;
-  WeirProducerCounts counts;
-
-  weir_producer_get_counts (self->producer, &counts);
-
-  return self->error == NULL && counts.n_delivered == counts.n_sent;
-}
-
-static void
-flush (WeirPipeSink *self)
-{
-  if (self->error == NULL)
-    weir_producer_flush (self->producer, 0, NULL, NULL, &self->error);
 }
 
 static gboolean
@@ -120,27 +86,20 @@ on_batch_end (WeirSink             *sink,
               const WeirSinkClock  *clock,
               GError              **error)
 {
-  WeirPipeSink *self = (WeirPipeSink *) sink;
-
-  weir_producer_poll (self->producer);
-  if (!weir_producer_is_transactional (self->producer) && clock->monotonic_usec - self->flushed_usec >= FLUSH_USEC)
-    {
-      self->flushed_usec = clock->monotonic_usec;
-      flush (self);
-    }
-
-  return check (self, error);
+  return weir_topic_writer_end_batch (&((WeirPipeSink *) sink)->writer, clock, error);
 }
 
 static gboolean
 on_finish (WeirSink  *sink,
            GError   **error)
 {
-  WeirPipeSink *self = (WeirPipeSink *) sink;
+  return weir_topic_writer_finish (&((WeirPipeSink *) sink)->writer, error);
+}
 
-  flush (self);
-
-  return check (self, error);
+static gboolean
+is_delivered (WeirSink *sink)
+{
+  return weir_topic_writer_is_delivered (&((WeirPipeSink *) sink)->writer);
 }
 
 static const WeirSinkMethods methods = {
@@ -166,7 +125,7 @@ weir_pipe_sink_new (const WeirPipeSinkSpec *spec)
 
   self->sink.methods = &methods;
   self->stream = spec->stream;
-  self->producer = g_object_ref (spec->producer);
+  weir_topic_writer_init (&self->writer, spec->producer);
   self->topic = g_strdup (spec->topic);
   self->projection = spec->projection;
   self->n_fields = schema->n_fields;
@@ -184,10 +143,9 @@ weir_pipe_sink_new (const WeirPipeSinkSpec *spec)
 void
 weir_pipe_sink_free (WeirPipeSink *self)
 {
-  weir_producer_abort (self->producer);
-  g_clear_object (&self->producer);
+  weir_producer_abort (self->writer.producer);
+  weir_topic_writer_clear (&self->writer);
   g_clear_pointer (&self->projection, weir_projection_free);
-  g_clear_error (&self->error);
   g_string_free (self->payload, TRUE);
   g_free (self->nulls);
   g_free (self->topic);
@@ -212,7 +170,7 @@ weir_pipe_sink_commit (WeirPipeSink  *self,
                        const GArray  *positions,
                        GError       **error)
 {
-  return check (self, error) && weir_producer_commit (self->producer, intake, positions, error);
+  return weir_topic_writer_check (&self->writer, error) && weir_producer_commit (self->writer.producer, intake, positions, error);
 }
 
 /**
