@@ -518,3 +518,23 @@ weir_table_stay_at_top (GtkColumnView *view)
   g_signal_connect_object (gtk_column_view_get_model (view), "items-changed", G_CALLBACK (on_items_changed), view,
                            G_CONNECT_AFTER);
 }
+
+void
+weir_table_add_columns (GtkColumnView         *view,
+                        const WeirTableColumn *columns,
+                        guint                  n_columns)
+{
+  for (guint i = 0; i < n_columns; i++)
+    weir_table_add_column (view, &columns[i]);
+  weir_table_align_titles (view);
+}
+
+void
+weir_table_update (GtkColumnView *view)
+{
+  if (!gtk_widget_get_mapped (GTK_WIDGET (view)))
+    return;
+
+  weir_table_fit (view);
+  weir_table_refresh (view);
+}

@@ -65,6 +65,12 @@ void                 weir_table_set_chars  (GtkColumnView         *view,
 void                 weir_table_scroll_to_top (GtkColumnView      *view);
 /* Titles over numbers stand at the right. Once, after the last column. */
 void                 weir_table_align_titles (GtkColumnView       *view);
+/* All columns of a view, with their titles aligned. */
+void                 weir_table_add_columns (GtkColumnView         *view,
+                                             const WeirTableColumn *columns,
+                                             guint                  n_columns);
+/* A view that is seen has its columns fitted and its cells filled anew. */
+void                 weir_table_update (GtkColumnView              *view);
 /* A view that shows its first row keeps showing it, whatever comes before. Once, after the model was set. */
 void                 weir_table_stay_at_top (GtkColumnView         *view);
 

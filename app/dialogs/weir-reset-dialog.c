@@ -121,9 +121,7 @@ add_columns (WeirResetDialog *self)
     { .title = "", .chars = 18, .expand = TRUE, .text = text_note },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    weir_table_add_column (self->view, &columns[i]);
-  weir_table_align_titles (self->view);
+  weir_table_add_columns (self->view, columns, G_N_ELEMENTS (columns));
 }
 
 static void

@@ -182,9 +182,7 @@ add_columns (WeirTopicChooser *self)
     { .title = _("Records/s"), .chars = 9, .xalign = 1, .text = text_rate, .key = key_rate },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    weir_table_add_column (self->view, &columns[i]);
-  weir_table_align_titles (self->view);
+  weir_table_add_columns (self->view, columns, G_N_ELEMENTS (columns));
 }
 
 static gboolean

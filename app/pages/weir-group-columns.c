@@ -12,16 +12,6 @@
 #include "data/lag/weir-lag-look.h"
 #include "widgets/weir-lag-bar.h"
 
-static void
-add_all (GtkColumnView         *view,
-         const WeirTableColumn *columns,
-         guint                  n_columns)
-{
-  for (guint i = 0; i < n_columns; i++)
-    weir_table_add_column (view, &columns[i]);
-  weir_table_align_titles (view);
-}
-
 /* -- partitions -- */
 
 static const WeirGroupLag *
@@ -257,7 +247,7 @@ weir_group_columns_add_partitions (GtkColumnView *view)
     { .title = _("Metadata"), .chars = 12, .text = text_metadata, .gives_way = 13 },
   };
 
-  add_all (view, columns, G_N_ELEMENTS (columns));
+  weir_table_add_columns (view, columns, G_N_ELEMENTS (columns));
 }
 
 /* -- members -- */
@@ -330,7 +320,7 @@ weir_group_columns_add_members (GtkColumnView *view)
     { .title = _("Consumer ID"), .chars = 30, .text = text_member_id, .gives_way = 2 },
   };
 
-  add_all (view, columns, G_N_ELEMENTS (columns));
+  weir_table_add_columns (view, columns, G_N_ELEMENTS (columns));
 }
 
 /* -- the rebalance log -- */
@@ -359,7 +349,7 @@ weir_group_columns_add_changes (GtkColumnView *view)
     { .title = _("What changed"), .chars = 60, .expand = TRUE, .text = text_change },
   };
 
-  add_all (view, columns, G_N_ELEMENTS (columns));
+  weir_table_add_columns (view, columns, G_N_ELEMENTS (columns));
 }
 
 /* -- who reads a topic -- */
@@ -437,5 +427,5 @@ weir_group_columns_add_readers (GtkColumnView *view)
     { .title = _("#Partitions"), .chars = 6, .xalign = 1, .text = text_reader_partitions },
   };
 
-  add_all (view, columns, G_N_ELEMENTS (columns));
+  weir_table_add_columns (view, columns, G_N_ELEMENTS (columns));
 }

@@ -208,16 +208,6 @@ take_look (WeirGroupPage *self)
 }
 
 static void
-refresh_view (GtkColumnView *view)
-{
-  if (!gtk_widget_get_mapped (GTK_WIDGET (view)))
-    return;
-
-  weir_table_fit (view);
-  weir_table_refresh (view);
-}
-
-static void
 update_note (WeirGroupPage *self)
 {
   const char *shown = gtk_stack_get_visible_child_name (self->stack);
@@ -259,9 +249,9 @@ update (WeirGroupPage *self)
   update_chart (self);
   if (weir_scope_is_look (self->scope))
     weir_line_chart_hold_figures (self->chart);
-  refresh_view (self->partitions_view);
-  refresh_view (self->members_view);
-  refresh_view (self->changes_view);
+  weir_table_update (self->partitions_view);
+  weir_table_update (self->members_view);
+  weir_table_update (self->changes_view);
 }
 
 static void

@@ -227,9 +227,7 @@ add_columns (WeirLagPage *self)
     { .title = _("Reason"), .chars = 30, .text = text_reason, .gives_way = 8 },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    weir_table_add_column (self->view, &columns[i]);
-  weir_table_align_titles (self->view);
+  weir_table_add_columns (self->view, columns, G_N_ELEMENTS (columns));
 }
 
 /* A topic with several readers has a row for each of them, and is one topic. */

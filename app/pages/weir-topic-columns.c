@@ -11,16 +11,6 @@
 #include "data/lag/weir-cluster.h"
 #include "widgets/weir-format.h"
 
-static void
-add_all (GtkColumnView         *view,
-         const WeirTableColumn *columns,
-         guint                  n_columns)
-{
-  for (guint i = 0; i < n_columns; i++)
-    weir_table_add_column (view, &columns[i]);
-  weir_table_align_titles (view);
-}
-
 /* -- partitions -- */
 
 static const WeirClusterPartition *
@@ -140,7 +130,7 @@ weir_topic_columns_add_partitions (GtkColumnView *view)
     { .title = _("Size"), .chars = 9, .xalign = 1, .text = text_size, .key = key_size },
   };
 
-  add_all (view, columns, G_N_ELEMENTS (columns));
+  weir_table_add_columns (view, columns, G_N_ELEMENTS (columns));
 }
 
 /* -- configuration -- */
@@ -201,5 +191,5 @@ weir_topic_columns_add_settings (GtkColumnView *view)
     { .title = _("Set by"), .chars = 12, .text = text_source },
   };
 
-  add_all (view, columns, G_N_ELEMENTS (columns));
+  weir_table_add_columns (view, columns, G_N_ELEMENTS (columns));
 }

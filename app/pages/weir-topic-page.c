@@ -187,16 +187,6 @@ take_look (WeirTopicPage *self,
 }
 
 static void
-refresh_view (GtkColumnView *view)
-{
-  if (!gtk_widget_get_mapped (GTK_WIDGET (view)))
-    return;
-
-  weir_table_fit (view);
-  weir_table_refresh (view);
-}
-
-static void
 update_note (WeirTopicPage *self)
 {
   const WeirClusterTopic *topic = get_topic (self);
@@ -237,9 +227,9 @@ update (WeirTopicPage *self)
   update_facts (self);
   update_chart (self);
   update_note (self);
-  refresh_view (self->partitions_view);
-  refresh_view (self->settings_view);
-  refresh_view (self->readers_view);
+  weir_table_update (self->partitions_view);
+  weir_table_update (self->settings_view);
+  weir_table_update (self->readers_view);
 }
 
 static void
