@@ -193,6 +193,54 @@ app_find (gpointer root,
   return NULL;
 }
 
+/* The first inside @root of which @fits is so. (nullable) */
+static gpointer
+find_where (gpointer    root,
+            gboolean    (*fits) (gpointer widget, const char *text),
+            const char *text)
+{
+  if (fits (root, text))
+    return root;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      gpointer found = find_where (child, fits, text);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_button (gpointer    widget,
+           const char *label)
+{
+  return GTK_IS_BUTTON (widget) && gtk_widget_get_visible (widget) && g_strcmp0 (gtk_button_get_label (widget), label) == 0;
+}
+
+static gboolean
+is_row (gpointer    widget,
+        const char *title)
+{
+  return ADW_IS_PREFERENCES_ROW (widget) && g_strcmp0 (adw_preferences_row_get_title (widget), title) == 0;
+}
+
+GtkWidget *
+app_find_button (gpointer    root,
+                 const char *label)
+{
+  return find_where (root, is_button, label);
+}
+
+GtkWidget *
+app_find_row (gpointer    root,
+              const char *title)
+{
+  return find_where (root, is_row, title);
+}
+
 static const char *
 text_of (GtkWidget *widget)
 {

@@ -62,6 +62,12 @@ GtkWidget      *app_dashboard_new  (WeirScope    *scope,
 /* The first widget of that type inside @root, in the order of the tree. (nullable) */
 gpointer        app_find           (gpointer      root,
                                     GType         type);
+/* The first visible button inside @root with this label. (nullable) */
+GtkWidget      *app_find_button    (gpointer      root,
+                                    const char   *label);
+/* The first row of preferences inside @root with this title. (nullable) */
+GtkWidget      *app_find_row       (gpointer      root,
+                                    const char   *title);
 /* Whether a label, an inscription or a button inside @root has this text. */
 gboolean        app_has_text       (gpointer      root,
                                     const char   *text);

@@ -14,40 +14,6 @@
 
 /* From a cluster's address to streams of a workspace. */
 
-static GtkWidget *
-find_button (gpointer    root,
-             const char *label)
-{
-  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (root), label) == 0 && gtk_widget_get_visible (root))
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_button (child, label);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static GtkWidget *
-find_row (gpointer    root,
-          const char *title)
-{
-  if (ADW_IS_PREFERENCES_ROW (root) && g_strcmp0 (adw_preferences_row_get_title (root), title) == 0)
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_row (child, title);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static void
 send_prices (AppFixture *fixture)
 {
@@ -167,9 +133,9 @@ open_topics (Connect              *connect,
   connect->dialog = weir_connect_dialog_new (GTK_WINDOW (connect->base.window), open);
   g_signal_connect_swapped (connect->dialog, "watch", G_CALLBACK (on_watch), connect);
   gtk_window_present (GTK_WINDOW (connect->dialog));
-  gtk_editable_set_text (GTK_EDITABLE (find_row (connect->dialog, "Bootstrap servers, host:port")),
+  gtk_editable_set_text (GTK_EDITABLE (app_find_row (connect->dialog, "Bootstrap servers, host:port")),
                          weir_broker_get_bootstrap (connect->base.broker));
-  g_signal_emit_by_name (find_button (connect->dialog, "_Connect"), "clicked");
+  g_signal_emit_by_name (app_find_button (connect->dialog, "_Connect"), "clicked");
   chooser = app_find (connect->dialog, WEIR_TYPE_TOPIC_CHOOSER);
   app_fixture_await (&connect->base, lists_topics, chooser);
   weir_topic_chooser_choose (chooser, "prices", TRUE);
@@ -180,7 +146,7 @@ open_preview (Connect *connect)
 {
   WeirPreviewPane *pane;
 
-  g_signal_emit_by_name (find_button (connect->dialog, "_Look Into Them"), "clicked");
+  g_signal_emit_by_name (app_find_button (connect->dialog, "_Look Into Them"), "clicked");
   app_fixture_await (&connect->base, has_preview, NULL);
   pane = app_find (find_window (WEIR_TYPE_PREVIEW_DIALOG), WEIR_TYPE_PREVIEW_PANE);
   app_fixture_await (&connect->base, is_settled, pane);
@@ -209,21 +175,21 @@ test_topic_becomes_a_stream (void)
   g_assert_true (app_has_text (pane, "30 records decoded"));
 
   /* The record's own key, which is "k" of each. */
-  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (pane, "Key")), 0);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (app_find_row (pane, "Key")), 0);
   app_fixture_await (&connect.base, is_settled, pane);
   g_assert_cmpstr (weir_cells_view_get_text (records, 0, 1), ==, "k");
 
   /* A mistake says so, and cannot be watched. */
-  gtk_editable_set_text (GTK_EDITABLE (find_row (pane, "Size, as 1m")), "1x");
+  gtk_editable_set_text (GTK_EDITABLE (app_find_row (pane, "Size, as 1m")), "1x");
   app_fixture_await (&connect.base, is_settled, pane);
   g_assert_false (weir_preview_pane_is_valid (pane));
   g_assert_true (app_has_text (pane, "1x"));
-  g_assert_false (gtk_widget_get_sensitive (find_button (find_window (WEIR_TYPE_PREVIEW_DIALOG), "_Watch")));
-  gtk_editable_set_text (GTK_EDITABLE (find_row (pane, "Size, as 1m")), "30s");
+  g_assert_false (gtk_widget_get_sensitive (app_find_button (find_window (WEIR_TYPE_PREVIEW_DIALOG), "_Watch")));
+  gtk_editable_set_text (GTK_EDITABLE (app_find_row (pane, "Size, as 1m")), "30s");
   app_fixture_await (&connect.base, is_settled, pane);
   g_assert_true (weir_preview_pane_is_valid (pane));
 
-  g_signal_emit_by_name (find_button (find_window (WEIR_TYPE_PREVIEW_DIALOG), "_Watch"), "clicked");
+  g_signal_emit_by_name (app_find_button (find_window (WEIR_TYPE_PREVIEW_DIALOG), "_Watch"), "clicked");
   g_assert_cmpuint (connect.n_watched, ==, 1);
   stream = g_ptr_array_index (weir_workspace_get_streams (connect.workspace), 0);
   g_assert_cmpstr (stream->topics[0], ==, "prices");
@@ -252,7 +218,7 @@ test_streams_are_added_to_what_is_open (void)
   before = g_strdup (weir_workspace_get_text (weir_workspace_history_get_workspace (history)));
   open_topics (&connect, history);
   open_preview (&connect);
-  g_signal_emit_by_name (find_button (find_window (WEIR_TYPE_PREVIEW_DIALOG), "_Watch"), "clicked");
+  g_signal_emit_by_name (app_find_button (find_window (WEIR_TYPE_PREVIEW_DIALOG), "_Watch"), "clicked");
 
   g_assert_cmpuint (connect.n_watched, ==, 1);
   g_assert_null (connect.workspace);

@@ -295,40 +295,6 @@ test_what_cannot_be_is_told_and_changes_nothing (void)
   edit_clear (&edit);
 }
 
-static GtkWidget *
-find_button (gpointer    root,
-             const char *label)
-{
-  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (root), label) == 0)
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_button (child, label);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static GtkWidget *
-find_row (gpointer    root,
-          const char *title)
-{
-  if (ADW_IS_PREFERENCES_ROW (root) && g_strcmp0 (adw_preferences_row_get_title (root), title) == 0)
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_row (child, title);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 /* Wrong first, then right: the form says what is wrong and stays. */
 static void
 test_a_rule_is_made_and_a_stream_changed (void)
@@ -343,13 +309,13 @@ test_a_rule_is_made_and_a_stream_changed (void)
   g_signal_handlers_disconnect_by_func (edit.history, on_changed, &edit);
   dialog = weir_object_dialog_new_rule (GTK_WINDOW (edit.base.window), edit.history, NULL);
   gtk_window_present (GTK_WINDOW (dialog));
-  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Title")), "Very high");
-  fire = find_row (dialog, "Fires When, as temperature > 40");
+  gtk_editable_set_text (GTK_EDITABLE (app_find_row (dialog, "Title")), "Very high");
+  fire = app_find_row (dialog, "Fires When, as temperature > 40");
   gtk_editable_set_text (GTK_EDITABLE (fire), "prize > 5");
-  g_signal_emit_by_name (find_button (dialog, "_Add"), "clicked");
+  g_signal_emit_by_name (app_find_button (dialog, "_Add"), "clicked");
   g_assert_null (weir_workspace_history_get_undo_label (edit.history));
   gtk_editable_set_text (GTK_EDITABLE (fire), "price > 5");
-  g_signal_emit_by_name (find_button (dialog, "_Add"), "clicked");
+  g_signal_emit_by_name (app_find_button (dialog, "_Add"), "clicked");
   rules = weir_workspace_get_rules (weir_workspace_history_get_workspace (edit.history));
   g_assert_cmpuint (rules->len, ==, 2);
   g_assert_cmpstr (((const WeirRuleConfig *) g_ptr_array_index (rules, 1))->title, ==, "Very high");
@@ -357,8 +323,8 @@ test_a_rule_is_made_and_a_stream_changed (void)
 
   dialog = weir_object_dialog_new_stream (GTK_WINDOW (edit.base.window), edit.history, "prices");
   gtk_window_present (GTK_WINDOW (dialog));
-  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Title")), "Share prices");
-  g_signal_emit_by_name (find_button (dialog, "_Change"), "clicked");
+  gtk_editable_set_text (GTK_EDITABLE (app_find_row (dialog, "Title")), "Share prices");
+  g_signal_emit_by_name (app_find_button (dialog, "_Change"), "clicked");
   stream = g_ptr_array_index (weir_workspace_get_streams (weir_workspace_history_get_workspace (edit.history)), 0);
   g_assert_cmpstr (stream->title, ==, "Share prices");
 
@@ -377,8 +343,8 @@ test_a_form_adds_no_empty_lists (void)
   g_signal_handlers_disconnect_by_func (edit.history, on_changed, &edit);
   dialog = weir_object_dialog_new_stream (GTK_WINDOW (edit.base.window), edit.history, "old");
   gtk_window_present (GTK_WINDOW (dialog));
-  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Title")), "Older");
-  g_signal_emit_by_name (find_button (dialog, "_Change"), "clicked");
+  gtk_editable_set_text (GTK_EDITABLE (app_find_row (dialog, "Title")), "Older");
+  g_signal_emit_by_name (app_find_button (dialog, "_Change"), "clicked");
   object = weir_object_edit_dup (weir_workspace_history_get_workspace (edit.history), "streams", "old");
   g_assert_cmpstr (json_object_get_string_member (json_node_get_object (object), "title"), ==, "Older");
   g_assert_false (json_object_has_member (json_node_get_object (object), "windows"));
@@ -398,12 +364,12 @@ test_a_derived_stream_is_made (void)
   g_signal_handlers_disconnect_by_func (edit.history, on_changed, &edit);
   dialog = weir_object_dialog_new_stream (GTK_WINDOW (edit.base.window), edit.history, NULL);
   gtk_window_present (GTK_WINDOW (dialog));
-  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Name of the Stream")), "busiest");
-  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Keys of a Window")), "many");
-  g_signal_emit_by_name (find_button (dialog, "_Add"), "clicked");
+  gtk_editable_set_text (GTK_EDITABLE (app_find_row (dialog, "Name of the Stream")), "busiest");
+  gtk_editable_set_text (GTK_EDITABLE (app_find_row (dialog, "Keys of a Window")), "many");
+  g_signal_emit_by_name (app_find_button (dialog, "_Add"), "clicked");
   g_assert_null (weir_workspace_history_get_undo_label (edit.history));
-  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Keys of a Window")), "3");
-  g_signal_emit_by_name (find_button (dialog, "_Add"), "clicked");
+  gtk_editable_set_text (GTK_EDITABLE (app_find_row (dialog, "Keys of a Window")), "3");
+  g_signal_emit_by_name (app_find_button (dialog, "_Add"), "clicked");
   g_assert_cmpstr (weir_workspace_history_get_undo_label (edit.history), ==, "Add Stream");
   stream = g_ptr_array_index (weir_workspace_get_streams (weir_workspace_history_get_workspace (edit.history)), 2);
   g_assert_cmpstr (stream->name, ==, "busiest");
@@ -412,9 +378,9 @@ test_a_derived_stream_is_made (void)
 
   dialog = weir_object_dialog_new_stream (GTK_WINDOW (edit.base.window), edit.history, "busiest");
   gtk_window_present (GTK_WINDOW (dialog));
-  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (dialog, "Kind")), WEIR_DERIVED_JOIN);
-  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Right Later by up to, as 10s")), "20s");
-  g_signal_emit_by_name (find_button (dialog, "_Change"), "clicked");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (app_find_row (dialog, "Kind")), WEIR_DERIVED_JOIN);
+  gtk_editable_set_text (GTK_EDITABLE (app_find_row (dialog, "Right Later by up to, as 10s")), "20s");
+  g_signal_emit_by_name (app_find_button (dialog, "_Change"), "clicked");
   stream = g_ptr_array_index (weir_workspace_get_streams (weir_workspace_history_get_workspace (edit.history)), 2);
   g_assert_cmpint (stream->derived->kind, ==, WEIR_DERIVED_JOIN);
   g_assert_cmpint (stream->derived->after_usec, ==, 20 * SECOND);
@@ -437,9 +403,9 @@ test_a_connection_is_changed (void)
   weir_settings_set (connection->settings, "sasl.password", "word");
   dialog = weir_object_dialog_new_connection (GTK_WINDOW (edit.base.window), edit.history, "c");
   gtk_window_present (GTK_WINDOW (dialog));
-  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "Bootstrap servers, host:port")), "elsewhere:9092");
-  gtk_editable_set_text (GTK_EDITABLE (find_row (dialog, "sasl.username")), "me");
-  g_signal_emit_by_name (find_button (dialog, "_Change"), "clicked");
+  gtk_editable_set_text (GTK_EDITABLE (app_find_row (dialog, "Bootstrap servers, host:port")), "elsewhere:9092");
+  gtk_editable_set_text (GTK_EDITABLE (app_find_row (dialog, "sasl.username")), "me");
+  g_signal_emit_by_name (app_find_button (dialog, "_Change"), "clicked");
   g_assert_cmpstr (weir_workspace_history_get_undo_label (edit.history), ==, "Change Connection");
   connection = g_ptr_array_index (weir_workspace_get_connections (weir_workspace_history_get_workspace (edit.history)), 0);
   g_assert_cmpstr (weir_settings_get_bootstrap (connection->settings), ==, "elsewhere:9092");

@@ -164,23 +164,6 @@ toggle (GtkWidget  *root,
     toggle (child, label);
 }
 
-static GtkWidget *
-find_button (gpointer    root,
-             const char *label)
-{
-  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (root), label) == 0)
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_button (child, label);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static void
 test_a_group_has_members_and_a_log (void)
 {
@@ -199,7 +182,7 @@ test_a_group_has_members_and_a_log (void)
   app_fixture_await (&fixture, shows, (char *) "prices:0,1");
 
   /* While it has members its offsets cannot be reset. */
-  g_assert_false (gtk_widget_get_sensitive (find_button (view, "_Reset Offsets…")));
+  g_assert_false (gtk_widget_get_sensitive (app_find_button (view, "_Reset Offsets…")));
   app_fixture_clear (&fixture);
 }
 
@@ -254,20 +237,20 @@ test_a_reset_is_not_done_before_it_was_shown (void)
                                   "billing");
   gtk_window_present (GTK_WINDOW (dialog));
   g_object_set_data (G_OBJECT (fixture.window), "dialog", dialog);
-  g_assert_false (gtk_widget_get_sensitive (find_button (dialog, "_Reset")));
+  g_assert_false (gtk_widget_get_sensitive (app_find_button (dialog, "_Reset")));
 
   /* “Shift by” wants a number. */
   gtk_drop_down_set_selected (app_find (dialog, GTK_TYPE_DROP_DOWN), 3);
   gtk_editable_set_text (app_find (dialog, GTK_TYPE_ENTRY), "much");
-  g_signal_emit_by_name (find_button (dialog, "_Show Changes"), "clicked");
+  g_signal_emit_by_name (app_find_button (dialog, "_Show Changes"), "clicked");
   app_fixture_await (&fixture, dialog_shows, (char *) "▲ ");
-  g_assert_false (gtk_widget_get_sensitive (find_button (dialog, "_Reset")));
+  g_assert_false (gtk_widget_get_sensitive (app_find_button (dialog, "_Reset")));
 
   /* The broker in this process has no groups, and says so. */
   gtk_editable_set_text (app_find (dialog, GTK_TYPE_ENTRY), "-5");
-  g_signal_emit_by_name (find_button (dialog, "_Show Changes"), "clicked");
+  g_signal_emit_by_name (app_find_button (dialog, "_Show Changes"), "clicked");
   app_fixture_await (&fixture, dialog_shows, (char *) "▲ ");
-  g_assert_false (gtk_widget_get_sensitive (find_button (dialog, "_Reset")));
+  g_assert_false (gtk_widget_get_sensitive (app_find_button (dialog, "_Reset")));
   gtk_window_destroy (GTK_WINDOW (dialog));
   app_fixture_clear (&fixture);
 }
