@@ -32,13 +32,10 @@ run_suites () {
 
 # test_kafka: the tests that want a real broker, with one of their own.
 test_kafka () {
-  local name=test-$$ status=0
-  if kafka start --name "$name" --secure >/dev/null; then
-    TEST_KAFKA=$name
+  local status=0
+  if kafka start --name "$TEST_KAFKA" --secure >/dev/null; then
     # shellcheck source=/dev/null
-    ( . "$(kafka where --name "$name")/env"; run_suites kafka 1 kafka ) || status=$?
-    kafka stop --name "$name"
-    TEST_KAFKA=
+    ( . "$(kafka where --name "$TEST_KAFKA")/env"; run_suites kafka 1 kafka ) || status=$?
   elif [ "${WEIR_REQUIRE_KAFKA:-0}" = 1 ]; then
     say "test: WEIR_REQUIRE_KAFKA=1, and no real Kafka started (see above)"
     status=1
@@ -47,6 +44,29 @@ test_kafka () {
     run_suites kafka 1 kafka || status=$?
   fi
   return "$status"
+}
+
+# start_test_kafka: in the background, since these tests mostly wait for their
+# broker. Its process group is its own, so that end_test_kafka reaches them all.
+start_test_kafka () {
+  TEST_KAFKA=test-$$
+  set -m
+  test_kafka >"$LOGS/kafka.out" 2>&1 &
+  KAFKA_JOB=$!
+  set +m
+}
+
+# end_test_kafka: on every way out of ./dev test.
+end_test_kafka () {
+  if [ -n "$KAFKA_JOB" ]; then
+    kill -TERM -- "-$KAFKA_JOB" 2>/dev/null || true
+    wait "$KAFKA_JOB" 2>/dev/null || true
+    KAFKA_JOB=
+  fi
+  if [ -n "$TEST_KAFKA" ]; then
+    kafka stop --name "$TEST_KAFKA" || say "test: the real Kafka was not stopped (see above)"
+    TEST_KAFKA=
+  fi
 }
 
 test_ui () {
@@ -62,7 +82,8 @@ verb_test () {
   mkdir -p "$LOGS"
   rm -f "$LOGS"/{check,main,kafka,ui}.json
   TEST_KAFKA=
-  trap '[ -z "$TEST_KAFKA" ] || kafka stop --name "$TEST_KAFKA"' EXIT
+  KAFKA_JOB=
+  trap end_test_kafka EXIT
   python3 tests/dev/check.py --json "$LOGS/check.json" || status=1
   there=$(suites)
   others=$(grep -vxE 'kafka|ui|bench' <<<"$there" || true)
@@ -73,11 +94,17 @@ verb_test () {
   fi
   if [ "${1:-}" != --quick ] && grep -qx kafka <<<"$there"; then
     outcomes+=("$LOGS/kafka.json")
-    test_kafka || status=1
+    start_test_kafka
   fi
   if [ "${1:-}" != --quick ] && grep -qx ui <<<"$there"; then
     outcomes+=("$LOGS/ui.json")
     test_ui || status=1
+  fi
+  if [ -n "$KAFKA_JOB" ]; then
+    say "test: kafka, beside the user interface"
+    wait "$KAFKA_JOB" || status=1
+    KAFKA_JOB=
+    cat "$LOGS/kafka.out"
   fi
   python3 tests/dev/summary.py "${outcomes[@]}" || status=1
   return "$status"

@@ -8,6 +8,7 @@ running one stands in its run folder: state.json for programs, env for shells.
 """
 
 import argparse
+import atexit
 import contextlib
 import json
 import os
@@ -382,6 +383,12 @@ def start(options):
                                      'Read', resource, '*'], stdout=subprocess.DEVNULL)
     say(f'kafka: ready at {state["bootstrap"]}; shell variables in {folder}/env')
     print(state['bootstrap'])
+
+
+def stop_at_exit(name):
+    """A test's brokers end with it, however it ends: unittest runs no clean-up after an interrupt, nor Python after SIGTERM."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    atexit.register(lambda: load_state(name) and stop(argparse.Namespace(name=name)))
 
 
 def stop(options):

@@ -93,4 +93,5 @@ if __name__ == '__main__':
     if subprocess.run(['java', '-version'], check=False, stderr=subprocess.DEVNULL).returncode != 0 or not os.path.isdir(
             os.path.join(broker.deps_folder(), 'kafka')):
         sys.exit(1 if os.environ.get('WEIR_REQUIRE_KAFKA') == '1' else 77)
+    broker.stop_at_exit(NAME)
     unittest.main()

@@ -113,4 +113,5 @@ class Truncation(unittest.TestCase):
 if __name__ == '__main__':
     if not os.path.isdir(os.path.join(broker.deps_folder(), 'kafka')):
         sys.exit(1 if os.environ.get('WEIR_REQUIRE_KAFKA') == '1' else SKIPPED)
+    broker.stop_at_exit(NAME)
     unittest.main()
