@@ -457,6 +457,24 @@ close_group (WeirSource *self,
   rd_kafka_queue_destroy (queue);
 }
 
+/* With the cooperative protocol librdkafka says goodbye when it has stopped what it read; closed before that, it never
+ * does. It clears the member's name at that moment. (With the newer protocol it keeps the name, but says goodbye.) */
+static gboolean
+has_yet_to_leave (WeirSource *self)
+{
+  gboolean named;
+  char *name;
+
+  if (!is_cooperative (self) || g_strcmp0 (weir_settings_get (self->settings, "group.protocol"), "consumer") == 0)
+    return FALSE;
+
+  name = rd_kafka_memberid (self->handle);
+  named = name != NULL && *name != '\0';
+  rd_kafka_mem_free (self->handle, name);
+
+  return named;
+}
+
 /**
  * weir_source_group_leave:
  * @self: a source that reads no more
@@ -470,6 +488,8 @@ void
 weir_source_group_leave (WeirSource *self,
                          gint64      deadline_usec)
 {
+  gint64 unsubscribed_usec;
+
   if (!self->subscribed)
     return;
 
@@ -479,7 +499,9 @@ weir_source_group_leave (WeirSource *self,
 
   if (rd_kafka_unsubscribe (self->handle) != RD_KAFKA_RESP_ERR_NO_ERROR)
     return;
-  while (owns_any (self) && g_get_monotonic_time () < deadline_usec)
+  /* It may have to wait for the group to be shared out; closing does not. */
+  unsubscribed_usec = (g_get_monotonic_time () + deadline_usec) / 2;
+  while ((owns_any (self) || has_yet_to_leave (self)) && g_get_monotonic_time () < unsubscribed_usec)
     serve (self, 10);
 
   close_group (self, deadline_usec);

@@ -83,6 +83,29 @@ kafka_test_delete_topic (const char *topic)
   rd_kafka_DeleteTopic_destroy (request);
 }
 
+/* The controller has answered by now, but the broker hears of it later. */
+static void
+await_partitions (const char *topic,
+                  guint       n_partitions)
+{
+  rd_kafka_t *handle = admin_new ();
+  rd_kafka_topic_t *topic_handle = rd_kafka_topic_new (handle, topic, NULL);
+  const rd_kafka_metadata_t *metadata;
+  gboolean known = FALSE;
+
+  while (!known)
+    {
+      g_assert_cmpstr (rd_kafka_err2name (rd_kafka_metadata (handle, 0, topic_handle, &metadata, PATIENCE_MSEC)), ==,
+                       "NO_ERROR");
+      g_assert_cmpint (metadata->topic_cnt, ==, 1);
+      known = metadata->topics[0].partition_cnt == (int) n_partitions;
+      rd_kafka_metadata_destroy (metadata);
+    }
+
+  rd_kafka_topic_destroy (topic_handle);
+  rd_kafka_destroy (handle);
+}
+
 void
 kafka_test_add_partitions (const char *topic,
                            guint       n_partitions)
@@ -94,6 +117,7 @@ kafka_test_add_partitions (const char *topic,
   rd_kafka_CreatePartitions (handle, &request, 1, NULL, queue);
   await_result (handle, queue);
   rd_kafka_NewPartitions_destroy (request);
+  await_partitions (topic, n_partitions);
 }
 
 void

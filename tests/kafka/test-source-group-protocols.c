@@ -305,6 +305,28 @@ test_protocol_leaving_while_joining_leaves (KafkaTestFixture *fixture,
     }
 }
 
+/* Whenever it is, of its fetchers and its coordinator one is done first: which of them, the clock decides. */
+static void
+test_protocol_each_stop_leaves (KafkaTestFixture *fixture,
+                                gconstpointer     user_data)
+{
+  const Protocol *protocol = user_data;
+
+  if (!kafka_test_begin ("WEIR_TEST_KAFKA"))
+    return;
+
+  produce_to_all (fixture, 4, 0, 10);
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autoptr(Collector) collector = member_new (fixture, protocol->property, protocol->value, WEIR_POSITION_BEGINNING);
+
+      collector_start (collector);
+      collector_await_records (collector, 40);
+      collector_stop (collector);
+      g_assert_cmpuint (kafka_test_count_members (fixture->group), ==, 0);
+    }
+}
+
 static void
 add_all (const char *name,
          void      (*function) (KafkaTestFixture *fixture,
@@ -329,6 +351,7 @@ main (int    argc,
 
   add_all ("shares-and-takes-back", test_protocol_shares_and_takes_back);
   add_all ("end-loses-nothing", test_protocol_end_loses_nothing);
+  add_all ("each-stop-leaves", test_protocol_each_stop_leaves);
   add_all ("added-partition-is-read-whole", test_protocol_added_partition_is_read_whole);
   ADD ("other-than-the-groups-is-refused", test_protocol_other_than_the_groups_is_refused);
   ADD ("member-that-is-replaced-ends", test_protocol_member_that_is_replaced_ends);
