@@ -7,7 +7,9 @@
 #include "app/pages/weir-messages-page.h"
 #include "app/shell/weir-notifier.h"
 #include "app/shell/weir-proposals.h"
+#include "app/shell/weir-record-button.h"
 #include "app/shell/weir-sidebar.h"
+#include "app/common/weir-recordings.h"
 #include "app/common/weir-state-page.h"
 #include "app/pages/weir-start-page.h"
 #include "app/shell/weir-status-bar.h"
@@ -31,11 +33,13 @@ struct _WeirWindow
   GtkMenuButton        *range_button;
   GtkButton            *live_button;
   AdwButtonContent     *live_content;
+  WeirRecordButton     *record_button;
   GtkButton            *edit_button;
   GtkButton            *export_button;
   AdwButtonContent     *export_content;
   GtkRevealer          *banner;
   GtkLabel             *banner_label;
+  GtkWidget            *banner_button;
   AdwHeaderBar         *header;
   GtkStack             *stack;
   WeirStatusBar        *status_bar;
@@ -44,6 +48,7 @@ struct _WeirWindow
   WeirWorkspaceHistory *history;      /* owned, nullable: no workspace yet */
   WeirWorkspaceFile    *file;         /* owned, nullable: the workspace is in no file */
   gboolean              told_unsaved;
+  WeirRecordings       *recordings;   /* owned */
   WeirProposals        *proposals;    /* owned, nullable: the workspace was read from a file */
   char                 *listed;       /* the dashboards that the sidebar has, for a comparison */
   GSettings            *preferences;    /* owned, nullable */

@@ -33,8 +33,11 @@ static void
 update_banner (WeirWindow *self)
 {
   gboolean covered = gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->state_page);
-  g_autofree char *text = covered ? NULL : weir_state_dup_banner (weir_scope_get_monitor (self->scope));
+  g_autofree char *connection = covered ? NULL : weir_state_dup_banner (weir_scope_get_monitor (self->scope));
+  g_autofree char *recording = weir_recordings_dup_banner (self->recordings);
+  const char *text = connection != NULL ? connection : recording;
 
+  gtk_widget_set_visible (self->banner_button, text != recording);
   if (text != NULL)
     gtk_label_set_label (self->banner_label, text);
   gtk_revealer_set_reveal_child (self->banner, text != NULL);
@@ -90,6 +93,7 @@ weir_window_update_status (WeirWindow *self)
   weir_window_update_page (self);
   update_banner (self);
   update_badges (self);
+  weir_record_button_update (self->record_button, weir_scope_get_monitor (self->scope));
   weir_status_bar_update (self->status_bar, weir_scope_get_monitor (self->scope),
                           weir_scope_get_delay_usec (self->scope));
 }

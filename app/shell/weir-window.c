@@ -10,6 +10,7 @@
 #include "app/common/weir-range-words.h"
 #include "app/pages/weir-dashboard-page.h"
 #include "app/common/weir-words.h"
+#include "widgets/weir-format.h"
 
 #define NARROW_PX            1000
 #define TOAST_INTERVAL_USEC  (4 * G_USEC_PER_SEC)
@@ -130,6 +131,7 @@ on_width_changed (gpointer user_data)
   adw_flap_set_reveal_flap (self->flap, !self->narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->sidebar_button), self->narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle_label), !self->narrow);
+  weir_record_button_set_narrow (self->record_button, self->narrow);
   adw_button_content_set_label (self->export_content, self->narrow ? "" : _("_Export"));
   if (self->narrow)
     weir_accessible_set_name (GTK_WIDGET (self->export_button), _("Export"));
@@ -230,6 +232,9 @@ weir_window_dispose (GObject *object)
   g_clear_pointer (&self->note, weir_picture_note_free);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->notifier);
+  if (self->recordings != NULL)
+    weir_recordings_finish (self->recordings);
+  g_clear_object (&self->recordings);
   g_clear_object (&self->proposals);
   g_clear_object (&self->file);
   g_clear_object (&self->history);
@@ -266,11 +271,13 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, range_button);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, live_button);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, live_content);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, record_button);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, edit_button);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, export_button);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, export_content);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, banner_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, banner_button);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, header);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, status_bar);
@@ -289,6 +296,7 @@ weir_window_class_init (WeirWindowClass *klass)
   widget_class->unrealize = weir_window_unrealize;
   GTK_WINDOW_CLASS (klass)->close_request = weir_window_close_request;
 
+  g_type_ensure (WEIR_TYPE_RECORD_BUTTON);
   g_type_ensure (WEIR_TYPE_SIDEBAR);
   g_type_ensure (WEIR_TYPE_STATUS_BAR);
   bind_template (widget_class);
@@ -326,6 +334,31 @@ weir_window_init (WeirWindow *self)
   weir_window_add_drop_target (self);
 }
 
+static void
+on_recording_ended (WeirWindow       *self,
+                    WeirRecordingJob *job)
+{
+  g_autofree char *count = NULL;
+  g_autofree char *text = NULL;
+  WeirRecordingStatus status;
+
+  weir_recording_job_get_status (job, &status);
+  count = weir_format_count (status.n_written);
+  text = g_strdup_printf (ngettext ("%s row recorded", "%s rows recorded", status.n_written), count);
+  if (status.state == WEIR_RECORDING_FAILED)
+    weir_window_show_error (self, _("The Recording Has Ended"), status.text);
+  else
+    weir_window_show_file_toast (self, text, weir_recording_job_get_folder (job));
+  g_free (status.text);
+}
+
+static void
+on_recording_failed (WeirWindow *self,
+                     const char *text)
+{
+  weir_window_show_error (self, _("The Stream Cannot Be Recorded"), text);
+}
+
 WeirWindow *
 weir_window_new (GtkApplication *application,
                  gint64          start_usec)
@@ -333,6 +366,10 @@ weir_window_new (GtkApplication *application,
   WeirWindow *self = g_object_new (WEIR_TYPE_WINDOW, "application", application, NULL);
 
   self->scope = weir_scope_new (start_usec);
+  self->recordings = weir_recordings_new ();
+  weir_record_button_set_recordings (self->record_button, self->recordings);
+  g_signal_connect_object (self->recordings, "ended", G_CALLBACK (on_recording_ended), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->record_button, "failed", G_CALLBACK (on_recording_failed), self, G_CONNECT_SWAPPED);
   weir_window_restore_state (self);
   weir_window_add_actions (self);
   g_signal_connect_object (self->scope, "pulse", G_CALLBACK (weir_window_update_status), self, G_CONNECT_SWAPPED);
@@ -376,6 +413,7 @@ weir_window_open_workspace (WeirWindow    *self,
       return;
     }
 
+  weir_recordings_begin_anew (self->recordings);
   weir_window_set_file (self, path, workspace);
   weir_window_set_history (self, workspace);
   weir_scope_set_monitor (self->scope, monitor);

@@ -102,6 +102,7 @@ write_buffer (WeirRecorderCut           *self,
   g_autofree char *date = weir_recording_dup_date_folder (buffer->day);
   g_autofree char *name = weir_recording_dup_file_name (self->partition, first, last);
   g_autofree char *path = NULL;
+  GStatBuf info;
 
   move->name = g_build_filename (date, name, NULL);
   if (!make_temporary (self, date, move, error))
@@ -109,7 +110,13 @@ write_buffer (WeirRecorderCut           *self,
 
   path = g_build_filename (self->folder, move->temporary, NULL);
 
-  return weir_recorder_parquet_write (writer, self->partition, buffer, path, notes, error) && weir_durable_sync (path, error);
+  if (!weir_recorder_parquet_write (writer, self->partition, buffer, path, notes, error) || !weir_durable_sync (path, error))
+    return FALSE;
+
+  if (g_stat (path, &info) == 0)
+    self->n_file_bytes += (guint64) info.st_size;
+
+  return TRUE;
 }
 
 /* So that what did not fit takes no room; what stays is removed by the next run. */
@@ -135,6 +142,7 @@ prepare (WeirRecorderCut      *self,
   g_autoptr(GArray) moves = g_array_new (FALSE, TRUE, sizeof (WeirRecordingMove));
 
   g_array_set_clear_func (moves, move_clear);
+  self->n_file_bytes = 0;
   for (guint i = 0; i < self->buffers->len; i++)
     {
       g_array_set_size (moves, i + 1);

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @n_bytes: memory they take
  * @gaps: owned, nullable: members of a JSON array: what is missing before or between its records
  * @moves: owned, nullable: written, synced, not committed
+ * @n_file_bytes: of the files that were written
  *
  * Records of a partition that become part of the recording together.
  */
@@ -29,6 +30,7 @@ typedef struct
   gsize      n_bytes;
   char      *gaps;
   GArray    *moves;
+  guint64    n_file_bytes;
 } WeirRecorderCut;
 
 void     weir_recorder_cut_free   (WeirRecorderCut      *self);

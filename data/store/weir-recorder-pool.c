@@ -33,6 +33,7 @@ struct _WeirRecorderPool
   guint             n_cuts;
   guint64           n_records;   /* written */
   guint64           n_files;
+  guint64           n_file_bytes;
   gboolean          full;        /* the disk, when it was last tried */
   gboolean          giving_up;   /* what cannot be written now is not */
   GError           *write_error; /* owned, nullable: no file is written any more */
@@ -131,6 +132,7 @@ count_cut (WeirRecorderPool          *self,
   partition->durable = cut->last + 1;
   self->n_records += cut->n_records;
   self->n_files += cut->buffers->len;
+  self->n_file_bytes += cut->n_file_bytes;
 }
 
 /* A thread of the pool: the cuts of one partition, one after the other. */
@@ -322,7 +324,7 @@ weir_recorder_pool_dup_error (WeirRecorderPool *self)
 /*< private >
  * weir_recorder_pool_count:
  * @self: a pool
- * @counters: (inout): gets the records and files that were written
+ * @counters: (inout): gets the records and files that were written, and whether the disk is full
  */
 void
 weir_recorder_pool_count (WeirRecorderPool     *self,
@@ -331,6 +333,8 @@ weir_recorder_pool_count (WeirRecorderPool     *self,
   pthread_mutex_lock (&self->mutex);
   counters->n_records = self->n_records;
   counters->n_files = self->n_files;
+  counters->n_file_bytes = self->n_file_bytes;
+  counters->waits = self->full;
   pthread_mutex_unlock (&self->mutex);
 }
 

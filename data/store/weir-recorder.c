@@ -32,6 +32,7 @@ struct _WeirRecorder
   gsize             n_bytes;     /* gathered, not cut */
   gint64            checked_usec; /* monotonic; when files were last looked at for their age */
   gint64            now_usec;    /* monotonic, of the last batch */
+  guint64           n_taken;
   guint64           n_skipped;
   guint64           n_gaps;
   GError           *error;       /* owned, nullable: nothing is recorded any more */
@@ -126,6 +127,7 @@ add_to (WeirRecorder          *self,
       return;
     }
 
+  self->n_taken++;
   if (partition->n_records == 0)
     partition->since_usec = self->now_usec;
   weir_recorder_partition_add (partition, message, values, self->n_fields);
@@ -404,7 +406,7 @@ void
 weir_recorder_get_counters (WeirRecorder         *self,
                             WeirRecorderCounters *counters)
 {
-  *counters = (WeirRecorderCounters) { .n_skipped = self->n_skipped, .n_gaps = self->n_gaps };
+  *counters = (WeirRecorderCounters) { .n_skipped = self->n_skipped, .n_gaps = self->n_gaps, .n_taken = self->n_taken };
   weir_recorder_pool_count (self->pool, counters);
 }
 

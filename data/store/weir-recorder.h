@@ -37,15 +37,21 @@ typedef struct
  * WeirRecorderCounters:
  * @n_records: recorded: the disk has them
  * @n_files: in so many files
+ * @n_file_bytes: which have so many bytes
  * @n_skipped: they came again though they are recorded
  * @n_gaps: ranges of offsets that are lost
+ * @n_taken: records that it was given and that were not recorded before, on the disk or not
+ * @waits: the disk is full
  */
 typedef struct
 {
-  guint64 n_records;
-  guint64 n_files;
-  guint64 n_skipped;
-  guint64 n_gaps;
+  guint64  n_records;
+  guint64  n_files;
+  guint64  n_file_bytes;
+  guint64  n_skipped;
+  guint64  n_gaps;
+  guint64  n_taken;
+  gboolean waits;
 } WeirRecorderCounters;
 
 /**
