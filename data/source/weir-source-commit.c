@@ -151,6 +151,27 @@ weir_source_commit_step (WeirSource *self)
   rd_kafka_topic_partition_list_destroy (list);
 }
 
+/* Of a topic that is gone nothing can be committed: that is the topic's error, not the group's. */
+static void
+take_answer (WeirSource                       *self,
+             const rd_kafka_topic_partition_t *answer,
+             rd_kafka_resp_err_t              *failure)
+{
+  WeirSourceTopic *topic = weir_source_find_topic (self, answer->topic);
+  WeirSourcePartition *partition = topic != NULL ? weir_source_topic_get (topic, answer->partition) : NULL;
+
+  if (topic != NULL && weir_source_error_code (answer->err) == WEIR_SOURCE_ERROR_UNKNOWN_TOPIC)
+    {
+      weir_source_fail_topic (self, topic, answer->err);
+      if (*failure == answer->err)
+        *failure = RD_KAFKA_RESP_ERR_NO_ERROR;
+    }
+  else if (answer->err != RD_KAFKA_RESP_ERR_NO_ERROR)
+    *failure = answer->err;
+  else if (partition != NULL && *failure == RD_KAFKA_RESP_ERR_NO_ERROR)
+    partition->committed = answer->offset;
+}
+
 /**
  * weir_source_commit_answer:
  * @self: a source
@@ -163,21 +184,12 @@ weir_source_commit_answer (WeirSource       *self,
                            rd_kafka_event_t *event)
 {
   rd_kafka_topic_partition_list_t *list = rd_kafka_event_topic_partition_list (event);
-  rd_kafka_resp_err_t native = rd_kafka_event_error (event);
+  rd_kafka_resp_err_t failure = rd_kafka_event_error (event);
 
   self->n_commits--;
   for (int i = 0; list != NULL && i < list->cnt; i++)
-    {
-      WeirSourceTopic *topic = weir_source_find_topic (self, list->elems[i].topic);
-      WeirSourcePartition *partition = topic != NULL
-                                       ? weir_source_topic_get (topic, list->elems[i].partition) : NULL;
+    take_answer (self, &list->elems[i], &failure);
 
-      if (list->elems[i].err != RD_KAFKA_RESP_ERR_NO_ERROR)
-        native = list->elems[i].err;
-      else if (partition != NULL && native == RD_KAFKA_RESP_ERR_NO_ERROR)
-        partition->committed = list->elems[i].offset;
-    }
-
-  if (native != RD_KAFKA_RESP_ERR_NO_ERROR && native != RD_KAFKA_RESP_ERR__NO_OFFSET)
-    say_failed (self, native);
+  if (failure != RD_KAFKA_RESP_ERR_NO_ERROR && failure != RD_KAFKA_RESP_ERR__NO_OFFSET)
+    say_failed (self, failure);
 }

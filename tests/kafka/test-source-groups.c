@@ -118,6 +118,27 @@ test_group_offset_that_expired_is_a_gap (KafkaTestFixture *fixture,
   g_assert_cmpint (event->to, ==, 80);
 }
 
+/* It may be made anew: the run that reads it goes on. */
+static void
+test_group_commit_of_a_topic_that_is_gone (KafkaTestFixture *fixture,
+                                           gconstpointer     user_data)
+{
+  g_autoptr(Collector) member = NULL;
+
+  if (!kafka_test_begin ("WEIR_TEST_KAFKA"))
+    return;
+
+  produce_numbers (fixture->settings, fixture->topic, 0, 0, 50, BASE_USEC);
+  member = member_new (fixture);
+  collector_start (member);
+  collector_await_records (member, 50);
+  kafka_test_delete_topic (fixture->topic);
+  collector_commit (member);
+  g_assert_cmpstr (collector_await_event (member, WEIR_INTAKE_EVENT_ERROR, -1, 1)->topic, ==, fixture->topic);
+  collector_stop (member);
+  g_assert_cmpuint (collector_count_events (member, WEIR_INTAKE_EVENT_ERROR), ==, 1);
+}
+
 static void
 test_group_shares_partitions_and_takes_them_back (KafkaTestFixture *fixture,
                                                   gconstpointer     user_data)
@@ -188,6 +209,7 @@ main (int    argc,
   ADD ("commits-nothing-unasked", test_group_commits_nothing_unasked);
   ADD ("commit-before-stop-is-kept", test_group_commit_before_stop_is_kept);
   ADD ("offset-that-expired-is-a-gap", test_group_offset_that_expired_is_a_gap);
+  ADD ("commit-of-a-topic-that-is-gone", test_group_commit_of_a_topic_that_is_gone);
   ADD ("shares-partitions-and-takes-them-back", test_group_shares_partitions_and_takes_them_back);
   ADD ("bounded-read-ends", test_group_bounded_read_ends);
 
