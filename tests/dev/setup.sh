@@ -2,6 +2,7 @@
 # Everything lands in .deps/, where meson finds it through pkg-config.
 
 RDKAFKA_PACKAGE=@confluentinc/kafka-javascript@1.10.1
+RDKAFKA_PATCH=tests/dev/librdkafka-2.15.1.patch
 RDKAFKA_SHA256=ada7d703bb1d3237e2292bfabf438d663b6160c9f1ac2a2406b5dc4257c81b66
 DUCKDB_PACKAGE=@duckdb/node-bindings-linux-x64@1.4.4-r.4
 DUCKDB_SHA256=732fac4dc6b8f198870b9c4bb6ddf13544466daca00ad28ba2f1d80de5d7aa4b
@@ -78,30 +79,13 @@ install_from () {
   echo "$2" >"$DEPS/stamps/$1"
 }
 
-# mend_rdkafka SOURCE: three faults of 2.15.1; README.md tells what an unmended one does.
-# Behind a batch whose checksum is wrong it goes on reading in the middle of it. What
-# it finds there as a length may be smaller than what stands before it: an assertion
-# fails, and the program ends. And it decompresses all batches of an answer, where
-# queued.max.messages.kbytes is no limit: the rest is to be fetched again instead.
-mend_rdkafka () {
-  sed -i -e 's/rd_kafka_buf_skip_to(rkbuf, crc_len);/rd_kafka_buf_skip_to(rkbuf, len_start + hdr.Length);/' \
-    -e 's/} while (!err && rd_slice_remains(&rkbuf->rkbuf_reader) > 0);/} while (!err \&\& rd_slice_remains(\&rkbuf->rkbuf_reader) > 0 \&\& (int64_t)msetr->msetr_msg_bytes < msetr->msetr_rkb->rkb_rk->rk_conf.queued_max_msg_bytes);/' \
-    "$1/rdkafka_msgset_reader.c"
-  sed -i -e 's/if (unlikely(slice->start + size > slice->end))/if (unlikely(size < rd_slice_offset(slice) || size > slice->end - slice->start))/' \
-    -e 's/if (unlikely(orig->start + size > orig->end))/if (unlikely(size < rd_slice_offset(orig) || size > orig->end - orig->start))/' \
-    "$1/rdbuf.c"
-  (cd "$1" && sha256sum --check --quiet <<SUMS) ||
-0124a690cca2e8c6cafd8d697acbd68b69edf638d11259a84c7b3449a5688d50  rdkafka_msgset_reader.c
-4fe48d877031ddd04ffe5ed9c08166a0a05571c1601d758b6179347f9e80883f  rdbuf.c
-SUMS
-    die "librdkafka's source was not mended as it should be" "look at mend_rdkafka in tests/dev/setup.sh"
-}
-
 dep_rdkafka () {
-  local recipe="$RDKAFKA_SHA256 O2 g pthread 2" work=$1/rdkafka log=$DEPS/rdkafka.log
+  local recipe work=$1/rdkafka log=$DEPS/rdkafka.log
+  recipe="$RDKAFKA_SHA256 $(sha256sum <"$RDKAFKA_PATCH") O2 g pthread 3"
   up_to_date rdkafka "$recipe" && return
   npm_unpack "$RDKAFKA_PACKAGE" "$RDKAFKA_SHA256" "$work" package/deps/librdkafka
-  mend_rdkafka "$work/deps/librdkafka/src"
+  patch --quiet --forward --fuzz=0 -p1 -d "$work/deps/librdkafka" <"$RDKAFKA_PATCH" ||
+    die "librdkafka's source was not mended as it should be" "look at $RDKAFKA_PATCH, and install patch"
   say "deps: building librdkafka 2.15.1 (about half a minute on two cores)"
   (
     cd "$work/deps/librdkafka"
