@@ -201,6 +201,7 @@ weir_cli_run_event (WeirCliRun            *self,
       weir_cli_run_note_recovered (self, event);
       break;
 
+    case WEIR_INTAKE_EVENT_FOUND:
     case WEIR_INTAKE_EVENT_REVOKED:
     case WEIR_INTAKE_EVENT_CAUGHT_UP:
     case WEIR_INTAKE_EVENT_TOPIC_FOUND:

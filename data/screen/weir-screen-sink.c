@@ -141,6 +141,7 @@ screen_event (WeirSink              *sink,
     case WEIR_INTAKE_EVENT_RECOVERED:
       weir_screen_update_add_note (self->update, WEIR_SCREEN_NOTE_RECOVERED, event, WEIR_SEVERITY_INFO, NULL);
       break;
+    case WEIR_INTAKE_EVENT_FOUND:
     case WEIR_INTAKE_EVENT_ASSIGNED:
     case WEIR_INTAKE_EVENT_REVOKED:
     case WEIR_INTAKE_EVENT_CAUGHT_UP:

@@ -30,9 +30,11 @@ G_BEGIN_DECLS
  *
  * Order of calls, for one partition
  *
- *   ASSIGNED, then its messages by rising offset, then REVOKED (another member
+ *   FOUND, ASSIGNED, then its messages by rising offset, then REVOKED (another member
  *   of the group has it), or PARTITION_DONE (a bounded read is through with
- *   it), or nothing (the run ended). ASSIGNED may come again: after REVOKED, or
+ *   it), or nothing (the run ended). FOUND comes for all partitions that are known
+ *   at a time, before a message of any of them: who joins partitions knows which to
+ *   wait for. Files have no FOUND; all of them are ASSIGNED first. ASSIGNED may come again: after REVOKED, or
  *   when the partition had to be looked for anew (GAP says what is missing).
  *   An offset is handed out once, unless a group gives the partition back at an
  *   older committed offset, or a log was truncated and written anew; then GAP
@@ -112,6 +114,7 @@ typedef enum
 /**
  * WeirIntakeEventKind:
  * @WEIR_INTAKE_EVENT_STATE: the state changed; state, since_usec and text are set
+ * @WEIR_INTAKE_EVENT_FOUND: a partition will be read once its broker has told its offsets
  * @WEIR_INTAKE_EVENT_ASSIGNED: a partition is being read from offset `from` on; `to` is its high
  *   watermark (-1: not known)
  * @WEIR_INTAKE_EVENT_REVOKED: a partition went to another member of the group, or its topic is gone and
@@ -130,6 +133,7 @@ typedef enum
 typedef enum
 {
   WEIR_INTAKE_EVENT_STATE,
+  WEIR_INTAKE_EVENT_FOUND,
   WEIR_INTAKE_EVENT_ASSIGNED,
   WEIR_INTAKE_EVENT_REVOKED,
   WEIR_INTAKE_EVENT_CAUGHT_UP,

@@ -195,6 +195,7 @@ take_assigned (WeirSource                            *self,
       partition->why = partition->position != WEIR_OFFSET_UNKNOWN ? WEIR_BEGIN_RETURNED : WEIR_BEGIN_FIRST;
       partition->retry_usec = 0;
       weir_source_partition_set_state (partition, WEIR_PARTITION_PENDING);
+      weir_source_emit_partition (self, WEIR_INTAKE_EVENT_FOUND, partition, partition->position, partition->high, NULL);
     }
 
   weir_source_coordinator_heard (self, TRUE);

@@ -89,13 +89,22 @@ check_id (WeirSource            *self,
   topic->id = rd_kafka_Uuid_copy (id);
 }
 
+static void
+say_found (WeirSource          *self,
+           WeirSourcePartition *partition)
+{
+  weir_source_emit_partition (self, WEIR_INTAKE_EVENT_FOUND, partition, partition->position, partition->high, NULL);
+}
+
 /* Its topic was gone, and is there again. */
 static void
-return_partition (WeirSourcePartition *partition)
+return_partition (WeirSource          *self,
+                  WeirSourcePartition *partition)
 {
   partition->why = WEIR_BEGIN_RECREATED;
   partition->retry_usec = 0;
   weir_source_partition_set_state (partition, WEIR_PARTITION_PENDING);
+  say_found (self, partition);
 }
 
 /* Without a group every partition there is is ours, those that appear later too. */
@@ -109,11 +118,12 @@ take_partitions (WeirSource      *self,
       WeirSourcePartition *partition = weir_source_topic_get (topic, i);
 
       if (partition != NULL && topic->found && partition->state == WEIR_PARTITION_GONE)
-        return_partition (partition);
+        return_partition (self, partition);
       if (partition != NULL || (self->partition >= 0 && self->partition != i))
         continue;
       partition = weir_source_topic_ensure (topic, i);
       partition->why = weir_source_topic_is_added (topic, i) ? WEIR_BEGIN_ADDED : WEIR_BEGIN_FIRST;
+      say_found (self, partition);
     }
 
   if (self->partition >= (gint32) n_partitions)

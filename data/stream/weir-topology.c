@@ -202,6 +202,7 @@ tell_streams (WeirTopology          *self,
   readers = weir_topic_routes_get_readers (&self->routes, event->topic_index);
   switch (event->kind)
     {
+    case WEIR_INTAKE_EVENT_FOUND:
     case WEIR_INTAKE_EVENT_ASSIGNED:
       set_partition (readers, event, TRUE);
       break;

@@ -204,6 +204,26 @@ test_ranked_rows_become_records (void)
 }
 
 /* A row a minute is rare, but its source is not silent: the quarter of an hour stays open. */
+/* The broker of one tells where it begins when the other one has been read. */
+static void
+test_a_partition_that_is_known_is_waited_for (void)
+{
+  g_autoptr(TopologyFixture) fixture = topology_fixture_new ("\"streams\": [ " TRADES " ]");
+  g_autofree char *rows = NULL;
+
+  topology_fixture_find_partition (fixture, "trades", 0);
+  topology_fixture_find_partition (fixture, "trades", 1);
+  topology_fixture_partition (fixture, "trades", 0, TRUE);
+  send_trade (fixture, 0, 0, 10, "a", 1);
+  send_trade (fixture, 0, 1, 200, "a", 1);
+  topology_fixture_partition (fixture, "trades", 1, TRUE);
+  send_trade (fixture, 1, 0, 20, "a", 1);
+  send_trade (fixture, 1, 1, 200, "a", 1);
+
+  rows = topology_fixture_dup_rows (topology_fixture_look (fixture, "trades"), 0);
+  g_assert_cmpstr (rows, ==, "a 0 60 2 2 20 10 10 10 10 10 0 0 2 2 1 1 1 1 1 0 0 10;");
+}
+
 static void
 test_a_stream_of_rare_rows_is_not_idle (void)
 {
@@ -470,6 +490,7 @@ main (int    argc,
   g_test_add_func ("/derived-streams/top-ranks-open-and-final-windows", test_top_ranks_open_and_final_windows);
   g_test_add_func ("/derived-streams/an-older-window-does-not-hide-the-newest", test_an_older_window_does_not_hide_the_newest);
   g_test_add_func ("/derived-streams/ranked-rows-become-records", test_ranked_rows_become_records);
+  g_test_add_func ("/derived-streams/a-partition-that-is-known-is-waited-for", test_a_partition_that_is_known_is_waited_for);
   g_test_add_func ("/derived-streams/a-stream-of-rare-rows-is-not-idle", test_a_stream_of_rare_rows_is_not_idle);
   g_test_add_func ("/derived-streams/join-pairs-carry-both-sides", test_join_pairs_carry_both_sides);
   g_test_add_func ("/derived-streams/join-counts-what-is-late", test_join_counts_what_is_late);

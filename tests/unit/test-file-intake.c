@@ -82,6 +82,7 @@ on_event (const WeirIntakeEvent *event,
     case WEIR_INTAKE_EVENT_ENDED:
       say (self, "ended%s%s\n", event->error != NULL ? ": " : "", event->error != NULL ? event->error->message : "");
       break;
+    case WEIR_INTAKE_EVENT_FOUND:
     case WEIR_INTAKE_EVENT_REVOKED:
     case WEIR_INTAKE_EVENT_CAUGHT_UP:
     case WEIR_INTAKE_EVENT_ERROR:

@@ -94,20 +94,37 @@ topology_fixture_send (TopologyFixture *self,
   weir_topology_add_message (self->topology, &message);
 }
 
-void
-topology_fixture_partition (TopologyFixture *self,
-                            const char      *stream,
-                            gint32           partition,
-                            gboolean         active)
+static void
+add_event (TopologyFixture     *self,
+           const char          *stream,
+           gint32               partition,
+           WeirIntakeEventKind  kind)
 {
   const WeirIntakeEvent event = {
-    .kind = active ? WEIR_INTAKE_EVENT_ASSIGNED : WEIR_INTAKE_EVENT_REVOKED,
+    .kind = kind,
     .topic = stream,
     .topic_index = find_topic (self, stream),
     .partition = partition,
   };
 
   weir_topology_add_event (self->topology, &event);
+}
+
+void
+topology_fixture_partition (TopologyFixture *self,
+                            const char      *stream,
+                            gint32           partition,
+                            gboolean         active)
+{
+  add_event (self, stream, partition, active ? WEIR_INTAKE_EVENT_ASSIGNED : WEIR_INTAKE_EVENT_REVOKED);
+}
+
+void
+topology_fixture_find_partition (TopologyFixture *self,
+                                 const char      *stream,
+                                 gint32           partition)
+{
+  add_event (self, stream, partition, WEIR_INTAKE_EVENT_FOUND);
 }
 
 void

@@ -29,6 +29,10 @@ void              topology_fixture_partition (TopologyFixture *self,
                                           const char  *stream,
                                           gint32       partition,
                                           gboolean     active);
+/* It is known, but its broker has not answered yet. */
+void              topology_fixture_find_partition (TopologyFixture *self,
+                                                   const char      *stream,
+                                                   gint32           partition);
 /* Offsets [from, to) were lost. */
 void              topology_fixture_gap       (TopologyFixture *self,
                                               const char      *stream,

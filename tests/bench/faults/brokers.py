@@ -1,10 +1,15 @@
 """Brokers that lead alone and die, and logs that come back shorter."""
 
+import collections
 import contextlib
+import csv
+import datetime
+import json
 import os
 import re
 import signal
 import sys
+import time
 import types
 
 from faults.ladder import Rung, check
@@ -12,6 +17,7 @@ from faults.place import broker
 from faults.broken import batches_of, check_all, group_or_none, is_read, log_of
 from faults.reader import Reader
 from faults.reading import N_RECORDS, STALL_SECONDS, Topic
+from faults.shared import FIRST_SECOND, WINDOWS, publish
 
 SECOND = 2
 # 15 s of silence, the answers waited for until then, and what a busy machine adds.
@@ -98,7 +104,49 @@ def run_cut(room, chance):
     return 1
 
 
+def run_spread(room, chance):
+    """One of two brokers is slow to tell where its partition begins: windows over both partitions wait for it."""
+    group = ['-G', room.group] if chance.random() < 0.5 else []
+    start_second(room)
+    room.topic += '-spread'
+    room.place.kafka_tool('topics', '--create', '--topic', room.topic, '--replica-assignment', f'1,{SECOND}')
+    rows = [{'k': f'key {i % 10}', 't': FIRST_SECOND + i, 'v': i} for i in range(chance.randint(1000, 5000))]
+    publish(room, room.topic, b''.join(json.dumps(row).encode() + b'\n' for row in rows), '--key', 'k')
+    wanted = collections.Counter((row['k'], row['t'] // 60 * 60) for row in rows)
+    with open(room.path('said'), 'w+b') as said:
+        with stopped_second(room):
+            reader = room.start('windows', '-t', room.topic, '-o', 'beginning', '-e', *WINDOWS, *group, '-O', room.path('rows.csv'),
+                                '--json-summary', room.path('summary.json'), stderr=said)
+            time.sleep(chance.uniform(0.5, 3))
+        code = reader.wait(STALL_SECONDS)
+        said.seek(0)
+        check(code == 0, f'exit {code}: {said.read()}')
+    with open(room.path('rows.csv'), encoding='utf-8', newline='') as file:
+        found = collections.Counter({(row['key'], seconds_of(row['window_start'])): int(row['count']) for row in csv.DictReader(file)})
+    with open(room.path('summary.json'), encoding='utf-8') as file:
+        summary = json.load(file)
+    check(found == wanted, f'{sum(found.values())} of {len(rows)} records are in windows: {summary}')
+    check(summary['late_records'] == 0, f'none was late: {summary}')
+    return 1
+
+
+@contextlib.contextmanager
+def stopped_second(room):
+    pid = broker.load_state(room.place.name)['nodes'][str(SECOND)]['pid']
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def seconds_of(text):
+    return int(datetime.datetime.fromisoformat(text.removesuffix('Z') + '+00:00').timestamp())
+
+
 RUNGS = [
+    Rung('spread', 'a broker slow to tell where its partition begins: windows wait for it, and none of its records is late', run_spread,
+         8, 0, 1),
     Rung('cut', 'a log that comes back shorter is said, and what is new in it is read', run_cut, 4, 0, 1),
     Rung('leader', 'a partition whose only broker is dead is named, and read when that is back', run_leader, 4, 0, 1),
 ]
