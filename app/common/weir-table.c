@@ -7,6 +7,10 @@
 /* A table that needs less than a ROOMYth of its room spreads its columns. */
 #define ROOMY              1.6
 #define RUNNING_TEXT_CHARS 40
+/* What a column that takes room asks for at most, for the longest of its texts. */
+#define WHOLE_TEXT_CHARS   80
+/* For so many of them less important columns give way. */
+#define READABLE_CHARS     32
 
 typedef struct
 {
@@ -15,6 +19,7 @@ typedef struct
   GPtrArray       *siblings;    /* all columns of the view; the view's */
   GtkColumnViewColumn *column; /* the view's */
   int              width_px;    /* what it needs, as last measured; 0: not known */
+  int              whole_chars; /* of the longest text it has shown */
   gboolean         unwanted;
   gboolean         first;
 } Column;
@@ -117,7 +122,7 @@ on_bind (GtkSignalListItemFactory *factory,
       GtkInscription *cell = GTK_INSCRIPTION (gtk_list_item_get_child (list_item));
 
       gtk_inscription_set_min_chars (cell, column->spec.chars);
-      gtk_inscription_set_nat_chars (cell, column->spec.chars);
+      gtk_inscription_set_nat_chars (cell, MAX (column->spec.chars, column->whole_chars));
     }
   fill (column, list_item);
   if (column->first)
@@ -318,6 +323,44 @@ needed_width (GPtrArray *columns,
   return needed_px;
 }
 
+/* How much more it takes to read the texts that would be cut. */
+static int
+missing_width (GPtrArray *columns,
+               guint      limit)
+{
+  int missing_px = 0;
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const Column *column = g_ptr_array_index (columns, i);
+      int chars = MIN (column->whole_chars, READABLE_CHARS) - column->spec.chars;
+
+      if (!is_hidden (column, limit) && chars > 0)
+        missing_px += column->width_px * chars / MAX (column->spec.chars, 1);
+    }
+
+  return missing_px;
+}
+
+/* The columns whose number is below it are shown: all that have room, and of the less important half those beside whole texts. */
+static guint
+find_limit (GPtrArray *columns,
+            int        room_px)
+{
+  guint limit = 1, floor;
+
+  for (guint i = 0; i < columns->len; i++)
+    limit = MAX (limit, ((const Column *) g_ptr_array_index (columns, i))->spec.gives_way + 1);
+
+  floor = limit / 2 + 1;
+  while (limit > floor && needed_width (columns, limit) + missing_width (columns, limit) > room_px)
+    limit--;
+  while (limit > 1 && needed_width (columns, limit) > room_px)
+    limit--;
+
+  return limit;
+}
+
 /* A column of running text takes all the room there is. */
 static gboolean
 has_running_text (GPtrArray *columns)
@@ -333,19 +376,75 @@ has_running_text (GPtrArray *columns)
   return FALSE;
 }
 
+/*
+ * Of two columns that share the room, the one with longer texts has more of it. It only
+ * grows: a column that follows each text would never stand still.
+ */
+static void
+ask_for_whole_texts (Column *column)
+{
+  int chars = column->whole_chars;
+
+  if (!column->spec.expand || column->spec.text == NULL)
+    return;
+
+  for (guint i = 0; i < column->bound->len; i++)
+    {
+      GtkWidget *cell = gtk_list_item_get_child (g_ptr_array_index (column->bound, i));
+      const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (cell));
+
+      chars = MAX (chars, text != NULL ? (int) MIN (g_utf8_strlen (text, -1), WHOLE_TEXT_CHARS) : 0);
+    }
+
+  if (chars == column->whole_chars)
+    return;
+
+  column->whole_chars = chars;
+  for (guint i = 0; i < column->bound->len; i++)
+    gtk_inscription_set_nat_chars (GTK_INSCRIPTION (gtk_list_item_get_child (g_ptr_array_index (column->bound, i))),
+                                   MAX (column->spec.chars, chars));
+}
+
+/* GTK 4.8 leaves rows and titles that keep their own size with the columns of before. */
+static void
+queue_columns (GtkColumnView *view,
+               GPtrArray     *columns)
+{
+  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (view)));
+
+  for (; title != NULL; title = gtk_widget_get_next_sibling (title))
+    gtk_widget_queue_resize (title);
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const Column *column = g_ptr_array_index (columns, i);
+
+      for (guint j = 0; j < column->bound->len; j++)
+        gtk_widget_queue_resize (gtk_list_item_get_child (g_ptr_array_index (column->bound, j)));
+    }
+}
+
 /* Where there is much more room than a table needs, all columns share it: a value does not stand far from its key. */
 static void
-spread_columns (GPtrArray *columns,
-                gboolean   roomy)
+spread_columns (GtkColumnView *view,
+                GPtrArray     *columns,
+                gboolean       roomy)
 {
+  gboolean changed = FALSE;
+
   for (guint i = 0; i < columns->len; i++)
     {
       const Column *column = g_ptr_array_index (columns, i);
       gboolean expand = roomy || column->spec.expand;
 
-      if (gtk_column_view_column_get_expand (column->column) != expand)
-        gtk_column_view_column_set_expand (column->column, expand);
+      if (gtk_column_view_column_get_expand (column->column) == expand)
+        continue;
+      gtk_column_view_column_set_expand (column->column, expand);
+      changed = TRUE;
     }
+
+  if (changed)
+    queue_columns (view, columns);
 }
 
 void
@@ -353,7 +452,7 @@ weir_table_fit (GtkColumnView *view)
 {
   GPtrArray *columns;
   GtkWidget *title;
-  guint limit = 1;
+  guint limit;
   int room_px;
 
   g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
@@ -366,14 +465,13 @@ weir_table_fit (GtkColumnView *view)
   title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (view)));
   for (guint i = 0; i < columns->len && title != NULL; i++, title = gtk_widget_get_next_sibling (title))
     {
-      const Column *column = g_ptr_array_index (columns, i);
+      Column *column = g_ptr_array_index (columns, i);
 
-      measure_column (g_ptr_array_index (columns, i), title);
-      limit = MAX (limit, column->spec.gives_way + 1);
+      ask_for_whole_texts (column);
+      measure_column (column, title);
     }
 
-  while (limit > 1 && needed_width (columns, limit) > room_px)
-    limit--;
+  limit = find_limit (columns, room_px);
   for (guint i = 0; i < columns->len; i++)
     {
       const Column *column = g_ptr_array_index (columns, i);
@@ -381,7 +479,7 @@ weir_table_fit (GtkColumnView *view)
       if (gtk_column_view_column_get_visible (column->column) == is_hidden (column, limit))
         gtk_column_view_column_set_visible (column->column, !is_hidden (column, limit));
     }
-  spread_columns (columns, needed_width (columns, limit) * ROOMY < room_px && !has_running_text (columns));
+  spread_columns (view, columns, needed_width (columns, limit) * ROOMY < room_px && !has_running_text (columns));
 }
 
 static Column *
@@ -433,7 +531,7 @@ weir_table_set_chars (GtkColumnView       *view,
       GtkWidget *cell = gtk_list_item_get_child (g_ptr_array_index (found->bound, i));
 
       gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), chars);
-      gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), chars);
+      gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), MAX (chars, found->whole_chars));
     }
 }
 

@@ -195,9 +195,9 @@ add_columns (WeirAlertsPage *self)
   const WeirTableColumn columns[] = {
     { .title = _("Severity"), .chars = 10, .text = text_severity, .gives_way = 4 },
     { .title = _("State"), .chars = 11, .text = text_state },
-    { .title = _("Rule"), .chars = 20, .expand = TRUE, .text = text_rule },
+    { .title = _("Rule"), .chars = 18, .expand = TRUE, .text = text_rule },
     { .title = _("Key"), .chars = 10, .text = text_key },
-    { .title = _("Value"), .chars = 20, .expand = TRUE, .text = text_value, .gives_way = 1 },
+    { .title = _("Value"), .chars = 18, .expand = TRUE, .text = text_value, .gives_way = 1 },
     { .title = _("Limit"), .chars = 7, .xalign = 1, .text = text_limit, .gives_way = 5 },
     { .title = _("Since"), .chars = 8, .xalign = 1, .text = text_since, .gives_way = 3 },
     { .title = _("For"), .chars = 6, .xalign = 1, .text = text_age, .gives_way = 2 },

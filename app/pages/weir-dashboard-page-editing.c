@@ -410,36 +410,66 @@ weir_dashboard_page_install (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, on_paste_key, NULL);
 }
 
-static void
-add_button (GtkWidget  *box,
-            const char *label,
-            const char *action,
-            const char *tooltip)
+static GtkWidget *
+create_button (const char *label,
+               const char *action,
+               const char *tooltip)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_set_tooltip_text (button, tooltip);
   weir_accessible_use_label (button);
-  gtk_box_append (GTK_BOX (box), button);
+
+  return button;
+}
+
+/* Buttons that stand in several lines where one is too narrow for them: in large text, or another language. */
+static GtkWidget *
+create_flow (void)
+{
+  GtkWidget *flow = gtk_flow_box_new ();
+
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (flow), GTK_SELECTION_NONE);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (flow), 6);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (flow), 6);
+  gtk_widget_set_hexpand (flow, TRUE);
+  gtk_widget_set_valign (flow, GTK_ALIGN_START);
+
+  return flow;
+}
+
+static void
+add_button (GtkWidget  *flow,
+            const char *label,
+            const char *action,
+            const char *tooltip)
+{
+  GtkWidget *child;
+
+  gtk_flow_box_append (GTK_FLOW_BOX (flow), create_button (label, action, tooltip));
+  /* The keyboard goes from button to button. */
+  child = gtk_widget_get_last_child (flow);
+  gtk_widget_set_focusable (child, FALSE);
 }
 
 void
 weir_dashboard_page_create_bar (WeirDashboardPage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *space = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *flow = create_flow ();
+  GtkWidget *done = create_button (_("D_one"), "win.edit-dashboard", _("Stop changing this dashboard (Ctrl+Shift+E)"));
 
   gtk_widget_add_css_class (box, "edit-bar");
-  add_button (box, _("_Add Panel"), "dashboard.add-panel", _("Add a panel to this dashboard"));
-  add_button (box, _("_Paste Panel"), "dashboard.paste", _("Add the panel that was copied (Ctrl+V)"));
-  add_button (box, _("_Rename…"), "win.rename-dashboard", _("Change the title of this dashboard"));
-  add_button (box, _("Re_move Dashboard"), "win.remove-dashboard", _("Remove this dashboard and its panels"));
-  gtk_widget_set_hexpand (space, TRUE);
-  gtk_box_append (GTK_BOX (box), space);
-  add_button (box, _("_Undo"), "win.undo", _("Take the last change back (Ctrl+Z)"));
-  add_button (box, _("Re_do"), "win.redo", _("Make it again (Ctrl+Shift+Z)"));
-  add_button (box, _("D_one"), "win.edit-dashboard", _("Stop changing this dashboard (Ctrl+Shift+E)"));
+  add_button (flow, _("_Add Panel"), "dashboard.add-panel", _("Add a panel to this dashboard"));
+  add_button (flow, _("_Paste Panel"), "dashboard.paste", _("Add the panel that was copied (Ctrl+V)"));
+  add_button (flow, _("_Rename…"), "win.rename-dashboard", _("Change the title of this dashboard"));
+  add_button (flow, _("Re_move Dashboard"), "win.remove-dashboard", _("Remove this dashboard and its panels"));
+  add_button (flow, _("_Undo"), "win.undo", _("Take the last change back (Ctrl+Z)"));
+  add_button (flow, _("Re_do"), "win.redo", _("Make it again (Ctrl+Shift+Z)"));
+  gtk_widget_set_valign (done, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (box), flow);
+  gtk_box_append (GTK_BOX (box), done);
 
   self->bar = GTK_REVEALER (gtk_revealer_new ());
   gtk_revealer_set_child (self->bar, box);

@@ -213,7 +213,7 @@ update_columns (WeirRankingCard *self)
   weir_table_fit (self->view);
 }
 
-/* "14:31–14:32", or "21 Nov" of a whole day, in the zone of the charts. */
+/* "14:31–14:32", or "21 Nov" of a whole day, in the zone of the charts; of another day, "21 Nov 01:00–22 Nov 01:00". */
 static char *
 dup_bounds (WeirRanking *ranking,
             GTimeZone   *zone)
@@ -225,6 +225,8 @@ dup_bounds (WeirRanking *ranking,
   g_autofree char *first = weir_format_clock (ranking->start_usec, zone, G_TIME_SPAN_DAY);
   g_autofree char *last = weir_format_clock (ranking->end_usec - 1, zone, G_TIME_SPAN_DAY);
 
+  if (length_usec >= G_TIME_SPAN_DAY && !g_str_equal (begin, "00:00"))
+    return g_strdup_printf ("%s %s–%s %s", first, begin, last, end);
   if (!g_str_equal (begin, "00:00") || !g_str_equal (end, "00:00"))
     return g_strdup_printf ("%s–%s", begin, end);
 

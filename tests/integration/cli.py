@@ -896,7 +896,7 @@ class Alone(unittest.TestCase):
     def test_a_translation_is_found_beside_the_program_that_was_built(self):
         self.assertIn('--topic=TOPIC', run('tail', '--help')[1])
         out, _ = start('tail', '--help', language='de').communicate(timeout=60)
-        self.assertIn('--topic=THEMA', out)
+        self.assertIn('--group=GRUPPE', out)
 
     def test_what_cannot_be_is_usage(self):
         for arguments in (['no-such-verb'], [], ['windows'], ['windows', '-b', 'x:1'], ['windows', '-t', 'x'],
