@@ -12,15 +12,36 @@
 #define MAX_NAME          16
 #define NAME_GAP_PX       10
 
+/* Read when they are shown: of a hundred lines that is few. */
+const WeirRangeSummary *
+weir_line_chart_figures_of (WeirLineChart *self,
+                            WeirLineEntry *entry)
+{
+  WeirTimeRange *range = weir_chart_get_time_range (WEIR_CHART (self));
+
+  if (entry->figures_stale)
+    weir_series_summarise (entry->series, weir_time_range_get_begin (range), weir_time_range_get_end (range),
+                           &entry->figures);
+  entry->figures_stale = FALSE;
+
+  return &entry->figures;
+}
+
 /* The last value in the time range, or the change up to it: the same that a table shows of that range. */
 static double
-shown_value (WeirLineChart       *self,
-             const WeirLineEntry *entry)
+shown_value (WeirLineChart *self,
+             WeirLineEntry *entry)
 {
-  if (entry->columns == NULL || entry->figures.count == 0)
+  const WeirRangeSummary *figures;
+
+  if (entry->columns == NULL)
     return NAN;
 
-  return self->relative ? weir_range_summary_get_change (&entry->figures) : entry->figures.last;
+  figures = weir_line_chart_figures_of (self, entry);
+  if (figures->count == 0)
+    return NAN;
+
+  return self->relative ? weir_range_summary_get_change (figures) : figures->last;
 }
 
 static gboolean
@@ -62,7 +83,7 @@ weir_line_chart_label_width (WeirChart *chart,
 
   for (guint i = 0; i < self->entries->len; i++)
     {
-      const WeirLineEntry *entry = weir_line_chart_entry_at (self, i);
+      WeirLineEntry *entry = weir_line_chart_entry_at (self, i);
       g_autofree char *name = short_name (entry);
       g_autofree char *value = NULL;
 
@@ -83,7 +104,7 @@ weir_line_chart_label_width (WeirChart *chart,
 
 typedef struct
 {
-  const WeirLineEntry *entry;
+  WeirLineEntry *entry;
   double       y;
   double       value;
 } Label;
@@ -158,9 +179,11 @@ weir_line_chart_paint_labels (WeirChart      *chart,
     {
       Label label = { .entry = weir_line_chart_entry_at (self, i) };
 
+      if (!is_named (self, label.entry))
+        continue;
       label.value = shown_value (self, label.entry);
       label.y = weir_plot_y (plot, label.value);
-      if (is_named (self, label.entry) && isfinite (label.value))
+      if (isfinite (label.value))
         g_array_append_val (labels, label);
     }
 
@@ -246,7 +269,7 @@ weir_line_chart_get_item (WeirChart     *chart,
                           WeirChartItem *item)
 {
   WeirLineChart *self = WEIR_LINE_CHART (chart);
-  const WeirLineEntry *entry = weir_line_chart_entry_at (self, i);
+  WeirLineEntry *entry = weir_line_chart_entry_at (self, i);
 
   *item = (WeirChartItem) { entry->name, shown_value (self, entry), weir_line_chart_color_of (self, entry), entry->hidden };
 }
@@ -297,7 +320,7 @@ weir_line_chart_describe (WeirChart *chart)
 
   for (guint i = 0; i < MIN (self->entries->len, MAX_DESCRIBED); i++)
     {
-      const WeirLineEntry *entry = weir_line_chart_entry_at (self, i);
+      WeirLineEntry *entry = weir_line_chart_entry_at (self, i);
       g_autofree char *value = NULL;
 
       if (entry->columns == NULL)

@@ -17,8 +17,9 @@ typedef struct
   double         before_value;
   int            max_join;
   gboolean       hidden;
-  WeirRangeSummary range;     /* what the time range holds of it: the base of percentages */
+  WeirRangeSummary range;     /* what the time range holds of it: the base of percentages, read only for them */
   WeirRangeSummary figures;   /* the same as of the last look: the value beside the line */
+  gboolean       figures_stale;   /* to be read when they are asked for */
 } WeirLineEntry;
 
 struct _WeirLineChart
@@ -55,6 +56,7 @@ guint weir_line_chart_get_n_items (WeirChart *chart);
 void weir_line_chart_get_item (WeirChart *chart, guint i, WeirChartItem *item);
 double weir_line_chart_value_at (WeirChart *chart, const WeirPlot *plot, guint i, gint64 time_usec);
 WeirLineEntry *weir_line_chart_entry_at (WeirLineChart *self, guint i);
+const WeirRangeSummary *weir_line_chart_figures_of (WeirLineChart *self, WeirLineEntry *entry);
 gboolean weir_line_chart_is_highlighted (WeirLineChart *self, const WeirLineEntry *entry);
 GdkRGBA weir_line_chart_color_of (WeirLineChart *self, const WeirLineEntry *entry);
 void weir_line_chart_find_scale (WeirLineChart *self, const WeirLineEntry *entry, double *factor, double *offset);

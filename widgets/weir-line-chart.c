@@ -5,6 +5,7 @@
 #include "widgets/weir-line-chart-private.h"
 
 #define LINE_PX           1.5
+#define GREY_PX           1.0     /* of the many that only stand behind the others */
 #define HIGHLIGHT_PX      2.5
 
 G_DEFINE_FINAL_TYPE (WeirLineChart, weir_line_chart, WEIR_TYPE_CHART)
@@ -160,11 +161,12 @@ summarise_range (WeirLineChart *self)
       WeirLineEntry *entry = weir_line_chart_entry_at (self, i);
       double base = entry->range.first;
 
+      entry->figures_stale = !self->holds || entry->figures.count == 0;
+      if (!self->relative)
+        continue;
       weir_series_summarise (entry->series, weir_time_range_get_begin (range), weir_time_range_get_end (range),
                              &entry->range);
-      if (!self->holds || entry->figures.count == 0)
-        entry->figures = entry->range;
-      if (self->relative && !(base == entry->range.first))
+      if (!(base == entry->range.first))
         mark_dirty (self, 0, self->n_columns);
     }
 }
@@ -262,7 +264,7 @@ make_lines (WeirLineChart *self)
           .before_value = entry->before_value,
           .max_join = entry->max_join,
           .color = weir_line_chart_color_of (self, entry),
-          .width_px = highlighted ? HIGHLIGHT_PX : LINE_PX,
+          .width_px = highlighted ? HIGHLIGHT_PX : wanted == 1 ? LINE_PX : GREY_PX,
         };
 
         weir_line_chart_find_scale (self, entry, &line.factor, &line.offset);
@@ -288,6 +290,31 @@ entry_value (WeirLineChart  *self,
                                 * -line->before_column / (first - line->before_column));
 }
 
+/* NaN compares as neither: what has no value does not count. */
+static void
+include_columns (WeirLineChart  *self,
+                 const WeirLine *line,
+                 double         *min,
+                 double         *max)
+{
+  double low = INFINITY, high = -INFINITY;
+  double a, b;
+
+  for (int x = 0; x < self->n_columns; x++)
+    {
+      low = line->columns[x].min < low ? line->columns[x].min : low;
+      high = line->columns[x].max > high ? line->columns[x].max : high;
+    }
+  if (low > high)
+    return;
+
+  /* In percent of a negative value the smallest is above. */
+  a = weir_line_value (line, low);
+  b = weir_line_value (line, high);
+  *min = fmin (*min, fmin (a, b));
+  *max = fmax (*max, fmax (a, b));
+}
+
 static gboolean
 weir_line_chart_update (WeirChart      *chart,
                         const WeirPlot *plot,
@@ -306,15 +333,7 @@ weir_line_chart_update (WeirChart      *chart,
 
       min = fmin (min, entry_value (self, line));
       max = fmax (max, entry_value (self, line));
-      for (int x = weir_line_next (line, -1, self->n_columns); x < self->n_columns; x = weir_line_next (line, x, self->n_columns))
-        {
-          double a = weir_line_value (line, line->columns[x].min);
-          double b = weir_line_value (line, line->columns[x].max);
-
-          /* In percent of a negative value the smallest is above. */
-          min = fmin (min, fmin (a, b));
-          max = fmax (max, fmax (a, b));
-        }
+      include_columns (self, line, &min, &max);
     }
 
   if (min > max)
@@ -598,6 +617,7 @@ weir_line_chart_hold_figures (WeirLineChart *self)
 
       weir_series_summarise (entry->series, weir_time_range_get_begin (range), weir_time_range_get_end (range),
                              &entry->figures);
+      entry->figures_stale = FALSE;
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -6,22 +6,26 @@
 
 /* What charts ask of a series: columns, extents, single values. */
 
-typedef void (*BucketFunc) (const WeirSeriesBucket *bucket,
-                            gint64                  start_usec,
-                            gpointer                user_data);
+typedef void (*RunFunc) (const WeirSeriesBucket *buckets,
+                         guint                   n_buckets,
+                         gint64                  start_usec,
+                         gint64                  width_usec,
+                         gpointer                user_data);
 
-/* Buckets of @level that begin in [begin, end), in order; what it no longer keeps comes from the coarser levels. */
+/* Runs of buckets of @level that begin in [begin, end), in order; what it no longer keeps comes from the coarser levels. */
 static void
 visit (WeirSeries *self,
        guint       level,
        gint64      begin_usec,
        gint64      end_usec,
-       BucketFunc  func,
+       RunFunc     func,
        gpointer    user_data)
 {
   const WeirSeriesRing *ring = &self->rings[level];
   gint64 width_usec = ring->bucket_usec;
   gint64 end_bucket = -weir_floor_div (-end_usec, width_usec);
+  const WeirSeriesBucket *run;
+  guint n_buckets;
   gint64 oldest_usec = weir_series_ring_oldest (ring);
 
   if (begin_usec < oldest_usec && level + 1 < WEIR_SERIES_N_LEVELS)
@@ -33,10 +37,10 @@ visit (WeirSeries *self,
       begin_usec = split_usec;
     }
 
-  for (gint64 i = weir_series_ring_skip (ring, -weir_floor_div (-begin_usec, width_usec), end_bucket);
-       i < end_bucket;
-       i = weir_series_ring_skip (ring, i + 1, end_bucket))
-    func (weir_series_ring_peek (ring, i), i * width_usec, user_data);
+  for (gint64 i = -weir_floor_div (-begin_usec, width_usec);
+       (run = weir_series_ring_next_run (ring, &i, end_bucket, &n_buckets)) != NULL;
+       i += n_buckets)
+    func (run, n_buckets, i * width_usec, width_usec, user_data);
 }
 
 /* The coarsest level with at least two buckets a column: finer would cost time and show nothing more. */
@@ -58,37 +62,53 @@ typedef struct
   guint       n_columns;
   guint       current;
   gint64      begin_usec;
-  gint64      end_usec;
+  gint64      column_usec;    /* of a column, */
+  gint64      rest_usec;      /* and of all columns together what is more than whole columns of that */
   gint64      next_usec;      /* where the current column ends */
 } Decimation;
 
+/* Whole columns are as wide, the rest is shared out: the same as range × column ÷ n_columns, without its overflow. */
 static gint64
 column_start (const Decimation *decimation,
               guint             column)
 {
-  __extension__ typedef __int128 wide;
-  wide range_usec = (wide) decimation->end_usec - decimation->begin_usec;
-
-  return decimation->begin_usec + (gint64) (range_usec * column / decimation->n_columns);
+  return decimation->begin_usec + decimation->column_usec * column
+         + (decimation->rest_usec == 0 ? 0 : decimation->rest_usec * column / decimation->n_columns);
 }
 
 static void
-decimate_bucket (const WeirSeriesBucket *bucket,
-                 gint64                  start_usec,
-                 gpointer                user_data)
+decimate_bucket (WeirColumn             *column,
+                 const WeirSeriesBucket *bucket)
+{
+  if (column->count == 0)
+    {
+      column->first = bucket->first;
+      column->min = bucket->min;
+      column->max = bucket->max;
+    }
+  column->last = bucket->last;
+  column->min = MIN (column->min, bucket->min);
+  column->max = MAX (column->max, bucket->max);
+  column->count = MIN ((guint64) column->count + bucket->count, G_MAXUINT32);
+}
+
+static void
+decimate_run (const WeirSeriesBucket *buckets,
+              guint                   n_buckets,
+              gint64                  start_usec,
+              gint64                  width_usec,
+              gpointer                user_data)
 {
   Decimation *decimation = user_data;
-  WeirColumn *column;
 
-  while (start_usec >= decimation->next_usec)
-    decimation->next_usec = column_start (decimation, ++decimation->current + 1);
-
-  column = &decimation->columns[decimation->current];
-  column->first = column->count == 0 ? bucket->first : column->first;
-  column->last = bucket->last;
-  column->min = column->count == 0 ? bucket->min : MIN (column->min, bucket->min);
-  column->max = column->count == 0 ? bucket->max : MAX (column->max, bucket->max);
-  column->count = MIN ((guint64) column->count + bucket->count, G_MAXUINT32);
+  for (guint i = 0; i < n_buckets; i++)
+    {
+      if (buckets[i].count == 0)
+        continue;
+      while (start_usec + i * width_usec >= decimation->next_usec)
+        decimation->next_usec = column_start (decimation, ++decimation->current + 1);
+      decimate_bucket (&decimation->columns[decimation->current], &buckets[i]);
+    }
 }
 
 /**
@@ -115,7 +135,7 @@ weir_series_decimate (WeirSeries *self,
                       WeirColumn *columns,
                       guint       n_columns)
 {
-  Decimation decimation = { columns, n_columns, 0, begin_usec, end_usec, 0 };
+  Decimation decimation = { .columns = columns, .n_columns = n_columns, .begin_usec = begin_usec };
 
   g_return_if_fail (WEIR_IS_SERIES (self));
   g_return_if_fail (columns != NULL || n_columns == 0);
@@ -126,9 +146,11 @@ weir_series_decimate (WeirSeries *self,
   if (n_columns == 0 || begin_usec >= end_usec)
     return;
 
+  decimation.column_usec = (end_usec - begin_usec) / n_columns;
+  decimation.rest_usec = (end_usec - begin_usec) % n_columns;
   decimation.next_usec = column_start (&decimation, 1);
   visit (self, level_for_width (self, decimation.next_usec - begin_usec), begin_usec, end_usec,
-         decimate_bucket, &decimation);
+         decimate_run, &decimation);
 }
 
 static void
@@ -243,15 +265,22 @@ weir_range_summary_get_change (const WeirRangeSummary *self)
 }
 
 static void
-extend (const WeirSeriesBucket *bucket,
+extend (const WeirSeriesBucket *buckets,
+        guint                   n_buckets,
         gint64                  start_usec,
+        gint64                  width_usec,
         gpointer                user_data)
 {
   WeirColumn *extent = user_data;
 
-  extent->min = fmin (extent->min, bucket->min);
-  extent->max = fmax (extent->max, bucket->max);
-  extent->count = 1;
+  for (guint i = 0; i < n_buckets; i++)
+    {
+      if (buckets[i].count == 0)
+        continue;
+      extent->min = fmin (extent->min, buckets[i].min);
+      extent->max = fmax (extent->max, buckets[i].max);
+      extent->count = 1;
+    }
 }
 
 /**

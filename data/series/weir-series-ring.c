@@ -6,6 +6,8 @@
 
 #define CHUNK WEIR_SERIES_RING_CHUNK
 
+#define CACHE_LINE_BYTES 64
+
 /* What a new table has room for; it doubles when two chunks want one place, up to one for each chunk kept. */
 #define FIRST_SLOTS 16
 
@@ -218,6 +220,56 @@ weir_series_ring_peek (const WeirSeriesRing *self,
   found = &chunk->buckets[bucket - number * CHUNK];
 
   return found->count > 0 ? found : NULL;
+}
+
+/* Chunks lie anywhere in memory: the next one is on its way while this one is read. */
+static void
+prefetch (const WeirSeriesChunk *chunk)
+{
+  for (gsize i = 0; chunk != NULL && i < sizeof *chunk; i += CACHE_LINE_BYTES)
+    __builtin_prefetch ((const char *) chunk + i);
+}
+
+/*< private >
+ * weir_series_ring_next_run:
+ * @self: a level
+ * @bucket: (inout): where to begin; set to the first bucket returned
+ * @end_bucket: where to end
+ * @n_buckets: (out): how many are returned
+ *
+ * The next buckets that lie together, empty ones among them: a range is read
+ * chunk by chunk.
+ *
+ * Returns: (transfer none) (array length=n_buckets) (nullable): the buckets, %NULL at the end
+ */
+const WeirSeriesBucket *
+weir_series_ring_next_run (const WeirSeriesRing *self,
+                           gint64               *bucket,
+                           gint64                end_bucket,
+                           guint                *n_buckets)
+{
+  gint64 stop;
+
+  if (self->newest_chunk == G_MININT64)
+    return NULL;
+
+  *bucket = MAX (*bucket, (self->newest_chunk - self->n_chunks + 1) * CHUNK);
+  stop = MIN (end_bucket, (self->newest_chunk + 1) * CHUNK);
+  while (*bucket < stop)
+    {
+      gint64 number = weir_floor_div (*bucket, CHUNK);
+      const WeirSeriesChunk *chunk = find_chunk (self, number);
+
+      if (chunk != NULL)
+        {
+          prefetch (*slot_of (self->chunks, self->n_slots, number + 1));
+          *n_buckets = (guint) (MIN (stop, (number + 1) * CHUNK) - *bucket);
+          return &chunk->buckets[*bucket - number * CHUNK];
+        }
+      *bucket = (number + 1) * CHUNK;
+    }
+
+  return NULL;
 }
 
 /*< private >

@@ -63,6 +63,10 @@ WeirSeriesBucket       *weir_series_ring_take    (WeirSeriesRing       *self,
                                                   gint64                time_usec);
 const WeirSeriesBucket *weir_series_ring_peek    (const WeirSeriesRing *self,
                                                   gint64                bucket);
+const WeirSeriesBucket *weir_series_ring_next_run (const WeirSeriesRing *self,
+                                                   gint64               *bucket,
+                                                   gint64                end_bucket,
+                                                   guint                *n_buckets);
 gint64                  weir_series_ring_skip    (const WeirSeriesRing *self,
                                                   gint64                bucket,
                                                   gint64                end_bucket);

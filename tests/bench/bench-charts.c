@@ -11,7 +11,7 @@
  * Weir's charts, in alternating pairs within one process. And the time of one
  * chart's redraw with ten thousand and ten million values in its range.
  *
- * usage: bench-charts [--pairs N] [--gate] [--live]; JSON on stdout, the table on stderr
+ * usage: bench-charts [--pairs N] [--gate] [--only live|pan|delay]; JSON on stdout, the table on stderr
  */
 
 #define SECOND    ((gint64) G_USEC_PER_SEC)
@@ -29,12 +29,12 @@
 
 static int n_pairs = 7;
 static gboolean gate;
-static gboolean live_only;
+static char *only;
 
 static const GOptionEntry options[] = {
   { "pairs", 0, 0, G_OPTION_ARG_INT, &n_pairs, "how many pairs of runs", "N" },
   { "gate", 0, 0, G_OPTION_ARG_NONE, &gate, "fail below the promised ratio", NULL },
-  { "live", 0, 0, G_OPTION_ARG_NONE, &live_only, "only Weir's live charts, for a profiler", NULL },
+  { "only", 0, 0, G_OPTION_ARG_STRING, &only, "only one of the figures, for a profiler: live, pan, delay", "FIGURE" },
   { NULL }
 };
 
@@ -307,6 +307,7 @@ write_json (double stroke_ms,
     { "delay_p99_frames_at_1000", frames->delay_1000_frames }, { "delay_p99_frames_at_20", frames->delay_20_frames },
     { "idle_percent_of_a_core", frames->idle_percent }, { "hidden_columns_painted", frames->hidden_columns },
     { "pan_frame_p50_ms", frames->pan_p50_ms }, { "pan_frame_p99_ms", frames->pan_p99_ms },
+    { "pan_frame_cpu_p50_ms", frames->pan_cpu_p50_ms }, { "pan_frame_cpu_p99_ms", frames->pan_cpu_p99_ms },
     { "bytes_per_value", frames->bytes_per_point },
   };
 
@@ -377,7 +378,8 @@ report (void)
   say ("frames of 1/60 s\n");
   say ("  value → painted, p99          %7.2f frames at 1000 values/s, %.2f at 20\n", frames.delay_1000_frames,
        frames.delay_20_frames);
-  say ("  24 h of seconds × 100 keys    %7.2f ms a frame panned and zoomed, p99 %.2f\n", frames.pan_p50_ms, frames.pan_p99_ms);
+  say ("  24 h of seconds × 100 keys    %7.2f ms a frame panned and zoomed, p99 %.2f; CPU %.2f and %.2f\n", frames.pan_p50_ms,
+       frames.pan_p99_ms, frames.pan_cpu_p50_ms, frames.pan_cpu_p99_ms);
   say ("  at rest                       %7.2f %% of a core; hidden, %u columns painted\n", frames.idle_percent,
        frames.hidden_columns);
   write_json (median (stroke_ms, n_pairs), median (live_ms, n_pairs), median (all_ms, n_pairs), ratio,
@@ -394,6 +396,35 @@ measure_live (void)
   scene_init (&live, FALSE, FALSE);
   for (int i = 0; i < n_pairs; i++)
     say ("Weir, live %7.2f ms\n", measure (&live));
+}
+
+/* FALSE if there is no such figure. */
+static gboolean
+measure_one (void)
+{
+  ChartsFrames frames = { 0 };
+
+  if (g_str_equal (only, "live"))
+    {
+      measure_live ();
+    }
+  else if (g_str_equal (only, "pan"))
+    {
+      charts_frames_measure_pan (&frames);
+      say ("panned and zoomed, 24 h of seconds × 100 keys: p50 %.2f ms, p99 %.2f ms; CPU %.2f, %.2f\n", frames.pan_p50_ms,
+           frames.pan_p99_ms, frames.pan_cpu_p50_ms, frames.pan_cpu_p99_ms);
+    }
+  else if (g_str_equal (only, "delay"))
+    {
+      charts_frames_measure_delay (&frames);
+      say ("value → painted, p99: %.2f frames at 1000 values/s, %.2f at 20\n", frames.delay_1000_frames, frames.delay_20_frames);
+    }
+  else
+    {
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 int
@@ -413,11 +444,8 @@ main (int   argc,
 
   g_setenv ("GSK_RENDERER", "cairo", FALSE);
   gtk_init ();
-  if (live_only)
-    {
-      measure_live ();
-      return 0;
-    }
+  if (only != NULL)
+    return measure_one () ? 0 : 2;
 
   kept = report () >= PROMISED_RATIO;
   if (gate && !kept)

@@ -13,6 +13,7 @@
 #define DAY        (24 * 3600 * SECOND)
 #define N_PANS     300
 #define IDLE_SECONDS 5
+#define DELAY_SECONDS 20
 
 /* One chart on the screen, and when frames began and ended. */
 typedef struct
@@ -25,7 +26,9 @@ typedef struct
   GArray        *delays_ms;   /* of double */
   gint64         added_usec;  /* the oldest value that no frame has shown; 0: none */
   GArray        *frames_ms;   /* of double */
+  GArray        *frames_cpu_ms;   /* of double: CPU time of all threads in them */
   gint64         begun_usec;
+  double         begun_cpu_ms;
   guint          n_pans;
 } Stage;
 
@@ -62,6 +65,7 @@ on_before_paint (GdkFrameClock *clock,
                  Stage         *stage)
 {
   stage->begun_usec = g_get_monotonic_time ();
+  stage->begun_cpu_ms = cpu_ms ();
 }
 
 static void
@@ -72,7 +76,10 @@ on_after_paint (GdkFrameClock *clock,
   double frame_ms = (now_usec - stage->begun_usec) / 1e3;
   double delay_ms = (now_usec - stage->added_usec) / 1e3;
 
+  double spent_ms = cpu_ms () - stage->begun_cpu_ms;
+
   g_array_append_val (stage->frames_ms, frame_ms);
+  g_array_append_val (stage->frames_cpu_ms, spent_ms);
   if (stage->added_usec > 0)
     g_array_append_val (stage->delays_ms, delay_ms);
   stage->added_usec = 0;
@@ -88,6 +95,7 @@ stage_init (Stage *stage,
   *stage = (Stage) { .range = weir_time_range_new (span_usec), .now_usec = START };
   stage->delays_ms = g_array_new (FALSE, FALSE, sizeof (double));
   stage->frames_ms = g_array_new (FALSE, FALSE, sizeof (double));
+  stage->frames_cpu_ms = g_array_new (FALSE, FALSE, sizeof (double));
   stage->chart = weir_line_chart_new ();
   weir_chart_set_time_range (WEIR_CHART (stage->chart), stage->range);
   for (guint i = 0; i < n_series; i++)
@@ -121,6 +129,7 @@ stage_clear (Stage *stage)
   g_object_unref (stage->series);
   g_array_unref (stage->delays_ms);
   g_array_unref (stage->frames_ms);
+  g_array_unref (stage->frames_cpu_ms);
 }
 
 static gboolean
@@ -168,7 +177,7 @@ measure_delay (guint per_second)
   run_for (500);
   g_array_set_size (stage.delays_ms, 0);
   id = g_timeout_add (1000 / per_second, add_value, &stage);
-  run_for (5000);
+  run_for (DELAY_SECONDS * 1000);
   g_source_remove (id);
   delay_ms = quantile (stage.delays_ms, 0.99);
   stage_clear (&stage);
@@ -217,8 +226,8 @@ on_tick (GtkWidget     *widget,
   return G_SOURCE_CONTINUE;
 }
 
-static void
-measure_pan (ChartsFrames *self)
+void
+charts_frames_measure_pan (ChartsFrames *self)
 {
   Stage stage;
   guint id;
@@ -226,12 +235,15 @@ measure_pan (ChartsFrames *self)
   stage_init (&stage, N_KEYS, DAY);
   run_for (1000);
   g_array_set_size (stage.frames_ms, 0);
+  g_array_set_size (stage.frames_cpu_ms, 0);
   id = gtk_widget_add_tick_callback (stage.chart, on_tick, &stage, NULL);
   while (stage.n_pans < N_PANS)
     g_main_context_iteration (NULL, TRUE);
   gtk_widget_remove_tick_callback (stage.chart, id);
   self->pan_p50_ms = quantile (stage.frames_ms, 0.5);
   self->pan_p99_ms = quantile (stage.frames_ms, 0.99);
+  self->pan_cpu_p50_ms = quantile (stage.frames_cpu_ms, 0.5);
+  self->pan_cpu_p99_ms = quantile (stage.frames_cpu_ms, 0.99);
   stage_clear (&stage);
 }
 
@@ -247,11 +259,17 @@ measure_memory (ChartsFrames *self)
 }
 
 void
-charts_frames_measure (ChartsFrames *self)
+charts_frames_measure_delay (ChartsFrames *self)
 {
   self->delay_1000_frames = measure_delay (1000);
   self->delay_20_frames = measure_delay (20);
+}
+
+void
+charts_frames_measure (ChartsFrames *self)
+{
+  charts_frames_measure_delay (self);
   measure_rest (self);
-  measure_pan (self);
+  charts_frames_measure_pan (self);
   measure_memory (self);
 }

@@ -11,7 +11,11 @@ typedef struct
   guint  hidden_columns;      /* pixel columns painted while the window is hidden and values come */
   double pan_p50_ms;          /* a frame of panning and zooming over 24 h of seconds × 100 keys */
   double pan_p99_ms;
+  double pan_cpu_p50_ms;      /* CPU time of all threads in such a frame */
+  double pan_cpu_p99_ms;
   double bytes_per_point;     /* of a series of ten million values */
 } ChartsFrames;
 
+void charts_frames_measure_delay (ChartsFrames *self);
+void charts_frames_measure_pan (ChartsFrames *self);
 void charts_frames_measure (ChartsFrames *self);
