@@ -165,12 +165,30 @@ show_monitor (WeirScope   *self,
   g_signal_emit (self, signals[MONITOR_CHANGED], 0);
 }
 
+/* That of a replay that has not come to its end; G_MININT64: none is shown. */
+static gint64
+get_replay_usec (WeirScope *self)
+{
+  WeirReplayClock *clock = self->monitor != NULL ? weir_monitor_get_replay (self->monitor) : NULL;
+  WeirReplayState state;
+
+  if (clock == NULL)
+    return G_MININT64;
+
+  weir_replay_clock_get_state (clock, &state);
+
+  return state.ended && self->newest_usec != WEIR_NO_TIME ? self->newest_usec : state.position_usec;
+}
+
 static void
 advance (WeirScope *self)
 {
   gint64 now_usec = g_get_real_time ();
+  gint64 replay_usec = get_replay_usec (self);
 
-  if (self->newest_usec != WEIR_NO_TIME && self->newest_usec < now_usec - HISTORY_USEC)
+  if (replay_usec != G_MININT64)
+    now_usec = replay_usec;
+  else if (self->newest_usec != WEIR_NO_TIME && self->newest_usec < now_usec - HISTORY_USEC)
     now_usec = self->newest_usec;
 
   weir_time_range_advance (self->time_range, now_usec);

@@ -355,13 +355,6 @@ update_label (WeirRecordButton *self)
 }
 
 static void
-on_shown (WeirRecordButton *self)
-{
-  fill (self);
-  update_rows (self);
-}
-
-static void
 on_folder_response (GtkNativeDialog  *dialog,
                     int               response,
                     WeirRecordButton *self)
@@ -476,7 +469,6 @@ weir_record_button_init (WeirRecordButton *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), _("Record streams into Parquet files"));
   self->popover = GTK_POPOVER (create_popover (self));
   gtk_menu_button_set_popover (self->button, GTK_WIDGET (self->popover));
-  g_signal_connect_swapped (self->popover, "show", G_CALLBACK (on_shown), self);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->button));
   weir_accessible_set_name (GTK_WIDGET (self->button), _("Record"));
 }
@@ -485,9 +477,6 @@ static void
 on_changed (WeirRecordButton *self)
 {
   update_label (self);
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self->popover)))
-    return;
-
   fill (self);
   update_rows (self);
 }

@@ -13,6 +13,7 @@
 #include "app/common/weir-state-page.h"
 #include "app/pages/weir-start-page.h"
 #include "app/shell/weir-status-bar.h"
+#include "app/shell/weir-transport-bar.h"
 #include "app/shell/weir-wall.h"
 #include "data/workspace/weir-workspace-file.h"
 #include "data/workspace/weir-workspace-history.h"
@@ -41,6 +42,7 @@ struct _WeirWindow
   GtkLabel             *banner_label;
   GtkWidget            *banner_button;
   AdwHeaderBar         *header;
+  WeirTransportBar     *transport;
   GtkStack             *stack;
   WeirStatusBar        *status_bar;
 

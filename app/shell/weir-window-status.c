@@ -93,6 +93,7 @@ weir_window_update_status (WeirWindow *self)
   weir_window_update_page (self);
   update_banner (self);
   update_badges (self);
+  weir_transport_bar_update (self->transport);
   weir_record_button_update (self->record_button, weir_scope_get_monitor (self->scope));
   weir_status_bar_update (self->status_bar, weir_scope_get_monitor (self->scope),
                           weir_scope_get_delay_usec (self->scope));

@@ -279,6 +279,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, banner_label);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, banner_button);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, transport);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, status_bar);
 }
@@ -299,6 +300,7 @@ weir_window_class_init (WeirWindowClass *klass)
   g_type_ensure (WEIR_TYPE_RECORD_BUTTON);
   g_type_ensure (WEIR_TYPE_SIDEBAR);
   g_type_ensure (WEIR_TYPE_STATUS_BAR);
+  g_type_ensure (WEIR_TYPE_TRANSPORT_BAR);
   bind_template (widget_class);
   weir_window_class_install_actions (widget_class);
   weir_window_class_install_edit_actions (widget_class);
@@ -366,6 +368,8 @@ weir_window_new (GtkApplication *application,
   WeirWindow *self = g_object_new (WEIR_TYPE_WINDOW, "application", application, NULL);
 
   self->scope = weir_scope_new (start_usec);
+  weir_transport_bar_set_scope (self->transport, self->scope);
+  g_signal_connect_object (self->transport, "failed", G_CALLBACK (weir_window_show_toast), self, G_CONNECT_SWAPPED);
   self->recordings = weir_recordings_new ();
   weir_record_button_set_recordings (self->record_button, self->recordings);
   g_signal_connect_object (self->recordings, "ended", G_CALLBACK (on_recording_ended), self, G_CONNECT_SWAPPED);

@@ -3,6 +3,7 @@
 #include "data/screen/weir-consumer.h"
 
 #include "data/screen/weir-screen-sink.h"
+#include "data/source/weir-paced-intake.h"
 #include "data/stream/weir-topology.h"
 #include "data/workspace/weir-connection-intake.h"
 
@@ -16,6 +17,7 @@ struct _WeirConsumer
 {
   WeirWorkspace              *workspace;      /* owned: @config belongs to it */
   const WeirConnectionConfig *config;
+  WeirReplayClock            *clock;          /* owned reference, nullable: records come by it, as they came once */
   WeirIntake                 *intake;         /* owned, NULL before the start */
   WeirTopology               *topology;       /* owned; consumer thread once it runs, as all below */
   WeirScreenSink             *screen;         /* owned */
@@ -32,6 +34,7 @@ struct _WeirConsumer
  * @config: a connection of it
  * @max_bytes: memory of each stream
  * @wake: how to tell that something waits
+ * @clock: (nullable): for a connection that is a file or recording: replays it by this clock
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): a consumer that has not started, or %NULL
@@ -42,6 +45,7 @@ weir_consumer_new (WeirWorkspace              *workspace,
                    const WeirConnectionConfig *config,
                    gsize                       max_bytes,
                    WeirWake                   *wake,
+                   WeirReplayClock            *clock,
                    GError                    **error)
 {
   const WeirTopologySpec spec = {
@@ -50,6 +54,7 @@ weir_consumer_new (WeirWorkspace              *workspace,
     .max_bytes = max_bytes,
     .with_screen = TRUE,
     .with_rules = TRUE,
+    .replay = clock != NULL,
   };
   g_autoptr(WeirTopology) topology = weir_topology_new (&spec, error);
   WeirConsumer *self;
@@ -60,6 +65,7 @@ weir_consumer_new (WeirWorkspace              *workspace,
   self = g_new0 (WeirConsumer, 1);
   self->workspace = g_object_ref (workspace);
   self->config = config;
+  self->clock = clock != NULL ? weir_replay_clock_ref (clock) : NULL;
   self->screen = weir_screen_sink_new (topology, config->name, wake);
   self->topology = g_steal_pointer (&topology);
   weir_topology_start (self->topology);
@@ -75,6 +81,7 @@ void
 weir_consumer_free (WeirConsumer *self)
 {
   g_clear_object (&self->intake);
+  g_clear_pointer (&self->clock, weir_replay_clock_unref);
   g_clear_pointer (&self->topology, weir_topology_free);
   g_clear_pointer (&self->screen, weir_screen_sink_free);
   g_object_unref (self->workspace);
@@ -91,7 +98,7 @@ is_behind (WeirConsumer *self)
   guint64 lag = 0;
 
   self->n_records_then = n_records;
-  if (!self->connected)
+  if (!self->connected || self->clock != NULL)
     return TRUE;
 
   for (guint i = 0; i < status->len; i++)
@@ -120,6 +127,15 @@ commit_if_due (WeirConsumer *self,
   weir_intake_commit (self->intake);
 }
 
+/* In a replay silence is as long as it was, not as it takes. */
+static gint64
+get_now (WeirConsumer *self)
+{
+  gint64 now_usec = self->clock != NULL ? weir_replay_clock_get_now (self->clock) : G_MININT64;
+
+  return now_usec != G_MININT64 ? now_usec : g_get_real_time ();
+}
+
 static void
 on_batch_end (gpointer user_data)
 {
@@ -134,7 +150,7 @@ on_batch_end (gpointer user_data)
     }
 
   /* The screen can always take more. */
-  weir_topology_end_batch (self->topology, g_get_real_time (), monotonic_usec, NULL);
+  weir_topology_end_batch (self->topology, get_now (self), monotonic_usec, NULL);
   commit_if_due (self, monotonic_usec);
 }
 
@@ -158,7 +174,7 @@ finish (WeirConsumer *self)
   /* The screen's sink takes everything, so neither can fail. */
   weir_topology_set_behind (self->topology, FALSE);
   weir_topology_finish (self->topology, NULL);
-  weir_topology_end_batch (self->topology, g_get_real_time (), monotonic_usec, NULL);
+  weir_topology_end_batch (self->topology, get_now (self), monotonic_usec, NULL);
 }
 
 static void
@@ -172,6 +188,35 @@ on_event (const WeirIntakeEvent *event,
   weir_topology_add_event (self->topology, event);
   if (event->kind == WEIR_INTAKE_EVENT_ENDED && event->error == NULL && self->config->file != NULL)
     finish (self);
+}
+
+static gint64
+peek_time (const WeirMessage *message,
+           gpointer           user_data)
+{
+  return weir_topology_peek_time (((WeirConsumer *) user_data)->topology, message);
+}
+
+static WeirIntake *
+create_intake (WeirConsumer          *self,
+               const WeirSourceSpec  *spec,
+               GError               **error)
+{
+  const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
+  g_autoptr(WeirPacedIntake) paced = NULL;
+  WeirIntake *inner;
+
+  if (self->clock == NULL)
+    return weir_connection_intake_new (self->config, spec, &handler, self, error);
+
+  paced = weir_paced_intake_new (self->clock, peek_time, &handler, self);
+  inner = weir_connection_intake_new (self->config, spec, weir_paced_intake_get_handler (), paced, error);
+  if (inner == NULL)
+    return NULL;
+
+  weir_paced_intake_set_inner (paced, inner);
+
+  return WEIR_INTAKE (g_steal_pointer (&paced));
 }
 
 /*< private >
@@ -190,12 +235,12 @@ weir_consumer_start (WeirConsumer        *self,
                      const WeirPosition  *start,
                      GError             **error)
 {
-  const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
   WeirSourceSpec spec = {
     .partition = -1,
     .group = self->config->group,
     .start = *start,
     .stop = { WEIR_POSITION_NEVER, 0 },
+    .ordered = self->clock != NULL,
   };
 
   if (self->config->group != NULL)
@@ -203,7 +248,7 @@ weir_consumer_start (WeirConsumer        *self,
   else if (self->config->file != NULL)
     spec.start = (WeirPosition) { WEIR_POSITION_BEGINNING, 0 };
   weir_topology_fill (self->topology, &spec);
-  self->intake = weir_connection_intake_new (self->config, &spec, &handler, self, error);
+  self->intake = create_intake (self, &spec, error);
   if (self->intake == NULL)
     return FALSE;
 

@@ -2,6 +2,7 @@
 
 #include "data/screen/weir-screen-update.h"
 #include "data/screen/weir-wake.h"
+#include "data/source/weir-replay-clock.h"
 #include "data/source/weir-source.h"
 #include "data/workspace/weir-stream-schema.h"
 
@@ -19,6 +20,7 @@ WeirConsumer       *weir_consumer_new         (WeirWorkspace              *works
                                                const WeirConnectionConfig *config,
                                                gsize                       max_bytes,
                                                WeirWake                   *wake,
+                                               WeirReplayClock            *clock,
                                                GError                    **error);
 void                weir_consumer_free        (WeirConsumer               *self);
 gboolean            weir_consumer_start       (WeirConsumer               *self,

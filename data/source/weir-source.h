@@ -51,6 +51,7 @@ typedef struct
   guint               first_whole_topic; /* this one and those behind it begin at the beginning, whatever start says, and
                                           * without a group the others wait until these are read; 0: none */
   guint64             max_records;  /* 0: no limit; kcat's -c */
+  gboolean            ordered;      /* of a recording: strictly in the order of the records' times, over all partitions */
   guint               tick_msec;    /* 0: 20 */
   guint               deadline_msec; /* 0: retry for ever; else ENDED with UNREACHABLE after it */
   guint               stall_msec;   /* 0: 30000; nothing came for so long though there is something: an ERROR */

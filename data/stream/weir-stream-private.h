@@ -39,6 +39,7 @@ struct _WeirStream
   WeirStreamSchema   *schema;           /* owned reference */
   guint             index;          /* its number in the topology */
   WeirDecoder      *decoder;        /* owned; NULL: derived */
+  WeirDecoder      *time_decoder;   /* owned, nullable: reads the time of a record and nothing else */
   WeirKeyNumbers   *keys;           /* owned; NULL: not wanted */
   GArray           *windows;        /* owned, of WeirStreamWindow */
   GPtrArray        *rules;          /* owned, of WeirRule */

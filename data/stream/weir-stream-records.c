@@ -139,6 +139,48 @@ count_record (WeirStream        *self,
   self->now_usec = message->arrival_usec;
 }
 
+/* What its time follows from, without key and fields. NULL: there is no such decoder, which the stream would have refused. */
+static WeirDecoder *
+get_time_decoder (WeirStream *self)
+{
+  static const char * const no_paths[] = { NULL };
+  WeirDecoderSpec spec;
+
+  if (self->time_decoder == NULL)
+    {
+      weir_stream_fill_decoder_spec (self->schema, &spec);
+      spec.key_path = NULL;
+      spec.field_paths = no_paths;
+      self->time_decoder = weir_decoder_new (&spec, NULL);
+    }
+
+  return self->time_decoder;
+}
+
+/*< private >
+ * weir_stream_peek_time:
+ * @self: a stream of topics
+ * @message: a record of one of them, which it has not been given
+ *
+ * Consumer thread.
+ *
+ * Returns: the event time that it will have; the record's own if it will not
+ *   decode; %WEIR_NO_TIME: it has none
+ */
+gint64
+weir_stream_peek_time (WeirStream        *self,
+                       const WeirMessage *message)
+{
+  WeirDecodeError reason;
+  WeirRecord record;
+
+  if (self->schema->config->time_basis != WEIR_TIME_BASIS_FIELD || message->payload == NULL
+      || get_time_decoder (self) == NULL || !weir_decoder_decode (self->time_decoder, message, &record, &reason))
+    return message->time_usec;
+
+  return record.time_usec;
+}
+
 /*< private >
  * weir_stream_set_times:
  * @self: a stream

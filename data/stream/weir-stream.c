@@ -131,6 +131,7 @@ void
 weir_stream_free (WeirStream *self)
 {
   g_clear_pointer (&self->decoder, weir_decoder_free);
+  g_clear_pointer (&self->time_decoder, weir_decoder_free);
   g_clear_pointer (&self->keys, weir_key_numbers_free);
   g_clear_pointer (&self->derivation, weir_derivation_free);
   g_clear_pointer (&self->windows, g_array_unref);

@@ -40,6 +40,8 @@ void              weir_stream_start          (WeirStream            *self);
 void              weir_stream_add_sink       (WeirStream            *self,
                                               WeirSink              *sink);
 void              weir_stream_finish         (WeirStream            *self);
+gint64            weir_stream_peek_time      (WeirStream            *self,
+                                              const WeirMessage     *message);
 void              weir_stream_set_times      (WeirStream            *self,
                                               gint64                 first_usec,
                                               gint64                 end_usec);

@@ -161,6 +161,23 @@ weir_topology_add_message (WeirTopology      *self,
     weir_stream_add_message (g_ptr_array_index (readers, i), message);
 }
 
+/**
+ * weir_topology_peek_time:
+ * @self: a topology
+ * @message: a record of one of its topics, which it has not been given
+ *
+ * Returns: its event time in the first of the streams that read the topic;
+ *   %WEIR_NO_TIME: it has none
+ */
+gint64
+weir_topology_peek_time (WeirTopology      *self,
+                         const WeirMessage *message)
+{
+  GPtrArray *readers = weir_topic_routes_get_readers (&self->routes, message->topic_index);
+
+  return readers->len > 0 ? weir_stream_peek_time (g_ptr_array_index (readers, 0), message) : message->time_usec;
+}
+
 static void
 set_partition (GPtrArray             *readers,
                const WeirIntakeEvent *event,

@@ -56,6 +56,8 @@ guint               weir_topology_find          (WeirTopology           *self,
                                                  const char             *name);
 void                weir_topology_add_message   (WeirTopology           *self,
                                                  const WeirMessage      *message);
+gint64              weir_topology_peek_time     (WeirTopology           *self,
+                                                 const WeirMessage      *message);
 void                weir_topology_add_event     (WeirTopology           *self,
                                                  const WeirIntakeEvent  *event);
 void                weir_topology_set_times     (WeirTopology           *self,

@@ -59,6 +59,7 @@ struct _WeirMonitor
   WeirLagOverview *groups;
   GPtrArray     *problems;          /* owned, of char * */
   WeirWake      *wake;              /* owned reference */
+  WeirReplayClock *replay;          /* owned, nullable: all it reads are files and recordings */
   WeirMonitorConnection *taking;    /* borrowed, nullable: whose alerts are being applied */
   WeirMonitor   *next;              /* owned, nullable: reads the same from further back */
   gboolean       is_next;           /* it is that: its wake-up is another monitor's, and it asks for no groups */

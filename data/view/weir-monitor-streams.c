@@ -47,7 +47,8 @@ add_consumers (WeirMonitor  *self,
     {
       WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);
 
-      connection->consumer = weir_consumer_new (self->workspace, connection->config, share_bytes, self->wake, error);
+      connection->consumer = weir_consumer_new (self->workspace, connection->config, share_bytes, self->wake, self->replay,
+                                                error);
       if (connection->consumer == NULL)
         return FALSE;
     }

@@ -58,6 +58,7 @@ weir_monitor_finalize (GObject *object)
   g_object_unref (self->groups);
   g_ptr_array_unref (self->problems);
   g_clear_pointer (&self->wake, weir_wake_unref);
+  g_clear_pointer (&self->replay, weir_replay_clock_unref);
   g_free (self->rules);
   g_clear_object (&self->workspace);
   g_clear_object (&self->shown);
@@ -175,6 +176,17 @@ add_connections (WeirMonitor *self)
     }
 }
 
+/* What is read to its end may be read again, at any pace. */
+static gboolean
+reads_files_alone (WeirMonitor *self)
+{
+  for (guint i = 0; i < self->connections->len; i++)
+    if (((WeirMonitorConnection *) g_ptr_array_index (self->connections, i))->config->file == NULL)
+      return FALSE;
+
+  return self->connections->len > 0;
+}
+
 static void
 read_rules (WeirMonitor *self)
 {
@@ -215,6 +227,8 @@ weir_monitor_new_with_wake (WeirWorkspace  *workspace,
   self->wake = wake;
   read_rules (self);
   add_connections (self);
+  if (reads_files_alone (self))
+    self->replay = weir_replay_clock_new ();
 
   if (!weir_monitor_add_streams (self, error))
     return NULL;
@@ -422,6 +436,21 @@ weir_monitor_show_workspace (WeirMonitor   *self,
   g_return_if_fail (weir_workspace_reads_as (self->workspace, workspace));
 
   g_set_object (&self->shown, workspace);
+}
+
+/**
+ * weir_monitor_get_replay:
+ * @self: a monitor
+ *
+ * Returns: (transfer none) (nullable): by which time it reads what it reads; %NULL
+ *   unless all of it are files and recordings
+ */
+WeirReplayClock *
+weir_monitor_get_replay (WeirMonitor *self)
+{
+  g_return_val_if_fail (WEIR_IS_MONITOR (self), NULL);
+
+  return self->replay;
 }
 
 /**

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/lag/weir-lag-overview.h"
+#include "data/source/weir-replay-clock.h"
 #include "data/source/weir-source.h"
 #include "data/view/weir-stream-view.h"
 #include "data/workspace/weir-workspace.h"
@@ -74,6 +75,7 @@ gboolean     weir_monitor_take              (WeirMonitor         *self);
 WeirWorkspace *weir_monitor_get_workspace   (WeirMonitor         *self);
 void         weir_monitor_show_workspace    (WeirMonitor         *self,
                                              WeirWorkspace       *workspace);
+WeirReplayClock *weir_monitor_get_replay    (WeirMonitor         *self);
 GListModel  *weir_monitor_get_streams       (WeirMonitor         *self);
 WeirStreamView *weir_monitor_find_stream    (WeirMonitor         *self,
                                              const char          *name);

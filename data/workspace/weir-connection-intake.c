@@ -22,7 +22,10 @@ open_recording (const WeirConnectionConfig  *connection,
     .partition = spec->partition,
     .start = spec->start,
     .stop = spec->stop,
+    .resume = spec->resume,
+    .limits = spec->limits,
     .max_records = spec->max_records,
+    .ordered = spec->ordered,
     .first_whole_topic = spec->first_whole_topic,
   };
 

@@ -136,7 +136,6 @@ click (Fixture    *self,
 {
   GtkWidget *button;
 
-  gtk_popover_popup (app_find (self->button, GTK_TYPE_POPOVER));
   weir_record_button_update (self->button, weir_scope_get_monitor (self->app.scope));
   button = app_find_button (self->button, label);
   g_assert_nonnull (button);
