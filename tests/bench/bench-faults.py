@@ -62,10 +62,11 @@ def main():
         for rung, n_runs in chosen(options):
             line = rungs[rung.name] = ladder.climb(rung, place, options.seed, n_runs, say)
             say(f'{rung.name:24}{line["runs"]:6}{line["faults"]:8}{line["survived"]:10}{line["seconds"]:9.1f}')
-    print(json.dumps({'seed': options.seed, 'seconds': time.monotonic() - begin, 'rungs': rungs}, indent=2))
+    print(json.dumps({'seed': options.seed, 'seconds': time.monotonic() - begin, 'rungs': rungs}, indent=None if options.few else 2))
     late = list(ladder.missed(rungs))
     if options.gate and late:
-        raise SystemExit('not kept: ' + '; '.join(late))
+        # The last lines: of a long log only those are shown.
+        raise SystemExit('\n'.join(['not kept:', *ladder.describe(rungs), *late]))
 
 
 if __name__ == '__main__':

@@ -70,6 +70,12 @@ class Faults(unittest.TestCase):
     def test_a_run_without_faults_proves_nothing(self):
         self.assertEqual(self.missed(faults=0), ['reading: no fault was injected'])
 
+    def test_a_run_that_failed_is_named_with_its_seed_and_reason(self):
+        good = {'failures': []}
+        bad = {'failures': [{'seed': 7, 'reason': 'Traceback\n  somewhere\nit ended\n'}]}
+        self.assertEqual(list(measurement('faults').ladder.describe({'good': good, 'bad': bad})),
+                         ['bad: --seed 7 --runs 1: it ended'])
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -58,6 +58,13 @@ def climb(rung, place, seed, n_runs, say):
             'failures': sorted(failures, key=lambda one: one['seed'])[:KEPT_FAILURES]}
 
 
+def describe(rungs):
+    """A line for each run that failed, as far as they were kept."""
+    for name, line in rungs.items():
+        for failure in line['failures']:
+            yield f'{name}: --seed {failure["seed"]} --runs 1: {failure["reason"].strip().splitlines()[-1][-400:]}'
+
+
 def missed(rungs):
     """What --gate fails for."""
     for name, line in rungs.items():
