@@ -216,7 +216,7 @@ weir_cli_lag_append_members (const WeirCliLagLook *look,
     {
       const WeirLagGroup *group = g_array_index (look->sums, WeirLagSum, i).group;
 
-      if (group->problem != NULL)
+      if (group->problem != NULL || group->members_unknown)
         continue;
       weir_cli_lag_append_label (g_string_append (text, "weir_group_members"), '{', "group", group->name);
       weir_cli_lag_append_value (text, group->members->len);

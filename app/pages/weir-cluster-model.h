@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * WeirClusterModel:
  *
  * The brokers and topics of the scope's connections, asked for again and again
- * while somebody looks, and the rates of their topics. Main thread only.
+ * while somebody looks, once a minute otherwise, and the rates of their topics,
+ * a day of which is kept over restarts. Main thread only.
  */
 #define WEIR_TYPE_CLUSTER_MODEL (weir_cluster_model_get_type ())
 G_DECLARE_FINAL_TYPE (WeirClusterModel, weir_cluster_model, WEIR, CLUSTER_MODEL, GObject)
@@ -32,7 +33,11 @@ gboolean           weir_cluster_model_has_settings  (WeirClusterModel *self,
 /* Why the last question had no answer. (nullable) */
 const char        *weir_cluster_model_get_problem   (WeirClusterModel *self,
                                                      guint             connection);
-/* Records/s that arrive in a topic, over time. (nullable) */
+/* Records/s that arrive in a topic, as the last two looks told them; NaN: not known. */
+double             weir_cluster_model_get_rate      (WeirClusterModel *self,
+                                                     guint             connection,
+                                                     const char       *topic);
+/* The same over time. (nullable) */
 WeirSeries        *weir_cluster_model_get_rates     (WeirClusterModel *self,
                                                      guint             connection,
                                                      const char       *topic);

@@ -230,6 +230,8 @@ dup_facts (WeirClusterPage *self)
       /* Translators: a cluster's id, its numbers of brokers, topics and partitions, and of those that lack copies */
       g_string_append_printf (text, _("Cluster %s · brokers: %u · topics: %u · partitions: %u · under-replicated: %u"), id,
                               cluster->brokers->len, cluster->topics->len, n_partitions, n_under);
+      if (weir_cluster_get_sizes_problem (cluster) != NULL)
+        g_string_append_printf (text, " · %s", weir_cluster_get_sizes_problem (cluster));
     }
 
   return g_string_free (g_steal_pointer (&text), FALSE);

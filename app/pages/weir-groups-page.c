@@ -159,7 +159,7 @@ text_members (gpointer     item,
 {
   const WeirLagGroup *group = weir_lag_group_row_get_group (item);
 
-  return group != NULL && group->problem == NULL ? weir_lag_words_dup_count (group->members->len) : g_strdup ("–");
+  return group != NULL && group->problem == NULL && !group->members_unknown ? weir_lag_words_dup_count (group->members->len) : g_strdup ("–");
 }
 
 static char *

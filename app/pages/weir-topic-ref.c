@@ -74,6 +74,14 @@ weir_topic_ref_get_topic (WeirTopicRef *self)
   return cluster != NULL ? weir_cluster_find_topic (cluster, self->name) : NULL;
 }
 
+double
+weir_topic_ref_get_rate (WeirTopicRef *self)
+{
+  g_return_val_if_fail (WEIR_IS_TOPIC_REF (self), 0);
+
+  return weir_cluster_model_get_rate (self->model, self->connection, self->name);
+}
+
 WeirSeries *
 weir_topic_ref_get_rates (WeirTopicRef *self)
 {

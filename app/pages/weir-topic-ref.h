@@ -20,6 +20,7 @@ guint                   weir_topic_ref_get_connection (WeirTopicRef     *self);
 const char             *weir_topic_ref_get_name       (WeirTopicRef     *self);
 /* (nullable): it is gone */
 const WeirClusterTopic *weir_topic_ref_get_topic      (WeirTopicRef     *self);
+double                  weir_topic_ref_get_rate       (WeirTopicRef     *self);
 WeirSeries             *weir_topic_ref_get_rates      (WeirTopicRef     *self);
 
 G_END_DECLS

@@ -127,9 +127,7 @@ text_size (gpointer     item,
 static double
 rate_of (gpointer item)
 {
-  WeirSeries *rates = weir_topic_ref_get_rates (item);
-
-  return rates != NULL ? weir_series_get_last (rates, NULL) : NAN;
+  return weir_topic_ref_get_rate (item);
 }
 
 static char *
@@ -284,12 +282,32 @@ find_problem (WeirTopicsPage *self)
   return problem;
 }
 
+/* What the columns mean, and why a broker does not tell a size. */
+static char *
+dup_note (WeirTopicsPage *self)
+{
+  const char *problem = NULL;
+
+  for (guint i = 0; i < weir_cluster_model_get_n (self->model) && problem == NULL; i++)
+    {
+      const WeirCluster *cluster = weir_cluster_model_get_cluster (self->model, i);
+
+      problem = cluster != NULL ? weir_cluster_get_sizes_problem (cluster) : NULL;
+    }
+
+  return g_strdup_printf ("%s%s%s",
+                          _("Records are the offsets between first and end. The size is that of the leaders' copies. A dash is "
+                            "unknown."),
+                          problem != NULL ? " " : "", problem != NULL ? problem : "");
+}
+
 static void
 weir_topics_page_update (WeirPage *page)
 {
   WeirTopicsPage *self = WEIR_TOPICS_PAGE (page);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->topics));
   const char *problem = find_problem (self);
+  g_autofree char *note = dup_note (self);
   g_autofree char *text = g_strdup_printf (ngettext ("%u topic", "%u topics", n), n);
 
   if (n == 0)
@@ -302,10 +320,7 @@ weir_topics_page_update (WeirPage *page)
   weir_list_page_show_list (WEIR_LIST_PAGE (self));
   weir_list_page_set_summary (WEIR_LIST_PAGE (self), text);
   weir_list_page_set_note (WEIR_LIST_PAGE (self),
-                           problem != NULL ? problem
-                                           : _("Records are the offsets between first and end. The size is that of the leaders' "
-                                               "copies; brokers reached over TLS or SASL do not tell it. A dash is unknown."),
-                           problem != NULL);
+                           problem != NULL ? problem : note, problem != NULL);
 }
 
 static void

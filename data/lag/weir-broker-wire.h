@@ -1,35 +1,44 @@
 #pragma once
 
-#include <gio/gio.h>
+#include "data/lag/weir-broker-connection.h"
 
 G_BEGIN_DECLS
 
-/*
- * Two questions that librdkafka (2.15.1) has no call for, asked of one broker over a connection of their own: which
- * requests it knows, and how large its copies of partitions are. Only for brokers that are reached without TLS and
- * without SASL.
+/* Two questions to one broker: which requests it knows, and how large its copies of partitions are. */
+
+/**
+ * WeirBrokerSkills:
+ * @release: (nullable): the oldest release that knows all it knows, as "4.1"; static
+ * @tells_sizes: whether it can be asked for sizes
+ * @groups_version: of ListGroups, -1 where it has none
+ * @tells_share_groups: whether it can be asked about the members of a share group
+ *
+ * What a broker knows.
  */
+typedef struct
+{
+  const char *release;
+  gboolean    tells_sizes;
+  gint16      groups_version;
+  gboolean    tells_share_groups;
+} WeirBrokerSkills;
 
 typedef void (*WeirBrokerWireSize) (const char *topic,
                                     gint32      partition,
                                     gint64      size_bytes,
                                     gpointer    user_data);
 
-char     *weir_broker_wire_read_version  (const char          *host,
-                                          guint16              port,
-                                          gint64               deadline_usec,
-                                          gboolean            *tells_sizes,
-                                          GError             **error);
-gboolean  weir_broker_wire_read_sizes    (const char          *host,
-                                          guint16              port,
-                                          gint64               deadline_usec,
-                                          WeirBrokerWireSize   func,
-                                          gpointer             user_data,
-                                          GError             **error);
-char     *weir_broker_wire_parse_version (GBytes              *answer,
-                                          gboolean            *tells_sizes);
-gboolean  weir_broker_wire_parse_sizes   (GBytes              *answer,
-                                          WeirBrokerWireSize   func,
-                                          gpointer             user_data);
+gboolean weir_broker_wire_read_skills  (WeirBrokerConnection  *connection,
+                                        WeirBrokerSkills      *skills,
+                                        GError               **error);
+gboolean weir_broker_wire_read_sizes   (WeirBrokerConnection  *connection,
+                                        WeirBrokerWireSize     func,
+                                        gpointer               user_data,
+                                        GError               **error);
+gboolean weir_broker_wire_parse_skills (GBytes                *answer,
+                                        WeirBrokerSkills      *skills);
+int      weir_broker_wire_parse_sizes  (GBytes                *answer,
+                                        WeirBrokerWireSize     func,
+                                        gpointer               user_data);
 
 G_END_DECLS

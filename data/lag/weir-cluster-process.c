@@ -9,8 +9,8 @@
 #include <glib/gi18n-lib.h>
 
 /* Texts are bytes. */
-#define BROKER_TYPE      "(imayimaymayuuux)"
-#define BROKER_FORMAT    "(im^ayim^aym^ayuuux)"
+#define BROKER_TYPE      "(imayimaymayuuuxmay)"
+#define BROKER_FORMAT    "(im^ayim^aym^ayuuuxm^ay)"
 #define PARTITION_TYPE   "(iimaymayuuxxx)"
 #define PARTITION_FORMAT "(iim^aym^ayuuxxx)"
 #define SETTING_TYPE     "(ayayaymay)"
@@ -36,7 +36,8 @@ brokers_to_variant (const WeirCluster *cluster)
       const WeirClusterBroker *broker = g_ptr_array_index (cluster->brokers, i);
 
       g_variant_builder_add (&list, BROKER_FORMAT, broker->id, broker->host, broker->port, broker->rack, broker->version,
-                             broker->n_leaders, broker->n_replicas, broker->n_in_sync, broker->size_bytes);
+                             broker->n_leaders, broker->n_replicas, broker->n_in_sync, broker->size_bytes,
+                             broker->sizes_problem);
     }
 
   return g_variant_builder_end (&list);
@@ -104,7 +105,8 @@ read_broker (WeirCluster *cluster,
   WeirClusterBroker *broker = weir_cluster_add_broker (cluster, -1);
 
   g_variant_get (child, BROKER_FORMAT, &broker->id, &broker->host, &broker->port, &broker->rack, &broker->version,
-                 &broker->n_leaders, &broker->n_replicas, &broker->n_in_sync, &broker->size_bytes);
+                 &broker->n_leaders, &broker->n_replicas, &broker->n_in_sync, &broker->size_bytes,
+                 &broker->sizes_problem);
 }
 
 static void

@@ -4,7 +4,8 @@
 
 #include "data/lag/weir-broker-wire.h"
 #include "data/lag/weir-lag-admin.h"
-#include "data/source/weir-source-error.h"
+
+#include <glib/gi18n-lib.h>
 
 /* Versions change with an upgrade, sizes slowly. */
 #define VERSIONS_USEC (60 * G_TIME_SPAN_SECOND)
@@ -295,14 +296,6 @@ add_size (const char *name,
     partition->size_bytes = size_bytes;
 }
 
-static gboolean
-is_plain (WeirSettings *settings)
-{
-  const char *protocol = weir_settings_get (settings, "security.protocol");
-
-  return protocol == NULL || g_ascii_strcasecmp (protocol, "plaintext") == 0;
-}
-
 /* As they were told of last. */
 static void
 keep_versions (WeirCluster       *self,
@@ -318,6 +311,7 @@ keep_versions (WeirCluster       *self,
         continue;
       broker->version = g_strdup (before->version);
       broker->size_bytes = before->size_bytes;
+      broker->sizes_problem = g_strdup (before->sizes_problem);
     }
   for (guint i = 0; i < self->topics->len; i++)
     {
@@ -335,25 +329,58 @@ keep_versions (WeirCluster       *self,
     }
 }
 
-/* A broker that does not answer leaves its own unknown. */
+static gboolean
+read_broker (WeirLagAdmin       *admin,
+             WeirCluster        *self,
+             WeirClusterBroker  *broker,
+             GError            **error)
+{
+  g_autoptr(WeirBrokerConnection) connection =
+    weir_broker_connection_open (weir_lag_admin_get_conf (admin), broker->host, (guint16) broker->port, admin->deadline_usec,
+                                 admin->cancellable, error);
+  Sizes sizes = { self, broker };
+  WeirBrokerSkills skills;
+
+  if (connection == NULL || !weir_broker_wire_read_skills (connection, &skills, error))
+    return FALSE;
+
+  broker->version = g_strdup (skills.release);
+  if (!skills.tells_sizes)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("this broker is too old to tell sizes"));
+      return FALSE;
+    }
+  /* What it tells may be nothing. */
+  broker->size_bytes = 0;
+
+  return weir_broker_wire_read_sizes (connection, add_size, &sizes, error);
+}
+
+/* A broker that does not answer leaves its own unknown, and says why. */
 static void
 read_versions (WeirLagAdmin *admin,
                WeirCluster  *self)
 {
+  gboolean can = weir_broker_connection_can (weir_lag_admin_get_conf (admin));
+
   self->versions_usec = self->time_usec;
-  for (guint i = 0; i < self->brokers->len && is_plain (admin->settings); i++)
+  for (guint i = 0; i < self->brokers->len; i++)
     {
       WeirClusterBroker *broker = g_ptr_array_index (self->brokers, i);
-      Sizes sizes = { self, broker };
-      gboolean tells_sizes = FALSE;
+      g_autoptr(GError) error = NULL;
 
+      if (!can)
+        {
+          broker->sizes_problem = g_strdup (_("sizes cannot be asked for over this SASL mechanism"));
+          continue;
+        }
       if (broker->port <= 0 || broker->port > G_MAXUINT16 || g_get_monotonic_time () >= admin->deadline_usec)
         continue;
-      broker->version = weir_broker_wire_read_version (broker->host, (guint16) broker->port, admin->deadline_usec, &tells_sizes,
-                                                       NULL);
-      if (!tells_sizes
-          || !weir_broker_wire_read_sizes (broker->host, (guint16) broker->port, admin->deadline_usec, add_size, &sizes, NULL))
-        broker->size_bytes = -1;
+      if (!read_broker (admin, self, broker, &error))
+        {
+          broker->size_bytes = -1;
+          broker->sizes_problem = g_strdup (error->message);
+        }
     }
 }
 
@@ -370,7 +397,7 @@ read_versions (WeirLagAdmin *admin,
  * What it asks, however many topics there are: Metadata and DescribeCluster once,
  * ListOffsets of each leader, twice, DescribeConfigs for @topic; once a minute
  * ApiVersions and DescribeLogDirs of each broker, where they are reached without
- * TLS and SASL.
+ * SASL, or by PLAIN or SCRAM.
  *
  * Errors: those of weir_lag_reader_read(). What a broker does not tell is unknown,
  * which is no error.

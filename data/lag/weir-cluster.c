@@ -12,6 +12,7 @@ broker_free (gpointer data)
   g_free (self->host);
   g_free (self->rack);
   g_free (self->version);
+  g_free (self->sizes_problem);
   g_free (self);
 }
 
@@ -366,6 +367,25 @@ weir_cluster_sum_ends (const WeirClusterTopic *topic)
     }
 
   return topic->partitions->len > 0 ? sum : -1;
+}
+
+/**
+ * weir_cluster_get_sizes_problem:
+ * @self: a cluster
+ *
+ * Returns: (transfer none) (nullable): why a broker did not tell its version or its sizes
+ */
+const char *
+weir_cluster_get_sizes_problem (const WeirCluster *self)
+{
+  const char *problem = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  for (guint i = 0; i < self->brokers->len && problem == NULL; i++)
+    problem = ((const WeirClusterBroker *) g_ptr_array_index (self->brokers, i))->sizes_problem;
+
+  return problem;
 }
 
 /**

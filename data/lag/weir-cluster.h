@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @n_replicas: partitions it has a copy of
  * @n_in_sync: those whose copy is in sync
  * @size_bytes: what these copies take on its disks, -1 unknown
+ * @sizes_problem: (nullable): why version or size are not known
  *
  * A broker of a cluster. Owns its texts.
  */
@@ -29,6 +30,7 @@ typedef struct
   guint   n_replicas;
   guint   n_in_sync;
   gint64  size_bytes;
+  char   *sizes_problem;
 } WeirClusterBroker;
 
 /**
@@ -138,6 +140,7 @@ WeirClusterPartition *weir_cluster_find_partition (const WeirClusterTopic *topic
                                                    gint32             partition);
 gint64                weir_cluster_count_records (const WeirClusterTopic *topic);
 gint64                weir_cluster_sum_ends      (const WeirClusterTopic *topic);
+const char           *weir_cluster_get_sizes_problem (const WeirCluster *self);
 gint64                weir_cluster_sum_bytes     (const WeirClusterTopic *topic);
 guint                 weir_cluster_count_under_replicated (const WeirClusterTopic *topic);
 

@@ -85,9 +85,28 @@ void
 weir_lag_admin_clear (WeirLagAdmin *self)
 {
   g_clear_pointer (&self->queue, rd_kafka_queue_destroy);
+  g_clear_pointer (&self->conf, rd_kafka_conf_destroy);
   if (self->client != NULL)
     rd_kafka_destroy_flags (self->client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
   self->client = NULL;
+}
+
+/*< private >
+ * weir_lag_admin_get_conf:
+ * @self: a conversation
+ *
+ * The client's own has no keys and passwords any more once it has taken them.
+ *
+ * Returns: (transfer none): how brokers are reached, for connections of our own
+ */
+const rd_kafka_conf_t *
+weir_lag_admin_get_conf (WeirLagAdmin *self)
+{
+  if (self->conf == NULL)
+    self->conf = weir_settings_build_conf (self->settings, FALSE, NULL);
+
+  /* The client was made of the same. */
+  return self->conf != NULL ? self->conf : rd_kafka_conf (self->client);
 }
 
 /*< private >

@@ -17,6 +17,7 @@ typedef struct
   gint64            deadline_usec;  /* monotonic */
   WeirSettings     *settings;       /* borrowed */
   GCancellable     *cancellable;    /* borrowed, nullable */
+  rd_kafka_conf_t  *conf;           /* owned, nullable: for connections of our own */
 } WeirLagAdmin;
 
 guint             weir_lag_partition_hash   (gconstpointer                     data);
@@ -49,6 +50,8 @@ void              weir_lag_admin_ask_committed (WeirLagAdmin                  *s
 void              weir_lag_admin_alter_committed (WeirLagAdmin                          *self,
                                                   rd_kafka_AlterConsumerGroupOffsets_t  *request);
 rd_kafka_event_t *weir_lag_admin_describe_cluster (WeirLagAdmin               *self);
+const rd_kafka_conf_t *
+                  weir_lag_admin_get_conf   (WeirLagAdmin                     *self);
 int               weir_lag_admin_get_left_msec (WeirLagAdmin                  *self);
 rd_kafka_event_t *weir_lag_admin_describe_topics (WeirLagAdmin                *self,
                                                   GHashTable                  *topics);

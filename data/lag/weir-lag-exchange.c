@@ -9,8 +9,8 @@
 #define LAG_FORMAT      "(^ay^ayixxxxxxim^aym^aym^aym^aym^aym^ayxxxxm^ay)"
 #define MEMBER_TYPE     "(aymayayayayu)"
 #define MEMBER_FORMAT   "(^aym^ay^ay^ay^ayu)"
-#define GROUP_TYPE      "(ayayaymaymayimaya" MEMBER_TYPE ")"
-#define GROUP_FORMAT    "(^ay^ay^aym^aym^ayim^ay@a" MEMBER_TYPE ")"
+#define GROUP_TYPE      "(ayayaymaymayimayba" MEMBER_TYPE ")"
+#define GROUP_FORMAT    "(^ay^ay^aym^aym^ayim^ayb@a" MEMBER_TYPE ")"
 #define SNAPSHOT_TYPE   "(a" GROUP_TYPE "a" LAG_TYPE "xxxx)"
 #define QUESTION_TYPE   "(vmaymaaym" SNAPSHOT_TYPE "u)"
 #define QUESTION_FORMAT "(vm^aym^aaym@" SNAPSHOT_TYPE "u)"
@@ -46,7 +46,8 @@ groups_to_variant (const WeirLagSnapshot *snapshot)
       const WeirLagGroup *group = g_ptr_array_index (snapshot->groups, i);
 
       g_variant_builder_add (&list, GROUP_FORMAT, group->name, group->type, group->state, group->assignor,
-                             group->coordinator, group->coordinator_id, group->problem, members_to_variant (group));
+                             group->coordinator, group->coordinator_id, group->problem, group->members_unknown,
+                             members_to_variant (group));
     }
 
   return g_variant_builder_end (&list);
@@ -98,7 +99,7 @@ read_group (GVariant *child)
   g_autoptr(GVariant) members = NULL;
 
   g_variant_get (child, GROUP_FORMAT, &group->name, &group->type, &group->state, &group->assignor, &group->coordinator,
-                 &group->coordinator_id, &group->problem, &members);
+                 &group->coordinator_id, &group->problem, &group->members_unknown, &members);
   for (gsize i = 0; i < g_variant_n_children (members); i++)
     {
       g_autoptr(GVariant) member = g_variant_get_child_value (members, i);

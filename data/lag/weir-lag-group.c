@@ -54,6 +54,64 @@ weir_lag_group_new (const char *name,
   return self;
 }
 
+static gpointer
+copy_member (gconstpointer data,
+             gpointer      user_data)
+{
+  const WeirLagMember *member = data;
+  WeirLagMember *copy = weir_lag_member_new ();
+
+  copy->consumer_id = g_strdup (member->consumer_id);
+  copy->instance_id = g_strdup (member->instance_id);
+  copy->client_id = g_strdup (member->client_id);
+  copy->host = g_strdup (member->host);
+  copy->assignment = g_strdup (member->assignment);
+  copy->n_partitions = member->n_partitions;
+
+  return copy;
+}
+
+/**
+ * weir_lag_group_copy:
+ * @self: a group
+ *
+ * Returns: (transfer full): the same, with its members
+ */
+WeirLagGroup *
+weir_lag_group_copy (const WeirLagGroup *self)
+{
+  WeirLagGroup *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = weir_lag_group_new (self->name, self->type, self->state);
+  copy->assignor = g_strdup (self->assignor);
+  copy->coordinator = g_strdup (self->coordinator);
+  copy->coordinator_id = self->coordinator_id;
+  copy->problem = g_strdup (self->problem);
+  copy->members_unknown = self->members_unknown;
+  g_ptr_array_unref (copy->members);
+  copy->members = g_ptr_array_copy (self->members, copy_member, NULL);
+
+  return copy;
+}
+
+/**
+ * weir_lag_group_has_offsets:
+ * @self: a group
+ *
+ * Returns: whether it is a consumer group, which commits offsets
+ */
+gboolean
+weir_lag_group_has_offsets (const WeirLagGroup *self)
+{
+  static const char *const kinds[] = { "classic", "consumer", "unknown", NULL };
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->type == NULL || g_strv_contains (kinds, self->type);
+}
+
 /**
  * weir_lag_group_free:
  * @self: (transfer full): a group

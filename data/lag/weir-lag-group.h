@@ -28,13 +28,14 @@ typedef struct
 /**
  * WeirLagGroup:
  * @name: its id
- * @type: "classic", "consumer" (the protocol of KIP-848), "share or streams", or the protocol type of a group that is no
- *   consumer group, as "connect"
+ * @type: "classic", "consumer" (the protocol of KIP-848), "share", "streams", "share or streams" where a broker does not
+ *   tell which, or the protocol type of a group that is no consumer group, as "connect"
  * @state: "Stable", "Empty" …, "Forbidden" where we may not ask
  * @assignor: (nullable): how partitions are assigned
  * @coordinator: (nullable): "HOST:PORT", and -1 in @coordinator_id if unknown
  * @coordinator_id: the broker's id
  * @problem: (nullable): why nothing more is known
+ * @members_unknown: nothing is told of its members
  * @members: (element-type WeirLagMember): who is in it
  *
  * A group of a cluster. Owns its texts.
@@ -48,6 +49,7 @@ typedef struct
   char      *coordinator;
   gint32     coordinator_id;
   char      *problem;
+  gboolean   members_unknown;
   GPtrArray *members;
 } WeirLagGroup;
 
@@ -56,6 +58,8 @@ void           weir_lag_member_free (WeirLagMember *self);
 WeirLagGroup  *weir_lag_group_new   (const char    *name,
                                      const char    *type,
                                      const char    *state);
+WeirLagGroup  *weir_lag_group_copy  (const WeirLagGroup *self);
+gboolean       weir_lag_group_has_offsets (const WeirLagGroup *self);
 void           weir_lag_group_free  (WeirLagGroup  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirLagMember, weir_lag_member_free)

@@ -2,6 +2,7 @@
 
 #include "data/lag/weir-lag-groups.h"
 
+#include "data/lag/weir-share-groups.h"
 #include "data/source/weir-source-error.h"
 #include "data/source/weir-topic-filter.h"
 
@@ -393,17 +394,13 @@ choose_described (WeirLagSnapshot       *snapshot,
     {
       const WeirLagGroup *group = g_ptr_array_index (listed, i);
       const WeirLagGroup *before = recent ? find_as_before (previous, group) : NULL;
-      WeirLagGroup *kept;
 
       if (before == NULL)
         {
           g_ptr_array_add (names, group->name);
           continue;
         }
-      kept = weir_lag_group_new (before->name, before->type, before->state);
-      kept->coordinator = g_strdup (before->coordinator);
-      kept->coordinator_id = before->coordinator_id;
-      g_ptr_array_add (snapshot->groups, kept);
+      g_ptr_array_add (snapshot->groups, weir_lag_group_copy (before));
     }
 
   return names;
@@ -411,22 +408,17 @@ choose_described (WeirLagSnapshot       *snapshot,
 
 /* -- groups of other kinds -- */
 
-static gboolean
-is_consumer_group (const WeirLagGroup *group)
-{
-  return g_str_equal (group->type, "classic") || g_str_equal (group->type, "consumer")
-         || g_str_equal (group->type, "unknown");
-}
-
+/* Takes @group if it is wanted and none that @snapshot has. */
 static void
 add_other (WeirLagSnapshot *snapshot,
-           const char      *name,
-           const char      *type)
+           WeirLagGroup    *group,
+           const char      *wanted)
 {
-  WeirLagGroup *group = weir_lag_group_new (name, type, "Unknown");
-
-  group->problem = g_strdup_printf (_("Not a consumer group: its offsets cannot be asked for"));
-  g_ptr_array_add (snapshot->groups, group);
+  if ((wanted == NULL || g_str_equal (wanted, group->name)) && !weir_lag_group_has_offsets (group)
+      && weir_lag_snapshot_find_group (snapshot, group->name) == NULL)
+    g_ptr_array_add (snapshot->groups, group);
+  else
+    weir_lag_group_free (group);
 }
 
 /* As they were told of last. */
@@ -435,41 +427,70 @@ keep_others (WeirLagSnapshot       *snapshot,
              const WeirLagSnapshot *previous,
              const char            *wanted)
 {
-  for (guint i = 0; i < previous->groups->len; i++)
-    {
-      const WeirLagGroup *group = g_ptr_array_index (previous->groups, i);
-
-      if (!is_consumer_group (group) && (wanted == NULL || g_str_equal (wanted, group->name))
-          && weir_lag_snapshot_find_group (snapshot, group->name) == NULL)
-        add_other (snapshot, group->name, group->type);
-    }
-  snapshot->others_usec = previous->others_usec;
+  for (guint i = 0; previous != NULL && i < previous->groups->len; i++)
+    add_other (snapshot, weir_lag_group_copy (g_ptr_array_index (previous->groups, i)), wanted);
 }
 
-/*
- * A broker does not describe share groups and streams groups as consumer groups: they are the groups of other names and
- * types.
- */
+/* By the older call, which tells neither members nor which of two kinds a group is. */
 static void
-read_others (WeirLagAdmin    *admin,
+list_others (WeirLagAdmin    *admin,
              WeirLagSnapshot *snapshot,
              const char      *wanted)
 {
   const struct rd_kafka_group_list *list = weir_lag_admin_list_all (admin);
 
-  snapshot->others_usec = snapshot->time_usec;
   for (int i = 0; list != NULL && i < list->group_cnt; i++)
     {
       const struct rd_kafka_group_info *info = &list->groups[i];
       const char *type = info->protocol_type != NULL ? info->protocol_type : "";
+      WeirLagGroup *group;
 
-      if ((wanted != NULL && !g_str_equal (wanted, info->group)) || g_str_equal (type, "consumer")
-          || weir_lag_snapshot_find_group (snapshot, info->group) != NULL)
+      if (g_str_equal (type, "consumer"))
         continue;
-      add_other (snapshot, info->group, *type != '\0' ? type : "share or streams");
+      group = weir_lag_group_new (info->group, *type != '\0' ? type : "share or streams", "Unknown");
+      group->members_unknown = TRUE;
+      add_other (snapshot, group, wanted);
     }
   if (list != NULL)
     rd_kafka_group_list_destroy (list);
+}
+
+/* librdkafka does not tell of groups that are no consumer groups; we ask ourselves where we can. */
+static void
+read_others (WeirLagAdmin          *admin,
+             WeirLagSnapshot       *snapshot,
+             const WeirLagSnapshot *previous,
+             const char            *wanted)
+{
+  g_autoptr(GPtrArray) groups = g_ptr_array_new ();
+  gboolean can = weir_share_groups_can_read (admin);
+  gboolean whole = can && weir_share_groups_read (admin, groups);
+
+  snapshot->others_usec = snapshot->time_usec;
+  for (guint i = 0; i < groups->len; i++)
+    add_other (snapshot, g_ptr_array_index (groups, i), wanted);
+  if (!can)
+    list_others (admin, snapshot, wanted);
+  else if (!whole)
+    keep_others (snapshot, previous, wanted);
+}
+
+/* Members come and go at any time; other kinds of groups rarely. */
+static gboolean
+is_due (const WeirLagSnapshot *snapshot,
+        const WeirLagSnapshot *previous)
+{
+  if (previous == NULL || snapshot->time_usec - previous->others_usec >= OTHERS_USEC)
+    return TRUE;
+  for (guint i = 0; i < previous->groups->len; i++)
+    {
+      const WeirLagGroup *group = g_ptr_array_index (previous->groups, i);
+
+      if (!weir_lag_group_has_offsets (group) && !group->members_unknown)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 /* The broker answers the same for a group that never existed as for one that is over and has no offsets. */
@@ -497,7 +518,7 @@ read_named (WeirLagAdmin        *admin,
     return TRUE;
 
   g_ptr_array_set_size (snapshot->groups, 0);
-  read_others (admin, snapshot, name);
+  read_others (admin, snapshot, NULL, name);
   if (snapshot->groups->len > 0)
     return TRUE;
 
@@ -541,10 +562,13 @@ weir_lag_groups_read (WeirLagAdmin           *admin,
   if (listed->len > 0 && !read_described (admin, snapshot, names, FALSE, filter, error))
     return FALSE;
 
-  if (previous != NULL && snapshot->time_usec - previous->others_usec < OTHERS_USEC)
-    keep_others (snapshot, previous, NULL);
-  else
-    read_others (admin, snapshot, NULL);
+  if (is_due (snapshot, previous))
+    {
+      read_others (admin, snapshot, previous, NULL);
+      return TRUE;
+    }
+  keep_others (snapshot, previous, NULL);
+  snapshot->others_usec = previous->others_usec;
 
   return TRUE;
 }

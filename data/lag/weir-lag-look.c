@@ -233,7 +233,10 @@ static char *
 dup_group_reason (const WeirLagGroup *group,
                   gboolean            translated)
 {
-  const WeirLagReason nothing = { WEIR_LAG_REASON_NO_COMMIT };
+  WeirLagReason nothing = { WEIR_LAG_REASON_NO_COMMIT };
+
+  if (!weir_lag_group_has_offsets (group))
+    nothing.kind = g_str_equal (group->type, "share") ? WEIR_LAG_REASON_SHARED : WEIR_LAG_REASON_OTHER_KIND;
 
   return group->problem != NULL ? g_strdup (group->problem) : weir_lag_reason_dup_text (&nothing, translated);
 }

@@ -39,6 +39,8 @@ static const Words words[] = {
   { WEIR_LAG_REASON_PAST_END, N_("its offset is one record past the end"), N_("its offset is %s records past the end"),
     "c" },
   { WEIR_LAG_REASON_UNREACHABLE, N_("cannot be read now"), NULL, "" },
+  { WEIR_LAG_REASON_SHARED, N_("is a share group: its members share each partition, so it commits no offset and has no lag"), NULL, "" },
+  { WEIR_LAG_REASON_OTHER_KIND, N_("is no consumer group: its offsets cannot be asked for"), NULL, "" },
 };
 
 static const char *

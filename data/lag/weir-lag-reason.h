@@ -30,6 +30,8 @@ typedef enum
   WEIR_LAG_REASON_LOST,         /* count */
   WEIR_LAG_REASON_PAST_END,     /* count */
   WEIR_LAG_REASON_UNREACHABLE,
+  WEIR_LAG_REASON_SHARED,       /* a group that has no offsets: its members share partitions */
+  WEIR_LAG_REASON_OTHER_KIND,   /* another group that has none */
 } WeirLagReasonKind;
 
 /**

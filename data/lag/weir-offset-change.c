@@ -58,6 +58,38 @@ weir_offset_changes_new (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify) weir_offset_change_free);
 }
 
+/**
+ * weir_offset_changes_add_topic:
+ * @self: (element-type WeirOffsetChange): the scope of a reset
+ * @text: "TOPIC", or "TOPIC:0,1"
+ * @offset: the one that is wanted
+ *
+ * Returns: whether @text is of that form; else nothing of it, or a part, was added
+ */
+gboolean
+weir_offset_changes_add_topic (GPtrArray  *self,
+                               const char *text,
+                               gint64      offset)
+{
+  const char *colon = strchr (text, ':');
+  g_autofree char *topic = colon != NULL ? g_strndup (text, (gsize) (colon - text)) : g_strdup (text);
+  g_auto(GStrv) numbers = colon != NULL ? g_strsplit (colon + 1, ",", -1) : NULL;
+
+  if (colon == NULL)
+    g_ptr_array_add (self, weir_offset_change_new (topic, -1, -1, offset));
+
+  for (guint i = 0; numbers != NULL && (numbers[i] != NULL || i == 0); i++)
+    {
+      gint64 partition;
+
+      if (numbers[i] == NULL || !g_ascii_string_to_signed (numbers[i], 10, 0, G_MAXINT32, &partition, NULL))
+        return FALSE;
+      g_ptr_array_add (self, weir_offset_change_new (topic, (gint32) partition, -1, offset));
+    }
+
+  return *topic != '\0';
+}
+
 static gboolean
 parse_number (const WeirCsvCell *cell,
               gint64             max,

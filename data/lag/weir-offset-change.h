@@ -29,6 +29,9 @@ WeirOffsetChange *weir_offset_change_new  (const char        *topic,
                                            gint64             offset);
 void              weir_offset_change_free (WeirOffsetChange  *self);
 GPtrArray        *weir_offset_changes_new (void);
+gboolean          weir_offset_changes_add_topic (GPtrArray    *self,
+                                               const char   *text,
+                                               gint64        offset);
 GPtrArray        *weir_offset_changes_parse (const char       *text,
                                              gsize             length,
                                              const char       *group,

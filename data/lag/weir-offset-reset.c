@@ -3,12 +3,40 @@
 #include "data/lag/weir-offset-reset.h"
 
 #include "data/lag/weir-lag-admin.h"
+#include "data/lag/weir-lag-group.h"
+#include "data/lag/weir-share-groups.h"
 #include "data/source/weir-source-error.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
 /* -- the group -- */
+
+/* A group that no broker knows as a consumer group may be one of another kind. */
+static gboolean
+check_kind (WeirLagAdmin  *admin,
+            const char    *name,
+            GError       **error)
+{
+  g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_lag_group_free);
+
+  if (weir_share_groups_can_read (admin))
+    weir_share_groups_read (admin, groups);
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const WeirLagGroup *group = g_ptr_array_index (groups, i);
+
+      if (!g_str_equal (group->name, name))
+        continue;
+      g_set_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_FAILED,
+                   /* Translators: a group, and its type: "share", "streams", "connect" */
+                   _("“%s” is a %s group, whose offsets cannot be reset as those of a consumer group; use Kafka's own tool"), name,
+                   group->type);
+      return FALSE;
+    }
+
+  return TRUE;
+}
 
 /* While a group has members, only they may commit its offsets. */
 static gboolean
@@ -41,7 +69,7 @@ check_inactive (WeirLagAdmin  *admin,
                  _("Offsets of group “%s” can only be reset while it has no members, and it is %s: stop its members first"),
                  group, rd_kafka_consumer_group_state_name (state));
   else
-    done = TRUE;
+    done = state != RD_KAFKA_CONSUMER_GROUP_STATE_DEAD || check_kind (admin, group, error);
   rd_kafka_event_destroy (event);
 
   return done;

@@ -221,9 +221,9 @@ weir_lag_cells_fill_group (WeirLagCells      *cells,
                                    : NULL);
   add_text (cells, group->assignor);
   add_text (cells, group->state);
-  add_number (cells, group->problem == NULL ? (gint64) group->members->len : -1);
+  add_number (cells, group->problem == NULL && !group->members_unknown ? (gint64) group->members->len : -1);
   add_text (cells, group->type);
-  add_number (cells, group->problem == NULL ? (gint64) sum->n_rows : -1);
+  add_number (cells, group->problem == NULL && weir_lag_group_has_offsets (group) ? (gint64) sum->n_rows : -1);
   add_number (cells, sum->numbers.lag);
   add_double (cells, sum->numbers.lag_seconds);
   add_text (cells, weir_lag_state_get_word (sum->numbers.state));

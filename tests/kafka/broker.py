@@ -37,6 +37,7 @@ TOOLS = {
     'topics': ('org.apache.kafka.tools.TopicCommand', '--bootstrap-server'),
     'groups': ('org.apache.kafka.tools.consumer.group.ConsumerGroupCommand',
                '--bootstrap-server'),
+    'share_groups': ('org.apache.kafka.tools.consumer.group.ShareGroupCommand', '--bootstrap-server'),
     'offsets': ('org.apache.kafka.tools.GetOffsetShell', '--bootstrap-server'),
     'acls': ('org.apache.kafka.tools.AclCommand', '--bootstrap-server'),
     'configs': ('kafka.admin.ConfigCommand', '--bootstrap-server'),
@@ -205,6 +206,21 @@ def java(arguments, options=QUICK_JAVA):
         raise Failure('java is missing: run ./dev setup')
     return ['java', *options, '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
             '-cp', os.path.join(jars, '*'), *arguments]
+
+
+def describe_groups(bootstrap, *which):
+    """What kafka-consumer-groups --describe says: (group, topic, partition) → its row by the names of its columns."""
+    main, option = TOOLS['groups']
+    done = subprocess.run(java([main, option, bootstrap, '--describe', *which]), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          timeout=60, check=True, text=True)
+    head, rows = None, {}
+    for line in (line.split() for line in done.stdout.splitlines() if line.strip()):
+        if line[0] == 'GROUP':
+            head = line
+        elif head is not None and len(line) == len(head):
+            row = dict(zip(head, line))
+            rows[row['GROUP'], row['TOPIC'], int(row['PARTITION'])] = row
+    return rows
 
 
 # -- start and stop ----------------------------------------------------------

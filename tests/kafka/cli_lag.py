@@ -192,23 +192,60 @@ class Lag(unittest.TestCase):
         self.assertEqual((code, out), (1, ''))
         self.assertIn('was not written by this program', err)
 
-    def test_a_share_group_is_named_as_no_consumer_group(self):
+    def start_share_group(self):
+        """The name of a share group with a member that has read a record."""
         group = f'{self.topic}-share'
-        with subprocess.Popen(kafka.java(['org.apache.kafka.tools.consumer.ConsoleShareConsumer', '--bootstrap-server', KAFKA,
-                                          '--topic', self.topic, '--group', group]),
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as consumer:
-            try:
-                code = 1
-                while code == 1 and consumer.poll() is None:
-                    code, out, err = run('lag', '-G', group, '-J')
-                self.assertEqual(code, 0, err)
-                row = json.loads(out)
-                self.assertEqual((row['group'], row['group_type'], row['lag'], row['state'], row['reason']),
-                                 (group, 'share or streams', None, 'unknown',
-                                  'Not a consumer group: its offsets cannot be asked for'))
-                self.assertIn(group, [json.loads(line)['group'] for line in run('lag', '--summary', '-J')[1].splitlines()])
-            finally:
-                consumer.terminate()
+        tool('configs', '--alter', '--entity-type', 'groups', '--entity-name', group, '--add-config',
+             'share.auto.offset.reset=earliest')
+        consumer = subprocess.Popen(
+            kafka.java(['org.apache.kafka.tools.consumer.ConsoleShareConsumer', '--bootstrap-server', KAFKA, '--topic', self.topic,
+                        '--group', group, '--consumer-property', 'client.id=the-sharer']),
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.addCleanup(consumer.communicate)
+        self.addCleanup(consumer.terminate)
+        self.assertIn(b'"n"', consumer.stdout.readline())
+        return group
+
+    def check_share_group(self, group, *login, broker=KAFKA):
+        reason = 'is a share group: its members share each partition, so it commits no offset and has no lag'
+        code, out, err = run('lag', '-G', group, '-J', *login, broker=broker)
+        self.assertEqual(code, 0, err)
+        row = json.loads(out)
+        self.assertEqual((row['group'], row['group_type'], row['group_state'], row['committed'], row['lag'], row['lag_seconds'],
+                          row['state'], row['reason']),
+                         (group, 'share', 'Stable', None, None, None, 'unknown', reason))
+        code, out, err = run('lag', '--summary', '-J', *login, broker=broker)
+        self.assertEqual(code, 0, err)
+        row = [row for row in map(json.loads, out.splitlines()) if row['group'] == group][0]
+        self.assertEqual((row['group_type'], row['group_state'], row['members'], row['lag'], row['reason']),
+                         ('share', 'Stable', 1, None, reason))
+        theirs = tool('share_groups', '--describe', '--group', group, '--members').splitlines()
+        theirs = [line.split() for line in theirs if line.startswith(group)]
+        code, out, err = run('lag', '-G', group, '--members', '-J', *login, broker=broker)
+        self.assertEqual(code, 0, err)
+        member = json.loads(out)
+        # GROUP CONSUMER-ID HOST CLIENT-ID #PARTITIONS ASSIGNMENT
+        self.assertEqual([[member['group'], member['consumer_id'], member['host'], member['client_id'], str(member['partitions']),
+                           member['assignment']]], theirs)
+        self.assertEqual((member['client_id'], member['assignment']), ('the-sharer', f'{self.topic}:0'))
+
+    def test_a_share_group_is_named_as_such(self):
+        group = self.start_share_group()
+        self.check_share_group(group)
+        # In the table it has dashes, and the reason.
+        code, out, err = run('lag', '-G', group)
+        self.assertEqual(code, 0, err)
+        self.assertRegex(out.splitlines()[1], f'^{group} +– +– +– +– +– .* unknown +is a share group: ')
+        # What it is not like a consumer group in is said where it matters, too.
+        code, _, err = run('reset-offsets', '-G', group, '-t', self.topic, '--to-earliest')
+        self.assertEqual(code, 1)
+        self.assertIn('share group', err)
+        secure = os.environ.get('WEIR_TEST_KAFKA_SASL_SSL')
+        if secure:
+            login = [word for pair in ('security.protocol=sasl_ssl', 'sasl.mechanisms=SCRAM-SHA-512', 'sasl.username=admin',
+                                       f'sasl.password={kafka.USERS["admin"]}',
+                                       f'ssl.ca.location={os.environ["WEIR_TEST_KAFKA_TLS"]}/ca.pem') for word in ('-X', pair)]
+            self.check_share_group(group, *login, broker=secure)
 
     def test_a_member_is_told_as_kafka_consumer_groups_tells_it(self):
         topic = f'{self.topic}-member'

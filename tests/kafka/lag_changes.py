@@ -5,6 +5,7 @@ Partitions are added, a topic is deleted and made anew, a compacted topic loses 
 below the committed offset.
 """
 
+import csv
 import json
 import os
 import subprocess
@@ -37,11 +38,8 @@ def tool(name, *arguments):
 
 def theirs(group):
     """What kafka-consumer-groups --describe says of each partition: current offset, log end offset, lag."""
-    lines = [line.split() for line in tool('groups', '--describe', '--group', group).splitlines() if line.strip()]
-    head = next(line for line in lines if line[0] == 'GROUP')
-    rows = [dict(zip(head, line)) for line in lines if line[0] == group]
-    return {(row['TOPIC'], int(row['PARTITION'])): tuple(row[name] for name in ('CURRENT-OFFSET', 'LOG-END-OFFSET', 'LAG'))
-            for row in rows}
+    return {(topic, partition): tuple(row[name] for name in ('CURRENT-OFFSET', 'LOG-END-OFFSET', 'LAG'))
+            for (_, topic, partition), row in kafka.describe_groups(KAFKA, '--group', group).items()}
 
 
 class Changes(unittest.TestCase):
@@ -174,6 +172,13 @@ class Changes(unittest.TestCase):
             self.assertEqual(sorted((row['part'], row['lag']) for row in mine),
                              sorted((row['partition'], row['lag']) for row in self.look().values()))
 
+            # Windows over them, as over any stream.
+            code, out, err = run('windows', '--workspace', path, '--stream', 'parts', '--window', '1h', '--emit', 'final', '-e')
+            self.assertEqual(code, 0, err)
+            names, *lines = [line.split(',') for line in out.splitlines()]
+            mine = [dict(zip(names, line)) for line in lines if line[0] == self.group]
+            self.assertEqual([(row['count'], row['lag_sum']) for row in mine], [('2', str(sum(row['lag'] for row in self.look().values())))])
+
             # The rule fires once the lag was that large for so long; the record it fired for is named.
             alerts = subprocess.Popen([CLI, 'alerts', '-b', KAFKA, '-q', '--workspace', path, '--output', 'json'], stdout=subprocess.PIPE,
                                       stderr=subprocess.DEVNULL, env=ENVIRONMENT)
@@ -186,6 +191,31 @@ class Changes(unittest.TestCase):
             else:
                 self.fail('the rule did not fire')
             self.assertEqual((row['rule'], row['topic']), ('behind', 'groups'), row)
+
+    def test_lag_is_asked_for_by_sql_and_exported(self):
+        self.publish(30, '--partitions', '2')
+        self.commit(4)
+        looked = self.look()
+        code, out, err = run('query', f"""SELECT p.topic, p."partition", p.committed, p.lag, p.lag_seconds > 0, p.group_type, g.lag
+                             FROM lag.partitions p JOIN lag.groups g USING ("group") WHERE "group" = '{self.group}' ORDER BY 2""",
+                             '--output', 'json')
+        self.assertEqual(code, 0, err)
+        self.assertEqual([list(json.loads(line).values()) for line in out.splitlines()],
+                         [[topic, partition, row['committed'], row['lag'], True, 'classic', sum(row['lag'] for row in looked.values())]
+                          for (topic, partition), row in sorted(looked.items())])
+        # Without a cluster there are no such tables.
+        done = subprocess.run([CLI, 'query', 'SELECT * FROM lag.groups'], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              env=ENVIRONMENT, timeout=DEADLINE_S, check=False)
+        self.assertEqual(done.returncode, 1)
+
+        with tempfile.TemporaryDirectory(prefix='weir-lag-') as folder:
+            path = os.path.join(folder, 'lag.csv')
+            subprocess.run([CLI, 'export', 'lag', '-b', KAFKA, '-q', '-G', self.group, '-O', path], env=ENVIRONMENT, timeout=DEADLINE_S,
+                           check=True)
+            with open(path, newline='', encoding='utf-8') as file:
+                rows = list(csv.DictReader(file))
+            self.assertEqual([(row['topic'], int(row['partition']), int(row['committed']), int(row['lag'])) for row in rows],
+                             [(topic, partition, row['committed'], row['lag']) for (topic, partition), row in sorted(looked.items())])
 
 
 if __name__ == '__main__':

@@ -55,9 +55,17 @@ class States(unittest.TestCase):
                 return row
         raise AssertionError(f'the watch ended without {wanted}')
 
+    def check_equal(self, row):
+        """Where kafka-consumer-groups gives a number or a name, ours is the same."""
+        theirs = kafka.describe_groups(KAFKA, '--group', self.group)[self.group, self.topic, 0]
+        for ours, name in (('committed', 'CURRENT-OFFSET'), ('end', 'LOG-END-OFFSET'), ('lag', 'LAG'), ('consumer_id', 'CONSUMER-ID'),
+                           ('host', 'HOST'), ('client_id', 'CLIENT-ID')):
+            self.assertEqual('-' if row[ours] is None else str(row[ours]), theirs[name], (row['state'], ours))
+
     def test_keeping_up_falling_behind_going_back_and_stopping(self):
         row = self.look_for(state='ok', lag=0)
         self.assertEqual((row['lag_seconds'], row['reason']), (0, 'has read everything'))
+        self.check_equal(row)
 
         # Its looks with no lag are forgotten after ten.
         for i in range(1, 12):
@@ -70,22 +78,26 @@ class States(unittest.TestCase):
         self.assertRegex(row['reason'], '^its lag went from [0-9]+ to 209 within [0-9]+ s and never fell$')
         self.assertGreater(row['velocity'], 0)
         self.assertIsNone(row['clear_seconds'])
+        self.check_equal(row)
 
         self.commit(50)
         row = self.look_for(committed=50)
         self.assertEqual((row['state'], row['reason']), ('rewind', 'went back from offset 111 to 50'))
+        self.check_equal(row)
 
         for i in range(1, 12):
             self.commit(50 + 20 * i)
             row = self.look_for(committed=50 + 20 * i)
         self.assertEqual((row['state'], row['trend']), ('ok', 'draining'))
         self.assertGreater(row['clear_seconds'], 0)
+        self.check_equal(row)
 
         # No commits, and records arrive, for longer than the commits span.
         self.produce(7)
         row = self.look_for(state='stop')
         self.assertRegex(row['reason'], '^has not committed for [0-9a-z ]+ while 7 records arrived$')
         self.assertEqual(row['consume_rate'], 0)
+        self.check_equal(row)
 
     def test_a_member_that_does_not_commit_stalls(self):
         self.commit(60)
@@ -99,6 +111,7 @@ class States(unittest.TestCase):
         self.assertEqual((row['group_type'], row['group_state'], row['client_id'], row['committed'], row['lag']),
                          ('consumer', 'Stable', 'the-java-one', 60, 40))
         self.assertRegex(row['reason'], '^has stayed at offset 60 for [0-9a-z ]+ while 0 records arrived$')
+        self.check_equal(row)
 
 
 if __name__ == '__main__':

@@ -1,4 +1,3 @@
-#include "data/lag/weir-broker-wire.h"
 #include "data/lag/weir-cluster.h"
 #include "data/lag/weir-lag-overview.h"
 
@@ -321,110 +320,6 @@ test_groups_come_and_go (void)
 /* -- brokers and topics -- */
 
 static void
-append (GByteArray *bytes,
-        gint64      number,
-        guint       n_bytes)
-{
-  for (guint i = n_bytes; i > 0; i--)
-    g_byte_array_append (bytes, &(guint8) { (guint8) ((guint64) number >> (8 * (i - 1))) }, 1);
-}
-
-static GBytes *
-make_versions (const gint16 *keys,
-               guint         n_keys,
-               gint16        fetch_min)
-{
-  GByteArray *bytes = g_byte_array_new ();
-
-  append (bytes, 0, 2);
-  append (bytes, n_keys + 1, 4);
-  append (bytes, 1, 2);
-  append (bytes, fetch_min, 2);
-  append (bytes, 17, 2);
-  for (guint i = 0; i < n_keys; i++)
-    {
-      append (bytes, keys[i], 2);
-      append (bytes, 0, 4);
-    }
-
-  return g_byte_array_free_to_bytes (bytes);
-}
-
-static void
-test_a_release_follows_from_what_is_known (void)
-{
-  const struct
-  {
-    gint16      key;
-    gint16      fetch_min;
-    const char *release;
-  } brokers[] = {
-    { 90, 4, "4.1" }, { 80, 4, "4.0" }, { 80, 0, "3.9" }, { 75, 0, "3.8" }, { 71, 0, "3.7" }, { 65, 0, "3.0" }, { 2, 0, NULL },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (brokers); i++)
-    {
-      g_autoptr(GBytes) answer = make_versions (&brokers[i].key, 1, brokers[i].fetch_min);
-      gboolean tells_sizes = TRUE;
-      g_autofree char *release = weir_broker_wire_parse_version (answer, &tells_sizes);
-
-      g_assert_cmpstr (release, ==, brokers[i].release);
-      g_assert_false (tells_sizes);
-      for (gsize length = 0; length < g_bytes_get_size (answer); length++)
-        {
-          g_autoptr(GBytes) cut = g_bytes_new_from_bytes (answer, 0, length);
-
-          g_assert_null (weir_broker_wire_parse_version (cut, &tells_sizes));
-        }
-    }
-}
-
-static void
-on_size (const char *topic,
-         gint32      partition,
-         gint64      size_bytes,
-         gpointer    user_data)
-{
-  g_string_append_printf (user_data, "%s/%d %" G_GINT64_FORMAT "\n", topic, partition, size_bytes);
-}
-
-static void
-test_sizes_are_those_of_all_folders (void)
-{
-  GByteArray *bytes = g_byte_array_new ();
-  g_autoptr(GString) told = g_string_new (NULL);
-  g_autoptr(GBytes) answer = NULL;
-
-  append (bytes, 0, 4);
-  append (bytes, 1, 4);
-  append (bytes, 0, 2);
-  append (bytes, 2, 2);
-  g_byte_array_append (bytes, (const guint8 *) "/d", 2);
-  append (bytes, 1, 4);
-  append (bytes, 3, 2);
-  g_byte_array_append (bytes, (const guint8 *) "abc", 3);
-  append (bytes, 2, 4);
-  for (guint i = 0; i < 2; i++)
-    {
-      append (bytes, i, 4);
-      append (bytes, G_GINT64_CONSTANT (5000000000) + i, 8);
-      append (bytes, 0, 8);
-      append (bytes, i, 1);
-    }
-  answer = g_byte_array_free_to_bytes (bytes);
-
-  g_assert_true (weir_broker_wire_parse_sizes (answer, on_size, told));
-  /* A copy that is being made elsewhere is none yet. */
-  g_assert_cmpstr (told->str, ==, "abc/0 5000000000\n");
-  for (gsize length = 0; length < g_bytes_get_size (answer); length++)
-    {
-      g_autoptr(GBytes) cut = g_bytes_new_from_bytes (answer, 0, length);
-
-      g_assert_false (weir_broker_wire_parse_sizes (cut, on_size, told));
-    }
-}
-
-static void
 test_a_topic_is_known_or_unknown_as_a_whole (void)
 {
   g_autoptr(WeirCluster) cluster = weir_cluster_new ();
@@ -466,8 +361,6 @@ main (int   argc,
   g_test_add_func ("/lag-look/a-book-has-so-many-lines-at-most", test_a_book_has_so_many_lines_at_most);
   g_test_add_func ("/lag-look/two-looks-tell-what-changed", test_two_looks_tell_what_changed);
   g_test_add_func ("/lag-look/groups-come-and-go", test_groups_come_and_go);
-  g_test_add_func ("/lag-look/a-release-follows-from-what-is-known", test_a_release_follows_from_what_is_known);
-  g_test_add_func ("/lag-look/sizes-are-those-of-all-folders", test_sizes_are_those_of_all_folders);
   g_test_add_func ("/lag-look/a-topic-is-known-or-unknown-as-a-whole", test_a_topic_is_known_or_unknown_as_a_whole);
 
   return g_test_run ();
