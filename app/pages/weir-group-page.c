@@ -5,13 +5,11 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "app/common/weir-accessible.h"
 #include "app/common/weir-item.h"
 #include "app/common/weir-lag-words.h"
 #include "app/common/weir-table.h"
 #include "app/pages/weir-group-columns.h"
 #include "widgets/weir-format.h"
-#include "widgets/weir-line-chart.h"
 
 typedef enum
 {
@@ -28,23 +26,13 @@ typedef enum
 
 struct _WeirGroupPage
 {
-  AdwBin             parent_instance;
+  WeirDetailPage     parent_instance;
 
-  GtkLabel          *state_label;
-  GtkLabel          *facts_label;
   GtkButton         *reset_button;
-  GtkFlowBox        *figures;
-  AdwBin            *chart_bin;
-  GtkToggleButton   *partitions_button;
-  GtkToggleButton   *members_button;
-  GtkToggleButton   *changes_button;
-  GtkLabel          *note_label;
-  GtkStack          *stack;
   GtkColumnView     *partitions_view;
   GtkColumnView     *members_view;
   GtkColumnView     *changes_view;
 
-  WeirScope         *scope;       /* owned */
   WeirLagGroupRow   *row;         /* owned, nullable: what is shown */
   WeirLagLook       *look;        /* owned reference, nullable: the items' values are its */
   GListStore        *partitions;  /* owned, of WeirItem of WeirLagLookRow */
@@ -54,16 +42,7 @@ struct _WeirGroupPage
   GtkLabel          *values[N_FIGURES];
 };
 
-enum
-{
-  PROP_0,
-  PROP_SCOPE,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-G_DEFINE_FINAL_TYPE (WeirGroupPage, weir_group_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (WeirGroupPage, weir_group_page, WEIR_TYPE_DETAIL_PAGE)
 
 /* -- what is known of the whole group -- */
 
@@ -114,7 +93,7 @@ update_facts (WeirGroupPage *self)
 
   if (group != NULL)
     {
-      g_autofree char *members = group->problem == NULL ? weir_format_count (group->members->len) : NULL;
+      g_autofree char *members = group->problem == NULL && !group->members_unknown ? weir_format_count (group->members->len) : NULL;
       g_autofree char *coordinator =
         group->coordinator != NULL ? g_strdup_printf ("%s (%d)", group->coordinator, group->coordinator_id) : NULL;
 
@@ -124,7 +103,7 @@ update_facts (WeirGroupPage *self)
       append_fact (text, _("Assignment strategy"), group->assignor);
       append_fact (text, _("#Members"), members);
     }
-  gtk_label_set_label (self->facts_label, text->str);
+  weir_detail_page_set_facts (WEIR_DETAIL_PAGE (self), text->str, NULL);
 }
 
 static void
@@ -133,15 +112,13 @@ update_state (WeirGroupPage *self)
   WeirState state = weir_state_of_lag (weir_lag_group_row_get_state (self->row));
   g_autofree char *reason = weir_lag_group_row_dup_reason (self->row);
   g_autofree char *text = NULL;
-  const char *classes[] = { state.style_class, "strong", NULL };
 
   if (weir_lag_group_row_get_sum (self->row) == NULL)
     text = g_strdup (_("The brokers no longer tell of this group"));
   else
     text = g_strdup_printf ("%s %s%s%s", state.sign, state.word, reason != NULL ? ": " : "", reason != NULL ? reason : "");
 
-  gtk_label_set_label (self->state_label, text);
-  gtk_widget_set_css_classes (GTK_WIDGET (self->state_label), classes);
+  weir_detail_page_set_state (WEIR_DETAIL_PAGE (self), text, state.style_class);
 }
 
 /* -- lines -- */
@@ -210,15 +187,13 @@ take_look (WeirGroupPage *self)
 static void
 update_note (WeirGroupPage *self)
 {
-  const char *shown = gtk_stack_get_visible_child_name (self->stack);
+  const char *shown = weir_detail_page_get_shown (WEIR_DETAIL_PAGE (self));
 
-  if (g_strcmp0 (shown, "changes") == 0)
-    gtk_label_set_label (self->note_label,
-                         _("As seen between two looks; what came and went between them is not in it."));
-  else if (g_strcmp0 (shown, "members") == 0)
-    gtk_label_set_label (self->note_label, "");
-  else
-    gtk_label_set_label (self->note_label, _("A dash is unknown, never zero."));
+  weir_detail_page_set_note (WEIR_DETAIL_PAGE (self),
+                             g_strcmp0 (shown, "changes") == 0
+                               ? _("As seen between two looks; what came and went between them is not in it.")
+                             : g_strcmp0 (shown, "members") == 0 ? ""
+                                                                 : _("A dash is unknown, never zero."));
 }
 
 /* A group that has members refuses; the button says why. */
@@ -227,7 +202,7 @@ update_reset (WeirGroupPage *self)
 {
   const WeirLagGroup *group = weir_lag_group_row_get_group (self->row);
   gboolean has_members = group != NULL && group->members->len > 0;
-  gboolean can = group != NULL && group->problem == NULL && !has_members;
+  gboolean can = group != NULL && group->problem == NULL && weir_lag_group_has_offsets (group) && !has_members;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->reset_button), can);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->reset_button),
@@ -235,8 +210,11 @@ update_reset (WeirGroupPage *self)
 }
 
 static void
-update (WeirGroupPage *self)
+weir_group_page_update (WeirDetailPage *page)
 {
+  WeirGroupPage *self = WEIR_GROUP_PAGE (page);
+
+  update_note (self);
   if (self->row == NULL)
     return;
 
@@ -247,30 +225,6 @@ update (WeirGroupPage *self)
   update_figures (self);
   update_reset (self);
   update_chart (self);
-  if (weir_scope_is_look (self->scope))
-    weir_line_chart_hold_figures (self->chart);
-  weir_table_update (self->partitions_view);
-  weir_table_update (self->members_view);
-  weir_table_update (self->changes_view);
-}
-
-static void
-on_pulse (WeirGroupPage *self)
-{
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    update (self);
-}
-
-static void
-on_view_toggled (WeirGroupPage *self)
-{
-  const char *name = gtk_toggle_button_get_active (self->members_button)   ? "members"
-                     : gtk_toggle_button_get_active (self->changes_button) ? "changes"
-                                                                           : "partitions";
-
-  gtk_stack_set_visible_child_name (self->stack, name);
-  update_note (self);
-  update (self);
 }
 
 static void
@@ -311,33 +265,7 @@ add_figures (WeirGroupPage *self)
   };
 
   for (guint i = 0; i < N_FIGURES; i++)
-    {
-      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-      GtkWidget *name = gtk_label_new (names[i]);
-
-      self->values[i] = GTK_LABEL (gtk_label_new ("–"));
-      gtk_label_set_xalign (GTK_LABEL (name), 0);
-      gtk_label_set_xalign (self->values[i], 0);
-      gtk_widget_add_css_class (name, "secondary");
-      gtk_widget_add_css_class (name, "small");
-      gtk_widget_add_css_class (GTK_WIDGET (self->values[i]), "strong");
-      gtk_widget_add_css_class (GTK_WIDGET (self->values[i]), "number");
-      gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->values[i]));
-      gtk_box_append (GTK_BOX (box), name);
-      gtk_flow_box_append (self->figures, box);
-      gtk_widget_set_focusable (gtk_widget_get_parent (box), FALSE);
-    }
-}
-
-static void
-weir_group_page_constructed (GObject *object)
-{
-  WeirGroupPage *self = WEIR_GROUP_PAGE (object);
-
-  G_OBJECT_CLASS (weir_group_page_parent_class)->constructed (object);
-
-  weir_chart_set_time_range (WEIR_CHART (self->chart), weir_scope_get_wall_range (self->scope));
-  g_signal_connect_object (self->scope, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
+    self->values[i] = weir_detail_page_add_figure (WEIR_DETAIL_PAGE (self), names[i]);
 }
 
 static void
@@ -348,85 +276,47 @@ weir_group_page_dispose (GObject *object)
   weir_group_page_set_row (self, NULL);
   g_clear_object (&self->partitions);
   g_clear_object (&self->members);
-  g_clear_object (&self->scope);
   g_clear_pointer (&self->lines, g_free);
 
   G_OBJECT_CLASS (weir_group_page_parent_class)->dispose (object);
 }
 
 static void
-weir_group_page_set_property (GObject      *object,
-                              guint         prop_id,
-                              const GValue *value,
-                              GParamSpec   *pspec)
-{
-  if (prop_id == PROP_SCOPE)
-    WEIR_GROUP_PAGE (object)->scope = g_value_dup_object (value);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-}
-
-static void
 weir_group_page_class_init (WeirGroupPageClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  object_class->constructed = weir_group_page_constructed;
-  object_class->dispose = weir_group_page_dispose;
-  object_class->set_property = weir_group_page_set_property;
-
-  properties[PROP_SCOPE] = g_param_spec_object ("scope", NULL, NULL, WEIR_TYPE_SCOPE,
-                                                G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-group-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, state_label);
-  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, facts_label);
-  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, reset_button);
-  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, figures);
-  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, chart_bin);
-  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, partitions_button);
-  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, members_button);
-  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, changes_button);
-  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, note_label);
-  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, partitions_view);
-  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, members_view);
-  gtk_widget_class_bind_template_child (widget_class, WeirGroupPage, changes_view);
+  G_OBJECT_CLASS (klass)->dispose = weir_group_page_dispose;
+  WEIR_DETAIL_PAGE_CLASS (klass)->update = weir_group_page_update;
 }
 
 static void
-weir_group_page_init (WeirGroupPage *self)
+add_lists (WeirGroupPage *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
-  weir_accessible_use_label (GTK_WIDGET (self->partitions_button));
-  weir_accessible_use_label (GTK_WIDGET (self->members_button));
-  weir_accessible_use_label (GTK_WIDGET (self->changes_button));
-  weir_accessible_use_label (GTK_WIDGET (self->reset_button));
-  weir_accessible_set_name (GTK_WIDGET (self->partitions_view), _("Partitions of the group"));
-  weir_accessible_set_name (GTK_WIDGET (self->members_view), _("Members of the group"));
-  weir_accessible_set_name (GTK_WIDGET (self->changes_view), _("Rebalance log"));
+  WeirDetailPage *page = WEIR_DETAIL_PAGE (self);
 
   self->partitions = weir_item_store_new ();
   self->members = weir_item_store_new ();
+  self->partitions_view = weir_detail_page_add_list (page, "partitions", _("_Partitions"), _("Partitions of the group"));
+  self->members_view = weir_detail_page_add_list (page, "members", _("_Members"), _("Members of the group"));
+  self->changes_view = weir_detail_page_add_list (page, "changes", _("Rebalance _Log"), _("Rebalance log"));
   weir_table_set_list (self->partitions_view, G_LIST_MODEL (self->partitions));
   weir_table_set_list (self->members_view, G_LIST_MODEL (self->members));
   weir_group_columns_add_partitions (self->partitions_view);
   weir_group_columns_add_members (self->members_view);
   weir_group_columns_add_changes (self->changes_view);
-  add_figures (self);
-
-  self->chart = WEIR_LINE_CHART (weir_line_chart_new ());
-  weir_chart_set_title (WEIR_CHART (self->chart), _("Lag"), _("records, by topic"));
-  adw_bin_set_child (self->chart_bin, GTK_WIDGET (self->chart));
-  weir_accessible_set_name (GTK_WIDGET (self->chart), _("Lag over time"));
-
-  g_signal_connect_swapped (self->partitions_button, "toggled", G_CALLBACK (on_view_toggled), self);
-  g_signal_connect_swapped (self->members_button, "toggled", G_CALLBACK (on_view_toggled), self);
-  g_signal_connect_swapped (self->changes_button, "toggled", G_CALLBACK (on_view_toggled), self);
-  g_signal_connect_swapped (self->reset_button, "clicked", G_CALLBACK (on_reset_clicked), self);
   g_signal_connect_object (self->partitions_view, "activate", G_CALLBACK (on_partition_activated), self, G_CONNECT_SWAPPED);
+}
+
+static void
+weir_group_page_init (WeirGroupPage *self)
+{
+  WeirDetailPage *page = WEIR_DETAIL_PAGE (self);
+
+  self->reset_button = GTK_BUTTON (gtk_button_new_with_mnemonic (_("_Reset Offsets…")));
+  weir_detail_page_add_action (page, GTK_WIDGET (self->reset_button));
+  g_signal_connect_swapped (self->reset_button, "clicked", G_CALLBACK (on_reset_clicked), self);
+  add_figures (self);
+  self->chart = weir_detail_page_add_chart (page, _("Lag"), _("records, by topic"), _("Lag over time"));
+  add_lists (self);
   update_note (self);
 }
 
@@ -456,5 +346,5 @@ weir_group_page_set_row (WeirGroupPage   *self,
     }
 
   weir_table_set_list (self->changes_view, weir_lag_group_row_get_changes (row));
-  update (self);
+  weir_detail_page_update (WEIR_DETAIL_PAGE (self));
 }

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <adwaita.h>
-
-#include "app/common/weir-scope.h"
+#include "app/pages/weir-detail-page.h"
 
 G_BEGIN_DECLS
 
@@ -11,10 +9,9 @@ G_BEGIN_DECLS
  *
  * One consumer group: its state and why, its lag over time, its partitions, its
  * members, and what changed in it.
- * Properties: scope (WeirScope, construct-only).
  */
 #define WEIR_TYPE_GROUP_PAGE (weir_group_page_get_type ())
-G_DECLARE_FINAL_TYPE (WeirGroupPage, weir_group_page, WEIR, GROUP_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (WeirGroupPage, weir_group_page, WEIR, GROUP_PAGE, WeirDetailPage)
 
 GtkWidget       *weir_group_page_new     (WeirScope       *scope);
 /* NULL: none, so that nothing is kept. */

@@ -4,32 +4,19 @@
 
 #include <glib/gi18n.h>
 
-#include "app/common/weir-accessible.h"
 #include "app/common/weir-item.h"
 #include "app/common/weir-lag-words.h"
 #include "app/common/weir-table.h"
 #include "app/pages/weir-group-columns.h"
 #include "app/pages/weir-topic-columns.h"
 #include "widgets/weir-format.h"
-#include "widgets/weir-line-chart.h"
 
 struct _WeirTopicPage
 {
-  AdwBin             parent_instance;
+  WeirDetailPage     parent_instance;
 
-  GtkLabel          *state_label;
-  GtkLabel          *facts_label;
-  AdwBin            *chart_bin;
-  GtkToggleButton   *partitions_button;
-  GtkToggleButton   *settings_button;
-  GtkToggleButton   *readers_button;
-  GtkLabel          *note_label;
-  GtkStack          *stack;
-  GtkColumnView     *partitions_view;
-  GtkColumnView     *settings_view;
   GtkColumnView     *readers_view;
 
-  WeirScope         *scope;       /* owned */
   WeirClusterModel  *model;       /* owned */
   guint              connection;
   char              *name;        /* owned, nullable: what is shown */
@@ -41,16 +28,7 @@ struct _WeirTopicPage
   WeirLineChart     *chart;
 };
 
-enum
-{
-  PROP_0,
-  PROP_SCOPE,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-G_DEFINE_FINAL_TYPE (WeirTopicPage, weir_topic_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (WeirTopicPage, weir_topic_page, WEIR_TYPE_DETAIL_PAGE)
 
 static const WeirClusterTopic *
 get_topic (WeirTopicPage *self)
@@ -61,19 +39,9 @@ get_topic (WeirTopicPage *self)
 /* -- what is known of the whole topic -- */
 
 static void
-set_state (WeirTopicPage *self,
-           const char    *text,
-           const char    *style_class)
-{
-  const char *classes[] = { style_class, "strong", NULL };
-
-  gtk_label_set_label (self->state_label, text);
-  gtk_widget_set_css_classes (GTK_WIDGET (self->state_label), classes);
-}
-
-static void
 update_state (WeirTopicPage *self)
 {
+  WeirDetailPage *page = WEIR_DETAIL_PAGE (self);
   const WeirClusterTopic *topic = get_topic (self);
   const char *problem = weir_cluster_model_get_problem (self->model, self->connection);
   guint n_under = topic != NULL ? weir_cluster_count_under_replicated (topic) : 0;
@@ -86,12 +54,12 @@ update_state (WeirTopicPage *self)
                                       "● Of %u partitions not all copies are in sync", n_under), n_under);
 
   if (text != NULL)
-    set_state (self, text, "warning");
+    weir_detail_page_set_state (page, text, "warning");
   else if (topic != NULL)
-    set_state (self, _("✓ All copies are in sync"), "ok");
+    weir_detail_page_set_state (page, _("✓ All copies are in sync"), "ok");
   else
-    set_state (self, self->cluster == NULL ? _("◌ Asking the brokers…") : _("▲ The brokers no longer tell of this topic"),
-               "secondary");
+    weir_detail_page_set_state (
+      page, self->cluster == NULL ? _("◌ Asking the brokers…") : _("▲ The brokers no longer tell of this topic"), "secondary");
 }
 
 static void
@@ -107,14 +75,15 @@ update_facts (WeirTopicPage *self)
 
   if (topic == NULL)
     {
-      gtk_label_set_label (self->facts_label, "");
+      weir_detail_page_set_facts (WEIR_DETAIL_PAGE (self), "", NULL);
       return;
     }
 
   /* Translators: facts of a topic */
   text = g_strdup_printf (_("Partitions %u  ·  Replication factor %u  ·  Records %s  ·  Size %s"), topic->partitions->len,
                           first != NULL ? first->n_replicas : 0, records, size);
-  gtk_label_set_label (self->facts_label, text);
+  weir_detail_page_set_facts (WEIR_DETAIL_PAGE (self), text,
+                              n_bytes < 0 ? weir_cluster_get_sizes_problem (self->cluster) : NULL);
 }
 
 static void
@@ -125,8 +94,6 @@ update_chart (WeirTopicPage *self)
 
   if (rates != NULL && weir_line_chart_get_n_series (self->chart) == 0)
     weir_line_chart_add_series (self->chart, rates, name, 0);
-  if (weir_scope_is_look (self->scope))
-    weir_line_chart_hold_figures (self->chart);
 }
 
 /* -- lists -- */
@@ -154,7 +121,7 @@ take_cluster (WeirTopicPage *self)
 static WeirLagLook *
 find_look (WeirTopicPage *self)
 {
-  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
+  WeirMonitor *monitor = weir_scope_get_monitor (weir_detail_page_get_scope (WEIR_DETAIL_PAGE (self)));
   GListModel *groups = monitor != NULL && self->name != NULL ? G_LIST_MODEL (weir_monitor_get_groups (monitor)) : NULL;
 
   for (guint i = 0; groups != NULL && i < g_list_model_get_n_items (groups); i++)
@@ -190,7 +157,7 @@ static void
 update_note (WeirTopicPage *self)
 {
   const WeirClusterTopic *topic = get_topic (self);
-  const char *shown = gtk_stack_get_visible_child_name (self->stack);
+  const char *shown = weir_detail_page_get_shown (WEIR_DETAIL_PAGE (self));
   g_autofree char *text = NULL;
 
   if (g_strcmp0 (shown, "readers") == 0)
@@ -206,12 +173,13 @@ update_note (WeirTopicPage *self)
     text = g_strdup (_("Nothing differs from Kafka's default."));
   else
     text = g_strdup (_("What differs from Kafka's default."));
-  gtk_label_set_label (self->note_label, text);
+  weir_detail_page_set_note (WEIR_DETAIL_PAGE (self), text);
 }
 
 static void
-update (WeirTopicPage *self)
+weir_topic_page_update (WeirDetailPage *page)
 {
+  WeirTopicPage *self = WEIR_TOPIC_PAGE (page);
   WeirLagLook *look;
 
   if (self->name == NULL)
@@ -227,27 +195,6 @@ update (WeirTopicPage *self)
   update_facts (self);
   update_chart (self);
   update_note (self);
-  weir_table_update (self->partitions_view);
-  weir_table_update (self->settings_view);
-  weir_table_update (self->readers_view);
-}
-
-static void
-on_pulse (WeirTopicPage *self)
-{
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    update (self);
-}
-
-static void
-on_view_toggled (WeirTopicPage *self)
-{
-  const char *name = gtk_toggle_button_get_active (self->settings_button)  ? "settings"
-                     : gtk_toggle_button_get_active (self->readers_button) ? "readers"
-                                                                           : "partitions";
-
-  gtk_stack_set_visible_child_name (self->stack, name);
-  update (self);
 }
 
 static void
@@ -265,17 +212,6 @@ on_reader_activated (WeirTopicPage *self,
 /* -- the widget -- */
 
 static void
-weir_topic_page_constructed (GObject *object)
-{
-  WeirTopicPage *self = WEIR_TOPIC_PAGE (object);
-
-  G_OBJECT_CLASS (weir_topic_page_parent_class)->constructed (object);
-
-  weir_chart_set_time_range (WEIR_CHART (self->chart), weir_scope_get_wall_range (self->scope));
-  g_signal_connect_object (self->scope, "pulse", G_CALLBACK (on_pulse), self, G_CONNECT_SWAPPED);
-}
-
-static void
 weir_topic_page_dispose (GObject *object)
 {
   WeirTopicPage *self = WEIR_TOPIC_PAGE (object);
@@ -285,80 +221,36 @@ weir_topic_page_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->readers);
   g_clear_object (&self->model);
-  g_clear_object (&self->scope);
 
   G_OBJECT_CLASS (weir_topic_page_parent_class)->dispose (object);
 }
 
 static void
-weir_topic_page_set_property (GObject      *object,
-                              guint         prop_id,
-                              const GValue *value,
-                              GParamSpec   *pspec)
-{
-  if (prop_id == PROP_SCOPE)
-    WEIR_TOPIC_PAGE (object)->scope = g_value_dup_object (value);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-}
-
-static void
 weir_topic_page_class_init (WeirTopicPageClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  object_class->constructed = weir_topic_page_constructed;
-  object_class->dispose = weir_topic_page_dispose;
-  object_class->set_property = weir_topic_page_set_property;
-
-  properties[PROP_SCOPE] = g_param_spec_object ("scope", NULL, NULL, WEIR_TYPE_SCOPE,
-                                                G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-topic-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, WeirTopicPage, state_label);
-  gtk_widget_class_bind_template_child (widget_class, WeirTopicPage, facts_label);
-  gtk_widget_class_bind_template_child (widget_class, WeirTopicPage, chart_bin);
-  gtk_widget_class_bind_template_child (widget_class, WeirTopicPage, partitions_button);
-  gtk_widget_class_bind_template_child (widget_class, WeirTopicPage, settings_button);
-  gtk_widget_class_bind_template_child (widget_class, WeirTopicPage, readers_button);
-  gtk_widget_class_bind_template_child (widget_class, WeirTopicPage, note_label);
-  gtk_widget_class_bind_template_child (widget_class, WeirTopicPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, WeirTopicPage, partitions_view);
-  gtk_widget_class_bind_template_child (widget_class, WeirTopicPage, settings_view);
-  gtk_widget_class_bind_template_child (widget_class, WeirTopicPage, readers_view);
+  G_OBJECT_CLASS (klass)->dispose = weir_topic_page_dispose;
+  WEIR_DETAIL_PAGE_CLASS (klass)->update = weir_topic_page_update;
 }
 
 static void
 weir_topic_page_init (WeirTopicPage *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
-  weir_accessible_use_label (GTK_WIDGET (self->partitions_button));
-  weir_accessible_use_label (GTK_WIDGET (self->settings_button));
-  weir_accessible_use_label (GTK_WIDGET (self->readers_button));
-  weir_accessible_set_name (GTK_WIDGET (self->partitions_view), _("Partitions of the topic"));
-  weir_accessible_set_name (GTK_WIDGET (self->settings_view), _("Configuration that differs"));
-  weir_accessible_set_name (GTK_WIDGET (self->readers_view), _("Who reads the topic"));
+  WeirDetailPage *page = WEIR_DETAIL_PAGE (self);
+  GtkColumnView *partitions, *settings;
 
   self->partitions = weir_item_store_new ();
   self->settings = weir_item_store_new ();
   self->readers = weir_item_store_new ();
-  weir_table_set_list (self->partitions_view, G_LIST_MODEL (self->partitions));
-  weir_table_set_list (self->settings_view, G_LIST_MODEL (self->settings));
+  self->chart = weir_detail_page_add_chart (page, _("Rate"), _("records/s that arrive"), _("Records/s over time"));
+  partitions = weir_detail_page_add_list (page, "partitions", _("_Partitions"), _("Partitions of the topic"));
+  settings = weir_detail_page_add_list (page, "settings", _("_Configuration"), _("Configuration that differs"));
+  self->readers_view = weir_detail_page_add_list (page, "readers", _("_Readers"), _("Who reads the topic"));
+  weir_table_set_list (partitions, G_LIST_MODEL (self->partitions));
+  weir_table_set_list (settings, G_LIST_MODEL (self->settings));
   weir_table_set_list (self->readers_view, G_LIST_MODEL (self->readers));
-  weir_topic_columns_add_partitions (self->partitions_view);
-  weir_topic_columns_add_settings (self->settings_view);
+  weir_topic_columns_add_partitions (partitions);
+  weir_topic_columns_add_settings (settings);
   weir_group_columns_add_readers (self->readers_view);
-
-  self->chart = WEIR_LINE_CHART (weir_line_chart_new ());
-  weir_chart_set_title (WEIR_CHART (self->chart), _("Rate"), _("records/s that arrive"));
-  adw_bin_set_child (self->chart_bin, GTK_WIDGET (self->chart));
-  weir_accessible_set_name (GTK_WIDGET (self->chart), _("Records/s over time"));
-
-  g_signal_connect_swapped (self->partitions_button, "toggled", G_CALLBACK (on_view_toggled), self);
-  g_signal_connect_swapped (self->settings_button, "toggled", G_CALLBACK (on_view_toggled), self);
-  g_signal_connect_swapped (self->readers_button, "toggled", G_CALLBACK (on_view_toggled), self);
   g_signal_connect_object (self->readers_view, "activate", G_CALLBACK (on_reader_activated), self, G_CONNECT_SWAPPED);
 }
 
@@ -391,5 +283,5 @@ weir_topic_page_set_topic (WeirTopicPage *self,
   take_look (self, NULL);
   if (self->model != NULL)
     weir_cluster_model_want_topic (self->model, connection, topic);
-  update (self);
+  weir_detail_page_update (WEIR_DETAIL_PAGE (self));
 }

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "app/pages/weir-cluster-model.h"
-
-#include <adwaita.h>
+#include "app/pages/weir-detail-page.h"
 
 G_BEGIN_DECLS
 
@@ -11,10 +10,9 @@ G_BEGIN_DECLS
  *
  * One topic: its partitions with leaders and copies, what of its configuration
  * is not Kafka's default, the rate at which records arrive, and who reads it.
- * Properties: scope (WeirScope, construct-only).
  */
 #define WEIR_TYPE_TOPIC_PAGE (weir_topic_page_get_type ())
-G_DECLARE_FINAL_TYPE (WeirTopicPage, weir_topic_page, WEIR, TOPIC_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (WeirTopicPage, weir_topic_page, WEIR, TOPIC_PAGE, WeirDetailPage)
 
 GtkWidget *weir_topic_page_new       (WeirScope        *scope,
                                       WeirClusterModel *model);
