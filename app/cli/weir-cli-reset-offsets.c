@@ -42,35 +42,6 @@ typedef struct
 
 /* -- what is wanted -- */
 
-/* TOPIC, or TOPIC:0,1. */
-static gboolean
-weir_cli_reset_add_topic (WeirCliResetOptions  *options,
-                          const char           *text,
-                          GError              **error)
-{
-  const char *colon = strchr (text, ':');
-  g_autofree char *topic = colon != NULL ? g_strndup (text, (gsize) (colon - text)) : g_strdup (text);
-  g_auto(GStrv) numbers = colon != NULL ? g_strsplit (colon + 1, ",", -1) : NULL;
-
-  if (colon == NULL)
-    g_ptr_array_add (options->scope, weir_offset_change_new (topic, -1, -1, options->value));
-
-  for (guint i = 0; numbers != NULL && (numbers[i] != NULL || i == 0); i++)
-    {
-      gint64 partition;
-
-      if (numbers[i] == NULL || !g_ascii_string_to_signed (numbers[i], 10, 0, G_MAXINT32, &partition, NULL))
-        {
-          g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
-                       _("--topic: “%s” is neither TOPIC nor TOPIC:PARTITION,PARTITION…"), text);
-          return FALSE;
-        }
-      g_ptr_array_add (options->scope, weir_offset_change_new (topic, (gint32) partition, -1, options->value));
-    }
-
-  return TRUE;
-}
-
 static gboolean
 weir_cli_reset_read_file (WeirCliResetOptions  *options,
                           GError              **error)
@@ -97,55 +68,12 @@ weir_cli_reset_parse_scope (WeirCliResetOptions  *options,
 
   options->scope = weir_offset_changes_new ();
   for (guint i = 0; options->topics[i] != NULL; i++)
-    if (!weir_cli_reset_add_topic (options, options->topics[i], error))
-      return FALSE;
-
-  return TRUE;
-}
-
-/* P1DT2H3M4S, as Java writes durations. */
-static gboolean
-weir_cli_reset_parse_iso_duration (const char *text,
-                                   gint64     *duration_usec)
-{
-  const struct
-  {
-    char     unit;
-    gboolean time;
-    gint64   usec;
-  } units[] = {
-    { 'D', FALSE, G_TIME_SPAN_DAY },
-    { 'H', TRUE, G_TIME_SPAN_HOUR },
-    { 'M', TRUE, G_TIME_SPAN_MINUTE },
-    { 'S', TRUE, G_TIME_SPAN_SECOND },
-  };
-  gboolean time = FALSE;
-  guint next = 0;
-
-  *duration_usec = 0;
-  if (*text++ != 'P' || *text == '\0')
-    return FALSE;
-
-  while (*text != '\0')
-    {
-      char *end;
-      guint64 n;
-
-      if (*text == 'T' && !time)
-        {
-          time = TRUE;
-          text++;
-        }
-      if (!g_ascii_isdigit (*text))
+    if (!weir_offset_changes_add_topic (options->scope, options->topics[i], options->value))
+      {
+        g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE,
+                     _("--topic: “%s” is neither TOPIC nor TOPIC:PARTITION,PARTITION…"), options->topics[i]);
         return FALSE;
-      n = g_ascii_strtoull (text, &end, 10);
-      while (next < G_N_ELEMENTS (units) && units[next].unit != *end)
-        next++;
-      if (next == G_N_ELEMENTS (units) || units[next].time != time || n > G_MAXINT32)
-        return FALSE;
-      *duration_usec += (gint64) n * units[next++].usec;
-      text = end + 1;
-    }
+      }
 
   return TRUE;
 }
@@ -185,7 +113,7 @@ weir_cli_reset_parse_value (WeirCliResetOptions  *options,
   if (options->by_duration == NULL)
     return TRUE;
 
-  if (!weir_cli_reset_parse_iso_duration (options->by_duration, &duration_usec)
+  if (!weir_duration_parse_iso (options->by_duration, &duration_usec)
       && !weir_duration_parse (options->by_duration, &duration_usec, error))
     return FALSE;
   options->value = now_usec - duration_usec;

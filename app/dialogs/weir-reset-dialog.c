@@ -18,10 +18,12 @@ static const struct
   const char          *label;
   WeirOffsetResetKind  kind;
   const char          *hint;    /* what the entry is for; NULL: there is none */
+  gboolean             is_back; /* the time is given by how long ago it was */
 } kinds[] = {
   { N_("To earliest"), WEIR_OFFSET_RESET_TO_EARLIEST, NULL },
   { N_("To latest"), WEIR_OFFSET_RESET_TO_LATEST, NULL },
   { N_("To date and time"), WEIR_OFFSET_RESET_TO_DATETIME, N_("2026-01-31T12:00:00Z, or 2h ago as -2h") },
+  { N_("By duration"), WEIR_OFFSET_RESET_TO_DATETIME, N_("back from now: 2h, or PT2H"), TRUE },
   { N_("Shift by"), WEIR_OFFSET_RESET_SHIFT_BY, N_("records; back as -100") },
   { N_("To offset"), WEIR_OFFSET_RESET_TO_OFFSET, N_("the offset, in every partition") },
   { N_("From file"), WEIR_OFFSET_RESET_TO_GIVEN, N_("lines of topic,partition,offset") },
@@ -36,6 +38,7 @@ struct _WeirResetDialog
   GtkButton         *reset_button;
   GtkDropDown       *kind_drop;
   GtkEntry          *value_entry;
+  GtkEntry          *topics_entry;
   GtkButton         *file_button;
   GtkButton         *plan_button;
   GtkColumnView     *view;
@@ -182,6 +185,20 @@ get_kind (WeirResetDialog *self)
 }
 
 static gboolean
+parse_duration (const char  *text,
+                gint64      *value,
+                GError     **error)
+{
+  gint64 duration_usec;
+
+  if (!weir_duration_parse_iso (text, &duration_usec) && !weir_duration_parse (text, &duration_usec, error))
+    return FALSE;
+  *value = g_get_real_time () - duration_usec;
+
+  return TRUE;
+}
+
+static gboolean
 parse_value (WeirResetDialog  *self,
              gint64           *value,
              GError          **error)
@@ -192,6 +209,8 @@ parse_value (WeirResetDialog  *self,
   switch (kinds[get_kind (self)].kind)
     {
     case WEIR_OFFSET_RESET_TO_DATETIME:
+      if (kinds[get_kind (self)].is_back)
+        return parse_duration (text, value, error);
       return weir_time_parse_when (text, zone, g_get_real_time (), value, error);
     case WEIR_OFFSET_RESET_SHIFT_BY:
       return g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, value, error);
@@ -200,6 +219,25 @@ parse_value (WeirResetDialog  *self,
     default:
       return TRUE;
     }
+}
+
+/* NULL without an error: all of them. */
+static GPtrArray *
+parse_topics (WeirResetDialog  *self,
+              gint64            value,
+              GError          **error)
+{
+  g_auto(GStrv) words = g_strsplit_set (gtk_editable_get_text (GTK_EDITABLE (self->topics_entry)), " ;", -1);
+  g_autoptr(GPtrArray) scope = weir_offset_changes_new ();
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0' && !weir_offset_changes_add_topic (scope, words[i], value))
+      {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” is no topic; write orders, or orders:0,1"), words[i]);
+        return NULL;
+      }
+
+  return scope->len > 0 ? g_steal_pointer (&scope) : NULL;
 }
 
 static void
@@ -217,11 +255,14 @@ on_plan_clicked (WeirResetDialog *self)
 {
   WeirOffsetResetKind kind = kinds[get_kind (self)].kind;
   const char *path = kind == WEIR_OFFSET_RESET_TO_GIVEN ? gtk_editable_get_text (GTK_EDITABLE (self->value_entry)) : NULL;
+  g_autoptr(GPtrArray) scope = NULL;
   g_autoptr(GError) error = NULL;
   gint64 value = 0;
 
   forget_plan (self);
-  if (!parse_value (self, &value, &error))
+  if (parse_value (self, &value, &error) && path == NULL)
+    scope = parse_topics (self, value, &error);
+  if (error != NULL)
     {
       g_autofree char *text = g_strdup_printf ("▲ %s", error->message);
 
@@ -231,7 +272,7 @@ on_plan_clicked (WeirResetDialog *self)
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->plan_button), FALSE);
   say (self, "secondary", _("Asking the brokers…"));
-  weir_reset_plan_async (self->settings, self->group, kind, value, path, self->cancellable, on_planned, g_object_ref (self));
+  weir_reset_plan_async (self->settings, self->group, kind, value, scope, path, self->cancellable, on_planned, g_object_ref (self));
 }
 
 /* -- doing it -- */
@@ -276,6 +317,7 @@ on_kind_changed (WeirResetDialog *self)
   guint kind = get_kind (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->value_entry), kinds[kind].hint != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->topics_entry), kinds[kind].kind != WEIR_OFFSET_RESET_TO_GIVEN);
   gtk_widget_set_visible (GTK_WIDGET (self->file_button), kinds[kind].kind == WEIR_OFFSET_RESET_TO_GIVEN);
   gtk_entry_set_placeholder_text (self->value_entry, kinds[kind].hint != NULL ? _(kinds[kind].hint) : NULL);
   weir_accessible_set_name (GTK_WIDGET (self->value_entry), _(kinds[kind].label));
@@ -353,6 +395,7 @@ weir_reset_dialog_class_init (WeirResetDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirResetDialog, reset_button);
   gtk_widget_class_bind_template_child (widget_class, WeirResetDialog, kind_drop);
   gtk_widget_class_bind_template_child (widget_class, WeirResetDialog, value_entry);
+  gtk_widget_class_bind_template_child (widget_class, WeirResetDialog, topics_entry);
   gtk_widget_class_bind_template_child (widget_class, WeirResetDialog, file_button);
   gtk_widget_class_bind_template_child (widget_class, WeirResetDialog, plan_button);
   gtk_widget_class_bind_template_child (widget_class, WeirResetDialog, view);
@@ -382,7 +425,10 @@ weir_reset_dialog_init (WeirResetDialog *self)
   add_columns (self);
 
   g_signal_connect_swapped (self->kind_drop, "notify::selected", G_CALLBACK (on_kind_changed), self);
+  weir_accessible_set_name (GTK_WIDGET (self->topics_entry), _("Topics"));
   g_signal_connect_swapped (self->value_entry, "changed", G_CALLBACK (on_value_changed), self);
+  g_signal_connect_swapped (self->topics_entry, "changed", G_CALLBACK (on_value_changed), self);
+  g_signal_connect_swapped (self->topics_entry, "activate", G_CALLBACK (on_plan_clicked), self);
   g_signal_connect_swapped (self->value_entry, "activate", G_CALLBACK (on_plan_clicked), self);
   g_signal_connect_swapped (self->file_button, "clicked", G_CALLBACK (on_file_clicked), self);
   g_signal_connect_swapped (self->plan_button, "clicked", G_CALLBACK (on_plan_clicked), self);

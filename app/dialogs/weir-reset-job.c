@@ -19,7 +19,7 @@ typedef struct
   char                *group;     /* owned */
   WeirOffsetResetKind  kind;
   gint64               value;
-  GPtrArray           *changes;   /* owned reference, nullable: what is to be done */
+  GPtrArray           *changes;   /* owned reference, nullable: what is to be done, or where a plan is wanted */
   char                *path;      /* owned, nullable: of what is wanted, or for what was */
 } Job;
 
@@ -70,8 +70,8 @@ plan_thread (GTask        *task,
 {
   const Job *job = task_data;
   GError *error = NULL;
-  g_autoptr(GPtrArray) scope = job->path != NULL ? read_file (job, &error) : NULL;
-  const WeirOffsetReset reset = { job->group, job->kind, job->value, scope };
+  g_autoptr(GPtrArray) given = job->path != NULL ? read_file (job, &error) : NULL;
+  const WeirOffsetReset reset = { job->group, job->kind, job->value, given != NULL ? given : job->changes };
   GPtrArray *changes =
     error == NULL ? weir_offset_process_plan (job->settings, &reset, TIMEOUT_MSEC, cancellable, &error) : NULL;
 
@@ -86,13 +86,14 @@ weir_reset_plan_async (WeirSettings        *settings,
                        const char          *group,
                        WeirOffsetResetKind  kind,
                        gint64               value,
+                       GPtrArray           *scope,
                        const char          *path,
                        GCancellable        *cancellable,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
   g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  Job *job = job_new (settings, group, NULL);
+  Job *job = job_new (settings, group, scope);
 
   job->kind = kind;
   job->value = value;

@@ -6,11 +6,13 @@ G_BEGIN_DECLS
 
 /* A reset of offsets, off the main thread: first what it would do, then, with what that told, the doing of it. */
 
-/* @path: (nullable): a file of the offsets that are wanted, for WEIR_OFFSET_RESET_TO_GIVEN. */
+/* @scope: (nullable): of WeirOffsetChange: which topics and partitions; NULL: all that the group has committed.
+ * @path: (nullable): a file of the offsets that are wanted, for WEIR_OFFSET_RESET_TO_GIVEN; it has its own scope. */
 void       weir_reset_plan_async     (WeirSettings        *settings,
                                       const char          *group,
                                       WeirOffsetResetKind  kind,
                                       gint64               value,
+                                      GPtrArray           *scope,
                                       const char          *path,
                                       GCancellable        *cancellable,
                                       GAsyncReadyCallback  callback,

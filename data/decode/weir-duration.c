@@ -329,6 +329,59 @@ parse_epoch (const char *text,
 }
 
 /**
+ * weir_duration_parse_iso:
+ * @text: a duration as Java writes them: "P1DT2H3M4S", "PT15M"
+ * @duration_usec: (out): it in µs
+ *
+ * Returns: whether @text is one of whole days, hours, minutes and seconds
+ */
+gboolean
+weir_duration_parse_iso (const char *text,
+                         gint64     *duration_usec)
+{
+  const struct
+  {
+    char     unit;
+    gboolean time;
+    gint64   usec;
+  } parts[] = {
+    { 'D', FALSE, G_TIME_SPAN_DAY },
+    { 'H', TRUE, G_TIME_SPAN_HOUR },
+    { 'M', TRUE, G_TIME_SPAN_MINUTE },
+    { 'S', TRUE, G_TIME_SPAN_SECOND },
+  };
+  gboolean time = FALSE;
+  guint next = 0;
+
+  *duration_usec = 0;
+  if (*text++ != 'P' || *text == '\0')
+    return FALSE;
+
+  while (*text != '\0')
+    {
+      char *end;
+      guint64 n;
+
+      if (*text == 'T' && !time)
+        {
+          time = TRUE;
+          text++;
+        }
+      if (!g_ascii_isdigit (*text))
+        return FALSE;
+      n = g_ascii_strtoull (text, &end, 10);
+      while (next < G_N_ELEMENTS (parts) && parts[next].unit != *end)
+        next++;
+      if (next == G_N_ELEMENTS (parts) || parts[next].time != time || n > G_MAXINT32)
+        return FALSE;
+      *duration_usec += (gint64) n * parts[next++].usec;
+      text = end + 1;
+    }
+
+  return TRUE;
+}
+
+/**
  * weir_time_parse_when:
  * @text: `now`, `now-15m`, `now-1h30m`, `now-1d/d`, an ISO 8601 time, or a number since 1970
  * @zone: (nullable): zone of a time that carries none, and of days; %NULL is UTC

@@ -19,6 +19,8 @@ typedef enum
 gboolean  weir_duration_parse  (const char *text,
                                 gint64     *duration_usec,
                                 GError    **error);
+gboolean  weir_duration_parse_iso (const char *text,
+                                gint64     *duration_usec);
 char     *weir_duration_format (gint64      duration_usec);
 gboolean  weir_time_parse_when (const char *text,
                                 GTimeZone  *zone,

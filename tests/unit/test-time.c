@@ -162,6 +162,31 @@ test_durations_add_up (void)
 }
 
 static void
+test_durations_are_read_as_java_writes_them (void)
+{
+  const struct
+  {
+    const char *text;
+    gint64      usec;
+  } durations[] = {
+    { "PT15M", 15 * G_TIME_SPAN_MINUTE },
+    { "PT2H", 2 * G_TIME_SPAN_HOUR },
+    { "P1DT2H3M4S", 26 * G_TIME_SPAN_HOUR + 3 * G_TIME_SPAN_MINUTE + 4 * G_TIME_SPAN_SECOND },
+    { "P7D", 7 * G_TIME_SPAN_DAY },
+  };
+  const char *refused[] = { "", "P", "PT", "2H", "P2H", "PT2D", "PT2H2H", "PT3M2H", "PT2", "PT-2H", "P1Y" };
+  gint64 usec;
+
+  for (guint i = 0; i < G_N_ELEMENTS (durations); i++)
+    {
+      g_assert_true (weir_duration_parse_iso (durations[i].text, &usec));
+      g_assert_cmpint (usec, ==, durations[i].usec);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    g_assert_false (weir_duration_parse_iso (refused[i], &usec));
+}
+
+static void
 test_durations_are_written_short (void)
 {
   static const struct
@@ -402,6 +427,7 @@ main (int    argc,
   g_test_add_func ("/time/days-agree-with-the-calendar", test_days_agree_with_the_calendar);
   g_test_add_func ("/time/units-have-names", test_units_have_names);
   g_test_add_func ("/time/durations-add-up", test_durations_add_up);
+  g_test_add_func ("/time/durations-are-read-as-java-writes-them", test_durations_are_read_as_java_writes_them);
   g_test_add_func ("/time/durations-are-written-short", test_durations_are_written_short);
   g_test_add_func ("/time/when-reads-grafanas-words", test_when_reads_grafanas_words);
   g_test_add_func ("/time/when-is-in-a-zone", test_when_is_in_a_zone);
