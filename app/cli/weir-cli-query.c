@@ -11,6 +11,8 @@
 #include "app/cli/weir-cli.h"
 #include "data/base/weir-output-file.h"
 #include "data/store/weir-console.h"
+#include "data/store/weir-lag-rows.h"
+#include "data/store/weir-spill-folder.h"
 
 /* How soon an end is seen: by the clock, or by a signal. */
 #define LOOK_USEC (20 * G_TIME_SPAN_MILLISECOND)
@@ -43,6 +45,7 @@ typedef struct
   gboolean             done;         /* guarded by mutex, as whether there is a console */
   int                  timed_out;    /* atomic */
   WeirConsole         *console;      /* owned */
+  WeirSpillFolder     *folder;       /* owned, nullable: of tables of lag */
   WeirCliTable        *table;        /* owned; NULL: rows are wanted */
   WeirCliOutput       *rows;         /* owned; NULL: a table is wanted */
   gboolean             is_plan;      /* of a statement, not its rows */
@@ -212,14 +215,44 @@ weir_cli_query_fetch_all (WeirCliQuery  *self,
   return self->table != NULL ? weir_cli_table_finish (self->table, error) : weir_cli_output_finish (self->rows, error);
 }
 
+static void
+clear_view (gpointer data)
+{
+  g_free ((char *) ((WeirConsoleView *) data)->path);
+}
+
+/* Tables of lag that the statement speaks of, as files that it may read. */
+static gboolean
+weir_cli_query_ask_lag (WeirCliQuery  *self,
+                        const char    *sql,
+                        GPtrArray    **tables,
+                        GStrvBuilder  *paths,
+                        GArray        *views,
+                        GError       **error)
+{
+  *tables = weir_lag_rows_ask (self->options->settings, sql, weir_cli_connection_get_deadline_msec (&self->options->connection),
+                               self->cancellable, error);
+  if (*tables == NULL || (*tables)->len == 0)
+    return *tables != NULL;
+
+  self->folder = weir_spill_folder_new (".", error);
+
+  return self->folder != NULL && weir_query_tables_write (*tables, weir_spill_folder_get_path (self->folder), paths, views,
+                                                          self->cancellable, error);
+}
+
 static gboolean
 weir_cli_query_open (WeirCliQuery  *self,
+                     const char    *sql,
                      GError       **error)
 {
   WeirCliQueryOptions *options = self->options;
-  const WeirConsoleSpec spec = {
+  g_autoptr(GStrvBuilder) paths = g_strv_builder_new ();
+  g_autoptr(GArray) views = g_array_new (FALSE, FALSE, sizeof (WeirConsoleView));
+  g_autoptr(GPtrArray) tables = NULL;
+  g_auto(GStrv) allowed = NULL;
+  WeirConsoleSpec spec = {
     .recordings = options->recordings,
-    .allowed = (const char * const *) options->allowed,
     .settings = options->settings,
     .deadline_msec = weir_cli_connection_get_deadline_msec (&options->connection),
     .memory_bytes = (gsize) options->memory_mib * 1024 * 1024,
@@ -227,7 +260,19 @@ weir_cli_query_open (WeirCliQuery  *self,
     .cancellable = self->cancellable,
   };
 
-  WeirConsole *console = weir_console_new (&spec, error);
+  WeirConsole *console;
+
+  g_array_set_clear_func (views, clear_view);
+  if (options->allowed != NULL)
+    g_strv_builder_addv (paths, (const char **) options->allowed);
+  if (!weir_cli_query_ask_lag (self, sql, &tables, paths, views, error))
+    return FALSE;
+
+  allowed = g_strv_builder_end (paths);
+  spec.allowed = (const char * const *) allowed;
+  spec.views = (const WeirConsoleView *) views->data;
+  spec.n_views = views->len;
+  console = weir_console_new (&spec, error);
 
   pthread_mutex_lock (&self->mutex);
   self->console = console;
@@ -273,7 +318,7 @@ weir_cli_query_run (WeirCliQuery *self,
   const GPtrArray *warnings;
 
   weir_cli_query_start_clock (self);
-  if (!weir_cli_query_open (self, &error) || !weir_console_run (self->console, sql, &error) ||
+  if (!weir_cli_query_open (self, sql, &error) || !weir_console_run (self->console, sql, &error) ||
       !weir_cli_query_open_output (self, &error) || !weir_cli_query_fetch_all (self, &error))
     return weir_cli_query_report (self, error);
 
@@ -314,8 +359,8 @@ weir_cli_query_create_context (WeirCliQueryOptions *options)
 
   g_option_context_set_summary (
       context,
-      _("SQL (DuckDB's) over recordings, topics and files: recorded.TOPIC, kafka('topic', partition := 0, from := 'now-1h', "
-        "to := 100), and files that --allow names.\nA statement reads and does nothing else."));
+      _("SQL (DuckDB's) over recordings, topics, files and lag: recorded.TOPIC, kafka('topic', partition := 0, from := 'now-1h', "
+        "to := 100), files that --allow names, and lag.groups and lag.partitions, as “weir-cli lag” tells them.\nA statement reads and does nothing else."));
   g_option_context_set_description (
       context,
       "Examples:\n"
@@ -324,6 +369,7 @@ weir_cli_query_create_context (WeirCliQueryOptions *options)
       "  weir-cli query 'SELECT date, count(*) FROM recorded.\"stock-prices\" GROUP BY date' --recordings prices\n"
       "  weir-cli query \"SELECT decode(key) AS symbol, count(*) FROM kafka('stock-prices', from := 'now-15m') GROUP BY 1\" "
       "-b localhost:9092 -O symbols.parquet\n"
+      "  weir-cli query \"SELECT topic, sum(lag) FROM lag.partitions GROUP BY ALL ORDER BY 2 DESC\" -b localhost:9092\n"
       "The topic is one that “weir-cli simulate -b localhost:9092” fills, the recording what “weir-cli record” made of it.\n");
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   options->connection.limits_run = TRUE;
@@ -416,6 +462,7 @@ weir_cli_query_clear (WeirCliQuery *self)
   g_clear_pointer (&self->table, weir_cli_table_free);
   g_clear_pointer (&self->rows, weir_cli_output_free);
   g_clear_pointer (&self->console, weir_console_free);
+  g_clear_pointer (&self->folder, weir_spill_folder_free);
   g_clear_object (&self->cancellable);
   pthread_mutex_destroy (&self->mutex);
   pthread_cond_destroy (&self->cond);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/lag/weir-lag-row.h"
+#include "data/store/weir-lag-rows.h"
 #include "data/store/weir-sql.h"
 #include "data/workspace/weir-row-layout.h"
 
@@ -302,6 +303,36 @@ copy_stream (WeirStreamView *stream,
     }
 }
 
+static const struct
+{
+  const char  *name;
+  WeirLagView  view;
+} lag_tables[] = {
+  { "lag.groups", WEIR_LAG_VIEW_GROUPS },
+  { "lag.partitions", WEIR_LAG_VIEW_PARTITIONS },
+};
+
+/* All groups of all connections. */
+static WeirQueryTable *
+copy_groups (WeirMonitor *monitor,
+             WeirLagView  view)
+{
+  GListModel *groups = G_LIST_MODEL (weir_monitor_get_groups (monitor));
+  WeirQueryTable *table = weir_lag_rows_new (view);
+  g_autoptr(GHashTable) looks = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (groups); i++)
+    {
+      g_autoptr(WeirLagGroupRow) row = g_list_model_get_item (groups, i);
+      const WeirLagLook *look = weir_lag_group_row_get_look (row);
+
+      if (look != NULL && g_hash_table_add (looks, (gpointer) look))
+        weir_lag_rows_add (table, view, look);
+    }
+
+  return table;
+}
+
 GPtrArray *
 weir_query_tables_copy (WeirMonitor *monitor,
                         const char  *sql)
@@ -316,6 +347,9 @@ weir_query_tables_copy (WeirMonitor *monitor,
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     if (is_spoken_of (text, tables[i].name))
       g_ptr_array_add (list, weir_query_table_new (NULL, tables[i].name, tables[i].copy (monitor)));
+  for (guint i = 0; i < G_N_ELEMENTS (lag_tables); i++)
+    if (is_spoken_of (text, lag_tables[i].name))
+      g_ptr_array_add (list, copy_groups (monitor, lag_tables[i].view));
   for (guint i = 0; i < g_list_model_get_n_items (streams); i++)
     {
       g_autoptr(WeirStreamView) stream = g_list_model_get_item (streams, i);
@@ -357,6 +391,8 @@ weir_query_tables_list (WeirMonitor *monitor)
     }
   for (guint i = 0; monitor != NULL && i < G_N_ELEMENTS (tables); i++)
     g_strv_builder_add (builder, tables[i].name);
+  for (guint i = 0; monitor != NULL && i < G_N_ELEMENTS (lag_tables); i++)
+    g_strv_builder_add (builder, lag_tables[i].name);
 
   return g_strv_builder_end (builder);
 }

@@ -62,6 +62,42 @@ weir_query_table_free (WeirQueryTable *self)
   g_free (self);
 }
 
+/**
+ * weir_query_tables_write:
+ * @tables: (element-type WeirQueryTable): rows that a statement may read
+ * @folder: (type filename): where their files go
+ * @paths: gets the files, which the statement must be allowed to read
+ * @views: (element-type WeirConsoleView): gets the files as tables; texts are those of @tables, paths its own
+ * @cancellable: (nullable): ends it early
+ * @error: return location for an error
+ *
+ * Writes rows as files, which DuckDB reads as it reads a recording.
+ *
+ * Returns: whether all were written
+ */
+gboolean
+weir_query_tables_write (GPtrArray     *tables,
+                         const char    *folder,
+                         GStrvBuilder  *paths,
+                         GArray        *views,
+                         GCancellable  *cancellable,
+                         GError       **error)
+{
+  for (guint i = 0; i < tables->len; i++)
+    {
+      const WeirQueryTable *table = g_ptr_array_index (tables, i);
+      g_autofree char *name = g_strdup_printf ("%u.parquet", i);
+      char *path = g_build_filename (folder, name, NULL);
+
+      g_strv_builder_add (paths, path);
+      g_array_append_val (views, ((WeirConsoleView) { table->schema, table->name, path }));
+      if (!weir_query_result_save (table->rows, path, WEIR_EXPORT_PARQUET, cancellable, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static void
 job_free (gpointer data)
 {
@@ -79,34 +115,10 @@ job_free (gpointer data)
   g_free (self);
 }
 
-/* Files of the rows, which DuckDB reads as it reads a recording. */
-static gboolean
-write_tables (Job           *self,
-              GStrvBuilder  *paths,
-              GArray        *views,
-              GCancellable  *cancellable,
-              GError       **error)
+static void
+clear_view (gpointer data)
 {
-  if (self->tables == NULL || self->tables->len == 0)
-    return TRUE;
-
-  self->folder = weir_spill_folder_new (".", error);
-  if (self->folder == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < self->tables->len; i++)
-    {
-      const WeirQueryTable *table = g_ptr_array_index (self->tables, i);
-      g_autofree char *name = g_strdup_printf ("%u.parquet", i);
-      char *path = g_build_filename (weir_spill_folder_get_path (self->folder), name, NULL);
-
-      g_strv_builder_add (paths, path);
-      g_array_append_val (views, ((WeirConsoleView) { table->schema, table->name, path }));
-      if (!weir_query_result_save (table->rows, path, WEIR_EXPORT_PARQUET, cancellable, error))
-        return FALSE;
-    }
-
-  return TRUE;
+  g_free ((char *) ((WeirConsoleView *) data)->path);
 }
 
 static WeirConsole *
@@ -127,7 +139,12 @@ open_console (Job           *self,
 
   if (self->allowed != NULL)
     g_strv_builder_addv (paths, (const char **) self->allowed);
-  if (write_tables (self, paths, views, cancellable, error))
+  g_array_set_clear_func (views, clear_view);
+  if (self->tables != NULL && self->tables->len > 0)
+    self->folder = weir_spill_folder_new (".", error);
+  if (self->tables == NULL || self->tables->len == 0
+      || (self->folder != NULL
+          && weir_query_tables_write (self->tables, weir_spill_folder_get_path (self->folder), paths, views, cancellable, error)))
     {
       allowed = g_strv_builder_end (paths);
       spec.allowed = (const char * const *) allowed;
@@ -135,8 +152,6 @@ open_console (Job           *self,
       spec.n_views = views->len;
       console = weir_console_new (&spec, error);
     }
-  for (guint i = 0; i < views->len; i++)
-    g_free ((char *) g_array_index (views, WeirConsoleView, i).path);
 
   return console;
 }

@@ -39,6 +39,12 @@ WeirQueryTable  *weir_query_table_new  (const char          *schema,
                                         const char          *name,
                                         WeirQueryResult     *rows);
 void             weir_query_table_free (WeirQueryTable      *self);
+gboolean         weir_query_tables_write (GPtrArray         *tables,
+                                        const char          *folder,
+                                        GStrvBuilder        *paths,
+                                        GArray              *views,
+                                        GCancellable        *cancellable,
+                                        GError             **error);
 void             weir_query_async      (const WeirQuerySpec *spec,
                                         GCancellable        *cancellable,
                                         GAsyncReadyCallback  callback,

@@ -81,7 +81,7 @@ class Examples(unittest.TestCase):
         process = self.start(*arguments)
         first = process.stdout.readline() if endless else ''
         out, err = self.end(process) if endless else process.communicate()
-        if verb == 'lag' or words[1:3] == ['export', 'lag']:       # accepted, but the embedded broker knows no groups
+        if verb == 'lag' or words[1:3] == ['export', 'lag'] or ' lag.' in ' '.join(words):       # accepted, but the embedded broker knows no groups
             self.assertRegex(err, 'cannot tell about consumer groups|no group has committed')
             return out, err
         self.assertIn(process.returncode, (0, 4, 130) if endless else (0, 4), f'{" ".join(words)}\n{err}')

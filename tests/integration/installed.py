@@ -235,7 +235,7 @@ class Installed(unittest.TestCase):
                 if re.search(r'weir-cli (windows|join|tail|record|alerts) ', line) and ' -e' not in line:
                     command += ' -e'
                 code, out, err = run('bash', '-c', command, environment=self.environment, folder=self.folder)
-                if ' lag ' in line:         # the embedded broker knows no groups
+                if re.search(' lag[ .]', line):         # the embedded broker knows no groups
                     self.assertIn('This broker cannot tell about consumer groups', err)
                     continue
                 self.assertIn(code, (0, 4), err)

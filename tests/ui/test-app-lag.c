@@ -2,8 +2,12 @@
 
 #include <string.h>
 
+#include "app/common/weir-query-tables.h"
 #include "app/dialogs/weir-reset-dialog.h"
 #include "app/pages/weir-lag-view.h"
+#include "app/pages/weir-topic-page.h"
+#include "data/lag/weir-topic-past.h"
+#include "widgets/weir-line-chart.h"
 
 /* Pages of lag, of groups that a look made here tells of, and of the topics and the broker in this process. */
 
@@ -217,6 +221,89 @@ test_topics_and_brokers_are_told (void)
   app_fixture_clear (&fixture);
 }
 
+/* -- SQL -- */
+
+static void
+test_groups_are_tables_of_the_page_of_sql (void)
+{
+  AppFixture fixture;
+  g_autoptr(WeirLagBook) book = weir_lag_book_new ();
+  g_autoptr(GPtrArray) tables = NULL;
+  g_autoptr(GPtrArray) none = NULL;
+  const WeirQueryTable *table;
+  WeirMonitor *monitor;
+
+  show_view (&fixture, 1000);
+  take_look (&fixture, book, FALSE);
+  monitor = weir_scope_get_monitor (fixture.scope);
+  tables = weir_query_tables_copy (monitor, "SELECT * FROM lag.groups, lag.partitions");
+  g_assert_cmpuint (tables->len, ==, 3);
+  /* What this window reads, then all groups, and their partitions. */
+  table = g_ptr_array_index (tables, 1);
+  g_assert_cmpstr (table->schema, ==, "lag");
+  g_assert_cmpstr (table->name, ==, "groups");
+  g_assert_cmpuint (weir_query_result_get_n_rows (table->rows), ==, 3);
+  table = g_ptr_array_index (tables, 2);
+  g_assert_cmpstr (table->name, ==, "partitions");
+  g_assert_cmpuint (weir_query_result_get_n_rows (table->rows), ==, 4);
+  none = weir_query_tables_copy (monitor, "SELECT 1");
+  g_assert_cmpuint (none->len, ==, 0);
+  app_fixture_clear (&fixture);
+}
+
+/* -- over a restart -- */
+
+/* Whether a line of a chart's table ends so. */
+static gboolean
+has_rate (AppFixture *fixture,
+          gpointer    chart)
+{
+  g_autofree char *table = weir_chart_dup_table (chart);
+
+  return table != NULL && strstr (table, "\t2\n") != NULL;
+}
+
+/* What a run of some minutes ago kept of “prices”: two records a second. */
+static void
+keep_past (AppFixture *fixture)
+{
+  g_autoptr(WeirTopicPast) past = weir_topic_past_new ();
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = weir_topic_past_dup_path (weir_broker_get_bootstrap (fixture->broker));
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr(WeirCluster) cluster = weir_cluster_new ();
+
+      weir_cluster_add_partition (weir_cluster_add_topic (cluster, "prices"), 0)->end = i * 120;
+      cluster->time_usec = fixture->start_usec + i * MINUTE;
+      weir_topic_past_take (past, cluster);
+    }
+  bytes = weir_topic_past_save (past);
+  weir_topic_past_write_file (path, bytes, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_rates_of_before_are_on_the_page_of_a_topic (void)
+{
+  AppFixture fixture;
+  GtkWidget *view;
+  WeirChart *chart;
+
+  app_fixture_init (&fixture);
+  keep_past (&fixture);
+  app_fixture_watch (&fixture, app_workspace);
+  view = weir_lag_view_new (fixture.scope);
+  app_fixture_show (&fixture, view, 1000, 640);
+  g_assert_true (gtk_widget_activate_action (view, "lag.open-topic", "(us)", 0, "prices"));
+  chart = app_find (app_find (view, WEIR_TYPE_TOPIC_PAGE), WEIR_TYPE_LINE_CHART);
+  weir_time_range_set (weir_chart_get_time_range (chart), fixture.start_usec, fixture.start_usec + 3 * MINUTE);
+  app_fixture_await (&fixture, has_rate, chart);
+  app_fixture_clear (&fixture);
+}
+
 /* -- a reset -- */
 
 static gboolean
@@ -240,7 +327,7 @@ test_a_reset_is_not_done_before_it_was_shown (void)
   g_assert_false (gtk_widget_get_sensitive (app_find_button (dialog, "_Reset")));
 
   /* “Shift by” wants a number. */
-  gtk_drop_down_set_selected (app_find (dialog, GTK_TYPE_DROP_DOWN), 3);
+  gtk_drop_down_set_selected (app_find (dialog, GTK_TYPE_DROP_DOWN), 4);
   gtk_editable_set_text (app_find (dialog, GTK_TYPE_ENTRY), "much");
   g_signal_emit_by_name (app_find_button (dialog, "_Show Changes"), "clicked");
   app_fixture_await (&fixture, dialog_shows, (char *) "▲ ");
@@ -259,12 +346,18 @@ int
 main (int   argc,
       char *argv[])
 {
+  g_autofree char *home = g_dir_make_tmp ("weir-app-lag-XXXXXX", NULL);
+
+  /* What is kept over restarts is that of these tests. */
+  g_setenv ("XDG_STATE_HOME", home, TRUE);
   gtk_test_init (&argc, &argv);
   adw_init ();
 
   g_test_add_func ("/app-lag/groups-are-listed-the-worst-first-and-opened", test_groups_are_listed_the_worst_first_and_opened);
   g_test_add_func ("/app-lag/a-group-has-members-and-a-log", test_a_group_has_members_and_a_log);
   g_test_add_func ("/app-lag/topics-and-brokers-are-told", test_topics_and_brokers_are_told);
+  g_test_add_func ("/app-lag/groups-are-tables-of-the-page-of-sql", test_groups_are_tables_of_the_page_of_sql);
+  g_test_add_func ("/app-lag/rates-of-before-are-on-the-page-of-a-topic", test_rates_of_before_are_on_the_page_of_a_topic);
   g_test_add_func ("/app-lag/a-reset-is-not-done-before-it-was-shown", test_a_reset_is_not_done_before_it_was_shown);
 
   return g_test_run ();
