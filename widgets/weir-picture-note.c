@@ -7,8 +7,14 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "data/base/weir-bounded-file.h"
+#include "data/decode/weir-json-scanner.h"
 #include "data/decode/weir-time.h"
 #include "widgets/weir-chart-saver.h"
+
+/* Of a picture that is dropped on a window: of a wall of screens, and what it may have when it is unpacked. */
+#define BYTES_MAX (64 << 20)
+#define PIXELS_MAX (100 * 1000 * 1000)
 
 static void
 add_text (JsonBuilder *builder,
@@ -99,7 +105,8 @@ weir_picture_note_from_text (const char  *text,
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  root = json_from_string (text, NULL);
+  /* json-glib reads as deep as a text goes, on the stack. */
+  root = weir_json_check (text, strlen (text), NULL) ? json_from_string (text, NULL) : NULL;
   object = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
   if (object == NULL || !get_time (object, "begin", &self->begin_usec) || !get_time (object, "end", &self->end_usec)
       || self->begin_usec >= self->end_usec)
@@ -113,6 +120,43 @@ weir_picture_note_from_text (const char  *text,
   self->dashboard = g_strdup (get_text (object, "dashboard"));
 
   return g_steal_pointer (&self);
+}
+
+/* A small file may say that it is a picture of gigabytes. */
+static void
+on_size_prepared (GdkPixbufLoader *loader,
+                  int              width,
+                  int              height,
+                  gpointer         user_data)
+{
+  if ((gint64) width * height > PIXELS_MAX)
+    gdk_pixbuf_loader_set_size (loader, 0, 0);
+}
+
+static GdkPixbufLoader *
+load (const char  *path,
+      GError     **error)
+{
+  g_autoptr(GdkPixbufLoader) loader = NULL;
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  bytes = weir_bounded_file_read (path, BYTES_MAX, TRUE, &length, error);
+  if (bytes == NULL)
+    return NULL;
+
+  loader = gdk_pixbuf_loader_new_with_type ("png", error);
+  if (loader == NULL)
+    return NULL;
+
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared), NULL);
+  if (!gdk_pixbuf_loader_write (loader, (const guchar *) bytes, length, error))
+    {
+      gdk_pixbuf_loader_close (loader, NULL);
+      return NULL;
+    }
+
+  return gdk_pixbuf_loader_close (loader, error) ? g_steal_pointer (&loader) : NULL;
 }
 
 /**
@@ -129,16 +173,16 @@ WeirPictureNote *
 weir_picture_note_from_png (const char  *path,
                             GError     **error)
 {
-  g_autoptr(GdkPixbuf) pixbuf = NULL;
+  g_autoptr(GdkPixbufLoader) loader = NULL;
   const char *text;
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  pixbuf = gdk_pixbuf_new_from_file (path, error);
-  if (pixbuf == NULL)
+  loader = load (path, error);
+  if (loader == NULL)
     return NULL;
 
-  text = gdk_pixbuf_get_option (pixbuf, WEIR_PICTURE_NOTE_KEY);
+  text = gdk_pixbuf_get_option (gdk_pixbuf_loader_get_pixbuf (loader), WEIR_PICTURE_NOTE_KEY);
   if (text == NULL)
     {
       g_autofree char *name = g_filename_display_basename (path);

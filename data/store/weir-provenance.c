@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "data/base/weir-bounded-file.h"
+#include "data/decode/weir-json-scanner.h"
 #include "data/decode/weir-time.h"
 #include "data/store/weir-console.h"
 #include "data/store/weir-export-text.h"
@@ -14,8 +15,6 @@
 
 #define SIDE_ENDING ".json"
 #define SIDE_MAX_BYTES (4 << 20)
-/* Of what is read; what is written has far fewer. */
-#define DEPTH_MAX 32
 /* Of a row's SHA-256, as much as the sum keeps. */
 #define HASH_BYTES 16
 
@@ -148,35 +147,17 @@ weir_provenance_set_texts (WeirProvenance     *self,
   json_object_set_array_member (self->object, name, array);
 }
 
-/* json-glib reads as deep as a text goes, on the stack. */
-static gboolean
-is_shallow (const char *text)
-{
-  gboolean quoted = FALSE;
-  int depth = 0;
-
-  for (; *text != '\0' && depth <= DEPTH_MAX; text++)
-    {
-      if (quoted && *text == '\\' && text[1] != '\0')
-        text++;
-      else if (*text == '"')
-        quoted = !quoted;
-      else if (!quoted)
-        depth += (*text == '{' || *text == '[') - (*text == '}' || *text == ']');
-    }
-
-  return depth <= DEPTH_MAX;
-}
-
 static JsonNode *
 parse (const char  *text,
        GError     **error)
 {
+  g_autoptr(GError) reason = NULL;
   JsonNode *node;
 
-  if (!is_shallow (text) || !g_utf8_validate (text, -1, NULL))
+  /* json-glib reads as deep as a text goes, on the stack. */
+  if (!weir_json_check (text, strlen (text), &reason))
     {
-      g_set_error_literal (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_DAMAGED, _("it is nested too deep, or is not UTF-8"));
+      g_set_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_DAMAGED, _("it is no JSON: %s"), reason->message);
       return NULL;
     }
 

@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "data/decode/weir-json-scanner.h"
 #include "data/decode/weir-time.h"
 #include "data/stream/weir-alert-text.h"
 #include "data/stream/weir-topic-writer.h"
@@ -272,6 +273,10 @@ weir_alert_publisher_learn (WeirAlertPublisher *self,
   JsonNode *root;
 
   if (message->key == NULL || message->payload == NULL)
+    return;
+
+  /* json-glib reads as deep as a text goes, on the stack. */
+  if (!weir_json_check (message->payload, message->payload_length, NULL))
     return;
 
   parser = json_parser_new_immutable ();

@@ -8,6 +8,7 @@
 
 #include "data/base/weir-bounded-file.h"
 #include "data/decode/weir-duration.h"
+#include "data/decode/weir-json-scanner.h"
 #include "data/decode/weir-time.h"
 #include "data/stream/weir-topology.h"
 #include "data/workspace/weir-workspace-load.h"
@@ -479,6 +480,7 @@ weir_rule_test_run_file (const char  *path,
                          GError     **error)
 {
   g_autoptr(JsonParser) parser = json_parser_new ();
+  g_autoptr(GError) fault = NULL;
   g_autofree char *text = NULL;
   Suite suite = { .path = path };
   GPtrArray *results = NULL;
@@ -488,6 +490,12 @@ weir_rule_test_run_file (const char  *path,
   text = weir_bounded_file_read (path, WEIR_RULE_TEST_MAX_BYTES, TRUE, &length, error);
   if (text == NULL)
     return NULL;
+  /* json-glib reads as deep as a text goes, on the stack. */
+  if (!weir_json_check (text, length, &fault))
+    {
+      fail_file (path, error, fault->message);
+      return NULL;
+    }
   if (!json_parser_load_from_data (parser, text, (gssize) length, error))
     {
       g_prefix_error (error, "%s: ", path);

@@ -240,7 +240,9 @@ class Export(unittest.TestCase):
         self.export('windows', 'w.csv', *WINDOWS)
         os.unlink(self.path('w.csv.json'))
         for name, text in (('w.csv', None), ('x.csv', '{'), ('y.csv', '[1]'), ('z.csv', '{"what":"lag"}'), ('q.csv', '{"what":"sudo"}'),
-                           ('deep.csv', '{"a":' + '[' * 100000), ('empty.csv', '{}')):
+                           ('deep.csv', '{"a":' + '[' * 100000),
+                           # A comment, which json-glib takes for one and others for the begin of a text.
+                           ('hidden.csv', '{"a": /* " */ ' + '[' * 100000), ('empty.csv', '{}')):
             if text is not None:
                 for ending in ('', '.json'):
                     with open(self.path(name + ending), 'w', encoding='utf-8') as file:

@@ -78,7 +78,7 @@ class Rules(unittest.TestCase):
 
     def test_what_is_wrong_with_a_file_is_told(self):
         for content, words in (
-                ('{', 'tests.json'), ([], 'no object'), ({'tests': []}, '“workspace” is missing'), ({'workspace': WORKSPACE}, '“tests”'),
+                ('{', 'byte 1'), ('{"workspace": ' + '[' * 200000, 'nesting'), ([], 'no object'), ({'tests': []}, '“workspace” is missing'), ({'workspace': WORKSPACE}, '“tests”'),
                 ({'workspace': WORKSPACE, 'tests': [{'records': []}]}, 'test “1”: “alerts” is missing'),
                 ({'workspace': WORKSPACE, 'tests': [{'alerts': [], 'records': [{'topic': 'no'}]}]}, 'record 1: no stream reads'),
                 ({'workspace': WORKSPACE, 'tests': [{'alerts': [{}], 'records': []}]}, 'an expected alert'),

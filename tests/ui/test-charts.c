@@ -246,6 +246,7 @@ test_picture_opens (void)
   g_autofree char *directory = g_dir_make_tmp ("weir-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (directory, "chart.png", NULL);
   g_autofree char *plain = g_build_filename (directory, "plain.png", NULL);
+  g_autofree char *deep = NULL;
   WeirPictureNote note = { (char *) "/home/ä/w.json", (char *) "stocks", NOW - MINUTE, NOW };
   g_autoptr(WeirPictureNote) read = NULL;
   g_autoptr(WeirPictureNote) none = NULL;
@@ -268,6 +269,10 @@ test_picture_opens (void)
   g_assert_error (error, WEIR_CHART_SAVER_ERROR, WEIR_CHART_SAVER_ERROR_NOTE);
   g_clear_error (&error);
   g_assert_null (weir_picture_note_from_text ("{ \"begin\": \"2014-09-17T14:00:00Z\", \"end\": 7 }", &error));
+  g_assert_error (error, WEIR_CHART_SAVER_ERROR, WEIR_CHART_SAVER_ERROR_NOTE);
+  g_clear_error (&error);
+  deep = g_strnfill (200000, '[');
+  g_assert_null (weir_picture_note_from_text (deep, &error));
   g_assert_error (error, WEIR_CHART_SAVER_ERROR, WEIR_CHART_SAVER_ERROR_NOTE);
   g_clear_error (&error);
   g_assert_null (weir_picture_note_from_text ("[", &error));

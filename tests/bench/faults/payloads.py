@@ -13,6 +13,7 @@ from faults.reader import LOST
 
 ODD = [b'', b'\0', b'\0\0\0', b'a\0b', b'\xff\xfe', b'\xc3', b'\xed\xa0\x80', b'\xf4\x90\x80\x80', b'\x1b[31m', b'\r\n', b'"', b'\\xff',
        b'{', b'[' * 100000, b'1e999', b'\xef\xbb\xbf{}', 'ß\u202e'.encode(), b'\x80' * 100]
+DEEP = b'[' * 200_000
 BIG_KEY_BYTES = 1_000_000
 HUGE_BYTES = 64 << 20
 N_TOPICS = 500
@@ -34,7 +35,7 @@ def run_odd(room, chance):
     sent = []
     for i in range(8):
         key = None if i == 0 else chance.choice([*ODD, chance.randbytes(chance.randint(1, 100)), chance.randbytes(BIG_KEY_BYTES)])
-        value = None if i == 1 else chance.choice([*ODD, chance.randbytes(chance.randint(1, 10000))])
+        value = None if i == 1 else DEEP if i == 2 else chance.choice([*ODD, chance.randbytes(chance.randint(1, 10000))])
         files = [room.write(name, content) if content is not None else '-' for name, content in (('k', key), ('v', value))]
         room.admin('send', room.topic, 0, *files)
         sent.append((key, value))
@@ -48,6 +49,11 @@ def run_odd(room, chance):
     for verb in (['tail'], ['tail', '--output', 'json', '--value', 'v'], ['windows', '--window', '1m', '--value', 'v', '--time', '@record']):
         code, _, err = room.run(verb[0], '-t', room.topic, '-o', 'beginning', '-e', *verb[1:], '--dead-letters', room.path('dead.ndjson'))
         check(code in (0, 1, 4), f'{verb}: exit {code}: {err}')
+    # What is in a topic of alerts is read before more is written into it.
+    rows = room.write('rows.ndjson', b'{"k": "a", "t": 1, "v": 1}\n{"k": "a", "t": 2, "v": 9}\n')
+    code, _, err = room.run('alerts', '--input', rows, '--key', 'k', '--time', 't:s', '--value', 'v', '--rule', 'high: v > 5',
+                            '--publish-to', room.topic)
+    check(code == 0 and '1 published' in err, f'exit {code}: {err}')
     return len(sent)
 
 
