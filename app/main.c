@@ -4,6 +4,7 @@
 
 #include "app/shell/weir-application.h"
 #include "app/common/weir-locale.h"
+#include "data/base/weir-writer.h"
 #include "data/lag/weir-lag-process.h"
 
 /* GSK's OpenGL path costs more than cairo where OpenGL is software, and software is what there is without a render node. */
@@ -46,6 +47,7 @@ main (int   argc,
     use_cairo ();
 
   g_set_prgname ("weir");
+  weir_writer_init ();
   app = weir_application_new ();
 
   status = g_application_run (G_APPLICATION (app), argc, argv);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/cli/weir-cli.h"
+#include "data/base/weir-leftover.h"
 
 /* For a library that does not return: a signal ends the program within 2 s. */
 #define PATIENCE_MSEC 1700
@@ -40,6 +41,7 @@ weir_cli_interrupt_thread (gpointer data)
 
   /* More signals change nothing: a terminal that closes sends SIGHUP twice. */
   g_usleep (PATIENCE_MSEC * G_TIME_SPAN_MILLISECOND);
+  weir_leftover_remove_held ();
   _exit (WEIR_CLI_INTERRUPTED);
 }
 

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -37,8 +36,7 @@ weir_cli_stdout_init (void)
     if (fcntl (fd, F_GETFD) < 0 && errno == EBADF)
       open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 
-  /* A reader that is gone is told by the write. */
-  signal (SIGPIPE, SIG_IGN);
+  weir_writer_init ();
   standard_error = weir_writer_new (STDERR_FILENO, _("standard error"), weir_cli_interrupt_get ());
   standard_output = weir_writer_new (STDOUT_FILENO, _("standard output"), weir_cli_interrupt_get ());
   g_set_print_handler (on_print);

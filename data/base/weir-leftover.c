@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -12,6 +13,10 @@
 
 /* Behind the number of the process; g_mkstemp() and g_mkdtemp() fill it. */
 #define RANDOM "XXXXXX"
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+/* Names that this process holds; nullable. The mutex guards it. */
+static GPtrArray *held = NULL;
 
 /**
  * weir_leftover_dup_template:
@@ -76,11 +81,55 @@ weir_leftover_hold (int         fd,
                     const char *path)
 {
   struct stat status;
+  gboolean locked = flock (fd, LOCK_EX | LOCK_NB) == 0;
 
-  if (flock (fd, LOCK_EX | LOCK_NB) != 0)
-    return errno != EWOULDBLOCK;
+  if (locked ? fstat (fd, &status) != 0 || !weir_leftover_is_there (&status, path) : errno == EWOULDBLOCK)
+    return FALSE;
 
-  return fstat (fd, &status) == 0 && weir_leftover_is_there (&status, path);
+  pthread_mutex_lock (&mutex);
+  if (held == NULL)
+    held = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (held, g_strdup (path));
+  pthread_mutex_unlock (&mutex);
+
+  return TRUE;
+}
+
+/**
+ * weir_leftover_release:
+ * @path: what weir_leftover_hold() was given
+ *
+ * It has been renamed or removed, or is about to be. Any thread.
+ */
+void
+weir_leftover_release (const char *path)
+{
+  guint index;
+
+  pthread_mutex_lock (&mutex);
+  if (held != NULL && g_ptr_array_find_with_equal_func (held, path, g_str_equal, &index))
+    g_ptr_array_remove_index_fast (held, index);
+  pthread_mutex_unlock (&mutex);
+}
+
+/**
+ * weir_leftover_remove_held:
+ *
+ * Removes all that is held, for a process that ends at once, whatever its other
+ * threads do. Any thread.
+ */
+void
+weir_leftover_remove_held (void)
+{
+  pthread_mutex_lock (&mutex);
+  for (guint i = 0; held != NULL && i < held->len; i++)
+    {
+      const char *path = g_ptr_array_index (held, i);
+
+      if (g_unlink (path) != 0)
+        weir_leftover_drop_folder (path);
+    }
+  pthread_mutex_unlock (&mutex);
 }
 
 /**

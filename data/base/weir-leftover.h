@@ -15,6 +15,8 @@ char    *weir_leftover_dup_template (const char *folder,
                                      const char *prefix);
 gboolean weir_leftover_hold         (int         fd,
                                      const char *path);
+void     weir_leftover_release      (const char *path);
+void     weir_leftover_remove_held  (void);
 guint    weir_leftover_collect      (const char *folder,
                                      const char *prefix);
 void     weir_leftover_drop_folder  (const char *path);

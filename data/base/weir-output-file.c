@@ -171,6 +171,15 @@ weir_output_file_make_temporary (WeirOutputFile *self,
   return self->lock_fd >= 0 || weir_output_file_fail (error, self->path, self->fd >= 0 ? errno : EAGAIN);
 }
 
+/* It has its own name, or is gone. */
+static void
+weir_output_file_release (WeirOutputFile *self)
+{
+  if (self->temporary != NULL)
+    weir_leftover_release (self->temporary);
+  g_clear_pointer (&self->temporary, g_free);
+}
+
 static gboolean
 weir_output_file_open (WeirOutputFile *self,
                        GError        **error)
@@ -396,7 +405,7 @@ weir_output_file_publish (WeirOutputFile *self,
   if (!done)
     weir_output_file_fail (error, self->path, errno);
   else
-    g_clear_pointer (&self->temporary, g_free);
+    weir_output_file_release (self);
   done = done && weir_output_file_sync_folder (self, folder_fd, error);
   close (folder_fd);
 
@@ -411,10 +420,10 @@ weir_output_file_discard (WeirOutputFile *self)
     close (self->fd);
   if (self->temporary != NULL)
     g_unlink (self->temporary);
+  weir_output_file_release (self);
   if (self->lock_fd >= 0)
     close (self->lock_fd);
   self->fd = self->lock_fd = -1;
-  g_clear_pointer (&self->temporary, g_free);
 }
 
 /**

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -158,13 +159,26 @@ weir_writer_await (WeirWriter  *self,
 }
 
 /**
+ * weir_writer_init:
+ *
+ * Has a write fail whose reader is gone, or whose file would pass a limit of the
+ * process. Without it the system ends the program. Before anything is written.
+ */
+void
+weir_writer_init (void)
+{
+  signal (SIGPIPE, SIG_IGN);
+  signal (SIGXFSZ, SIG_IGN);
+}
+
+/**
  * weir_writer_write:
  * @self: a writer
  * @bytes: (array length=length): what to write
  * @length: how many bytes
  * @error: return location of a %G_IO_ERROR: %G_IO_ERROR_CANCELLED when the
  *   reader did not read and the wait was cancelled, %G_IO_ERROR_BROKEN_PIPE when
- *   it is gone (the program must ignore SIGPIPE)
+ *   it is gone (see weir_writer_init())
  *
  * Returns: %TRUE when all of it was written
  */

@@ -20,6 +20,7 @@ typedef struct _WeirWriter WeirWriter;
  */
 typedef void (*WeirWriterWaitingFunc) (gpointer user_data);
 
+void        weir_writer_init  (void);
 WeirWriter *weir_writer_new   (int            fd,
                                const char    *name,
                                GCancellable  *cancellable);

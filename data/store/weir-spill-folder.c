@@ -117,6 +117,7 @@ weir_spill_folder_free (WeirSpillFolder *self)
     return;
 
   weir_leftover_drop_folder (self->path);
+  weir_leftover_release (self->path);
   close (self->fd);
   g_free (self->path);
   g_free (self);

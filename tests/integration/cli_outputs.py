@@ -11,6 +11,7 @@ import gzip
 import json
 import os
 import re
+import resource
 import shlex
 import signal
 import stat
@@ -32,10 +33,10 @@ ROWS = b'{"k":"a","t":0,"v":1}\n{"k":"b","t":1000,"v":2.5}\n{"k":"a","t":200000,
 WINDOWS = ['--key', 'k', '--time', 't:ms', '--value', 'v', '--window', '1m']
 
 
-def run(*arguments, text=None, environment=None, stdout=subprocess.PIPE):
+def run(*arguments, text=None, environment=None, stdout=subprocess.PIPE, **options):
     done = subprocess.run([CLI, *map(str, arguments)], input=text, stdin=None if text is not None else subprocess.DEVNULL,
                           stdout=stdout, stderr=subprocess.PIPE, env=dict(ENVIRONMENT, **environment or {}),
-                          timeout=60, check=False)
+                          timeout=60, check=False, **options)
     return done.returncode, done.stdout, done.stderr.decode()
 
 
@@ -137,6 +138,20 @@ class Outputs(unittest.TestCase):
             self.assertEqual(code, 1, (arguments, err))
             self.assertIn(FULL, err, arguments)
             self.assertEqual(err.count('standard output'), 1, err)
+
+    def test_a_limit_of_a_files_size_is_a_failure(self):
+        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+        rows = [*self.arguments(), '--late', self.path('late.csv')]
+        for option, name in (('-O', 'rows.csv'), ('-O', 'rows.parquet'), ('--dead-letters', 'dead.ndjson')):
+            self.write(name, b'old')
+            code, _, err = run(*rows, option, self.path(name), preexec_fn=limit)
+            self.assertEqual((code, os.listdir(self.folder), read(self.path(name))), (1, [name], b'old'), err)
+            self.assertIn('File too large', err)
+            os.unlink(self.path(name))
+        with open(self.path('rows.csv'), 'wb') as file:
+            code, _, err = run(*self.arguments(), stdout=file, preexec_fn=limit)
+        self.assertEqual(code, 1)
+        self.assertIn('standard output cannot be written: File too large', err)
 
     def test_a_closed_standard_output_is_no_file_of_ours(self):
         command = ' '.join(map(shlex.quote, [CLI, *self.arguments(), '--late', self.path('late.csv')])) + ' >&-'

@@ -27,8 +27,8 @@ def listen_to_hangups():
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
-def start(*arguments, **options):
-    return subprocess.Popen([CLI, *map(str, arguments)], env=ENVIRONMENT, stderr=subprocess.PIPE, preexec_fn=listen_to_hangups,
+def start(*arguments, environment=ENVIRONMENT, **options):
+    return subprocess.Popen([CLI, *map(str, arguments)], env=environment, stderr=subprocess.PIPE, preexec_fn=listen_to_hangups,
                             **{'stdin': subprocess.DEVNULL, 'stdout': subprocess.PIPE, **options})
 
 
@@ -127,6 +127,17 @@ class Signals(unittest.TestCase):
             self.assertTrue(read(late).startswith('key,'), read(late))
             os.remove(late)
             os.remove(dead)
+
+    def test_the_last_resort_leaves_no_file(self):
+        """DuckDB waits for a pipe in a folder that it may read, and cannot be interrupted."""
+        os.mkfifo(os.path.join(self.folder, 'never.csv'))
+        cache = os.path.join(self.folder, 'cache')
+        process = start('query', f"SELECT * FROM read_csv('{self.folder}/never.csv')", '--allow', self.folder,
+                        environment=dict(ENVIRONMENT, XDG_CACHE_HOME=cache))
+        wait_for(lambda: os.path.isdir(f'{cache}/weir') and os.listdir(f'{cache}/weir') and catches(process, signal.SIGTERM))
+        process.terminate()
+        process.communicate()
+        self.assertEqual((process.returncode, os.listdir(f'{cache}/weir')), (130, []))
 
     def test_a_pipe_that_does_not_block_is_waited_for(self):
         reader, writer = os.pipe()
