@@ -3,8 +3,10 @@
 #include "data/store/weir-console.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "data/store/weir-console-sql.h"
 #include "data/store/weir-console-tables.h"
@@ -120,6 +122,24 @@ add_view (WeirConsole            *self,
   return weir_database_run (self->database, sql->str, error);
 }
 
+/* DuckDB opens whatever has the name: a pipe would be waited for, which no interruption ends. */
+static gboolean
+check_allowed (const WeirConsoleSpec  *spec,
+               GError                **error)
+{
+  GStatBuf status;
+
+  for (guint i = 0; spec->allowed != NULL && spec->allowed[i] != NULL; i++)
+    if (g_stat (spec->allowed[i], &status) == 0 && !S_ISREG (status.st_mode) && !S_ISDIR (status.st_mode))
+      {
+        g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _("“%s” cannot be read: it is no regular file; name one"),
+                     spec->allowed[i]);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
 static gboolean
 open_database (WeirConsole            *self,
                const WeirConsoleSpec  *spec,
@@ -155,7 +175,7 @@ column_clear (gpointer data)
 /**
  * weir_console_new:
  * @spec: what statements may read
- * @error: return location of a %WEIR_STORE_ERROR_DATABASE
+ * @error: return location of a %WEIR_STORE_ERROR_DATABASE, or of a file's error
  *
  * Returns: (transfer full) (nullable): a console
  */
@@ -170,7 +190,7 @@ weir_console_new (const WeirConsoleSpec  *spec,
   self->columns = g_array_new (FALSE, FALSE, sizeof (WeirExportColumn));
   g_array_set_clear_func (self->columns, column_clear);
   self->types = g_array_new (FALSE, FALSE, sizeof (duckdb_type));
-  if (!open_database (self, spec, error))
+  if (!check_allowed (spec, error) || !open_database (self, spec, error))
     return NULL;
 
   return g_steal_pointer (&self);

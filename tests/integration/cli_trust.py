@@ -222,6 +222,11 @@ class Trust(unittest.TestCase):
         for file in (self.path('fifo'), '/dev/zero', self.folder):
             self.assertEqual(self.tail(file)[0], 1)
             self.assertEqual(self.run_in('check', file)[0], 1)
+            self.assertEqual(self.run_in('test-rules', file)[0], 1)
+        for file in (self.path('fifo'), '/dev/zero'):
+            code, _, err = self.run_in('query', f"SELECT count(*) FROM read_text('{file}')", '--allow', file)
+            self.assertEqual(code, 1)
+            self.assertIn('no regular file', err)
         code, _, err = self.run_in('tail', '-b', self.address, '-t', 'one', '-e', '-F', '/dev/zero')
         self.assertEqual(code, 1)
         self.assertIn('no regular file', err)
