@@ -13,13 +13,14 @@ import os
 import sys
 import time
 
-from faults import broken, brokers, ladder, network, outputs, payloads, reading, signals, trust
+from faults import broken, brokers, files, ladder, network, outputs, payloads, reading, signals, trust, verbs
 from faults.place import Place, has_kafka
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUILD = os.environ.get('WEIR_BUILD', os.path.join(os.path.dirname(os.path.dirname(HERE)), 'build'))
 SKIPPED = 77
-RUNGS = [*reading.RUNGS, *broken.RUNGS, *brokers.RUNGS, *outputs.RUNGS, *signals.RUNGS, *trust.RUNGS, *network.RUNGS, *payloads.RUNGS]
+RUNGS = [*reading.RUNGS, *broken.RUNGS, *brokers.RUNGS, *outputs.RUNGS, *signals.RUNGS, *verbs.RUNGS, *trust.RUNGS, *files.RUNGS,
+         *network.RUNGS, *payloads.RUNGS]
 
 
 def say(text=''):

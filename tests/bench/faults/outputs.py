@@ -1,6 +1,8 @@
 """Files that are whole or not there, whatever fails and whenever the run is killed."""
 
+import fcntl
 import os
+import resource
 import time
 
 from faults.ladder import Rung, check
@@ -83,6 +85,66 @@ def run_killed(room, chance):
     return N_KILLS
 
 
+# What others may have beside our file: names like those of ours, and what merely has one.
+FOREIGN = ['.rows.csv.weir-1-ABCDE', '.rows.csv.weir-x-ABCDEF', '.rows.csv.weir-1-ABCDEFG', '.rows.csv.weir-1-ABC-EF', 'rows.csv.weir-1-ABCDEF',
+           '.other.csv.weir-1-ABCDEF', '.rows.csv', 'rows.csv~']
+LIMIT_MIB = 250
+
+
+def limit_of(chance):
+    """What ends a run in the middle, and how: a limit, or kill -9."""
+    kind = chance.choice(['size', 'memory', 'kill'])
+    size, memory = chance.randint(100, 20000), chance.randint(LIMIT_MIB // 4, LIMIT_MIB) << 20
+
+    def set_limit():
+        if kind == 'size':
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+        elif kind == 'memory':
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    return kind, set_limit
+
+
+def run_leftovers(room, chance):
+    """Files that may not grow, no memory, kill -9: the next run clears up, spilled Parquet too, and touches nothing else."""
+    topic = long_topic(room)
+    name = chance.choice(['rows.csv', 'rows.csv.gz', 'rows.parquet'])
+    whole = whole_file(room, topic, name)
+    for folder in ('out', 'cache'):
+        os.mkdir(room.path(folder))
+    path = room.write(os.path.join('out', name), b'old')
+    foreign = [one.replace('rows.csv', name) for one in FOREIGN]
+    for one in foreign:
+        room.write(os.path.join('out', one), b'foreign')
+    # A folder, a link, and a file that a living process holds, all with names of ours.
+    held = room.write(os.path.join('out', f'.{name}.weir-2-HELDXX'), b'foreign')
+    os.mkdir(room.path('out', f'.{name}.other'))
+    os.symlink(path, room.path('out', f'.{name}.weir-3-LINKXX'))
+    foreign += [os.path.basename(held), f'.{name}.other', f'.{name}.weir-3-LINKXX']
+    command = ['windows', '-t', topic, '-e', *WINDOWS, '-O', path]
+    environment = {'XDG_CACHE_HOME': room.path('cache')}
+    with open(held, 'rb') as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        for _ in range(N_KILLS):
+            kind, limit = limit_of(chance)
+            process = room.start(*command, environment=environment, preexec_fn=limit)
+            if kind == 'kill':
+                time.sleep(chance.uniform(0, 0.7))
+                process.kill()
+            _, err = process.communicate(timeout=60)
+            check(read(path) in (b'old', whole), f'{kind}: {name} is neither old nor whole: {len(read(path))} bytes')
+            check(kind != 'size' or process.returncode == 1 and b'File too large' in err, f'exit {process.returncode}: {err}')
+        code, _, err = room.run(*command, environment=environment)
+        check(code == 0, err)
+        check(read(path) == whole, f'{name} is not what an undisturbed run writes')
+        left = set(os.listdir(room.path('out')))
+        check(left == {name, *foreign}, f'left {left - {name, *foreign}}, gone {set(foreign) - left}')
+    spilled = [one for _, folders, files in os.walk(room.path('cache')) for one in folders + files if one.startswith('spill')]
+    check(not spilled, f'left {spilled}')
+    return N_KILLS
+
+
 def run_full(room, chance):
     """A disk that is full: the run fails, and the group has committed nothing."""
     topic = long_topic(room)
@@ -113,5 +175,7 @@ RUNGS = [
     Rung('outputs', 'each open, write, fsync, rename, close fails once and for ever: old file or whole file, nothing left',
          run_failing, len(OUTPUTS), 0, 2),
     Rung('killed', 'kill -9 at any moment: old file or whole file; the next run clears up', run_killed, 20, 2, 3),
+    Rung('leftovers', 'a limit of files, no memory, kill -9: old file or whole file; the next run clears up, and touches nothing else',
+         run_leftovers, 20, 0, 3),
     Rung('full', 'a full disk is a failure, and nothing is committed', run_full, 20, 3, 3),
 ]

@@ -172,8 +172,8 @@ class Room:
         return self.stack.enter_context(link)
 
     def command(self, verb, *arguments, address=None):
-        where = [] if verb == 'check' or '--workspace' in arguments else ['-b', address or self.place.bootstrap]
-        return [self.place.cli, verb, *where, *map(str, arguments)]
+        where = [] if verb in ('check', 'test-rules') or '--workspace' in arguments else ['-b', address or self.place.bootstrap]
+        return [self.place.cli, *verb.split(), *where, *map(str, arguments)]
 
     def start(self, verb, *arguments, address=None, environment=None, **options):
         return self.spawn(self.command(verb, *arguments, address=address), dict(self.place.environment, **environment or {}),
