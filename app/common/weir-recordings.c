@@ -155,13 +155,13 @@ gboolean
 weir_recordings_start (WeirRecordings      *self,
                        WeirWorkspace       *workspace,
                        const char          *stream,
-                       const char * const  *topics,
+                       const char * const  *known_topics,
                        GError             **error)
 {
   const WeirRecordingJobSpec spec = {
     .workspace = workspace,
     .stream = stream,
-    .topics = topics,
+    .known_topics = known_topics,
     .folder = weir_recordings_get_folder (self),
     .start = { WEIR_POSITION_END, 0 },
     .stop = { WEIR_POSITION_NEVER, 0 },

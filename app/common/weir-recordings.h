@@ -24,11 +24,11 @@ void              weir_recordings_set_folder (WeirRecordings  *self,
                                               const char      *folder);
 /* Other streams are watched, and their topics may have the same names: the next recording gets a new folder. */
 void              weir_recordings_begin_anew (WeirRecordings  *self);
-/* @topics: (nullable): those that the stream's patterns stand for at the moment */
+/* @known_topics: (nullable): those that the stream's patterns may stand for */
 gboolean          weir_recordings_start      (WeirRecordings      *self,
                                               WeirWorkspace       *workspace,
                                               const char          *stream,
-                                              const char * const  *topics,
+                                              const char * const  *known_topics,
                                               GError             **error);
 void              weir_recordings_stop       (WeirRecordings  *self,
                                               const char      *stream);

@@ -417,6 +417,8 @@ add_accels (GtkApplication *application)
     { "win.connect", { "<Control><Shift>k" } },
     { "win.open", { "<Control>o" } },
     { "win.save", { "<Control>s" } },
+    { "win.replay", { "<Control><Shift>r" } },
+    { "win.save-session", { "<Control><Alt>s" } },
     { "win.edit-dashboard", { "<Control><Shift>e" } },
     { "win.describe", { "<Control><Shift>s" } },
     { "win.sidebar", { "F9" } },

@@ -7,7 +7,6 @@
 
 #include "app/common/weir-accessible.h"
 #include "app/common/weir-words.h"
-#include "data/source/weir-topic-pattern.h"
 #include "widgets/weir-format.h"
 
 #define LIST_HEIGHT_PX 360
@@ -138,38 +137,6 @@ update_rows (WeirRecordButton *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->folder_button), weir_recordings_get_active (self->recordings)->len == 0);
 }
 
-/* Those that a pattern stands for are the ones that are read now. (transfer full) (nullable) */
-static GStrv
-find_topics (WeirRecordButton       *self,
-             const WeirStreamConfig *config)
-{
-  GListModel *rows = weir_monitor_get_lag (self->monitor);
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  gboolean any = FALSE;
-
-  for (guint i = 0; config->topics[i] != NULL; i++)
-    {
-      g_autoptr(WeirTopicPattern) pattern = NULL;
-
-      if (!weir_topic_is_pattern (config->topics[i]))
-        {
-          g_strv_builder_add (builder, config->topics[i]);
-          continue;
-        }
-      any = TRUE;
-      pattern = weir_topic_pattern_new (config->topics[i], NULL);
-      for (guint j = 0; pattern != NULL && j < g_list_model_get_n_items (rows); j++)
-        {
-          g_autoptr(WeirLagRow) row = g_list_model_get_item (rows, j);
-
-          if (weir_lag_row_get_partition (row) < 0 && weir_topic_pattern_matches (pattern, weir_lag_row_get_topic (row)))
-            g_strv_builder_add (builder, weir_lag_row_get_topic (row));
-        }
-    }
-
-  return any ? g_strv_builder_end (builder) : NULL;
-}
-
 static void
 begin (WeirRecordButton *self,
        const char       *name)
@@ -181,7 +148,7 @@ begin (WeirRecordButton *self,
   if (stream == NULL)
     return;
 
-  topics = find_topics (self, weir_stream_view_get_config (stream));
+  topics = weir_monitor_dup_topics (self->monitor);
   if (!weir_recordings_start (self->recordings, weir_monitor_get_workspace (self->monitor), name, (const char * const *) topics,
                               &error))
     g_signal_emit (self, signals[FAILED], 0, error->message);

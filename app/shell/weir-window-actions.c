@@ -8,6 +8,7 @@
 #include "app/dialogs/weir-connect-dialog.h"
 #include "app/dialogs/weir-export-dialog.h"
 #include "app/common/weir-words.h"
+#include "data/stream/weir-session-file.h"
 
 static const gint64 ranges_seconds[] = { 60, 300, 900, 1800, 3600, 6 * 3600, 24 * 3600 };
 
@@ -176,8 +177,8 @@ on_open_response (GtkNativeDialog *dialog,
     {
       g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
-      if (weir_window_is_workspace (g_file_peek_path (file)))
-        weir_window_open_file (self, g_file_peek_path (file), NULL);
+      if (weir_window_is_workspace (g_file_peek_path (file)) || g_str_has_suffix (g_file_peek_path (file), WEIR_SESSION_ENDING))
+        weir_window_open_path (self, g_file_peek_path (file), NULL);
       else
         weir_window_open_data (self, g_file_peek_path (file), TRUE);
     }
@@ -198,11 +199,11 @@ add_json_filter (GtkFileChooserNative *dialog)
 static void
 add_data_filter (GtkFileChooserNative *dialog)
 {
-  static const char *const suffixes[] = { "csv", "tsv", "txt", "ndjson", "jsonl", "gz" };
+  static const char *const suffixes[] = { "csv", "tsv", "txt", "ndjson", "jsonl", "gz", "zst", "parquet", "weir" };
   g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
   g_autoptr(GtkFileFilter) all = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (filter, _("CSV and NDJSON, plain or gzip"));
+  gtk_file_filter_set_name (filter, _("CSV, NDJSON, Parquet, and sessions"));
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
     gtk_file_filter_add_suffix (filter, suffixes[i]);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);

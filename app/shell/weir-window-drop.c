@@ -123,7 +123,7 @@ on_drop (GtkDropTarget *target,
   if (g_str_has_suffix (lower, ".png"))
     weir_window_open_picture (self, path);
   else
-    weir_window_open_file (self, path, NULL);
+    weir_window_open_path (self, path, NULL);
 
   return TRUE;
 }

@@ -8,6 +8,7 @@
 #include "app/dialogs/weir-consent-dialog.h"
 #include "app/dialogs/weir-preview-dialog.h"
 #include "app/dialogs/weir-sample-job.h"
+#include "data/stream/weir-session-file.h"
 #include "data/workspace/weir-trust.h"
 
 /* A workspace file on its way to the screen: read by a thread, then asked about. */
@@ -265,7 +266,9 @@ weir_window_open_path (WeirWindow   *self,
 {
   g_return_if_fail (WEIR_IS_WINDOW (self) && path != NULL);
 
-  if (weir_window_is_workspace (path))
+  if (g_str_has_suffix (path, WEIR_SESSION_ENDING) && !g_file_test (path, G_FILE_TEST_IS_DIR))
+    weir_window_open_session (self, path);
+  else if (weir_window_is_workspace (path))
     weir_window_open_file (self, path, own);
   else
     weir_window_open_data (self, path, FALSE);

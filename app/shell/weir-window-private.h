@@ -15,6 +15,7 @@
 #include "app/shell/weir-status-bar.h"
 #include "app/shell/weir-transport-bar.h"
 #include "app/shell/weir-wall.h"
+#include "data/store/weir-spill-folder.h"
 #include "data/workspace/weir-workspace-file.h"
 #include "data/workspace/weir-workspace-history.h"
 #include "widgets/weir-picture-note.h"
@@ -55,6 +56,7 @@ struct _WeirWindow
   char                 *listed;       /* the dashboards that the sidebar has, for a comparison */
   GSettings            *preferences;    /* owned, nullable */
   gboolean              widening;       /* the range changes, but not by the user */
+  WeirSpillFolder      *session_folder; /* owned, nullable: what is watched is read from it */
   WeirDemo             *demo;           /* owned, nullable */
   WeirNotifier         *notifier;       /* owned, nullable */
   GCancellable         *cancellable;    /* owned: what is being opened */
@@ -114,6 +116,13 @@ void        weir_window_open_picture          (WeirWindow     *self,
                                                const char     *path);
 /* Goes to where a picture was dropped for, now that its workspace is open. */
 void        weir_window_follow_note           (WeirWindow     *self);
+
+/* weir-window-session.c */
+void        weir_window_class_install_session_actions (GtkWidgetClass *widget_class);
+void        weir_window_open_session          (WeirWindow     *self,
+                                               const char     *path);
+void        weir_window_save_session          (WeirWindow     *self,
+                                               const char     *path);
 
 /* weir-window-state.c */
 void        weir_window_restore_state         (WeirWindow     *self);

@@ -76,6 +76,8 @@ on_monitor_changed (WeirWindow *self)
     }
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export", monitor != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save", monitor != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-session", monitor != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.replay", monitor != NULL && weir_monitor_get_replay (monitor) == NULL);
   weir_window_update_status (self);
 }
 
@@ -240,6 +242,7 @@ weir_window_dispose (GObject *object)
   g_clear_object (&self->history);
   g_clear_object (&self->scope);
   g_clear_object (&self->demo);
+  g_clear_pointer (&self->session_folder, weir_spill_folder_free);
   g_clear_object (&self->preferences);
 
   G_OBJECT_CLASS (weir_window_parent_class)->dispose (object);
@@ -305,6 +308,7 @@ weir_window_class_init (WeirWindowClass *klass)
   weir_window_class_install_actions (widget_class);
   weir_window_class_install_edit_actions (widget_class);
   weir_window_class_install_find_actions (widget_class);
+  weir_window_class_install_session_actions (widget_class);
   weir_window_class_install_wall_actions (widget_class);
   /* After everything that Escape closes. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.go-live", NULL);
@@ -418,6 +422,7 @@ weir_window_open_workspace (WeirWindow    *self,
     }
 
   weir_recordings_begin_anew (self->recordings);
+  g_clear_pointer (&self->session_folder, weir_spill_folder_free);
   weir_window_set_file (self, path, workspace);
   weir_window_set_history (self, workspace);
   weir_scope_set_monitor (self->scope, monitor);

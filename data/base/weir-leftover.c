@@ -136,7 +136,7 @@ weir_leftover_remove_held (void)
  * weir_leftover_drop_folder:
  * @path: a folder of ours
  *
- * Removes it and the temporary files in it, which has no folders.
+ * Removes it and what is in it; a link to somewhere else goes, what it leads to stays.
  */
 void
 weir_leftover_drop_folder (const char *path)
@@ -147,8 +147,12 @@ weir_leftover_drop_folder (const char *path)
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
     {
       g_autofree char *file = g_build_filename (path, name, NULL);
+      GStatBuf info;
 
-      g_unlink (file);
+      if (g_lstat (file, &info) == 0 && S_ISDIR (info.st_mode))
+        weir_leftover_drop_folder (file);
+      else
+        g_unlink (file);
     }
 
   g_rmdir (path);

@@ -6,11 +6,10 @@
 #include <pthread.h>
 #include <sys/statvfs.h>
 
-#include "data/source/weir-topic-pattern.h"
 #include "data/stream/weir-recorder-sink.h"
+#include "data/stream/weir-recording-workspace.h"
 #include "data/stream/weir-topology.h"
 #include "data/workspace/weir-connection-intake.h"
-#include "data/workspace/weir-workspace-edit.h"
 
 /* Records between two looks at the clock inside a batch, which may be long. */
 #define LOOK_EVERY  1024
@@ -18,7 +17,8 @@
 #define SAMPLE_MSEC 500
 /* Of records that are not written yet: less than weir-cli takes, which has the machine for itself. */
 #define MAX_BYTES   ((gsize) 128 * 1000 * 1000)
-#define RAW_STREAM  "records"
+/* Somebody waits for a bounded reading. */
+#define DEADLINE_MSEC 15000
 
 struct _WeirRecordingJob
 {
@@ -204,6 +204,7 @@ open_input (WeirRecordingJob  *self,
     .start = self->start,
     .stop = self->stop,
     .resume = weir_recorder_sink_get_resume (self->sink),
+    .deadline_msec = self->stop.kind != WEIR_POSITION_NEVER ? DEADLINE_MSEC : 0,
   };
 
   weir_topology_start (self->topology);
@@ -461,79 +462,6 @@ weir_recording_job_init (WeirRecordingJob *self)
   self->status.free_bytes = -1;
 }
 
-static JsonArray *
-create_topics (WeirWorkspace              *workspace,
-               const WeirRecordingJobSpec *spec)
-{
-  g_autoptr(GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
-  GPtrArray *streams = weir_workspace_get_streams (workspace);
-  JsonArray *topics = json_array_new ();
-
-  for (guint i = 0; spec->topics != NULL && spec->topics[i] != NULL; i++)
-    json_array_add_string_element (topics, spec->topics[i]);
-  for (guint i = 0; spec->topics == NULL && i < streams->len; i++)
-    {
-      const WeirStreamConfig *stream = g_ptr_array_index (streams, i);
-
-      if (stream->derived != NULL || g_strcmp0 (stream->connection, spec->connection) != 0)
-        continue;
-      for (guint j = 0; stream->topics[j] != NULL; j++)
-        if (g_hash_table_add (known, stream->topics[j]))
-          json_array_add_string_element (topics, stream->topics[j]);
-    }
-
-  return topics;
-}
-
-/* All topics of a connection as they are. */
-static JsonObject *
-create_raw_stream (const WeirRecordingJobSpec *spec)
-{
-  JsonObject *stream = json_object_new ();
-
-  json_object_set_string_member (stream, "name", RAW_STREAM);
-  json_object_set_string_member (stream, "connection", spec->connection);
-  json_object_set_string_member (stream, "format", "raw");
-  json_object_set_array_member (stream, "topics", create_topics (spec->workspace, spec));
-
-  return stream;
-}
-
-static gboolean
-keep_recorded (JsonObject  *root,
-               gpointer     user_data,
-               GError     **error)
-{
-  const WeirRecordingJobSpec *spec = user_data;
-  JsonArray *streams = json_array_new ();
-  JsonObject *stream;
-
-  if (spec->stream == NULL)
-    stream = create_raw_stream (spec);
-  else
-    stream = weir_workspace_edit_find_named (weir_workspace_edit_get_list (root, "streams"), spec->stream, NULL);
-  if (stream == NULL)
-    {
-      json_array_unref (streams);
-      g_set_error (error, WEIR_WORKSPACE_ERROR, WEIR_WORKSPACE_ERROR_MEMBER, _("The workspace has no stream “%s”"), spec->stream);
-      return FALSE;
-    }
-
-  if (spec->stream != NULL)
-    {
-      json_object_ref (stream);
-      json_object_remove_member (stream, "windows");
-      if (spec->topics != NULL)
-        json_object_set_array_member (stream, "topics", create_topics (spec->workspace, spec));
-    }
-  json_array_add_object_element (streams, stream);
-  json_object_set_array_member (root, "streams", streams);
-  json_object_remove_member (root, "rules");
-  json_object_remove_member (root, "dashboards");
-
-  return TRUE;
-}
-
 static const WeirConnectionConfig *
 find_connection (WeirWorkspace *workspace)
 {
@@ -549,45 +477,6 @@ find_connection (WeirWorkspace *workspace)
     }
 
   return NULL;
-}
-
-/* A recording goes on where it stopped, topic by topic: all of them have to be known when it begins. */
-static gboolean
-check_topics (WeirWorkspace  *workspace,
-              GError        **error)
-{
-  const WeirStreamConfig *stream = g_ptr_array_index (weir_workspace_get_streams (workspace), 0);
-
-  for (guint i = 0; stream->topics != NULL && stream->topics[i] != NULL; i++)
-    if (weir_topic_is_pattern (stream->topics[i]))
-      {
-        g_set_error (error, WEIR_WORKSPACE_ERROR, WEIR_WORKSPACE_ERROR_MEMBER,
-                     _("“%s” is a pattern, and a recording names its topics"), stream->topics[i]);
-        return FALSE;
-      }
-
-  return TRUE;
-}
-
-/* A derived stream stays in need of its sources, which are not kept. */
-static gboolean
-check_stream (const WeirRecordingJobSpec  *spec,
-              GError                     **error)
-{
-  GPtrArray *streams = weir_workspace_get_streams (spec->workspace);
-
-  for (guint i = 0; spec->stream != NULL && i < streams->len; i++)
-    {
-      const WeirStreamConfig *stream = g_ptr_array_index (streams, i);
-
-      if (stream->derived == NULL || g_strcmp0 (stream->name, spec->stream) != 0)
-        continue;
-      g_set_error (error, WEIR_WORKSPACE_ERROR, WEIR_WORKSPACE_ERROR_MEMBER,
-                   _("“%s” is made of other streams and has no offsets of its own; record those"), stream->name);
-      return FALSE;
-    }
-
-  return TRUE;
 }
 
 /**
@@ -608,10 +497,8 @@ weir_recording_job_new (const WeirRecordingJobSpec  *spec,
 
   g_return_val_if_fail (spec != NULL && (spec->stream != NULL || spec->connection != NULL) && spec->folder != NULL, NULL);
 
-  if (!check_stream (spec, error))
-    return NULL;
-  workspace = weir_workspace_edit (spec->workspace, keep_recorded, (gpointer) spec, error);
-  if (workspace == NULL || !check_topics (workspace, error))
+  workspace = weir_recording_workspace_new (spec, error);
+  if (workspace == NULL)
     return NULL;
 
   self = g_object_new (WEIR_TYPE_RECORDING_JOB, NULL);

@@ -54,8 +54,7 @@ typedef struct
  * @workspace: what describes the stream or connection; its group is left alone
  * @stream: (nullable): this stream, with its fields decoded
  * @connection: (nullable): or all topics that streams of this connection read, as they are
- * @topics: (nullable) (array zero-terminated=1): these in place of those named by @stream or @connection, where a
- *   pattern stands for them
+ * @known_topics: (nullable) (array zero-terminated=1): a pattern among the topics stands for those of these that match
  * @folder: (type filename): the recording; one that is there goes on where it ends
  * @start: where partitions begin that are not recorded yet
  * @stop: where reading ends; %WEIR_POSITION_NEVER: with weir_recording_job_stop()
@@ -66,7 +65,7 @@ typedef struct
   WeirWorkspace      *workspace;
   const char         *stream;
   const char         *connection;
-  const char * const *topics;
+  const char * const *known_topics;
   const char         *folder;
   WeirPosition        start;
   WeirPosition        stop;

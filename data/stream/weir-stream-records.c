@@ -164,8 +164,8 @@ get_time_decoder (WeirStream *self)
  *
  * Consumer thread.
  *
- * Returns: the event time that it will have; the record's own if it will not
- *   decode; %WEIR_NO_TIME: it has none
+ * Returns: the event time that it will have; the record's own if that is earlier, as
+ *   of a device whose clock is fast, or if it will not decode; %WEIR_NO_TIME: it has none
  */
 gint64
 weir_stream_peek_time (WeirStream        *self,
@@ -178,7 +178,7 @@ weir_stream_peek_time (WeirStream        *self,
       || get_time_decoder (self) == NULL || !weir_decoder_decode (self->time_decoder, message, &record, &reason))
     return message->time_usec;
 
-  return record.time_usec;
+  return message->time_usec != WEIR_NO_TIME ? MIN (record.time_usec, message->time_usec) : record.time_usec;
 }
 
 /*< private >

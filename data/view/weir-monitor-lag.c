@@ -114,3 +114,30 @@ weir_monitor_get_lag_problem (WeirMonitor *self)
 
   return NULL;
 }
+
+/**
+ * weir_monitor_dup_topics:
+ * @self: a monitor
+ *
+ * Returns: (transfer full): names of the topics that are read, those that patterns
+ *   stand for included
+ */
+GStrv
+weir_monitor_dup_topics (WeirMonitor *self)
+{
+  GListModel *rows;
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_return_val_if_fail (WEIR_IS_MONITOR (self), NULL);
+
+  rows = G_LIST_MODEL (self->lag);
+  for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
+    {
+      g_autoptr(WeirLagRow) row = g_list_model_get_item (rows, i);
+
+      if (weir_lag_row_get_partition (row) < 0)
+        g_strv_builder_add (builder, weir_lag_row_get_topic (row));
+    }
+
+  return g_strv_builder_end (builder);
+}

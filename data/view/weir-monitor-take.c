@@ -99,6 +99,7 @@ take_connection (WeirMonitor *self,
                  gint64      *newest_usec,
                  gboolean    *left)
 {
+  gboolean went_on = connection->update != NULL;
   gboolean done = TRUE;
 
   if (connection->update == NULL)
@@ -116,7 +117,8 @@ take_connection (WeirMonitor *self,
 
   if (done)
     g_clear_pointer (&connection->update, weir_screen_update_free);
-  *left |= !done;
+  /* While it was taken over in parts, another one may have come, and said so before this take. */
+  *left |= !done || went_on;
 
   return TRUE;
 }

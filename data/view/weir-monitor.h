@@ -81,6 +81,7 @@ WeirStreamView *weir_monitor_find_stream    (WeirMonitor         *self,
                                              const char          *name);
 GListModel  *weir_monitor_get_alerts        (WeirMonitor         *self);
 guint        weir_monitor_get_n_firing      (WeirMonitor         *self);
+GStrv        weir_monitor_dup_topics        (WeirMonitor         *self);
 GListModel  *weir_monitor_get_lag           (WeirMonitor         *self);
 WeirLagOverview *weir_monitor_get_groups    (WeirMonitor         *self);
 WeirSettings *weir_monitor_get_settings     (WeirMonitor         *self,

@@ -17,6 +17,8 @@ import tempfile
 
 MANIFEST = os.path.join('share', 'weir', 'installed')
 SCHEMAS = os.path.join('share', 'glib-2.0', 'schemas')
+MIME = os.path.join('share', 'mime')
+APPLICATIONS = os.path.join('share', 'applications')
 COMPILED = os.path.join(SCHEMAS, 'gschemas.compiled')
 
 
@@ -114,6 +116,25 @@ def compile_schemas(prefix):
         os.remove(os.path.join(prefix, COMPILED))
 
 
+def update_types(prefix):
+    """What a double click asks: types of files, and programs that open them. Made of what all programs have put there."""
+    mime, applications = os.path.join(prefix, MIME), os.path.join(prefix, APPLICATIONS)
+    for folder, described, tool in ((mime, os.path.join(mime, 'packages'), 'update-mime-database'),
+                                    (applications, applications, 'update-desktop-database')):
+        if not os.path.isdir(described):
+            continue
+        if any(name.endswith(('.xml', '.desktop')) for name in os.listdir(described)):
+            if shutil.which(tool):
+                subprocess.run([tool, folder], check=True)
+            continue
+        for name in os.listdir(folder):
+            path = os.path.join(folder, name)
+            if folder == mime and os.path.isdir(path) and name != 'packages':
+                shutil.rmtree(path)
+            elif os.path.isfile(path) and (folder == mime or name == 'mimeinfo.cache'):
+                os.remove(path)
+
+
 def install(root, prefix):
     old_files, folders = read_manifest(prefix)
     files = staged_files(root)
@@ -126,6 +147,7 @@ def install(root, prefix):
     remove_files(prefix, set(old_files) - set(files))
     write_manifest(prefix, files, set(folders))
     compile_schemas(prefix)
+    update_types(prefix)
     advise(prefix)
 
 
@@ -145,6 +167,7 @@ def uninstall(prefix):
         fail(f'nothing of ./dev install is in {prefix}', 'name the prefix it was installed into: --prefix DIR')
     remove_files(prefix, files)
     compile_schemas(prefix)
+    update_types(prefix)
     remove_files(prefix, [MANIFEST])
     # The deepest first; what others have put in meanwhile stays.
     for folder in sorted((os.path.normpath(os.path.join(prefix, path)) for path in folders), key=len, reverse=True):

@@ -170,6 +170,21 @@ class Installed(unittest.TestCase):
                          'io.github.weir.Weir')
         self.assertIn('range-seconds', keys)
 
+    @unittest.skipUnless(shutil.which('update-mime-database') and shutil.which('gio'), 'no types of files here')
+    def test_a_double_click_opens_a_session(self):
+        self.install()
+        if 'weir' not in self.programs():
+            self.skipTest('no desktop program')
+        for name in ('x.weir', 'without-an-ending'):
+            session = os.path.join(self.folder, name)
+            with open(session, 'wb') as file:
+                file.write(b'weir-session.json'.ljust(257, b'\0') + b'ustar\x0000'.ljust(255, b'\0'))
+            environment = {**self.environment, 'XDG_DATA_DIRS': self.path('share') + ':/usr/share'}
+            _, told, _ = run('gio', 'info', '-a', 'standard::content-type', session, environment=environment)
+            self.assertIn('application/x-weir-session', told)
+        _, told, _ = run('gio', 'mime', 'application/x-weir-session', environment=environment)
+        self.assertIn('io.github.weir.Weir.desktop', told)
+
     def examples_of_readme(self):
         """Commands that README prints, continued lines joined."""
         text = read(os.path.join(TOP, 'README.md')).replace('\\\n', ' ')
