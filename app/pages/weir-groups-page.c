@@ -100,12 +100,19 @@ static char *
 text_lag_state (gpointer     item,
                 const char **style_class)
 {
+  const WeirLagGroup *group = weir_lag_group_row_get_group (item);
   WeirLagNumbers numbers = numbers_of (item);
 
-  if (is_forbidden (weir_lag_group_row_get_group (item)))
+  if (is_forbidden (group))
     {
       *style_class = "warning";
       return g_strdup (_("▲ Forbidden"));
+    }
+  if (group != NULL && !weir_lag_group_has_offsets (group))
+    {
+      *style_class = "secondary";
+      /* Translators: a group's type, as "streams" or "connect" */
+      return g_str_equal (group->type, "share") ? g_strdup (_("◌ Share group")) : g_strdup_printf (_("◌ Type %s"), group->type);
     }
 
   return weir_lag_words_dup_state (&numbers, TRUE, style_class);
@@ -246,12 +253,12 @@ add_columns (WeirGroupsPage *self)
   };
   const WeirTableColumn after[] = {
     { .title = _("Lag, s"), .chars = 8, .xalign = 1, .text = text_seconds, .key = key_seconds },
-    { .title = _("Out, /s"), .chars = 7, .xalign = 1, .text = text_out, .gives_way = 6 },
+    { .title = _("Out, /s"), .chars = 7, .xalign = 1, .text = text_out, .gives_way = 7 },
     { .title = _("Course"), .chars = 10, .text = text_course, .gives_way = 4 },
     { .title = _("Owner"), .chars = 18, .text = text_owner, .gives_way = 2 },
     { .title = _("State"), .chars = 9, .text = text_state, .gives_way = 5 },
-    { .title = _("#Members"), .chars = 6, .xalign = 1, .text = text_members, .gives_way = 7 },
-    { .title = _("Type"), .chars = 9, .text = text_type, .gives_way = 8 },
+    { .title = _("#Members"), .chars = 6, .xalign = 1, .text = text_members, .gives_way = 8 },
+    { .title = _("Type"), .chars = 8, .text = text_type, .gives_way = 6 },
     { .title = _("Coordinator (ID)"), .chars = 16, .text = text_coordinator, .gives_way = 9 },
     { .title = _("Reason"), .chars = 34, .expand = TRUE, .text = text_reason, .gives_way = 3 },
   };

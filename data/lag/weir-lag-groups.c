@@ -10,7 +10,7 @@
 
 /* So many groups are asked for their offsets at once. */
 #define AT_ONCE_MAX 16
-/* Groups of other kinds come and go rarely, and cost as much as all the rest. */
+/* Groups of other kinds come and go rarely. */
 #define OTHERS_USEC (G_TIME_SPAN_MINUTE)
 /* A group without members has nothing to describe but its coordinator. */
 #define DESCRIBED_USEC (G_TIME_SPAN_MINUTE)

@@ -109,8 +109,11 @@ read_ends (WeirLagAdmin  *admin,
  * classic group DescribeGroups, of each group that has members or changed its
  * state, of the others once a minute; ListOffsets of each leader, twice; Fetch for
  * the next record of at most %WEIR_LAG_RECORDS_MAX places. Every five minutes
- * DescribeConfigs, of all topics at once. Once a minute, for groups that are no
- * consumer groups, ListGroups and DescribeGroups of each broker.
+ * DescribeConfigs, of all topics at once. Once a minute, and at each look while
+ * there are share groups, Metadata without topics, and of each broker, over a
+ * connection of its own, ApiVersions, ListGroups and ShareGroupDescribe, after
+ * SaslHandshake and one or two SaslAuthenticate where it wants a login. Where that
+ * cannot be (Kerberos, OAuth), ListGroups and DescribeGroups of each broker.
  *
  * Errors: %WEIR_SOURCE_ERROR (settings refused, unreachable, forbidden),
  * %G_IO_ERROR_NOT_SUPPORTED from a broker that cannot tell, such as the

@@ -12,6 +12,8 @@
 #define LIST_OLD                 1 /* no types, and no tagged fields */
 #define LIST_TYPED               5
 #define UUID_BYTES               16
+/* A broker that does not answer leaves time for the others. */
+#define BROKER_USEC              (3 * G_TIME_SPAN_SECOND)
 
 /* -- which groups there are -- */
 
@@ -251,9 +253,9 @@ ask_broker (WeirLagAdmin                      *admin,
             const rd_kafka_metadata_broker_t  *broker,
             GPtrArray                         *groups)
 {
-  g_autoptr(WeirBrokerConnection) connection =
-    weir_broker_connection_open (weir_lag_admin_get_conf (admin), broker->host, (guint16) broker->port, admin->deadline_usec,
-                                 admin->cancellable, NULL);
+  gint64 deadline_usec = MIN (admin->deadline_usec, g_get_monotonic_time () + BROKER_USEC);
+  g_autoptr(WeirBrokerConnection) connection = weir_broker_connection_open (
+    weir_lag_admin_get_conf (admin), broker->host, (guint16) broker->port, deadline_usec, admin->cancellable, NULL);
   /* All states, all types, no tagged fields. */
   static const guint8 everything[] = { 1, 1, 0 };
   g_autoptr(GByteArray) question = g_byte_array_new ();

@@ -30,7 +30,7 @@ KAFKA = os.environ.get('WEIR_TEST_KAFKA')
 LOOKS = 4
 NAMES = {1: 'Fetch', 2: 'ListOffsets', 3: 'Metadata', 9: 'OffsetFetch', 10: 'FindCoordinator', 15: 'DescribeGroups',
          16: 'ListGroups', 18: 'ApiVersions', 32: 'DescribeConfigs', 69: 'ConsumerGroupDescribe',
-         71: 'GetTelemetrySubscriptions'}
+         71: 'GetTelemetrySubscriptions', 77: 'ShareGroupDescribe'}
 GOALS = {'first_look_seconds': 10, 'next_look_seconds': 5, 'peak_mib': 512, 'requests_per_look': 500}
 
 

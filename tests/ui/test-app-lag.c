@@ -156,6 +156,41 @@ test_groups_are_listed_the_worst_first_and_opened (void)
 }
 
 static void
+test_a_share_group_is_named_as_such (void)
+{
+  AppFixture fixture;
+  g_autoptr(WeirLagBook) book = weir_lag_book_new ();
+  WeirLagSnapshot *snapshot = weir_lag_snapshot_new ();
+  WeirLagGroup *jobs = weir_lag_group_new ("jobs", "share", "Stable");
+  WeirLagGroup *worker = weir_lag_group_new ("worker", "connect", "Stable");
+  g_autoptr(WeirLagLook) look = NULL;
+  GtkWidget *view = show_view (&fixture, 1300);
+
+  snapshot->time_usec = g_get_real_time ();
+  add_member (jobs);
+  worker->members_unknown = TRUE;
+  g_ptr_array_add (snapshot->groups, jobs);
+  g_ptr_array_add (snapshot->groups, worker);
+  look = weir_lag_look_new (snapshot, book, TRUE);
+  weir_lag_overview_take_look (weir_monitor_get_groups (weir_scope_get_monitor (fixture.scope)), 0, look);
+
+  /* Neither is in want of a look: what they have no lag for is no trouble. */
+  app_fixture_await (&fixture, shows, (char *) "2 groups");
+  g_assert_false (shows (&fixture, (char *) "need"));
+  app_fixture_await (&fixture, shows, (char *) "◌ Share group");
+  app_fixture_await (&fixture, shows, (char *) "◌ Type connect");
+  app_fixture_await (&fixture, shows, (char *) "is a share group: its members share each partition");
+  g_assert_true (gtk_widget_activate_action (view, "lag.open-group", "(u^ay)", 0, "jobs"));
+  app_fixture_await (&fixture, shows, (char *) "State Stable  ·  Type share  ·  #Members 1");
+  g_assert_false (gtk_widget_get_sensitive (app_find_button (view, "_Reset Offsets…")));
+  /* Nothing is told of its members, so there is no number of them. */
+  g_assert_true (gtk_widget_activate_action (view, "lag.open-group", "(u^ay)", 0, "worker"));
+  app_fixture_await (&fixture, shows, (char *) "Type connect");
+  g_assert_false (shows (&fixture, (char *) "#Members"));
+  app_fixture_clear (&fixture);
+}
+
+static void
 toggle (GtkWidget  *root,
         const char *label)
 {
@@ -354,6 +389,7 @@ main (int   argc,
   adw_init ();
 
   g_test_add_func ("/app-lag/groups-are-listed-the-worst-first-and-opened", test_groups_are_listed_the_worst_first_and_opened);
+  g_test_add_func ("/app-lag/a-share-group-is-named-as-such", test_a_share_group_is_named_as_such);
   g_test_add_func ("/app-lag/a-group-has-members-and-a-log", test_a_group_has_members_and_a_log);
   g_test_add_func ("/app-lag/topics-and-brokers-are-told", test_topics_and_brokers_are_told);
   g_test_add_func ("/app-lag/groups-are-tables-of-the-page-of-sql", test_groups_are_tables_of_the_page_of_sql);
