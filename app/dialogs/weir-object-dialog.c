@@ -236,7 +236,10 @@ add_connection_rows (WeirObjectDialog *self)
     }
 
   adw_preferences_group_add (group, weir_object_form_create_entry (object, "bootstrap", _("Bootstrap servers, host:port")));
-  adw_preferences_group_add (group, weir_object_form_create_entry (object, "group", _("Consumer group (not needed to look)")));
+  if (json_object_has_member (object, "lag"))
+    adw_preferences_group_add (group, weir_object_form_create_entry (object, "lag", _("Lag Asked for Every, as 5s")));
+  else
+    adw_preferences_group_add (group, weir_object_form_create_entry (object, "group", _("Consumer group (not needed to look)")));
   group = add_group (self, _("Security"), _("Passwords do not stand in a workspace; those you gave when connecting stay in memory."));
   adw_preferences_group_add (group, weir_object_form_create_entry (object, "properties/security.protocol",
                                                                    "security.protocol"));

@@ -6,6 +6,7 @@
 
 #include "app/common/weir-accessible.h"
 #include "app/dialogs/weir-object-dialog.h"
+#include "data/workspace/weir-lag-streams.h"
 
 struct _WeirWorkspaceDialog
 {
@@ -105,6 +106,19 @@ add_button (WeirWorkspaceDialog *self,
   adw_preferences_group_set_header_suffix (group, button);
 }
 
+/* Panels and rules of lag, without a word of the file. */
+static void
+on_watch_lag_clicked (WeirWorkspaceDialog *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirWorkspace) next = weir_lag_streams_add (weir_workspace_history_get_workspace (self->history), &error);
+
+  if (next != NULL)
+    weir_workspace_history_push (self->history, next, _("Watch Lag"));
+  else
+    adw_preferences_group_set_description (g_ptr_array_index (self->groups, 0), error->message);
+}
+
 static void
 add_connections (WeirWorkspaceDialog *self,
                  WeirWorkspace       *workspace)
@@ -112,6 +126,8 @@ add_connections (WeirWorkspaceDialog *self,
   AdwPreferencesGroup *group = add_group (self, _("Connections"));
   GPtrArray *connections = weir_workspace_get_connections (workspace);
 
+  if (weir_lag_streams_can_add (workspace))
+    add_button (self, group, _("Watch _Lag as Streams"), G_CALLBACK (on_watch_lag_clicked));
   for (guint i = 0; i < connections->len; i++)
     {
       const WeirConnectionConfig *connection = g_ptr_array_index (connections, i);

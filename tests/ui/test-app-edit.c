@@ -4,6 +4,7 @@
 
 #include "app-fixture.h"
 #include "app/dialogs/weir-object-dialog.h"
+#include "app/dialogs/weir-workspace-dialog.h"
 #include "app/pages/weir-dashboard-page.h"
 #include "app/panels/weir-card.h"
 #include "app/panels/weir-panel-sheet.h"
@@ -419,6 +420,60 @@ test_a_connection_is_changed (void)
   edit_clear (&edit);
 }
 
+/* By one button there are streams of lag, of which panels and rules are made in forms. */
+static void
+test_lag_becomes_streams (void)
+{
+  Edit edit = { 0 };
+  g_autoptr(GError) error = NULL;
+  WeirConnectionConfig *connection;
+  WeirStreamConfig *stream;
+  WeirWorkspace *workspace;
+  GtkWidget *dialog;
+
+  edit_init (&edit);
+  g_signal_handlers_disconnect_by_func (edit.history, on_changed, &edit);
+  connection = g_ptr_array_index (weir_workspace_get_connections (weir_workspace_history_get_workspace (edit.history)), 0);
+  weir_settings_set (connection->settings, "sasl.password", "word");
+  dialog = weir_workspace_dialog_new (GTK_WINDOW (edit.base.window), edit.history);
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_signal_emit_by_name (app_find_button (dialog, "Watch _Lag as Streams"), "clicked");
+  g_assert_cmpstr (weir_workspace_history_get_undo_label (edit.history), ==, "Watch Lag");
+  /* Once is enough. */
+  g_assert_null (app_find_button (dialog, "Watch _Lag as Streams"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  workspace = weir_workspace_history_get_workspace (edit.history);
+  connection = g_ptr_array_index (weir_workspace_get_connections (workspace), weir_workspace_get_connections (workspace)->len - 1);
+  g_assert_cmpstr (connection->name, ==, "lag");
+  g_assert_cmpint (connection->lag_usec, ==, 5 * SECOND);
+  g_assert_cmpstr (weir_settings_get (connection->settings, "sasl.password"), ==, "word");
+  stream = g_ptr_array_index (weir_workspace_get_streams (workspace), weir_workspace_get_streams (workspace)->len - 2);
+  g_assert_cmpstr (stream->name, ==, "lag-groups");
+  g_assert_cmpstr (stream->topics[0], ==, "groups");
+  stream = g_ptr_array_index (weir_workspace_get_streams (workspace), weir_workspace_get_streams (workspace)->len - 1);
+  g_assert_cmpstr (stream->topics[0], ==, "partitions");
+
+  /* A rule of lag, by the form: more than so many for five minutes. */
+  dialog = weir_object_dialog_new_rule (GTK_WINDOW (edit.base.window), edit.history, NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (app_find_row (dialog, "Stream")), weir_workspace_get_streams (workspace)->len - 2);
+  gtk_editable_set_text (GTK_EDITABLE (app_find_row (dialog, "Fires When, as temperature > 40")), "lag > 10000");
+  gtk_editable_set_text (GTK_EDITABLE (app_find_row (dialog, "Held For, as 30s")), "5m");
+  g_signal_emit_by_name (app_find_button (dialog, "_Add"), "clicked");
+  workspace = weir_workspace_history_get_workspace (edit.history);
+  {
+    WeirRuleConfig *rule = g_ptr_array_index (weir_workspace_get_rules (workspace), weir_workspace_get_rules (workspace)->len - 1);
+
+    g_assert_cmpstr (rule->stream, ==, "lag-groups");
+    g_assert_cmpstr (rule->fire, ==, "lag > 10000");
+  }
+
+  g_assert_true (weir_workspace_history_undo (edit.history, &error));
+  g_assert_no_error (error);
+  edit_clear (&edit);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -434,6 +489,7 @@ main (int   argc,
   g_test_add_func ("/app-edit/no-empty-lists", test_a_form_adds_no_empty_lists);
   g_test_add_func ("/app-edit/derived", test_a_derived_stream_is_made);
   g_test_add_func ("/app-edit/connection", test_a_connection_is_changed);
+  g_test_add_func ("/app-edit/lag", test_lag_becomes_streams);
   g_test_add_func ("/app-edit/refused", test_what_cannot_be_is_told_and_changes_nothing);
 
   return g_test_run ();
