@@ -139,7 +139,7 @@ class Installed(unittest.TestCase):
     def test_the_example_and_the_translation_are_found(self):
         self.install()
         self.assertEqual(self.cli('check', self.path('share', 'weir', 'demo.json')), '')
-        self.assertIn('--topic=THEMA', self.cli('tail', '--help', LANGUAGE='de'))
+        self.assertIn('Datensätze, wie sie kommen', self.cli('tail', '--help', LANGUAGE='de'))
 
     def test_parquet_is_written_with_the_library_of_the_prefix(self):
         self.install()
