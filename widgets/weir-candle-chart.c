@@ -293,6 +293,23 @@ weir_candle_chart_value_at (WeirChart      *chart,
   return candle != NULL ? candle->close : NAN;
 }
 
+static gboolean
+weir_candle_chart_span_at (WeirChart *chart,
+                           gint64     time_usec,
+                           gint64    *begin_usec,
+                           gint64    *end_usec)
+{
+  const WeirCandle *candle = weir_candle_groups_find (&WEIR_CANDLE_CHART (chart)->groups, time_usec);
+
+  if (candle == NULL)
+    return FALSE;
+
+  *begin_usec = candle->start_usec;
+  *end_usec = candle->end_usec;
+
+  return TRUE;
+}
+
 static guint
 weir_candle_chart_count_hidden (WeirChart             *chart,
                                 const WeirPlot        *plot,
@@ -393,6 +410,7 @@ weir_candle_chart_class_init (WeirCandleChartClass *klass)
   chart_class->append_table = weir_candle_chart_append_table;
   chart_class->window_usec = weir_candle_chart_window_usec;
   chart_class->step_usec = weir_candle_chart_step_usec;
+  chart_class->span_at = weir_candle_chart_span_at;
 }
 
 static void

@@ -197,6 +197,20 @@ on_pressed (GtkGestureClick *gesture,
     g_signal_emit_by_name (self, "activate-time", weir_plot_time (&priv->plot, x));
 }
 
+/* A click that was not the begin of a drag. */
+static void
+on_released (GtkGestureClick *gesture,
+             int              n_press,
+             double           x,
+             double           y,
+             WeirChart       *self)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+
+  if (priv->click_activates && n_press == 1 && !priv->dragging && in_plot (priv, x))
+    g_signal_emit_by_name (self, "activate-time", weir_plot_time (&priv->plot, x));
+}
+
 static void
 move_crosshair (WeirChart *self,
                 int        steps)
@@ -466,6 +480,7 @@ weir_chart_add_controllers (WeirChart *self)
   g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
   g_signal_connect (drag, "drag-end", G_CALLBACK (on_drag_end), self);
   g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
+  g_signal_connect (click, "released", G_CALLBACK (on_released), self);
   g_signal_connect (pinch, "begin", G_CALLBACK (on_pinch_begin), self);
   g_signal_connect (pinch, "scale-changed", G_CALLBACK (on_pinch), self);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
@@ -474,4 +489,67 @@ weir_chart_add_controllers (WeirChart *self)
   gtk_widget_add_controller (widget, keys);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+}
+
+/**
+ * weir_chart_find_span:
+ * @self: a chart
+ * @time_usec: a time that it shows
+ * @begin_usec: (out): begin of what stands there
+ * @end_usec: (out): its end, which does not belong to it
+ *
+ * Finds what a person means who points at a time: a candle or a window as a whole,
+ * else a column of the chart.
+ *
+ * Returns: whether it is such a whole
+ */
+gboolean
+weir_chart_find_span (WeirChart *self,
+                      gint64     time_usec,
+                      gint64    *begin_usec,
+                      gint64    *end_usec)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+  WeirChartClass *klass = WEIR_CHART_GET_CLASS (self);
+  gint64 column_usec = MAX (priv->plot.column_usec, 1);
+
+  g_return_val_if_fail (WEIR_IS_CHART (self), FALSE);
+
+  if (klass->span_at != NULL && klass->span_at (self, time_usec, begin_usec, end_usec))
+    return TRUE;
+
+  *begin_usec = time_usec - (time_usec - priv->plot.begin_usec) % column_usec;
+  *end_usec = *begin_usec + column_usec;
+
+  return FALSE;
+}
+
+/**
+ * weir_chart_set_click_activates:
+ * @self: a chart
+ * @click_activates: whether a single click asks for the records of a time
+ *
+ * By default it takes two.
+ */
+void
+weir_chart_set_click_activates (WeirChart *self,
+                                gboolean   click_activates)
+{
+  g_return_if_fail (WEIR_IS_CHART (self));
+
+  weir_chart_get_private (self)->click_activates = click_activates;
+}
+
+/**
+ * weir_chart_get_pointer_y:
+ * @self: a chart
+ *
+ * Returns: where the pointer is, in px from above; negative where it is not on the chart
+ */
+double
+weir_chart_get_pointer_y (WeirChart *self)
+{
+  g_return_val_if_fail (WEIR_IS_CHART (self), -1.0);
+
+  return weir_chart_get_private (self)->pointer_y;
 }

@@ -56,6 +56,7 @@ typedef struct
   double         pointer_y;
   double         panned_px;
   gboolean       dragging;
+  gboolean       click_activates; /* a click is enough */
   guint          describe_id;   /* a timeout that will tell the screen reader */
 } WeirChartPrivate;
 

@@ -134,6 +134,11 @@ struct _WeirChartClass
                             const WeirPlot *plot,
                             guint           i,
                             gint64          time_usec);
+  /* (nullable): what stands at @time_usec, where that is wider than a column. FALSE: nothing does. */
+  gboolean (*span_at)      (WeirChart      *self,
+                            gint64          time_usec,
+                            gint64         *begin_usec,
+                            gint64         *end_usec);
   /* Width of the windows it shows, the newest of them always whole; 0 if it shows none. */
   gint64   (*window_usec)  (WeirChart      *self);
 
@@ -187,6 +192,12 @@ void               weir_chart_set_logarithmic  (WeirChart     *self,
                                                 gboolean       logarithmic);
 gboolean           weir_chart_get_logarithmic  (WeirChart     *self);
 void               weir_chart_fit              (WeirChart     *self);
+gboolean           weir_chart_find_span        (WeirChart     *self,
+                                                gint64         time_usec,
+                                                gint64        *begin_usec,
+                                                gint64        *end_usec);
+void               weir_chart_set_click_activates (WeirChart  *self,
+                                                gboolean       click_activates);
 char              *weir_chart_dup_measure      (WeirChart     *self);
 char              *weir_chart_dup_table        (WeirChart     *self);
 void               weir_chart_append_series    (WeirChart      *self,
@@ -204,6 +215,7 @@ void               weir_chart_style_changed    (WeirChart *self);
 const WeirPalette *weir_chart_get_palette      (WeirChart *self);
 WeirText          *weir_chart_get_text         (WeirChart *self);
 const WeirPlot    *weir_chart_get_plot         (WeirChart *self);
+double             weir_chart_get_pointer_y    (WeirChart *self);
 guint              weir_chart_get_generation   (WeirChart *self);
 const WeirTimeSpan *weir_chart_get_gaps        (WeirChart *self,
                                                 guint     *n_gaps);

@@ -495,3 +495,26 @@ weir_heatmap_clear (WeirHeatmap *self)
   self->n_shown = 0;
   weir_chart_rescale (WEIR_CHART (self));
 }
+
+/**
+ * weir_heatmap_get_pointed:
+ * @self: a heat map
+ *
+ * Returns: (transfer none) (nullable): name of the row under the pointer; %NULL where
+ *   it is on none, as when a key chose the time
+ */
+const char *
+weir_heatmap_get_pointed (WeirHeatmap *self)
+{
+  const WeirPlot *plot;
+  double share;
+
+  g_return_val_if_fail (WEIR_IS_HEATMAP (self), NULL);
+
+  plot = weir_chart_get_plot (WEIR_CHART (self));
+  share = (weir_chart_get_pointer_y (WEIR_CHART (self)) - plot->area.origin.y) / MAX (plot->area.size.height, 1);
+  if (share < 0.0 || share >= 1.0 || self->n_shown == 0)
+    return NULL;
+
+  return row_at (self, (guint) (share * self->n_shown))->name;
+}

@@ -15,6 +15,7 @@ GtkWidget *weir_heatmap_new     (void);
 void       weir_heatmap_add_row (WeirHeatmap *self,
                                  WeirSeries  *series,
                                  const char  *name);
+const char *weir_heatmap_get_pointed (WeirHeatmap *self);
 GtkAdjustment *weir_heatmap_get_adjustment (WeirHeatmap *self);
 void       weir_heatmap_clear   (WeirHeatmap *self);
 

@@ -246,6 +246,32 @@ weir_series_chart_step_usec (WeirChart      *chart,
   return MAX (weir_series_chart_window_usec (chart), plot->column_usec);
 }
 
+/* A window of the first layer that has one there. */
+static gboolean
+weir_series_chart_span_at (WeirChart *chart,
+                           gint64     time_usec,
+                           gint64    *begin_usec,
+                           gint64    *end_usec)
+{
+  WeirSeriesChart *self = WEIR_SERIES_CHART (chart);
+
+  for (guint i = 0; i < self->layers->len; i++)
+    {
+      const WeirSeriesLayer *layer = weir_series_chart_layer_at (self, i);
+      const WeirSeriesPoint *point = NULL;
+
+      if (layer->spec.window_usec > 0 && !layer->hidden && !layer->spec.ghost)
+        point = weir_series_layer_find (layer, time_usec);
+      if (point == NULL)
+        continue;
+      *begin_usec = point->start_usec;
+      *end_usec = point->end_usec;
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
 static guint
 weir_series_chart_get_n_items (WeirChart *chart)
 {
@@ -333,6 +359,7 @@ weir_series_chart_class_init (WeirSeriesChartClass *klass)
   chart_class->top_height = weir_series_chart_top_height;
   chart_class->window_usec = weir_series_chart_window_usec;
   chart_class->step_usec = weir_series_chart_step_usec;
+  chart_class->span_at = weir_series_chart_span_at;
 }
 
 static void

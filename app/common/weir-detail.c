@@ -2,6 +2,8 @@
 
 #include "app/common/weir-detail.h"
 
+#include "app/common/weir-payload-view.h"
+
 #define MAX_FACT_CHARS 48
 
 struct _WeirDetail
@@ -12,8 +14,7 @@ struct _WeirDetail
   GtkButton          *action_button;
   GtkButton          *close_button;
   GtkFlowBox         *facts;
-  GtkScrolledWindow  *raw_window;
-  GtkTextView        *raw_view;
+  WeirPayloadView    *parts;
 };
 
 enum
@@ -50,13 +51,13 @@ weir_detail_class_init (WeirDetailClass *klass)
   signals[ACTION] = g_signal_new ("action", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                   0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (WEIR_TYPE_PAYLOAD_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-detail.ui");
   gtk_widget_class_bind_template_child (widget_class, WeirDetail, title_label);
   gtk_widget_class_bind_template_child (widget_class, WeirDetail, action_button);
   gtk_widget_class_bind_template_child (widget_class, WeirDetail, close_button);
   gtk_widget_class_bind_template_child (widget_class, WeirDetail, facts);
-  gtk_widget_class_bind_template_child (widget_class, WeirDetail, raw_window);
-  gtk_widget_class_bind_template_child (widget_class, WeirDetail, raw_view);
+  gtk_widget_class_bind_template_child (widget_class, WeirDetail, parts);
 }
 
 static void
@@ -78,7 +79,7 @@ weir_detail_begin (WeirDetail *self,
   gtk_label_set_label (self->title_label, title);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->facts))) != NULL)
     gtk_flow_box_remove (self->facts, child);
-  weir_detail_set_raw (self, NULL);
+  weir_payload_view_clear (self->parts);
   weir_detail_set_action (self, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
 }
@@ -129,13 +130,14 @@ weir_detail_take_fact (WeirDetail *self,
 }
 
 void
-weir_detail_set_raw (WeirDetail *self,
-                     const char *text)
+weir_detail_add_part (WeirDetail *self,
+                      const char *name,
+                      GBytes     *bytes,
+                      gsize       length)
 {
   g_return_if_fail (WEIR_IS_DETAIL (self));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->raw_window), text != NULL);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->raw_view), text != NULL ? text : "", -1);
+  weir_payload_view_add_part (self->parts, name, bytes, length);
 }
 
 void

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 /**
  * WeirDetail:
  *
- * A card of named facts about what is selected, with its raw text and one action.
+ * A card of named facts about what is selected, with the record as it came and one action.
  *
  * Signals: ::closed (), ::action ()
  */
@@ -24,9 +24,11 @@ void weir_detail_take_fact  (WeirDetail *self,
 void weir_detail_add_fact   (WeirDetail *self,
                              const char *name,
                              const char *text);
-/* NULL hides it. */
-void weir_detail_set_raw    (WeirDetail *self,
-                             const char *text);
+/* A part of the record, byte by byte: see WeirPayloadView. */
+void weir_detail_add_part   (WeirDetail *self,
+                             const char *name,
+                             GBytes     *bytes,
+                             gsize       length);
 void weir_detail_set_action (WeirDetail *self,
                              const char *label);
 

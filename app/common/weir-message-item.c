@@ -3,6 +3,7 @@
 #include "app/common/weir-message-item.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "app/common/weir-words.h"
 #include "data/decode/weir-escape.h"
@@ -161,15 +162,46 @@ weir_message_item_get_style (WeirMessageItem *self)
   return self->style;
 }
 
+GBytes *
+weir_message_item_get_payload (WeirMessageItem *self)
+{
+  if (self->message != NULL)
+    return self->message->payload;
+
+  return self->letter != NULL ? self->letter->payload : NULL;
+}
+
+GBytes *
+weir_message_item_get_key_bytes (WeirMessageItem *self)
+{
+  if (self->message != NULL)
+    return self->message->key_bytes;
+
+  return self->letter != NULL ? self->letter->key : NULL;
+}
+
+GPtrArray *
+weir_message_item_get_headers (WeirMessageItem *self)
+{
+  return self->message != NULL ? self->message->headers : NULL;
+}
+
+WeirTailMessage *
+weir_message_item_get_message (WeirMessageItem *self)
+{
+  return self->message;
+}
+
+gint64
+weir_message_item_get_record_time_usec (WeirMessageItem *self)
+{
+  return self->message != NULL ? self->message->record_time_usec : WEIR_NO_TIME;
+}
+
 char *
 weir_message_item_dup_raw (WeirMessageItem *self)
 {
-  if (self->message != NULL)
-    return g_strdup (self->message->text);
-  if (self->letter != NULL)
-    return dup_escaped_bytes (self->letter->payload);
-
-  return NULL;
+  return dup_escaped_bytes (weir_message_item_get_payload (self));
 }
 
 gsize
@@ -183,11 +215,62 @@ weir_message_item_get_length (WeirMessageItem *self)
   return 0;
 }
 
+static void
+borrow_bytes (GBytes      *bytes,
+              const char **data,
+              gsize       *length)
+{
+  if (bytes != NULL)
+    *data = g_bytes_get_data (bytes, length);
+  if (bytes != NULL && *data == NULL)
+    *data = "";
+}
+
+void
+weir_message_item_fill (WeirMessageItem *self,
+                        WeirMessage     *message,
+                        GArray          *headers)
+{
+  if (self->message != NULL)
+    {
+      weir_tail_message_fill (self->message, message, headers);
+      return;
+    }
+
+  *message = (WeirMessage) {
+    .topic = self->topic,
+    .partition = self->partition,
+    .offset = self->offset,
+    .time_usec = self->time_usec,
+    .arrival_usec = self->time_usec,
+    .key = self->key,
+    .key_length = self->key != NULL ? strlen (self->key) : 0,
+  };
+  borrow_bytes (weir_message_item_get_key_bytes (self), &message->key, &message->key_length);
+  borrow_bytes (weir_message_item_get_payload (self), &message->payload, &message->payload_length);
+}
+
 gboolean
 weir_message_item_equal (WeirMessageItem *self,
                          WeirMessageItem *other)
 {
   return self->offset == other->offset && self->partition == other->partition && self->topic == other->topic;
+}
+
+static gboolean
+payload_contains (WeirMessageItem *self,
+                  const char      *wanted)
+{
+  GBytes *payload = weir_message_item_get_payload (self);
+  gsize length;
+  const char *bytes;
+
+  if (payload == NULL)
+    return FALSE;
+
+  bytes = g_bytes_get_data (payload, &length);
+
+  return bytes != NULL && memmem (bytes, length, wanted, strlen (wanted)) != NULL;
 }
 
 gboolean
@@ -199,5 +282,5 @@ weir_message_item_contains (WeirMessageItem *self,
 
   return (key != NULL && strstr (key, wanted) != NULL)
          || (text != NULL && strstr (text, wanted) != NULL)
-         || (self->message != NULL && self->message->text != NULL && strstr (self->message->text, wanted) != NULL);
+         || payload_contains (self, wanted);
 }

@@ -32,8 +32,22 @@ const char *weir_message_item_get_text      (WeirMessageItem *self);
 const char *weir_message_item_get_style     (WeirMessageItem *self);
 /* The payload, escaped; NULL where it was not kept. (transfer full) */
 char       *weir_message_item_dup_raw       (WeirMessageItem *self);
+/* The payload as it came, or its beginning; NULL where it was not kept, or there is none. */
+GBytes     *weir_message_item_get_payload   (WeirMessageItem *self);
+/* The record's own key as it came, or its beginning. (nullable) */
+GBytes     *weir_message_item_get_key_bytes (WeirMessageItem *self);
+/* (nullable) (element-type WeirTailHeader): it has none, or they were not kept. */
+GPtrArray  *weir_message_item_get_headers   (WeirMessageItem *self);
+/* (nullable): what it shows, if that is a message of a tail or one that was read again. */
+WeirTailMessage *weir_message_item_get_message (WeirMessageItem *self);
+/* The record's timestamp in Kafka; WEIR_NO_TIME where it was not kept. */
+gint64      weir_message_item_get_record_time_usec (WeirMessageItem *self);
 /* Bytes of the payload; 0 where unknown. */
 gsize       weir_message_item_get_length    (WeirMessageItem *self);
+/* The record as it came, as far as it was kept; @headers (element-type WeirHeader) is room for its headers. Borrowed. */
+void        weir_message_item_fill          (WeirMessageItem *self,
+                                             WeirMessage     *message,
+                                             GArray          *headers);
 /* Topic, partition and offset are the same. */
 gboolean    weir_message_item_equal         (WeirMessageItem *self,
                                              WeirMessageItem *other);

@@ -2,6 +2,9 @@
 
 #include "app/common/weir-message-list.h"
 
+/* What a condition holds for stays listed, beyond what the tail keeps. */
+#define MAX_MATCHES 1000
+
 struct _WeirMessageList
 {
   GObject          parent_instance;
@@ -9,6 +12,9 @@ struct _WeirMessageList
   WeirStreamView  *stream;   /* owned, nullable */
   WeirMessagesKind kind;
   GPtrArray       *items;    /* of WeirMessageItem, oldest first */
+  WeirRecordFilter *filter;  /* owned, nullable: everything is listed */
+  WeirMessageItem *newest;   /* owned, nullable: of those that were looked at */
+  GArray          *headers;  /* owned, of WeirHeader: of the record that is looked at */
 };
 
 static GType
@@ -52,7 +58,10 @@ weir_message_list_finalize (GObject *object)
   WeirMessageList *self = WEIR_MESSAGE_LIST (object);
 
   g_clear_object (&self->stream);
+  g_clear_object (&self->newest);
+  g_clear_pointer (&self->filter, weir_record_filter_free);
   g_ptr_array_unref (self->items);
+  g_array_unref (self->headers);
 
   G_OBJECT_CLASS (weir_message_list_parent_class)->finalize (object);
 }
@@ -67,6 +76,7 @@ static void
 weir_message_list_init (WeirMessageList *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->headers = g_array_new (FALSE, FALSE, sizeof (WeirHeader));
 }
 
 WeirMessageList *
@@ -109,21 +119,17 @@ create_item (WeirMessageList *self,
     }
 }
 
-/* How many of the source's items, counted from its end, are newer than what the list has. */
+/* Those of the source that are newer than what was looked at, newest first. */
 static GPtrArray *
 dup_newer (WeirMessageList *self)
 {
   GPtrArray *newer = g_ptr_array_new_with_free_func (g_object_unref);
-  WeirMessageItem *newest = NULL;
-
-  if (self->items->len > 0)
-    newest = g_ptr_array_index (self->items, self->items->len - 1);
 
   for (guint i = get_source_length (self); i > 0; i--)
     {
       g_autoptr(WeirMessageItem) item = create_item (self, i - 1);
 
-      if (newest != NULL && weir_message_item_equal (newest, item))
+      if (self->newest != NULL && weir_message_item_equal (self->newest, item))
         break;
       g_ptr_array_add (newer, g_steal_pointer (&item));
     }
@@ -131,13 +137,22 @@ dup_newer (WeirMessageList *self)
   return newer;
 }
 
+static void
+clear (WeirMessageList *self)
+{
+  guint n = self->items->len;
+
+  g_clear_object (&self->newest);
+  g_ptr_array_set_size (self->items, 0);
+  if (n > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
+}
+
 void
 weir_message_list_set (WeirMessageList  *self,
                        WeirStreamView   *stream,
                        WeirMessagesKind  kind)
 {
-  guint n = self->items->len;
-
   g_return_if_fail (WEIR_IS_MESSAGE_LIST (self));
 
   if (stream == self->stream && kind == self->kind)
@@ -145,32 +160,90 @@ weir_message_list_set (WeirMessageList  *self,
 
   g_set_object (&self->stream, stream);
   self->kind = kind;
-  g_ptr_array_set_size (self->items, 0);
-  if (n > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
+  clear (self);
+}
+
+void
+weir_message_list_set_filter (WeirMessageList  *self,
+                              WeirRecordFilter *filter)
+{
+  g_return_if_fail (WEIR_IS_MESSAGE_LIST (self));
+
+  g_clear_pointer (&self->filter, weir_record_filter_free);
+  self->filter = filter;
+  if (self->kind != WEIR_MESSAGES_EXCERPT)
+    clear (self);
+}
+
+WeirRecordFilter *
+weir_message_list_get_filter (WeirMessageList *self)
+{
+  g_return_val_if_fail (WEIR_IS_MESSAGE_LIST (self), NULL);
+
+  return self->filter;
+}
+
+void
+weir_message_list_show (WeirMessageList *self,
+                        WeirStreamView  *stream,
+                        GPtrArray       *messages)
+{
+  g_return_if_fail (WEIR_IS_MESSAGE_LIST (self));
+
+  g_set_object (&self->stream, stream);
+  self->kind = WEIR_MESSAGES_EXCERPT;
+  clear (self);
+  for (guint i = 0; i < messages->len; i++)
+    g_ptr_array_add (self->items, weir_message_item_new_tail (g_ptr_array_index (messages, i)));
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->items->len);
+}
+
+/* Oldest first: functions that remember see the records as they came. */
+static void
+remove_unwanted (WeirMessageList *self,
+                 GPtrArray       *newer)
+{
+  for (guint i = newer->len; i > 0; i--)
+    {
+      WeirMessage message;
+
+      weir_message_item_fill (g_ptr_array_index (newer, i - 1), &message, self->headers);
+      if (!weir_record_filter_shows (self->filter, &message))
+        g_ptr_array_remove_index (newer, i - 1);
+    }
+}
+
+static void
+remove_oldest (WeirMessageList *self,
+               guint            n_kept,
+               guint            n_newer)
+{
+  guint n_before = self->items->len;
+  guint n_gone = n_before + n_newer > n_kept ? MIN (n_before + n_newer - n_kept, n_before) : 0;
+
+  if (n_gone == 0)
+    return;
+
+  g_ptr_array_remove_range (self->items, 0, n_gone);
+  g_list_model_items_changed (G_LIST_MODEL (self), n_before - n_gone, n_gone, 0);
 }
 
 void
 weir_message_list_follow (WeirMessageList *self)
 {
   g_autoptr(GPtrArray) newer = NULL;
-  guint n_source, n_before, n_gone;
 
   g_return_if_fail (WEIR_IS_MESSAGE_LIST (self));
 
-  if (self->stream == NULL)
+  if (self->stream == NULL || self->kind == WEIR_MESSAGES_EXCERPT)
     return;
 
   newer = dup_newer (self);
-  n_source = get_source_length (self);
-  n_before = self->items->len;
-  n_gone = n_before + newer->len > n_source ? n_before + newer->len - n_source : 0;
-
-  if (n_gone > 0)
-    {
-      g_ptr_array_remove_range (self->items, 0, n_gone);
-      g_list_model_items_changed (G_LIST_MODEL (self), n_before - n_gone, n_gone, 0);
-    }
+  if (newer->len > 0)
+    g_set_object (&self->newest, g_ptr_array_index (newer, 0));
+  if (self->filter != NULL)
+    remove_unwanted (self, newer);
+  remove_oldest (self, self->filter != NULL ? MAX_MATCHES : get_source_length (self), newer->len);
   if (newer->len == 0)
     return;
 

@@ -3,6 +3,7 @@
 #include <gio/gio.h>
 
 #include "app/common/weir-message-item.h"
+#include "data/screen/weir-record-filter.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,7 @@ typedef enum
   WEIR_MESSAGES_TAIL,
   WEIR_MESSAGES_DEAD,
   WEIR_MESSAGES_LATE,
+  WEIR_MESSAGES_EXCERPT,
 } WeirMessagesKind;
 
 /**
@@ -27,6 +29,15 @@ WeirMessageList *weir_message_list_new    (void);
 void             weir_message_list_set    (WeirMessageList  *self,
                                            WeirStreamView   *stream,
                                            WeirMessagesKind  kind);
+/* Lists these in place of what comes: records that were read again, oldest first. (element-type WeirTailMessage) */
+void             weir_message_list_show   (WeirMessageList  *self,
+                                           WeirStreamView   *stream,
+                                           GPtrArray        *messages);
+/* Of what comes lists only what @filter shows, and begins anew. (transfer full) (nullable) */
+void             weir_message_list_set_filter (WeirMessageList  *self,
+                                               WeirRecordFilter *filter);
+/* (transfer none) (nullable) */
+WeirRecordFilter *weir_message_list_get_filter (WeirMessageList *self);
 void             weir_message_list_follow (WeirMessageList  *self);
 
 G_END_DECLS

@@ -98,10 +98,11 @@ copy_messages (WeirStreamView *stream)
 
   for (guint i = 0; i < messages->len; i++)
     {
-      const WeirTailMessage *message = g_ptr_array_index (messages, i);
+      WeirTailMessage *message = g_ptr_array_index (messages, i);
+      g_autofree char *payload = weir_tail_message_dup_text (message);
       const WeirValue cells[] = {
         of_text (message->topic), of_count (message->partition), of_count (message->offset), of_time (message->time_usec),
-        of_time (message->record_time_usec), of_text (message->key), of_text (message->stream_key), of_text (message->text),
+        of_time (message->record_time_usec), of_text (message->key), of_text (message->stream_key), of_text (payload),
         of_text (message->decoded), of_flag (message->dead),
       };
 

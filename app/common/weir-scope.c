@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "app/common/weir-scope.h"
+#include "app/common/weir-scope-private.h"
 
 #include "app/common/weir-color-slots.h"
 #include "app/common/weir-latency.h"
@@ -68,8 +68,6 @@ enum
   TAKEN,
   PULSE,
   MONITOR_CHANGED,
-  KEY_CHOSEN,
-  TIME_CHOSEN,
   N_SIGNALS
 };
 
@@ -387,10 +385,7 @@ weir_scope_class_init (WeirScopeClass *klass)
                                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[MONITOR_CHANGED] = g_signal_new ("monitor-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[KEY_CHOSEN] = g_signal_new ("key-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                      0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
-  signals[TIME_CHOSEN] = g_signal_new ("time-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                       G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT64);
+  weir_scope_class_add_choices (klass);
 }
 
 static void
@@ -582,16 +577,6 @@ weir_scope_set_live (WeirScope *self,
   pulse (self);
 }
 
-void
-weir_scope_choose_key (WeirScope *self,
-                         const char  *stream,
-                         const char  *key)
-{
-  g_return_if_fail (WEIR_IS_SCOPE (self));
-
-  g_signal_emit (self, signals[KEY_CHOSEN], 0, stream, key);
-}
-
 guint
 weir_scope_want_color (WeirScope  *self,
                        const char *stream,
@@ -611,17 +596,6 @@ weir_scope_find_color (WeirScope  *self,
   g_return_val_if_fail (WEIR_IS_SCOPE (self), WEIR_COLOR_SLOTS_NONE);
 
   return weir_color_table_find (self->colors, stream, key);
-}
-
-void
-weir_scope_choose_time (WeirScope  *self,
-                        const char *stream,
-                        const char *key,
-                        gint64      time_usec)
-{
-  g_return_if_fail (WEIR_IS_SCOPE (self));
-
-  g_signal_emit (self, signals[TIME_CHOSEN], 0, stream, key, time_usec);
 }
 
 gint64

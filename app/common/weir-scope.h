@@ -33,7 +33,9 @@ typedef struct
  * ::pulse () about four times a second while anything may have changed: for texts and tables;
  * ::monitor-changed () when another workspace is watched;
  * ::key-chosen (char *stream, char *key) when a person picked a key on one card, for the others.
- * ::time-chosen (char *stream, char *key, gint64 time_usec) when a person wants to see the records of a moment; key may be NULL.
+ * ::span-chosen (char *stream, char *key, gint64 begin_usec, gint64 end_usec) when a person wants to see the records of a
+ * time, the end left out; key may be NULL: of all keys;
+ * ::record-chosen (char *stream, char *topic, int partition, gint64 offset) when they want to see one record.
  * Properties: live (b), range-usec (x).
  */
 #define WEIR_TYPE_SCOPE (weir_scope_get_type ())
@@ -85,11 +87,18 @@ guint          weir_scope_want_color     (WeirScope        *self,
 guint          weir_scope_find_color     (WeirScope        *self,
                                             const char         *stream,
                                             const char         *key);
-/* Emits ::time-chosen. */
-void           weir_scope_choose_time    (WeirScope        *self,
+/* Emits ::span-chosen. */
+void           weir_scope_choose_span    (WeirScope        *self,
                                             const char         *stream,
                                             const char         *key,
-                                            gint64              time_usec);
+                                            gint64              begin_usec,
+                                            gint64              end_usec);
+/* Emits ::record-chosen. */
+void           weir_scope_choose_record  (WeirScope        *self,
+                                            const char         *stream,
+                                            const char         *topic,
+                                            int                 partition,
+                                            gint64              offset);
 /* Median over the last seconds; -1 unknown. */
 gint64         weir_scope_get_delay_usec (WeirScope        *self);
 void           weir_scope_get_summary    (WeirScope        *self,

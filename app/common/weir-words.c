@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/common/weir-screen-zone.h"
 #include "widgets/weir-format.h"
 
 WeirState
@@ -152,7 +153,8 @@ weir_dup_span (gint64 usec)
 static GDateTime *
 date_time_new (gint64 time_usec)
 {
-  g_autoptr(GDateTime) seconds = g_date_time_new_from_unix_local (time_usec / G_USEC_PER_SEC);
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (time_usec / G_USEC_PER_SEC);
+  g_autoptr(GDateTime) seconds = utc != NULL ? g_date_time_to_timezone (utc, weir_screen_zone_get ()) : NULL;
 
   return seconds != NULL ? g_date_time_add (seconds, time_usec % G_USEC_PER_SEC) : NULL;
 }
@@ -179,7 +181,7 @@ char *
 weir_dup_clock (gint64 time_usec)
 {
   g_autoptr(GDateTime) then = date_time_new (time_usec);
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) now = g_date_time_new_now (weir_screen_zone_get ());
 
   if (then == NULL)
     return g_strdup ("–");

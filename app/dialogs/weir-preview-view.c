@@ -7,6 +7,7 @@
 
 #include "app/common/weir-accessible.h"
 #include "app/common/weir-cells-view.h"
+#include "app/common/weir-screen-zone.h"
 #include "app/common/weir-words.h"
 #include "widgets/weir-format.h"
 #include "widgets/weir-line-chart.h"
@@ -260,7 +261,7 @@ list_fields (WeirPreviewView *self)
 static char *
 dup_time (gint64 time_usec)
 {
-  g_autoptr(GTimeZone) zone = g_time_zone_new_local ();
+  GTimeZone *zone = weir_screen_zone_get ();
   g_autofree char *date = weir_format_date (time_usec, zone, g_get_real_time ());
   g_autofree char *clock = weir_format_clock (time_usec, zone, CLOCK_USEC);
 

@@ -7,6 +7,7 @@
 #include "app/common/weir-accessible.h"
 #include "app/common/weir-item.h"
 #include "app/common/weir-lag-words.h"
+#include "app/common/weir-screen-zone.h"
 #include "app/common/weir-table.h"
 #include "app/dialogs/weir-reset-job.h"
 #include "data/decode/weir-duration.h"
@@ -204,7 +205,7 @@ parse_value (WeirResetDialog  *self,
              GError          **error)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->value_entry));
-  g_autoptr(GTimeZone) zone = g_time_zone_new_local ();
+  GTimeZone *zone = weir_screen_zone_get ();
 
   switch (kinds[get_kind (self)].kind)
     {

@@ -6,6 +6,7 @@
 
 #include "app/common/weir-accessible.h"
 #include "app/common/weir-detail.h"
+#include "app/common/weir-record-choice.h"
 #include "app/common/weir-table.h"
 #include "app/common/weir-words.h"
 #include "widgets/weir-format.h"
@@ -28,14 +29,6 @@ struct _WeirAlertsPage
   GtkSingleSelection *selection;    /* owned by view */
   WeirAlert          *shown;        /* owned, nullable: what the detail shows */
 };
-
-enum
-{
-  SHOW_RECORD,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (WeirAlertsPage, weir_alerts_page, WEIR_TYPE_PAGE)
 
@@ -238,8 +231,7 @@ show_detail (WeirAlertsPage *self)
   weir_detail_take_fact (self->detail, _("Record"),
                          weir_dup_record_place (weir_alert_get_topic (alert), weir_alert_get_partition (alert),
                                                 weir_alert_get_offset (alert)));
-  if (weir_alert_get_offset (alert) >= 0)
-    weir_detail_set_action (self->detail, _("Show Record"));
+  weir_detail_set_action (self->detail, weir_alert_get_offset (alert) >= 0 ? _("Show Record") : _("Show Records"));
 }
 
 /* What is shown of an alert follows it, until it has resolved and after. */
@@ -292,9 +284,7 @@ static void
 on_detail_action (WeirAlertsPage *self)
 {
   if (self->shown != NULL)
-    g_signal_emit (self, signals[SHOW_RECORD], 0,
-                   weir_alert_get_stream (self->shown), weir_alert_get_topic (self->shown),
-                   (int) weir_alert_get_partition (self->shown), weir_alert_get_offset (self->shown));
+    weir_record_choice_open_alert (weir_page_get_scope (WEIR_PAGE (self)), self->shown);
 }
 
 static void
@@ -404,10 +394,6 @@ weir_alerts_page_class_init (WeirAlertsPageClass *klass)
   page_class->update = weir_alerts_page_update;
   page_class->pulse = weir_alerts_page_pulse;
   page_class->monitor_changed = weir_alerts_page_monitor_changed;
-
-  signals[SHOW_RECORD] =
-    g_signal_new ("show-record", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT, G_TYPE_INT64);
 
   g_type_ensure (WEIR_TYPE_DETAIL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-alerts-page.ui");

@@ -8,8 +8,6 @@ G_BEGIN_DECLS
  * WeirAlertsPage:
  *
  * Every alert that fires or fired lately, with the record that made it fire.
- *
- * Signals: ::show-record (char *stream, char *topic, int partition, gint64 offset)
  */
 #define WEIR_TYPE_ALERTS_PAGE (weir_alerts_page_get_type ())
 G_DECLARE_FINAL_TYPE (WeirAlertsPage, weir_alerts_page, WEIR, ALERTS_PAGE, WeirPage)

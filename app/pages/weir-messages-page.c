@@ -6,17 +6,25 @@
 
 #include "app/common/weir-accessible.h"
 #include "app/common/weir-derived-words.h"
-#include "app/common/weir-fetch.h"
 #include "app/common/weir-field-words.h"
 #include "app/common/weir-table.h"
-#include "app/common/weir-words.h"
 #include "widgets/weir-format.h"
+
+enum
+{
+  LEAVE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (WeirMessagesPage, weir_messages_page, WEIR_TYPE_PAGE)
 
-static WeirMessagesKind
-get_kind (WeirMessagesPage *self)
+WeirMessagesKind
+weir_messages_page_get_kind (WeirMessagesPage *self)
 {
+  if (self->place != NULL)
+    return WEIR_MESSAGES_EXCERPT;
   if (gtk_toggle_button_get_active (self->dead_button))
     return WEIR_MESSAGES_DEAD;
   if (gtk_toggle_button_get_active (self->late_button))
@@ -25,10 +33,47 @@ get_kind (WeirMessagesPage *self)
   return WEIR_MESSAGES_TAIL;
 }
 
-static WeirStreamView *
-get_stream (WeirMessagesPage *self)
+WeirStreamView *
+weir_messages_page_get_stream (WeirMessagesPage *self)
 {
   return gtk_drop_down_get_selected_item (self->stream_drop_down);
+}
+
+gboolean
+weir_messages_page_is_derived (WeirMessagesPage *self)
+{
+  WeirStreamView *stream = weir_messages_page_get_stream (self);
+
+  return stream != NULL && weir_stream_view_get_config (stream)->derived != NULL;
+}
+
+const WeirConnectionConfig *
+weir_messages_page_find_connection (WeirMessagesPage *self)
+{
+  WeirMonitor *monitor = weir_scope_get_monitor (weir_page_get_scope (WEIR_PAGE (self)));
+  WeirStreamView *stream = weir_messages_page_get_stream (self);
+  GPtrArray *connections = monitor != NULL ? weir_workspace_get_connections (weir_monitor_get_workspace (monitor)) : NULL;
+
+  for (guint i = 0; connections != NULL && stream != NULL && i < connections->len; i++)
+    {
+      const WeirConnectionConfig *connection = g_ptr_array_index (connections, i);
+
+      if (g_strcmp0 (connection->name, weir_stream_view_get_config (stream)->connection) == 0)
+        return connection;
+    }
+
+  return NULL;
+}
+
+WeirMessageItem *
+weir_messages_page_ref_selected (WeirMessagesPage *self)
+{
+  g_autoptr(GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+
+  if (gtk_bitset_get_size (selected) != 1)
+    return NULL;
+
+  return g_list_model_get_item (G_LIST_MODEL (self->selection), gtk_bitset_get_minimum (selected));
 }
 
 static gboolean
@@ -51,14 +96,15 @@ update_count (WeirMessagesPage *self,
 {
   WeirStreamCounters counters;
   g_autofree char *shown = weir_format_count (g_list_model_get_n_items (weir_page_get_listed (WEIR_PAGE (self))));
-  g_autofree char *total = NULL, *dead = NULL, *late = NULL, *text = NULL;
+  g_autofree char *total = NULL, *dead = NULL, *late = NULL, *rate = NULL, *text = NULL;
 
   weir_stream_view_get_counters (stream, &counters);
   total = weir_format_count (counters.n_records);
   dead = weir_format_count (counters.n_dead);
   late = weir_format_count (counters.windows.n_late_records);
-  /* Translators: shown lines; records, dead letters and late records of the stream in all */
-  text = g_strdup_printf (_("%s shown · %s records · %s dead letters · %s late"), shown, total, dead, late);
+  rate = weir_format_rate (counters.records_per_second, _("records"));
+  /* Translators: shown lines; how many records come in a second; records, dead letters and late records of the stream in all */
+  text = g_strdup_printf (_("%s shown · %s · %s records · %s dead letters · %s late"), shown, rate, total, dead, late);
   gtk_label_set_label (self->count_label, text);
 }
 
@@ -100,18 +146,19 @@ update_notice (WeirMessagesPage *self,
 static void
 update_empty (WeirMessagesPage *self)
 {
-  static const char *const titles[] = { N_("No Messages"), N_("No Dead Letters"), N_("Nothing Came Late") };
+  static const char *const titles[] = { N_("No Messages"), N_("No Dead Letters"), N_("Nothing Came Late"), N_("No Records") };
   static const char *const texts[] = {
     N_("Nothing has been read from this stream yet."),
     N_("Every record of this stream could be decoded."),
     N_("Every record came while its window was open."),
+    N_("There is nothing there: it lies behind the end, or expired."),
   };
-  gboolean searching = weir_page_is_searching (WEIR_PAGE (self));
-  WeirMessagesKind kind = get_kind (self);
+  gboolean searching = weir_page_is_searching (WEIR_PAGE (self)) || self->condition != NULL;
+  WeirMessagesKind kind = weir_messages_page_get_kind (self);
 
   adw_status_page_set_title (self->empty_page, searching ? _("Nothing Found") : _(titles[kind]));
   adw_status_page_set_description (self->empty_page,
-                                   searching ? _("No line has this text in its key or content.") : _(texts[kind]));
+                                   searching ? _("No record has this text, or fulfils this condition.") : _(texts[kind]));
   gtk_button_set_label (self->empty_button, searching ? _("Clear Search") : _("Show the Tail"));
   gtk_widget_set_visible (GTK_WIDGET (self->empty_button), searching || kind != WEIR_MESSAGES_TAIL);
 }
@@ -134,7 +181,7 @@ update_delays (WeirMessagesPage *self,
                WeirStreamView   *stream)
 {
   GArray *delays = stream != NULL ? weir_stream_view_get_delays (stream) : NULL;
-  gboolean any = get_kind (self) == WEIR_MESSAGES_LATE && delays != NULL && delays->len > 0;
+  gboolean any = weir_messages_page_get_kind (self) == WEIR_MESSAGES_LATE && delays != NULL && delays->len > 0;
   g_autofree char *grace = NULL;
   g_autofree char *text = NULL;
   WeirStreamCounters counters;
@@ -161,16 +208,19 @@ static void
 weir_messages_page_update (WeirPage *page)
 {
   WeirMessagesPage *self = WEIR_MESSAGES_PAGE (page);
-  WeirStreamView *stream = get_stream (self);
+  WeirStreamView *stream = weir_messages_page_get_stream (self);
   gboolean any = g_list_model_get_n_items (weir_page_get_listed (page)) > 0;
 
-  gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
+  /* While records are being read nothing is known of them. */
+  if (self->reading == NULL)
+    gtk_stack_set_visible_child_name (self->stack, any || gtk_widget_get_visible (GTK_WIDGET (self->detail)) ? "list" : "empty");
   if (!any)
     update_empty (self);
   if (stream != NULL)
     update_count (self, stream);
   update_origin (self, stream);
   update_notice (self, stream);
+  weir_messages_page_update_condition (self);
   if (!is_held (self))
     update_delays (self, stream);
 }
@@ -186,19 +236,38 @@ weir_messages_page_pulse (WeirPage *page)
   weir_messages_page_update (page);
 }
 
+/* Another list, of what comes. */
 static void
 on_source_changed (WeirMessagesPage *self)
 {
-  static const char *const titles[] = { N_("Decoded"), N_("Reason"), N_("Delay") };
-  WeirMessagesKind kind = get_kind (self);
+  static const char *const titles[] = { N_("Decoded"), N_("Reason"), N_("Delay"), N_("Decoded") };
 
+  weir_messages_page_go_live (self);
+  gtk_column_view_column_set_title (self->columns[WEIR_MESSAGES_COLUMN_TEXT], _(titles[weir_messages_page_get_kind (self)]));
+  update_delays (self, weir_messages_page_get_stream (self));
+}
+
+static void
+on_kind_toggled (WeirMessagesPage *self,
+                 GtkToggleButton  *button)
+{
+  /* The one that goes up is told of, too. */
+  if (gtk_toggle_button_get_active (button))
+    on_source_changed (self);
+}
+
+static void
+on_stream_selected (WeirMessagesPage *self)
+{
   self->time_chars = self->key_chars = 0;
-  weir_message_list_set (self->list, get_stream (self), kind);
-  weir_message_list_follow (self->list);
-  gtk_column_view_column_set_title (self->text_column, _(titles[kind]));
-  gtk_widget_set_visible (GTK_WIDGET (self->detail), FALSE);
-  update_delays (self, get_stream (self));
-  weir_messages_page_update (WEIR_PAGE (self));
+  weir_messages_page_reset_columns (self);
+  weir_messages_page_reset_timeline (self);
+  weir_messages_page_clear_place (self);
+  /* One that is wrong for this stream is not in force. */
+  g_clear_pointer (&self->condition, g_free);
+  weir_message_list_set_filter (self->list, NULL);
+  weir_messages_page_apply_condition (self);
+  on_source_changed (self);
 }
 
 static void
@@ -206,135 +275,34 @@ on_empty_clicked (WeirMessagesPage *self)
 {
   if (weir_page_is_searching (WEIR_PAGE (self)))
     weir_page_clear_search (WEIR_PAGE (self));
+  else if (self->condition != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->condition_entry), "");
   else
-    gtk_toggle_button_set_active (self->tail_button, TRUE);
-}
-
-static char *
-dup_length (gsize length)
-{
-  g_autofree char *count = weir_format_count (length);
-
-  return length > 0 ? g_strdup_printf (ngettext ("%s byte", "%s bytes", length), count) : NULL;
-}
-
-static gboolean
-is_derived (WeirStreamView *stream)
-{
-  return stream != NULL && weir_stream_view_get_config (stream)->derived != NULL;
+    {
+      gtk_toggle_button_set_active (self->tail_button, TRUE);
+      weir_messages_page_go_live (self);
+    }
 }
 
 static void
-show_item (WeirMessagesPage *self,
-           WeirMessageItem  *item)
+on_selection_changed (WeirMessagesPage *self)
 {
-  g_autofree char *title = weir_dup_record_place (weir_message_item_get_topic (item),
-                                                  weir_message_item_get_partition (item),
-                                                  weir_message_item_get_offset (item));
-  g_autofree char *raw = weir_message_item_dup_raw (item);
-  const char *key = weir_message_item_get_key (item);
-  const char *record_key = weir_message_item_get_record_key (item);
+  g_autoptr(WeirMessageItem) item = weir_messages_page_ref_selected (self);
 
-  weir_detail_begin (self->detail, title != NULL ? title : "");
-  weir_detail_add_fact (self->detail, _("Key"), key != NULL ? key : _("null"));
-  /* Translators: the key that a record has in Kafka, where the stream takes a field for its key */
-  if (g_strcmp0 (key, record_key) != 0)
-    weir_detail_add_fact (self->detail, _("Record key"), record_key != NULL ? record_key : _("null"));
-  weir_detail_take_fact (self->detail, get_kind (self) == WEIR_MESSAGES_DEAD ? _("Read") : _("Event time"),
-                         weir_dup_full_time (weir_message_item_get_time_usec (item)));
-  weir_detail_take_fact (self->detail, _("Payload"), dup_length (weir_message_item_get_length (item)));
-  weir_detail_add_fact (self->detail, gtk_column_view_column_get_title (self->text_column),
-                        weir_message_item_get_text (item));
-  if (is_derived (get_stream (self)))
-    weir_derived_add_facts (self->detail, raw);
-  weir_detail_set_raw (self->detail, raw);
-}
-
-static void
-show_fetched (WeirMessagesPage *self,
-              const char       *title,
-              WeirFetched      *fetched)
-{
-  const char *key = fetched->key != NULL ? fetched->key : _("null");
-
-  weir_detail_begin (self->detail, title);
-  if (g_strcmp0 (title, fetched->place) != 0)
-    weir_detail_add_fact (self->detail, _("Record"), fetched->place);
-  weir_detail_add_fact (self->detail, _("Key"), fetched->stream_key != NULL ? fetched->stream_key : key);
-  if (fetched->stream_key != NULL && g_strcmp0 (fetched->stream_key, fetched->key) != 0)
-    weir_detail_add_fact (self->detail, _("Record key"), key);
-  weir_detail_take_fact (self->detail, _("Record time"), weir_dup_full_time (fetched->time_usec));
-  weir_detail_take_fact (self->detail, _("Payload"), dup_length (fetched->payload_length));
-  weir_detail_add_fact (self->detail, _("Decoded"), fetched->decoded);
-  weir_detail_add_fact (self->detail, _("Reason"), fetched->trouble);
-  weir_detail_set_raw (self->detail, fetched->payload != NULL ? fetched->payload : _("(no payload)"));
-}
-
-static void
-on_fetched (GObject      *source_object,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(WeirMessagesPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(WeirFetched) fetched = weir_fetch_finish (result, &error);
-  const char *title = g_object_get_data (G_OBJECT (g_task_get_cancellable (G_TASK (result))), "title");
-
-  if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
+  if (item == NULL)
     return;
 
-  gtk_stack_set_visible_child_name (self->stack, "list");
-  if (fetched != NULL)
-    {
-      show_fetched (self, title, fetched);
-      return;
-    }
-
-  weir_detail_begin (self->detail, title);
-  weir_detail_add_fact (self->detail, _("Not read"), error->message);
-}
-
-static const WeirConnectionConfig *
-find_connection (WeirMessagesPage *self,
-               WeirStreamView   *stream)
-{
-  WeirWorkspace *workspace = weir_monitor_get_workspace (weir_scope_get_monitor (weir_page_get_scope (WEIR_PAGE (self))));
-  GPtrArray *connections = weir_workspace_get_connections (workspace);
-  const char *wanted = weir_stream_view_get_config (stream)->connection;
-
-  for (guint i = 0; i < connections->len; i++)
-    {
-      WeirConnectionConfig *connection = g_ptr_array_index (connections, i);
-
-      if (g_strcmp0 (connection->name, wanted) == 0)
-        return connection;
-    }
-
-  return NULL;
-}
-
-static void
-on_selected (WeirMessagesPage *self)
-{
-  WeirMessageItem *item = gtk_single_selection_get_selected_item (self->selection);
-  WeirStreamView *stream = get_stream (self);
-
-  if (item == NULL || stream == NULL)
-    return;
-
-  /* Rows of a derived stream stand in no topic. */
-  if (get_kind (self) == WEIR_MESSAGES_LATE && !is_derived (stream))
-    weir_messages_page_show_record (self, weir_stream_view_get_config (stream)->name,
-                                    weir_message_item_get_topic (item), weir_message_item_get_partition (item),
-                                    weir_message_item_get_offset (item));
+  /* Of a late record only its place is kept. Rows of a derived stream stand in no topic. */
+  if (weir_messages_page_get_kind (self) == WEIR_MESSAGES_LATE && !weir_messages_page_is_derived (self))
+    weir_messages_page_read_detail (self, item);
   else
-    show_item (self, item);
+    weir_messages_page_show_item (self, item);
 }
 
 static void
 on_detail_closed (WeirMessagesPage *self)
 {
-  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
 }
 
 static char *
@@ -357,8 +325,10 @@ weir_messages_page_monitor_changed (WeirPage    *page,
 {
   WeirMessagesPage *self = WEIR_MESSAGES_PAGE (page);
 
+  /* Its card shows a stream of the monitor before. */
+  adw_bin_set_child (self->timeline_bin, NULL);
   gtk_drop_down_set_model (self->stream_drop_down, monitor != NULL ? weir_monitor_get_streams (monitor) : NULL);
-  on_source_changed (self);
+  on_stream_selected (self);
 }
 
 static void
@@ -366,9 +336,15 @@ weir_messages_page_dispose (GObject *object)
 {
   WeirMessagesPage *self = WEIR_MESSAGES_PAGE (object);
 
-  if (self->fetching != NULL)
-    g_cancellable_cancel (self->fetching);
-  g_clear_object (&self->fetching);
+  weir_messages_page_clear_place (self);
+  weir_messages_page_clear_columns (self);
+  /* Its card borrows the config. */
+  if (self->timeline_bin != NULL)
+    adw_bin_set_child (self->timeline_bin, NULL);
+  g_clear_pointer (&self->timeline_config, weir_panel_config_free);
+  g_clear_pointer (&self->condition, g_free);
+  g_clear_pointer (&self->origin, g_free);
+  g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->delays, g_array_unref);
   g_clear_object (&self->list);
 
@@ -380,10 +356,95 @@ copy_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  g_autofree char *row = weir_messages_page_dup_row (WEIR_MESSAGES_PAGE (widget));
+  g_autofree char *rows = weir_messages_page_dup_rows (WEIR_MESSAGES_PAGE (widget));
 
-  if (row != NULL)
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), row);
+  if (rows != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), rows);
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  weir_messages_page_export (WEIR_MESSAGES_PAGE (widget));
+}
+
+void
+weir_messages_page_leave (WeirMessagesPage *self)
+{
+  g_signal_emit (self, signals[LEAVE], 0);
+  weir_messages_page_go_live (self);
+}
+
+/* Escape leads back, step by step: to the panel that led here, else to what comes. */
+static gboolean
+on_escape (GtkWidget *widget,
+           GVariant  *arguments,
+           gpointer   user_data)
+{
+  WeirMessagesPage *self = WEIR_MESSAGES_PAGE (widget);
+
+  if (self->origin != NULL)
+    {
+      weir_messages_page_leave (self);
+      return GDK_EVENT_STOP;
+    }
+  if (self->place == NULL)
+    return GDK_EVENT_PROPAGATE;
+
+  weir_messages_page_go_live (self);
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+go_to_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  gtk_menu_button_popup (WEIR_MESSAGES_PAGE (widget)->go_button);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-messages-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, stream_drop_down);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, tail_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, dead_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, late_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, condition_entry);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, condition_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, go_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, position_entry);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, partition_entry);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, go_to_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, go_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, columns_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, columns_box);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, export_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, pause_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, place_bar);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, back_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, place_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, earlier_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, later_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, live_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, timeline_bin);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, delay_box);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, delay_histogram);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, grace_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, origin_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, notice_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, empty_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, view);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, detail);
+  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, count_label);
 }
 
 static void
@@ -399,29 +460,24 @@ weir_messages_page_class_init (WeirMessagesPageClass *klass)
   page_class->pulse = weir_messages_page_pulse;
   page_class->monitor_changed = weir_messages_page_monitor_changed;
 
+  /**
+   * WeirMessagesPage::leave:
+   * @self: the page
+   *
+   * A person wants to go back to where the records were chosen.
+   */
+  signals[LEAVE] = g_signal_new ("leave", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   gtk_widget_class_install_action (widget_class, "messages.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "messages.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "messages.go-to", NULL, go_to_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "messages.copy", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_CONTROL_MASK, "messages.go-to", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
 
   g_type_ensure (WEIR_TYPE_DELAY_HISTOGRAM);
   g_type_ensure (WEIR_TYPE_DETAIL);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-messages-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, stream_drop_down);
-  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, tail_button);
-  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, dead_button);
-  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, late_button);
-  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, search_entry);
-  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, pause_button);
-  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, delay_box);
-  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, delay_histogram);
-  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, grace_label);
-  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, origin_label);
-  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, notice_label);
-  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, empty_page);
-  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, empty_button);
-  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, view);
-  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, detail);
-  gtk_widget_class_bind_template_child (widget_class, WeirMessagesPage, count_label);
+  bind_template (widget_class);
 }
 
 static void
@@ -430,7 +486,9 @@ create_model (WeirMessagesPage *self)
   self->list = weir_message_list_new ();
   weir_page_set_search_entry (WEIR_PAGE (self), self->search_entry);
   weir_page_set_items (WEIR_PAGE (self), G_LIST_MODEL (self->list));
-  self->selection = weir_page_select_in (WEIR_PAGE (self), self->view);
+  self->selection = gtk_multi_selection_new (g_object_ref (weir_page_get_listed (WEIR_PAGE (self))));
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  g_object_unref (self->selection);
   weir_table_stay_at_top (self->view);
 }
 
@@ -446,17 +504,21 @@ weir_messages_page_init (WeirMessagesPage *self)
   weir_accessible_use_label (GTK_WIDGET (self->dead_button));
   weir_accessible_use_label (GTK_WIDGET (self->late_button));
 
+  weir_accessible_set_name (GTK_WIDGET (self->columns_button), _("Columns"));
   weir_messages_page_add_columns (self);
+  weir_messages_page_add_place (self);
+  weir_messages_page_add_go (self);
+  weir_messages_page_add_condition (self);
   create_model (self);
   title = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (dup_stream_title), NULL, NULL);
   gtk_drop_down_set_expression (self->stream_drop_down, title);
 
-  g_signal_connect_swapped (self->stream_drop_down, "notify::selected-item", G_CALLBACK (on_source_changed), self);
-  g_signal_connect_swapped (self->tail_button, "toggled", G_CALLBACK (on_source_changed), self);
-  g_signal_connect_swapped (self->dead_button, "toggled", G_CALLBACK (on_source_changed), self);
-  g_signal_connect_swapped (self->late_button, "toggled", G_CALLBACK (on_source_changed), self);
+  g_signal_connect_swapped (self->stream_drop_down, "notify::selected-item", G_CALLBACK (on_stream_selected), self);
+  g_signal_connect_swapped (self->tail_button, "toggled", G_CALLBACK (on_kind_toggled), self);
+  g_signal_connect_swapped (self->dead_button, "toggled", G_CALLBACK (on_kind_toggled), self);
+  g_signal_connect_swapped (self->late_button, "toggled", G_CALLBACK (on_kind_toggled), self);
   g_signal_connect_swapped (self->empty_button, "clicked", G_CALLBACK (on_empty_clicked), self);
-  g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);
+  g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self);
   g_signal_connect_swapped (self->detail, "closed", G_CALLBACK (on_detail_closed), self);
 }
 
@@ -481,44 +543,6 @@ select_stream (WeirMessagesPage *self,
     }
 }
 
-/* A row of a derived stream stands in no topic: it is shown while the tail has it. */
-static void
-show_derived (WeirMessagesPage *self,
-              const char       *topic,
-              int               partition,
-              gint64            offset)
-{
-  g_autofree char *title = weir_dup_record_place (topic, partition, offset);
-  GListModel *items = weir_page_get_listed (WEIR_PAGE (self));
-
-  gtk_toggle_button_set_active (self->tail_button, TRUE);
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
-    {
-      g_autoptr(WeirMessageItem) item = g_list_model_get_item (items, i);
-
-      if (weir_message_item_get_offset (item) != offset || weir_message_item_get_partition (item) != partition)
-        continue;
-      gtk_single_selection_set_selected (self->selection, i);
-      return;
-    }
-
-  weir_detail_begin (self->detail, title != NULL ? title : "");
-  weir_detail_add_fact (self->detail, _("Not read"), _("Weir made this row; no topic holds it, and the tail has newer ones."));
-}
-
-static GCancellable *
-begin_fetch (WeirMessagesPage *self,
-             char             *title)
-{
-  if (self->fetching != NULL)
-    g_cancellable_cancel (self->fetching);
-  g_clear_object (&self->fetching);
-  self->fetching = g_cancellable_new ();
-  g_object_set_data_full (G_OBJECT (self->fetching), "title", title, g_free);
-
-  return self->fetching;
-}
-
 void
 weir_messages_page_show_stream (WeirMessagesPage *self,
                                 const char       *stream,
@@ -531,84 +555,12 @@ weir_messages_page_show_stream (WeirMessagesPage *self,
 }
 
 void
-weir_messages_page_show_record (WeirMessagesPage *self,
-                                const char       *stream,
-                                const char       *topic,
-                                int               partition,
-                                gint64            offset)
+weir_messages_page_set_origin (WeirMessagesPage *self,
+                               const char       *title)
 {
-  const WeirConnectionConfig *connection;
-
   g_return_if_fail (WEIR_IS_MESSAGES_PAGE (self));
 
-  if (weir_scope_get_monitor (weir_page_get_scope (WEIR_PAGE (self))) == NULL || topic == NULL)
-    return;
-
-  select_stream (self, stream);
-  if (is_derived (get_stream (self)))
-    {
-      show_derived (self, topic, partition, offset);
-      return;
-    }
-  connection = get_stream (self) != NULL ? find_connection (self, get_stream (self)) : NULL;
-  if (connection == NULL)
-    return;
-
-  weir_fetch_async (connection, weir_stream_view_get_schema (get_stream (self)), topic, partition, offset,
-                    begin_fetch (self, weir_dup_record_place (topic, partition, offset)), on_fetched, g_object_ref (self));
-}
-
-/* The newest of the tail at @time_usec; FALSE where the tail begins later, or has none. */
-static gboolean
-select_at (WeirMessagesPage *self,
-           const char       *key,
-           gint64            time_usec)
-{
-  GListModel *items = weir_page_get_listed (WEIR_PAGE (self));
-  guint best = GTK_INVALID_LIST_POSITION;
-  gint64 best_usec = WEIR_NO_TIME;
-
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
-    {
-      g_autoptr(WeirMessageItem) item = g_list_model_get_item (items, i);
-      gint64 item_usec = weir_message_item_get_time_usec (item);
-
-      if (item_usec > time_usec || item_usec <= best_usec
-          || (key != NULL && g_strcmp0 (key, weir_message_item_get_key (item)) != 0))
-        continue;
-      best = i;
-      best_usec = item_usec;
-    }
-
-  if (best != GTK_INVALID_LIST_POSITION)
-    gtk_single_selection_set_selected (self->selection, best);
-
-  return best != GTK_INVALID_LIST_POSITION;
-}
-
-void
-weir_messages_page_show_time (WeirMessagesPage *self,
-                              const char       *stream,
-                              const char       *key,
-                              gint64            time_usec)
-{
-  const WeirConnectionConfig *connection;
-
-  g_return_if_fail (WEIR_IS_MESSAGES_PAGE (self));
-
-  if (weir_scope_get_monitor (weir_page_get_scope (WEIR_PAGE (self))) == NULL)
-    return;
-
-  select_stream (self, stream);
-  weir_page_clear_search (WEIR_PAGE (self));
-  gtk_toggle_button_set_active (self->tail_button, TRUE);
-  weir_message_list_follow (self->list);
-  if (get_stream (self) == NULL || select_at (self, key, time_usec) || is_derived (get_stream (self)))
-    return;
-
-  connection = find_connection (self, get_stream (self));
-  if (connection != NULL && *weir_stream_view_find_topic (get_stream (self)) != '\0')
-    weir_fetch_time_async (connection, weir_stream_view_get_schema (get_stream (self)),
-                           weir_stream_view_find_topic (get_stream (self)), key, time_usec,
-                           begin_fetch (self, weir_dup_full_time (time_usec)), on_fetched, g_object_ref (self));
+  g_free (self->origin);
+  self->origin = g_strdup (title);
+  weir_messages_page_update_place (self);
 }

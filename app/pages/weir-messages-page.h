@@ -7,7 +7,10 @@ G_BEGIN_DECLS
 /**
  * WeirMessagesPage:
  *
- * The records of a stream as they come; what did not decode; what came late.
+ * The records of a stream as they come; what did not decode; what came late; and
+ * records of another time or place, read again.
+ *
+ * Signals: ::leave () when a person wants to go back to where the records were chosen.
  */
 #define WEIR_TYPE_MESSAGES_PAGE (weir_messages_page_get_type ())
 G_DECLARE_FINAL_TYPE (WeirMessagesPage, weir_messages_page, WEIR, MESSAGES_PAGE, WeirPage)
@@ -17,18 +20,22 @@ GtkWidget *weir_messages_page_new         (WeirScope      *scope);
 void       weir_messages_page_show_stream (WeirMessagesPage *self,
                                            const char       *stream,
                                            const char       *key);
-/* Shows one record of @stream: from the tail, or read from the broker again. */
+/* Shows one record of @stream, read again. */
 void       weir_messages_page_show_record (WeirMessagesPage *self,
                                            const char       *stream,
                                            const char       *topic,
                                            int               partition,
                                            gint64            offset);
-/* Shows the record of @stream that was the newest at a time, of @key if it is not NULL: from the tail, or read again. */
-void       weir_messages_page_show_time (WeirMessagesPage *self,
-                                         const char       *stream,
-                                         const char       *key,
-                                         gint64            time_usec);
-/* The selected row as tab-separated values: time (ISO 8601, UTC), key, partition, offset, text. (transfer full) (nullable) */
-char      *weir_messages_page_dup_row   (WeirMessagesPage *self);
+/* Shows the records of @stream whose event time lies between these, the end left out, of @key if it is not NULL: read again. */
+void       weir_messages_page_show_span   (WeirMessagesPage *self,
+                                           const char       *stream,
+                                           const char       *key,
+                                           gint64            begin_usec,
+                                           gint64            end_usec);
+/* Where the records that are shown were chosen: what leads back says so. (nullable) */
+void       weir_messages_page_set_origin  (WeirMessagesPage *self,
+                                           const char       *title);
+/* The selected rows as lines of tab-separated values: time (ISO 8601, UTC), key, partition, offset, text. (transfer full) (nullable) */
+char      *weir_messages_page_dup_rows    (WeirMessagesPage *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/common/weir-record-choice.h"
 #include "app/common/weir-words.h"
 #include "widgets/weir-format.h"
 
@@ -194,7 +195,9 @@ on_row_activated (GtkListBox     *list,
                   GtkListBoxRow  *row,
                   WeirAlertsCard *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.page", "s", "alerts");
+  for (guint i = 0; i < MAX_ROWS; i++)
+    if (self->rows[i].row == GTK_WIDGET (row) && self->rows[i].alert != NULL)
+      weir_record_choice_open_alert (weir_card_get_scope (WEIR_CARD (self)), self->rows[i].alert);
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/common/weir-record-choice.h"
 #include "widgets/weir-format.h"
 
 static void
@@ -93,20 +94,28 @@ weir_chart_marks_add_thresholds (WeirChart  *chart,
 }
 
 static void
-on_activate_time (WeirCard *card,
-                  gint64    time_usec)
+on_activate_time (WeirChart *chart,
+                  gint64     time_usec,
+                  WeirCard  *card)
 {
   const char *stream = weir_panel_config_get_stream (weir_card_get_config (card));
   WeirCardClass *klass = WEIR_CARD_GET_CLASS (card);
+  const char *key = klass->get_key != NULL ? klass->get_key (card) : NULL;
+  gint64 begin_usec, end_usec;
 
-  if (stream != NULL)
-    weir_scope_choose_time (weir_card_get_scope (card), stream, klass->get_key != NULL ? klass->get_key (card) : NULL,
-                            time_usec);
+  if (stream == NULL)
+    return;
+
+  /* What is drawn there is opened whole; of a line, the point that was meant. */
+  if (weir_chart_find_span (chart, time_usec, &begin_usec, &end_usec))
+    weir_scope_choose_span (weir_card_get_scope (card), stream, key, begin_usec, end_usec);
+  else
+    weir_record_choice_open_moment (weir_card_get_scope (card), stream, key, begin_usec, end_usec);
 }
 
 void
 weir_chart_marks_lead_to_records (WeirChart *chart,
                                   WeirCard  *card)
 {
-  g_signal_connect_object (chart, "activate-time", G_CALLBACK (on_activate_time), card, G_CONNECT_SWAPPED);
+  g_signal_connect_object (chart, "activate-time", G_CALLBACK (on_activate_time), card, 0);
 }

@@ -7,6 +7,7 @@
 
 #include "app/common/weir-accessible.h"
 #include "app/common/weir-origin.h"
+#include "app/panels/weir-chart-away.h"
 #include "app/panels/weir-explain-window.h"
 #include "widgets/weir-chart-saver.h"
 
@@ -149,6 +150,16 @@ save_picture (GSimpleAction *action,
 }
 
 static void
+print (GSimpleAction *action,
+       GVariant      *parameter,
+       gpointer       user_data)
+{
+  ChartMenu *self = user_data;
+
+  weir_chart_away_print (self->card, self->chart);
+}
+
+static void
 explain (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       user_data)
@@ -194,6 +205,7 @@ static const struct
   { "copy-values", N_("Copy _Values"), "<Control>c", FALSE, copy_values },
   { "copy-picture", N_("Copy _Picture"), "<Control><Shift>c", FALSE, copy_picture },
   { "save-picture", N_("_Save Picture…"), "<Control><Alt>s", FALSE, save_picture },
+  { "print", N_("_Print…"), "<Control>p", FALSE, print },
   { "explain", N_("What _Sets It Apart"), "e", TRUE, explain },
   { "logarithmic", N_("_Logarithmic Scale"), NULL, FALSE, toggle_logarithmic },
   { "fit", N_("Show _All"), NULL, FALSE, fit },
@@ -278,11 +290,12 @@ add_button (ChartMenu *self)
   self->button = GTK_MENU_BUTTON (gtk_menu_button_new ());
   gtk_menu_button_set_icon_name (self->button, "weir-export-symbolic");
   gtk_menu_button_set_menu_model (self->button, menu);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), _("Chart Menu (Shift+F10)"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), _("Chart Menu (Shift+F10); drag it out to take the values as CSV"));
   weir_accessible_set_name (GTK_WIDGET (self->button), _("Chart Menu"));
   gtk_widget_add_css_class (GTK_WIDGET (self->button), "flat");
   gtk_widget_add_css_class (GTK_WIDGET (self->button), "small");
   gtk_widget_set_valign (GTK_WIDGET (self->button), GTK_ALIGN_CENTER);
+  weir_chart_away_drag_out (self->card, self->chart, GTK_WIDGET (self->button));
   weir_card_add_end (self->card, GTK_WIDGET (self->button));
 }
 

@@ -220,6 +220,12 @@ weir_heatmap_card_bind (WeirCard *card)
   order_rows (self);
 }
 
+static const char *
+weir_heatmap_card_get_key (WeirCard *card)
+{
+  return weir_heatmap_get_pointed (WEIR_HEATMAP_CARD (card)->heatmap);
+}
+
 static void
 weir_heatmap_card_finalize (GObject *object)
 {
@@ -234,6 +240,7 @@ weir_heatmap_card_class_init (WeirHeatmapCardClass *klass)
   G_OBJECT_CLASS (klass)->finalize = weir_heatmap_card_finalize;
   WEIR_CARD_CLASS (klass)->bind = weir_heatmap_card_bind;
   WEIR_CARD_CLASS (klass)->pulse = weir_heatmap_card_pulse;
+  WEIR_CARD_CLASS (klass)->get_key = weir_heatmap_card_get_key;
 }
 
 static void

@@ -235,6 +235,15 @@ on_key_chosen (WeirLinesCard *self,
   weir_line_chart_set_highlight (self->chart, key);
 }
 
+/* The key that stands out; else all that are drawn, and those that are not. */
+static const char *
+weir_lines_card_get_key (WeirCard *card)
+{
+  const char *wanted = weir_card_get_config (card)->key;
+
+  return wanted != NULL && *wanted != '\0' ? wanted : WEIR_LINES_CARD (card)->selected;
+}
+
 static void
 weir_lines_card_bind (WeirCard *card)
 {
@@ -277,6 +286,7 @@ weir_lines_card_class_init (WeirLinesCardClass *klass)
   G_OBJECT_CLASS (klass)->finalize = weir_lines_card_finalize;
   WEIR_CARD_CLASS (klass)->bind = weir_lines_card_bind;
   WEIR_CARD_CLASS (klass)->pulse = weir_lines_card_pulse;
+  WEIR_CARD_CLASS (klass)->get_key = weir_lines_card_get_key;
 }
 
 static void

@@ -127,8 +127,9 @@ on_activate (GtkColumnView    *view,
   g_autoptr(WeirMessageItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), position);
 
   if (item != NULL)
-    weir_scope_choose_time (weir_card_get_scope (WEIR_CARD (self)), weir_card_get_config (WEIR_CARD (self))->stream,
-                            weir_message_item_get_key (item), weir_message_item_get_time_usec (item));
+    weir_scope_choose_record (weir_card_get_scope (WEIR_CARD (self)), weir_card_get_config (WEIR_CARD (self))->stream,
+                              weir_message_item_get_topic (item), weir_message_item_get_partition (item),
+                              weir_message_item_get_offset (item));
 }
 
 static void

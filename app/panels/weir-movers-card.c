@@ -9,6 +9,7 @@
 #include "app/panels/weir-key-row.h"
 #include "app/common/weir-table.h"
 #include "app/common/weir-trend-column.h"
+#include "app/common/weir-record-choice.h"
 #include "app/common/weir-words.h"
 #include "widgets/weir-format.h"
 
@@ -179,6 +180,19 @@ on_selected (WeirMoversCard *self)
 }
 
 static void
+on_activated (GtkColumnView  *view,
+              guint           position,
+              WeirMoversCard *self)
+{
+  WeirCard *card = WEIR_CARD (self);
+  g_autoptr(WeirKeyRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (row != NULL)
+    weir_record_choice_open_key (weir_card_get_scope (card), weir_card_get_time_range (card), weir_card_get_config (card)->stream,
+                                 weir_key_view_get_key (weir_key_row_get_view (row)));
+}
+
+static void
 create_models (WeirMoversCard *self,
                GListModel     *keys)
 {
@@ -191,6 +205,7 @@ create_models (WeirMoversCard *self,
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   weir_table_stay_at_top (self->view);
+  g_signal_connect_object (self->view, "activate", G_CALLBACK (on_activated), self, 0);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
   g_object_unref (self->selection);
 }

@@ -6,6 +6,7 @@
 
 #include "app/panels/weir-key-row.h"
 #include "app/common/weir-table.h"
+#include "app/common/weir-record-choice.h"
 #include "app/common/weir-trend-column.h"
 #include "widgets/weir-format.h"
 
@@ -124,6 +125,19 @@ weir_values_card_pulse (WeirCard *card)
 }
 
 static void
+on_activated (GtkColumnView  *view,
+              guint           position,
+              WeirValuesCard *self)
+{
+  WeirCard *card = WEIR_CARD (self);
+  g_autoptr(WeirKeyRow) row = g_list_model_get_item (G_LIST_MODEL (gtk_column_view_get_model (view)), position);
+
+  if (row != NULL)
+    weir_record_choice_open_key (weir_card_get_scope (card), weir_card_get_time_range (card), weir_card_get_config (card)->stream,
+                                 weir_key_view_get_key (weir_key_row_get_view (row)));
+}
+
+static void
 create_models (WeirValuesCard *self,
                GListModel     *keys)
 {
@@ -134,6 +148,7 @@ create_models (WeirValuesCard *self,
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (self->rows), g_object_ref (gtk_column_view_get_sorter (self->view)));
   selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (sorted)));
   gtk_column_view_set_model (self->view, selection);
+  g_signal_connect_object (self->view, "activate", G_CALLBACK (on_activated), self, 0);
   weir_table_stay_at_top (self->view);
 }
 

@@ -407,41 +407,17 @@ on_scope_range (WeirScope   *scope,
   g_simple_action_set_state (action, g_variant_new_int64 (weir_scope_get_range_usec (scope) / G_USEC_PER_SEC));
 }
 
-static void
-on_utc_changed (GSimpleAction *action,
-                GVariant      *state,
-                gpointer       user_data)
-{
-  WeirWindow *self = WEIR_WINDOW (user_data);
-  g_autoptr(GTimeZone) zone = g_variant_get_boolean (state) ? g_time_zone_new_utc () : g_time_zone_new_local ();
-
-  g_simple_action_set_state (action, state);
-  weir_time_range_set_zone (weir_scope_get_time_range (self->scope), zone);
-  if (self->preferences != NULL)
-    g_settings_set_string (self->preferences, "zone", g_variant_get_boolean (state) ? "utc" : "local");
-}
-
 /* Actions with a state, which class actions cannot have without a property. */
 void
 weir_window_add_actions (WeirWindow *self)
 {
   gint64 seconds = weir_scope_get_range_usec (self->scope) / G_USEC_PER_SEC;
   g_autoptr(GSimpleAction) range = NULL;
-  g_autoptr(GSimpleAction) utc = NULL;
 
   range = g_simple_action_new_stateful ("range", G_VARIANT_TYPE_INT64, g_variant_new_int64 (seconds));
   g_signal_connect (range, "activate", G_CALLBACK (on_range_activated), self);
   g_signal_connect_object (self->scope, "notify::range-usec", G_CALLBACK (on_scope_range), range, 0);
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (range));
 
-  utc = g_simple_action_new_stateful ("utc", NULL, g_variant_new_boolean (FALSE));
-  g_signal_connect (utc, "change-state", G_CALLBACK (on_utc_changed), self);
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (utc));
-  if (self->preferences != NULL)
-    {
-      g_autofree char *zone = g_settings_get_string (self->preferences, "zone");
-
-      if (g_strcmp0 (zone, "utc") == 0)
-        g_action_change_state (G_ACTION (utc), g_variant_new_boolean (TRUE));
-    }
+  weir_window_add_zone_action (self);
 }

@@ -33,6 +33,7 @@ add_commands (WeirFinder *finder)
     { _("Pause or Go Live"), "win.toggle-live" },
     { _("Shorter Range"), "win.range-shorter" },
     { _("Longer Range"), "win.range-longer" },
+    { _("Time Zone…"), "win.choose-zone" },
     { _("Start the Demo"), "win.demo" },
     { _("New Window"), "app.new-window" },
     { _("Keyboard Shortcuts"), "win.show-help-overlay" },

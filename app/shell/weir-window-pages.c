@@ -38,17 +38,6 @@ remove_pages (WeirWindow *self)
 }
 
 static void
-on_show_record (WeirWindow *self,
-                const char *stream,
-                const char *topic,
-                int         partition,
-                gint64      offset)
-{
-  weir_window_show_page (self, "messages");
-  weir_messages_page_show_record (self->messages_page, stream, topic, partition, offset);
-}
-
-static void
 on_reset_offsets (WeirWindow *self,
                   guint       connection,
                   const char *group)
@@ -179,8 +168,8 @@ weir_window_rebuild_pages (WeirWindow *self)
   for (guint i = 0; i < dashboards->len; i++)
     add_dashboard (self, g_ptr_array_index (dashboards, i));
   self->alerts_page = WEIR_ALERTS_PAGE (weir_alerts_page_new (self->scope));
-  g_signal_connect_object (self->alerts_page, "show-record", G_CALLBACK (on_show_record), self, G_CONNECT_SWAPPED);
   self->messages_page = WEIR_MESSAGES_PAGE (weir_messages_page_new (self->scope));
+  g_signal_connect_object (self->messages_page, "leave", G_CALLBACK (weir_window_leave_messages), self, G_CONNECT_SWAPPED);
   add_page (self, GTK_WIDGET (self->alerts_page), "alerts", _("Alerts"));
   lag = weir_lag_view_new (self->scope);
   g_signal_connect_object (lag, "reset-offsets", G_CALLBACK (on_reset_offsets), self, G_CONNECT_SWAPPED);

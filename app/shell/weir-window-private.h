@@ -65,6 +65,8 @@ struct _WeirWindow
   WeirStatePage        *state_page;     /* in the stack */
   WeirStartPage        *start_page;     /* in the stack */
   char                 *page;           /* the page chosen, also while the state page covers it */
+  char                 *origin_page;    /* owned, nullable: where the records were chosen that are shown */
+  GtkWidget            *origin_focus;   /* weak: what had the focus there */
   char                 *starting;
   WeirWall             *wall;           /* owned, nullable: no wall display */
   WeirPictureNote      *note;           /* owned, nullable: where to go once its workspace is open */
@@ -98,6 +100,12 @@ void        weir_window_save_workspace        (WeirWindow     *self);
 /* weir-window-find.c */
 void        weir_window_class_install_find_actions (GtkWidgetClass *widget_class);
 
+/* weir-window-records.c */
+/* Shows the records that are chosen in a picture. */
+void        weir_window_follow_choices        (WeirWindow     *self);
+/* Back to the page on which the records were chosen. */
+void        weir_window_leave_messages        (WeirWindow     *self);
+
 /* weir-window-pages.c */
 /* All pages anew, for another monitor. */
 void        weir_window_rebuild_pages         (WeirWindow     *self);
@@ -108,6 +116,10 @@ void        weir_window_sync_dashboards       (WeirWindow     *self);
 void        weir_window_class_install_wall_actions (GtkWidgetClass *widget_class);
 void        weir_window_set_wall              (WeirWindow     *self,
                                                gboolean        wall);
+
+/* weir-window-zone.c */
+void        weir_window_class_install_zone_actions (GtkWidgetClass *widget_class);
+void        weir_window_add_zone_action       (WeirWindow     *self);
 
 /* weir-window-drop.c */
 void        weir_window_add_drop_target       (WeirWindow     *self);

@@ -18,16 +18,6 @@
 G_DEFINE_FINAL_TYPE (WeirWindow, weir_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static void
-on_time_chosen (WeirWindow *self,
-                const char *stream,
-                const char *key,
-                gint64      time_usec)
-{
-  weir_window_show_page (self, "messages");
-  weir_messages_page_show_time (self->messages_page, stream, key, time_usec);
-}
-
-static void
 update_title (WeirWindow *self)
 {
   GtkWidget *page = gtk_stack_get_child_by_name (self->stack, self->page);
@@ -231,6 +221,7 @@ weir_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->width_source, g_source_remove);
   g_clear_pointer (&self->wall, weir_wall_free);
+  g_clear_weak_pointer (&self->origin_focus);
   g_clear_pointer (&self->note, weir_picture_note_free);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->notifier);
@@ -255,6 +246,7 @@ weir_window_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_free (self->page);
+  g_free (self->origin_page);
   g_free (self->listed);
   g_free (self->starting);
 
@@ -310,6 +302,7 @@ weir_window_class_init (WeirWindowClass *klass)
   weir_window_class_install_find_actions (widget_class);
   weir_window_class_install_session_actions (widget_class);
   weir_window_class_install_wall_actions (widget_class);
+  weir_window_class_install_zone_actions (widget_class);
   /* After everything that Escape closes. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.go-live", NULL);
 }
@@ -382,7 +375,7 @@ weir_window_new (GtkApplication *application,
   weir_window_add_actions (self);
   g_signal_connect_object (self->scope, "pulse", G_CALLBACK (weir_window_update_status), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scope, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->scope, "time-chosen", G_CALLBACK (on_time_chosen), self, G_CONNECT_SWAPPED);
+  weir_window_follow_choices (self);
   g_signal_connect_object (self->scope, "notify::live", G_CALLBACK (update_live), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scope, "notify::range-usec", G_CALLBACK (weir_window_keep_range), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (weir_scope_get_time_range (self->scope), "changed", G_CALLBACK (update_range), self,
@@ -600,6 +593,9 @@ weir_window_show_page (WeirWindow *self,
   if (self->scope == NULL)
     return;
 
+  /* Whoever goes on by himself does not come back. */
+  if (g_strcmp0 (page, "messages") != 0 && g_strcmp0 (self->page, "messages") == 0)
+    weir_messages_page_set_origin (self->messages_page, NULL);
   chosen = g_strdup (page);
   g_free (self->page);
   self->page = chosen;

@@ -4,9 +4,76 @@
 
 #include "data/alert/weir-rule-text.h"
 #include "data/decode/weir-escape.h"
+#include "data/decode/weir-field-tree.h"
+#include "data/stream/weir-stream.h"
 
 /* Bytes of a raw payload that stand in a list. */
 #define BEGINNING_MAX 240
+
+/* Index of the stream's field of that name; -1: it has none. */
+static int
+find_field (WeirStreamSchema *schema,
+            const char       *name)
+{
+  for (guint i = 0; i < schema->n_fields; i++)
+    if (g_str_equal (schema->names[i], name))
+      return (int) i;
+
+  return -1;
+}
+
+/**
+ * weir_record_words_dup_path:
+ * @schema: a stream's
+ * @name: one of its fields, or a dotted path of its payloads
+ *
+ * Returns: (transfer full): where that stands in what the tail keeps of a record: of a
+ *   row of a derived stream that is JSON of our own
+ */
+char *
+weir_record_words_dup_path (WeirStreamSchema *schema,
+                            const char       *name)
+{
+  g_autoptr(GString) path = NULL;
+  int field;
+
+  g_return_val_if_fail (schema != NULL && name != NULL, NULL);
+
+  field = find_field (schema, name);
+  if (schema->config->derived == NULL)
+    return g_strdup (field >= 0 ? schema->paths[field] : name);
+
+  path = g_string_new ("values");
+  weir_field_path_append (path, name);
+
+  return g_strdup (path->str);
+}
+
+/**
+ * weir_record_words_decoder_new:
+ * @schema: a stream's
+ * @paths: (array zero-terminated=1): of weir_record_words_dup_path()
+ * @error: return location for an error of weir_decoder_new()
+ *
+ * Returns: (transfer full) (nullable): a decoder of what the tail keeps of a record,
+ *   that finds these values
+ */
+WeirDecoder *
+weir_record_words_decoder_new (WeirStreamSchema    *schema,
+                               const char * const  *paths,
+                               GError             **error)
+{
+  WeirDecoderSpec spec;
+
+  g_return_val_if_fail (schema != NULL && paths != NULL, NULL);
+
+  weir_stream_fill_decoder_spec (schema, &spec);
+  if (schema->config->derived != NULL)
+    spec = (WeirDecoderSpec) { .format = WEIR_FORMAT_JSON, .time_basis = WEIR_TIME_BASIS_RECORD };
+  spec.field_paths = paths;
+
+  return weir_decoder_new (&spec, error);
+}
 
 /* The beginning of a payload without fields, in one line. */
 static void

@@ -183,21 +183,6 @@ dup_text (const WeirRecord *record,
   return g_string_free (text, FALSE);
 }
 
-/* JSON of ours has nothing left to escape. */
-static char *
-dup_shown (const char *text,
-           gsize       length)
-{
-  const char *end;
-
-  if (length <= WEIR_ESCAPE_PAYLOAD_MAX)
-    return g_strdup (text);
-
-  end = g_utf8_find_prev_char (text, text + WEIR_ESCAPE_PAYLOAD_MAX + 1);
-
-  return g_strdup_printf ("%.*s…", (int) (end - text), text);
-}
-
 static WeirTailMessage *
 message_new (WeirRowTail *self,
              Slot        *slot)
@@ -209,19 +194,20 @@ message_new (WeirRowTail *self,
     .values = (const WeirValue *) slot->bytes->data,
     .n_values = slot->n_values,
   };
-  WeirTailMessage *message = g_new0 (WeirTailMessage, 1);
-  GString *decoded = g_string_new (NULL);
   g_autofree char *text = dup_text (&record, &slot->trail, self->schema->names);
+  const WeirMessage row = {
+    .topic = self->schema->config->name,
+    .partition = slot->partition,
+    .offset = slot->offset,
+    .time_usec = slot->time_usec,
+    .key = record.key,
+    .key_length = record.key_length,
+    .payload = text,
+    .payload_length = strlen (text),
+  };
+  WeirTailMessage *message = weir_tail_message_new (&row, row.payload_length);
+  GString *decoded = g_string_new (NULL);
 
-  g_atomic_ref_count_init (&message->refs);
-  message->topic = g_intern_string (self->schema->config->name);
-  message->partition = slot->partition;
-  message->offset = slot->offset;
-  message->time_usec = slot->time_usec;
-  message->record_time_usec = slot->time_usec;
-  message->payload_length = strlen (text);
-  message->key = weir_escape_dup (record.key, record.key_length, WEIR_ESCAPE_KEY_MAX);
-  message->text = dup_shown (text, message->payload_length);
   weir_rule_text_append_record (decoded, &record, (const char * const *) self->schema->names,
                                 (const char * const *) self->schema->units);
   message->decoded = g_string_free (decoded, FALSE);

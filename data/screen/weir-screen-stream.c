@@ -168,6 +168,20 @@ add_to_tail (WeirScreenStream     *self,
   weir_tail_add (self->tail, message, given->record != NULL ? given->record->time_usec : message->time_usec, NULL);
 }
 
+/* Where records of a time are read again; rows of a derived stream stand in no topic. */
+static void
+add_offset (WeirScreenStream     *self,
+            const WeirSinkRecord *given)
+{
+  const WeirMessage *message = given->message;
+
+  if (self->tail == NULL || message->topic_index >= self->topics->len)
+    return;
+
+  weir_offset_index_add (self->update->offsets, g_ptr_array_index (self->topics, message->topic_index), message->partition,
+                         message->offset, given->record->time_usec);
+}
+
 /*< private >
  * weir_screen_stream_add_record:
  * @self: what was gathered
@@ -188,6 +202,7 @@ weir_screen_stream_add_record (WeirScreenStream     *self,
   if (given->future)
     return;
 
+  add_offset (self, given);
   add_value (self, WEIR_BUCKETS_ALL_KEYS, 0, given->record->time_usec, 1.0);
   add_values (self, given->record, given->key_id);
   weir_screen_gaps_add_record (self->gaps, given->record);

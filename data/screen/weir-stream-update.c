@@ -58,6 +58,7 @@ weir_stream_update_new (WeirStreamSchema *schema)
   weir_buckets_init (&self->buckets);
   self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_tail_message_unref);
   self->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_dead_letter_unref);
+  self->offsets = weir_offset_index_new ();
   self->alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_alert_event_free);
 
   self->alert_index = g_hash_table_new (alert_hash, alert_equal);
@@ -94,6 +95,7 @@ weir_stream_update_free (WeirStreamUpdate *self)
   weir_buckets_clear (&self->buckets);
   g_ptr_array_unref (self->messages);
   g_ptr_array_unref (self->letters);
+  weir_offset_index_free (self->offsets);
   g_clear_pointer (&self->late, g_array_unref);
   g_clear_pointer (&self->delays, g_array_unref);
   g_clear_pointer (&self->gaps, g_array_unref);
@@ -286,6 +288,7 @@ weir_stream_update_merge (WeirStreamUpdate *self,
     merge_rows (self, &self->windows[i], &newer->windows[i]);
   append_newest (self->messages, newer->messages, WEIR_STREAM_UPDATE_MAX_MESSAGES);
   append_newest (self->letters, newer->letters, WEIR_STREAM_UPDATE_MAX_LETTERS);
+  weir_offset_index_merge (self->offsets, newer->offsets);
   take_newer (&self->late, &newer->late);
   take_newer (&self->delays, &newer->delays);
   take_newer (&self->gaps, &newer->gaps);

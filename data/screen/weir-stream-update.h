@@ -9,6 +9,7 @@
 #include "data/stream/weir-ranking.h"
 #include "data/stream/weir-stream-counters.h"
 #include "data/screen/weir-field-notice.h"
+#include "data/screen/weir-offset-index.h"
 #include "data/screen/weir-stream-gap.h"
 #include "data/screen/weir-tail-message.h"
 
@@ -63,6 +64,7 @@ typedef struct
   guint              n_windows_specs;
   GPtrArray         *messages;      /* owned, of WeirTailMessage, newest last */
   GPtrArray         *letters;       /* owned, of WeirDeadLetter */
+  WeirOffsetIndex   *offsets;       /* owned: of the records that were read */
   GArray            *late;          /* owned, nullable, of WeirLateRecord: the whole list */
   GArray            *delays;        /* owned, nullable, of WeirDelayBucket: the whole histogram */
   GArray            *gaps;          /* owned, nullable, of WeirStreamGap: the whole list */

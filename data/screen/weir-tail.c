@@ -9,6 +9,7 @@ typedef struct
 {
   WeirMessage  message;     /* key and payload point into bytes */
   GByteArray  *bytes;       /* owned: key, then payload, cut to what is shown */
+  GPtrArray   *headers;     /* owned, nullable, of WeirTailHeader */
   gsize        shown_length;
   gint64       time_usec;
   char        *dead;        /* owned, nullable: why it did not decode */
@@ -52,6 +53,7 @@ clear_words (Slot *slot)
   g_clear_pointer (&slot->dead, g_free);
   g_clear_pointer (&slot->decoded, g_free);
   g_clear_pointer (&slot->stream_key, g_free);
+  g_clear_pointer (&slot->headers, g_ptr_array_unref);
 }
 
 /*< private >
@@ -103,8 +105,12 @@ weir_tail_add (WeirTail          *self,
   Slot *slot = &self->slots[self->n_added++ % WEIR_TAIL_MAX];
   gsize key_length = MIN (message->key_length, WEIR_ESCAPE_KEY_MAX + 1);
 
+  clear_words (slot);
+  slot->headers = weir_tail_headers_copy (message);
   slot->message = *message;
   slot->message.native = NULL;
+  slot->message.headers = NULL;
+  slot->message.n_headers = 0;
   slot->shown_length = MIN (message->payload_length, WEIR_ESCAPE_PAYLOAD_MAX);
   slot->time_usec = time_usec;
   g_byte_array_set_size (slot->bytes, 0);
@@ -114,41 +120,30 @@ weir_tail_add (WeirTail          *self,
     g_byte_array_append (slot->bytes, (const guint8 *) message->payload, slot->shown_length);
   slot->message.key_length = key_length;
 
-  clear_words (slot);
   slot->dead = g_strdup (dead);
   /* Cut in the middle it could not be decoded later. */
   if (dead == NULL && slot->shown_length < message->payload_length)
     decode (self, slot, message);
 }
 
+/* Its headers come from what was copied of them. */
 static WeirTailMessage *
 message_new (WeirTail *self,
              Slot     *slot)
 {
-  WeirTailMessage *message = g_new0 (WeirTailMessage, 1);
   const char *bytes = (const char *) slot->bytes->data;
   gboolean has_key = slot->message.key != NULL;
   gboolean has_payload = slot->message.payload != NULL;
+  gsize payload_length = slot->message.payload_length;
+  WeirTailMessage *message;
 
   slot->message.key = has_key ? (slot->message.key_length > 0 ? bytes : "") : NULL;
   slot->message.payload = has_payload ? (slot->shown_length > 0 ? bytes + slot->message.key_length : "") : NULL;
+  slot->message.payload_length = slot->shown_length;
 
-  g_atomic_ref_count_init (&message->refs);
-  message->topic = g_intern_string (slot->message.topic);
-  message->partition = slot->message.partition;
-  message->offset = slot->message.offset;
+  message = weir_tail_message_new (&slot->message, payload_length);
   message->time_usec = slot->time_usec;
-  message->record_time_usec = slot->message.time_usec;
-  message->payload_length = slot->message.payload_length;
-  if (has_key)
-    message->key = weir_escape_dup (slot->message.key, slot->message.key_length, WEIR_ESCAPE_KEY_MAX);
-  message->text = weir_escape_dup (slot->message.payload, slot->shown_length, WEIR_ESCAPE_PAYLOAD_MAX);
-  if (slot->shown_length < message->payload_length)
-    {
-      g_autofree char *cut = g_steal_pointer (&message->text);
-
-      message->text = g_strconcat (cut, "…", NULL);
-    }
+  message->headers = g_steal_pointer (&slot->headers);
   message->dead = slot->dead != NULL;
   if (slot->dead == NULL && slot->decoded == NULL)
     decode (self, slot, &slot->message);

@@ -239,6 +239,7 @@ begin_update (WeirStreamView   *self,
       g_array_unref (self->gaps);
       self->gaps = g_array_ref (update->gaps);
     }
+  weir_offset_index_merge (self->offsets, update->offsets);
   put_list (&self->field_notices, update->field_notices);
   put_list (&self->topics, update->topics);
   self->changed = TRUE;

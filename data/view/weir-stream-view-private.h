@@ -42,6 +42,7 @@ struct _WeirStreamView
   GArray             *delays;         /* owned, of WeirDelayBucket */
   GArray             *gaps;           /* owned, of WeirStreamGap */
   GPtrArray          *topics;         /* owned, nullable, of interned strings, nullable elements */
+  WeirOffsetIndex    *offsets;        /* owned: of the records that were read */
   GPtrArray          *field_notices;  /* owned, nullable, of WeirFieldNotice */
 
   WeirRanking        *ranking;        /* owned reference, nullable */

@@ -245,6 +245,8 @@ weir_stream_view_take_over (WeirStreamView *self,
   swap_array (&self->late, &newer->late);
   swap_array (&self->delays, &newer->delays);
   swap_array (&self->gaps, &newer->gaps);
+  /* What it has read again, and what only the older reading saw. */
+  weir_offset_index_merge (self->offsets, newer->offsets);
   swap_ranking (&self->ranking, &newer->ranking);
   swap_ranking (&self->final_ranking, &newer->final_ranking);
 

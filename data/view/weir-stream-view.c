@@ -1,6 +1,5 @@
 #include "config.h"
 
-#include "data/source/weir-topic-pattern.h"
 #include "data/view/weir-stream-view-private.h"
 
 /* Candles a key keeps, whatever the retention. */
@@ -38,6 +37,7 @@ weir_stream_view_finalize (GObject *object)
   g_array_unref (self->late);
   g_array_unref (self->delays);
   g_array_unref (self->gaps);
+  weir_offset_index_free (self->offsets);
   g_clear_pointer (&self->field_notices, g_ptr_array_unref);
   g_clear_pointer (&self->topics, g_ptr_array_unref);
   g_clear_pointer (&self->ranking, weir_ranking_unref);
@@ -97,6 +97,7 @@ weir_stream_view_init (WeirStreamView *self)
   self->late = g_array_new (FALSE, FALSE, sizeof (WeirLateRecord));
   self->delays = g_array_new (FALSE, FALSE, sizeof (WeirDelayBucket));
   self->gaps = g_array_new (FALSE, FALSE, sizeof (WeirStreamGap));
+  self->offsets = weir_offset_index_new ();
   self->counters.stream_time_usec = WEIR_NO_TIME;
   self->counters.watermark_usec = WEIR_NO_TIME;
 }
@@ -458,52 +459,6 @@ weir_stream_view_get_field_notices (WeirStreamView *self)
   g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
 
   return self->field_notices;
-}
-
-/**
- * weir_stream_view_get_topic:
- * @self: a stream
- * @topic_index: a number of a topic that a record had
- *
- * Returns: (transfer none): the topic's name; empty if no record of it came
- */
-const char *
-weir_stream_view_get_topic (WeirStreamView *self,
-                            guint           topic_index)
-{
-  const char *topic = NULL;
-
-  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
-
-  if (self->topics != NULL && topic_index < self->topics->len)
-    topic = g_ptr_array_index (self->topics, topic_index);
-
-  return topic != NULL ? topic : "";
-}
-
-/**
- * weir_stream_view_find_topic:
- * @self: a stream
- *
- * Returns: (transfer none): one of the topics it reads; where they are found by a
- *   pattern one that a record came of, empty until then
- */
-const char *
-weir_stream_view_find_topic (WeirStreamView *self)
-{
-  const char *first;
-
-  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
-
-  first = weir_stream_view_get_config (self)->topics[0];
-  if (first != NULL && !weir_topic_is_pattern (first))
-    return first;
-
-  for (guint i = 0; self->topics != NULL && i < self->topics->len; i++)
-    if (g_ptr_array_index (self->topics, i) != NULL)
-      return g_ptr_array_index (self->topics, i);
-
-  return "";
 }
 
 /**

@@ -5,6 +5,7 @@
 #include "data/stream/weir-ranking.h"
 #include "data/stream/weir-stream-counters.h"
 #include "data/screen/weir-field-notice.h"
+#include "data/screen/weir-offset-index.h"
 #include "data/screen/weir-stream-gap.h"
 #include "data/screen/weir-tail-message.h"
 #include "data/view/weir-key-view.h"
@@ -39,6 +40,9 @@ GPtrArray              *weir_stream_view_get_dead_letters (WeirStreamView *self)
 GArray                 *weir_stream_view_get_late     (WeirStreamView *self);
 GArray                 *weir_stream_view_get_delays   (WeirStreamView *self);
 GArray                 *weir_stream_view_get_gaps     (WeirStreamView *self);
+GArray                 *weir_stream_view_find_offsets (WeirStreamView *self,
+                                                       gint64          begin_usec,
+                                                       gint64          end_usec);
 const char             *weir_stream_view_get_topic    (WeirStreamView *self,
                                                        guint           topic_index);
 const char             *weir_stream_view_find_topic   (WeirStreamView *self);

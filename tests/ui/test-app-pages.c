@@ -244,9 +244,9 @@ test_a_message_is_copied_as_a_line (void)
   app_fixture_await (&fixture, shows, (char *) "17 Sep 2014 ");
 
   view = app_find (page, GTK_TYPE_COLUMN_VIEW);
-  g_assert_null (weir_messages_page_dup_row (WEIR_MESSAGES_PAGE (page)));
-  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (gtk_column_view_get_model (view)), 0);
-  row = weir_messages_page_dup_row (WEIR_MESSAGES_PAGE (page));
+  g_assert_null (weir_messages_page_dup_rows (WEIR_MESSAGES_PAGE (page)));
+  gtk_selection_model_select_item (gtk_column_view_get_model (view), 0, TRUE);
+  row = weir_messages_page_dup_rows (WEIR_MESSAGES_PAGE (page));
   g_assert_cmpstr (row, ==, "2014-09-17T16:00:00.000000Z\tNVDA\t0\t0\tprice 100.25\u00a0USD · volume 7\n");
   app_fixture_clear (&fixture);
 }
@@ -312,26 +312,29 @@ test_a_sorted_table_stays_sorted (void)
 typedef struct
 {
   char  *stream;
-  gint64 time_usec;
+  gint64 begin_usec;
+  gint64 end_usec;
 } Chosen;
 
 static void
-on_time_chosen (WeirScope  *scope,
+on_span_chosen (WeirScope  *scope,
                 const char *stream,
                 const char *key,
-                gint64      time_usec,
+                gint64      begin_usec,
+                gint64      end_usec,
                 Chosen     *chosen)
 {
   g_assert_null (key);
   chosen->stream = g_strdup (stream);
-  chosen->time_usec = time_usec;
+  chosen->begin_usec = begin_usec;
+  chosen->end_usec = end_usec;
 }
 
 static void
 test_a_chart_leads_to_its_records (void)
 {
   AppFixture fixture;
-  Chosen chosen = { NULL, 0 };
+  Chosen chosen = { NULL, 0, 0 };
   GtkWidget *page;
 
   app_fixture_init (&fixture);
@@ -340,15 +343,18 @@ test_a_chart_leads_to_its_records (void)
   app_fixture_flush (&fixture);
   app_fixture_watch (&fixture, app_workspace);
   app_fixture_await_records (&fixture, "prices", 2);
-  g_signal_connect (fixture.scope, "time-chosen", G_CALLBACK (on_time_chosen), &chosen);
-  g_signal_emit_by_name (app_find (show_dashboard (&fixture), WEIR_TYPE_CHART), "activate-time", fixture.start_usec + MINUTE - 1);
+  g_signal_connect (fixture.scope, "span-chosen", G_CALLBACK (on_span_chosen), &chosen);
+  g_signal_emit_by_name (app_find (show_dashboard (&fixture), WEIR_TYPE_CHART), "activate-time", fixture.start_usec + 5 * SECOND);
   g_assert_cmpstr (chosen.stream, ==, "prices");
   g_free (chosen.stream);
+  /* There is no record at that time: the nearest one was meant. */
+  g_assert_cmpint (chosen.begin_usec, <=, fixture.start_usec);
+  g_assert_cmpint (chosen.end_usec, >, fixture.start_usec + 5 * SECOND);
+  g_assert_cmpint (chosen.end_usec, <, fixture.start_usec + MINUTE);
 
-  /* The newest record of that moment. */
   page = weir_messages_page_new (fixture.scope);
   app_fixture_show (&fixture, page, 1000, 600);
-  weir_messages_page_show_time (WEIR_MESSAGES_PAGE (page), "prices", "AAA", chosen.time_usec);
+  weir_messages_page_show_span (WEIR_MESSAGES_PAGE (page), "prices", "AAA", chosen.begin_usec, chosen.end_usec);
   app_fixture_await (&fixture, shows, (char *) "prices/0 @ 0");
   app_fixture_clear (&fixture);
 }
@@ -471,7 +477,7 @@ test_a_field_that_no_record_has_is_shown (void)
   g_assert_false (shows (&fixture, (char *) "No record has"));
 
   app_fixture_show (&fixture, weir_messages_page_new (fixture.scope), 1000, 700);
-  weir_messages_page_show_time (WEIR_MESSAGES_PAGE (get_page (&fixture)), "old", NULL, g_get_real_time ());
+  weir_messages_page_show_stream (WEIR_MESSAGES_PAGE (get_page (&fixture)), "old", NULL);
   app_fixture_await (&fixture, shows, (char *) notice);
   app_fixture_clear (&fixture);
 }

@@ -177,6 +177,29 @@ def focus(weir, name):
     raise Failed(f'Tab does not lead to the chart "{name}"')
 
 
+def focus_rows(weir):
+    """Goes on with Tab until the table of messages has the keyboard."""
+    for _ in range(40):
+        weir.key('Tab')
+        for node in weir.nodes(weir.frame()):
+            if node.get_role() == Atspi.Role.TABLE_ROW and has(node, Atspi.StateType.FOCUSED):
+                return
+    raise Failed('Tab does not lead to the rows')
+
+
+def focus_entry(weir, name):
+    for _ in range(40):
+        for node in weir.nodes(weir.frame()):
+            if node.get_name() == name and has(node, Atspi.StateType.FOCUSED):
+                return node
+        weir.key('Tab')
+    raise Failed(f'Tab does not lead to "{name}"')
+
+
+def type_text(text):
+    subprocess.run(['xdotool', 'type', '--delay', '20', text], check=True)
+
+
 def test_every_page_is_reached_by_keyboard(weir):
     for i, page in enumerate(PAGES):
         weir.key(f'alt+{i + 1}')
@@ -310,12 +333,66 @@ def test_joined_rows_lead_back_to_both_records(weir):
     weir.need(r'(?s)trading_data with stock-prices, by key\n[\d\s]+ rows.*')
     wait_for('rows', weir.rows)
     weir.press('Hold the list')
-    # From the list of streams past three buttons, the search, the button that holds, and the table's head.
-    for key in ['Tab'] * 8 + ['Down'] * 2:
+    focus_rows(weir)
+    for key in ['Down'] * 2:
         weir.key(key)
     weir.need(r'trading_data/\d @ [\d\s]+')
     weir.need(r'stock-prices/\d @ [\d\s]+')
     weir.press('Hold the list')
+
+
+def test_a_candle_leads_to_its_records_and_back(weir):
+    show(weir, 'Windows')
+    chart = focus(weir, 'AAPL, each 10 s')
+    for key in ('Left', 'Left', 'Return'):
+        weir.key(key)
+    wait_for('messages', lambda: weir.frame().get_name() == 'Messages – Weir')
+    weir.need(r'(\d+ \w+ )?\d\d:\d\d:\d\d – \d\d:\d\d:\d\d · AAPL · [\d\s]+ records?')
+    wait_for('rows of it alone', lambda: weir.rows() and all(', AAPL, ' in row for row in weir.rows()))
+    weir.need('Back to “Windows”', Atspi.Role.PUSH_BUTTON)
+    weir.key('Escape')
+    wait_for('the dashboard', lambda: weir.frame().get_name() == 'Windows – Weir')
+    wait_for('the chart with the keyboard', lambda: has(chart, Atspi.StateType.FOCUSED))
+
+
+def test_messages_are_explored_by_keyboard(weir):
+    show(weir, 'Messages')
+    weir.key('ctrl+g')
+    wait_for('open popover', lambda: len(weir.windows('--onlyvisible')) > 1)
+    type_text('-20')
+    subprocess.run(['xdotool', 'key', 'Return'], check=True)
+    weir.need(r'from -20 on · [\d\s]+ records')
+    focus_entry(weir, 'Condition')
+    type_text('partition = ')
+    weir.need(r'Column 13 of “partition = ”: .*')
+    type_text('0')
+    weir.key('Return')
+    wait_for('rows of one partition', lambda: weir.rows() and all(re.match(r'[^,]+, [^,]+, 0, ', row) for row in weir.rows()))
+    focus_rows(weir)
+    weir.key('Down')
+    weir.need(r'[\w-]+/0 @ [\d\s]+')
+    for mode, first in (('Text', '{'), ('Hex', '00000000  7b')):
+        Atspi.Action.do_action(weir.need(mode, Atspi.Role.TOGGLE_BUTTON), 0)
+        wait_for(f'the payload as {mode}', lambda first=first: Atspi.Text.get_text(
+            weir.find('Raw payload', Atspi.Role.TEXT), 0, len(first)) == first)
+    Atspi.Action.do_action(weir.need('Tree', Atspi.Role.TOGGLE_BUTTON), 0)
+    weir.need(r'\w+: .+', Atspi.Role.LIST_ITEM)
+    # Back to what comes.
+    weir.key('Escape')
+    wait_for('the tail', lambda: weir.find(r'from -20 on · .*') is None or not is_visible(weir.find(r'from -20 on · .*')))
+    Atspi.EditableText.set_text_contents(weir.need('Condition', Atspi.Role.TEXT), '')
+
+
+def test_columns_of_messages_are_chosen(weir):
+    show(weir, 'Messages')
+    wait_for('messages', weir.rows)
+    weir.open('Columns')
+    check = weir.need('Bytes', Atspi.Role.CHECK_BOX)
+    Atspi.Action.do_action(check, 0)
+    wait_for('the title of the column', lambda: [node for node in weir.nodes(weir.frame()) if node.get_name() == 'Bytes'
+                                                 and node.get_role() != Atspi.Role.CHECK_BOX and is_visible(node)])
+    Atspi.Action.do_action(check, 0)
+    subprocess.run(['xdotool', 'key', 'Escape'], check=True)
 
 
 def test_export_writes_every_window_in_view(weir):

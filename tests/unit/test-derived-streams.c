@@ -73,6 +73,24 @@ assert_ranking (const WeirRanking *ranking,
   g_assert_cmpstr (text, ==, wanted);
 }
 
+static void
+assert_text (WeirTailMessage *message,
+             const char      *wanted)
+{
+  g_autofree char *text = weir_tail_message_dup_text (message);
+
+  g_assert_cmpstr (text, ==, wanted);
+}
+
+static void
+assert_text_has (WeirTailMessage *message,
+                 const char      *wanted)
+{
+  g_autofree char *text = weir_tail_message_dup_text (message);
+
+  g_assert_nonnull (strstr (text, wanted));
+}
+
 /* Of the tail: key, then time in seconds, then the values. */
 static char *
 dup_tail (WeirStreamUpdate *update)
@@ -81,7 +99,7 @@ dup_tail (WeirStreamUpdate *update)
 
   for (guint i = 0; i < update->messages->len; i++)
     {
-      const WeirTailMessage *message = g_ptr_array_index (update->messages, i);
+      WeirTailMessage *message = g_ptr_array_index (update->messages, i);
 
       g_string_append_printf (text, "%s@%" G_GINT64_FORMAT " %s;", message->key, message->time_usec / G_USEC_PER_SEC,
                               message->decoded);
@@ -171,7 +189,7 @@ test_ranked_rows_become_records (void)
     " \"by\": \"count\", \"n\": 2, \"order\": \"smallest\" }, \"windows\": [ { \"size\": \"2m\" } ],"
     " \"fields\": [ { \"name\": \"rank\" }, { \"name\": \"sold\", \"path\": \"volume_sum\" } ] } ]");
   WeirStreamUpdate *update;
-  const WeirTailMessage *message;
+  WeirTailMessage *message;
   g_autofree char *rows = NULL;
 
   topology_fixture_partition (fixture, "trades", 0, TRUE);
@@ -188,7 +206,7 @@ test_ranked_rows_become_records (void)
   g_assert_cmpstr (message->topic, ==, "top");
   g_assert_cmpint (message->offset, ==, 1);
   g_assert_cmpint (message->time_usec, ==, 60 * G_USEC_PER_SEC - 1);
-  g_assert_cmpstr (message->text, ==,
+  assert_text (message,
                    "{\"key\":\"A\",\"time\":\"1970-01-01T00:00:59.999999Z\",\"window\":{\"stream\":\"trades\","
                    "\"start\":\"1970-01-01T00:00:00.000000Z\",\"end\":\"1970-01-01T00:01:00.000000Z\"},"
                    "\"values\":{\"rank\":2,\"sold\":11}}");
@@ -265,7 +283,7 @@ test_join_pairs_carry_both_sides (void)
   const WeirStreamConfig *config = weir_stream_get_schema (topology_fixture_find (fixture, "j"))->config;
   const WeirFieldConfig *field = g_ptr_array_index (config->fields, 3);
   WeirStreamUpdate *update;
-  const WeirTailMessage *message;
+  WeirTailMessage *message;
 
   g_assert_cmpuint (config->fields->len, ==, 4);
   g_assert_cmpstr (field->name, ==, "right_note");
@@ -290,12 +308,12 @@ test_join_pairs_carry_both_sides (void)
                            "c@103 right_v 8\302\240V · right_note n8;");
   update = topology_fixture_look (fixture, "j");
   message = g_ptr_array_index (update->messages, 0);
-  g_assert_cmpstr (message->text, ==,
+  assert_text (message,
                    "{\"key\":\"b\",\"time\":\"1970-01-01T00:01:36.000000Z\",\"left\":{\"topic\":\"l\",\"partition\":3,"
                    "\"offset\":51,\"time\":\"1970-01-01T00:01:36.000000Z\"},\"right\":null,\"values\":{\"left_v\":2,"
                    "\"left_note\":\"n2\",\"right_v\":null,\"right_note\":null}}");
   message = g_ptr_array_index (update->messages, 1);
-  g_assert_nonnull (strstr (message->text, "\"right\":{\"topic\":\"r\",\"partition\":4,\"offset\":70,"));
+  assert_text_has (message, "\"right\":{\"topic\":\"r\",\"partition\":4,\"offset\":70,");
   g_assert_cmpuint (update->counters.derived.n_rows, ==, 3);
   g_assert_cmpuint (update->counters.derived.n_unmatched[WEIR_JOIN_SIDE_RIGHT], ==, 1);
 }
@@ -327,7 +345,7 @@ test_table_gives_what_it_last_had (void)
     " { \"name\": \"i\", \"derived\": { \"kind\": \"table\", \"stream\": \"l\", \"table\": \"r\" },"
     " \"fields\": [ { \"name\": \"right.v\" } ] }, " SIDE ("l") ", " SIDE ("r") " ]");
   WeirStreamUpdate *update;
-  const WeirTailMessage *message;
+  WeirTailMessage *message;
 
   send_side (fixture, "l", 2, 10, 5, "a", 1);
   send_side (fixture, "r", 0, 20, 900, "a", 7);
@@ -346,7 +364,7 @@ test_table_gives_what_it_last_had (void)
   message = g_ptr_array_index (update->messages, 1);
   g_assert_cmpint (message->partition, ==, 2);
   g_assert_cmpint (message->offset, ==, 12);
-  g_assert_nonnull (strstr (message->text, "\"left\":{\"topic\":\"l\",\"partition\":2,\"offset\":12,"));
+  assert_text_has (message, "\"left\":{\"topic\":\"l\",\"partition\":2,\"offset\":12,");
   /* A tombstone is what a table expects. */
   g_assert_cmpuint (topology_fixture_look (fixture, "r")->counters.n_dead, ==, 0);
 }

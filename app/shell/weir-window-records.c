@@ -1,0 +1,66 @@
+#include "config.h"
+
+#include "app/shell/weir-window-private.h"
+
+/* From a picture to its records, and back. */
+
+/* Shows the page of messages; what was chosen on another page can be gone back to. */
+static void
+show_messages (WeirWindow *self)
+{
+  GtkWidget *page = self->page != NULL ? gtk_stack_get_child_by_name (self->stack, self->page) : NULL;
+  g_autofree char *title = NULL;
+
+  if (page != NULL && page != GTK_WIDGET (self->messages_page))
+    {
+      title = g_strdup (gtk_stack_page_get_title (gtk_stack_get_page (self->stack, page)));
+      g_free (self->origin_page);
+      self->origin_page = g_strdup (self->page);
+      g_set_weak_pointer (&self->origin_focus, gtk_window_get_focus (GTK_WINDOW (self)));
+      weir_window_show_page (self, "messages");
+      weir_messages_page_set_origin (self->messages_page, title);
+      gtk_widget_child_focus (GTK_WIDGET (self->messages_page), GTK_DIR_TAB_FORWARD);
+    }
+}
+
+static void
+on_span_chosen (WeirWindow *self,
+                const char *stream,
+                const char *key,
+                gint64      begin_usec,
+                gint64      end_usec)
+{
+  show_messages (self);
+  weir_messages_page_show_span (self->messages_page, stream, key, begin_usec, end_usec);
+}
+
+static void
+on_record_chosen (WeirWindow *self,
+                  const char *stream,
+                  const char *topic,
+                  int         partition,
+                  gint64      offset)
+{
+  show_messages (self);
+  weir_messages_page_show_record (self->messages_page, stream, topic, partition, offset);
+}
+
+void
+weir_window_leave_messages (WeirWindow *self)
+{
+  g_autofree char *page = g_steal_pointer (&self->origin_page);
+
+  if (page == NULL || gtk_stack_get_child_by_name (self->stack, page) == NULL)
+    return;
+
+  weir_window_show_page (self, page);
+  if (self->origin_focus != NULL)
+    gtk_widget_grab_focus (self->origin_focus);
+}
+
+void
+weir_window_follow_choices (WeirWindow *self)
+{
+  g_signal_connect_object (self->scope, "span-chosen", G_CALLBACK (on_span_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scope, "record-chosen", G_CALLBACK (on_record_chosen), self, G_CONNECT_SWAPPED);
+}
