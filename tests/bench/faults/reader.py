@@ -82,11 +82,11 @@ def covered_by(readers, partition):
     return written, lost
 
 
-def check_covered(readers, ends, once):
-    """Each offset below ENDS is written or said to be lost; with ONCE none is written twice, or both."""
+def check_covered(readers, ends, once, begins=None):
+    """Each offset from BEGINS (0) to below ENDS is written or said to be lost; with ONCE none is written twice, or both."""
     for partition, end in enumerate(ends):
         written, lost = covered_by(readers, partition)
-        missing = sorted(set(range(end)) - written - lost)
+        missing = sorted(set(range(begins[partition] if begins else 0, end)) - written - lost)
         check(not missing, f'partition {partition}: {len(missing)} of {end} records are gone without a word: {missing[:10]}')
         check(not written or max(written) < end, f'partition {partition}: offset {max(written, default=0)} of {end}')
         if once:
@@ -95,9 +95,9 @@ def check_covered(readers, ends, once):
             check(not written & lost, f'partition {partition}: read and said to be lost: {sorted(written & lost)[:10]}')
 
 
-def check_committed(room, readers, n_partitions):
+def check_committed(room, readers, n_partitions, begins=None):
     """No offset of the group is past what its members wrote or said to be lost."""
     for partition, offset in enumerate(room.admin('committed', room.group, room.topic, n_partitions)):
         written, lost = covered_by(readers, partition)
-        missing = sorted(set(range(offset)) - written - lost) if offset > 0 else []
+        missing = sorted(set(range(begins[partition] if begins else 0, offset)) - written - lost) if offset > 0 else []
         check(not missing, f'partition {partition}: offset {offset} is committed, {missing[:10]} were not written')

@@ -103,9 +103,9 @@ def run_member(room, chance):
     return faults
 
 
-def come_and_go(room, chance, topic, join):
+def come_and_go(room, chance, topic, join, members=()):
     """Members that JOIN, and leave or die, while TOPIC grows: those that are gone, those that are left."""
-    gone, living = [], []
+    gone, living = [], list(members)
     for _ in range(N_STEPS):
         if not living or (len(living) < 3 and chance.random() < 0.5):
             living.append(join(len(living) + len(gone)))
@@ -137,6 +137,35 @@ def run_members(room, chance):
         check(code == 130, f'exit {code}: {reader.said[-5:]}')
     check_covered(everybody, topic.ends, once=False)
     check_committed(room, everybody, N_PARTITIONS)
+    return N_STEPS
+
+
+def run_from_end(room, chance):
+    """A group that begins at the end: what came after that is read, whoever joins or leaves."""
+    kind = kind_of(room)
+    topic = Topic(room)
+    topic.produce(N_RECORDS)
+    begins = list(topic.ends)
+
+    def join(number):
+        return Reader(room, '-o', 'end', '-G', room.group, properties=properties_of(kind, number))
+
+    first = join(0)
+    # The place where a group begins is committed; before that records are none of its.
+    await_any([first], lambda: room.admin('committed', room.group, room.topic, N_PARTITIONS) == begins, 'the end is where it begins')
+    gone, living = come_and_go(room, chance, topic, lambda number: join(number + 1), [first])
+    topic.produce(LAST)
+    everybody = gone + living
+    await_any(living, lambda: all(any(end - 1 in reader.written[p] for reader in everybody) for p, end in enumerate(topic.ends)),
+              f'the last records of {topic.ends}')
+    for reader in living:
+        code = reader.stop()
+        check(code == 130, f'exit {code}: {reader.said[-5:]}')
+    check_covered(everybody, topic.ends, once=False, begins=begins)
+    for partition, begin in enumerate(begins):
+        early = [offset for reader in everybody for offset in reader.written[partition] if offset < begin]
+        check(not early, f'partition {partition}: it begins at {begin}, and {early[:10]} were written')
+    check_committed(room, everybody, N_PARTITIONS, begins)
     return N_STEPS
 
 
@@ -182,5 +211,6 @@ RUNGS = [
          run_member, 24, 4, 4),
     # Not in a bounded run: a member that died is waited for, which may take longer than a test has.
     Rung('members', 'members come, go and die: together they write every offset', run_members, 12, 0, 4),
+    Rung('end', 'a group that begins at the end: members come, go and die, and none of the new records is passed over', run_from_end, 12, 0, 4),
     Rung('stopped', 'stopped while its position is deleted: a gap, and nothing stands still', run_stopped, 8, 2, 4),
 ]
