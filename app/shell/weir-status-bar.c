@@ -127,6 +127,23 @@ set_place (WeirStatusBar *self,
   self->place_since = clock != NULL ? g_strdup_printf (_("%s · since %s"), self->place, clock) : NULL;
 }
 
+/* What was lost, where and why, after its toast is gone. */
+static void
+set_gaps (WeirStatusBar *self,
+          WeirMonitor   *monitor,
+          guint64        n_gaps)
+{
+  GPtrArray *texts = weir_monitor_get_gap_texts (monitor);
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < texts->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (char *) g_ptr_array_index (texts, i));
+
+  set_figure (self, FIGURE_GAPS, weir_format_count (n_gaps));
+  gtk_widget_set_tooltip_text (self->boxes[FIGURE_GAPS], text->str);
+  self->has_gaps = n_gaps > 0;
+}
+
 static void
 weir_status_bar_finalize (GObject *object)
 {
@@ -333,9 +350,8 @@ weir_status_bar_update (WeirStatusBar *self,
   set_figure (self, FIGURE_DELAY, dup_delay (delay_usec));
   set_figure (self, FIGURE_LATE, dup_late (&counters));
   set_figure (self, FIGURE_DEAD, weir_format_count (counters.n_dead));
-  set_figure (self, FIGURE_GAPS, weir_format_count (counters.n_gaps));
+  set_gaps (self, monitor, counters.n_gaps);
   weir_memory_button_update (WEIR_MEMORY_BUTTON (self->boxes[FIGURE_MEMORY]), monitor, &counters);
-  self->has_gaps = counters.n_gaps > 0;
   fit (self);
 }
 

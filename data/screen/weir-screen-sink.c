@@ -99,7 +99,7 @@ add_gap (WeirScreenSink        *self,
                             event->topic, event->partition, event->from, event->to - 1);
 
   self->update->n_gaps++;
-  weir_screen_update_add_note (self->update, WEIR_SCREEN_NOTE_EVENT, event, WEIR_SEVERITY_WARNING, text);
+  weir_screen_update_add_note (self->update, WEIR_SCREEN_NOTE_GAP, event, WEIR_SEVERITY_WARNING, text);
 }
 
 static void

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * WeirScreenNoteKind:
  * @WEIR_SCREEN_NOTE_STATE: the connection's state changed
  * @WEIR_SCREEN_NOTE_EVENT: a person should know
+ * @WEIR_SCREEN_NOTE_GAP: records are missing, or the log went back; the text says which and why
  * @WEIR_SCREEN_NOTE_PROBLEM: a topic has a lasting error, the text says which
  * @WEIR_SCREEN_NOTE_RECOVERED: it has it no more
  */
@@ -16,6 +17,7 @@ typedef enum
 {
   WEIR_SCREEN_NOTE_STATE,
   WEIR_SCREEN_NOTE_EVENT,
+  WEIR_SCREEN_NOTE_GAP,
   WEIR_SCREEN_NOTE_PROBLEM,
   WEIR_SCREEN_NOTE_RECOVERED,
 } WeirScreenNoteKind;

@@ -71,6 +71,7 @@ struct _WeirMonitor
 
   WeirRate       rate;
   guint64        n_gaps;
+  GPtrArray     *gap_texts;         /* owned, of char *: the newest, oldest first */
   gint64         delay_usec;
   gint64         second_usec;       /* monotonic: last look at what changes slowly */
 };

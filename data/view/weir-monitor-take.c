@@ -40,6 +40,31 @@ list_problems (WeirMonitor *self)
 }
 
 static void
+add_gap_text (WeirMonitor *self,
+              const char  *text)
+{
+  if (self->gap_texts->len == WEIR_MONITOR_GAP_TEXTS)
+    g_ptr_array_remove_index (self->gap_texts, 0);
+  g_ptr_array_add (self->gap_texts, g_strdup (text));
+}
+
+/**
+ * weir_monitor_get_gap_texts:
+ * @self: a monitor
+ *
+ * Returns: (transfer none) (element-type utf8): which records were lost and
+ *   why, a sentence each, the newest %WEIR_MONITOR_GAP_TEXTS of them; valid until
+ *   the next take
+ */
+GPtrArray *
+weir_monitor_get_gap_texts (WeirMonitor *self)
+{
+  g_return_val_if_fail (WEIR_IS_MONITOR (self), NULL);
+
+  return self->gap_texts;
+}
+
+static void
 apply_note (WeirMonitor        *self,
             WeirMonitorConnection *connection,
             const WeirScreenNote *note)
@@ -56,6 +81,10 @@ apply_note (WeirMonitor        *self,
     case WEIR_SCREEN_NOTE_RECOVERED:
       set_problem (connection, note);
       list_problems (self);
+      break;
+    case WEIR_SCREEN_NOTE_GAP:
+      add_gap_text (self, note->text);
+      g_signal_emit (self, weir_monitor_signals[WEIR_MONITOR_EVENT], 0, note->text, (guint) note->severity);
       break;
     case WEIR_SCREEN_NOTE_EVENT:
       g_signal_emit (self, weir_monitor_signals[WEIR_MONITOR_EVENT], 0, note->text, (guint) note->severity);

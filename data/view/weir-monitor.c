@@ -57,6 +57,7 @@ weir_monitor_finalize (GObject *object)
   g_object_unref (self->lag);
   g_object_unref (self->groups);
   g_ptr_array_unref (self->problems);
+  g_ptr_array_unref (self->gap_texts);
   g_clear_pointer (&self->wake, weir_wake_unref);
   g_clear_pointer (&self->replay, weir_replay_clock_unref);
   g_free (self->rules);
@@ -152,6 +153,7 @@ weir_monitor_init (WeirMonitor *self)
   self->lag = weir_lag_table_new ();
   self->groups = weir_lag_overview_new ();
   self->problems = g_ptr_array_new_with_free_func (g_free);
+  self->gap_texts = g_ptr_array_new_with_free_func (g_free);
   self->delay_usec = -1;
 
   g_signal_connect_object (self->alerts, "fired", G_CALLBACK (on_fired), self, G_CONNECT_SWAPPED);

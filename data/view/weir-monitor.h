@@ -47,6 +47,11 @@ typedef struct
 } WeirConnectionStatus;
 
 /**
+ * WEIR_MONITOR_GAP_TEXTS: of so many gaps is said what they are; all are counted.
+ */
+#define WEIR_MONITOR_GAP_TEXTS 8
+
+/**
  * WeirMonitor:
  *
  * A workspace at work: a consumer thread per connection decodes, aggregates and
@@ -95,6 +100,7 @@ void         weir_monitor_get_connection    (WeirMonitor         *self,
                                              guint                i,
                                              WeirConnectionStatus *status);
 GPtrArray   *weir_monitor_get_problems      (WeirMonitor         *self);
+GPtrArray   *weir_monitor_get_gap_texts     (WeirMonitor         *self);
 const char  *weir_monitor_find_problem      (WeirMonitor         *self,
                                              WeirStreamView      *stream);
 

@@ -243,6 +243,17 @@ test_a_partition_that_is_known_is_waited_for (void)
 }
 
 static void
+test_a_gap_is_said_with_its_offsets (void)
+{
+  g_autoptr(TopologyFixture) fixture = topology_fixture_new ("\"streams\": [ " TRADES " ]");
+
+  topology_fixture_gap (fixture, "trades", 1, 3, 6);
+  topology_fixture_tick (fixture);
+  g_assert_cmpstr (fixture->gaps->str, ==,
+                   "trades, partition 1: offsets 3 to 5 are lost: the broker deleted them before they were read\n");
+}
+
+static void
 test_a_stream_of_rare_rows_is_not_idle (void)
 {
   g_autoptr(TopologyFixture) fixture = topology_fixture_new (
@@ -509,6 +520,7 @@ main (int    argc,
   g_test_add_func ("/derived-streams/an-older-window-does-not-hide-the-newest", test_an_older_window_does_not_hide_the_newest);
   g_test_add_func ("/derived-streams/ranked-rows-become-records", test_ranked_rows_become_records);
   g_test_add_func ("/derived-streams/a-partition-that-is-known-is-waited-for", test_a_partition_that_is_known_is_waited_for);
+  g_test_add_func ("/derived-streams/a-gap-is-said-with-its-offsets", test_a_gap_is_said_with_its_offsets);
   g_test_add_func ("/derived-streams/a-stream-of-rare-rows-is-not-idle", test_a_stream_of_rare_rows_is_not_idle);
   g_test_add_func ("/derived-streams/join-pairs-carry-both-sides", test_join_pairs_carry_both_sides);
   g_test_add_func ("/derived-streams/join-counts-what-is-late", test_join_counts_what_is_late);

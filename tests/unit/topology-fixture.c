@@ -55,6 +55,7 @@ topology_fixture_new (const char *streams)
   self->screen = weir_screen_sink_new (self->topology, "c", self->wake);
   weir_topology_start (self->topology);
   self->now_usec = 1000 * G_TIME_SPAN_DAY;
+  self->gaps = g_string_new (NULL);
   add_updates (self);
 
   return self;
@@ -67,6 +68,7 @@ topology_fixture_free (TopologyFixture *self)
   weir_screen_sink_free (self->screen);
   weir_wake_unref (self->wake);
   g_ptr_array_unref (self->updates);
+  g_string_free (self->gaps, TRUE);
   g_free (self);
 }
 
@@ -151,6 +153,13 @@ take (TopologyFixture *self)
 {
   g_autoptr(WeirScreenUpdate) update = weir_screen_sink_take (self->screen);
 
+  for (guint i = 0; update != NULL && i < update->notes->len; i++)
+    {
+      const WeirScreenNote *note = g_ptr_array_index (update->notes, i);
+
+      if (note->kind == WEIR_SCREEN_NOTE_GAP)
+        g_string_append_printf (self->gaps, "%s\n", note->text);
+    }
   for (guint i = 0; update != NULL && i < update->n_streams; i++)
     if (update->streams[i] != NULL)
       weir_stream_update_merge (g_ptr_array_index (self->updates, i), g_steal_pointer (&update->streams[i]));

@@ -12,6 +12,7 @@ typedef struct
   WeirScreenSink *screen;
   WeirWake       *wake;
   GPtrArray      *updates;   /* owned, of WeirStreamUpdate: all that each stream said */
+  GString        *gaps;      /* owned: what is said of each gap, a line each */
   gint64          now_usec;  /* wall time of what is given, and of what is published */
 } TopologyFixture;
 

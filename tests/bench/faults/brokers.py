@@ -33,7 +33,9 @@ def node(room, action):
 def start_second(room):
     """A second broker; the offsets of groups stay on the first, which is alone when their topic is made."""
     def make():
-        code, _, err = room.run('tail', '-t', Topic(room, 1).room.topic, '-G', room.group, '-o', 'beginning', '-e')
+        # A broker that has taken a record knows the topic.
+        Topic(room, 1).produce(1)
+        code, _, err = room.run('tail', '-t', room.topic, '-G', room.group, '-o', 'beginning', '-e')
         check(code == 0, err)
         node(room, 'start')
         return True
