@@ -58,8 +58,6 @@ on_changed (WeirMessagesPage *self)
   WeirRecordFilter *filter = create_filter (self, &right);
 
   g_clear_pointer (&filter, weir_record_filter_free);
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->condition_entry)) == '\0' && self->condition != NULL)
-    weir_messages_page_apply_condition (self);
 }
 
 static WeirMessagesPlace *
@@ -106,11 +104,11 @@ weir_messages_page_update_condition (WeirMessagesPage *self)
   say (self, text, FALSE);
 }
 
-static void
-on_icon_pressed (GtkEntry             *entry,
-                 GtkEntryIconPosition  position)
+void
+weir_messages_page_clear_condition (WeirMessagesPage *self)
 {
-  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  gtk_editable_set_text (GTK_EDITABLE (self->condition_entry), "");
+  weir_messages_page_apply_condition (self);
 }
 
 void
@@ -119,7 +117,7 @@ weir_messages_page_add_condition (WeirMessagesPage *self)
   weir_accessible_set_name (GTK_WIDGET (self->condition_entry), _("Condition"));
   gtk_entry_set_icon_from_icon_name (self->condition_entry, GTK_ENTRY_ICON_SECONDARY, "edit-clear-symbolic");
   gtk_entry_set_icon_tooltip_text (self->condition_entry, GTK_ENTRY_ICON_SECONDARY, _("Clear the condition"));
-  g_signal_connect (self->condition_entry, "icon-press", G_CALLBACK (on_icon_pressed), NULL);
+  g_signal_connect_swapped (self->condition_entry, "icon-press", G_CALLBACK (weir_messages_page_clear_condition), self);
   g_signal_connect_swapped (self->condition_entry, "changed", G_CALLBACK (on_changed), self);
   g_signal_connect_swapped (self->condition_entry, "activate", G_CALLBACK (weir_messages_page_apply_condition), self);
 }

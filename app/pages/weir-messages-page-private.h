@@ -149,6 +149,7 @@ void weir_messages_page_add_go          (WeirMessagesPage *self);
 void weir_messages_page_add_condition   (WeirMessagesPage *self);
 /* The condition for another stream. */
 void weir_messages_page_apply_condition (WeirMessagesPage *self);
+void weir_messages_page_clear_condition (WeirMessagesPage *self);
 void weir_messages_page_update_condition (WeirMessagesPage *self);
 
 /* weir-messages-timeline.c */

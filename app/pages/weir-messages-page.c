@@ -276,7 +276,7 @@ on_empty_clicked (WeirMessagesPage *self)
   if (weir_page_is_searching (WEIR_PAGE (self)))
     weir_page_clear_search (WEIR_PAGE (self));
   else if (self->condition != NULL)
-    gtk_editable_set_text (GTK_EDITABLE (self->condition_entry), "");
+    weir_messages_page_clear_condition (self);
   else
     {
       gtk_toggle_button_set_active (self->tail_button, TRUE);
