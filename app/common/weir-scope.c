@@ -528,6 +528,7 @@ weir_scope_change_workspace (WeirScope      *self,
   if (monitor == NULL)
     return FALSE;
 
+  weir_monitor_follow_journal (monitor, self->monitor);
   weir_scope_set_monitor (self, monitor);
 
   return TRUE;

@@ -396,6 +396,17 @@ weir_window_get_scope (WeirWindow *self)
   return self->scope;
 }
 
+/* A workspace that is in no file has nothing by which it could be known again. */
+static void
+keep_journal (WeirMonitor *monitor,
+              const char  *path)
+{
+  g_autofree char *folder = path != NULL ? weir_alert_journal_dup_folder (path) : NULL;
+  g_autoptr(WeirAlertJournal) journal = weir_alert_journal_new (folder, 0);
+
+  weir_monitor_keep_journal (monitor, journal);
+}
+
 void
 weir_window_open_workspace (WeirWindow    *self,
                             WeirWorkspace *workspace,
@@ -418,6 +429,7 @@ weir_window_open_workspace (WeirWindow    *self,
   g_clear_pointer (&self->session_folder, weir_spill_folder_free);
   weir_window_set_file (self, path, workspace);
   weir_window_set_history (self, workspace);
+  keep_journal (monitor, path);
   weir_scope_set_monitor (self->scope, monitor);
   g_clear_object (&self->proposals);
   if (path != NULL)

@@ -404,6 +404,33 @@ weir_alert_list_take_over (WeirAlertList *self,
 }
 
 /**
+ * weir_alert_list_find:
+ * @self: a list
+ * @rule: a rule's number
+ * @key: (array length=key_length): a key
+ * @key_length: bytes in @key
+ *
+ * Returns: (transfer none) (nullable): its alert, which may have resolved
+ */
+WeirAlert *
+weir_alert_list_find (WeirAlertList *self,
+                      guint          rule,
+                      const char    *key,
+                      gsize          key_length)
+{
+  Entry wanted = { .rule = rule };
+  Entry *entry;
+
+  g_return_val_if_fail (WEIR_IS_ALERT_LIST (self), NULL);
+
+  wanted.key = g_ref_string_new_len (key, (gssize) key_length);
+  entry = g_hash_table_lookup (self->entries, &wanted);
+  g_ref_string_release (wanted.key);
+
+  return entry != NULL ? entry->alert : NULL;
+}
+
+/**
  * weir_alert_list_get_n_firing:
  * @self: a list
  *

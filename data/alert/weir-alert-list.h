@@ -31,6 +31,10 @@ gboolean       weir_alert_list_commit       (WeirAlertList       *self,
                                              gint64               now_usec);
 void           weir_alert_list_take_over    (WeirAlertList       *self,
                                              WeirAlertList       *newer);
+WeirAlert     *weir_alert_list_find         (WeirAlertList       *self,
+                                             guint                rule,
+                                             const char          *key,
+                                             gsize                key_length);
 guint          weir_alert_list_get_n_firing (WeirAlertList       *self);
 guint64        weir_alert_list_get_n_forgotten (WeirAlertList    *self);
 

@@ -2,30 +2,9 @@
 
 #include "data/alert/weir-alert-private.h"
 
+#include <string.h>
+
 #include "data/decode/weir-escape.h"
-
-struct _WeirAlert
-{
-  GObject        parent_instance;
-
-  char          *rule;
-  char          *title;
-  char          *stream;
-  char          *key;           /* as shown: escaped */
-  WeirSeverity   severity;
-  WeirAlertState state;
-  char          *value;
-  char          *limit;
-  gint64         since_usec;
-  gint64         event_usec;
-  gint64         resolved_usec;
-  guint64        n_firings;
-  gboolean       acknowledged;
-  char          *topic;         /* nullable */
-  gint32         partition;
-  gint64         offset;
-  gint64         record_usec;
-};
 
 G_DEFINE_FINAL_TYPE (WeirAlert, weir_alert, G_TYPE_OBJECT)
 
@@ -45,6 +24,9 @@ enum
   PROP_RESOLVED_USEC,
   PROP_N_FIRINGS,
   PROP_ACKNOWLEDGED,
+  PROP_ACKNOWLEDGED_BY,
+  PROP_ACKNOWLEDGED_NOTE,
+  PROP_ASSIGNEE,
   PROP_TOPIC,
   PROP_PARTITION,
   PROP_OFFSET,
@@ -62,6 +44,10 @@ weir_alert_finalize (GObject *object)
   g_free (self->title);
   g_free (self->stream);
   g_free (self->key);
+  g_free (self->key_bytes);
+  g_free (self->by);
+  g_free (self->note);
+  g_free (self->assignee);
   g_free (self->value);
   g_free (self->limit);
   g_free (self->topic);
@@ -87,6 +73,12 @@ get_text (WeirAlert *self,
       return self->value;
     case PROP_LIMIT:
       return self->limit;
+    case PROP_ACKNOWLEDGED_BY:
+      return self->by;
+    case PROP_ACKNOWLEDGED_NOTE:
+      return self->note;
+    case PROP_ASSIGNEE:
+      return self->assignee;
     default:
       return self->topic;
     }
@@ -108,6 +100,9 @@ weir_alert_get_property (GObject    *object,
     case PROP_STREAM:
     case PROP_VALUE:
     case PROP_LIMIT:
+    case PROP_ACKNOWLEDGED_BY:
+    case PROP_ACKNOWLEDGED_NOTE:
+    case PROP_ASSIGNEE:
     case PROP_TOPIC:
       g_value_set_string (value, get_text (self, property_id));
       break;
@@ -187,6 +182,9 @@ weir_alert_class_init (WeirAlertClass *klass)
   add_text (PROP_VALUE, "value");
   add_text (PROP_LIMIT, "limit");
   add_text (PROP_TOPIC, "topic");
+  add_text (PROP_ACKNOWLEDGED_BY, "acknowledged-by");
+  add_text (PROP_ACKNOWLEDGED_NOTE, "acknowledged-note");
+  add_text (PROP_ASSIGNEE, "assignee");
   add_time (PROP_SINCE_USEC, "since-usec");
   add_time (PROP_EVENT_USEC, "event-usec");
   add_time (PROP_RESOLVED_USEC, "resolved-usec");
@@ -228,6 +226,10 @@ weir_alert_new (const WeirAlertRule *rule,
   self->stream = g_strdup (rule->stream);
   self->severity = rule->severity;
   self->key = weir_escape_dup (key, key_length, WEIR_ESCAPE_KEY_MAX);
+  self->key_bytes = g_malloc0 (key_length + 1);
+  if (key_length > 0)
+    memcpy (self->key_bytes, key, key_length);
+  self->key_length = key_length;
 
   return self;
 }
@@ -244,6 +246,22 @@ take_text (WeirAlert  *self,
   g_free (*text);
   *text = g_strdup (new_text);
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+/*< private >
+ * weir_alert_take_remark:
+ * @self: an alert
+ * @remark: which
+ * @text: (nullable): what was said
+ */
+void
+weir_alert_take_remark (WeirAlert       *self,
+                        WeirAlertRemark  remark,
+                        const char      *text)
+{
+  char **texts[] = { &self->by, &self->note, &self->assignee };
+
+  take_text (self, texts[remark], text, PROP_ACKNOWLEDGED_BY + remark);
 }
 
 static void
@@ -283,7 +301,10 @@ take_state (WeirAlert            *self,
 
   /* The acknowledgement was for the firing that ended. */
   if (event->resolved)
-    weir_alert_set_acknowledged (self, FALSE);
+    {
+      weir_alert_set_acknowledged (self, FALSE);
+      weir_alert_set_assignee (self, NULL);
+    }
 }
 
 /*< private >
@@ -380,6 +401,11 @@ weir_alert_set_acknowledged (WeirAlert *self,
     return;
 
   self->acknowledged = acknowledged;
+  if (!acknowledged)
+    {
+      take_text (self, &self->by, NULL, PROP_ACKNOWLEDGED_BY);
+      take_text (self, &self->note, NULL, PROP_ACKNOWLEDGED_NOTE);
+    }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACKNOWLEDGED]);
 }
 

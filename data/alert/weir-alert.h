@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * All properties notify: rule (s), title (s), key (s), severity, state, value (text with
  * unit), limit (text), since-usec (when it began to fire), resolved-usec (0
  * while it fires), n-firings, acknowledged, topic, partition, offset (of the
- * record that made it fire; -1 for a window).
+ * record that made it fire; -1 for a window), acknowledged-by and acknowledged-note
+ * (who takes care of it, and what that person wrote), assignee (who is to).
  */
 #define WEIR_TYPE_ALERT (weir_alert_get_type ())
 G_DECLARE_FINAL_TYPE (WeirAlert, weir_alert, WEIR, ALERT, GObject)
@@ -33,6 +34,16 @@ guint64         weir_alert_get_n_firings     (WeirAlert *self);
 gboolean        weir_alert_get_acknowledged  (WeirAlert *self);
 void            weir_alert_set_acknowledged  (WeirAlert *self,
                                               gboolean   acknowledged);
+void            weir_alert_acknowledge       (WeirAlert *self,
+                                              const char *by,
+                                              const char *note);
+const char     *weir_alert_get_acknowledged_by   (WeirAlert *self);
+const char     *weir_alert_get_acknowledged_note (WeirAlert *self);
+const char     *weir_alert_get_assignee      (WeirAlert *self);
+void            weir_alert_set_assignee      (WeirAlert *self,
+                                              const char *assignee);
+const char     *weir_alert_get_key_bytes     (WeirAlert *self,
+                                              gsize     *length);
 const char     *weir_alert_get_stream        (WeirAlert *self);
 const char     *weir_alert_get_topic         (WeirAlert *self);
 gint32          weir_alert_get_partition     (WeirAlert *self);

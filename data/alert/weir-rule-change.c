@@ -17,6 +17,7 @@ weir_rule_cause_set_value (WeirRuleCause        *cause,
                  const WeirValue      *values)
 {
   cause->part = weir_evaluator_find_cause (fire, values, &cause->value);
+  g_clear_pointer (&cause->words, g_free);
 
   /* What the value points to is gone with the record. */
   if (cause->value.type == WEIR_VALUE_TEXT)
@@ -115,7 +116,11 @@ set_words (WeirRule            *self,
   g_autofree char *limit = NULL;
   guint field;
 
-  if (self->kind == WEIR_RULE_SILENCE)
+  if (self->kind != WEIR_RULE_TOPIC && cause->words != NULL)
+    {
+      /* Of an earlier run: what it was measured against may have changed since. */
+    }
+  else if (self->kind == WEIR_RULE_SILENCE)
     {
       event->limit = weir_duration_format (self->silence_usec);
     }
@@ -212,4 +217,53 @@ weir_rule_set_change_func (WeirRule           *self,
 {
   self->change = func;
   self->change_data = user_data;
+}
+
+static void
+restore_cause (WeirRuleCause         *cause,
+               const WeirAlertChange *change,
+               const char            *words)
+{
+  g_free (cause->words);
+  cause->words = g_strdup (words != NULL ? words : "");
+  g_strlcpy (cause->topic, change->topic != NULL ? change->topic : "", sizeof cause->topic);
+  cause->partition = change->partition;
+  cause->offset = change->offset;
+  cause->record_usec = change->time_usec;
+}
+
+/**
+ * weir_rule_restore:
+ * @self: a rule that had no record yet
+ * @change: the last change of state of a key in an earlier run
+ * @words: (nullable): what the condition saw, for a person
+ *
+ * Goes on where the earlier run ended: the key is in that state, since then. It is
+ * told of as an event, and as no change.
+ */
+void
+weir_rule_restore (WeirRule              *self,
+                   const WeirAlertChange *change,
+                   const char            *words)
+{
+  WeirRuleState *state = weir_rule_states_ensure (&self->states, change->key, change->key_length);
+  gboolean silent = change->state == WEIR_ALERT_NO_DATA || change->state == WEIR_ALERT_BEHIND;
+
+  if (state == NULL || change->state == WEIR_ALERT_NORMAL)
+    return;
+
+  if (state->state == WEIR_ALERT_NORMAL)
+    self->states.n_active++;
+  state->state = change->state;
+  state->active_usec = state->since_usec = state->evaluated_usec = change->time_usec;
+  state->window_usec = self->kind == WEIR_RULE_WINDOW ? change->time_usec : G_MININT64;
+  /* Silence began with the last record. */
+  state->event_usec = silent ? change->time_usec - self->silence_usec : change->time_usec;
+  if (silent)
+    state->since_usec = state->event_usec;
+  state->broker_usec = change->time_usec;
+  state->fired = change->state == WEIR_ALERT_FIRING || change->state == WEIR_ALERT_NO_DATA;
+  state->n_firings = state->fired;
+  restore_cause (&state->cause, change, words);
+  weir_rule_states_touch (&self->states, state);
 }

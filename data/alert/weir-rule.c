@@ -263,8 +263,9 @@ see_key (WeirRule         *self,
     set_silent (self, seen, WEIR_ALERT_NO_DATA);
   seen->time_usec = MAX (seen->time_usec, record->time_usec);
 
+  /* One that is older than the silence says nothing about it. */
   state = weir_rule_states_find (&self->states, record->key, record->key_length);
-  if (state != NULL)
+  if (state != NULL && record->time_usec > state->event_usec)
     weir_rule_lapse (self, state, record->time_usec, NULL, record->message);
 }
 

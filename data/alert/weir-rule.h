@@ -98,6 +98,9 @@ void      weir_rule_end         (WeirRule            *self,
 void      weir_rule_set_change_func (WeirRule          *self,
                                      WeirRuleChangeFunc func,
                                      gpointer           user_data);
+void      weir_rule_restore     (WeirRule              *self,
+                                 const WeirAlertChange *change,
+                                 const char            *words);
 guint     weir_rule_get_index   (WeirRule            *self);
 guint64   weir_rule_get_n_undecided (WeirRule        *self);
 guint64   weir_rule_get_n_decided (WeirRule          *self);

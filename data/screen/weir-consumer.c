@@ -4,6 +4,7 @@
 
 #include "data/screen/weir-screen-sink.h"
 #include "data/source/weir-paced-intake.h"
+#include "data/stream/weir-journal-sink.h"
 #include "data/stream/weir-topology.h"
 #include "data/workspace/weir-connection-intake.h"
 
@@ -21,6 +22,8 @@ struct _WeirConsumer
   WeirIntake                 *intake;         /* owned, NULL before the start */
   WeirTopology               *topology;       /* owned; consumer thread once it runs, as all below */
   WeirScreenSink             *screen;         /* owned */
+  WeirJournalSink            *journal;        /* owned, nullable: alerts are kept nowhere */
+  gboolean                    begun;
   guint                       n_since_look;
   guint64                     n_records_then;
   gint64                      second_usec;    /* monotonic */
@@ -68,9 +71,46 @@ weir_consumer_new (WeirWorkspace              *workspace,
   self->clock = clock != NULL ? weir_replay_clock_ref (clock) : NULL;
   self->screen = weir_screen_sink_new (topology, config->name, wake);
   self->topology = g_steal_pointer (&topology);
-  weir_topology_start (self->topology);
 
   return self;
+}
+
+/*< private >
+ * weir_consumer_keep_journal:
+ * @self: a consumer that has not started
+ * @journal: kept
+ *
+ * Has changes of alerts written into a journal while it is active. A file is read
+ * from its beginning each time, and has none.
+ */
+void
+weir_consumer_keep_journal (WeirConsumer     *self,
+                            WeirAlertJournal *journal)
+{
+  const WeirJournalSinkSpec spec = {
+    .topology = self->topology,
+    .journal = journal,
+    .rules = weir_workspace_get_rules (self->workspace),
+    .connection = self->config->name,
+  };
+
+  if (self->config->file == NULL)
+    self->journal = weir_journal_sink_new (&spec);
+}
+
+/*< private >
+ * weir_consumer_set_active:
+ * @self: a consumer
+ * @active: whether it writes into its journal: one of those that read the same does
+ *
+ * Any thread.
+ */
+void
+weir_consumer_set_active (WeirConsumer *self,
+                          gboolean      active)
+{
+  if (self->journal != NULL)
+    weir_journal_sink_set_active (self->journal, active);
 }
 
 /*< private >
@@ -84,15 +124,16 @@ weir_consumer_free (WeirConsumer *self)
   g_clear_pointer (&self->clock, weir_replay_clock_unref);
   g_clear_pointer (&self->topology, weir_topology_free);
   g_clear_pointer (&self->screen, weir_screen_sink_free);
+  g_clear_pointer (&self->journal, weir_journal_sink_free);
   g_object_unref (self->workspace);
   g_free (self);
 }
 
 /* More unread than about a second's worth: what has not come may only not have been read. */
 static gboolean
-is_behind (WeirConsumer *self)
+is_behind (WeirConsumer *self,
+           const GArray *status)
 {
-  g_autoptr(GArray) status = weir_intake_dup_status (self->intake);
   guint64 n_records = weir_topology_get_n_records (self->topology);
   guint64 n_second = n_records - self->n_records_then;
   guint64 lag = 0;
@@ -136,17 +177,38 @@ get_now (WeirConsumer *self)
   return now_usec != G_MININT64 ? now_usec : g_get_real_time ();
 }
 
+/* The consumer thread may wait for the journal, the main thread may not. */
+static void
+begin (WeirConsumer *self)
+{
+  if (!self->begun && self->journal != NULL)
+    weir_journal_sink_begin (self->journal);
+  self->begun = TRUE;
+}
+
+static void
+look (WeirConsumer *self,
+      gint64        monotonic_usec)
+{
+  g_autoptr(GArray) status = weir_intake_dup_status (self->intake);
+
+  weir_topology_set_behind (self->topology, is_behind (self, status));
+  if (self->journal != NULL)
+    weir_journal_sink_look (self->journal, status, monotonic_usec);
+}
+
 static void
 on_batch_end (gpointer user_data)
 {
   WeirConsumer *self = user_data;
   gint64 monotonic_usec = g_get_monotonic_time ();
 
+  begin (self);
   self->n_since_look = 0;
   if (monotonic_usec - self->second_usec >= G_USEC_PER_SEC)
     {
       self->second_usec = monotonic_usec;
-      weir_topology_set_behind (self->topology, is_behind (self));
+      look (self, monotonic_usec);
     }
 
   /* The screen can always take more. */
@@ -160,6 +222,7 @@ on_message (const WeirMessage *message,
 {
   WeirConsumer *self = user_data;
 
+  begin (self);
   weir_topology_add_message (self->topology, message);
   if (++self->n_since_look >= LOOK_EVERY)
     on_batch_end (self);
@@ -183,6 +246,7 @@ on_event (const WeirIntakeEvent *event,
 {
   WeirConsumer *self = user_data;
 
+  begin (self);
   if (event->kind == WEIR_INTAKE_EVENT_STATE)
     self->connected = event->state == WEIR_INTAKE_STATE_CONNECTED;
   weir_topology_add_event (self->topology, event);
@@ -247,6 +311,7 @@ weir_consumer_start (WeirConsumer        *self,
     spec.start = (WeirPosition) { WEIR_POSITION_STORED, 0 };
   else if (self->config->file != NULL)
     spec.start = (WeirPosition) { WEIR_POSITION_BEGINNING, 0 };
+  weir_topology_start (self->topology);
   weir_topology_fill (self->topology, &spec);
   self->intake = create_intake (self, &spec, error);
   if (self->intake == NULL)
@@ -266,6 +331,8 @@ weir_consumer_start (WeirConsumer        *self,
 void
 weir_consumer_stop (WeirConsumer *self)
 {
+  /* Another one may go on at once with the same journal. */
+  weir_consumer_set_active (self, FALSE);
   if (self->intake != NULL)
     weir_intake_stop (self->intake);
 }

@@ -4,6 +4,7 @@
 #include "data/screen/weir-wake.h"
 #include "data/source/weir-replay-clock.h"
 #include "data/source/weir-source.h"
+#include "data/stream/weir-alert-journal.h"
 #include "data/workspace/weir-stream-schema.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,10 @@ WeirConsumer       *weir_consumer_new         (WeirWorkspace              *works
                                                WeirReplayClock            *clock,
                                                GError                    **error);
 void                weir_consumer_free        (WeirConsumer               *self);
+void                weir_consumer_keep_journal (WeirConsumer              *self,
+                                               WeirAlertJournal           *journal);
+void                weir_consumer_set_active  (WeirConsumer               *self,
+                                               gboolean                    active);
 gboolean            weir_consumer_start       (WeirConsumer               *self,
                                                const WeirPosition         *start,
                                                GError                    **error);

@@ -29,6 +29,13 @@ typedef struct
   gint64      offset;
 } WeirMonitorEnd;
 
+/* A notice that is written down, and given once that is safe. */
+typedef struct
+{
+  WeirAlert *alert;    /* owned */
+  guint64    number;   /* of the entry that says so */
+} WeirMonitorNotice;
+
 typedef struct
 {
   const WeirConnectionConfig *config;
@@ -55,6 +62,13 @@ struct _WeirMonitor
   GPtrArray     *connections;       /* owned, of WeirMonitorConnection */
   GListStore    *streams;           /* of WeirStreamView */
   WeirAlertList *alerts;
+  WeirAlertJournal *journal;        /* owned reference, nullable: alerts are kept nowhere */
+  GListStore    *history;           /* of WeirJournalEntry, oldest first */
+  GPtrArray     *notices;           /* owned, of WeirJournalEntry: firings that somebody is to be told of */
+  GArray        *marked;            /* owned, of WeirMonitorNotice: what is told of once the disk has it */
+  gboolean       history_begun;     /* what the journal began with has been taken */
+  guint64        history_number;    /* of the newest entry in it */
+  guint64        notice_floor;      /* entries up to this number are no news */
   WeirLagTable  *lag;
   WeirLagOverview *groups;
   GPtrArray     *problems;          /* owned, of char * */
@@ -85,6 +99,16 @@ enum
   WEIR_MONITOR_STOPPED,
   WEIR_MONITOR_N_SIGNALS
 };
+
+/* weir-monitor-journal.c */
+void     weir_monitor_init_journal    (WeirMonitor           *self);
+void     weir_monitor_clear_journal   (WeirMonitor           *self);
+void     weir_monitor_leave_journal   (WeirMonitor           *self);
+gboolean weir_monitor_take_journal    (WeirMonitor           *self);
+void     weir_monitor_recall_alert    (WeirMonitor           *self,
+                                       WeirAlert             *alert);
+gint64   weir_monitor_reach_journal   (WeirMonitor           *self,
+                                       gint64                 range_usec);
 
 /* weir-monitor-lag.c */
 void     weir_monitor_watch_groups (WeirMonitor           *self,

@@ -72,6 +72,8 @@ take_connection (WeirMonitorConnection *self,
 
   self->consumer = newer->consumer;
   newer->consumer = consumer;
+  weir_consumer_set_active (newer->consumer, FALSE);
+  weir_consumer_set_active (self->consumer, TRUE);
   g_clear_pointer (&self->update, weir_screen_update_free);
   self->update = g_steal_pointer (&newer->update);
 
@@ -160,6 +162,8 @@ weir_monitor_reach_back (WeirMonitor *self,
     }
 
   self->next->is_next = TRUE;
+  if (self->journal != NULL)
+    weir_monitor_keep_journal (self->next, self->journal);
   weir_monitor_start (self->next, range_usec);
 }
 

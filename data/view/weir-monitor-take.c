@@ -304,6 +304,8 @@ weir_monitor_take (WeirMonitor *self)
   if (self->next != NULL)
     weir_monitor_follow_next (self);
   changed |= weir_alert_list_commit (self->alerts, g_get_real_time ());
+  if (self->journal != NULL && !self->is_next)
+    changed |= weir_monitor_take_journal (self);
 
   if (changed)
     emit_changes (self, monotonic_usec);

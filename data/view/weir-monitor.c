@@ -39,6 +39,7 @@ weir_monitor_dispose (GObject *object)
   WeirMonitor *self = WEIR_MONITOR (object);
 
   g_clear_object (&self->next);
+  weir_monitor_leave_journal (self);
   if (self->wake != NULL && !self->is_next)
     weir_wake_set_func (self->wake, NULL, NULL);
   g_ptr_array_set_size (self->connections, 0);
@@ -54,6 +55,7 @@ weir_monitor_finalize (GObject *object)
   g_ptr_array_unref (self->connections);
   g_object_unref (self->streams);
   g_object_unref (self->alerts);
+  weir_monitor_clear_journal (self);
   g_object_unref (self->lag);
   g_object_unref (self->groups);
   g_ptr_array_unref (self->problems);
@@ -133,7 +135,10 @@ static void
 on_fired (WeirMonitor *self,
           WeirAlert   *alert)
 {
-  if (self->taking == NULL || !weir_monitor_is_past (self->taking, alert, self->start_usec))
+  /* What is in the journal is told of once it is safe there. */
+  if (self->journal != NULL && (self->taking == NULL || self->taking->config->file == NULL))
+    weir_monitor_recall_alert (self, alert);
+  else if (self->taking == NULL || !weir_monitor_is_past (self->taking, alert, self->start_usec))
     g_signal_emit (self, weir_monitor_signals[WEIR_MONITOR_ALERT_FIRED], 0, alert);
 }
 
@@ -150,6 +155,7 @@ weir_monitor_init (WeirMonitor *self)
   self->connections = g_ptr_array_new_with_free_func (connection_free);
   self->streams = g_list_store_new (WEIR_TYPE_STREAM_VIEW);
   self->alerts = weir_alert_list_new ();
+  weir_monitor_init_journal (self);
   self->lag = weir_lag_table_new ();
   self->groups = weir_lag_overview_new ();
   self->problems = g_ptr_array_new_with_free_func (g_free);
@@ -293,7 +299,7 @@ weir_monitor_start (WeirMonitor *self,
 
   self->started = TRUE;
   self->start_usec = g_get_real_time ();
-  self->from_usec = self->start_usec - range_usec;
+  self->from_usec = self->start_usec - weir_monitor_reach_journal (self, range_usec);
   start.value = self->from_usec;
   for (guint i = 0; i < self->connections->len; i++)
     {
@@ -373,6 +379,7 @@ weir_monitor_stop (WeirMonitor *self)
 
   self->stopping = TRUE;
   g_clear_object (&self->next);
+  weir_monitor_leave_journal (self);
   for (guint i = 0; i < self->connections->len; i++)
     {
       WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);

@@ -3,6 +3,7 @@
 #include "data/lag/weir-lag-overview.h"
 #include "data/source/weir-replay-clock.h"
 #include "data/source/weir-source.h"
+#include "data/stream/weir-alert-journal.h"
 #include "data/view/weir-stream-view.h"
 #include "data/workspace/weir-workspace.h"
 
@@ -85,6 +86,16 @@ GListModel  *weir_monitor_get_streams       (WeirMonitor         *self);
 WeirStreamView *weir_monitor_find_stream    (WeirMonitor         *self,
                                              const char          *name);
 GListModel  *weir_monitor_get_alerts        (WeirMonitor         *self);
+void         weir_monitor_keep_journal      (WeirMonitor         *self,
+                                             WeirAlertJournal    *journal);
+void         weir_monitor_follow_journal    (WeirMonitor         *self,
+                                             WeirMonitor         *other);
+GListModel  *weir_monitor_get_history       (WeirMonitor         *self);
+char        *weir_monitor_dup_journal_problem (WeirMonitor       *self);
+void         weir_monitor_acknowledge       (WeirMonitor         *self,
+                                             WeirAlert           *alert,
+                                             const char          *by,
+                                             const char          *note);
 guint        weir_monitor_get_n_firing      (WeirMonitor         *self);
 GStrv        weir_monitor_dup_topics        (WeirMonitor         *self);
 GListModel  *weir_monitor_get_lag           (WeirMonitor         *self);
