@@ -82,6 +82,8 @@ weir_state_of_source (WeirIntakeState state)
       return (WeirState) { "●", _("Connected"), "ok" };
     case WEIR_INTAKE_STATE_CONNECTING:
       return (WeirState) { "◌", _("Connecting"), "warning" };
+    case WEIR_INTAKE_STATE_PARTIAL:
+      return (WeirState) { "▲", _("Partly connected"), "warning" };
     case WEIR_INTAKE_STATE_DISCONNECTED:
       return (WeirState) { "▲", _("Disconnected"), "critical" };
     case WEIR_INTAKE_STATE_FORBIDDEN:

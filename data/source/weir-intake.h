@@ -76,6 +76,8 @@ G_BEGIN_DECLS
  * @WEIR_INTAKE_STATE_IDLE: not started
  * @WEIR_INTAKE_STATE_CONNECTING: no answer yet
  * @WEIR_INTAKE_STATE_CONNECTED: what is read answers
+ * @WEIR_INTAKE_STATE_PARTIAL: some of it does, some cannot be read; the text says how much, and why. It comes again
+ *   when that is more or less
  * @WEIR_INTAKE_STATE_DISCONNECTED: it does not, and is tried again; the text says why
  * @WEIR_INTAKE_STATE_FORBIDDEN: access was refused
  * @WEIR_INTAKE_STATE_ENDED: nothing more comes
@@ -86,6 +88,7 @@ typedef enum
   WEIR_INTAKE_STATE_IDLE,
   WEIR_INTAKE_STATE_CONNECTING,
   WEIR_INTAKE_STATE_CONNECTED,
+  WEIR_INTAKE_STATE_PARTIAL,
   WEIR_INTAKE_STATE_DISCONNECTED,
   WEIR_INTAKE_STATE_FORBIDDEN,
   WEIR_INTAKE_STATE_ENDED,

@@ -96,18 +96,19 @@ weir_source_emit_gap (WeirSource          *self,
   });
 }
 
-/* FORBIDDEN stays until a broker accepts us: that brokers then disconnect is no news. */
+/* PARTIAL comes again with another text. FORBIDDEN stays until a broker accepts us: that brokers then disconnect is no news. */
 void
 weir_source_set_state (WeirSource      *self,
                        WeirIntakeState  state,
                        const char      *text)
 {
-  if (self->state == state
+  if ((self->state == state && state != WEIR_INTAKE_STATE_PARTIAL)
       || (self->state == WEIR_INTAKE_STATE_FORBIDDEN && state == WEIR_INTAKE_STATE_DISCONNECTED))
     return;
 
+  if (self->state != state)
+    self->since_usec = g_get_real_time ();
   self->state = state;
-  self->since_usec = g_get_real_time ();
   /* The reason of the next loss is its own. */
   if (state == WEIR_INTAKE_STATE_CONNECTED)
     {

@@ -462,6 +462,8 @@ weir_source_judge_answer (WeirSource          *self,
   /* Not yet connected while a partition that has records gives none. */
   if (answered && self->n_stalled == 0 && self->group_failure == NULL)
     weir_source_set_state (self, WEIR_INTAKE_STATE_CONNECTED, NULL);
+  else if (answered && self->group_failure == NULL)
+    weir_source_watch_judge (self);
   else if (answered)
     return;
   else if (weir_source_error_code (native) == WEIR_SOURCE_ERROR_FORBIDDEN)

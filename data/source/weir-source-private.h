@@ -78,6 +78,7 @@ struct _WeirSource
 
   GThread              *thread;      /* owned; caller's side */
   gint                  stopping;    /* atomic */
+  gint64                stop_usec;   /* written before stopping is set, read after it */
 
   /* Consumer thread. */
   rd_kafka_t           *handle;      /* owned */
@@ -134,6 +135,7 @@ struct _WeirSource
   gint64                watched_usec;  /* monotonic, of the last look at what stands still; 0: none */
   guint64               n_turned;      /* records handed out by when all that waited then will have been */
   guint                 n_stalled;     /* partitions that stand still, or whose leader is silent */
+  guint                 n_told;        /* as many as the state PARTIAL has told of */
 
   pthread_mutex_t       mutex;
   GArray               *status;      /* guarded by mutex */
@@ -356,6 +358,7 @@ gint64               weir_source_tail_get_from   (const WeirTailCount     *tail)
 /* weir-source-watch.c */
 void                 weir_source_watch_step      (WeirSource              *self,
                                                   gint64                   now_usec);
+void                 weir_source_watch_judge     (WeirSource              *self);
 void                 weir_source_watch_moved     (WeirSource              *self,
                                                   WeirSourcePartition     *partition);
 void                 weir_source_watch_heard     (WeirSource              *self,

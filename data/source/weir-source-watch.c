@@ -25,11 +25,8 @@ say (WeirSource          *self,
      WeirSourcePartition *partition,
      GError              *failure)
 {
-  g_autofree char *text = g_strdup (failure->message);
-
   self->n_stalled++;
   weir_source_partition_set_failure (self, partition, RD_KAFKA_RESP_ERR__TIMED_OUT, failure);
-  weir_source_set_state (self, WEIR_INTAKE_STATE_DISCONNECTED, text);
 }
 
 static void
@@ -120,6 +117,61 @@ watch (WeirSource          *self,
     say_stalled (self, partition);
 }
 
+/* How many partitions are read, and the first that is not. */
+typedef struct
+{
+  guint       n;
+  guint       n_read;
+  const char *why;
+} Count;
+
+static void
+count (WeirSource          *self,
+       WeirSourcePartition *partition,
+       gpointer             user_data)
+{
+  Count *counted = user_data;
+  gboolean said = partition->still_usec == SAID || partition->silent_usec == SAID;
+
+  if (partition->state > WEIR_PARTITION_FETCHING)
+    return;
+
+  counted->n++;
+  if (said && counted->why == NULL && partition->failure != NULL)
+    counted->why = partition->failure->message;
+  counted->n_read += !said && partition->state == WEIR_PARTITION_FETCHING;
+}
+
+/**
+ * weir_source_watch_judge:
+ * @self: a source of which something answers
+ *
+ * Sets the state if some partitions stand still: it is not that of a
+ * connection that is gone while others are read.
+ */
+void
+weir_source_watch_judge (WeirSource *self)
+{
+  Count counted = { 0 };
+  g_autofree char *text = NULL;
+
+  if (self->n_stalled == 0 || (self->state == WEIR_INTAKE_STATE_PARTIAL && self->n_told == self->n_stalled))
+    return;
+
+  weir_source_foreach_partition (self, count, &counted);
+  if (counted.n_read == 0)
+    {
+      text = g_strdup (counted.why);
+      weir_source_set_state (self, WEIR_INTAKE_STATE_DISCONNECTED, text);
+      return;
+    }
+
+  self->n_told = self->n_stalled;
+  text = g_strdup_printf (ngettext ("%u of %u partition cannot be read: %s", "%u of %u partitions cannot be read: %s", counted.n),
+                          self->n_stalled, counted.n, counted.why != NULL ? counted.why : "");
+  weir_source_set_state (self, WEIR_INTAKE_STATE_PARTIAL, text);
+}
+
 static void
 add_records (WeirSource          *self,
              WeirSourcePartition *partition,
@@ -163,6 +215,9 @@ weir_source_watch_step (WeirSource *self,
   self->watched_usec = now_usec;
   self->n_stalled = 0;
   weir_source_foreach_partition (self, watch, &elapsed_usec);
+  /* Where nothing answers at all, that is the state. */
+  if (self->state == WEIR_INTAKE_STATE_CONNECTED || self->state == WEIR_INTAKE_STATE_PARTIAL)
+    weir_source_watch_judge (self);
 }
 
 /**

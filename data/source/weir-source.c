@@ -12,9 +12,11 @@
 #define STALL_MSEC 30000
 #define SILENCE_MSEC 15000
 #define STATUS_USEC G_TIME_SPAN_SECOND
-/* Closing as a whole, and what of it may go by waiting for commits. */
-#define CLOSE_USEC (1900 * G_TIME_SPAN_MILLISECOND)
-#define LEAVE_USEC (1500 * G_TIME_SPAN_MILLISECOND)
+/* A stop as a whole, what handlers do at the end included, and what of it may go by waiting for commits and the group;
+ * for those there is some time also when the handlers took it all. */
+#define CLOSE_USEC (1700 * G_TIME_SPAN_MILLISECOND)
+#define LEAVE_USEC (1400 * G_TIME_SPAN_MILLISECOND)
+#define LEAVE_LEAST_USEC (500 * G_TIME_SPAN_MILLISECOND)
 
 static void weir_source_init_intake (WeirIntakeInterface *iface);
 
@@ -289,18 +291,20 @@ weir_source_say_end (WeirSource *self)
 static void
 weir_source_close (WeirSource *self)
 {
-  gint64 begin_usec = g_get_monotonic_time ();
+  gint64 now_usec = g_get_monotonic_time ();
+  gint64 begin_usec = g_atomic_int_get (&self->stopping) ? self->stop_usec : now_usec;
+  gint64 left_usec = MAX (begin_usec + LEAVE_USEC, now_usec + LEAVE_LEAST_USEC);
 
   self->closing = TRUE;
   self->ending = TRUE;
-  weir_source_group_leave (self, begin_usec + LEAVE_USEC);
+  weir_source_group_leave (self, left_usec);
 
   for (guint i = 0; i < self->topics->len; i++)
     g_clear_pointer (&((WeirSourceTopic *) g_ptr_array_index (self->topics, i))->handle,
                      rd_kafka_topic_destroy);
   g_clear_pointer (&self->records, rd_kafka_queue_destroy);
   g_clear_pointer (&self->answers, rd_kafka_queue_destroy);
-  weir_source_reap (g_steal_pointer (&self->handle), g_steal_pointer (&self->listing), begin_usec + CLOSE_USEC);
+  weir_source_reap (g_steal_pointer (&self->handle), g_steal_pointer (&self->listing), left_usec + CLOSE_USEC - LEAVE_USEC);
 }
 
 static gpointer
@@ -331,7 +335,13 @@ weir_source_start (WeirIntake *intake)
 static void
 weir_source_stop (WeirIntake *intake)
 {
-  g_atomic_int_set (&WEIR_SOURCE (intake)->stopping, TRUE);
+  WeirSource *self = WEIR_SOURCE (intake);
+
+  if (g_atomic_int_get (&self->stopping))
+    return;
+
+  self->stop_usec = g_get_monotonic_time ();
+  g_atomic_int_set (&self->stopping, TRUE);
 }
 
 static void

@@ -173,7 +173,8 @@ look_at_connection (WeirMonitor           *self,
                     WeirMonitorConnection *connection)
 {
   g_autoptr(GArray) status = self->stopping ? NULL : weir_consumer_dup_status (connection->consumer);
-  gboolean reachable = connection->state == WEIR_INTAKE_STATE_CONNECTED || self->stopping;
+  gboolean reachable = connection->state == WEIR_INTAKE_STATE_CONNECTED
+                       || connection->state == WEIR_INTAKE_STATE_PARTIAL || self->stopping;
   gint64 now_usec = g_get_real_time ();
 
   for (guint j = 0; status != NULL && j < status->len; j++)

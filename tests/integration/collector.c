@@ -19,6 +19,7 @@ static void
 event_free (CollectedEvent *event)
 {
   g_clear_error (&event->error);
+  g_free (event->text);
   g_free (event->topic);
   g_free (event);
 }
@@ -70,6 +71,7 @@ on_event (const WeirIntakeEvent *event,
   copy->to = event->to;
   copy->reason = event->reason;
   copy->error = event->error != NULL ? g_error_copy (event->error) : NULL;
+  copy->text = g_strdup (event->text);
 
   if (event->error != NULL)
     g_test_message ("error: %s", event->error->message);
@@ -237,12 +239,12 @@ collector_await_event (Collector           *self,
   return await (self, kind, WEIR_INTAKE_STATE_IDLE, partition, count);
 }
 
-void
+CollectedEvent *
 collector_await_state (Collector       *self,
                        WeirIntakeState  state,
                        guint            count)
 {
-  await (self, WEIR_INTAKE_EVENT_STATE, state, -2, count);
+  return await (self, WEIR_INTAKE_EVENT_STATE, state, -2, count);
 }
 
 void

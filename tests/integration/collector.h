@@ -15,6 +15,7 @@ typedef struct
   gint64              to;
   WeirIntakeReason    reason;
   GError             *error;
+  char               *text;
 } CollectedEvent;
 
 typedef struct
@@ -41,7 +42,7 @@ CollectedEvent  *collector_await_event  (Collector            *self,
                                          WeirIntakeEventKind   kind,
                                          gint32                partition,
                                          guint                 count);
-void             collector_await_state  (Collector            *self,
+CollectedEvent  *collector_await_state  (Collector            *self,
                                          WeirIntakeState       state,
                                          guint                 count);
 void             collector_await_records (Collector           *self,

@@ -173,6 +173,11 @@ def base_properties(ports, data):
         'share.coordinator.state.topic.replication.factor': '1',
         'share.coordinator.state.topic.min.isr': '1',
         'group.initial.rebalance.delay.ms': '0',
+        # The newer group protocol: a member that was killed is waited for as long as the broker says, 45 s by default.
+        'group.consumer.min.session.timeout.ms': '1000',
+        'group.consumer.session.timeout.ms': '10000',
+        'group.consumer.min.heartbeat.interval.ms': '100',
+        'group.consumer.heartbeat.interval.ms': '1000',
     }
 
 
