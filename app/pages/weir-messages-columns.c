@@ -88,6 +88,16 @@ dup_chosen (WeirMessagesPage *self)
   return ids;
 }
 
+/* At once: before the table is laid out it is not known what has room. */
+static void
+set_wanted (GtkColumnView       *view,
+            GtkColumnViewColumn *column,
+            gboolean             wanted)
+{
+  weir_table_set_wanted (view, column, wanted);
+  gtk_column_view_column_set_visible (column, wanted);
+}
+
 static gboolean
 is_chosen (WeirMessagesPage *self,
            GStrv             chosen,
@@ -139,7 +149,7 @@ show_chosen (WeirMessagesPage *self)
     {
       gboolean wanted = gtk_check_button_get_active (GTK_CHECK_BUTTON (check));
 
-      weir_table_set_wanted (self->view, get_column (self, i), wanted);
+      set_wanted (self->view, get_column (self, i), wanted);
       if (wanted)
         g_ptr_array_add (ids, dup_id (self, i));
     }
@@ -227,7 +237,7 @@ add_field_columns (WeirMessagesPage *self)
       field->page = self;
       field->field = i;
       field->column = weir_table_add_column (self->view, &column);
-      weir_table_set_wanted (self->view, field->column, FALSE);
+      set_wanted (self->view, field->column, FALSE);
     }
 }
 
@@ -261,7 +271,7 @@ weir_messages_page_reset_columns (WeirMessagesPage *self)
   for (guint i = 0; i < WEIR_MESSAGES_N_COLUMNS; i++)
     {
       add_check (self, _(columns[i].title), is_chosen (self, chosen, i));
-      weir_table_set_wanted (self->view, self->columns[i], is_chosen (self, chosen, i));
+      set_wanted (self->view, self->columns[i], is_chosen (self, chosen, i));
     }
   for (guint i = 0; i < WEIR_MESSAGES_MAX_FIELDS; i++)
     {
@@ -273,7 +283,7 @@ weir_messages_page_reset_columns (WeirMessagesPage *self)
           gtk_column_view_column_set_title (self->fields[i].column, weir_stream_view_get_schema (stream)->names[i]);
           add_check (self, weir_stream_view_get_schema (stream)->names[i], wanted);
         }
-      weir_table_set_wanted (self->view, self->fields[i].column, wanted);
+      set_wanted (self->view, self->fields[i].column, wanted);
     }
   weir_table_fit (self->view);
 }
@@ -301,7 +311,7 @@ weir_messages_page_add_columns (WeirMessagesPage *self)
       if (i == WEIR_MESSAGES_COLUMN_TEXT)
         add_field_columns (self);
       self->columns[i] = weir_table_add_column (self->view, &column);
-      weir_table_set_wanted (self->view, self->columns[i], columns[i].shown);
+      set_wanted (self->view, self->columns[i], columns[i].shown);
     }
   weir_table_align_titles (self->view);
 }

@@ -54,5 +54,6 @@ weir_messages_page_reset_timeline (WeirMessagesPage *self)
   card = weir_card_new_for_panel (weir_page_get_scope (WEIR_PAGE (self)), self->timeline_config);
   weir_chart_set_click_activates (find_chart (card), TRUE);
   gtk_widget_set_size_request (card, -1, HEIGHT_PX);
+  gtk_widget_set_vexpand (card, FALSE);
   adw_bin_set_child (self->timeline_bin, card);
 }
