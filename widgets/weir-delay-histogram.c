@@ -233,7 +233,7 @@ weir_delay_histogram_snapshot (GtkWidget   *widget,
 
   count = weir_format_count (get_most (self));
   /* Translators: of the histogram's tallest bar */
-  most = g_strdup_printf (_("%s records"), count);
+  most = g_strdup_printf (ngettext ("%s record", "%s records", (gulong) get_most (self)), count);
   append_text (self, snapshot, most, LABEL_GAP_PX, 0, &palette.dim);
   if (self->grace_usec > 0)
     append_grace (self, snapshot, width, bottom, &palette);
@@ -311,7 +311,8 @@ update_label (WeirDelayHistogram *self)
   g_autofree char *upper = weir_format_duration (self->upper_usec);
   g_autofree char *label = self->n_records == 0
                              ? g_strdup (_("no record out of order"))
-                             : g_strdup_printf (_("delays of %s records out of order, from %s to %s"), count, lower, upper);
+                             : g_strdup_printf (ngettext ("delay of %s record out of order, from %s to %s", "delays of %s records out of order, from %s to %s",
+                                                       (gulong) self->n_records), count, lower, upper);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }

@@ -132,7 +132,7 @@ weir_lag_bar_set_lag (WeirLagBar       *self,
   self->full_lag = full_lag;
   self->severity = severity;
   count = weir_format_count (MAX (lag, 0));
-  label = lag < 0 ? g_strdup (_("lag unknown")) : g_strdup_printf (_("lag %s records"), count);
+  label = lag < 0 ? g_strdup (_("lag unknown")) : g_strdup_printf (ngettext ("lag %s record", "lag %s records", (gulong) lag), count);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

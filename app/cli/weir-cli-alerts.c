@@ -285,12 +285,17 @@ weir_cli_alerts_summarize (WeirCliAlerts         *self,
     weir_cli_say (_("%" PRIu64 " times a condition held for a key that is not followed: %d keys of a rule were not normal already"),
                   n_overflows, WEIR_RULE_MAX_STATES);
   if (n_forgotten > 0)
-    weir_cli_say (_("%" PRIu64 " keys or values were forgotten that a condition may have needed: its memory was full"),
-                  n_forgotten);
+    weir_cli_say (ngettext ("%" PRIu64 " key or value was forgotten that a condition may have needed: its memory was full", "%" PRIu64 " keys or values were forgotten that a condition may have needed: its memory was full", (gulong) n_forgotten), n_forgotten);
   if (!options->streams.connection.quiet)
-    weir_cli_say (_("%" PRIu64 " records read, %" PRIu64 " changes of state, %" PRIu64 " firings, %" PRIu64 " dead letters"),
-                  n_records, weir_cli_alert_sink_get_n_changes (self->changes),
-                  weir_cli_alert_sink_get_n_fired (self->changes), n_dead);
+    {
+      g_autoptr (GString) line = g_string_new (NULL);
+
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " record read", "%" PRIu64 " records read", (gulong) n_records), n_records);
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " change of state", "%" PRIu64 " changes of state", (gulong) weir_cli_alert_sink_get_n_changes (self->changes)), weir_cli_alert_sink_get_n_changes (self->changes));
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " firing", "%" PRIu64 " firings", (gulong) weir_cli_alert_sink_get_n_fired (self->changes)), weir_cli_alert_sink_get_n_fired (self->changes));
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " dead letter", "%" PRIu64 " dead letters", (gulong) n_dead), n_dead);
+      weir_cli_say ("%s", line->str);
+    }
 
   weir_cli_summary_add (summary, "records", n_records);
   weir_cli_summary_add (summary, "changes", weir_cli_alert_sink_get_n_changes (self->changes));

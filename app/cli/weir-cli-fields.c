@@ -75,7 +75,7 @@ say_usual (const GString *usual,
            const char    *prefix)
 {
   if (usual->len > 0)
-    weir_cli_say (_("%sfields in all %" PRIu64 " records: %s"), prefix, n_records, usual->str);
+    weir_cli_say (ngettext ("%sfields in %" PRIu64 " record: %s", "%sfields in all %" PRIu64 " records: %s", (gulong) n_records), prefix, n_records, usual->str);
 }
 
 /* One line for what is as usual, and one for each field that is not. */

@@ -50,10 +50,9 @@ weir_cli_join_describe_table (const WeirDerivedCounters *counters,
   weir_cli_summary_add (summary, "table_refused", counters->n_refused);
   weir_cli_summary_note (summary, "unordered", counters->n_unordered);
   if (counters->n_unordered > 0)
-    weir_cli_say (_("%" PRIu64 " rows are out of order: what waits is larger than --memory"), counters->n_unordered);
+    weir_cli_say (ngettext ("%" PRIu64 " row is out of order: what waits is larger than --memory", "%" PRIu64 " rows are out of order: what waits is larger than --memory", (gulong) counters->n_unordered), counters->n_unordered);
   if (*incomplete)
-    weir_cli_say (_("%" PRIu64 " records of the table were refused: it is larger than --memory"),
-                  counters->n_refused);
+    weir_cli_say (ngettext ("%" PRIu64 " record of the table was refused: it is larger than --memory", "%" PRIu64 " records of the table were refused: it is larger than --memory", (gulong) counters->n_refused), counters->n_refused);
 
   return g_strdup_printf (_("%" PRIu64 " without a value in the table"), counters->n_missing);
 }
@@ -84,6 +83,8 @@ weir_cli_join_describe_streams (WeirCliJoin               *self,
   guint64 n_left = counters->n_unmatched[WEIR_JOIN_SIDE_LEFT];
   guint64 n_right = counters->n_unmatched[WEIR_JOIN_SIDE_RIGHT];
   guint64 n_future = weir_cli_join_count_future (self);
+  g_autoptr(GString) lacks = g_string_new (NULL);
+  g_autoptr(GString) line = g_string_new (NULL);
 
   *incomplete = counters->n_evicted > 0;
   weir_cli_summary_add (summary, "pairs", counters->n_pairs);
@@ -96,15 +97,21 @@ weir_cli_join_describe_streams (WeirCliJoin               *self,
   weir_cli_summary_add (summary, "unordered", counters->n_unordered);
 
   if (counters->n_evicted > 0 || counters->n_unordered > 0)
-    weir_cli_say (_("%" PRIu64 " records were forgotten before their time and %" PRIu64
-                    " rows are out of order: what waits is larger than --memory"),
-                  counters->n_evicted, counters->n_unordered);
+    {
+      weir_cli_add_count (lacks, ngettext ("%" PRIu64 " record was forgotten before its time", "%" PRIu64 " records were forgotten before their time",
+                                           (gulong) counters->n_evicted), counters->n_evicted);
+      weir_cli_add_count (lacks, ngettext ("%" PRIu64 " row is out of order", "%" PRIu64 " rows are out of order",
+                                           (gulong) counters->n_unordered), counters->n_unordered);
+      weir_cli_say (_("%s: what waits is larger than --memory"), lacks->str);
+    }
 
-  return g_strdup_printf (_("%" PRIu64 " pairs, %" PRIu64 " left and %" PRIu64
-                            " right without partner, %" PRIu64 " late records, %" PRIu64
-                            " beyond grace, %" PRIu64 " from the future"),
-                          counters->n_pairs, n_left, n_right, counters->n_late_records, counters->n_late_partial,
-                          n_future);
+  weir_cli_add_count (line, ngettext ("%" PRIu64 " pair", "%" PRIu64 " pairs", (gulong) counters->n_pairs), counters->n_pairs);
+  weir_cli_add_count (line, _("%" PRIu64 " left and %" PRIu64 " right without partner"), n_left, n_right);
+  weir_cli_add_count (line, ngettext ("%" PRIu64 " late record", "%" PRIu64 " late records", (gulong) counters->n_late_records), counters->n_late_records);
+  weir_cli_add_count (line, _("%" PRIu64 " beyond grace"), counters->n_late_partial);
+  weir_cli_add_count (line, _("%" PRIu64 " from the future"), n_future);
+
+  return g_string_free (g_steal_pointer (&line), FALSE);
 }
 
 static gboolean
@@ -132,7 +139,15 @@ weir_cli_join_summarize (WeirCliJoin        *self,
   weir_cli_task_say_fields (&self->task, WEIR_CLI_FIELDS_ODD);
   weir_cli_task_say_tombstones (&self->task);
   if (!options->streams.connection.quiet)
-    weir_cli_say (_("%" PRIu64 " records read, %" PRIu64 " rows, %s, %" PRIu64 " dead letters"), n_records, n_rows, text, n_dead);
+    {
+      g_autoptr(GString) line = g_string_new (NULL);
+
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " record read", "%" PRIu64 " records read", (gulong) n_records), n_records);
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " row", "%" PRIu64 " rows", (gulong) n_rows), n_rows);
+      weir_cli_add_count (line, "%s", text);
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " dead letter", "%" PRIu64 " dead letters", (gulong) n_dead), n_dead);
+      weir_cli_say ("%s", line->str);
+    }
 
   return weir_cli_task_save_summary (&self->task, summary, error);
 }

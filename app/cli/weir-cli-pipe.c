@@ -288,12 +288,17 @@ weir_cli_pipe_summarize (WeirCliPipe         *self,
   weir_cli_task_say_fields (&self->task, WEIR_CLI_FIELDS_ODD);
   *lacks = weir_cli_task_say_short (&self->task) > 0 || counts.n_refused > 0;
   if (counts.n_refused > 0)
-    weir_cli_say (_("%" PRIu64 " payloads are no JSON objects, and were not written: nothing can be added to them"),
-                  counts.n_refused);
+    weir_cli_say (ngettext ("%" PRIu64 " payload is no JSON object, and was not written: nothing can be added to it", "%" PRIu64 " payloads are no JSON objects, and were not written: nothing can be added to them", (gulong) counts.n_refused), counts.n_refused);
   if (!options->streams.connection.quiet)
-    weir_cli_say (_("%" PRIu64 " records read, %" PRIu64 " written, %" PRIu64 " left out (%" PRIu64
-                    " of them could not be decided), %" PRIu64 " dead letters"),
-                  n_records, counts.n_written, counts.n_dropped, counts.n_undecided, n_dead);
+    {
+      g_autoptr(GString) line = g_string_new (NULL);
+
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " record read", "%" PRIu64 " records read", (gulong) n_records), n_records);
+      weir_cli_add_count (line, _("%" PRIu64 " written"), counts.n_written);
+      weir_cli_add_count (line, _("%" PRIu64 " left out (%" PRIu64 " of them could not be decided)"), counts.n_dropped, counts.n_undecided);
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " dead letter", "%" PRIu64 " dead letters", (gulong) n_dead), n_dead);
+      weir_cli_say ("%s", line->str);
+    }
 
   weir_cli_summary_add (summary, "records", n_records);
   weir_cli_summary_add (summary, "written", counts.n_written);

@@ -145,8 +145,14 @@ weir_cli_publish_recording (const WeirCliPublishRecordingSpec *spec)
     {
       weir_producer_get_counts (self.publisher.producer, &counts);
       if (!spec->connection->quiet)
-        weir_cli_say (_("%" PRIu64 " records put back, %" PRIu64 " left out, %" PRIu64 " gaps"), counts.n_delivered,
-                      self.n_refused, self.run.n_gaps);
+        {
+          g_autoptr(GString) line = g_string_new (NULL);
+
+          weir_cli_add_count (line, ngettext ("%" PRIu64 " record put back", "%" PRIu64 " records put back", (gulong) counts.n_delivered), counts.n_delivered);
+          weir_cli_add_count (line, _("%" PRIu64 " left out"), self.n_refused);
+          weir_cli_add_count (line, ngettext ("%" PRIu64 " gap", "%" PRIu64 " gaps", (gulong) self.run.n_gaps), self.run.n_gaps);
+          weir_cli_say ("%s", line->str);
+        }
       weir_cli_publisher_say_moved (&self.publisher);
       if (self.n_refused > 0 || self.run.n_gaps > 0)
         code = WEIR_CLI_PARTIAL;

@@ -306,10 +306,15 @@ weir_cli_publish_run (WeirCliPublish *self,
 
   weir_producer_get_counts (self->publisher.producer, &counts);
   if (!self->options->connection.quiet)
-    weir_cli_say (_("%" PRIu64 " records published, %" PRIu64 " of them without a key, %" PRIu64
-                    " not understood, %" PRIu64 " rows left out"),
-                  counts.n_delivered, self->n_without_key, self->n_undecoded,
-                  self->n_refused);
+    {
+      g_autoptr (GString) line = g_string_new (NULL);
+
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " record published", "%" PRIu64 " records published", (gulong) counts.n_delivered), counts.n_delivered);
+      weir_cli_add_count (line, _ ("%" PRIu64 " of them without a key"), self->n_without_key);
+      weir_cli_add_count (line, _ ("%" PRIu64 " not understood"), self->n_undecoded);
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " row left out", "%" PRIu64 " rows left out", (gulong) self->n_refused), self->n_refused);
+      weir_cli_say ("%s", line->str);
+    }
   weir_cli_publisher_say_moved (&self->publisher);
 
   if (weir_cli_publish_say_absent (self))

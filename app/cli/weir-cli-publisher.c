@@ -214,8 +214,9 @@ weir_cli_publisher_report (WeirCliPublisher *self,
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         weir_producer_flush (self->producer, CLOSE_MSEC, NULL, NULL, NULL);
       weir_producer_get_counts (self->producer, &counts);
-      weir_cli_say (_("%" PRIu64 " records published before, %" PRIu64 " sent and not acknowledged"), counts.n_delivered,
-                    counts.n_sent - counts.n_delivered);
+      weir_cli_say (ngettext ("%" PRIu64 " record published before, %" PRIu64 " sent and not acknowledged",
+                              "%" PRIu64 " records published before, %" PRIu64 " sent and not acknowledged", (gulong) counts.n_delivered),
+                    counts.n_delivered, counts.n_sent - counts.n_delivered);
     }
 
   return weir_cli_report (error);
@@ -228,8 +229,10 @@ weir_cli_publisher_say_moved (WeirCliPublisher *self)
 
   weir_producer_get_counts (self->producer, &counts);
   if (counts.n_moved > 0)
-    weir_cli_say (_("%" PRIu64 " records were sent with a time 1 ms off theirs, which is 1970-01-01T00:00:00: Kafka's "
-                    "clients take it for none"), counts.n_moved);
+    weir_cli_say (ngettext ("%" PRIu64 " record was sent with a time 1 ms off its own, which is 1970-01-01T00:00:00: Kafka's clients "
+                            "take it for none",
+                            "%" PRIu64 " records were sent with a time 1 ms off theirs, which is 1970-01-01T00:00:00: Kafka's clients "
+                            "take it for none", (gulong) counts.n_moved), counts.n_moved);
 }
 
 void

@@ -326,9 +326,9 @@ weir_cli_query_run (WeirCliQuery *self,
   for (guint i = 0; i < warnings->len; i++)
     weir_cli_say ("%s", (const char *) g_ptr_array_index (warnings, i));
   if (weir_console_get_n_gaps (self->console) > 0)
-    weir_cli_say (_("%" PRIu64 " gaps: records of the topics are lost"), weir_console_get_n_gaps (self->console));
+    weir_cli_say (ngettext ("%" PRIu64 " gap: records of the topics are lost", "%" PRIu64 " gaps: records of the topics are lost", (gulong) weir_console_get_n_gaps (self->console)), weir_console_get_n_gaps (self->console));
   if (!self->options->connection.quiet)
-    weir_cli_say (_("%" PRIu64 " rows"), self->n_rows);
+    weir_cli_say (ngettext ("%" PRIu64 " row", "%" PRIu64 " rows", (gulong) self->n_rows), self->n_rows);
 
   return warnings->len > 0 || weir_console_get_n_gaps (self->console) > 0 ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
 }

@@ -123,6 +123,31 @@ weir_cli_record_close (WeirCliRecord *self)
   g_clear_pointer (&self->rows, weir_cli_csv_log_sink_free);
 }
 
+static void
+say_counts (WeirCliRecord              *self,
+            const WeirCliRecordOptions *options,
+            const WeirRecorderCounters *counters,
+            guint64                     n_dead)
+{
+  g_autoptr(GString) line = g_string_new (NULL);
+
+  if (self->rows != NULL)
+    {
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " row appended to %s", "%" PRIu64 " rows appended to %s", (gulong) counters->n_records),
+                          counters->n_records, options->folder);
+    }
+  else
+    {
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " record recorded", "%" PRIu64 " records recorded", (gulong) counters->n_records),
+                          counters->n_records);
+      g_string_append_printf (line, ngettext (" in %" PRIu64 " file", " in %" PRIu64 " files", (gulong) counters->n_files), counters->n_files);
+      weir_cli_add_count (line, _("%" PRIu64 " came again"), counters->n_skipped);
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " gap", "%" PRIu64 " gaps", (gulong) counters->n_gaps), counters->n_gaps);
+    }
+  weir_cli_add_count (line, _("%" PRIu64 " not decoded"), n_dead);
+  weir_cli_say ("%s", line->str);
+}
+
 static gboolean
 weir_cli_record_summarize (WeirCliRecord *self,
                            WeirCliRecordOptions *options,
@@ -138,12 +163,8 @@ weir_cli_record_summarize (WeirCliRecord *self,
   else
     counters.n_records = weir_cli_csv_log_sink_get_n_rows (self->rows);
   weir_cli_task_say_fields (&self->task, WEIR_CLI_FIELDS_ODD);
-  if (self->rows != NULL && !options->streams.connection.quiet)
-    weir_cli_say (_ ("%" PRIu64 " rows appended to %s, %" PRIu64 " not decoded"), counters.n_records, options->folder, n_dead);
-  else if (!options->streams.connection.quiet)
-    weir_cli_say (_ ("%" PRIu64 " records recorded in %" PRIu64 " files, %" PRIu64 " came again, %" PRIu64 " gaps, %" PRIu64
-                     " not decoded"),
-                  counters.n_records, counters.n_files, counters.n_skipped, counters.n_gaps, n_dead);
+  if (!options->streams.connection.quiet)
+    say_counts (self, options, &counters, n_dead);
   weir_cli_summary_add (summary, "records", counters.n_records);
   weir_cli_summary_add (summary, "files", counters.n_files);
   weir_cli_summary_add (summary, "repeated", counters.n_skipped);

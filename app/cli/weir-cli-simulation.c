@@ -214,7 +214,7 @@ weir_cli_simulation_run (WeirCliSimulation *self,
     }
 
   if (!connection->quiet)
-    weir_cli_say (_("%" PRIu64 " records simulated"), counts.n_delivered);
+    weir_cli_say (ngettext ("%" PRIu64 " record simulated", "%" PRIu64 " records simulated", (gulong) counts.n_delivered), counts.n_delivered);
 
   return ended || self->spec.duration_usec == 0 ||
          !g_cancellable_set_error_if_cancelled (weir_cli_interrupt_get (), error);

@@ -80,9 +80,16 @@ weir_cli_tail_summarize (WeirCliTail         *self,
   if (self->rows != NULL)
     weir_cli_task_say_tombstones (&self->task);
   if (self->rows != NULL && !options->streams.connection.quiet)
-    weir_cli_say (_("%" PRIu64 " records read, %" PRIu64 " rows, %" PRIu64 " late records, %" PRIu64
-                    " without a value in the table, %" PRIu64 " dead letters"),
-                  n_records, weir_cli_record_sink_get_n_rows (self->rows), n_late, counters.derived.n_missing, n_dead);
+    {
+      g_autoptr (GString) line = g_string_new (NULL);
+
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " record read", "%" PRIu64 " records read", (gulong) n_records), n_records);
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " row", "%" PRIu64 " rows", (gulong) weir_cli_record_sink_get_n_rows (self->rows)), weir_cli_record_sink_get_n_rows (self->rows));
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " late record", "%" PRIu64 " late records", (gulong) n_late), n_late);
+      weir_cli_add_count (line, _ ("%" PRIu64 " without a value in the table"), counters.derived.n_missing);
+      weir_cli_add_count (line, ngettext ("%" PRIu64 " dead letter", "%" PRIu64 " dead letters", (gulong) n_dead), n_dead);
+      weir_cli_say ("%s", line->str);
+    }
 
   weir_cli_summary_add (summary, "records", n_records);
   weir_cli_summary_add (summary, "rows", counters.n_records - counters.n_dead);

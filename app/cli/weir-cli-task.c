@@ -577,7 +577,7 @@ weir_cli_task_say_tombstones (WeirCliTask *self)
   guint64 n_tombstones = weir_cli_task_count_tombstones (self);
 
   if (n_tombstones > 0 && !self->options->connection.quiet)
-    weir_cli_say (_("%" PRIu64 " tombstones, which are records without a value, make no row"), n_tombstones);
+    weir_cli_say (ngettext ("%" PRIu64 " tombstone, which is a record without a value, makes no row", "%" PRIu64 " tombstones, which are records without a value, make no row", (gulong) n_tombstones), n_tombstones);
 }
 
 gboolean
@@ -613,7 +613,7 @@ weir_cli_task_say_short (WeirCliTask *self)
   weir_cli_task_get_counters (self, &counters);
   n_short = counters.derived.n_evicted + counters.derived.n_refused + counters.derived.n_unordered;
   if (n_short > 0)
-    weir_cli_say (_("%" PRIu64 " records or rows had no room for their time: the stream's max_bytes gives more"), n_short);
+    weir_cli_say (ngettext ("%" PRIu64 " record or row had no room for its time: the stream's max_bytes gives more", "%" PRIu64 " records or rows had no room for their time: the stream's max_bytes gives more", (gulong) n_short), n_short);
 
   return n_short;
 }

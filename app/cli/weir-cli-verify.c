@@ -311,11 +311,15 @@ weir_cli_verify_compare (WeirCliVerify  *self,
   *equal = n_lost == 0 && n_new == 0;
   if (*equal)
     {
-      weir_cli_say (_("equal: %" PRId64 " rows"), weir_provenance_get_int (export->provenance, "rows", 0));
+      gint64 n_rows = weir_provenance_get_int (export->provenance, "rows", 0);
+
+      weir_cli_say (ngettext ("equal: %" PRId64 " row", "equal: %" PRId64 " rows", (gulong) n_rows), n_rows);
       return TRUE;
     }
 
-  weir_cli_say (_("different: %" PRId64 " rows are only in the file, %" PRId64 " only in what is computed now"), n_lost, n_new);
+  weir_cli_say (ngettext ("different: %" PRId64 " row is only in the file, %" PRId64 " only in what is computed now",
+                          "different: %" PRId64 " rows are only in the file, %" PRId64 " only in what is computed now", (gulong) n_lost),
+                n_lost, n_new);
   say_ranges (self, export);
   say_hash (self, export);
 

@@ -140,18 +140,17 @@ weir_cli_windows_say_lacks (WeirCliWindows *self)
     weir_cli_say ("%s", advice);
   weir_cli_task_say_tombstones (&self->task);
   if (counters->n_refused_values > 0)
-    weir_cli_say (_("%" PRIu64 " values count in no aggregate: they are infinite or not a number"), counters->n_refused_values);
+    weir_cli_say (ngettext ("%" PRIu64 " value counts in no aggregate: it is infinite or not a number", "%" PRIu64 " values count in no aggregate: they are infinite or not a number", (gulong) counters->n_refused_values), counters->n_refused_values);
   if (counters->n_overflows > 0)
-    weir_cli_say (_("%" PRIu64 " results are empty: on the way to them a sum left the range of doubles"), counters->n_overflows);
+    weir_cli_say (ngettext ("%" PRIu64 " result is empty: on the way to it a sum left the range of doubles", "%" PRIu64 " results are empty: on the way to them a sum left the range of doubles", (gulong) counters->n_overflows), counters->n_overflows);
   if (counters->n_other_records > 0)
-    weir_cli_say (_("%" PRIu64 " records went to the key “(other)”: their keys had no room; --memory gives more"),
-                  counters->n_other_records);
+    weir_cli_say (ngettext ("%" PRIu64 " record went to the key “(other)”: its key had no room; --memory gives more", "%" PRIu64 " records went to the key “(other)”: their keys had no room; --memory gives more", (gulong) counters->n_other_records), counters->n_other_records);
   if (counters->n_shed_records > 0)
-    weir_cli_say (_("%" PRIu64 " records had no room and are in no window; --memory gives more"), counters->n_shed_records);
+    weir_cli_say (ngettext ("%" PRIu64 " record had no room and is in no window; --memory gives more", "%" PRIu64 " records had no room and are in no window; --memory gives more", (gulong) counters->n_shed_records), counters->n_shed_records);
   if (n_unranked > 0)
-    weir_cli_say (_("%" PRIu64 " rows were not ranked: too many keys wait at once; --memory gives more"), n_unranked);
+    weir_cli_say (ngettext ("%" PRIu64 " row was not ranked: too many keys wait at once; --memory gives more", "%" PRIu64 " rows were not ranked: too many keys wait at once; --memory gives more", (gulong) n_unranked), n_unranked);
   if (self->n_bare > 0)
-    weir_cli_say (_("%" PRIu64 " rows are without indicators: their keys had no room; --memory gives more"), self->n_bare);
+    weir_cli_say (ngettext ("%" PRIu64 " row is without indicators: its key had no room; --memory gives more", "%" PRIu64 " rows are without indicators: their keys had no room; --memory gives more", (gulong) self->n_bare), self->n_bare);
   weir_cli_task_say_short (&self->task);
 }
 
@@ -159,13 +158,18 @@ static void
 weir_cli_windows_say_summary (WeirCliWindows *self)
 {
   const WeirWindowCounters *counters = &self->counters.windows;
+  guint64 n_records = weir_topology_get_n_records (self->task.topology);
+  g_autoptr(GString) line = g_string_new (NULL);
 
   weir_cli_windows_say_lacks (self);
   /* Last, where scripts look for it. */
-  weir_cli_say (_("%" PRIu64 " records read, %" PRIu64 " windows, %" PRIu64 " late pairs, %" PRIu64 " late records, %" PRIu64
-                  " from the future, %" PRIu64 " dead letters"),
-                weir_topology_get_n_records (self->task.topology), counters->n_windows, counters->n_late_pairs,
-                counters->n_late_records, counters->n_future, self->n_dead);
+  weir_cli_add_count (line, ngettext ("%" PRIu64 " record read", "%" PRIu64 " records read", (gulong) n_records), n_records);
+  weir_cli_add_count (line, ngettext ("%" PRIu64 " window", "%" PRIu64 " windows", (gulong) counters->n_windows), counters->n_windows);
+  weir_cli_add_count (line, ngettext ("%" PRIu64 " late pair", "%" PRIu64 " late pairs", (gulong) counters->n_late_pairs), counters->n_late_pairs);
+  weir_cli_add_count (line, ngettext ("%" PRIu64 " late record", "%" PRIu64 " late records", (gulong) counters->n_late_records), counters->n_late_records);
+  weir_cli_add_count (line, _("%" PRIu64 " from the future"), counters->n_future);
+  weir_cli_add_count (line, ngettext ("%" PRIu64 " dead letter", "%" PRIu64 " dead letters", (gulong) self->n_dead), self->n_dead);
+  weir_cli_say ("%s", line->str);
 }
 
 static gboolean

@@ -53,6 +53,20 @@ weir_cli_say (const char *format,
   weir_cli_stderr_write (line);
 }
 
+void
+weir_cli_add_count (GString    *line,
+                    const char *format,
+                    ...)
+{
+  va_list args;
+
+  if (line->len > 0)
+    g_string_append (line, ", ");
+  va_start (args, format);
+  g_string_append_vprintf (line, format, args);
+  va_end (args);
+}
+
 /* A wrong size, time or name in the arguments is a usage error, whichever room found it. */
 static WeirCliExit
 weir_cli_get_exit (const GError *error)

@@ -59,6 +59,10 @@ WeirCliExit weir_cli_report   (const GError *error);
 /* A line on standard error, after the program's name. Any thread. */
 void        weir_cli_say      (const char   *format,
                                ...) G_GNUC_PRINTF (1, 2);
+/* Adds a count and its word to a line of them, parted by commas. */
+void        weir_cli_add_count (GString     *line,
+                                const char  *format,
+                                ...) G_GNUC_PRINTF (2, 3);
 /* Parses @argv; -h prints help and ends the program. @argv keeps what is no option, after the verb. */
 gboolean    weir_cli_parse    (GOptionContext *context,
                                GStrv          *argv,

@@ -354,9 +354,10 @@ show_summary (WeirPreviewView   *self,
 
   if (preview->n_dead > 0)
     /* Translators: counts of records, and why the first of them did not decode */
-    text = g_strdup_printf (_("▲ %s records decoded, %s not: %s"), decoded, dead, preview->dead);
+    text = g_strdup_printf (ngettext ("▲ %s record decoded, %s not: %s", "▲ %s records decoded, %s not: %s", (gulong) preview->n_records),
+                            decoded, dead, preview->dead);
   else
-    text = g_strdup_printf (_("✓ %s records decoded"), decoded);
+    text = g_strdup_printf (ngettext ("✓ %s record decoded", "✓ %s records decoded", (gulong) preview->n_records), decoded);
   gtk_label_set_label (self->summary, text);
   gtk_widget_set_css_classes (GTK_WIDGET (self->summary), (const char *[]) { preview->n_dead > 0 ? "warning" : "ok", NULL });
 }

@@ -96,15 +96,17 @@ update_count (WeirMessagesPage *self,
 {
   WeirStreamCounters counters;
   g_autofree char *shown = weir_format_count (g_list_model_get_n_items (weir_page_get_listed (WEIR_PAGE (self))));
-  g_autofree char *total = NULL, *dead = NULL, *late = NULL, *rate = NULL, *text = NULL;
+  g_autofree char *total = NULL, *dead = NULL, *late = NULL, *rate = NULL, *records = NULL, *letters = NULL, *text = NULL;
 
   weir_stream_view_get_counters (stream, &counters);
   total = weir_format_count (counters.n_records);
   dead = weir_format_count (counters.n_dead);
   late = weir_format_count (counters.windows.n_late_records);
   rate = weir_format_rate (counters.records_per_second, _("records"));
+  records = g_strdup_printf (ngettext ("%s record", "%s records", (gulong) counters.n_records), total);
+  letters = g_strdup_printf (ngettext ("%s dead letter", "%s dead letters", (gulong) counters.n_dead), dead);
   /* Translators: shown lines; how many records come in a second; records, dead letters and late records of the stream in all */
-  text = g_strdup_printf (_("%s shown · %s · %s records · %s dead letters · %s late"), shown, rate, total, dead, late);
+  text = g_strdup_printf (_("%s shown · %s · %s · %s · %s late"), shown, rate, records, letters, late);
   gtk_label_set_label (self->count_label, text);
 }
 

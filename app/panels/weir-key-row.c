@@ -247,7 +247,8 @@ weir_key_row_dup_name (gpointer     item,
   count = weir_format_count (weir_key_view_get_n_records (self->key));
 
   /* Translators: a row that stands for all keys without a row of their own, and how many records they had */
-  return g_strdup_printf (_("● (other) · %s records"), count);
+  return g_strdup_printf (ngettext ("● (other) · %s record", "● (other) · %s records", (gulong) weir_key_view_get_n_records (self->key)),
+                          count);
 }
 
 int

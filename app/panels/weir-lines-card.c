@@ -203,7 +203,7 @@ update_subtitle (WeirLinesCard *self)
     }
   if (n_all > n)
     /* Translators: how many lines are shown of how many keys */
-    g_string_append_printf (text, _(" · %u of %u keys"), n, n_all);
+    g_string_append_printf (text, ngettext (" · %u of %u key", " · %u of %u keys", n_all), n, n_all);
 
   weir_card_set_subtitle (card, text->str);
 }

@@ -330,7 +330,7 @@ update_subtitle (WeirSeriesCard *self)
         }
       else if (series->config->key == NULL && series->n_all > n)
         {
-          g_autofree char *part = g_strdup_printf (_("%u of %u keys"), n, series->n_all);
+          g_autofree char *part = g_strdup_printf (ngettext ("%u of %u key", "%u of %u keys", series->n_all), n, series->n_all);
 
           append_part (text, part);
         }

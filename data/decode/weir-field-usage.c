@@ -377,7 +377,9 @@ weir_field_usage_dup_absence (WeirFieldUsage       *self,
   GString *text = g_string_new (NULL);
 
   if (count->n_containers > 0)
-    g_string_append_printf (text, _("the field “%s” is an object or array in %" PRIu64 " records and a value in none"),
+    g_string_append_printf (text, ngettext ("the field “%s” is an object or array in %" PRIu64 " record and a value in none",
+                                            "the field “%s” is an object or array in %" PRIu64 " records and a value in none",
+                                            (gulong) count->n_containers),
                             count->path, count->n_containers);
   else
     g_string_append_printf (text, _("no record has the field “%s”"), count->path);

@@ -236,7 +236,7 @@ class Broker(unittest.TestCase):
         code, out, err = run('windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'infinite', '-e', '--time',
                              't:ms', '--value', 'v', '--agg', 'count', '--json-summary', self.path('summary.json'))
         self.assertEqual((code, out.splitlines()[1].split(',')[-2:]), (0, ['2', '1']), err)
-        self.assertIn('1 values count in no aggregate', err)
+        self.assertIn('1 value counts in no aggregate', err)
         with open(self.path('summary.json'), encoding='utf-8') as file:
             self.assertEqual(json.load(file)['refused_values'], 1)
 
@@ -246,7 +246,7 @@ class Broker(unittest.TestCase):
         code, out, err = run('windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'huge', '-e', '--time',
                              't:ms', '--value', 'v', '--agg', 'sum,max', '--json-summary', self.path('huge.json'))
         self.assertEqual((code, out.splitlines()[1].split(',')[-3:]), (0, ['3', '', '1e308']), err)
-        self.assertIn('1 results are empty', err)
+        self.assertIn('1 result is empty', err)
         with open(self.path('huge.json'), encoding='utf-8') as file:
             self.assertEqual(json.load(file)['overflows'], 1)
 
@@ -254,7 +254,7 @@ class Broker(unittest.TestCase):
         self.publish('counts', '{"t": 1}\n', '-p', '0')
         process = start('windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'counts', '-e', '--time', 't:ms',
                         language='de')
-        self.assertIn('1 Datensätze gelesen, 1 Fenster', process.communicate(timeout=60)[1])
+        self.assertIn('1 Datensatz gelesen, 1 Fenster', process.communicate(timeout=60)[1])
 
     def test_time_of_arrival_is_no_future(self):
         self.publish('arrival', '{"t": 1000}\n', '-p', '0', '--time', 't:ms', '--record-time', 'event')
@@ -283,7 +283,7 @@ class Broker(unittest.TestCase):
         code, _, err = run('windows', '-b', self.address, '-X', 'fetch.wait.max.ms=10', '-t', 'late', '-e', '--key', 'k',
                            '--time', 't:ms', '--late', self.path('late.csv'), '--json-summary', self.path('summary.json'))
         self.assertEqual(code, 0, err)
-        self.assertIn(' 1 late records, 1 from the future', err.splitlines()[-1])
+        self.assertIn(' 1 late record, 1 from the future', err.splitlines()[-1])
         self.assertRegex(err.splitlines()[-2], 'a grace of 12[0-4] s would have kept 99.9 % of the records$')
         with open(self.path('summary.json'), encoding='utf-8') as file:
             summary = json.load(file)
@@ -409,7 +409,7 @@ class Broker(unittest.TestCase):
         self.assertEqual(err[:-1], [
             'no record has the field “prize”; did you mean “price”?',
             'no record has the field “host.name”; did you mean “host\\.name”? A dot that belongs to a name is written \\.',
-            'the field “data” is an object or array in 1 records and a value in none; did you mean “data.temp”?',
+            'the field “data” is an object or array in 1 record and a value in none; did you mean “data.temp”?',
             'no record has the field “ab”; did you mean “a,b”? A comma that belongs to a name is written \\,',
             'no record has the field “kk”; did you mean “k”?',
             'fields in all 3 records: t (times)'])
@@ -488,7 +488,7 @@ class Broker(unittest.TestCase):
     def test_the_first_millisecond_of_1970_is_not_now(self):
         err = self.publish('first', '{"t": 0}\n{"t": 5}\n', '-p', '0', '--time', 't:ms', '--record-time', 'event')
         self.assertEqual([json.loads(line)['ts'] for line in self.read('tail', 'first', '-e', '--json').splitlines()], [1, 5])
-        self.assertIn('1 records were sent with a time 1 ms off', err)
+        self.assertIn('1 record was sent with a time 1 ms off', err)
 
     def test_a_partition_that_there_is_not_is_said(self):
         err = self.publish('four', '{}\n', '-p', '4', want=1)
@@ -500,7 +500,7 @@ class Broker(unittest.TestCase):
         self.assertEqual(self.payloads('large'), ['{"n": 1}', '{"n": 2}'])
         self.assertIn('line 2 is left out', err)
         self.assertIn('2 records published', err)
-        self.assertIn('1 rows left out', err)
+        self.assertIn('1 row left out', err)
 
     # -- ends ------------------------------------------------------------------
 

@@ -219,7 +219,7 @@ class Export(unittest.TestCase):
         self.assertEqual(code, 1, err)
         self.assertEqual(out.splitlines()[1], 'file,' + lines[-1].strip())
         self.assertEqual(out.splitlines()[3], 'source,' + lines[1].strip())
-        self.assertIn('1 rows are only in the file, 1 only in what is computed now', err)
+        self.assertIn('1 row is only in the file, 1 only in what is computed now', err)
         self.assertIn('it is the file that changed', err)
 
     def test_a_recording_takes_the_place_of_a_topic(self):

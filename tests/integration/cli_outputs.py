@@ -406,7 +406,7 @@ class Outputs(unittest.TestCase):
         path = self.write('latin1.csv', b'name,n\nM\xfcller,1\nMeier,2\n')
         err = self.publish('latin1', b'', name=path, want=4)
         self.assertIn('line 2 is left out: it is not UTF-8', err)
-        self.assertIn('1 rows left out', err)
+        self.assertIn('1 row left out', err)
         self.publish('latin1', b'', '--raw', name=path)
         records = [json.loads(line) for line in self.read_lines('tail', 'latin1', '-J')]
         self.assertEqual([(r['payload'], r.get('payload_base64')) for r in records],

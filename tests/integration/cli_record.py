@@ -381,7 +381,7 @@ class Record(unittest.TestCase):
                 pass
         self.publish('many', '{"n":1}\n' * 10_003, '-p', '0')
         began = time.monotonic()
-        self.assertIn('3 records recorded in 1 files', self.record('many'))
+        self.assertIn('3 records recorded in 1 file', self.record('many'))
         print(f'restart over 10 000 files: {time.monotonic() - began:.2f} s', file=sys.stderr)
         shutil.rmtree(folder)
 

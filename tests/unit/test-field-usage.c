@@ -147,7 +147,7 @@ test_a_misspelt_name_finds_its_like (void)
   assert_suggestions (&fixture, 5, "price");
   assert_suggestions (&fixture, 6, "data.temp");
   assert_suggestions (&fixture, 7, "k");
-  assert_sentence (&fixture, 6, "the field “data” is an object or array in 1 records and a value in none; "
+  assert_sentence (&fixture, 6, "the field “data” is an object or array in 1 record and a value in none; "
                               "did you mean “data.temp”?");
   assert_sentence (&fixture, 0, "no record has the field “prize”; did you mean “price”?");
   assert_sentence (&fixture, 1, "no record has the field “host.name”; did you mean “host\\.name”? "
