@@ -61,6 +61,7 @@ typedef struct
 } WeirChartPrivate;
 
 WeirChartPrivate *weir_chart_get_private      (WeirChart      *self);
+void              weir_chart_describe_soon    (WeirChart      *self);
 void              weir_chart_add_controllers  (WeirChart      *self);
 void              weir_chart_paint_under      (WeirChart      *self,
                                                WeirPainter    *painter,

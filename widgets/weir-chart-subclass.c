@@ -20,6 +20,16 @@ tell_screen_reader (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What it shows will be another: said once it is drawn, at most once every few seconds. */
+void
+weir_chart_describe_soon (WeirChart *self)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+
+  if (priv->describe_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    priv->describe_id = g_timeout_add_seconds (DESCRIBE_SECONDS, tell_screen_reader, self);
+}
+
 /**
  * weir_chart_data_changed:
  * @self: a chart
@@ -30,11 +40,8 @@ tell_screen_reader (gpointer user_data)
 void
 weir_chart_data_changed (WeirChart *self)
 {
-  WeirChartPrivate *priv = weir_chart_get_private (self);
-
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (priv->describe_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    priv->describe_id = g_timeout_add_seconds (DESCRIBE_SECONDS, tell_screen_reader, self);
+  weir_chart_describe_soon (self);
 }
 
 /**

@@ -45,6 +45,7 @@ on_range_changed (WeirTimeRange *range,
     }
 
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  weir_chart_describe_soon (self);
 }
 
 static void
@@ -204,6 +205,14 @@ weir_chart_finalize (GObject *object)
 }
 
 static void
+weir_chart_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (weir_chart_parent_class)->map (widget);
+  /* What came while it was hidden was not said. */
+  weir_chart_describe_soon (WEIR_CHART (widget));
+}
+
+static void
 weir_chart_class_init (WeirChartClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -232,6 +241,7 @@ weir_chart_class_init (WeirChartClass *klass)
   signals[ACTIVATE_TIME] = g_signal_new ("activate-time", WEIR_TYPE_CHART, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_INT64);
 
+  widget_class->map = weir_chart_map;
   gtk_widget_class_set_css_name (widget_class, "weir-chart");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }

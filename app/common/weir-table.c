@@ -1,40 +1,20 @@
 #include "config.h"
 
-#include "app/common/weir-table.h"
+#include "app/common/weir-table-private.h"
 
 #include <math.h>
-
-/* A table that needs less than a ROOMYth of its room spreads its columns. */
-#define ROOMY              1.6
-#define RUNNING_TEXT_CHARS 40
-/* What a column that takes room asks for at most, for the longest of its texts. */
-#define WHOLE_TEXT_CHARS   80
-/* For so many of them less important columns give way. */
-#define READABLE_CHARS     32
-
-typedef struct
-{
-  WeirTableColumn  spec;        /* its title is not kept */
-  GPtrArray       *bound;       /* of GtkListItem, not owned */
-  GPtrArray       *siblings;    /* all columns of the view; the view's */
-  GtkColumnViewColumn *column; /* the view's */
-  int              width_px;    /* what it needs, as last measured; 0: not known */
-  int              whole_chars; /* of the longest text it has shown */
-  gboolean         unwanted;
-  gboolean         first;
-} Column;
 
 static void
 column_free (gpointer data)
 {
-  Column *column = data;
+  WeirTableSlot *column = data;
 
   g_ptr_array_unref (column->bound);
   g_free (column);
 }
 
 static void
-fill_text (Column        *column,
+fill_text (WeirTableSlot        *column,
            GtkInscription *cell,
            gpointer        item)
 {
@@ -51,7 +31,7 @@ fill_text (Column        *column,
 }
 
 static void
-fill (Column      *column,
+fill (WeirTableSlot      *column,
       GtkListItem *list_item)
 {
   GtkWidget *cell = gtk_list_item_get_child (list_item);
@@ -66,7 +46,7 @@ fill (Column      *column,
 static void
 on_setup (GtkSignalListItemFactory *factory,
           GtkListItem              *list_item,
-          Column                   *column)
+          WeirTableSlot                   *column)
 {
   GtkWidget *cell;
 
@@ -86,18 +66,26 @@ on_setup (GtkSignalListItemFactory *factory,
   gtk_list_item_set_child (list_item, cell);
 }
 
-/* A row says its cells' texts; it is not renamed while they change, which would be read out again and again. */
-static void
-name_row (Column      *column,
-          GtkListItem *list_item)
+/* The widget that holds the cells of a row. (nullable) */
+static GtkWidget *
+get_row (GtkListItem *list_item)
 {
   GtkWidget *cell = gtk_widget_get_parent (gtk_list_item_get_child (list_item));
-  GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+
+  return cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+}
+
+/* A row says its cells' texts. */
+static void
+name_row (WeirTableSlot      *column,
+          GtkListItem *list_item)
+{
+  GtkWidget *row = get_row (list_item);
   g_autoptr(GString) name = g_string_new (NULL);
 
   for (guint i = 0; i < column->siblings->len; i++)
     {
-      Column *sibling = g_ptr_array_index (column->siblings, i);
+      WeirTableSlot *sibling = g_ptr_array_index (column->siblings, i);
       const char *style_class = NULL;
       g_autofree char *text = NULL;
 
@@ -107,14 +95,31 @@ name_row (Column      *column,
       g_string_append_printf (name, "%s%s", name->len > 0 ? ", " : "", text != NULL ? text : "");
     }
 
-  if (row != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str, -1);
+  if (row == NULL || g_strcmp0 (g_object_get_data (G_OBJECT (row), "weir-name"), name->str) == 0)
+    return;
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str, -1);
+  g_object_set_data_full (G_OBJECT (row), "weir-name", g_strdup (name->str), g_free);
+}
+
+/* All but the one that has the keyboard: what changes there is read out, again and again. */
+static void
+rename_rows (WeirTableSlot *column)
+{
+  for (guint i = 0; i < column->bound->len; i++)
+    {
+      GtkListItem *list_item = g_ptr_array_index (column->bound, i);
+      GtkWidget *row = get_row (list_item);
+
+      if (row != NULL && (gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_FOCUS_WITHIN) == 0)
+        name_row (column, list_item);
+    }
 }
 
 static void
 on_bind (GtkSignalListItemFactory *factory,
          GtkListItem              *list_item,
-         Column                   *column)
+         WeirTableSlot                   *column)
 {
   g_ptr_array_add (column->bound, list_item);
   if (column->spec.text != NULL)
@@ -132,7 +137,7 @@ on_bind (GtkSignalListItemFactory *factory,
 static void
 on_unbind (GtkSignalListItemFactory *factory,
            GtkListItem              *list_item,
-           Column                   *column)
+           WeirTableSlot                   *column)
 {
   g_ptr_array_remove_fast (column->bound, list_item);
 }
@@ -163,8 +168,8 @@ on_adjustment (GtkWidget *view)
     g_signal_connect_object (adjustment, "notify::page-size", G_CALLBACK (on_width_changed), view, G_CONNECT_SWAPPED);
 }
 
-static GPtrArray *
-get_columns (GtkColumnView *view)
+GPtrArray *
+weir_table_get_slots (GtkColumnView *view)
 {
   GPtrArray *columns = g_object_get_data (G_OBJECT (view), "weir-columns");
 
@@ -184,7 +189,7 @@ compare_keys (gconstpointer a,
               gconstpointer b,
               gpointer      user_data)
 {
-  const Column *column = user_data;
+  const WeirTableSlot *column = user_data;
   double left = column->spec.key ((gpointer) a);
   double right = column->spec.key ((gpointer) b);
 
@@ -196,7 +201,7 @@ compare_keys (gconstpointer a,
 
 /* NULL: not sorted by this column. (transfer full) */
 static GtkSorter *
-create_sorter (Column *column)
+create_sorter (WeirTableSlot *column)
 {
   if (column->spec.key != NULL)
     return GTK_SORTER (gtk_custom_sorter_new (compare_keys, column, NULL));
@@ -213,20 +218,20 @@ weir_table_add_column (GtkColumnView         *view,
   g_autoptr(GtkColumnViewColumn) result = NULL;
   g_autoptr(GtkSorter) sorter = NULL;
   GtkListItemFactory *factory;
-  Column *column;
+  WeirTableSlot *column;
 
   g_return_val_if_fail (GTK_IS_COLUMN_VIEW (view), NULL);
   g_return_val_if_fail (spec->text != NULL || (spec->create != NULL && spec->update != NULL), NULL);
 
   factory = gtk_signal_list_item_factory_new ();
-  column = g_new0 (Column, 1);
+  column = g_new0 (WeirTableSlot, 1);
   column->spec = *spec;
   column->bound = g_ptr_array_new ();
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), column);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), column);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), column);
   g_object_set_data_full (G_OBJECT (factory), "weir-column", column, column_free);
-  column->siblings = get_columns (view);
+  column->siblings = weir_table_get_slots (view);
   column->first = column->siblings->len == 0;
   g_ptr_array_add (column->siblings, column);
 
@@ -265,231 +270,27 @@ weir_table_refresh (GtkColumnView *view)
 
   g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
 
-  columns = get_columns (view);
+  columns = weir_table_get_slots (view);
   for (guint i = 0; i < columns->len; i++)
     {
-      Column *column = g_ptr_array_index (columns, i);
+      WeirTableSlot *column = g_ptr_array_index (columns, i);
 
       for (guint j = 0; j < column->bound->len; j++)
         fill (column, g_ptr_array_index (column->bound, j));
     }
+
+  if (columns->len > 0)
+    rename_rows (g_ptr_array_index (columns, 0));
 }
 
-static int
-minimum_width (GtkWidget *widget)
-{
-  int minimum = 0;
-
-  if (widget != NULL)
-    gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-
-  return minimum;
-}
-
-/* What a column needs, with its title: measured while it is shown, so that large text counts as it is. */
-static void
-measure_column (Column    *column,
-                GtkWidget *title)
-{
-  GtkListItem *list_item = column->bound->len > 0 ? g_ptr_array_index (column->bound, 0) : NULL;
-  GtkWidget *child = list_item != NULL ? gtk_list_item_get_child (list_item) : NULL;
-
-  if (!gtk_column_view_column_get_visible (column->column) || child == NULL)
-    return;
-
-  column->width_px = MAX (minimum_width (title), minimum_width (gtk_widget_get_parent (child)));
-}
-
-static gboolean
-is_hidden (const Column *column,
-           guint         limit)
-{
-  return column->unwanted || (column->spec.gives_way > 0 && column->spec.gives_way >= limit);
-}
-
-static int
-needed_width (GPtrArray *columns,
-              guint      limit)
-{
-  int needed_px = 0;
-
-  for (guint i = 0; i < columns->len; i++)
-    {
-      const Column *column = g_ptr_array_index (columns, i);
-
-      needed_px += is_hidden (column, limit) ? 0 : column->width_px;
-    }
-
-  return needed_px;
-}
-
-/* How much more it takes to read the texts that would be cut. */
-static int
-missing_width (GPtrArray *columns,
-               guint      limit)
-{
-  int missing_px = 0;
-
-  for (guint i = 0; i < columns->len; i++)
-    {
-      const Column *column = g_ptr_array_index (columns, i);
-      int chars = MIN (column->whole_chars, READABLE_CHARS) - column->spec.chars;
-
-      if (!is_hidden (column, limit) && chars > 0)
-        missing_px += column->width_px * chars / MAX (column->spec.chars, 1);
-    }
-
-  return missing_px;
-}
-
-/* The columns whose number is below it are shown: all that have room, and of the less important half those beside whole texts. */
-static guint
-find_limit (GPtrArray *columns,
-            int        room_px)
-{
-  guint limit = 1, floor;
-
-  for (guint i = 0; i < columns->len; i++)
-    limit = MAX (limit, ((const Column *) g_ptr_array_index (columns, i))->spec.gives_way + 1);
-
-  floor = limit / 2 + 1;
-  while (limit > floor && needed_width (columns, limit) + missing_width (columns, limit) > room_px)
-    limit--;
-  while (limit > 1 && needed_width (columns, limit) > room_px)
-    limit--;
-
-  return limit;
-}
-
-/* A column of running text takes all the room there is. */
-static gboolean
-has_running_text (GPtrArray *columns)
-{
-  for (guint i = 0; i < columns->len; i++)
-    {
-      const Column *column = g_ptr_array_index (columns, i);
-
-      if (column->spec.expand && column->spec.chars >= RUNNING_TEXT_CHARS)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/*
- * Of two columns that share the room, the one with longer texts has more of it. It only
- * grows: a column that follows each text would never stand still.
- */
-static void
-ask_for_whole_texts (Column *column)
-{
-  int chars = column->whole_chars;
-
-  if (!column->spec.expand || column->spec.text == NULL)
-    return;
-
-  for (guint i = 0; i < column->bound->len; i++)
-    {
-      GtkWidget *cell = gtk_list_item_get_child (g_ptr_array_index (column->bound, i));
-      const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (cell));
-
-      chars = MAX (chars, text != NULL ? (int) MIN (g_utf8_strlen (text, -1), WHOLE_TEXT_CHARS) : 0);
-    }
-
-  if (chars == column->whole_chars)
-    return;
-
-  column->whole_chars = chars;
-  for (guint i = 0; i < column->bound->len; i++)
-    gtk_inscription_set_nat_chars (GTK_INSCRIPTION (gtk_list_item_get_child (g_ptr_array_index (column->bound, i))),
-                                   MAX (column->spec.chars, chars));
-}
-
-/* GTK 4.8 leaves rows and titles that keep their own size with the columns of before. */
-static void
-queue_columns (GtkColumnView *view,
-               GPtrArray     *columns)
-{
-  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (view)));
-
-  for (; title != NULL; title = gtk_widget_get_next_sibling (title))
-    gtk_widget_queue_resize (title);
-
-  for (guint i = 0; i < columns->len; i++)
-    {
-      const Column *column = g_ptr_array_index (columns, i);
-
-      for (guint j = 0; j < column->bound->len; j++)
-        gtk_widget_queue_resize (gtk_list_item_get_child (g_ptr_array_index (column->bound, j)));
-    }
-}
-
-/* Where there is much more room than a table needs, all columns share it: a value does not stand far from its key. */
-static void
-spread_columns (GtkColumnView *view,
-                GPtrArray     *columns,
-                gboolean       roomy)
-{
-  gboolean changed = FALSE;
-
-  for (guint i = 0; i < columns->len; i++)
-    {
-      const Column *column = g_ptr_array_index (columns, i);
-      gboolean expand = roomy || column->spec.expand;
-
-      if (gtk_column_view_column_get_expand (column->column) == expand)
-        continue;
-      gtk_column_view_column_set_expand (column->column, expand);
-      changed = TRUE;
-    }
-
-  if (changed)
-    queue_columns (view, columns);
-}
-
-void
-weir_table_fit (GtkColumnView *view)
-{
-  GPtrArray *columns;
-  GtkWidget *title;
-  guint limit;
-  int room_px;
-
-  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
-
-  columns = get_columns (view);
-  room_px = gtk_widget_get_width (GTK_WIDGET (view));
-  if (room_px <= 0)
-    return;
-
-  title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (view)));
-  for (guint i = 0; i < columns->len && title != NULL; i++, title = gtk_widget_get_next_sibling (title))
-    {
-      Column *column = g_ptr_array_index (columns, i);
-
-      ask_for_whole_texts (column);
-      measure_column (column, title);
-    }
-
-  limit = find_limit (columns, room_px);
-  for (guint i = 0; i < columns->len; i++)
-    {
-      const Column *column = g_ptr_array_index (columns, i);
-
-      if (gtk_column_view_column_get_visible (column->column) == is_hidden (column, limit))
-        gtk_column_view_column_set_visible (column->column, !is_hidden (column, limit));
-    }
-  spread_columns (view, columns, needed_width (columns, limit) * ROOMY < room_px && !has_running_text (columns));
-}
-
-static Column *
+static WeirTableSlot *
 find_column (GtkColumnView       *view,
              GtkColumnViewColumn *wanted)
 {
-  GPtrArray *columns = get_columns (view);
+  GPtrArray *columns = weir_table_get_slots (view);
 
   for (guint i = 0; i < columns->len; i++)
-    if (((Column *) g_ptr_array_index (columns, i))->column == wanted)
+    if (((WeirTableSlot *) g_ptr_array_index (columns, i))->column == wanted)
       return g_ptr_array_index (columns, i);
 
   return NULL;
@@ -500,7 +301,7 @@ weir_table_set_wanted (GtkColumnView       *view,
                        GtkColumnViewColumn *column,
                        gboolean             wanted)
 {
-  Column *found;
+  WeirTableSlot *found;
 
   g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
 
@@ -515,7 +316,7 @@ weir_table_set_chars (GtkColumnView       *view,
                       GtkColumnViewColumn *column,
                       int                  chars)
 {
-  Column *found;
+  WeirTableSlot *found;
 
   g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
 
@@ -544,20 +345,6 @@ weir_table_scroll_to_top (GtkColumnView *view)
     gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (view)), "list.scroll-to-item", "u", 0);
 }
 
-void
-weir_table_rename_rows (GtkColumnView *view)
-{
-  GPtrArray *columns;
-  Column *first;
-
-  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
-
-  columns = get_columns (view);
-  first = columns->len > 0 ? g_ptr_array_index (columns, 0) : NULL;
-  for (guint i = 0; first != NULL && i < first->bound->len; i++)
-    name_row (first, g_ptr_array_index (first->bound, i));
-}
-
 /* GTK 4.8 has no API for it: the label is found inside the title's button. */
 static void
 align_label (GtkWidget *widget)
@@ -580,11 +367,11 @@ weir_table_align_titles (GtkColumnView *view)
 
   g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
 
-  columns = get_columns (view);
+  columns = weir_table_get_slots (view);
   title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (view)));
   for (guint i = 0; i < columns->len && title != NULL; i++, title = gtk_widget_get_next_sibling (title))
     {
-      Column *column = g_ptr_array_index (columns, i);
+      WeirTableSlot *column = g_ptr_array_index (columns, i);
 
       if (column->spec.xalign > 0.0f)
         align_label (title);

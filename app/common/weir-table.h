@@ -48,10 +48,8 @@ GtkColumnViewColumn *weir_table_add_column (GtkColumnView         *view,
 /* The view shows @model, sorted by its columns; one row may be selected, none is at first. Before its columns are added. */
 void                 weir_table_set_list   (GtkColumnView         *view,
                                             GListModel            *model);
-/* Fills every visible cell anew: for rows whose values changed in place. */
+/* Fills every visible cell anew, and tells a screen reader: for rows whose values changed in place. */
 void                 weir_table_refresh    (GtkColumnView         *view);
-/* Rows whose items are something else now say so to a screen reader. */
-void                 weir_table_rename_rows (GtkColumnView        *view);
 /* Hides columns that have no room, as they give way, and shows them again: call it when the width may have changed. */
 void                 weir_table_fit        (GtkColumnView         *view);
 /* A column that has nothing to say is not shown, whatever room there is. */

@@ -314,7 +314,6 @@ show_ranking (WeirRankingCard *self,
   if (title != NULL)
     gtk_column_view_column_set_title (self->value_column, title);
   weir_table_refresh (self->view);
-  weir_table_rename_rows (self->view);
 }
 
 static void

@@ -14,7 +14,7 @@
 
 #define LARGE_DPI (96 * 1024 * 3 / 2)
 
-static const char long_title[] = "Three payments above 500 USD within a minute";
+static const char long_title[] = "Three payments above 500 USD in a row";
 
 static GtkWidget *
 get_page (AppFixture *fixture)

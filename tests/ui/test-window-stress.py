@@ -19,7 +19,10 @@ spec = importlib.util.spec_from_file_location('window', pathlib.Path(__file__).w
 window = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(window)
 
-PAGES = ['Orders', 'Alerts', 'Lag', 'Messages']
+PAGES = ['Orders', 'Alerts', 'Lag', 'Messages', 'Query']
+LAG_PAGES = ['Groups', 'Partitions', 'Topics', 'Cluster']
+# Export, shortcuts, finder, connection, streams and rules.
+DIALOGS = ['ctrl+e', 'ctrl+question', 'ctrl+k', 'ctrl+shift+k', 'ctrl+shift+s']
 SWITCHES = 200
 OPENINGS = 50
 SIZES = [(1380, 880), (700, 500), (1000, 700), (640, 860), (1390, 460)]
@@ -62,9 +65,19 @@ def key_in_dialog(weir, key):
 
 def open_dialogs(weir, times):
     for i in range(times):
-        open_dialog(weir, ['ctrl+e', 'ctrl+question'][i % 2])
+        open_dialog(weir, DIALOGS[i % len(DIALOGS)])
         key_in_dialog(weir, 'Escape')
         window.wait_for('its end', lambda: not has_dialog(weir))
+
+
+def switch_lag_pages(weir, times):
+    show(weir, 'Lag')
+    buttons = [window.wait_for(name, lambda name=name: next(
+        (node for node in weir.nodes(weir.frame()) if node.get_name() == name and window.Atspi.Action.get_n_actions(node) > 0), None))
+        for name in LAG_PAGES]
+    for i in range(times):
+        window.Atspi.Action.do_action(buttons[i % len(buttons)], 0)
+    show(weir, PAGES[0])
 
 
 def storm(weir, times):
@@ -162,6 +175,7 @@ def main():
     weir = start(program, schemas, ['-w', orders.workspace], 'Orders')
     cases = [('pages switched 200 times', lambda: load(weir, switch_pages, 40, SWITCHES - 40)),
              ('dialogs opened 50 times', lambda: load(weir, open_dialogs, 10, OPENINGS - 10)),
+             ('lag pages switched 200 times', lambda: load(weir, switch_lag_pages, 40, SWITCHES - 40)),
              ('a storm of sizes', lambda: load(weir, storm, 20, 60)),
              ('a signal ends it', lambda: weir.stop() == 0 or sys.exit(1))]
     cases += [(action.__name__.replace('_', ' '), lambda action=action: ends(program, schemas, orders.workspace, action))

@@ -517,7 +517,16 @@ main (int    argc,
       char **argv)
 {
   /* Folders of its own: what is trusted stands in one. */
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *home = g_dir_make_tmp ("weir-workspace-XXXXXX", NULL);
+  const char *clean_up[] = { "rm", "-r", home, NULL };
+  int status;
+
+  /* GLib's own way to set these aside, for each case anew, leaks them. */
+  g_assert_nonnull (home);
+  g_setenv ("HOME", home, TRUE);
+  g_setenv ("XDG_CONFIG_HOME", home, TRUE);
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/workspace/demo-is-whole", test_demo_is_whole);
   g_test_add_func ("/workspace/unknown-members-survive", test_unknown_members_survive);
@@ -539,5 +548,8 @@ main (int    argc,
   g_test_add_func ("/workspace/only-bounded-regular-files-are-read", test_only_bounded_regular_files_are_read);
   g_test_add_func ("/workspace/missing-file-is-said", test_missing_file_is_said);
 
-  return g_test_run ();
+  status = g_test_run ();
+  g_spawn_sync (NULL, (char **) clean_up, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+
+  return status;
 }

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "app/common/weir-table.h"
+
+G_BEGIN_DECLS
+
+/* One column of a table, and the cells it has now. */
+typedef struct
+{
+  WeirTableColumn  spec;        /* its title is not kept */
+  GPtrArray       *bound;       /* of GtkListItem, not owned */
+  GPtrArray       *siblings;    /* all columns of the view; the view's */
+  GtkColumnViewColumn *column; /* the view's */
+  int              width_px;    /* what it needs, as last measured; 0: not known */
+  int              whole_chars; /* of the longest text it has shown */
+  gboolean         unwanted;
+  gboolean         first;
+} WeirTableSlot;
+
+/* The columns of @view in their order. (transfer none) (element-type WeirTableSlot) */
+GPtrArray *weir_table_get_slots (GtkColumnView *view);
+
+G_END_DECLS
