@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/common/weir-accessible.h"
-#include "app/dialogs/weir-export-job.h"
+#include "app/dialogs/weir-export-preview.h"
 #include "app/common/weir-words.h"
 #include "data/store/weir-export-name.h"
 #include "widgets/weir-format.h"
@@ -23,6 +23,7 @@ struct _WeirExportDialog
   AdwComboRow         *rows_row;
   GtkSwitch           *state_switch;
   AdwComboRow         *format_row;
+  WeirExportPreview   *preview;
   GtkProgressBar      *progress_bar;
   GtkLabel            *message_label;
 
@@ -114,6 +115,43 @@ say_no_windows (WeirExportDialog *self,
   gtk_widget_set_visible (GTK_WIDGET (self->message_label), text != NULL);
 }
 
+/* As it is chosen now, but for where to. */
+static WeirExportRequest
+get_request (WeirExportDialog *self)
+{
+  WeirTimeRange *range = weir_scope_get_time_range (self->scope);
+  gboolean all = adw_combo_row_get_selected (self->range_row) == 1;
+  WeirExportRequest request = {
+    .format = adw_combo_row_get_selected (self->format_row) == 1 ? WEIR_EXPORT_PARQUET : WEIR_EXPORT_CSV,
+    .window = adw_combo_row_get_selected (self->window_row),
+    .begin_usec = weir_time_range_get_begin (range),
+    .end_usec = weir_time_range_get_end (range),
+    .final_only = adw_combo_row_get_selected (self->rows_row) == 0,
+    .with_state = gtk_switch_get_active (self->state_switch),
+  };
+
+  if (all)
+    {
+      request.end_usec = MAX (weir_time_range_get_now (range), request.end_usec) + G_TIME_SPAN_DAY;
+      request.begin_usec = request.end_usec - weir_stream_view_get_config (get_stream (self))->retention_usec - G_TIME_SPAN_DAY;
+    }
+
+  return request;
+}
+
+static void
+update_preview (WeirExportDialog *self)
+{
+  WeirStreamView *stream = self->scope != NULL ? get_stream (self) : NULL;
+  WeirExportRequest request = { 0 };
+
+  if (stream != NULL && weir_stream_view_get_config (stream)->windows->len <= adw_combo_row_get_selected (self->window_row))
+    stream = NULL;
+  if (stream != NULL)
+    request = get_request (self);
+  weir_export_preview_show (self->preview, stream, &request);
+}
+
 static void
 on_stream_changed (WeirExportDialog *self)
 {
@@ -127,6 +165,7 @@ on_stream_changed (WeirExportDialog *self)
   adw_combo_row_set_model (self->window_row, G_LIST_MODEL (titles));
   gtk_widget_set_sensitive (GTK_WIDGET (self->export_button), any);
   say_no_windows (self, config != NULL && !any);
+  update_preview (self);
 }
 
 /* Rows of open windows always tell that they are. */
@@ -209,31 +248,16 @@ static void
 start (WeirExportDialog *self)
 {
   g_autofree char *topics = dup_topics (self);
-  WeirTimeRange *range = weir_scope_get_time_range (self->scope);
-  gboolean all = adw_combo_row_get_selected (self->range_row) == 1;
-  WeirExportFormat chosen = adw_combo_row_get_selected (self->format_row) == 1 ? WEIR_EXPORT_PARQUET : WEIR_EXPORT_CSV;
   g_autoptr(GError) error = NULL;
-  WeirExportRequest request = {
-    .path = self->path,
-    .window = adw_combo_row_get_selected (self->window_row),
-    .begin_usec = weir_time_range_get_begin (range),
-    .end_usec = weir_time_range_get_end (range),
-    .final_only = adw_combo_row_get_selected (self->rows_row) == 0,
-    .with_state = gtk_switch_get_active (self->state_switch),
-    .topics = topics,
-  };
+  WeirExportRequest request = get_request (self);
 
+  request.path = self->path;
+  request.topics = topics;
   /* Whoever types an ending means it. */
-  if (!weir_export_name_find_format (self->path, NULL, chosen, &request.format, &error))
+  if (!weir_export_name_find_format (self->path, NULL, request.format, &request.format, &error))
     {
       say_error (self, error);
       return;
-    }
-
-  if (all)
-    {
-      request.end_usec = MAX (weir_time_range_get_now (range), request.end_usec) + G_TIME_SPAN_DAY;
-      request.begin_usec = request.end_usec - weir_stream_view_get_config (get_stream (self))->retention_usec - G_TIME_SPAN_DAY;
     }
 
   set_running (self, TRUE);
@@ -305,6 +329,7 @@ weir_export_dialog_class_init (WeirExportDialogClass *klass)
   signals[EXPORTED] = g_signal_new ("exported", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
+  g_type_ensure (WEIR_TYPE_EXPORT_PREVIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-export-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, WeirExportDialog, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, WeirExportDialog, export_button);
@@ -315,6 +340,7 @@ weir_export_dialog_class_init (WeirExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirExportDialog, rows_row);
   gtk_widget_class_bind_template_child (widget_class, WeirExportDialog, state_switch);
   gtk_widget_class_bind_template_child (widget_class, WeirExportDialog, format_row);
+  gtk_widget_class_bind_template_child (widget_class, WeirExportDialog, preview);
   gtk_widget_class_bind_template_child (widget_class, WeirExportDialog, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirExportDialog, message_label);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -333,6 +359,11 @@ weir_export_dialog_init (WeirExportDialog *self)
   adw_combo_row_set_expression (self->stream_row, title);
   g_signal_connect_swapped (self->stream_row, "notify::selected-item", G_CALLBACK (on_stream_changed), self);
   g_signal_connect_swapped (self->rows_row, "notify::selected", G_CALLBACK (on_rows_changed), self);
+  g_signal_connect_swapped (self->window_row, "notify::selected", G_CALLBACK (update_preview), self);
+  g_signal_connect_swapped (self->range_row, "notify::selected", G_CALLBACK (update_preview), self);
+  g_signal_connect_swapped (self->rows_row, "notify::selected", G_CALLBACK (update_preview), self);
+  g_signal_connect_swapped (self->format_row, "notify::selected", G_CALLBACK (update_preview), self);
+  g_signal_connect_swapped (self->state_switch, "notify::active", G_CALLBACK (update_preview), self);
   g_signal_connect_swapped (self->export_button, "clicked", G_CALLBACK (on_export_clicked), self);
   g_signal_connect_swapped (self->cancel_button, "clicked", G_CALLBACK (on_cancel_clicked), self);
 }

@@ -9,6 +9,7 @@
 #include "app/common/weir-query-tables.h"
 #include "app/common/weir-sql-editor.h"
 #include "app/common/weir-text-popover.h"
+#include "app/pages/weir-saved-queries.h"
 #include "data/store/weir-export-name.h"
 #include "data/store/weir-query.h"
 #include "data/store/weir-recording.h"
@@ -576,6 +577,18 @@ weir_query_page_new (WeirScope *scope)
   weir_sql_editor_set_words (self->words, (const char * const *) names);
 
   return GTK_WIDGET (self);
+}
+
+void
+weir_query_page_set_history (WeirQueryPage        *self,
+                             WeirWorkspaceHistory *history)
+{
+  GtkWidget *saved;
+
+  g_return_if_fail (WEIR_IS_QUERY_PAGE (self) && WEIR_IS_WORKSPACE_HISTORY (history));
+
+  saved = weir_saved_queries_new (history, gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor)));
+  gtk_widget_insert_after (saved, gtk_widget_get_parent (GTK_WIDGET (self->history_button)), GTK_WIDGET (self->history_button));
 }
 
 void

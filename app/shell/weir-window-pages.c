@@ -157,6 +157,16 @@ weir_window_sync_dashboards (WeirWindow *self)
     weir_window_show_page (self, page);
 }
 
+static void
+add_query_page (WeirWindow *self)
+{
+  GtkWidget *page = weir_query_page_new (self->scope);
+
+  if (self->history != NULL)
+    weir_query_page_set_history (WEIR_QUERY_PAGE (page), self->history);
+  add_page (self, page, "query", _("Query"));
+}
+
 void
 weir_window_rebuild_pages (WeirWindow *self)
 {
@@ -175,7 +185,7 @@ weir_window_rebuild_pages (WeirWindow *self)
   g_signal_connect_object (lag, "reset-offsets", G_CALLBACK (on_reset_offsets), self, G_CONNECT_SWAPPED);
   add_page (self, lag, "lag", _("Lag"));
   add_page (self, GTK_WIDGET (self->messages_page), "messages", _("Messages"));
-  add_page (self, weir_query_page_new (self->scope), "query", _("Query"));
+  add_query_page (self);
   g_free (self->listed);
   self->listed = dup_listing (dashboards);
   list_pages (self, dashboards);

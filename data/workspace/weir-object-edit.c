@@ -87,7 +87,7 @@ set_object (JsonObject  *root,
 /**
  * weir_object_edit_set:
  * @workspace: a workspace
- * @list: `streams`, `rules` or `connections`
+ * @list: `streams`, `rules`, `connections` or `queries`
  * @name: (nullable): of the one that is changed; %NULL adds one
  * @object: (transfer none): what it is from now on
  * @error: return location

@@ -84,6 +84,16 @@ weir_dashboard_config_free (WeirDashboardConfig *config)
   g_free (config);
 }
 
+static void
+query_config_free (gpointer data)
+{
+  WeirQueryConfig *config = data;
+
+  g_free (config->name);
+  g_free (config->sql);
+  g_free (config);
+}
+
 /**
  * weir_workspace_parts_init:
  * @parts: memory to fill
@@ -100,6 +110,7 @@ weir_workspace_parts_init (WeirWorkspaceParts *parts)
   parts->broken = g_hash_table_new (NULL, NULL);
   parts->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_rule_config_free);
   parts->dashboards = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_dashboard_config_free);
+  parts->queries = g_ptr_array_new_with_free_func (query_config_free);
 }
 
 /**
@@ -118,6 +129,7 @@ weir_workspace_parts_clear (WeirWorkspaceParts *parts)
   g_clear_pointer (&parts->broken, g_hash_table_unref);
   g_clear_pointer (&parts->rules, g_ptr_array_unref);
   g_clear_pointer (&parts->dashboards, g_ptr_array_unref);
+  g_clear_pointer (&parts->queries, g_ptr_array_unref);
 }
 
 /**
@@ -251,4 +263,5 @@ weir_workspace_load (WeirWorkspaceReader *reader,
   weir_workspace_resolve_derived (reader, parts);
   weir_workspace_load_rules (reader, root, parts);
   weir_workspace_load_dashboards (reader, root, parts);
+  weir_workspace_load_queries (reader, root, parts);
 }

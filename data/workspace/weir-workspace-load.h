@@ -15,6 +15,7 @@ typedef struct
   GHashTable *broken;         /* borrowed WeirStreamConfig: refused, so that what follows from them is not known */
   GPtrArray *rules;
   GPtrArray *dashboards;
+  GPtrArray *queries;
 } WeirWorkspaceParts;
 
 void weir_workspace_parts_init        (WeirWorkspaceParts  *parts);
@@ -43,6 +44,10 @@ void weir_workspace_load_rules        (WeirWorkspaceReader *reader,
                                        JsonNode            *root,
                                        WeirWorkspaceParts  *parts);
 void weir_workspace_load_dashboards   (WeirWorkspaceReader *reader,
+                                       JsonNode            *root,
+                                       WeirWorkspaceParts  *parts);
+
+void weir_workspace_load_queries      (WeirWorkspaceReader *reader,
                                        JsonNode            *root,
                                        WeirWorkspaceParts  *parts);
 

@@ -23,6 +23,7 @@ static const struct
   { "rules", 1000 },
   { "dashboards", 200 },
   { "panels", 200 },
+  { "queries", 1000 },
 };
 
 #define TEXTS_MAX 1000

@@ -325,6 +325,20 @@ weir_workspace_get_dashboards (WeirWorkspace *self)
 }
 
 /**
+ * weir_workspace_get_queries:
+ * @self: a workspace
+ *
+ * Returns: (transfer none) (element-type WeirQueryConfig): statements that are kept, in the file's order
+ */
+GPtrArray *
+weir_workspace_get_queries (WeirWorkspace *self)
+{
+  g_return_val_if_fail (WEIR_IS_WORKSPACE (self), NULL);
+
+  return self->parts.queries;
+}
+
+/**
  * weir_stream_config_get_window:
  * @self: a stream
  * @window: a number below that of its windows

@@ -85,6 +85,13 @@ typedef struct
   GPtrArray *panels;   /* of WeirPanelConfig */
 } WeirDashboardConfig;
 
+/* A statement that the workspace keeps. */
+typedef struct
+{
+  char *name;
+  char *sql;
+} WeirQueryConfig;
+
 const WeirWindowConfig *weir_stream_config_get_window (const WeirStreamConfig *self,
                                                        guint                   window);
 
@@ -128,6 +135,7 @@ GStrv          weir_workspace_dup_topics      (WeirWorkspace *self,
                                                const char    *stream);
 GPtrArray     *weir_workspace_get_rules       (WeirWorkspace *self);
 GPtrArray     *weir_workspace_get_dashboards  (WeirWorkspace *self);
+GPtrArray     *weir_workspace_get_queries     (WeirWorkspace *self);
 GPtrArray     *weir_workspace_validate        (const char    *text,
                                                gssize         length,
                                                const char    *name);

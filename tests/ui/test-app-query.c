@@ -3,6 +3,8 @@
 #include <gtksourceview/gtksource.h>
 
 #include "app/pages/weir-query-page.h"
+#include "app/pages/weir-saved-queries.h"
+#include "data/workspace/weir-workspace-edit.h"
 
 /* The page that asks with SQL, on records of a broker in this process. */
 
@@ -94,6 +96,58 @@ test_an_error_is_underlined_where_it_is (void)
   app_fixture_clear (&fixture);
 }
 
+static char *
+dup_statement (WeirQueryPage *page)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (app_find (page, GTK_SOURCE_TYPE_VIEW));
+  char *text;
+
+  g_object_get (buffer, "text", &text, NULL);
+
+  return text;
+}
+
+static void
+test_statements_are_kept_in_the_workspace (void)
+{
+  AppFixture fixture;
+  WeirQueryPage *page = open_page (&fixture);
+  WeirWorkspace *workspace = weir_monitor_get_workspace (weir_scope_get_monitor (fixture.scope));
+  g_autoptr(WeirWorkspaceHistory) history = weir_workspace_history_new (workspace);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (app_find (page, GTK_SOURCE_TYPE_VIEW));
+  g_autofree char *statement = NULL;
+  g_autoptr(GError) error = NULL;
+  const WeirQueryConfig *query;
+  WeirSavedQueries *saved;
+  GPtrArray *queries;
+
+  weir_query_page_set_history (page, history);
+  saved = app_find (page, WEIR_TYPE_SAVED_QUERIES);
+  gtk_text_buffer_set_text (buffer, "SELECT 1", -1);
+  weir_saved_queries_save (saved, "one");
+  gtk_text_buffer_set_text (buffer, "SELECT 'two'", -1);
+  weir_saved_queries_save (saved, "two");
+  /* Under the same name it takes the place of the other. */
+  gtk_text_buffer_set_text (buffer, "SELECT 1 + 0", -1);
+  weir_saved_queries_save (saved, "one");
+  queries = weir_workspace_get_queries (weir_workspace_history_get_workspace (history));
+  g_assert_cmpuint (queries->len, ==, 2);
+  query = g_ptr_array_index (queries, 0);
+  g_assert_cmpstr (query->name, ==, "one");
+  g_assert_cmpstr (query->sql, ==, "SELECT 1 + 0");
+
+  /* Nothing is read again for it, and it is undone as any change. */
+  g_assert_true (weir_workspace_reads_as (workspace, weir_workspace_history_get_workspace (history)));
+  g_signal_emit_by_name (app_find (saved, GTK_TYPE_LIST_BOX), "row-activated",
+                         gtk_list_box_get_row_at_index (app_find (saved, GTK_TYPE_LIST_BOX), 1));
+  statement = dup_statement (page);
+  g_assert_cmpstr (statement, ==, "SELECT 'two'");
+  g_assert_true (weir_workspace_history_undo (history, &error));
+  g_assert_true (weir_workspace_history_undo (history, &error));
+  g_assert_cmpuint (weir_workspace_get_queries (weir_workspace_history_get_workspace (history))->len, ==, 1);
+  app_fixture_clear (&fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -103,6 +157,7 @@ main (int   argc,
 
   g_test_add_func ("/app/windows-alerts-and-topics-are-tables", test_windows_alerts_and_topics_are_tables);
   g_test_add_func ("/app/an-error-is-underlined-where-it-is", test_an_error_is_underlined_where_it_is);
+  g_test_add_func ("/app/statements-are-kept-in-the-workspace", test_statements_are_kept_in_the_workspace);
 
   return g_test_run ();
 }
