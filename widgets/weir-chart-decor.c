@@ -7,6 +7,9 @@
 
 /* What surrounds the data of every chart: header, hairlines, labels, gaps, thresholds, marks. */
 
+/* The scale of colours. */
+#define RAMP_PX      72
+
 #define MARK_PX 9
 /* Between a legend and what stands beside the plot, or above it. */
 #define LEGEND_GAP_PX 12
@@ -419,4 +422,43 @@ weir_chart_paint_tag (WeirChart      *self,
   weir_painter_text (painter, weir_text_get (&priv->text, WEIR_TEXT_SMALL_BOLD, number),
                      x + width_px - 6 - weir_text_width (&priv->text, WEIR_TEXT_SMALL_BOLD, number),
                      floor (y - height_px / 2.0) + 2, &ink);
+}
+
+/**
+ * weir_chart_paint_ramp:
+ * @self: a chart
+ * @painter: what to draw on
+ * @plot: where the values are
+ * @low: what the palest colour means
+ * @high: what the strongest means
+ *
+ * Draws a scale of colours in the header at the right, where there is a title or
+ * room for one.
+ */
+void
+weir_chart_paint_ramp (WeirChart      *self,
+                       WeirPainter    *painter,
+                       const WeirPlot *plot,
+                       const char     *low,
+                       const char     *high)
+{
+  WeirText *text = weir_chart_get_text (self);
+  const WeirPalette *palette = weir_chart_get_palette (self);
+  double right = plot->area.origin.x + plot->area.size.width;
+  double y = 28.0 - pango_layout_get_baseline (weir_text_get (text, WEIR_TEXT_SMALL, low)) / PANGO_SCALE;
+  double x = right - weir_text_width (text, WEIR_TEXT_SMALL, high);
+
+  if (weir_chart_get_title (self) == NULL || plot->area.size.width < 280)
+    return;
+
+  weir_painter_text (painter, weir_text_get (text, WEIR_TEXT_SMALL, high), x, y, &palette->dim);
+  x -= RAMP_PX + 6;
+  for (int i = 0; i < RAMP_PX; i += 2)
+    {
+      GdkRGBA color = weir_palette_ramp (palette, (double) i / (RAMP_PX - 2));
+
+      weir_painter_fill (painter, floor (x) + i, 20, 2, 8, &color);
+    }
+  x -= 6 + weir_text_width (text, WEIR_TEXT_SMALL, low);
+  weir_painter_text (painter, weir_text_get (text, WEIR_TEXT_SMALL, low), x, y, &palette->dim);
 }

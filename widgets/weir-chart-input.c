@@ -9,12 +9,13 @@
 #define MIN_DRAG_PX 4.0
 #define MIN_BOX_PX  12.0
 
-/* What a drag does: moves the range; with Shift draws a box that is zoomed into; with Ctrl measures. */
+/* What a drag does: moves the range; with Shift draws a box that is zoomed into; with Ctrl measures; with both selects. */
 enum
 {
   DRAG_PAN,
   DRAG_BOX,
   DRAG_MEASURE,
+  DRAG_SELECT,
 };
 
 static gboolean
@@ -75,8 +76,13 @@ on_scroll (GtkEventControllerScroll *controller,
 }
 
 static guint
-find_drag_mode (GdkModifierType state)
+find_drag_mode (WeirChart       *self,
+                GdkModifierType  state)
 {
+  const GdkModifierType both = GDK_SHIFT_MASK | GDK_CONTROL_MASK;
+
+  if ((state & both) == both && WEIR_CHART_GET_CLASS (self)->select_box != NULL)
+    return DRAG_SELECT;
   if ((state & GDK_SHIFT_MASK) != 0)
     return DRAG_BOX;
 
@@ -113,6 +119,16 @@ zoom_into_box (WeirChart *self)
 }
 
 static void
+select_box (WeirChart *self)
+{
+  graphene_rect_t box;
+
+  graphene_rect_normalize_r (&weir_chart_get_private (self)->box, &box);
+  WEIR_CHART_GET_CLASS (self)->select_box (self, &box);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
 on_drag_begin (GtkGestureDrag *gesture,
                double          x,
                double          y,
@@ -127,7 +143,7 @@ on_drag_begin (GtkGestureDrag *gesture,
     }
 
   priv->panned_px = 0.0;
-  priv->drag_mode = find_drag_mode (gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture)));
+  priv->drag_mode = find_drag_mode (self, gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture)));
   priv->box = GRAPHENE_RECT_INIT ((float) x, (float) y, 0, 0);
 }
 
@@ -150,7 +166,7 @@ on_drag_update (GtkGestureDrag *gesture,
       weir_time_range_set_cursor (priv->range, WEIR_CURSOR_B, time_at (priv, priv->box.origin.x + dx));
       return;
     }
-  if (priv->drag_mode == DRAG_BOX)
+  if (priv->drag_mode == DRAG_BOX || priv->drag_mode == DRAG_SELECT)
     {
       priv->dragging = TRUE;
       priv->box.size = GRAPHENE_SIZE_INIT ((float) dx, (float) dy);
@@ -175,6 +191,8 @@ on_drag_end (GtkGestureDrag *gesture,
 
   if (priv->dragging && priv->drag_mode == DRAG_BOX)
     zoom_into_box (self);
+  if (priv->dragging && priv->drag_mode == DRAG_SELECT)
+    select_box (self);
   priv->dragging = FALSE;
   priv->drag_mode = DRAG_PAN;
   gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
@@ -321,6 +339,8 @@ on_key_pressed (GtkEventControllerKey *controller,
 
   if (priv->range == NULL || priv->plot.n_columns == 0 || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
+  if (WEIR_CHART_GET_CLASS (self)->press_key != NULL && WEIR_CHART_GET_CLASS (self)->press_key (self, keyval))
+    return GDK_EVENT_STOP;
 
   switch (keyval)
     {
@@ -397,7 +417,7 @@ weir_chart_paint_box (WeirChart      *self,
   GdkRGBA inside = weir_palette_fade (accent, 0.15);
   graphene_rect_t box;
 
-  if (!priv->dragging || priv->drag_mode != DRAG_BOX)
+  if (!priv->dragging || (priv->drag_mode != DRAG_BOX && priv->drag_mode != DRAG_SELECT))
     return;
 
   graphene_rect_normalize_r (&priv->box, &box);

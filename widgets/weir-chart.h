@@ -142,6 +142,13 @@ struct _WeirChartClass
   /* Width of the windows it shows, the newest of them always whole; 0 if it shows none. */
   gint64   (*window_usec)  (WeirChart      *self);
 
+  /* (nullable): a box was drawn, in px, to choose what lies in it. */
+  void     (*select_box)   (WeirChart             *self,
+                            const graphene_rect_t *box);
+  /* (nullable): a key that means something to it alone; whether it took it. */
+  gboolean (*press_key)    (WeirChart      *self,
+                            guint           keyval);
+
   /* There is no scale of values: the subclass labels its rows by itself. */
   gboolean no_scale;
 };
@@ -234,6 +241,11 @@ void               weir_chart_paint_tag        (WeirChart      *self,
                                                 double          x,
                                                 double          value,
                                                 const GdkRGBA  *color);
+void               weir_chart_paint_ramp       (WeirChart          *self,
+                                                WeirPainter        *painter,
+                                                const WeirPlot     *plot,
+                                                const char         *low,
+                                                const char         *high);
 void               weir_chart_paint_legend     (WeirChart          *self,
                                                 WeirPainter        *painter,
                                                 const WeirPlot     *plot,

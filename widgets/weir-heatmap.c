@@ -6,7 +6,6 @@
 #include "widgets/weir-heatmap.h"
 
 #define CELL_PX      4       /* width of a cell */
-#define LEGEND_PX    72
 #define MAX_NAME     18
 
 typedef struct
@@ -135,43 +134,11 @@ weir_heatmap_update (WeirChart      *chart,
   return self->low <= self->high;
 }
 
-static GdkRGBA
-mix (const GdkRGBA *from,
-     const GdkRGBA *to,
-     double         share)
-{
-  return (GdkRGBA) { from->red + (to->red - from->red) * (float) share,
-                     from->green + (to->green - from->green) * (float) share,
-                     from->blue + (to->blue - from->blue) * (float) share, 1.0f };
-}
-
-/*
- * From nearly the card's colour through the first series' to its far end:
- * lightness alone shows the value, so that it is read without colour vision.
- */
-static GdkRGBA
-color_of (WeirHeatmap *self,
-          double       share)
-{
-  const WeirPalette *palette = weir_chart_get_palette (WEIR_CHART (self));
-  GdkRGBA faint = mix (&palette->card, &palette->series[0], 0.10);
-  GdkRGBA full = palette->dark ? (GdkRGBA) { 0.93f, 0.95f, 1.0f, 1.0f } : (GdkRGBA) { 0.06f, 0.10f, 0.24f, 1.0f };
-
-  return share < 0.6 ? mix (&faint, &palette->series[0], share / 0.6) : mix (&palette->series[0], &full, (share - 0.6) / 0.4);
-}
-
 static double
 share_of (WeirHeatmap *self,
           double       value)
 {
   return self->high > self->low ? (value - self->low) / (self->high - self->low) : 0.5;
-}
-
-static guint32
-pixel_of (const GdkRGBA *color)
-{
-  return 0xff000000u | (guint32) (color->red * 255.0f + 0.5f) << 16 | (guint32) (color->green * 255.0f + 0.5f) << 8
-         | (guint32) (color->blue * 255.0f + 0.5f);
 }
 
 /* A pixel a cell; enlarged when it is painted. */
@@ -181,14 +148,15 @@ make_cells (WeirHeatmap *self)
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, self->n_cells, (int) self->n_shown);
   guchar *data = cairo_image_surface_get_data (surface);
   int stride = cairo_image_surface_get_stride (surface);
+  const WeirPalette *palette = weir_chart_get_palette (WEIR_CHART (self));
 
   for (guint i = 0; i < self->n_shown && data != NULL; i++)
     for (int x = 0; x < self->n_cells; x++)
       {
         const WeirColumn *cell = &row_at (self, i)->cells[x];
-        GdkRGBA color = color_of (self, share_of (self, cell->max));
+        GdkRGBA color = weir_palette_ramp (palette, share_of (self, cell->max));
 
-        ((guint32 *) (data + (gsize) i * stride))[x] = cell->count > 0 ? pixel_of (&color) : 0;
+        ((guint32 *) (data + (gsize) i * stride))[x] = cell->count > 0 ? weir_palette_pixel (&color) : 0;
       }
   cairo_surface_mark_dirty (surface);
 
@@ -234,28 +202,11 @@ paint_legend (WeirHeatmap    *self,
               WeirPainter    *painter,
               const WeirPlot *plot)
 {
-  WeirText *text = weir_chart_get_text (WEIR_CHART (self));
-  const GdkRGBA *dim = &weir_chart_get_palette (WEIR_CHART (self))->dim;
   int decimals = weir_format_decimals (self->high - self->low);
   g_autofree char *low = weir_format_number (self->low, MIN (decimals, 2));
   g_autofree char *high = weir_format_number (self->high, MIN (decimals, 2));
-  double right = plot->area.origin.x + plot->area.size.width;
-  double y = 28.0 - pango_layout_get_baseline (weir_text_get (text, WEIR_TEXT_SMALL, low)) / PANGO_SCALE;
-  double x = right - weir_text_width (text, WEIR_TEXT_SMALL, high);
 
-  if (weir_chart_get_title (WEIR_CHART (self)) == NULL || plot->area.size.width < 280)
-    return;
-
-  weir_painter_text (painter, weir_text_get (text, WEIR_TEXT_SMALL, high), x, y, dim);
-  x -= LEGEND_PX + 6;
-  for (int i = 0; i < LEGEND_PX; i += 2)
-    {
-      GdkRGBA color = color_of (self, (double) i / (LEGEND_PX - 2));
-
-      weir_painter_fill (painter, floor (x) + i, 20, 2, 8, &color);
-    }
-  x -= 6 + weir_text_width (text, WEIR_TEXT_SMALL, low);
-  weir_painter_text (painter, weir_text_get (text, WEIR_TEXT_SMALL, low), x, y, dim);
+  weir_chart_paint_ramp (WEIR_CHART (self), painter, plot, low, high);
 }
 
 static void
@@ -355,7 +306,7 @@ weir_heatmap_read_out (WeirChart      *chart,
       WeirReadOutRow line = {
         .name = g_strdup (row->name),
         .value = weir_chart_format_value (chart, row->cells[cell].max, WEIR_VALUE_FULL),
-        .color = color_of (self, share_of (self, row->cells[cell].max)),
+        .color = weir_palette_ramp (weir_chart_get_palette (WEIR_CHART (self)), share_of (self, row->cells[cell].max)),
         .colored = TRUE,
       };
 

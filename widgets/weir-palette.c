@@ -119,3 +119,33 @@ weir_palette_contrasting (const GdkRGBA *background)
 
   return white ? (GdkRGBA) { 1, 1, 1, 1 } : (GdkRGBA) { 0, 0, 0, 0.9f };
 }
+
+static GdkRGBA
+mix (const GdkRGBA *from,
+     const GdkRGBA *to,
+     double         share)
+{
+  return (GdkRGBA) { from->red + (to->red - from->red) * (float) share,
+                     from->green + (to->green - from->green) * (float) share,
+                     from->blue + (to->blue - from->blue) * (float) share, 1.0f };
+}
+
+/*< private >
+ * weir_palette_ramp:
+ * @self: a palette
+ * @share: from 0 to 1
+ *
+ * From nearly the card's colour through the first series' to its far end:
+ * lightness alone shows the value, so that it is read without colour vision.
+ *
+ * Returns: a colour
+ */
+GdkRGBA
+weir_palette_ramp (const WeirPalette *self,
+                   double             share)
+{
+  GdkRGBA faint = mix (&self->card, &self->series[0], 0.10);
+  GdkRGBA full = self->dark ? (GdkRGBA) { 0.93f, 0.95f, 1.0f, 1.0f } : (GdkRGBA) { 0.06f, 0.10f, 0.24f, 1.0f };
+
+  return share < 0.6 ? mix (&faint, &self->series[0], share / 0.6) : mix (&self->series[0], &full, (share - 0.6) / 0.4);
+}

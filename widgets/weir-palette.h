@@ -34,5 +34,15 @@ const GdkRGBA *weir_palette_series      (const WeirPalette *self,
 GdkRGBA        weir_palette_fade        (const GdkRGBA     *color,
                                          double             alpha);
 GdkRGBA        weir_palette_contrasting (const GdkRGBA     *background);
+GdkRGBA        weir_palette_ramp        (const WeirPalette *self,
+                                         double             share);
+
+/* Of an opaque colour, as cairo has it. */
+static inline guint32
+weir_palette_pixel (const GdkRGBA *color)
+{
+  return 0xff000000u | (guint32) (color->red * 255.0f + 0.5f) << 16 | (guint32) (color->green * 255.0f + 0.5f) << 8
+         | (guint32) (color->blue * 255.0f + 0.5f);
+}
 
 G_END_DECLS

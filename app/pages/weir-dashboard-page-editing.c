@@ -307,11 +307,25 @@ on_command (WeirCard          *card,
     remove_panel (self, panel);
 }
 
+static void
+on_change (WeirCard          *card,
+           WeirPanelConfig   *config,
+           const char        *what,
+           WeirDashboardPage *self)
+{
+  g_autoptr(GError) error = NULL;
+  guint panel;
+
+  if (self->history != NULL && find_card (self, card, &panel))
+    take_change (self, weir_dashboard_edit_set_panel (self->workspace, self->name, panel, config, &error), what, error);
+}
+
 void
 weir_dashboard_page_watch_card (WeirDashboardPage *self,
                                 WeirCard          *card)
 {
   g_signal_connect_object (card, "command", G_CALLBACK (on_command), self, 0);
+  g_signal_connect_object (card, "change", G_CALLBACK (on_change), self, 0);
   g_signal_connect_object (card, "step", G_CALLBACK (on_step), self, 0);
   g_signal_connect_object (card, "drag", G_CALLBACK (on_drag), self, 0);
   g_signal_connect_object (card, "dropped", G_CALLBACK (on_dropped), self, 0);

@@ -25,6 +25,7 @@ enum
   STEP,
   DRAG,
   DROPPED,
+  CHANGE,
   N_SIGNALS
 };
 
@@ -53,6 +54,8 @@ weir_card_editing_install_signals (GType card_type)
                                 G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_INT, G_TYPE_INT);
   signals[DRAG] = g_signal_new ("drag", card_type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[CHANGE] = g_signal_new ("change", card_type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_STRING);
   signals[DROPPED] = g_signal_new ("dropped", card_type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

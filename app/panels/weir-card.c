@@ -277,6 +277,19 @@ weir_card_set_place (WeirCard             *self,
 }
 
 void
+weir_card_change (WeirCard        *self,
+                  WeirPanelConfig *config,
+                  const char      *what)
+{
+  /* It goes away by this. */
+  g_autoptr(WeirCard) card = g_object_ref (self);
+
+  g_return_if_fail (WEIR_IS_CARD (self) && config != NULL && what != NULL);
+
+  g_signal_emit_by_name (card, "change", config, what);
+}
+
+void
 weir_card_set_editing (WeirCard *self,
                        gboolean  editing)
 {

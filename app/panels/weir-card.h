@@ -48,6 +48,8 @@ typedef enum
 } WeirCardHandle;
 
 /*
+ * Signals: ::change (WeirPanelConfig *config, char *what): its panel shall show something else from now on.
+ *
  * Signals, while its dashboard is edited:
  * ::command (char *command): "edit", "duplicate", "copy" or "remove" was chosen;
  * ::step (WeirCardHandle, int columns, int rows): by a key;
@@ -62,6 +64,10 @@ void                   weir_card_bind           (WeirCard              *self,
 /* Another config that shows the same, at most elsewhere; @config is borrowed from the workspace. */
 void                   weir_card_move           (WeirCard              *self,
                                                  const WeirPanelConfig *config);
+/* Asks the dashboard to write @config in place of the panel's, as a change that is called @what and can be undone. */
+void                   weir_card_change         (WeirCard              *self,
+                                                 WeirPanelConfig       *config,
+                                                 const char            *what);
 /* Where it stands on the grid: as its config says, or where it is being dragged. */
 const WeirPanelPlace  *weir_card_get_place      (WeirCard              *self);
 void                   weir_card_set_place      (WeirCard              *self,

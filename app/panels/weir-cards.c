@@ -4,6 +4,7 @@
 
 #include "app/panels/weir-alerts-card.h"
 #include "app/panels/weir-candles-card.h"
+#include "app/panels/weir-density-card.h"
 #include "app/panels/weir-heatmap-card.h"
 #include "app/panels/weir-lines-card.h"
 #include "app/panels/weir-messages-card.h"
@@ -27,6 +28,7 @@ static GType (*const card_types[WEIR_PANEL_N_KINDS]) (void) = {
   [WEIR_PANEL_MESSAGES] = weir_messages_card_get_type,
   [WEIR_PANEL_TEXT] = weir_text_card_get_type,
   [WEIR_PANEL_SERIES] = weir_series_card_get_type,
+  [WEIR_PANEL_DENSITY] = weir_density_card_get_type,
 };
 
 GtkWidget *

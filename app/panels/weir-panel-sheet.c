@@ -3,13 +3,12 @@
 #include "app/panels/weir-panel-sheet.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #include "app/common/weir-accessible.h"
 #include "app/panels/weir-combo.h"
+#include "app/panels/weir-panel-words.h"
 #include "app/panels/weir-series-form.h"
 #include "app/panels/weir-series-row.h"
-#include "data/decode/weir-value.h"
 
 #define SHEET_WIDTH_PX 320
 
@@ -27,6 +26,7 @@ struct _WeirPanelSheet
   GtkWidget       *stream_row;
   GtkWidget       *field_rows[WEIR_PANEL_MAX_FIELDS];
   GtkWidget       *key_row;
+  GtkWidget       *keys_row;
   GtkWidget       *limits_row;
   GtkWidget       *text_row;
   GtkWidget       *range_row;
@@ -63,6 +63,7 @@ static const char *const kind_titles[WEIR_PANEL_N_KINDS] = {
   [WEIR_PANEL_MESSAGES] = N_("Messages"),
   [WEIR_PANEL_TEXT] = N_("Note"),
   [WEIR_PANEL_SERIES] = N_("Series"),
+  [WEIR_PANEL_DENSITY] = N_("Density"),
 };
 
 /* How much time a panel shows. */
@@ -154,26 +155,16 @@ dup_fields (const WeirStreamConfig *stream)
   return g_strv_builder_end (builder);
 }
 
-static char *
-dup_limits (const WeirPanelConfig *config)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < config->thresholds->len; i++)
-    {
-      const WeirValue limit = { .type = WEIR_VALUE_DOUBLE, .as_double = g_array_index (config->thresholds, double, i) };
-
-      g_string_append (text, i > 0 ? "; " : "");
-      weir_value_append_text (&limit, text);
-    }
-
-  return g_string_free (text, FALSE);
-}
-
 static gboolean
 shows_lines (WeirPanelKind kind)
 {
   return kind == WEIR_PANEL_LINES || kind == WEIR_PANEL_CANDLES;
+}
+
+static gboolean
+has_scale (WeirPanelKind kind)
+{
+  return shows_lines (kind) || kind == WEIR_PANEL_DENSITY || weir_panel_kind_needs_series (kind);
 }
 
 static void
@@ -204,7 +195,8 @@ find_range (gint64 usec)
 static void
 fill (WeirPanelSheet *self)
 {
-  g_autofree char *limits = dup_limits (self->config);
+  g_autofree char *limits = weir_panel_words_dup_limits (self->config->thresholds);
+  g_autofree char *keys = weir_panel_words_dup_keys (self->config->keys);
   gboolean shows_series = weir_panel_kind_needs_series (self->config->kind);
 
   self->filling = TRUE;
@@ -219,6 +211,8 @@ fill (WeirPanelSheet *self)
   weir_series_form_show (self->series_form, self->workspace, self->config->series);
   gtk_editable_set_text (GTK_EDITABLE (self->key_row), self->config->key != NULL ? self->config->key : "");
   gtk_widget_set_visible (self->key_row, shows_lines (self->config->kind));
+  gtk_editable_set_text (GTK_EDITABLE (self->keys_row), keys);
+  gtk_widget_set_visible (self->keys_row, self->config->kind == WEIR_PANEL_DENSITY);
   gtk_editable_set_text (GTK_EDITABLE (self->limits_row), limits);
   gtk_widget_set_visible (self->limits_row, weir_panel_kind_needs_fields (self->config->kind) || shows_series);
   gtk_editable_set_text (GTK_EDITABLE (self->text_row), self->config->text);
@@ -226,7 +220,7 @@ fill (WeirPanelSheet *self)
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->range_row), find_range (self->config->range_usec));
   gtk_widget_set_visible (self->range_row, self->config->kind != WEIR_PANEL_TEXT && self->config->kind != WEIR_PANEL_ALERTS);
   gtk_switch_set_active (self->logarithmic_switch, self->config->logarithmic);
-  gtk_widget_set_visible (self->logarithmic_row, shows_lines (self->config->kind) || shows_series);
+  gtk_widget_set_visible (self->logarithmic_row, has_scale (self->config->kind));
   gtk_switch_set_active (self->relative_switch, self->config->relative);
   gtk_widget_set_visible (self->relative_row, self->config->kind == WEIR_PANEL_LINES);
   self->filling = FALSE;
@@ -320,42 +314,28 @@ on_key_applied (WeirPanelSheet *self)
   emit_changed (self);
 }
 
-/* With a point or a comma, whatever the locale: numbers are pasted from anywhere. */
-static gboolean
-parse_limit (const char *text,
-             double     *limit)
+static void
+on_keys_applied (WeirPanelSheet *self)
 {
-  g_autofree char *copy = g_strdelimit (g_strdup (text), ",", '.');
-  char *end;
-
-  *limit = g_ascii_strtod (copy, &end);
-
-  return end != copy && *end == '\0' && isfinite (*limit);
+  g_strfreev (self->config->keys);
+  self->config->keys = weir_panel_words_parse_keys (gtk_editable_get_text (GTK_EDITABLE (self->keys_row)));
+  emit_changed (self);
 }
 
 static void
 on_limits_applied (WeirPanelSheet *self)
 {
-  g_auto(GStrv) texts = g_strsplit_set (gtk_editable_get_text (GTK_EDITABLE (self->limits_row)), "; ", -1);
-  g_autoptr(GArray) limits = g_array_new (FALSE, FALSE, sizeof (double));
+  GArray *limits = weir_panel_words_parse_limits (gtk_editable_get_text (GTK_EDITABLE (self->limits_row)));
 
   gtk_widget_remove_css_class (self->limits_row, "error");
-  for (guint i = 0; texts[i] != NULL; i++)
+  if (limits == NULL)
     {
-      double limit;
-
-      if (*texts[i] == '\0')
-        continue;
-      if (!parse_limit (texts[i], &limit))
-        {
-          gtk_widget_add_css_class (self->limits_row, "error");
-          return;
-        }
-      g_array_append_val (limits, limit);
+      gtk_widget_add_css_class (self->limits_row, "error");
+      return;
     }
 
   g_array_unref (self->config->thresholds);
-  self->config->thresholds = g_steal_pointer (&limits);
+  self->config->thresholds = limits;
   emit_changed (self);
 }
 
@@ -547,6 +527,7 @@ add_rows (WeirPanelSheet *self)
   for (guint i = 0; i < WEIR_PANEL_MAX_FIELDS; i++)
     self->field_rows[i] = add_combo (self, _(field_titles[i]), G_CALLBACK (on_field_selected));
   self->key_row = add_entry (self, _("Only the Key"), G_CALLBACK (on_key_applied));
+  self->keys_row = add_entry (self, _("Keys in Front, as A; B"), G_CALLBACK (on_keys_applied));
   self->limits_row = add_entry (self, _("Limits, as 40; 60"), G_CALLBACK (on_limits_applied));
   self->text_row = add_entry (self, _("Text"), G_CALLBACK (on_text_applied));
   add_ranges (self);

@@ -301,6 +301,62 @@ weir_row_store_foreach (WeirRowStore      *self,
     }
 }
 
+/**
+ * weir_row_store_visit:
+ * @self: a store
+ * @begin_usec: first window start
+ * @end_usec: past the last window start
+ * @func: gets each row that is not retracted, by start, of one start in any order
+ * @user_data: for @func
+ *
+ * As weir_row_store_foreach(), without what it costs to sort the keys.
+ */
+void
+weir_row_store_visit (WeirRowStore      *self,
+                      gint64             begin_usec,
+                      gint64             end_usec,
+                      WeirWindowRowFunc  func,
+                      gpointer           user_data)
+{
+  for (guint i = lower_bound (self, begin_usec); i < self->panes->len; i++)
+    {
+      const Pane *pane = g_ptr_array_index (self->panes, i);
+
+      if (pane->start_usec >= end_usec)
+        break;
+      for (guint k = 0; k < pane->rows.heads->len; k++)
+        if (weir_row_table_get_head (&pane->rows, k)->state != WEIR_WINDOW_RETRACTED)
+          give_row (pane, k, func, user_data);
+    }
+}
+
+/**
+ * weir_row_store_count_rows:
+ * @self: a store
+ * @begin_usec: first window start
+ * @end_usec: past the last window start
+ *
+ * Returns: how many rows it has there
+ */
+guint64
+weir_row_store_count_rows (WeirRowStore *self,
+                           gint64        begin_usec,
+                           gint64        end_usec)
+{
+  guint64 n_rows = 0;
+
+  for (guint i = lower_bound (self, begin_usec); i < self->panes->len; i++)
+    {
+      const Pane *pane = g_ptr_array_index (self->panes, i);
+
+      if (pane->start_usec >= end_usec)
+        break;
+      n_rows += pane->rows.heads->len;
+    }
+
+  return n_rows;
+}
+
 /* What @key is called in the panes of @keys; those of a take-over have other ids. */
 static guint
 find_key_id (GPtrArray  *keys,

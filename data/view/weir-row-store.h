@@ -33,6 +33,14 @@ void          weir_row_store_foreach         (WeirRowStore       *self,
                                               gboolean            final_only,
                                               WeirWindowRowFunc   func,
                                               gpointer            user_data);
+void          weir_row_store_visit           (WeirRowStore       *self,
+                                              gint64              begin_usec,
+                                              gint64              end_usec,
+                                              WeirWindowRowFunc   func,
+                                              gpointer            user_data);
+guint64       weir_row_store_count_rows (WeirRowStore *self,
+                                         gint64        begin_usec,
+                                         gint64        end_usec);
 void          weir_row_store_foreach_of_key  (WeirRowStore       *self,
                                               const char         *key,
                                               gint64              begin_usec,

@@ -58,6 +58,16 @@ void                    weir_stream_view_foreach_row  (WeirStreamView   *self,
                                                        gboolean          final_only,
                                                        WeirWindowRowFunc func,
                                                        gpointer          user_data);
+void                    weir_stream_view_visit_rows   (WeirStreamView   *self,
+                                                       guint             window,
+                                                       gint64            begin_usec,
+                                                       gint64            end_usec,
+                                                       WeirWindowRowFunc func,
+                                                       gpointer          user_data);
+guint64                 weir_stream_view_count_rows   (WeirStreamView   *self,
+                                                       guint             window,
+                                                       gint64            begin_usec,
+                                                       gint64            end_usec);
 void                    weir_stream_view_foreach_row_of_key (WeirStreamView   *self,
                                                              guint             window,
                                                              const char       *key,

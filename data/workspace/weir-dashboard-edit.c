@@ -148,6 +148,25 @@ set_fields (JsonObject *panel,
   json_object_set_array_member (panel, "fields", array);
 }
 
+static void
+set_keys (JsonObject *panel,
+          GStrv       keys)
+{
+  JsonArray *array;
+
+  if (keys == NULL || keys[0] == NULL)
+    {
+      if (json_object_has_member (panel, "keys"))
+        json_object_remove_member (panel, "keys");
+      return;
+    }
+
+  array = json_array_new ();
+  for (guint i = 0; keys[i] != NULL; i++)
+    json_array_add_string_element (array, keys[i]);
+  json_object_set_array_member (panel, "keys", array);
+}
+
 /* 40 stays 40 in the file, not 40.0. */
 static void
 add_number (JsonArray *array,
@@ -240,6 +259,7 @@ set_panel (JsonObject            *panel,
   json_object_set_string_member (panel, "title", config->title != NULL ? config->title : "");
   set_text (panel, "stream", config->stream);
   set_text (panel, "key", config->key);
+  set_keys (panel, config->keys);
   set_fields (panel, config->fields);
   set_thresholds (panel, config->thresholds);
   set_series (panel, config->series);

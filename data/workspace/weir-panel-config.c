@@ -26,6 +26,7 @@ weir_panel_config_new (void)
   self->title = g_strdup ("");
   self->text = g_strdup ("");
   self->fields = g_new0 (char *, 1);
+  self->keys = g_new0 (char *, 1);
   self->thresholds = g_array_new (FALSE, FALSE, sizeof (double));
   self->series = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_series_config_free);
   self->width = 1;
@@ -54,6 +55,7 @@ weir_panel_config_copy (const WeirPanelConfig *self)
   copy->stream = g_strdup (self->stream);
   copy->fields = g_strdupv (self->fields);
   copy->key = g_strdup (self->key);
+  copy->keys = g_strdupv (self->keys);
   copy->text = g_strdup (self->text);
   copy->thresholds = g_array_copy (self->thresholds);
   copy->series = g_ptr_array_copy (self->series, copy_series, NULL);
@@ -95,6 +97,7 @@ weir_panel_config_free (WeirPanelConfig *self)
   g_free (self->stream);
   g_strfreev (self->fields);
   g_free (self->key);
+  g_strfreev (self->keys);
   g_free (self->text);
   g_array_unref (self->thresholds);
   g_ptr_array_unref (self->series);
@@ -141,6 +144,7 @@ weir_panel_config_shows_same (const WeirPanelConfig *self,
          && self->range_usec == other->range_usec && g_strcmp0 (self->text, other->text) == 0
          && g_strcmp0 (self->title, other->title) == 0 && g_strcmp0 (self->stream, other->stream) == 0
          && g_strcmp0 (self->key, other->key) == 0
+         && g_strv_equal ((const char * const *) self->keys, (const char * const *) other->keys)
          && g_strv_equal ((const char * const *) self->fields, (const char * const *) other->fields)
          && same_thresholds (self->thresholds, other->thresholds) && same_series (self->series, other->series);
 }

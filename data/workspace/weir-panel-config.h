@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @stream: (nullable): the stream it shows; %NULL: all
  * @fields: of that stream
  * @key: (nullable): the one key it shows; %NULL: chosen by the user, or all
+ * @keys: density: keys whose lines stand in front
  * @thresholds: (element-type double): limits, in the field's unit
  * @series: (element-type WeirSeriesConfig): what a panel of series shows
  * @text: of a note
@@ -32,6 +33,7 @@ typedef struct
   char         *stream;
   GStrv         fields;
   char         *key;
+  GStrv         keys;
   GArray       *thresholds;
   GPtrArray    *series;
   char         *text;

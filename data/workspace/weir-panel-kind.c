@@ -23,6 +23,7 @@ static const struct
   [WEIR_PANEL_MESSAGES] = { "messages", TRUE, FALSE, FALSE, FALSE, 0 },
   [WEIR_PANEL_TEXT] = { "text", FALSE, FALSE, FALSE, FALSE, 0 },
   [WEIR_PANEL_SERIES] = { "series", FALSE, FALSE, FALSE, TRUE, 0 },
+  [WEIR_PANEL_DENSITY] = { "density", TRUE, TRUE, FALSE, FALSE, 1 },
 };
 
 /**

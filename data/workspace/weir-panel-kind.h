@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @WEIR_PANEL_MESSAGES: the newest records
  * @WEIR_PANEL_TEXT: a note
  * @WEIR_PANEL_SERIES: any values of windows and records, in one chart
+ * @WEIR_PANEL_DENSITY: all keys as one picture
  *
  * What a panel of a dashboard shows.
  */
@@ -33,9 +34,10 @@ typedef enum
   WEIR_PANEL_MESSAGES,
   WEIR_PANEL_TEXT,
   WEIR_PANEL_SERIES,
+  WEIR_PANEL_DENSITY,
 } WeirPanelKind;
 
-#define WEIR_PANEL_N_KINDS    (WEIR_PANEL_SERIES + 1)
+#define WEIR_PANEL_N_KINDS    (WEIR_PANEL_DENSITY + 1)
 
 /* Fields that a panel of any kind shows. */
 #define WEIR_PANEL_MAX_FIELDS 3

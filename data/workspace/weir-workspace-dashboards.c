@@ -107,6 +107,8 @@ weir_workspace_load_panel (WeirWorkspaceReader *reader,
   weir_workspace_load_texts (reader, object, config);
   config->stream = weir_workspace_reader_dup_text (reader, object, "stream");
   config->key = weir_workspace_reader_dup_text (reader, object, "key");
+  g_strfreev (config->keys);
+  config->keys = weir_workspace_reader_dup_texts (reader, object, "keys");
   weir_workspace_load_thresholds (reader, object, config->thresholds);
   config->range_usec = weir_workspace_reader_get_duration (reader, object, "range", FALSE, 0);
   config->logarithmic = weir_workspace_reader_get_boolean (reader, object, "logarithmic");

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <time.h>
 
+#include "widgets/weir-density-chart.h"
 #include "widgets/weir-line-chart.h"
 
 #define SECOND     ((gint64) G_USEC_PER_SEC)
@@ -12,6 +13,7 @@
 #define N_KEYS     100
 #define DAY        (24 * 3600 * SECOND)
 #define N_PANS     300
+#define N_LINES    10000
 #define IDLE_SECONDS 5
 #define DELAY_SECONDS 20
 
@@ -86,12 +88,25 @@ on_after_paint (GdkFrameClock *clock,
 }
 
 static void
+stage_show (Stage *stage)
+{
+  GdkFrameClock *clock;
+
+  weir_time_range_advance (stage->range, START);
+  stage->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (stage->window), 1400, 900);
+  gtk_window_set_child (GTK_WINDOW (stage->window), stage->chart);
+  gtk_window_present (GTK_WINDOW (stage->window));
+  clock = gtk_widget_get_frame_clock (stage->chart);
+  g_signal_connect (clock, "before-paint", G_CALLBACK (on_before_paint), stage);
+  g_signal_connect (clock, "after-paint", G_CALLBACK (on_after_paint), stage);
+}
+
+static void
 stage_init (Stage *stage,
             guint  n_series,
             gint64 span_usec)
 {
-  GdkFrameClock *clock;
-
   *stage = (Stage) { .range = weir_time_range_new (span_usec), .now_usec = START };
   stage->delays_ms = g_array_new (FALSE, FALSE, sizeof (double));
   stage->frames_ms = g_array_new (FALSE, FALSE, sizeof (double));
@@ -110,15 +125,7 @@ stage_init (Stage *stage,
       if (i == 0)
         stage->series = g_object_ref (series);
     }
-  weir_time_range_advance (stage->range, START);
-
-  stage->window = gtk_window_new ();
-  gtk_window_set_default_size (GTK_WINDOW (stage->window), 1400, 900);
-  gtk_window_set_child (GTK_WINDOW (stage->window), stage->chart);
-  gtk_window_present (GTK_WINDOW (stage->window));
-  clock = gtk_widget_get_frame_clock (stage->chart);
-  g_signal_connect (clock, "before-paint", G_CALLBACK (on_before_paint), stage);
-  g_signal_connect (clock, "after-paint", G_CALLBACK (on_after_paint), stage);
+  stage_show (stage);
 }
 
 static void
@@ -126,7 +133,7 @@ stage_clear (Stage *stage)
 {
   gtk_window_destroy (GTK_WINDOW (stage->window));
   g_object_unref (stage->range);
-  g_object_unref (stage->series);
+  g_clear_object (&stage->series);
   g_array_unref (stage->delays_ms);
   g_array_unref (stage->frames_ms);
   g_array_unref (stage->frames_cpu_ms);
@@ -247,6 +254,59 @@ charts_frames_measure_pan (ChartsFrames *self)
   stage_clear (&stage);
 }
 
+/* An hour of minutes of very many keys, each a walk of its own. */
+static WeirDensity *
+make_lines (void)
+{
+  WeirDensity *density = weir_density_new (5 * 60 * SECOND);
+  g_autoptr(GRand) rand = g_rand_new_with_seed (5);
+
+  for (guint i = 0; i < N_LINES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("key-%05u", i);
+      double value = g_rand_double_range (rand, 0.0, 100.0);
+
+      weir_density_add_line (density, name);
+      for (gint64 t = START - 3 * 3600 * SECOND; t < START; t += 60 * SECOND)
+        weir_density_add_point (density, i, t, value += g_rand_double_range (rand, -2.0, 2.0));
+    }
+
+  return density;
+}
+
+void
+charts_frames_measure_density (ChartsFrames *self)
+{
+  g_autoptr(WeirDensity) density = make_lines ();
+  const WeirDensityGrid grid = { .begin_usec = START - 3600 * SECOND, .column_usec = 3600 * SECOND / 1280, .n_columns = 1280,
+                                 .n_rows = 780, .low = -50.0, .high = 150.0 };
+  double before = cpu_ms ();
+  Stage stage;
+  guint id;
+
+  weir_density_set_grid (density, &grid);
+  weir_density_count (density, G_MAXINT64);
+  self->density_count_ms = cpu_ms () - before;
+
+  stage = (Stage) { .range = weir_time_range_new (3600 * SECOND), .now_usec = START };
+  stage.delays_ms = g_array_new (FALSE, FALSE, sizeof (double));
+  stage.frames_ms = g_array_new (FALSE, FALSE, sizeof (double));
+  stage.frames_cpu_ms = g_array_new (FALSE, FALSE, sizeof (double));
+  stage.chart = weir_density_chart_new ();
+  weir_chart_set_time_range (WEIR_CHART (stage.chart), stage.range);
+  weir_density_chart_set_density (WEIR_DENSITY_CHART (stage.chart), density, 60 * SECOND);
+  stage_show (&stage);
+  run_for (1000);
+  g_array_set_size (stage.frames_ms, 0);
+  id = gtk_widget_add_tick_callback (stage.chart, on_tick, &stage, NULL);
+  while (stage.n_pans < N_PANS)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_widget_remove_tick_callback (stage.chart, id);
+  self->density_frame_p99_ms = quantile (stage.frames_ms, 0.99);
+  weir_density_chart_set_density (WEIR_DENSITY_CHART (stage.chart), NULL, 0);
+  stage_clear (&stage);
+}
+
 static void
 measure_memory (ChartsFrames *self)
 {
@@ -271,5 +331,6 @@ charts_frames_measure (ChartsFrames *self)
   charts_frames_measure_delay (self);
   measure_rest (self);
   charts_frames_measure_pan (self);
+  charts_frames_measure_density (self);
   measure_memory (self);
 }
