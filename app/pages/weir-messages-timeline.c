@@ -9,7 +9,7 @@
 
 /* How many records came when, over the list: where there were many, and where none. */
 
-#define HEIGHT_PX 132
+#define CHART_MIN_HEIGHT_PX 84
 
 static WeirChart *
 find_chart (GtkWidget *widget)
@@ -53,7 +53,8 @@ weir_messages_page_reset_timeline (WeirMessagesPage *self)
   self->timeline_config->stream = g_strdup (name);
   card = weir_card_new_for_panel (weir_page_get_scope (WEIR_PAGE (self)), self->timeline_config);
   weir_chart_set_click_activates (find_chart (card), TRUE);
-  gtk_widget_set_size_request (card, -1, HEIGHT_PX);
+  /* Lower than a panel of a dashboard, as the records below are what the page is for. */
+  gtk_widget_set_size_request (GTK_WIDGET (find_chart (card)), -1, CHART_MIN_HEIGHT_PX);
   gtk_widget_set_vexpand (card, FALSE);
   adw_bin_set_child (self->timeline_bin, card);
 }
