@@ -37,6 +37,7 @@ typedef enum
   VERB (tail, N_("records as they come, decoded"))                               \
   VERB (alerts, N_("rules, and when they fire or would have fired"))             \
   VERB (test_rules, N_("try rules on given records"))                             \
+  VERB (journal, N_("what has happened to the alerts of a workspace"))           \
   VERB (pipe, N_("records into another topic, filtered and changed"))            \
   VERB (record, N_("record topics to Parquet files, each record exactly once"))  \
   VERB (publish, N_("put a CSV or NDJSON file into a topic"))                    \

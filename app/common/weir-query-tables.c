@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "data/decode/weir-escape.h"
 #include "data/lag/weir-lag-row.h"
 #include "data/store/weir-lag-rows.h"
 #include "data/store/weir-sql.h"
@@ -252,12 +253,46 @@ copy_lag (WeirMonitor *monitor)
   return rows;
 }
 
+static WeirQueryResult *
+copy_journal (WeirMonitor *monitor)
+{
+  static const WeirExportColumn columns[] = {
+    { "number", WEIR_EXPORT_INTEGER }, { "written", WEIR_EXPORT_TIME }, { "kind", WEIR_EXPORT_TEXT }, { "rule", WEIR_EXPORT_TEXT },
+    { "key", WEIR_EXPORT_TEXT }, { "state", WEIR_EXPORT_TEXT }, { "event_time", WEIR_EXPORT_TIME }, { "value", WEIR_EXPORT_TEXT },
+    { "topic", WEIR_EXPORT_TEXT }, { "partition", WEIR_EXPORT_INTEGER }, { "offset", WEIR_EXPORT_INTEGER },
+    { "reason", WEIR_EXPORT_TEXT }, { "by", WEIR_EXPORT_TEXT }, { "note", WEIR_EXPORT_TEXT }, { "about", WEIR_EXPORT_INTEGER },
+  };
+  WeirQueryResult *rows = weir_query_result_new (columns, G_N_ELEMENTS (columns));
+  GListModel *history = weir_monitor_get_history (monitor);
+
+  for (guint i = 0; i < g_list_model_get_n_items (history); i++)
+    {
+      g_autoptr(WeirJournalEntry) entry = g_list_model_get_item (history, i);
+      const WeirJournalFacts *facts = weir_journal_entry_get_facts (entry);
+      gboolean change = facts->kind == WEIR_JOURNAL_CHANGE;
+      g_autofree char *value = weir_journal_facts_dup_value (facts);
+      g_autofree char *key = facts->key != NULL ? weir_escape_dup (facts->key, facts->key_length, WEIR_ESCAPE_KEY_MAX) : NULL;
+      const WeirValue cells[] = {
+        of_count ((gint64) facts->number), of_time (facts->at_usec), of_text (weir_journal_kind_get_word (facts->kind)),
+        of_text (facts->rule), of_text (key), of_text (change ? weir_alert_state_get_word (facts->state) : NULL),
+        of_time (change ? facts->time_usec : 0), of_text (value), of_text (facts->topic), of_count (facts->partition),
+        of_count (facts->offset), of_text (facts->reason), of_text (facts->by), of_text (facts->note),
+        facts->about > 0 ? of_count ((gint64) facts->about) : (WeirValue) { .type = WEIR_VALUE_NULL },
+      };
+
+      weir_query_result_add (rows, cells);
+    }
+
+  return rows;
+}
+
 static const struct
 {
   const char      *name;
   WeirQueryResult *(*copy) (WeirMonitor *monitor);
 } tables[] = {
   { "alerts", copy_alerts },
+  { "alert_journal", copy_journal },
   { "late", copy_late },
   { "dead_letters", copy_dead_letters },
   { "lag", copy_lag },

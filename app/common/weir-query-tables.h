@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /*
  * What the program has at this moment, as tables: live.STREAM (its latest messages), live.STREAM_WINDOW (its windows),
- * alerts, late, dead_letters and lag.
+ * alerts, alert_journal, late, dead_letters and lag.
  */
 
 /* Copies of those that @sql may speak of. (transfer full) (element-type WeirQueryTable) */

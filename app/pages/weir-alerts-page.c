@@ -140,8 +140,13 @@ static void
 on_acknowledge_clicked (GtkButton *button)
 {
   WeirAlert *alert = g_object_get_data (G_OBJECT (button), "alert");
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (button), WEIR_TYPE_ALERTS_PAGE);
+  WeirMonitor *monitor = weir_scope_get_monitor (weir_page_get_scope (WEIR_PAGE (page)));
 
-  weir_alert_set_acknowledged (alert, TRUE);
+  if (monitor == NULL)
+    return;
+
+  weir_monitor_acknowledge (monitor, alert, g_get_real_name (), NULL);
   gtk_button_set_label (button, _("✓ Seen"));
   gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
 }
@@ -227,6 +232,8 @@ show_detail (WeirAlertsPage *self)
   if (resolved_usec != 0)
     weir_detail_take_fact (self->detail, _("Resolved"), weir_dup_full_time (resolved_usec));
   weir_detail_take_fact (self->detail, _("Times fired"), weir_format_count (weir_alert_get_n_firings (alert)));
+  if (weir_alert_get_acknowledged (alert))
+    weir_detail_add_fact (self->detail, _("Acknowledged by"), weir_alert_get_acknowledged_by (alert));
   weir_detail_add_fact (self->detail, _("Stream"), weir_alert_get_stream (alert));
   weir_detail_take_fact (self->detail, _("Record"),
                          weir_dup_record_place (weir_alert_get_topic (alert), weir_alert_get_partition (alert),
@@ -250,7 +257,10 @@ set_shown (WeirAlertsPage *self,
     g_signal_handlers_disconnect_by_func (self->shown, on_shown_changed, self);
   g_set_object (&self->shown, alert);
   if (alert != NULL)
-    g_signal_connect_object (alert, "notify::state", G_CALLBACK (on_shown_changed), self, G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (alert, "notify::state", G_CALLBACK (on_shown_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (alert, "notify::acknowledged", G_CALLBACK (on_shown_changed), self, G_CONNECT_SWAPPED);
+    }
 }
 
 static void

@@ -35,9 +35,11 @@ update_banner (WeirWindow *self)
   gboolean covered = gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->state_page);
   g_autofree char *connection = covered ? NULL : weir_state_dup_banner (weir_scope_get_monitor (self->scope));
   g_autofree char *recording = weir_recordings_dup_banner (self->recordings);
-  const char *text = connection != NULL ? connection : recording;
+  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
+  g_autofree char *journal = monitor != NULL ? weir_monitor_dup_journal_problem (monitor) : NULL;
+  const char *text = connection != NULL ? connection : recording != NULL ? recording : journal;
 
-  gtk_widget_set_visible (self->banner_button, text != recording);
+  gtk_widget_set_visible (self->banner_button, connection != NULL);
   if (text != NULL)
     gtk_label_set_label (self->banner_label, text);
   gtk_revealer_set_reveal_child (self->banner, text != NULL);

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Kills a program that watches alerts, again and again: no alert is lost, no notice is given twice."""
 
+import csv
+import hashlib
 import json
 import os
 import random
@@ -43,12 +45,14 @@ class Kills(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix='weir-kills-')
         self.addCleanup(folder.cleanup)
         self.folder = folder.name
-        self.journal = os.path.join(self.folder, 'journal')
+        self.path = os.path.join(self.folder, 'workspace.json')
+        # Where the program keeps it, so that weir-cli finds it.
+        name = hashlib.sha256(self.path.encode()).hexdigest()
+        self.journal = os.path.join(self.folder, 'weir', 'alerts', name)
         broker = subprocess.Popen([CLI, 'broker', '--topics', 'in:2'], stdout=subprocess.PIPE, text=True)
         self.addCleanup(broker.communicate)
         self.addCleanup(broker.terminate)
         self.address = broker.stdout.readline().strip()
-        self.path = os.path.join(self.folder, 'workspace.json')
         with open(self.path, 'w', encoding='utf-8') as file:
             json.dump(workspace(self.address), file)
         self.notices = open(os.path.join(self.folder, 'notices'), 'w+', encoding='utf-8')
@@ -112,6 +116,10 @@ class Kills(unittest.TestCase):
         self.assertEqual(len(notices), len(set(notices)), 'given twice')
         marked = [entry['key'] for entry in read_journal(self.journal) if entry['kind'] == 'notice']
         self.assertEqual(len(marked), len(set(marked)), 'marked twice')
+        shown = subprocess.run([CLI, 'journal', self.path], stdout=subprocess.PIPE, text=True, check=True,
+                               env=dict(os.environ, XDG_DATA_HOME=self.folder)).stdout
+        rows = [(row['key'], row['state']) for row in csv.DictReader(shown.splitlines()) if row['kind'] == 'change']
+        self.assertEqual(rows, changes)
         print(f'{KILLS} kills: {len(expected) // 2 + 1} alerts, {len(changes)} changes kept, {len(notices)} notices')
 
 

@@ -14,6 +14,7 @@ typedef struct
   WeirBroker   *broker;
   WeirProducer *producer;
   WeirMonitor  *monitor;
+  WeirAlertJournal *journal;  /* borrowed, nullable */
   gint64        start_usec;   /* a whole minute, a while ago: windows are those of the test's own clock */
   guint         n_fired;
   guint         n_resolved;
@@ -547,6 +548,77 @@ test_what_was_read_stays_after_the_stop (Fixture      *fixture,
   g_assert_cmpuint (weir_key_view_get_n_records (find_key (fixture, "BBB")), ==, 1);
 }
 
+/* Positions are looked at each second, whether or not anything comes. */
+static gboolean
+on_wakeup_again (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+has_told (Fixture *fixture)
+{
+  return fixture->n_fired == 1;
+}
+
+static gboolean
+has_the_alert (Fixture *fixture)
+{
+  return weir_monitor_get_n_firing (fixture->monitor) == 1;
+}
+
+static gboolean
+has_history (Fixture *fixture)
+{
+  return g_list_model_get_n_items (weir_monitor_get_history (fixture->monitor)) == 3;
+}
+
+static gboolean
+has_begun (Fixture *fixture)
+{
+  return weir_alert_journal_find_position (fixture->journal, "c", "prices", 0) == 1;
+}
+
+/* Another monitor in its place, as after a change of the workspace, knows what was said, and does not say it again. */
+static void
+test_a_journal_outlives_its_monitor (Fixture      *fixture,
+                                     gconstpointer user_data)
+{
+  g_autoptr(WeirAlertJournal) journal = weir_alert_journal_new (NULL, 0);
+  guint source = g_timeout_add (50, on_wakeup_again, NULL);
+  g_autoptr(WeirMonitor) first = NULL;
+  g_autoptr(WeirAlert) alert = NULL;
+  g_autoptr(GError) error = NULL;
+
+  send_price (fixture, "AAA", 1 * SECOND, 100);
+  flush (fixture);
+  fixture->journal = journal;
+  weir_monitor_keep_journal (fixture->monitor, journal);
+  weir_monitor_start (fixture->monitor, 3600 * SECOND);
+  await (fixture, has_begun);
+  send_price (fixture, "AAA", 600 * SECOND, 2000);
+  flush (fixture);
+  await (fixture, has_told);
+  alert = g_list_model_get_item (weir_monitor_get_alerts (fixture->monitor), 0);
+  weir_monitor_acknowledge (fixture->monitor, alert, "Ada", "is on it");
+  await (fixture, has_history);
+
+  first = fixture->monitor;
+  fixture->monitor = monitor_new (weir_broker_get_bootstrap (fixture->broker), "price > 1000", &error);
+  g_assert_no_error (error);
+  connect_monitor (fixture);
+  weir_monitor_follow_journal (fixture->monitor, first);
+  weir_monitor_start (fixture->monitor, 3600 * SECOND);
+  await (fixture, has_the_alert);
+  g_clear_object (&alert);
+  alert = g_list_model_get_item (weir_monitor_get_alerts (fixture->monitor), 0);
+  g_assert_cmpstr (weir_alert_get_acknowledged_by (alert), ==, "Ada");
+  g_assert_cmpstr (weir_alert_get_acknowledged_note (alert), ==, "is on it");
+  await (fixture, has_history);
+  g_assert_cmpuint (fixture->n_fired, ==, 1);
+  g_source_remove (source);
+}
+
 #define ADD(name, func) g_test_add ("/monitor/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -564,6 +636,8 @@ main (int   argc,
   ADD ("a-broker-that-goes-away-is-told-of", test_a_broker_that_goes_away_is_told_of);
   ADD ("a-monitor-may-be-dropped-while-it-reads", test_a_monitor_may_be_dropped_while_it_reads);
   ADD ("what-was-read-stays-after-the-stop", test_what_was_read_stays_after_the_stop);
+
+  ADD ("a-journal-outlives-its-monitor", test_a_journal_outlives_its_monitor);
 
   return g_test_run ();
 }
