@@ -98,7 +98,12 @@ weir_record_choice_open_moment (WeirScope  *scope,
 
       weir_series_summarise (series, begin_usec, end_usec, &summary);
       if (summary.count > 0)
-        break;
+        {
+          /* The bucket that has the record may begin before the span, and the record with it. */
+          begin_usec = MIN (begin_usec, summary.begin_usec);
+          end_usec = MAX (end_usec, summary.end_usec);
+          break;
+        }
       begin_usec -= more_usec;
       end_usec += more_usec;
     }
