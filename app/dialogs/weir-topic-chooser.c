@@ -242,6 +242,16 @@ on_search_changed (WeirTopicChooser *self)
   emit_changed (self);
 }
 
+/* Escape, which a search entry keeps from the dialog around it. */
+static void
+on_stop_search (WeirTopicChooser *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "window.close", NULL);
+}
+
 static WeirTopicItem *
 find_item (WeirTopicChooser *self,
            const char       *name)
@@ -448,6 +458,7 @@ create_head (WeirTopicChooser *self)
   weir_accessible_set_name (GTK_WIDGET (self->search), _("Search Topics"));
   gtk_widget_set_hexpand (GTK_WIDGET (self->search), TRUE);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (on_search_changed), self);
+  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (on_stop_search), self);
   self->internal = GTK_CHECK_BUTTON (gtk_check_button_new_with_mnemonic (_("_Kafka’s own")));
   g_signal_connect_swapped (self->internal, "toggled", G_CALLBACK (on_search_changed), self);
   self->found = GTK_LABEL (gtk_label_new (NULL));

@@ -230,6 +230,34 @@ test_streams_are_added_to_what_is_open (void)
   app_fixture_clear (&connect.base);
 }
 
+static gboolean
+has_no_dialog (AppFixture *fixture,
+               gpointer    user_data)
+{
+  return find_window (WEIR_TYPE_CONNECT_DIALOG) == NULL;
+}
+
+/* Escape empties the search for topics, and closes the dialog where nothing is searched for. */
+static void
+test_escape_closes_the_list_of_topics (void)
+{
+  Connect connect = { 0 };
+  GtkWidget *search;
+
+  app_fixture_init (&connect.base);
+  app_fixture_send (&connect.base, "prices", "AAA", connect.base.start_usec, 1.0, 1);
+  app_fixture_flush (&connect.base);
+  open_topics (&connect, NULL);
+  search = app_find (connect.dialog, GTK_TYPE_SEARCH_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (search), "pri");
+  g_signal_emit_by_name (search, "stop-search");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "");
+  g_assert_nonnull (find_window (WEIR_TYPE_CONNECT_DIALOG));
+  g_signal_emit_by_name (search, "stop-search");
+  app_fixture_await (&connect.base, has_no_dialog, NULL);
+  app_fixture_clear (&connect.base);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -241,6 +269,7 @@ main (int   argc,
   g_test_add_func ("/app-connect/no-broker", test_catalogue_without_a_broker);
   g_test_add_func ("/app-connect/stream", test_topic_becomes_a_stream);
   g_test_add_func ("/app-connect/added", test_streams_are_added_to_what_is_open);
+  g_test_add_func ("/app-connect/escape", test_escape_closes_the_list_of_topics);
 
   return g_test_run ();
 }
