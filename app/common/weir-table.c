@@ -89,7 +89,7 @@ name_row (WeirTableSlot      *column,
       const char *style_class = NULL;
       g_autofree char *text = NULL;
 
-      if (sibling->spec.text == NULL)
+      if (sibling->spec.text == NULL || sibling->unwanted)
         continue;
       text = sibling->spec.text (gtk_list_item_get_item (list_item), &style_class);
       g_string_append_printf (name, "%s%s", name->len > 0 ? ", " : "", text != NULL ? text : "");

@@ -474,7 +474,6 @@ weir_messages_page_class_init (WeirMessagesPageClass *klass)
   gtk_widget_class_install_action (widget_class, "messages.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "messages.go-to", NULL, go_to_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "messages.copy", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_CONTROL_MASK, "messages.go-to", NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
 
   g_type_ensure (WEIR_TYPE_DELAY_HISTOGRAM);

@@ -100,7 +100,7 @@ update_back (WeirMessagesPage *self)
   if (label != NULL && g_strcmp0 (gtk_button_get_label (self->back_button), label) != 0)
     {
       gtk_button_set_label (self->back_button, label);
-      weir_accessible_use_label (GTK_WIDGET (self->back_button));
+      weir_accessible_set_name (GTK_WIDGET (self->back_button), label);
     }
 }
 

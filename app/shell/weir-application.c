@@ -413,6 +413,7 @@ add_accels (GtkApplication *application)
     { "window.close", { "<Control>w" } },
     { "win.export", { "<Control>e" } },
     { "win.find", { "<Control>f" } },
+    { "win.go-to", { "<Control>g" } },
     { "win.find-anything", { "<Control>k" } },
     { "win.connect", { "<Control><Shift>k" } },
     { "win.open", { "<Control>o" } },

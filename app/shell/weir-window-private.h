@@ -101,6 +101,7 @@ void        weir_window_save_workspace        (WeirWindow     *self);
 void        weir_window_class_install_find_actions (GtkWidgetClass *widget_class);
 
 /* weir-window-records.c */
+void        weir_window_class_install_record_actions (GtkWidgetClass *widget_class);
 /* Shows the records that are chosen in a picture. */
 void        weir_window_follow_choices        (WeirWindow     *self);
 /* Back to the page on which the records were chosen. */

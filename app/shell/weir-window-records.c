@@ -58,6 +58,27 @@ weir_window_leave_messages (WeirWindow *self)
     gtk_widget_grab_focus (self->origin_focus);
 }
 
+/* Wherever the keyboard is. */
+static void
+go_to_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  WeirWindow *self = WEIR_WINDOW (widget);
+
+  if (weir_scope_get_monitor (self->scope) == NULL)
+    return;
+
+  weir_window_show_page (self, "messages");
+  gtk_widget_activate_action (GTK_WIDGET (self->messages_page), "messages.go-to", NULL);
+}
+
+void
+weir_window_class_install_record_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.go-to", NULL, go_to_action);
+}
+
 void
 weir_window_follow_choices (WeirWindow *self)
 {

@@ -303,6 +303,7 @@ weir_window_class_init (WeirWindowClass *klass)
   weir_window_class_install_session_actions (widget_class);
   weir_window_class_install_wall_actions (widget_class);
   weir_window_class_install_zone_actions (widget_class);
+  weir_window_class_install_record_actions (widget_class);
   /* After everything that Escape closes. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.go-live", NULL);
 }

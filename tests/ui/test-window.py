@@ -198,7 +198,7 @@ def focus_entry(weir, name):
 
 
 def type_text(text):
-    subprocess.run(['xdotool', 'type', '--delay', '20', text], check=True)
+    subprocess.run(['xdotool', 'type', '--delay', '20', '--', text], check=True)
 
 
 def test_every_page_is_reached_by_keyboard(weir):
@@ -373,10 +373,10 @@ def test_messages_are_explored_by_keyboard(weir):
     weir.key('Down')
     weir.need(r'[\w-]+/0 @ [\d\s]+')
     for mode, first in (('Text', '{'), ('Hex', '00000000  7b')):
-        Atspi.Action.do_action(weir.need(mode, Atspi.Role.TOGGLE_BUTTON), 0)
+        Atspi.Action.do_action(weir.need(mode, Atspi.Role.PUSH_BUTTON), 0)
         wait_for(f'the payload as {mode}', lambda first=first: Atspi.Text.get_text(
             weir.find('Raw payload', Atspi.Role.TEXT), 0, len(first)) == first)
-    Atspi.Action.do_action(weir.need('Tree', Atspi.Role.TOGGLE_BUTTON), 0)
+    Atspi.Action.do_action(weir.need('Tree', Atspi.Role.PUSH_BUTTON), 0)
     weir.need(r'\w+: .+', Atspi.Role.LIST_ITEM)
     # Back to what comes.
     weir.key('Escape')
@@ -388,11 +388,14 @@ def test_columns_of_messages_are_chosen(weir):
     show(weir, 'Messages')
     wait_for('messages', weir.rows)
     weir.open('Columns')
+    wait_for('open popover', lambda: len(weir.windows('--onlyvisible')) > 1)
     check = weir.need('Bytes', Atspi.Role.CHECK_BOX)
-    Atspi.Action.do_action(check, 0)
+    # The seventh of them.
+    subprocess.run(['xdotool', 'key', '--delay', '100', *['Tab'] * 6, 'space'], check=True)
+    wait_for('a choice', lambda: has(check, Atspi.StateType.CHECKED))
     wait_for('the title of the column', lambda: [node for node in weir.nodes(weir.frame()) if node.get_name() == 'Bytes'
                                                  and node.get_role() != Atspi.Role.CHECK_BOX and is_visible(node)])
-    Atspi.Action.do_action(check, 0)
+    subprocess.run(['xdotool', 'key', 'space'], check=True)
     subprocess.run(['xdotool', 'key', 'Escape'], check=True)
 
 
