@@ -4,23 +4,31 @@
 
 /* From a picture to its records, and back. */
 
-/* Shows the page of messages; what was chosen on another page can be gone back to. */
-static void
+/* Shows the page of messages. Returns the title of the page that is left for it; NULL when it was shown already. */
+static char *
 show_messages (WeirWindow *self)
 {
   GtkWidget *page = self->page != NULL ? gtk_stack_get_child_by_name (self->stack, self->page) : NULL;
-  g_autofree char *title = NULL;
 
-  if (page != NULL && page != GTK_WIDGET (self->messages_page))
-    {
-      title = g_strdup (gtk_stack_page_get_title (gtk_stack_get_page (self->stack, page)));
-      g_free (self->origin_page);
-      self->origin_page = g_strdup (self->page);
-      g_set_weak_pointer (&self->origin_focus, gtk_window_get_focus (GTK_WINDOW (self)));
-      weir_window_show_page (self, "messages");
-      weir_messages_page_set_origin (self->messages_page, title);
-      gtk_widget_child_focus (GTK_WIDGET (self->messages_page), GTK_DIR_TAB_FORWARD);
-    }
+  if (page == NULL || page == GTK_WIDGET (self->messages_page))
+    return NULL;
+
+  g_free (self->origin_page);
+  self->origin_page = g_strdup (self->page);
+  g_set_weak_pointer (&self->origin_focus, gtk_window_get_focus (GTK_WINDOW (self)));
+  weir_window_show_page (self, "messages");
+  gtk_widget_child_focus (GTK_WIDGET (self->messages_page), GTK_DIR_TAB_FORWARD);
+
+  return g_strdup (gtk_stack_page_get_title (gtk_stack_get_page (self->stack, page)));
+}
+
+/* What was chosen on another page can be gone back to. Last, as another stream on the page of messages forgets it. */
+static void
+set_origin (WeirWindow *self,
+            const char *title)
+{
+  if (title != NULL)
+    weir_messages_page_set_origin (self->messages_page, title);
 }
 
 static void
@@ -30,8 +38,10 @@ on_span_chosen (WeirWindow *self,
                 gint64      begin_usec,
                 gint64      end_usec)
 {
-  show_messages (self);
+  g_autofree char *title = show_messages (self);
+
   weir_messages_page_show_span (self->messages_page, stream, key, begin_usec, end_usec);
+  set_origin (self, title);
 }
 
 static void
@@ -41,8 +51,10 @@ on_record_chosen (WeirWindow *self,
                   int         partition,
                   gint64      offset)
 {
-  show_messages (self);
+  g_autofree char *title = show_messages (self);
+
   weir_messages_page_show_record (self->messages_page, stream, topic, partition, offset);
+  set_origin (self, title);
 }
 
 void
