@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import uuid
 
 HERE = pathlib.Path(__file__).parent
@@ -27,6 +28,7 @@ window.DEADLINE_S = 60   # for programs of Kafka, too, beside others
 
 KAFKA = os.environ.get('WEIR_TEST_KAFKA')
 N_RECORDS = 30
+OPEN_S = 10   # for a dialog to open
 KINDS = ['To earliest', 'To latest', 'To date and time', 'By duration', 'Shift by', 'To offset', 'From file']
 
 
@@ -134,8 +136,21 @@ def in_dialog(weir, *keys):
     subprocess.run(['xdotool', 'windowfocus', '--sync', wid, 'key', *keys], check=True)
 
 
+def opens(weir):
+    end = time.monotonic() + OPEN_S
+    while time.monotonic() < end:
+        if len(weir.windows('--onlyvisible')) > 1:
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def open_reset(weir, group, kind):
-    Atspi.Action.do_action(open_group(weir, group), 0)
+    # A press through the bus was lost once in five runs; why is not known. It is given again.
+    for _ in range(3):
+        Atspi.Action.do_action(open_group(weir, group), 0)
+        if opens(weir):
+            break
     need_text(weir, 'Nothing is changed before you have seen what each offset would become')
     if KINDS.index(kind) > 0:
         before = len(weir.windows('--onlyvisible'))
