@@ -1,5 +1,7 @@
 #include "replay-fixture.h"
 
+#include "monitor-fixture.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -99,17 +101,6 @@ replay_fixture_clear (ReplayFixture *self)
   g_free (self->folder);
 }
 
-guint64
-replay_count_records (WeirMonitor *monitor)
-{
-  WeirStreamCounters counters;
-
-  weir_monitor_take (monitor);
-  weir_stream_view_get_counters (weir_monitor_find_stream (monitor, "prices"), &counters);
-
-  return counters.n_records;
-}
-
 gboolean
 replay_on_tick (gpointer user_data)
 {
@@ -122,29 +113,9 @@ replay_await_records (WeirMonitor *monitor,
 {
   guint tick = g_timeout_add (5, replay_on_tick, NULL);
 
-  while (replay_count_records (monitor) < n)
+  while (monitor_fixture_count_records (monitor, "prices") < n)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (tick);
-}
-
-static gboolean
-on_stopped (WeirMonitor *monitor,
-            gboolean    *stopped)
-{
-  *stopped = TRUE;
-
-  return FALSE;
-}
-
-void
-replay_stop (WeirMonitor *monitor)
-{
-  gboolean stopped = FALSE;
-
-  g_signal_connect (monitor, "stopped", G_CALLBACK (on_stopped), &stopped);
-  weir_monitor_stop (monitor);
-  while (!stopped)
-    g_main_context_iteration (NULL, TRUE);
 }
 
 static void

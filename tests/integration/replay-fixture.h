@@ -23,9 +23,7 @@ typedef struct
 void replay_fixture_init (ReplayFixture *self);
 void replay_fixture_clear (ReplayFixture *self);
 void replay_await_records (WeirMonitor *monitor, guint64 n);
-void replay_stop (WeirMonitor *monitor);
 char *replay_dup_final_rows (ReplayFixture *self, WeirMonitor *monitor, guint window);
 char *replay_dup_alerts (WeirMonitor *monitor);
 gboolean replay_on_tick (gpointer user_data);
 gint64 replay_time_of (ReplayFixture *self, guint i);
-guint64 replay_count_records (WeirMonitor *monitor);

@@ -1,10 +1,11 @@
+#include "monitor-fixture.h"
+
 #include "data/alert/weir-expression.h"
 #include "data/screen/weir-excerpt.h"
 #include "data/screen/weir-message-export.h"
 #include "data/screen/weir-offset-index.h"
 #include "data/source/weir-broker.h"
 #include "data/source/weir-producer.h"
-#include "data/view/weir-monitor.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -81,16 +82,6 @@ on_wakeup (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static guint64
-count_records (Fixture *fixture)
-{
-  WeirStreamCounters counters;
-
-  weir_stream_view_get_counters (weir_monitor_find_stream (fixture->monitor, "prices"), &counters);
-
-  return counters.n_records;
-}
-
 static void
 set_up (Fixture      *fixture,
         gconstpointer user_data)
@@ -112,33 +103,15 @@ set_up (Fixture      *fixture,
   g_assert_no_error (error);
   weir_monitor_set_wakeup (fixture->monitor, on_wakeup, NULL);
   weir_monitor_start (fixture->monitor, 2 * 60 * MINUTE);
-  while (count_records (fixture) < N_RECORDS)
-    {
-      g_main_context_iteration (NULL, TRUE);
-      weir_monitor_take (fixture->monitor);
-    }
-}
-
-static void
-note_stop (WeirMonitor *monitor,
-           gboolean    *stopped)
-{
-  *stopped = TRUE;
+  while (monitor_fixture_count_records (fixture->monitor, "prices") < N_RECORDS)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static void
 tear_down (Fixture      *fixture,
            gconstpointer user_data)
 {
-  gboolean stopped = FALSE;
-
-  g_signal_connect (fixture->monitor, "stopped", G_CALLBACK (note_stop), &stopped);
-  weir_monitor_stop (fixture->monitor);
-  while (!stopped)
-    {
-      g_main_context_iteration (NULL, TRUE);
-      weir_monitor_take (fixture->monitor);
-    }
+  monitor_fixture_stop (fixture->monitor);
   g_assert_finalize_object (fixture->monitor);
   g_object_unref (fixture->workspace);
   g_object_unref (fixture->broker);

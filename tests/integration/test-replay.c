@@ -1,3 +1,4 @@
+#include "monitor-fixture.h"
 #include "replay-fixture.h"
 
 #include "data/stream/weir-recording-job.h"
@@ -87,7 +88,7 @@ test_rows_and_alerts_are_those_that_were_live (void)
   for (guint window = 0; window < 2; window++)
     rows[window] = replay_dup_final_rows (&fixture, live, window);
   alerts = replay_dup_alerts (live);
-  replay_stop (live);
+  monitor_fixture_stop (live);
   record (&fixture);
 
   /* As fast as possible, and a thousand times as fast as it was. */
@@ -107,7 +108,7 @@ test_rows_and_alerts_are_those_that_were_live (void)
         }
       again_alerts = replay_dup_alerts (again);
       g_assert_cmpstr (again_alerts, ==, alerts);
-      replay_stop (again);
+      monitor_fixture_stop (again);
     }
   for (guint window = 0; window < 2; window++)
     g_free (rows[window]);
@@ -167,7 +168,7 @@ test_a_paused_replay_stands_where_it_was_told (void)
       weir_replay_clock_seek (clock, time_usec);
       await_position (monitor, time_usec);
       replay_await_records (monitor, 2 * seconds);
-      g_assert_cmpuint (replay_count_records (monitor), <=, count_passed (&fixture, time_usec));
+      g_assert_cmpuint (monitor_fixture_count_records (monitor, "prices"), <=, count_passed (&fixture, time_usec));
     }
 
   weir_replay_clock_get_state (clock, &state);
@@ -177,7 +178,7 @@ test_a_paused_replay_stands_where_it_was_told (void)
   replay_await_records (monitor, N_RECORDS + 2);
   weir_replay_clock_get_state (clock, &state);
   g_assert_cmpint (state.end_usec, ==, fixture.start_usec + FAR_SECONDS * SECOND);
-  replay_stop (monitor);
+  monitor_fixture_stop (monitor);
   replay_fixture_clear (&fixture);
 }
 
@@ -265,7 +266,7 @@ test_what_comes_while_much_is_taken_over_wakes (void)
   do
     weir_replay_clock_get_state (clock, &state);
   while (!state.ended);
-  replay_stop (monitor);
+  monitor_fixture_stop (monitor);
   g_assert_cmpuint (count_woken (monitor, &woken), ==, n_rows);
   replay_fixture_clear (&fixture);
 }

@@ -1,7 +1,8 @@
+#include "monitor-fixture.h"
+
 #include "data/source/weir-broker.h"
 #include "data/source/weir-producer.h"
 #include "data/view/weir-explanation.h"
-#include "data/view/weir-monitor.h"
 #include "data/view/weir-series-reader.h"
 
 #include <math.h>
@@ -73,16 +74,6 @@ on_wakeup (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static guint64
-count_records (Fixture *fixture)
-{
-  WeirStreamCounters counters;
-
-  weir_stream_view_get_counters (weir_monitor_find_stream (fixture->monitor, "prices"), &counters);
-
-  return counters.n_records;
-}
-
 static void
 note_open (const WeirWindowRow *row,
            gpointer             user_data)
@@ -124,33 +115,15 @@ set_up (Fixture      *fixture,
   g_assert_no_error (error);
   weir_monitor_set_wakeup (fixture->monitor, on_wakeup, NULL);
   weir_monitor_start (fixture->monitor, 2 * 60 * MINUTE);
-  while (count_records (fixture) < N_RECORDS || !has_open_rows (fixture))
-    {
-      g_main_context_iteration (NULL, TRUE);
-      weir_monitor_take (fixture->monitor);
-    }
-}
-
-static void
-note_stop (WeirMonitor *monitor,
-           gboolean    *stopped)
-{
-  *stopped = TRUE;
+  while (monitor_fixture_count_records (fixture->monitor, "prices") < N_RECORDS || !has_open_rows (fixture))
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static void
 tear_down (Fixture      *fixture,
            gconstpointer user_data)
 {
-  gboolean stopped = FALSE;
-
-  g_signal_connect (fixture->monitor, "stopped", G_CALLBACK (note_stop), &stopped);
-  weir_monitor_stop (fixture->monitor);
-  while (!stopped)
-    {
-      g_main_context_iteration (NULL, TRUE);
-      weir_monitor_take (fixture->monitor);
-    }
+  monitor_fixture_stop (fixture->monitor);
   g_assert_finalize_object (fixture->monitor);
   g_object_unref (fixture->broker);
 }
@@ -372,11 +345,8 @@ test_what_sets_a_selection_apart (Fixture      *fixture,
     send (producer, i % 3 == 0 ? "AAA" : "CCC", from_usec + i * SECOND / 5, i % 3 == 0 ? 100.0 : 45.0);
   weir_producer_flush (producer, 10000, NULL, NULL, &error);
   g_assert_no_error (error);
-  while (count_records (fixture) < N_RECORDS + 600)
-    {
-      g_main_context_iteration (NULL, TRUE);
-      weir_monitor_take (fixture->monitor);
-    }
+  while (monitor_fixture_count_records (fixture->monitor, "prices") < N_RECORDS + 600)
+    g_main_context_iteration (NULL, TRUE);
 
   found = weir_explain (stream, fixture->start_usec, from_usec + 3 * MINUTE, from_usec, from_usec + 2 * MINUTE);
   g_assert_cmpuint (found->len, >=, 4);

@@ -1,3 +1,4 @@
+#include "monitor-fixture.h"
 #include "replay-fixture.h"
 
 #include <glib/gstdio.h>
@@ -69,7 +70,7 @@ test_a_session_is_opened_without_a_broker (void)
   replay_await_records (live, N_RECORDS + 2);
   rows = replay_dup_final_rows (&fixture, live, 0);
   alerts = replay_dup_alerts (live);
-  replay_stop (live);
+  monitor_fixture_stop (live);
   path = save_session (&fixture);
 
   /* No broker, and no name of one. */
@@ -91,7 +92,7 @@ test_a_session_is_opened_without_a_broker (void)
   again_alerts = replay_dup_alerts (again);
   g_assert_cmpstr (again_rows, ==, rows);
   g_assert_cmpstr (again_alerts, ==, alerts);
-  replay_stop (again);
+  monitor_fixture_stop (again);
   replay_fixture_clear (&fixture);
 }
 

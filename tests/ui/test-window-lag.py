@@ -288,18 +288,10 @@ def main():
     try:
         data.begin_member(data.active)
         data.begin_sharer()
-        weir = window.Weir(program, schemas, ['-w', data.workspace], 'First', XDG_STATE_HOME=data.folder)
-        weir.main = window.wait_for('the window', lambda: weir.windows('--onlyvisible', '--name', 'Weir'))[-1]
+        weir = window.start(program, schemas, ['-w', data.workspace], 'First', XDG_STATE_HOME=data.folder)
         for number, (name, test) in enumerate(tests, 1):
-            try:
-                test(weir, data)
-                print(f'ok {number} - {name}', flush=True)
-            except (window.Failed, subprocess.CalledProcessError) as error:
-                failed += 1
-                print(f'not ok {number} - {name}\n# {error}', flush=True)
-        status = weir.stop()
-        failed += status != 0
-        print(f'{"not ok" if status else "ok"} {len(tests) + 1} - a signal ends the program cleanly, with status {status}', flush=True)
+            failed += window.run_step(number, name, lambda test=test: test(weir, data))
+        failed += window.run_end(len(tests) + 1, weir)
     finally:
         data.stop()
     return 1 if failed else 0

@@ -82,8 +82,8 @@ class Trades:
             json.dump(self.describe(), file)
 
     def start_broker(self):
-        self.broker = subprocess.Popen([self.weir_cli, 'broker', '--topics', f'{self.topic}:1'], stdout=subprocess.PIPE, text=True)
-        return re.search(r'127\.0\.0\.1:\d+', self.broker.stdout.readline()).group()
+        self.broker, bootstrap = window.start_broker(self.weir_cli, f'{self.topic}:1')
+        return bootstrap
 
     def publish_trades(self):
         with gzip.open(SOURCE, 'rt', encoding='utf-8') as file:
@@ -271,16 +271,8 @@ def main():
     try:
         weir = window.Weir(program, schemas, ['-w', trades.workspace], 'Trades')
         for number, test in enumerate(tests, 1):
-            name = test.__name__.replace('_', ' ')
-            try:
-                test(weir, trades)
-                print(f'ok {number} - {name}', flush=True)
-            except (window.Failed, subprocess.SubprocessError) as error:
-                failed += 1
-                print(f'not ok {number} - {name}\n# {error}', flush=True)
-        status = weir.stop()
-        failed += status != 0
-        print(f'{"ok" if status == 0 else "not ok"} {len(tests) + 1} - a signal ends the program cleanly', flush=True)
+            failed += window.run_step(number, test.__name__.replace('_', ' '), lambda test=test: test(weir, trades))
+        failed += window.run_end(len(tests) + 1, weir)
     finally:
         trades.stop()
     return 1 if failed else 0

@@ -88,12 +88,6 @@ def storm(weir, times):
             show(weir, PAGES[i // len(SIZES) % len(PAGES)])
 
 
-def start(program, schemas, arguments, first, **environment):
-    weir = window.Weir(program, schemas, arguments, first, **environment)
-    weir.main = window.wait_for('the window', lambda: weir.windows('--onlyvisible', '--name', 'Weir'))[-1]
-    return weir
-
-
 def load(weir, work, few, many):
     work(weir, few)
     before = resident_mib(weir)
@@ -124,7 +118,7 @@ def end_while_a_longer_range_is_read(weir):
 
 
 def ends(program, schemas, workspace, action):
-    weir = start(program, schemas, ['-w', workspace], 'Orders')
+    weir = window.start(program, schemas, ['-w', workspace], 'Orders')
     try:
         action(weir)
         status = weir.process.wait(20)
@@ -152,7 +146,7 @@ def quit_by_key(weir):
 def page_size_and_style_are_kept(program, schemas, workspace):
     with tempfile.TemporaryDirectory(prefix='weir-ui-') as home:
         settings = {'GSETTINGS_BACKEND': 'keyfile', 'HOME': home, 'XDG_CONFIG_HOME': home}
-        weir = start(program, schemas, ['-w', workspace], 'Orders', **settings)
+        weir = window.start(program, schemas, ['-w', workspace], 'Orders', **settings)
         subprocess.run(['xdotool', 'windowsize', '--sync', weir.main, '1111', '777'], check=True)
         show(weir, 'Lag')
         subprocess.run(['gapplication', 'action', 'io.github.weir.Weir', 'dark'], check=True)
@@ -160,7 +154,7 @@ def page_size_and_style_are_kept(program, schemas, workspace):
         before = dict(kept(home))
         if before.get('style') != "'dark'" or before.get('page') != "'lag'":
             raise window.Failed(f'it kept {before}')
-        weir = start(program, schemas, ['-w', workspace], 'Lag', **settings)
+        weir = window.start(program, schemas, ['-w', workspace], 'Lag', **settings)
         quit_by_key(weir)
         if dict(kept(home)) != before:
             raise window.Failed(f'it kept {before}, and then {dict(kept(home))}')
@@ -172,7 +166,7 @@ def main():
         return 77
     program, weir_cli, schemas = sys.argv[1:4]
     orders = window.Orders(weir_cli)
-    weir = start(program, schemas, ['-w', orders.workspace], 'Orders')
+    weir = window.start(program, schemas, ['-w', orders.workspace], 'Orders')
     cases = [('pages switched 200 times', lambda: load(weir, switch_pages, 40, SWITCHES - 40)),
              ('dialogs opened 50 times', lambda: load(weir, open_dialogs, 10, OPENINGS - 10)),
              ('lag pages switched 200 times', lambda: load(weir, switch_lag_pages, 40, SWITCHES - 40)),
@@ -184,12 +178,7 @@ def main():
     failed = 0
     print(f'1..{len(cases)}', flush=True)
     for number, (name, case) in enumerate(cases, 1):
-        try:
-            case()
-            print(f'ok {number} - {name}', flush=True)
-        except (window.Failed, subprocess.SubprocessError) as error:
-            failed += 1
-            print(f'not ok {number} - {name}\n# {error}', flush=True)
+        failed += window.run_step(number, name, case)
     orders.stop()
     return 1 if failed else 0
 

@@ -43,8 +43,7 @@ class Data:
     def __init__(self, weir_cli):
         self.folder = tempfile.mkdtemp(prefix='weir-use-')
         self.workspace = os.path.join(self.folder, 'use.json')
-        self.broker = subprocess.Popen([weir_cli, 'broker', '--topics', 'prices:1'], stdout=subprocess.PIPE, text=True)
-        bootstrap = re.search(r'127\.0\.0\.1:\d+', self.broker.stdout.readline()).group()
+        self.broker, bootstrap = window.start_broker(weir_cli, 'prices:1')
         records = os.path.join(self.folder, 'prices.ndjson')
         now_ms = int(time.time() * 1000)
         with open(records, 'w', encoding='utf-8') as file:
@@ -123,25 +122,19 @@ def is_dark():
 def dark_style_is_kept(program, schemas, workspace):
     home = tempfile.mkdtemp(prefix='weir-dark-')
     environment = {'HOME': home, 'XDG_CONFIG_HOME': home, 'GSETTINGS_BACKEND': 'keyfile'}
-    first = start(program, schemas, ['-w', workspace], 'Dashboard 0', **environment)
+    first = window.start(program, schemas, ['-w', workspace], 'Dashboard 0', **environment)
     if is_dark():
         raise window.Failed('it is dark at first')
     subprocess.run(['gdbus', 'call', '--session', '--dest', APPLICATION, '--object-path', '/io/github/weir/Weir', '--method',
                     'org.gtk.Actions.Activate', 'dark', '[]', '{}'], check=True, stdout=subprocess.DEVNULL)
     window.wait_for('a dark style', is_dark)
     first.stop()
-    second = start(program, schemas, ['-w', workspace], 'Dashboard 0', **environment)
+    second = window.start(program, schemas, ['-w', workspace], 'Dashboard 0', **environment)
     kept = is_dark()
     second.stop()
     shutil.rmtree(home, ignore_errors=True)
     if not kept:
         raise window.Failed('the next run is light again')
-
-
-def start(program, schemas, arguments, first, **environment):
-    weir = window.Weir(program, schemas, arguments, first, **environment)
-    weir.main = window.wait_for('the window', lambda: weir.windows('--onlyvisible', '--name', 'Weir'))[-1]
-    return weir
 
 
 def main():
@@ -155,17 +148,12 @@ def main():
     steps.append(('dark_style_is_kept', lambda: dark_style_is_kept(program, schemas, data.workspace)))
     print(f'1..{len(steps)}', flush=True)
     failed = 0
-    weir = start(program, schemas, ['-w', data.workspace], 'Dashboard 0')
+    weir = window.start(program, schemas, ['-w', data.workspace], 'Dashboard 0')
     try:
         for number, (name, step) in enumerate(steps, 1):
             if number == len(steps) and weir.stop() != 0:
                 failed += 1
-            try:
-                step()
-                print(f'ok {number} - {name}', flush=True)
-            except (window.Failed, subprocess.CalledProcessError) as error:
-                failed += 1
-                print(f'not ok {number} - {name}\n# {error}', flush=True)
+            failed += window.run_step(number, name, step)
     finally:
         data.stop()
     return 1 if failed else 0

@@ -152,6 +152,19 @@ class Weir:
         return status
 
 
+def start(program, schemas, arguments, first, **environment):
+    """The program, with its window's number in `main`, for tests that open others."""
+    weir = Weir(program, schemas, arguments, first, **environment)
+    weir.main = wait_for('the window', lambda: weir.windows('--onlyvisible', '--name', 'Weir'))[-1]
+    return weir
+
+
+def start_broker(weir_cli, topics):
+    """The embedded broker as a process, and its address."""
+    process = subprocess.Popen([weir_cli, 'broker', '--topics', topics], stdout=subprocess.PIPE, text=True)
+    return process, re.search(r'127\.0\.0\.1:\d+', process.stdout.readline()).group()
+
+
 def show(weir, page):
     weir.key(f'alt+{PAGES.index(page) + 1}')
     wait_for(f'page {page}', lambda: weir.frame().get_name() == f'{page} – Weir')
@@ -438,8 +451,7 @@ class Orders:
     def __init__(self, weir_cli):
         self.folder = tempfile.mkdtemp(prefix='weir-orders-')
         self.workspace = os.path.join(self.folder, 'orders.json')
-        self.broker = subprocess.Popen([weir_cli, 'broker', '--topics', 'orders:1'], stdout=subprocess.PIPE, text=True)
-        bootstrap = re.search(r'127\.0\.0\.1:\d+', self.broker.stdout.readline()).group()
+        self.broker, bootstrap = start_broker(weir_cli, 'orders:1')
         orders = os.path.join(self.folder, 'orders.ndjson')
         with open(orders, 'w', encoding='utf-8') as file:
             file.writelines(f'{{"id": "O{i}", "amount": {i % 97}}}\n' for i in range(self.N_KEYS))
@@ -472,25 +484,35 @@ def budget_popover_says_what_was_given_up_and_what_helps(weir):
     weir.need(r'(?s)What helps: a larger “max_bytes” .*')
 
 
+def run_step(number, name, step):
+    """One test as a line of TAP; returns how many failed, 0 or 1."""
+    try:
+        step()
+        print(f'ok {number} - {name}', flush=True)
+        return 0
+    except (Failed, subprocess.SubprocessError, GLib.Error) as error:
+        print(f'not ok {number} - {name}\n# {error}', flush=True)
+        return 1
+
+
+def run_end(number, weir):
+    """The last of them for a program; returns how many failed."""
+    status = weir.stop()
+    print(f'{"ok" if status == 0 else "not ok"} {number} - a signal ends the program cleanly, with status {status}', flush=True)
+    return int(status != 0)
+
+
 def run(prefix, weir, number):
     """Runs the tests whose names begin so; returns how many failed."""
+    def step(test):
+        test(weir)
+        if weir.process.poll() is not None:
+            raise Failed(f'the program ended with {weir.process.returncode}')
+
     failed = 0
-    for test in tests_of(prefix):
-        number += 1
-        name = test.__name__.removeprefix('test_').replace('_', ' ')
-        try:
-            test(weir)
-            if weir.process.poll() is not None:
-                raise Failed(f'the program ended with {weir.process.returncode}')
-            print(f'ok {number} - {name}', flush=True)
-        except (Failed, GLib.Error) as error:
-            failed += 1
-            print(f'not ok {number} - {name}\n# {error}', flush=True)
-    number += 1
-    status = weir.stop()
-    failed += status != 0
-    print(f'{"ok" if status == 0 else "not ok"} {number} - a signal ends the program cleanly, with status {status}', flush=True)
-    return failed
+    for number, test in enumerate(tests_of(prefix), number + 1):
+        failed += run_step(number, test.__name__.removeprefix('test_').replace('_', ' '), lambda test=test: step(test))
+    return failed + run_end(number + 1, weir)
 
 
 def tests_of(prefix):
