@@ -302,6 +302,13 @@ text_member_assignment (gpointer     item,
   return weir_lag_words_dup_name (member_of (item)->assignment);
 }
 
+static char *
+text_member_epoch (gpointer     item,
+                   const char **style_class)
+{
+  return weir_lag_words_dup_count (member_of (item)->epoch);
+}
+
 static double
 key_member_partitions (gpointer item)
 {
@@ -316,6 +323,7 @@ weir_group_columns_add_members (GtkColumnView *view)
     { .title = _("Host"), .chars = 12, .text = text_member_host },
     { .title = _("Group instance ID"), .chars = 14, .text = text_member_instance, .gives_way = 1 },
     { .title = _("#Partitions"), .chars = 6, .xalign = 1, .text = text_member_partitions, .key = key_member_partitions },
+    { .title = _("Current epoch"), .chars = 6, .xalign = 1, .text = text_member_epoch, .gives_way = 3 },
     { .title = _("Assignment"), .chars = 40, .expand = TRUE, .text = text_member_assignment },
     { .title = _("Consumer ID"), .chars = 30, .text = text_member_id, .gives_way = 2 },
   };

@@ -85,6 +85,29 @@ append_fact (GString    *text,
     g_string_append_printf (text, "%s%s %s", text->len > 0 ? "  ·  " : "", name, shown);
 }
 
+/* No broker tells the generation of a classic group. */
+static void
+append_epochs (GString            *text,
+               const WeirLagGroup *group)
+{
+  g_autofree char *epoch = weir_lag_words_dup_count (group->epoch);
+  g_autofree char *assignment = weir_lag_words_dup_count (group->assignment_epoch);
+
+  append_fact (text, _("Group epoch"), epoch);
+  /* Where it is not the group's, a rebalance is on its way. */
+  if (group->assignment_epoch != group->epoch)
+    append_fact (text, _("Target assignment epoch"), assignment);
+}
+
+/* Why the epochs of a group that has them are not known. (nullable) */
+static const char *
+get_obstacle (const WeirLagGroup *group)
+{
+  return group != NULL && group->problem == NULL && group->epoch < 0 && g_strcmp0 (group->type, "consumer") == 0
+           ? _("Its coordinator did not tell the epochs: that needs SASL PLAIN, SCRAM or no SASL")
+           : NULL;
+}
+
 static void
 update_facts (WeirGroupPage *self)
 {
@@ -102,8 +125,9 @@ update_facts (WeirGroupPage *self)
       append_fact (text, _("Coordinator (ID)"), coordinator);
       append_fact (text, _("Assignment strategy"), group->assignor);
       append_fact (text, _("#Members"), members);
+      append_epochs (text, group);
     }
-  weir_detail_page_set_facts (WEIR_DETAIL_PAGE (self), text->str, NULL);
+  weir_detail_page_set_facts (WEIR_DETAIL_PAGE (self), text->str, get_obstacle (group));
 }
 
 static void

@@ -339,17 +339,28 @@ connect_to (WeirBrokerConnection  *self,
 }
 
 /*< private >
- * weir_broker_connection_can:
+ * weir_broker_connection_check:
  * @conf: of a client
+ * @error: (nullable): return location for an error, which says what is unknown for it
  *
  * Returns: whether @conf describes connections of a kind that there is here: not SASL with Kerberos or OAuth
  */
 gboolean
-weir_broker_connection_can (const rd_kafka_conf_t *conf)
+weir_broker_connection_check (const rd_kafka_conf_t  *conf,
+                              GError                **error)
 {
   g_autofree char *protocol = dup_protocol (conf);
+  g_autofree char *mechanism = weir_broker_conf_dup (conf, "sasl.mechanisms");
 
-  return !g_str_has_prefix (protocol, "sasl_") || weir_broker_login_can (conf);
+  if (!g_str_has_prefix (protocol, "sasl_") || weir_broker_login_can (conf))
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+               /* Translators: a mechanism of SASL, as "OAUTHBEARER" */
+               _("sizes, releases, share groups and epochs need SASL PLAIN, SCRAM or no SASL: Weir cannot ask for them over %s"),
+               mechanism != NULL ? mechanism : "SASL");
+
+  return FALSE;
 }
 
 /*< private >

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  */
 typedef struct _WeirBrokerConnection WeirBrokerConnection;
 
-gboolean              weir_broker_connection_can       (const rd_kafka_conf_t  *conf);
+gboolean              weir_broker_connection_check     (const rd_kafka_conf_t  *conf,
+                                                        GError                **error);
 WeirBrokerConnection *weir_broker_connection_open      (const rd_kafka_conf_t  *conf,
                                                         const char             *host,
                                                         guint16                 port,

@@ -115,24 +115,28 @@ load_authorities (SSL_CTX                *context,
 {
   g_autofree char *location = weir_broker_conf_dup (conf, "ssl.ca.location");
   g_autofree char *text = weir_broker_conf_dup (conf, "ssl.ca.pem");
-  g_autofree char *revoked = weir_broker_conf_dup (conf, "ssl.crl.location");
   gboolean is_folder = location != NULL && g_file_test (location, G_FILE_TEST_IS_DIR);
 
-  if (text != NULL && !add_authorities_of_text (context, text))
-    return fail (error, "ssl.ca.pem");
-  if (text == NULL && (location == NULL || g_str_equal (location, "probe")))
-    SSL_CTX_set_default_verify_paths (context);
-  else if (text == NULL
-           && SSL_CTX_load_verify_locations (context, is_folder ? NULL : location, is_folder ? location : NULL) != 1)
-    return fail (error, "ssl.ca.location");
+  if (text != NULL)
+    return add_authorities_of_text (context, text) || fail (error, "ssl.ca.pem");
+  if (location == NULL || g_str_equal (location, "probe"))
+    {
+      SSL_CTX_set_default_verify_paths (context);
+      return TRUE;
+    }
 
-  if (revoked == NULL)
-    return TRUE;
-  if (SSL_CTX_load_verify_locations (context, revoked, NULL) != 1)
-    return fail (error, "ssl.crl.location");
+  return SSL_CTX_load_verify_locations (context, is_folder ? NULL : location, is_folder ? location : NULL) == 1
+         || fail (error, "ssl.ca.location");
+}
+
+static gboolean
+use_revoked (SSL_CTX    *context,
+             const char *path,
+             char       *password)
+{
   X509_STORE_set_flags (SSL_CTX_get_cert_store (context), X509_V_FLAG_CRL_CHECK);
 
-  return TRUE;
+  return SSL_CTX_load_verify_locations (context, path, NULL) == 1;
 }
 
 /* -- who we are -- */
@@ -155,11 +159,10 @@ give_password (char *buffer,
 
 /* The first is ours, those behind it sign it. */
 static gboolean
-use_certificates_of_text (SSL_CTX    *context,
-                          const char *text)
+use_certificates (SSL_CTX *context,
+                  Memory  *memory)
 {
-  g_autoptr(Memory) memory = memory_of (text);
-  g_autoptr(Certificate) own = PEM_read_bio_X509 (memory, NULL, NULL, NULL);
+  g_autoptr(Certificate) own = memory != NULL ? PEM_read_bio_X509 (memory, NULL, NULL, NULL) : NULL;
   X509 *further;
 
   if (own == NULL || SSL_CTX_use_certificate (context, own) != 1)
@@ -176,20 +179,59 @@ use_certificates_of_text (SSL_CTX    *context,
 }
 
 static gboolean
-use_key_of_text (SSL_CTX    *context,
-                 const char *text,
-                 char       *password)
+use_certificates_of_file (SSL_CTX    *context,
+                          const char *path,
+                          char       *password)
+{
+  g_autoptr(Memory) file = BIO_new_file (path, "rb");
+
+  return use_certificates (context, file);
+}
+
+static gboolean
+use_certificates_of_text (SSL_CTX    *context,
+                          const char *text,
+                          char       *password)
 {
   g_autoptr(Memory) memory = memory_of (text);
-  g_autoptr(Key) key = PEM_read_bio_PrivateKey (memory, NULL, give_password, password);
+
+  return use_certificates (context, memory);
+}
+
+static gboolean
+use_key (SSL_CTX *context,
+         Memory  *memory,
+         char    *password)
+{
+  g_autoptr(Key) key = memory != NULL ? PEM_read_bio_PrivateKey (memory, NULL, give_password, password) : NULL;
 
   return key != NULL && SSL_CTX_use_PrivateKey (context, key) == 1;
 }
 
 static gboolean
+use_key_of_file (SSL_CTX    *context,
+                 const char *path,
+                 char       *password)
+{
+  g_autoptr(Memory) file = BIO_new_file (path, "rb");
+
+  return use_key (context, file, password);
+}
+
+static gboolean
+use_key_of_text (SSL_CTX    *context,
+                 const char *text,
+                 char       *password)
+{
+  g_autoptr(Memory) memory = memory_of (text);
+
+  return use_key (context, memory, password);
+}
+
+static gboolean
 use_store (SSL_CTX    *context,
            const char *path,
-           const char *password)
+           char       *password)
 {
   g_autoptr(Memory) file = BIO_new_file (path, "rb");
   g_autoptr(PKCS12) store = file != NULL ? d2i_PKCS12_bio (file, NULL) : NULL;
@@ -204,55 +246,63 @@ use_store (SSL_CTX    *context,
   return done;
 }
 
-static gboolean
-load_identity (SSL_CTX                *context,
-               const rd_kafka_conf_t  *conf,
-               GError                **error)
-{
-  g_autofree char *certificate = weir_broker_conf_dup (conf, "ssl.certificate.location");
-  g_autofree char *certificate_text = weir_broker_conf_dup (conf, "ssl.certificate.pem");
-  g_autofree char *key = weir_broker_conf_dup (conf, "ssl.key.location");
-  g_autofree char *key_text = weir_broker_conf_dup (conf, "ssl.key.pem");
-  g_autofree char *key_password = weir_broker_conf_dup (conf, "ssl.key.password");
-  g_autofree char *store = weir_broker_conf_dup (conf, "ssl.keystore.location");
-  g_autofree char *store_password = weir_broker_conf_dup (conf, "ssl.keystore.password");
-
-  if (certificate != NULL && SSL_CTX_use_certificate_chain_file (context, certificate) != 1)
-    return fail (error, "ssl.certificate.location");
-  if (certificate_text != NULL && !use_certificates_of_text (context, certificate_text))
-    return fail (error, "ssl.certificate.pem");
-
-  SSL_CTX_set_default_passwd_cb (context, give_password);
-  SSL_CTX_set_default_passwd_cb_userdata (context, key_password);
-  if (key != NULL && SSL_CTX_use_PrivateKey_file (context, key, SSL_FILETYPE_PEM) != 1)
-    return fail (error, "ssl.key.location");
-  /* It goes with this function. */
-  SSL_CTX_set_default_passwd_cb_userdata (context, NULL);
-  if (key_text != NULL && !use_key_of_text (context, key_text, key_password))
-    return fail (error, "ssl.key.pem");
-  if (store != NULL && !use_store (context, store, store_password))
-    return fail (error, "ssl.keystore.location");
-
-  return TRUE;
-}
-
 /* -- how we speak -- */
 
 static gboolean
-load_choices (SSL_CTX                *context,
-              const rd_kafka_conf_t  *conf,
-              GError                **error)
+use_ciphers (SSL_CTX    *context,
+             const char *names,
+             char       *password)
 {
-  g_autofree char *ciphers = weir_broker_conf_dup (conf, "ssl.cipher.suites");
-  g_autofree char *curves = weir_broker_conf_dup (conf, "ssl.curves.list");
-  g_autofree char *signatures = weir_broker_conf_dup (conf, "ssl.sigalgs.list");
+  return SSL_CTX_set_cipher_list (context, names) == 1;
+}
 
-  if (ciphers != NULL && SSL_CTX_set_cipher_list (context, ciphers) != 1)
-    return fail (error, "ssl.cipher.suites");
-  if (curves != NULL && SSL_CTX_set1_curves_list (context, curves) != 1)
-    return fail (error, "ssl.curves.list");
-  if (signatures != NULL && SSL_CTX_set1_sigalgs_list (context, signatures) != 1)
-    return fail (error, "ssl.sigalgs.list");
+static gboolean
+use_curves (SSL_CTX    *context,
+            const char *names,
+            char       *password)
+{
+  return SSL_CTX_set1_curves_list (context, names) == 1;
+}
+
+static gboolean
+use_signatures (SSL_CTX    *context,
+                const char *names,
+                char       *password)
+{
+  return SSL_CTX_set1_sigalgs_list (context, names) == 1;
+}
+
+/* Properties in the order in which they are used. */
+static const struct
+{
+  const char *property;
+  const char *password;   /* nullable: the property that goes with it */
+  gboolean  (*use) (SSL_CTX *context, const char *value, char *password);
+} uses[] = {
+  { "ssl.cipher.suites", NULL, use_ciphers },
+  { "ssl.curves.list", NULL, use_curves },
+  { "ssl.sigalgs.list", NULL, use_signatures },
+  { "ssl.crl.location", NULL, use_revoked },
+  { "ssl.certificate.location", NULL, use_certificates_of_file },
+  { "ssl.certificate.pem", NULL, use_certificates_of_text },
+  { "ssl.key.location", "ssl.key.password", use_key_of_file },
+  { "ssl.key.pem", "ssl.key.password", use_key_of_text },
+  { "ssl.keystore.location", "ssl.keystore.password", use_store },
+};
+
+static gboolean
+load_properties (SSL_CTX                *context,
+                 const rd_kafka_conf_t  *conf,
+                 GError                **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (uses); i++)
+    {
+      g_autofree char *value = weir_broker_conf_dup (conf, uses[i].property);
+      g_autofree char *password = uses[i].password != NULL ? weir_broker_conf_dup (conf, uses[i].password) : NULL;
+
+      if (value != NULL && !uses[i].use (context, value, password))
+        return fail (error, uses[i].property);
+    }
 
   return TRUE;
 }
@@ -272,8 +322,7 @@ weir_broker_tls_new (const rd_kafka_conf_t  *conf,
   g_autofree char *verifies = weir_broker_conf_dup (conf, "enable.ssl.certificate.verification");
 
   ERR_clear_error ();
-  if (context == NULL || !load_choices (context, conf, error) || !load_authorities (context, conf, error)
-      || !load_identity (context, conf, error))
+  if (context == NULL || !load_authorities (context, conf, error) || !load_properties (context, conf, error))
     return NULL;
   SSL_CTX_set_verify (context, g_strcmp0 (verifies, "false") == 0 ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, NULL);
 

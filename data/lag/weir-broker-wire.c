@@ -10,12 +10,13 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define API_FETCH                1
-#define API_LIST_GROUPS          16
-#define API_API_VERSIONS         18
-#define API_DESCRIBE_LOG_DIRS    35
-#define API_SHARE_GROUP_DESCRIBE 77
-#define API_MAX                  128
+#define API_FETCH                   1
+#define API_LIST_GROUPS             16
+#define API_API_VERSIONS            18
+#define API_DESCRIBE_LOG_DIRS       35
+#define API_CONSUMER_GROUP_DESCRIBE 69
+#define API_SHARE_GROUP_DESCRIBE    77
+#define API_MAX                     128
 
 /* -- which Kafka it is -- */
 
@@ -92,6 +93,7 @@ weir_broker_wire_parse_skills (GBytes           *answer,
   skills->release = find_release (newest, fetch_min);
   skills->tells_sizes = newest[API_DESCRIBE_LOG_DIRS] >= 1;
   skills->groups_version = newest[API_LIST_GROUPS];
+  skills->tells_consumer_groups = newest[API_CONSUMER_GROUP_DESCRIBE] >= 0;
   skills->tells_share_groups = newest[API_SHARE_GROUP_DESCRIBE] >= 1;
 
   return TRUE;

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @release: (nullable): the oldest release that knows all it knows, as "4.1"; static
  * @tells_sizes: whether it can be asked for sizes
  * @groups_version: of ListGroups, -1 where it has none
+ * @tells_consumer_groups: whether it can be asked about the epochs of a group of the protocol of KIP-848
  * @tells_share_groups: whether it can be asked about the members of a share group
  *
  * What a broker knows.
@@ -20,6 +21,7 @@ typedef struct
   const char *release;
   gboolean    tells_sizes;
   gint16      groups_version;
+  gboolean    tells_consumer_groups;
   gboolean    tells_share_groups;
 } WeirBrokerSkills;
 

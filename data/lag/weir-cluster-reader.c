@@ -361,7 +361,8 @@ static void
 read_versions (WeirLagAdmin *admin,
                WeirCluster  *self)
 {
-  gboolean can = weir_broker_connection_can (weir_lag_admin_get_conf (admin));
+  g_autoptr(GError) obstacle = NULL;
+  gboolean can = weir_broker_connection_check (weir_lag_admin_get_conf (admin), &obstacle);
 
   self->versions_usec = self->time_usec;
   for (guint i = 0; i < self->brokers->len; i++)
@@ -371,7 +372,7 @@ read_versions (WeirLagAdmin *admin,
 
       if (!can)
         {
-          broker->sizes_problem = g_strdup (_("sizes cannot be asked for over this SASL mechanism"));
+          broker->sizes_problem = g_strdup (obstacle->message);
           continue;
         }
       if (broker->port <= 0 || broker->port > G_MAXUINT16 || g_get_monotonic_time () >= admin->deadline_usec)

@@ -136,21 +136,6 @@ add (GListStore        *log,
     g_list_store_remove (log, n);
 }
 
-static const WeirLagMember *
-find_member (const WeirLagGroup *group,
-             const char         *consumer_id)
-{
-  for (guint i = 0; i < group->members->len; i++)
-    {
-      const WeirLagMember *member = g_ptr_array_index (group->members, i);
-
-      if (g_str_equal (member->consumer_id, consumer_id))
-        return member;
-    }
-
-  return NULL;
-}
-
 /* As a person knows it: its static id, or what it calls itself, and where it is. */
 static char *
 dup_name (const WeirLagMember *member)
@@ -168,13 +153,13 @@ compare_members (GListStore         *log,
     {
       const WeirLagMember *member = g_ptr_array_index (before->members, i);
 
-      if (find_member (after, member->consumer_id) == NULL)
+      if (weir_lag_group_find_member (after, member->consumer_id) == NULL)
         add (log, WEIR_LAG_CHANGE_LEFT, time_usec, dup_name (member), member->assignment, NULL);
     }
   for (guint i = 0; i < after->members->len; i++)
     {
       const WeirLagMember *member = g_ptr_array_index (after->members, i);
-      const WeirLagMember *old = find_member (before, member->consumer_id);
+      const WeirLagMember *old = weir_lag_group_find_member (before, member->consumer_id);
 
       if (old == NULL)
         add (log, WEIR_LAG_CHANGE_JOINED, time_usec, dup_name (member), NULL, member->assignment);

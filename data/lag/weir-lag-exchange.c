@@ -7,10 +7,10 @@
 /* Texts are bytes: a broker may give any. */
 #define LAG_TYPE        "(ayayixxxxxximaymaymaymaymaymayxxxxmay)"
 #define LAG_FORMAT      "(^ay^ayixxxxxxim^aym^aym^aym^aym^aym^ayxxxxm^ay)"
-#define MEMBER_TYPE     "(aymayayayayu)"
-#define MEMBER_FORMAT   "(^aym^ay^ay^ay^ayu)"
-#define GROUP_TYPE      "(ayayaymaymayimayba" MEMBER_TYPE ")"
-#define GROUP_FORMAT    "(^ay^ay^aym^aym^ayim^ayb@a" MEMBER_TYPE ")"
+#define MEMBER_TYPE     "(aymayayayayui)"
+#define MEMBER_FORMAT   "(^aym^ay^ay^ay^ayui)"
+#define GROUP_TYPE      "(ayayaymaymayiiimayba" MEMBER_TYPE ")"
+#define GROUP_FORMAT    "(^ay^ay^aym^aym^ayiiim^ayb@a" MEMBER_TYPE ")"
 #define SNAPSHOT_TYPE   "(a" GROUP_TYPE "a" LAG_TYPE "xxxx)"
 #define QUESTION_TYPE   "(vmaymaaym" SNAPSHOT_TYPE "u)"
 #define QUESTION_FORMAT "(vm^aym^aaym@" SNAPSHOT_TYPE "u)"
@@ -29,7 +29,7 @@ members_to_variant (const WeirLagGroup *group)
       const WeirLagMember *member = g_ptr_array_index (group->members, i);
 
       g_variant_builder_add (&list, MEMBER_FORMAT, member->consumer_id, member->instance_id, member->client_id,
-                             member->host, member->assignment, member->n_partitions);
+                             member->host, member->assignment, member->n_partitions, member->epoch);
     }
 
   return g_variant_builder_end (&list);
@@ -46,7 +46,7 @@ groups_to_variant (const WeirLagSnapshot *snapshot)
       const WeirLagGroup *group = g_ptr_array_index (snapshot->groups, i);
 
       g_variant_builder_add (&list, GROUP_FORMAT, group->name, group->type, group->state, group->assignor,
-                             group->coordinator, group->coordinator_id, group->problem, group->members_unknown,
+                             group->coordinator, group->coordinator_id, group->epoch, group->assignment_epoch, group->problem, group->members_unknown,
                              members_to_variant (group));
     }
 
@@ -87,7 +87,7 @@ read_member (GVariant *child)
   WeirLagMember *member = weir_lag_member_new ();
 
   g_variant_get (child, MEMBER_FORMAT, &member->consumer_id, &member->instance_id, &member->client_id, &member->host,
-                 &member->assignment, &member->n_partitions);
+                 &member->assignment, &member->n_partitions, &member->epoch);
 
   return member;
 }
@@ -99,7 +99,7 @@ read_group (GVariant *child)
   g_autoptr(GVariant) members = NULL;
 
   g_variant_get (child, GROUP_FORMAT, &group->name, &group->type, &group->state, &group->assignor, &group->coordinator,
-                 &group->coordinator_id, &group->problem, &group->members_unknown, &members);
+                 &group->coordinator_id, &group->epoch, &group->assignment_epoch, &group->problem, &group->members_unknown, &members);
   for (gsize i = 0; i < g_variant_n_children (members); i++)
     {
       g_autoptr(GVariant) member = g_variant_get_child_value (members, i);

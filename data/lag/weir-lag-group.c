@@ -10,7 +10,11 @@
 WeirLagMember *
 weir_lag_member_new (void)
 {
-  return g_new0 (WeirLagMember, 1);
+  WeirLagMember *self = g_new0 (WeirLagMember, 1);
+
+  self->epoch = -1;
+
+  return self;
 }
 
 /**
@@ -49,6 +53,8 @@ weir_lag_group_new (const char *name,
   self->type = g_strdup (type);
   self->state = g_strdup (state);
   self->coordinator_id = -1;
+  self->epoch = -1;
+  self->assignment_epoch = -1;
   self->members = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_lag_member_free);
 
   return self;
@@ -67,6 +73,7 @@ copy_member (gconstpointer data,
   copy->host = g_strdup (member->host);
   copy->assignment = g_strdup (member->assignment);
   copy->n_partitions = member->n_partitions;
+  copy->epoch = member->epoch;
 
   return copy;
 }
@@ -88,6 +95,8 @@ weir_lag_group_copy (const WeirLagGroup *self)
   copy->assignor = g_strdup (self->assignor);
   copy->coordinator = g_strdup (self->coordinator);
   copy->coordinator_id = self->coordinator_id;
+  copy->epoch = self->epoch;
+  copy->assignment_epoch = self->assignment_epoch;
   copy->problem = g_strdup (self->problem);
   copy->members_unknown = self->members_unknown;
   g_ptr_array_unref (copy->members);
@@ -110,6 +119,30 @@ weir_lag_group_has_offsets (const WeirLagGroup *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->type == NULL || g_strv_contains (kinds, self->type);
+}
+
+/**
+ * weir_lag_group_find_member:
+ * @self: a group
+ * @consumer_id: the id that the coordinator gave
+ *
+ * Returns: (transfer none) (nullable): the member
+ */
+WeirLagMember *
+weir_lag_group_find_member (const WeirLagGroup *self,
+                            const char         *consumer_id)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  for (guint i = 0; i < self->members->len; i++)
+    {
+      WeirLagMember *member = g_ptr_array_index (self->members, i);
+
+      if (g_strcmp0 (member->consumer_id, consumer_id) == 0)
+        return member;
+    }
+
+  return NULL;
 }
 
 /**

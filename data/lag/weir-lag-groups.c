@@ -2,7 +2,7 @@
 
 #include "data/lag/weir-lag-groups.h"
 
-#include "data/lag/weir-share-groups.h"
+#include "data/lag/weir-broker-groups.h"
 #include "data/source/weir-source-error.h"
 #include "data/source/weir-topic-filter.h"
 
@@ -431,11 +431,12 @@ keep_others (WeirLagSnapshot       *snapshot,
     add_other (snapshot, weir_lag_group_copy (g_ptr_array_index (previous->groups, i)), wanted);
 }
 
-/* By the older call, which tells neither members nor which of two kinds a group is. */
+/* By the older call, which tells neither members nor which of two kinds a group is; @reason: why not by ours. */
 static void
 list_others (WeirLagAdmin    *admin,
              WeirLagSnapshot *snapshot,
-             const char      *wanted)
+             const char      *wanted,
+             const char      *reason)
 {
   const struct rd_kafka_group_list *list = weir_lag_admin_list_all (admin);
 
@@ -449,13 +450,15 @@ list_others (WeirLagAdmin    *admin,
         continue;
       group = weir_lag_group_new (info->group, *type != '\0' ? type : "share or streams", "Unknown");
       group->members_unknown = TRUE;
+      if (*type == '\0')
+        group->problem = g_strdup (reason);
       add_other (snapshot, group, wanted);
     }
   if (list != NULL)
     rd_kafka_group_list_destroy (list);
 }
 
-/* librdkafka does not tell of groups that are no consumer groups; we ask ourselves where we can. */
+/* librdkafka does not tell of groups that are no consumer groups, nor of epochs; we ask ourselves where we can. */
 static void
 read_others (WeirLagAdmin          *admin,
              WeirLagSnapshot       *snapshot,
@@ -463,16 +466,26 @@ read_others (WeirLagAdmin          *admin,
              const char            *wanted)
 {
   g_autoptr(GPtrArray) groups = g_ptr_array_new ();
-  gboolean can = weir_share_groups_can_read (admin);
-  gboolean whole = can && weir_share_groups_read (admin, groups);
+  g_autoptr(GError) error = NULL;
+  gboolean can = weir_broker_groups_can_read (admin, &error);
+  gboolean whole = can && weir_broker_groups_read (admin, snapshot->groups, groups);
 
   snapshot->others_usec = snapshot->time_usec;
   for (guint i = 0; i < groups->len; i++)
     add_other (snapshot, g_ptr_array_index (groups, i), wanted);
   if (!can)
-    list_others (admin, snapshot, wanted);
+    list_others (admin, snapshot, wanted, error->message);
   else if (!whole)
     keep_others (snapshot, previous, wanted);
+}
+
+/* Those that no broker tells stay unknown. */
+static void
+read_epochs (WeirLagAdmin    *admin,
+             WeirLagSnapshot *snapshot)
+{
+  if (weir_broker_groups_can_read (admin, NULL))
+    weir_broker_groups_read (admin, snapshot->groups, NULL);
 }
 
 /* Members come and go at any time; other kinds of groups rarely. */
@@ -515,7 +528,10 @@ read_named (WeirLagAdmin        *admin,
   if (!read_described (admin, snapshot, names, TRUE, topics, error))
     return FALSE;
   if (!is_unknown (snapshot))
-    return TRUE;
+    {
+      read_epochs (admin, snapshot);
+      return TRUE;
+    }
 
   g_ptr_array_set_size (snapshot->groups, 0);
   read_others (admin, snapshot, NULL, name);
@@ -567,6 +583,7 @@ weir_lag_groups_read (WeirLagAdmin           *admin,
       read_others (admin, snapshot, previous, NULL);
       return TRUE;
     }
+  read_epochs (admin, snapshot);
   keep_others (snapshot, previous, NULL);
   snapshot->others_usec = previous->others_usec;
 

@@ -2,9 +2,9 @@
 
 #include "data/lag/weir-offset-reset.h"
 
+#include "data/lag/weir-broker-groups.h"
 #include "data/lag/weir-lag-admin.h"
 #include "data/lag/weir-lag-group.h"
-#include "data/lag/weir-share-groups.h"
 #include "data/source/weir-source-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -20,8 +20,8 @@ check_kind (WeirLagAdmin  *admin,
 {
   g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_lag_group_free);
 
-  if (weir_share_groups_can_read (admin))
-    weir_share_groups_read (admin, groups);
+  if (weir_broker_groups_can_read (admin, NULL))
+    weir_broker_groups_read (admin, NULL, groups);
   for (guint i = 0; i < groups->len; i++)
     {
       const WeirLagGroup *group = g_ptr_array_index (groups, i);

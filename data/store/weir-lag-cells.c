@@ -53,6 +53,8 @@ static const WeirLagColumn group_columns[] = {
   { "lost", NULL, WEIR_EXPORT_INTEGER },
   { "velocity", NULL, WEIR_EXPORT_DOUBLE },
   { "clear_seconds", NULL, WEIR_EXPORT_DOUBLE },
+  { "group_epoch", NULL, WEIR_EXPORT_INTEGER },
+  { "target_assignment_epoch", NULL, WEIR_EXPORT_INTEGER },
   { "time", NULL, WEIR_EXPORT_TIME },
 };
 
@@ -64,6 +66,7 @@ static const WeirLagColumn member_columns[] = {
   { "client_id", "CLIENT-ID", WEIR_EXPORT_TEXT },
   { "partitions", "#PARTITIONS", WEIR_EXPORT_INTEGER },
   { "assignment", "ASSIGNMENT", WEIR_EXPORT_TEXT },
+  { "current_epoch", NULL, WEIR_EXPORT_INTEGER },
 };
 
 /**
@@ -231,6 +234,8 @@ weir_lag_cells_fill_group (WeirLagCells      *cells,
   add_number (cells, sum->n_rows > 0 ? sum->numbers.lost : -1);
   add_double (cells, sum->numbers.velocity);
   add_double (cells, sum->numbers.clear_seconds);
+  add_number (cells, group->epoch);
+  add_number (cells, group->assignment_epoch);
   add_number (cells, look->snapshot->time_usec);
 }
 
@@ -254,4 +259,5 @@ weir_lag_cells_fill_member (WeirLagCells     *cells,
   add_text (cells, member->client_id);
   add_number (cells, member->n_partitions);
   add_text (cells, member->assignment);
+  add_number (cells, member->epoch);
 }

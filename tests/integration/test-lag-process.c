@@ -98,11 +98,13 @@ snapshot_new (void)
 
   *member = (WeirLagMember) {
     .consumer_id = g_strdup ("m"), .client_id = g_strdup ("c"), .host = g_strdup ("/h"), .assignment = g_strdup ("t:7"),
-    .n_partitions = 1,
+    .n_partitions = 1, .epoch = 17,
   };
   g_ptr_array_add (group->members, member);
   group->coordinator = g_strdup ("b:1");
   group->coordinator_id = 3;
+  group->epoch = 18;
+  group->assignment_epoch = 19;
   g_ptr_array_add (snapshot->groups, group);
   *lag = (WeirGroupLag) {
     .group = g_strdup ("g\n\xff"), .topic = g_strdup ("t"), .partition = 7, .committed = 1, .low = 2, .end = 3, .lag = 4,
@@ -118,11 +120,9 @@ snapshot_new (void)
 }
 
 static void
-assert_snapshot (const WeirLagSnapshot *read)
+assert_group (const WeirLagGroup *group)
 {
-  const WeirLagGroup *group = weir_lag_snapshot_find_group (read, "g\n\xff");
   const WeirLagMember *member;
-  const WeirGroupLag *lag;
 
   g_assert_nonnull (group);
   g_assert_cmpstr (group->type, ==, "consumer");
@@ -130,6 +130,8 @@ assert_snapshot (const WeirLagSnapshot *read)
   g_assert_null (group->assignor);
   g_assert_cmpstr (group->coordinator, ==, "b:1");
   g_assert_cmpint (group->coordinator_id, ==, 3);
+  g_assert_cmpint (group->epoch, ==, 18);
+  g_assert_cmpint (group->assignment_epoch, ==, 19);
   g_assert_null (group->problem);
   g_assert_cmpuint (group->members->len, ==, 1);
   member = g_ptr_array_index (group->members, 0);
@@ -139,7 +141,15 @@ assert_snapshot (const WeirLagSnapshot *read)
   g_assert_cmpstr (member->host, ==, "/h");
   g_assert_cmpstr (member->assignment, ==, "t:7");
   g_assert_cmpuint (member->n_partitions, ==, 1);
+  g_assert_cmpint (member->epoch, ==, 17);
+}
 
+static void
+assert_snapshot (const WeirLagSnapshot *read)
+{
+  const WeirGroupLag *lag;
+
+  assert_group (weir_lag_snapshot_find_group (read, "g\n\xff"));
   g_assert_cmpuint (read->lags->len, ==, 1);
   lag = g_ptr_array_index (read->lags, 0);
   g_assert_cmpstr (lag->group, ==, "g\n\xff");

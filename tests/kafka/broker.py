@@ -192,11 +192,14 @@ def secure_properties(tls):
         'ssl.truststore.location': os.path.join(tls, 'ca.pem'),
         'ssl.client.auth': 'required',
         'listener.name.sasl_ssl.ssl.client.auth': 'none',
-        'sasl.enabled.mechanisms': 'SCRAM-SHA-256,SCRAM-SHA-512,PLAIN',
+        'sasl.enabled.mechanisms': 'SCRAM-SHA-256,SCRAM-SHA-512,PLAIN,OAUTHBEARER',
         jaas('scram-sha-256'): scram,
         jaas('scram-sha-512'): scram,
         jaas('plain'): 'org.apache.kafka.common.security.plain.PlainLoginModule required '
                        + plain + ';',
+        # Any name that a client gives itself, signed by nobody.
+        jaas('oauthbearer'): 'org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required '
+                             'unsecuredLoginStringClaim_sub="broker";',
         'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
         # Who comes by the plain listener, tests and the tools below, may do anything.
         'super.users': 'User:ANONYMOUS;User:admin',

@@ -246,6 +246,49 @@ class Lag(unittest.TestCase):
                                        f'sasl.password={kafka.USERS["admin"]}',
                                        f'ssl.ca.location={os.environ["WEIR_TEST_KAFKA_TLS"]}/ca.pem') for word in ('-X', pair)]
             self.check_share_group(group, *login, broker=secure)
+            self.check_without_own_connections(group, secure)
+
+    def check_without_own_connections(self, group, secure):
+        """Over a mechanism that only librdkafka has, it is said what is missing, and why."""
+        login = [word for pair in ('security.protocol=sasl_ssl', 'sasl.mechanisms=OAUTHBEARER',
+                                   'enable.sasl.oauthbearer.unsecure.jwt=true', 'sasl.oauthbearer.config=principal=admin',
+                                   f'ssl.ca.location={os.environ["WEIR_TEST_KAFKA_TLS"]}/ca.pem') for word in ('-X', pair)]
+        code, out, err = run('lag', '--summary', '-J', *login, broker=secure)
+        self.assertEqual(code, 0, err)
+        row = [row for row in map(json.loads, out.splitlines()) if row['group'] == group][0]
+        self.assertEqual((row['group_type'], row['members'], row['lag'], row['reason']),
+                         ('share or streams', None, None, 'sizes, releases, share groups and epochs need SASL PLAIN, SCRAM or no SASL: '
+                                                          'Weir cannot ask for them over OAUTHBEARER'))
+
+    def test_a_group_of_the_new_protocol_has_the_epochs_of_kafka_consumer_groups(self):
+        topic = f'{self.topic}-epochs'
+        run('publish', '-', '-t', topic, '--partitions', '2', text=b'{"n":1}\n')
+        readers = []
+        for i in range(2):
+            readers.append(subprocess.Popen([CLI, 'tail', '-b', KAFKA, '-t', topic, '-G', topic, '-o', 'beginning', '-X',
+                                             'group.protocol=consumer', '-X', f'client.id=reader-{i}'],
+                                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT))
+            self.addCleanup(readers[-1].wait, 20)
+            self.addCleanup(readers[-1].terminate)
+
+        def told(*options):
+            code, out, err = run('lag', '-G', topic, '-J', *options)
+            return [json.loads(line) for line in out.splitlines()] if code == 0 else []
+
+        # The time limit of the test is that of this wait.
+        while [member['current_epoch'] for member in told('--members')] not in ([2, 2], [3, 3]):
+            self.assertEqual([reader.poll() for reader in readers], [None, None])
+        theirs = rows_of(tool('groups', '--describe', '--group', topic, '--members', '--verbose'))
+        members = told('--members')
+        self.assertEqual({row['consumer_id']: str(row['current_epoch']) for row in members},
+                         {row['CONSUMER-ID']: row['CURRENT-EPOCH'] for row in theirs})
+        # "127.0.0.1:9092 (1)" is two words.
+        state = tool('groups', '--describe', '--group', topic, '--state', '--verbose').splitlines()[-1].split()
+        group = told('--summary')[0]
+        self.assertEqual([group['group'], str(group['group_epoch']), str(group['target_assignment_epoch'])],
+                         [state[0], state[5], state[6]])
+        everyone = [row for row in map(json.loads, run('lag', '--summary', '-J')[1].splitlines()) if row['group'] == topic]
+        self.assertEqual(everyone[0]['group_epoch'], group['group_epoch'])
 
     def test_a_member_is_told_as_kafka_consumer_groups_tells_it(self):
         topic = f'{self.topic}-member'

@@ -166,6 +166,35 @@ test_a_user_without_the_right_is_told_so (KafkaTestFixture *fixture,
   g_assert_nonnull (strstr (broker->sizes_problem, "the right to describe the cluster"));
 }
 
+static void
+test_what_is_not_asked_over_oauth_is_said (KafkaTestFixture *fixture,
+                                           gconstpointer     user_data)
+{
+  g_autoptr(WeirSettings) settings = NULL;
+  g_autoptr(WeirCluster) cluster = NULL;
+  const WeirClusterBroker *broker;
+
+  if (!kafka_test_begin ("WEIR_TEST_KAFKA_SASL_SSL"))
+    return;
+
+  produce (fixture);
+  settings = weir_settings_new (g_getenv ("WEIR_TEST_KAFKA_SASL_SSL"));
+  weir_settings_set (settings, "security.protocol", "SASL_SSL");
+  set_file (settings, "ssl.ca.location", "ca.pem");
+  weir_settings_set (settings, "sasl.mechanisms", "OAUTHBEARER");
+  weir_settings_set (settings, "enable.sasl.oauthbearer.unsecure.jwt", "true");
+  weir_settings_set (settings, "sasl.oauthbearer.config", "principal=admin");
+  cluster = look (settings);
+  broker = g_ptr_array_index (cluster->brokers, 0);
+  g_assert_cmpint (broker->size_bytes, ==, -1);
+  g_assert_null (broker->version);
+  g_assert_cmpstr (broker->sizes_problem, ==,
+                   "sizes, releases, share groups and epochs need SASL PLAIN, SCRAM or no SASL: Weir cannot ask for them over "
+                   "OAUTHBEARER");
+  /* What librdkafka asks for is there. */
+  g_assert_cmpint (weir_cluster_count_records (weir_cluster_find_topic (cluster, fixture->topic)), ==, 1);
+}
+
 #define ADD(name, func)                                                                                                        \
   g_test_add ("/lag-secure/" name, KafkaTestFixture, GUINT_TO_POINTER (1), kafka_test_fixture_set_up, func,                      \
               kafka_test_fixture_tear_down)
@@ -179,6 +208,7 @@ main (int   argc,
   ADD ("sizes-come-with-a-password", test_sizes_come_with_a_password);
   ADD ("sizes-come-with-a-certificate", test_sizes_come_with_a_certificate);
   ADD ("a-user-without-the-right-is-told-so", test_a_user_without_the_right_is_told_so);
+  ADD ("what-is-not-asked-over-oauth-is-said", test_what_is_not_asked_over_oauth_is_said);
 
   return g_test_run ();
 }

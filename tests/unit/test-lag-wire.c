@@ -1,7 +1,7 @@
+#include "data/lag/weir-broker-groups.h"
 #include "data/lag/weir-broker-wire.h"
 #include "data/lag/weir-lag-group.h"
 #include "data/lag/weir-scram.h"
-#include "data/lag/weir-share-groups.h"
 #include "data/lag/weir-wire-reader.h"
 #include "data/lag/weir-wire-writer.h"
 
@@ -219,7 +219,7 @@ test_groups_that_are_no_consumer_groups_are_listed (void)
   g_autoptr(GPtrArray) groups = new_groups ();
   gsize whole;
 
-  g_assert_true (weir_share_groups_parse_list (answer, 5, groups));
+  g_assert_true (weir_broker_groups_parse_list (answer, 5, groups));
   g_assert_cmpuint (groups->len, ==, 2);
   assert_group (groups, 0, "jobs", "share", "Stable");
   assert_group (groups, 1, "worker", "connect", "Stable");
@@ -232,7 +232,7 @@ test_groups_that_are_no_consumer_groups_are_listed (void)
       g_autoptr(GBytes) cut = g_bytes_new_from_bytes (answer, 0, length);
       g_autoptr(GPtrArray) some = new_groups ();
 
-      g_assert_false (weir_share_groups_parse_list (cut, 5, some));
+      g_assert_false (weir_broker_groups_parse_list (cut, 5, some));
     }
 }
 
@@ -251,39 +251,16 @@ test_an_older_broker_lists_groups_without_their_type (void)
   weir_wire_append_text (bytes, "connect");
   answer = g_byte_array_free_to_bytes (bytes);
 
-  g_assert_true (weir_share_groups_parse_list (answer, 1, groups));
+  g_assert_true (weir_broker_groups_parse_list (answer, 1, groups));
   g_assert_cmpuint (groups->len, ==, 1);
   assert_group (groups, 0, "worker", "connect", "Unknown");
 }
 
-/* Of “jobs”, with one member that reads two partitions of “prices” and one of “orders”. */
-static GBytes *
-make_description (gint16      problem,
-                  const char *words)
+static void
+append_assignment (GByteArray *bytes)
 {
-  GByteArray *bytes = g_byte_array_new ();
   const char *const topics[] = { "prices", "orders" };
 
-  weir_wire_append_number (bytes, 0, 4);
-  weir_wire_append_varint (bytes, 2);
-  weir_wire_append_number (bytes, problem, 2);
-  if (words != NULL)
-    weir_wire_append_compact_text (bytes, words);
-  else
-    weir_wire_append_varint (bytes, 0);
-  weir_wire_append_compact_text (bytes, "jobs");
-  weir_wire_append_compact_text (bytes, "Stable");
-  weir_wire_append_number (bytes, 3, 4);
-  weir_wire_append_number (bytes, 3, 4);
-  weir_wire_append_compact_text (bytes, "simple");
-  weir_wire_append_varint (bytes, 2);
-  weir_wire_append_compact_text (bytes, "the-member");
-  weir_wire_append_varint (bytes, 0);
-  weir_wire_append_number (bytes, 3, 4);
-  weir_wire_append_compact_text (bytes, "the-client");
-  weir_wire_append_compact_text (bytes, "/10.0.0.7");
-  weir_wire_append_varint (bytes, 2);
-  weir_wire_append_compact_text (bytes, "prices");
   weir_wire_append_varint (bytes, 3);
   for (guint i = 0; i < 2; i++)
     {
@@ -298,8 +275,54 @@ make_description (gint16      problem,
   /* A tagged field that is not known. */
   weir_wire_append_varint (bytes, 1);
   weir_wire_append_varint (bytes, 9);
-  weir_wire_append_compact_text (bytes, "news");
+  weir_wire_append_varint (bytes, 4);
+  g_byte_array_append (bytes, (const guint8 *) "news", 4);
+}
+
+static void
+append_member (GByteArray *bytes,
+               gboolean    shares)
+{
+  weir_wire_append_compact_text (bytes, "the-member");
+  if (!shares)
+    weir_wire_append_compact_text (bytes, "the-instance");
+  /* No rack. */
   weir_wire_append_varint (bytes, 0);
+  weir_wire_append_number (bytes, 5, 4);
+  weir_wire_append_compact_text (bytes, "the-client");
+  weir_wire_append_compact_text (bytes, "/10.0.0.7");
+  weir_wire_append_varint (bytes, 2);
+  weir_wire_append_compact_text (bytes, "prices");
+  if (!shares)
+    weir_wire_append_compact_text (bytes, "pri.*");
+  append_assignment (bytes);
+  if (!shares)
+    append_assignment (bytes);
+  weir_wire_append_varint (bytes, 0);
+}
+
+/* Of “jobs”, with one member that reads two partitions of “prices” and one of “orders”. */
+static GBytes *
+make_description (gint16      problem,
+                  const char *words,
+                  gboolean    shares)
+{
+  GByteArray *bytes = g_byte_array_new ();
+
+  weir_wire_append_number (bytes, 0, 4);
+  weir_wire_append_varint (bytes, 2);
+  weir_wire_append_number (bytes, problem, 2);
+  if (words != NULL)
+    weir_wire_append_compact_text (bytes, words);
+  else
+    weir_wire_append_varint (bytes, 0);
+  weir_wire_append_compact_text (bytes, "jobs");
+  weir_wire_append_compact_text (bytes, "Stable");
+  weir_wire_append_number (bytes, 7, 4);
+  weir_wire_append_number (bytes, 6, 4);
+  weir_wire_append_compact_text (bytes, "simple");
+  weir_wire_append_varint (bytes, 2);
+  append_member (bytes, shares);
   weir_wire_append_number (bytes, 0, 4);
   weir_wire_append_varint (bytes, 0);
   weir_wire_append_varint (bytes, 0);
@@ -308,9 +331,23 @@ make_description (gint16      problem,
 }
 
 static void
+assert_epochs (const WeirLagGroup *group,
+               gint32              epoch,
+               gint32              assignment_epoch,
+               gint32              member_epoch)
+{
+  const WeirLagMember *member = weir_lag_group_find_member (group, "the-member");
+
+  g_assert_nonnull (member);
+  g_assert_cmpint (group->epoch, ==, epoch);
+  g_assert_cmpint (group->assignment_epoch, ==, assignment_epoch);
+  g_assert_cmpint (member->epoch, ==, member_epoch);
+}
+
+static void
 test_members_of_a_share_group_are_told (void)
 {
-  g_autoptr(GBytes) answer = make_description (0, NULL);
+  g_autoptr(GBytes) answer = make_description (0, NULL, TRUE);
   g_autoptr(GPtrArray) groups = new_groups ();
   WeirLagGroup *group = weir_lag_group_new ("jobs", "share", "Unknown");
   const WeirLagMember *member;
@@ -322,15 +359,16 @@ test_members_of_a_share_group_are_told (void)
     {
       g_autoptr(GBytes) cut = g_bytes_new_from_bytes (answer, 0, length);
 
-      g_assert_false (weir_share_groups_parse_members (cut, groups));
+      g_assert_false (weir_broker_groups_parse_described (cut, TRUE, groups));
       g_assert_cmpuint (group->members->len, ==, 0);
     }
 
-  g_assert_true (weir_share_groups_parse_members (answer, groups));
+  g_assert_true (weir_broker_groups_parse_described (answer, TRUE, groups));
   assert_group (groups, 1, "jobs", "share", "Stable");
   g_assert_false (group->members_unknown);
   g_assert_cmpstr (group->assignor, ==, "simple");
   g_assert_cmpuint (group->members->len, ==, 1);
+  assert_epochs (group, 7, 6, 5);
   member = g_ptr_array_index (group->members, 0);
   g_assert_cmpstr (member->consumer_id, ==, "the-member");
   g_assert_cmpstr (member->client_id, ==, "the-client");
@@ -339,15 +377,63 @@ test_members_of_a_share_group_are_told (void)
   g_assert_cmpuint (member->n_partitions, ==, 3);
 }
 
+/* A group of which librdkafka told a member. */
+static WeirLagGroup *
+add_consumer_group (GPtrArray *groups)
+{
+  WeirLagGroup *group = weir_lag_group_new ("jobs", "consumer", "Reconciling");
+  WeirLagMember *member = weir_lag_member_new ();
+
+  member->consumer_id = g_strdup ("the-member");
+  g_ptr_array_add (group->members, member);
+  g_ptr_array_add (groups, group);
+
+  return group;
+}
+
+static void
+test_a_consumer_group_gets_its_epochs_and_nothing_else (void)
+{
+  g_autoptr(GBytes) answer = make_description (0, NULL, FALSE);
+  g_autoptr(GPtrArray) groups = new_groups ();
+  const WeirLagGroup *group = add_consumer_group (groups);
+
+  for (gsize length = 0; length < g_bytes_get_size (answer) - 1; length++)
+    {
+      g_autoptr(GBytes) cut = g_bytes_new_from_bytes (answer, 0, length);
+
+      g_assert_false (weir_broker_groups_parse_described (cut, FALSE, groups));
+      assert_epochs (group, -1, -1, -1);
+    }
+
+  g_assert_true (weir_broker_groups_parse_described (answer, FALSE, groups));
+  assert_epochs (group, 7, 6, 5);
+  g_assert_cmpstr (group->state, ==, "Reconciling");
+  g_assert_null (group->assignor);
+  g_assert_cmpuint (group->members->len, ==, 1);
+}
+
+static void
+test_a_consumer_group_whose_epochs_are_refused_has_none (void)
+{
+  g_autoptr(GBytes) answer = make_description (30, "You may not", FALSE);
+  g_autoptr(GPtrArray) groups = new_groups ();
+  const WeirLagGroup *group = add_consumer_group (groups);
+
+  g_assert_true (weir_broker_groups_parse_described (answer, FALSE, groups));
+  assert_epochs (group, -1, -1, -1);
+  g_assert_null (group->problem);
+}
+
 static void
 test_a_share_group_that_is_forbidden_says_so (void)
 {
-  g_autoptr(GBytes) answer = make_description (30, "You may not");
+  g_autoptr(GBytes) answer = make_description (30, "You may not", TRUE);
   g_autoptr(GPtrArray) groups = new_groups ();
   WeirLagGroup *group = weir_lag_group_new ("jobs", "share", "Unknown");
 
   g_ptr_array_add (groups, group);
-  g_assert_true (weir_share_groups_parse_members (answer, groups));
+  g_assert_true (weir_broker_groups_parse_described (answer, TRUE, groups));
   g_assert_cmpstr (group->problem, ==, "You may not");
   g_assert_cmpuint (group->members->len, ==, 0);
 }
@@ -423,6 +509,10 @@ main (int   argc,
   g_test_add_func ("/lag-wire/an-older-broker-lists-groups-without-their-type", test_an_older_broker_lists_groups_without_their_type);
   g_test_add_func ("/lag-wire/members-of-a-share-group-are-told", test_members_of_a_share_group_are_told);
   g_test_add_func ("/lag-wire/a-share-group-that-is-forbidden-says-so", test_a_share_group_that_is_forbidden_says_so);
+  g_test_add_func ("/lag-wire/a-consumer-group-gets-its-epochs-and-nothing-else",
+                   test_a_consumer_group_gets_its_epochs_and_nothing_else);
+  g_test_add_func ("/lag-wire/a-consumer-group-whose-epochs-are-refused-has-none",
+                   test_a_consumer_group_whose_epochs_are_refused_has_none);
   g_test_add_func ("/lag-wire/scram-is-that-of-its-standard", test_scram_is_that_of_its_standard);
   g_test_add_func ("/lag-wire/a-name-may-have-any-sign", test_a_name_may_have_any_sign);
   g_test_add_func ("/lag-wire/a-challenge-that-is-none-is-refused", test_a_challenge_that_is_none_is_refused);
