@@ -35,27 +35,87 @@ format_number (double      value,
   return *unit != '\0' ? g_strconcat (number, "\u00a0", unit, NULL) : g_steal_pointer (&number);
 }
 
+/* The topic is named where the stream has several. (transfer full) */
+static char *
+dup_partition (const WeirExplanation *explanation,
+               WeirStreamView        *stream)
+{
+  WeirStreamPartitions *partitions = weir_stream_view_get_partitions (stream);
+  const WeirPartitionRef *ref = weir_stream_partitions_get_ref (partitions, explanation->field);
+
+  for (guint i = 0; i < weir_stream_partitions_get_n (partitions); i++)
+    if (weir_stream_partitions_get_ref (partitions, i)->topic != ref->topic)
+      /* Translators: a partition of a topic: "orders, partition 3" */
+      return g_strdup_printf (_("%s, partition %d"), ref->topic, ref->partition);
+
+  return g_strdup_printf (_("Partition %d"), ref->partition);
+}
+
+/* "TSLA", or "Partition 3". (transfer full) */
+static char *
+dup_subject (const WeirExplanation *explanation,
+             WeirStreamView        *stream)
+{
+  const char *key;
+
+  if (explanation->key == NULL)
+    return dup_partition (explanation, stream);
+
+  key = weir_key_view_get_key (explanation->key);
+
+  return g_strdup (*key != '\0' ? key : _("(no key)"));
+}
+
 /* "TSLA: records" or "TSLA: mean of price". (transfer full) */
 static char *
 dup_title (const WeirExplanation *explanation,
+           WeirStreamView        *stream,
            const WeirFieldConfig *field)
 {
-  const char *key = weir_key_view_get_key (explanation->key);
-  const char *shown = *key != '\0' ? key : _("(no key)");
+  g_autofree char *subject = dup_subject (explanation, stream);
 
-  if (explanation->kind == WEIR_EXPLANATION_RATE)
-    /* Translators: how many records of a key there are: "TSLA: records" */
-    return g_strdup_printf (_("%s: records"), shown);
+  switch (explanation->kind)
+    {
+    case WEIR_EXPLANATION_MEAN:
+      /* Translators: the mean of a field of a key: "TSLA: mean of price" */
+      return g_strdup_printf (_("%s: mean of %s"), subject, field->name);
 
-  /* Translators: the mean of a field of a key: "TSLA: mean of price" */
-  return g_strdup_printf (_("%s: mean of %s"), shown, field->name);
+    case WEIR_EXPLANATION_DELAY:
+      /* Translators: by how much records were older than those before them: "Partition 3: mean delay" */
+      return g_strdup_printf (_("%s: mean delay"), subject);
+
+    case WEIR_EXPLANATION_RATE:
+    case WEIR_EXPLANATION_PARTITION:
+    default:
+      /* Translators: how many records there are of a key or partition: "TSLA: records" */
+      return g_strdup_printf (_("%s: records"), subject);
+    }
+}
+
+static const char *
+get_unit (const WeirExplanation *explanation,
+          const WeirFieldConfig *field)
+{
+  switch (explanation->kind)
+    {
+    case WEIR_EXPLANATION_MEAN:
+      return field->unit != NULL ? field->unit : "";
+
+    case WEIR_EXPLANATION_DELAY:
+      return "s";
+
+    case WEIR_EXPLANATION_RATE:
+    case WEIR_EXPLANATION_PARTITION:
+    default:
+      return _("records/s");
+    }
 }
 
 static char *
 dup_subtitle (const WeirExplanation *explanation,
               const WeirFieldConfig *field)
 {
-  const char *unit = explanation->kind == WEIR_EXPLANATION_RATE ? _("records/s") : field->unit != NULL ? field->unit : "";
+  const char *unit = get_unit (explanation, field);
   g_autofree char *inside = format_number (explanation->inside, unit);
   g_autofree char *outside = format_number (explanation->outside, unit);
 
@@ -65,10 +125,11 @@ dup_subtitle (const WeirExplanation *explanation,
 
 static void
 add_row (WeirExplainWindow     *self,
+         WeirStreamView        *stream,
          const WeirExplanation *explanation,
          const WeirFieldConfig *field)
 {
-  g_autofree char *title = dup_title (explanation, field);
+  g_autofree char *title = dup_title (explanation, stream, field);
   g_autofree char *subtitle = dup_subtitle (explanation, field);
   g_autofree char *share = weir_format_signed (100.0 * explanation->score, 0);
   g_autofree char *percent = g_strconcat (share, "\u00a0%", NULL);
@@ -80,8 +141,9 @@ add_row (WeirExplainWindow     *self,
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   gtk_widget_add_css_class (label, "numeric");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  g_object_set_data_full (G_OBJECT (row), "key", g_strdup (weir_key_view_get_key (explanation->key)), g_free);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), explanation->key != NULL);
+  if (explanation->key != NULL)
+    g_object_set_data_full (G_OBJECT (row), "key", g_strdup (weir_key_view_get_key (explanation->key)), g_free);
   gtk_list_box_append (self->list, row);
 }
 
@@ -104,7 +166,8 @@ fill (WeirExplainWindow *self,
       const WeirExplanation *explanation = &g_array_index (found, WeirExplanation, i);
 
       if (fabs (explanation->score) >= MIN_SCORE)
-        add_row (self, explanation, g_ptr_array_index (fields, explanation->field));
+        add_row (self, stream, explanation,
+                 explanation->kind == WEIR_EXPLANATION_MEAN ? g_ptr_array_index (fields, explanation->field) : NULL);
     }
 }
 

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* In the place of a key's number: the whole stream, each of whose records counts 1. */
 #define WEIR_BUCKETS_ALL_KEYS G_MAXUINT32
 
+/* And here: the partitions of the stream; the number of a field is that of a partition, the value a delay in seconds. */
+#define WEIR_BUCKETS_PARTITIONS (G_MAXUINT32 - 1)
+
 /*
  * What happened to the series of a stream since the last update:
  * for each (key, field) the buckets of WEIR_SERIES_BUCKET_USEC that got values,

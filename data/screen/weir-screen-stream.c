@@ -6,6 +6,7 @@
 #include "data/screen/weir-screen-fields.h"
 #include "data/screen/weir-screen-gaps.h"
 #include "data/screen/weir-screen-keys.h"
+#include "data/screen/weir-screen-partitions.h"
 #include "data/screen/weir-stream-late.h"
 #include "data/screen/weir-tail.h"
 
@@ -27,6 +28,7 @@ struct _WeirScreenStream
   WeirStream       *stream;         /* borrowed */
   WeirStreamSchema   *schema;           /* owned reference */
   WeirScreenKeys   *keys;           /* owned */
+  WeirScreenPartitions *partitions; /* owned */
   WeirTail         *tail;           /* owned; NULL: derived */
   WeirRowTail      *row_tail;       /* owned; NULL: not derived */
   WeirScreenGaps   *gaps;           /* owned */
@@ -63,6 +65,7 @@ weir_screen_stream_new (WeirStream *stream)
   self->stream = stream;
   self->schema = weir_stream_schema_ref (schema);
   self->keys = weir_screen_keys_new (schema->n_fields);
+  self->partitions = weir_screen_partitions_new ();
   self->gaps = weir_screen_gaps_new ();
   self->topics = g_ptr_array_new ();
   self->windows = g_array_new (FALSE, TRUE, sizeof (Window));
@@ -92,6 +95,7 @@ void
 weir_screen_stream_free (WeirScreenStream *self)
 {
   g_clear_pointer (&self->keys, weir_screen_keys_free);
+  g_clear_pointer (&self->partitions, weir_screen_partitions_free);
   g_clear_pointer (&self->tail, weir_tail_free);
   g_clear_pointer (&self->row_tail, weir_row_tail_free);
   g_clear_pointer (&self->gaps, weir_screen_gaps_free);
@@ -182,6 +186,22 @@ add_offset (WeirScreenStream     *self,
                          message->offset, given->record->time_usec);
 }
 
+/* A partition that records are late in is seen; rows of a derived stream come from none. */
+static void
+add_delay (WeirScreenStream     *self,
+           const WeirSinkRecord *given)
+{
+  gint64 delay_usec;
+  guint partition;
+
+  if (self->tail == NULL)
+    return;
+
+  partition = weir_screen_partitions_add (self->partitions, given->message, given->record->time_usec, &delay_usec);
+  if (partition != WEIR_SCREEN_NO_PARTITION)
+    add_value (self, WEIR_BUCKETS_PARTITIONS, partition, given->record->time_usec, (double) delay_usec / G_USEC_PER_SEC);
+}
+
 /*< private >
  * weir_screen_stream_add_record:
  * @self: what was gathered
@@ -204,6 +224,7 @@ weir_screen_stream_add_record (WeirScreenStream     *self,
 
   add_offset (self, given);
   add_value (self, WEIR_BUCKETS_ALL_KEYS, 0, given->record->time_usec, 1.0);
+  add_delay (self, given);
   add_values (self, given->record, given->key_id);
   weir_screen_gaps_add_record (self->gaps, given->record);
 }
@@ -387,6 +408,7 @@ take_update (WeirScreenStream *self)
   WeirStreamUpdate *update = self->update;
 
   take_topics (self);
+  weir_screen_partitions_take (self->partitions, update->partitions);
   weir_stream_get_counters (self->stream, &update->counters);
   update->n_fired = weir_stream_get_n_fired (self->stream);
   if (update->counters.windows.n_other_records > 0)

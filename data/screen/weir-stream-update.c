@@ -52,6 +52,7 @@ weir_stream_update_new (WeirStreamSchema *schema)
   self->counters.stream_time_usec = WEIR_NO_TIME;
   self->counters.watermark_usec = WEIR_NO_TIME;
   self->keys = key_array_new ();
+  self->partitions = g_array_new (FALSE, FALSE, sizeof (WeirPartitionRef));
   self->key_deltas = g_array_new (FALSE, FALSE, sizeof (WeirKeyDelta));
   self->lasts = g_array_new (FALSE, FALSE, sizeof (WeirLast));
   weir_dense_index_init (&self->delta_index);
@@ -89,6 +90,7 @@ weir_stream_update_free (WeirStreamUpdate *self)
     }
   g_free (self->windows);
   g_ptr_array_unref (self->keys);
+  g_array_unref (self->partitions);
   g_array_unref (self->key_deltas);
   g_array_unref (self->lasts);
   weir_dense_index_clear (&self->delta_index);
@@ -282,6 +284,7 @@ weir_stream_update_merge (WeirStreamUpdate *self,
     self->newest_usec = newer->newest_usec;
 
   append_keys (self->keys, newer->keys);
+  g_array_append_vals (self->partitions, newer->partitions->data, newer->partitions->len);
   merge_key_deltas (self, newer);
   self->n_shed += weir_buckets_merge (&self->buckets, &newer->buckets, WEIR_STREAM_UPDATE_MAX_BUCKETS);
   for (guint i = 0; i < self->n_windows_specs; i++)

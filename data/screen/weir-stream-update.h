@@ -10,6 +10,7 @@
 #include "data/stream/weir-stream-counters.h"
 #include "data/screen/weir-field-notice.h"
 #include "data/screen/weir-offset-index.h"
+#include "data/screen/weir-partition-ref.h"
 #include "data/screen/weir-stream-gap.h"
 #include "data/screen/weir-tail-message.h"
 
@@ -56,6 +57,7 @@ typedef struct
   guint              other_key;     /* of the first window spec's keys: what stands for those without room; G_MAXUINT: none */
   gint64             newest_usec;   /* broker's time of the newest record, WEIR_NO_TIME: no record */
   GPtrArray         *keys;          /* owned: ref-counted strings of the stream's next key ids */
+  GArray            *partitions;    /* owned, of WeirPartitionRef: the stream's next partitions */
   GArray            *key_deltas;    /* owned, of WeirKeyDelta */
   GArray            *lasts;         /* owned, of WeirLast, n_fields a key delta */
   WeirDenseIndex     delta_index;   /* (0, key id) → key delta */

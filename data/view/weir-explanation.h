@@ -6,23 +6,28 @@ G_BEGIN_DECLS
 
 /**
  * WeirExplanationKind:
- * @WEIR_EXPLANATION_RATE: how many records there are in a second
- * @WEIR_EXPLANATION_MEAN: the mean of a field
+ * @WEIR_EXPLANATION_RATE: how many records a key has in a second
+ * @WEIR_EXPLANATION_MEAN: the mean of a field of a key
+ * @WEIR_EXPLANATION_PARTITION: how many records a partition has in a second
+ * @WEIR_EXPLANATION_DELAY: the mean delay of a partition's records: by how much its newest record was younger
  *
- * In what a key differs between two spans of time.
+ * In what two spans of time differ.
  */
 typedef enum
 {
   WEIR_EXPLANATION_RATE,
   WEIR_EXPLANATION_MEAN,
+  WEIR_EXPLANATION_PARTITION,
+  WEIR_EXPLANATION_DELAY,
 } WeirExplanationKind;
 
 /**
  * WeirExplanation:
  * @kind: in what it differs
- * @key: which key
- * @field: index of the field in the stream's fields, of a mean
- * @inside: records a second, or mean, within the selection
+ * @key: (nullable): which key; %NULL of a partition
+ * @field: index of the field in the stream's fields, of a mean; of a partition its number in
+ *   weir_stream_view_get_partitions()
+ * @inside: records a second, mean, or delay in seconds, within the selection
  * @outside: the same in the rest of the range
  * @score: how much of what sets the selection apart it is, −1 to 1, negative where it is less
  *

@@ -214,6 +214,7 @@ begin_update (WeirStreamView   *self,
   self->n_shed += update->n_shed;
 
   add_keys (self, update->keys);
+  weir_stream_partitions_add (self->partitions, update->partitions);
   for (guint i = 0; i < update->n_windows_specs; i++)
     add_window_keys (self, update, i);
   put_other (self, update);
@@ -254,6 +255,8 @@ find_series (WeirStreamView   *self,
 
   if (bucket->key_id == WEIR_BUCKETS_ALL_KEYS)
     return self->record_series;
+  if (bucket->key_id == WEIR_BUCKETS_PARTITIONS)
+    return weir_stream_partitions_get_series (self->partitions, bucket->field);
 
   view = g_ptr_array_index (self->views, bucket->key_id);
   if (!weir_key_view_has_series (view))

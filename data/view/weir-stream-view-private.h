@@ -2,6 +2,7 @@
 
 #include "data/view/weir-key-view-private.h"
 #include "data/view/weir-rate.h"
+#include "data/view/weir-stream-partitions.h"
 #include "data/view/weir-row-store.h"
 #include "data/screen/weir-stream-update.h"
 #include "data/view/weir-stream-view.h"
@@ -30,6 +31,7 @@ struct _WeirStreamView
   WeirStreamCounters  counters;
   WeirRate            rate;
   WeirSeries         *record_series;  /* owned: a 1 for each record, of any key */
+  WeirStreamPartitions *partitions;   /* owned */
   gint64              next_weigh_usec;
   gsize               n_view_bytes;
   guint64             n_fired;

@@ -253,6 +253,7 @@ weir_stream_view_take_over (WeirStreamView *self,
   self->counters = newer->counters;
   self->rate = newer->rate;
   weir_series_take_over (self->record_series, newer->record_series);
+  weir_stream_partitions_take_over (self->partitions, newer->partitions);
   self->n_fired = newer->n_fired;
   self->n_shed = newer->n_shed;
   self->n_dropped_charts = newer->n_dropped_charts;

@@ -32,6 +32,7 @@ weir_stream_view_finalize (GObject *object)
   g_object_unref (self->keys);
   g_clear_pointer (&self->stores, g_ptr_array_unref);
   g_object_unref (self->record_series);
+  g_clear_pointer (&self->partitions, weir_stream_partitions_free);
   g_ptr_array_unref (self->messages);
   g_ptr_array_unref (self->letters);
   g_array_unref (self->late);
@@ -92,6 +93,7 @@ weir_stream_view_init (WeirStreamView *self)
   self->touched = g_ptr_array_new ();
   self->window_views = g_ptr_array_new ();
   self->record_series = weir_series_new ();
+  self->partitions = weir_stream_partitions_new ();
   self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_tail_message_unref);
   self->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_dead_letter_unref);
   self->late = g_array_new (FALSE, FALSE, sizeof (WeirLateRecord));
@@ -210,7 +212,8 @@ weigh (WeirStreamView *self,
        gint64          spare_bytes)
 {
   GListModel *keys = G_LIST_MODEL (self->keys);
-  gsize series_bytes = weir_series_get_n_bytes (self->record_series);
+  gsize series_bytes = weir_series_get_n_bytes (self->record_series)
+                       + weir_stream_partitions_get_n_bytes (self->partitions);
   gsize row_bytes = 0;
 
   for (guint i = 0; i < self->stores->len; i++)
@@ -526,4 +529,18 @@ weir_stream_view_get_record_series (WeirStreamView *self)
   g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
 
   return self->record_series;
+}
+
+/**
+ * weir_stream_view_get_partitions:
+ * @self: a stream
+ *
+ * Returns: (transfer none): the partitions that its records came from, none of a derived stream
+ */
+WeirStreamPartitions *
+weir_stream_view_get_partitions (WeirStreamView *self)
+{
+  g_return_val_if_fail (WEIR_IS_STREAM_VIEW (self), NULL);
+
+  return self->partitions;
 }

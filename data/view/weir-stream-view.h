@@ -9,6 +9,7 @@
 #include "data/screen/weir-stream-gap.h"
 #include "data/screen/weir-tail-message.h"
 #include "data/view/weir-key-view.h"
+#include "data/view/weir-stream-partitions.h"
 #include "data/workspace/weir-row-schema.h"
 #include "data/workspace/weir-stream-schema.h"
 #include "data/workspace/weir-workspace.h"
@@ -79,5 +80,6 @@ WeirRowSchema          *weir_stream_view_get_row_schema (WeirStreamView *self,
                                                          guint           window);
 int                     weir_stream_view_get_volume_field (WeirStreamView *self);
 WeirSeries             *weir_stream_view_get_record_series (WeirStreamView *self);
+WeirStreamPartitions   *weir_stream_view_get_partitions (WeirStreamView *self);
 
 G_END_DECLS

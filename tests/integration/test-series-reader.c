@@ -23,7 +23,9 @@ static const char workspace_format[] =
   "      \"time\": { \"field\": \"ts\", \"unit\": \"us\" }, \"fields\": [ { \"name\": \"price\", \"unit\": \"USD\" } ],"
   "      \"windows\": [ { \"kind\": \"tumbling\", \"size\": \"1m\", \"grace\": \"5s\","
   "                     \"aggregates\": [\"mean\", \"p95\", \"sum\", \"first\", \"max\", \"min\", \"last\"],"
-  "                     \"indicators\": [\"sma(price_mean,3)\"] } ] } ] }";
+  "                     \"indicators\": [\"sma(price_mean,3)\"] } ] },"
+  "    { \"name\": \"spread\", \"connection\": \"c\", \"topics\": [\"spread\"], \"key\": \"symbol\","
+  "      \"time\": { \"field\": \"ts\", \"unit\": \"us\" }, \"fields\": [ { \"name\": \"price\" } ] } ] }";
 
 typedef struct
 {
@@ -33,21 +35,32 @@ typedef struct
 } Fixture;
 
 static void
-send (WeirProducer *producer,
-      const char   *symbol,
-      gint64        time_usec,
-      double        price)
+send_to (WeirProducer *producer,
+         const char   *topic,
+         gint32        partition,
+         const char   *symbol,
+         gint64        time_usec,
+         double        price)
 {
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *payload = g_strdup_printf ("{\"symbol\": \"%s\", \"ts\": %" G_GINT64_FORMAT ", \"price\": %s}", symbol, time_usec,
                                               g_ascii_dtostr (digits, sizeof digits, price));
   const WeirMessage message = {
-    .topic = "prices", .partition = 0, .time_usec = WEIR_NO_TIME, .payload = payload, .payload_length = strlen (payload),
+    .topic = topic, .partition = partition, .time_usec = WEIR_NO_TIME, .payload = payload, .payload_length = strlen (payload),
   };
   g_autoptr(GError) error = NULL;
 
   weir_producer_send (producer, &message, TRUE, &error);
   g_assert_no_error (error);
+}
+
+static void
+send (WeirProducer *producer,
+      const char   *symbol,
+      gint64        time_usec,
+      double        price)
+{
+  send_to (producer, "prices", 0, symbol, time_usec, price);
 }
 
 /* Three keys over some forty minutes, out of order within the grace. */
@@ -104,6 +117,8 @@ set_up (Fixture      *fixture,
   fixture->broker = weir_broker_new (1, &error);
   g_assert_no_error (error);
   weir_broker_create_topic (fixture->broker, "prices", 1, &error);
+  g_assert_no_error (error);
+  weir_broker_create_topic (fixture->broker, "spread", 3, &error);
   g_assert_no_error (error);
   fixture->start_usec = (g_get_real_time () / MINUTE - 45) * MINUTE;
   send_all (fixture);
@@ -366,6 +381,82 @@ test_what_sets_a_selection_apart (Fixture      *fixture,
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+/* Two partitions with a record a second; for a minute one has four, and the records of the other come 30 s late. */
+static void
+send_spread (Fixture *fixture)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirSettings) settings = weir_broker_create_settings (fixture->broker);
+  g_autoptr(WeirProducer) producer = weir_producer_new (settings, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 600; i++)
+    {
+      gint64 time_usec = fixture->start_usec + i * SECOND;
+      gboolean inside = i >= 300 && i < 360;
+
+      for (guint j = 0; j < (inside ? 4 : 1); j++)
+        send_to (producer, "spread", 2, "k", time_usec, 1.0);
+      /* The newest record that all those of the minute are older than. */
+      if (i == 300)
+        send_to (producer, "spread", 0, "k", time_usec + 90 * SECOND, 1.0);
+      send_to (producer, "spread", 0, "k", time_usec, 1.0);
+    }
+  weir_producer_flush (producer, 10000, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static const WeirExplanation *
+find_explanation (GArray              *found,
+                  WeirExplanationKind  kind,
+                  WeirStreamPartitions *partitions,
+                  gint32               partition)
+{
+  for (guint i = 0; i < found->len; i++)
+    {
+      const WeirExplanation *explanation = &g_array_index (found, WeirExplanation, i);
+
+      if (explanation->kind == kind && weir_stream_partitions_get_ref (partitions, explanation->field)->partition == partition)
+        return explanation;
+    }
+
+  g_assert_not_reached ();
+}
+
+/* Which partition had more records, and which had them late. */
+static void
+test_what_sets_partitions_apart (Fixture      *fixture,
+                                 gconstpointer user_data)
+{
+  WeirStreamView *stream = weir_monitor_find_stream (fixture->monitor, "spread");
+  WeirStreamPartitions *partitions = weir_stream_view_get_partitions (stream);
+  gint64 from_usec = fixture->start_usec + 300 * SECOND;
+  g_autoptr(GArray) found = NULL;
+  const WeirExplanation *more, *same, *late;
+
+  send_spread (fixture);
+  while (monitor_fixture_count_records (fixture->monitor, "spread") < 600 + 3 * 60 + 600 + 1)
+    g_main_context_iteration (NULL, TRUE);
+
+  found = weir_explain (stream, fixture->start_usec, fixture->start_usec + 600 * SECOND, from_usec, from_usec + MINUTE);
+  g_assert_cmpuint (weir_stream_partitions_get_n (partitions), ==, 2);
+  more = find_explanation (found, WEIR_EXPLANATION_PARTITION, partitions, 2);
+  g_assert_cmpstr (weir_stream_partitions_get_ref (partitions, more->field)->topic, ==, "spread");
+  g_assert_null (more->key);
+  g_assert_cmpfloat_with_epsilon (more->inside, 4.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (more->outside, 1.0, 1e-9);
+  g_assert_cmpfloat (more->score, >, 0.99);
+  same = find_explanation (found, WEIR_EXPLANATION_PARTITION, partitions, 0);
+  g_assert_cmpfloat (fabs (same->score), <, 0.01);
+
+  late = find_explanation (found, WEIR_EXPLANATION_DELAY, partitions, 0);
+  /* 90, 89 … 31 s */
+  g_assert_cmpfloat_with_epsilon (late->inside, 60.5, 1e-9);
+  /* 30 … 1 s, of the 541 records around them */
+  g_assert_cmpfloat_with_epsilon (late->outside, 30.0 * 31.0 / 2.0 / 541.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (late->score, (late->inside - late->outside) / late->inside, 1e-9);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -374,6 +465,7 @@ main (int    argc,
   g_assert_cmpint (argc, ==, 2);
   weir_cli = argv[1];
   g_test_add ("/series-reader/points-are-the-rows-of-weir-cli", Fixture, NULL, set_up, test_points_are_the_rows_of_weir_cli, tear_down);
+  g_test_add ("/series-reader/what-sets-partitions-apart", Fixture, NULL, set_up, test_what_sets_partitions_apart, tear_down);
   g_test_add ("/series-reader/band-candles-and-ghost", Fixture, NULL, set_up, test_band_candles_and_ghost, tear_down);
   g_test_add ("/series-reader/largest-keys-and-records", Fixture, NULL, set_up, test_largest_keys_and_records, tear_down);
 
