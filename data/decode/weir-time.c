@@ -254,13 +254,13 @@ weir_time_parse_iso (const char *text,
 }
 
 static char *
-write_digits (char  *text,
-              guint  n_digits,
-              gint64 value)
+write_digits (char    *text,
+              guint    n_digits,
+              guint32  value)
 {
   for (guint i = n_digits; i > 0; i--)
     {
-      text[i - 1] = '0' + value % 10;
+      text[i - 1] = (char) ('0' + value % 10);
       value /= 10;
     }
 
@@ -273,10 +273,10 @@ write_year (char  *text,
             gint64 year)
 {
   if (year >= 0 && year <= 9999)
-    return write_digits (text, 4, year);
+    return write_digits (text, 4, (guint32) year);
 
   *text++ = year < 0 ? '-' : '+';
-  return write_digits (text, 6, ABS (year));
+  return write_digits (text, 6, (guint32) ABS (year));
 }
 
 /**
@@ -296,7 +296,7 @@ weir_time_format_iso (gint64 time_usec,
   gint64 rest = time_usec % G_TIME_SPAN_DAY;
   gint64 days = time_usec / G_TIME_SPAN_DAY - (rest < 0);
   gint64 usec = rest < 0 ? rest + G_TIME_SPAN_DAY : rest;
-  gint64 seconds = usec / G_USEC_PER_SEC;
+  guint32 seconds = (guint32) (usec / G_USEC_PER_SEC);
   char *cursor = text;
   gint64 year;
   guint month, day;
@@ -316,7 +316,7 @@ weir_time_format_iso (gint64 time_usec,
   *cursor++ = ':';
   cursor = write_digits (cursor, 2, seconds % 60);
   *cursor++ = '.';
-  cursor = write_digits (cursor, 6, usec % G_USEC_PER_SEC);
+  cursor = write_digits (cursor, 6, (guint32) (usec % G_USEC_PER_SEC));
   *cursor++ = 'Z';
   *cursor = '\0';
 

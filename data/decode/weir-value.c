@@ -6,34 +6,60 @@
 #include <math.h>
 #include <string.h>
 
+#include "data/base/weir-string.h"
+
 #define DOUBLE_TEXT_BYTES 40
 
 /* Powers of ten that a double holds exactly. */
 static const double powers[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11 };
 
+/* Before @cursor; returns where they begin. */
+static char *
+write_digits_before (char    *cursor,
+                     guint64  number)
+{
+  static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495"
+                              "051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+
+  while (number >= 100)
+    {
+      cursor -= 2;
+      memcpy (cursor, &pairs[number % 100 * 2], 2);
+      number /= 100;
+    }
+  if (number < 10)
+    *--cursor = (char) ('0' + number);
+  else
+    {
+      cursor -= 2;
+      memcpy (cursor, &pairs[number * 2], 2);
+    }
+
+  return cursor;
+}
+
+/* The last @n_decimals digits stand behind a point. */
 static void
 append_unsigned (GString *text,
                  guint64  magnitude,
                  gboolean negative,
                  guint    n_decimals)
 {
-  char digits[32];
-  char *cursor = digits + sizeof digits;
-  guint n_written = 0;
+  char digits[48];
+  char *end = digits + sizeof digits;
+  char *cursor = write_digits_before (end, magnitude);
 
-  do
+  if (n_decimals > 0)
     {
-      if (n_decimals > 0 && n_written == n_decimals)
-        *--cursor = '.';
-      *--cursor = '0' + magnitude % 10;
-      magnitude /= 10;
-      n_written++;
+      while ((guint) (end - cursor) <= n_decimals)
+        *--cursor = '0';
+      memmove (cursor - 1, cursor, (gsize) (end - cursor) - n_decimals);
+      cursor--;
+      end[-(gssize) n_decimals - 1] = '.';
     }
-  while (magnitude > 0 || n_written <= n_decimals);
-
   if (negative)
     *--cursor = '-';
-  g_string_append_len (text, cursor, digits + sizeof digits - cursor);
+  weir_string_append_len (text, cursor, (gsize) (end - cursor));
 }
 
 /* Most doubles in records have few decimals: m/10^k with m below 2^53 and k up to 22 is read back
@@ -142,7 +168,7 @@ weir_value_append_text (const WeirValue *value,
       break;
 
     case WEIR_VALUE_TEXT:
-      g_string_append_len (text, value->as_text, value->length);
+      weir_string_append_len (text, value->as_text, value->length);
       break;
 
     case WEIR_VALUE_MISSING:

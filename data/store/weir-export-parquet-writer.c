@@ -1,22 +1,25 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <math.h>
-#include <string.h>
 
-#include "data/decode/weir-escape.h"
-#include "data/store/weir-duckdb.h"
+#include "data/store/weir-console.h"
+#include "data/store/weir-database.h"
 #include "data/store/weir-export-writer.h"
+#include "data/store/weir-parquet-footer.h"
+#include "data/store/weir-parquet-stream.h"
 #include "data/store/weir-spill-folder.h"
 #include "data/store/weir-sql.h"
 
-/* Measured: 20 million rows take 233 MB in all, and no more CPU time than with twice as much; the rest spills. */
-#define MEMORY_LIMIT     "128MB"
+#define MEMORY_LIMIT   "128MB"
 /* DuckDB's own default: what readers expect. */
-#define ROW_GROUP_ROWS   122880
-
+#define ROW_GROUP_ROWS 122880
 /* Integers beyond it are not all doubles. */
-#define EXACT_MAX        ((gint64) 1 << 53)
+#define EXACT_MAX      ((gint64) 1 << 53)
+/* From so many rows it is taken what type a column has. */
+#define HELD_BLOCKS_MAX 16
+#define SPLIT_NAME     "rows.parquet"
 
 /* What was in a column. */
 typedef enum
@@ -29,36 +32,36 @@ typedef enum
 } WeirParquetSeen;
 
 /*
- * One column of the export. NUMBER and ANY need several columns of the staging table, as it is known only at the end of
- * which type all values are: BIGINT, DOUBLE, and of ANY BOOLEAN and VARCHAR.
+ * The type of a NUMBER or ANY column follows from all of its values. It is taken from the first rows, and rows are written
+ * as they come. If a later one has another type, what is written is read back into a file that has a column for each type
+ * that may come to be, and those that are right in the end are copied from there.
  */
 typedef struct
 {
-  guint first;        /* of its staging columns */
-  guint seen;         /* WeirParquetSeen */
-} WeirParquetColumn;
-
-typedef struct
-{
   WeirExportWriter        writer;
-  const WeirDuckDB       *duckdb;       /* borrowed: for ever */
 
-  const WeirExportColumn *columns;      /* borrowed */
+  const WeirExportColumn *columns;        /* borrowed */
   guint                   n_columns;
-  WeirParquetColumn      *staging;
-  guint                   n_staging;
-  char                   *path;
-  WeirSpillFolder        *spill;        /* owned */
-  duckdb_database         database;
-  duckdb_connection       connection;
-  duckdb_appender         appender;
-  duckdb_data_chunk       chunk;
-  idx_t                   n_rows;       /* in chunk */
+  char                   *path;           /* owned */
+  WeirSpillFolder        *spill;          /* owned */
+  char                   *marker;         /* owned: in place of the metadata until they are known */
+
+  guint                  *seen;           /* owned: WeirParquetSeen of each column */
   gboolean                has_negative_zero;
+  GPtrArray              *held;           /* owned, of WeirRowBlock; NULL once types are taken */
+  duckdb_type            *types;          /* owned: those that were taken */
+  gboolean                no_dictionaries;
+  gboolean                split;          /* the stream is to the file that has each type */
+  WeirParquetStream      *stream;         /* owned, nullable */
 } WeirExportParquetWriter;
 
+/* -- types ------------------------------------------------------------------- */
+
+static const duckdb_type number_types[] = { DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_DOUBLE };
+static const duckdb_type any_types[] = { DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_DOUBLE, DUCKDB_TYPE_BOOLEAN, DUCKDB_TYPE_VARCHAR };
+
 static duckdb_type
-weir_export_get_duckdb_type (WeirExportColumnType type)
+get_fixed_type (WeirExportColumnType type)
 {
   switch (type)
     {
@@ -80,317 +83,280 @@ weir_export_get_duckdb_type (WeirExportColumnType type)
     }
 }
 
-static const char *
-weir_export_get_sql_type (WeirExportColumnType type)
+/* The one type that all values have; numbers are DOUBLE where that loses nothing, and what has no one type is text. */
+static duckdb_type
+find_any_type (guint seen)
 {
-  switch (type)
-    {
-    case WEIR_EXPORT_TIME:
-      return "TIMESTAMPTZ";
-    case WEIR_EXPORT_INTEGER:
-      return "BIGINT";
-    case WEIR_EXPORT_DOUBLE:
-      return "DOUBLE";
-    case WEIR_EXPORT_BOOLEAN:
-      return "BOOLEAN";
-    case WEIR_EXPORT_BLOB:
-      return "BLOB";
-    case WEIR_EXPORT_TEXT:
-    case WEIR_EXPORT_NUMBER:
-    case WEIR_EXPORT_ANY:
-    default:
-      return "VARCHAR";
-    }
+  if (seen == SEEN_BOOLEAN)
+    return DUCKDB_TYPE_BOOLEAN;
+  if (seen == 0 || (seen & (SEEN_BOOLEAN | SEEN_TEXT)) != 0)
+    return DUCKDB_TYPE_VARCHAR;
+  if ((seen & SEEN_DOUBLE) == 0)
+    return DUCKDB_TYPE_BIGINT;
+
+  return (seen & SEEN_LARGE) == 0 ? DUCKDB_TYPE_DOUBLE : DUCKDB_TYPE_VARCHAR;
 }
 
-/* The types of the staging columns of one column. */
-static const WeirExportColumnType *
-weir_export_get_staging (const WeirExportColumnType *type,
-                         guint                      *n)
+static duckdb_type
+find_type (const WeirExportParquetWriter *self,
+           guint                          column)
 {
-  static const WeirExportColumnType types[] = { WEIR_EXPORT_INTEGER, WEIR_EXPORT_DOUBLE, WEIR_EXPORT_BOOLEAN, WEIR_EXPORT_TEXT };
+  if (self->columns[column].type == WEIR_EXPORT_NUMBER)
+    return (self->seen[column] & SEEN_DOUBLE) != 0 ? DUCKDB_TYPE_DOUBLE : DUCKDB_TYPE_BIGINT;
+  if (self->columns[column].type == WEIR_EXPORT_ANY)
+    return find_any_type (self->seen[column]);
 
-  *n = *type == WEIR_EXPORT_ANY ? 4 : *type == WEIR_EXPORT_NUMBER ? 2 : 1;
-
-  return *n > 1 ? types : type;
+  return get_fixed_type (self->columns[column].type);
 }
 
-static gboolean
-weir_export_parquet_writer_run (WeirExportParquetWriter *self,
-                                const char              *sql,
-                                GError                 **error)
+/* Every type that a column may come to have. */
+static const duckdb_type *
+get_all_types (const WeirExportColumn *column,
+               duckdb_type            *fixed,
+               guint                  *n)
 {
-  duckdb_result result;
-  gboolean done = self->duckdb->query (self->connection, sql, &result) == DuckDBSuccess;
+  *fixed = get_fixed_type (column->type);
+  *n = column->type == WEIR_EXPORT_ANY ? G_N_ELEMENTS (any_types) : column->type == WEIR_EXPORT_NUMBER ? G_N_ELEMENTS (number_types) : 1;
 
-  if (!done)
-    g_set_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_DATABASE,
-                 _("The Parquet file cannot be made: %s"), self->duckdb->result_error (&result));
-  self->duckdb->destroy_result (&result);
-
-  return done;
+  return column->type == WEIR_EXPORT_ANY ? any_types : column->type == WEIR_EXPORT_NUMBER ? number_types : fixed;
 }
 
-static gboolean
-weir_export_parquet_writer_set_appender_error (WeirExportParquetWriter *self,
-                                               GError                 **error)
-{
-  g_set_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_DATABASE,
-               _("The Parquet file cannot be made: %s"), self->duckdb->appender_error (self->appender));
-
-  return FALSE;
-}
-
-static gboolean
-weir_export_parquet_writer_open (WeirExportParquetWriter *self,
-                                 GError                 **error)
-{
-  g_autoptr(GString) sql = g_string_new (NULL);
-  duckdb_config config = NULL;
-  char *message = NULL;
-  gboolean opened;
-
-  self->duckdb->create_config (&config);
-  self->duckdb->set_config (config, "memory_limit", MEMORY_LIMIT);
-  self->duckdb->set_config (config, "temp_directory", weir_spill_folder_get_path (self->spill));
-  /* Nothing is fetched from the network, whatever a name or a value looks like. */
-  self->duckdb->set_config (config, "autoinstall_known_extensions", "false");
-  self->duckdb->set_config (config, "autoload_known_extensions", "false");
-  opened = self->duckdb->open_ext (NULL, &self->database, config, &message) == DuckDBSuccess &&
-           self->duckdb->connect (self->database, &self->connection) == DuckDBSuccess;
-  self->duckdb->destroy_config (&config);
-  if (!opened)
-    {
-      g_set_error (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_DATABASE,
-                   _("DuckDB does not start: %s"), message != NULL ? message : "");
-      self->duckdb->free (message);
-      return FALSE;
-    }
-
-  for (guint i = 0; i < self->n_columns; i++)
-    {
-      guint n;
-      const WeirExportColumnType *types = weir_export_get_staging (&self->columns[i].type, &n);
-
-      for (guint j = 0; j < n; j++)
-        g_string_append_printf (sql, "%sc%u %s", i + j == 0 ? "CREATE TABLE staging (" : ", ", self->staging[i].first + j,
-                                weir_export_get_sql_type (types[j]));
-    }
-  g_string_append_c (sql, ')');
-
-  return weir_export_parquet_writer_run (self, sql->str, error);
-}
-
-static gboolean
-weir_export_parquet_writer_make_chunk (WeirExportParquetWriter *self,
-                                       GError                 **error)
-{
-  g_autofree duckdb_logical_type *types = g_new0 (duckdb_logical_type, self->n_staging);
-
-  if (self->duckdb->appender_create (self->connection, NULL, "staging", &self->appender) != DuckDBSuccess)
-    return weir_export_parquet_writer_set_appender_error (self, error);
-
-  for (guint i = 0; i < self->n_columns; i++)
-    {
-      guint n;
-      const WeirExportColumnType *staged = weir_export_get_staging (&self->columns[i].type, &n);
-
-      for (guint j = 0; j < n; j++)
-        types[self->staging[i].first + j] = self->duckdb->create_logical_type (weir_export_get_duckdb_type (staged[j]));
-    }
-
-  self->chunk = self->duckdb->create_data_chunk (types, self->n_staging);
-  for (guint i = 0; i < self->n_staging; i++)
-    self->duckdb->destroy_logical_type (&types[i]);
-
-  return TRUE;
-}
-
-static void
-weir_export_parquet_writer_set_null (WeirExportParquetWriter *self,
-                                     guint                    column)
-{
-  duckdb_vector vector = self->duckdb->data_chunk_get_vector (self->chunk, column);
-
-  self->duckdb->vector_ensure_validity_writable (vector);
-  self->duckdb->validity_set_row_invalid (self->duckdb->vector_get_validity (vector), self->n_rows);
-}
-
-static gpointer
-weir_export_parquet_writer_get_data (WeirExportParquetWriter *self,
-                                     guint                    column)
-{
-  return self->duckdb->vector_get_data (self->duckdb->data_chunk_get_vector (self->chunk, column));
-}
-
-static void
-weir_export_parquet_writer_set_text (WeirExportParquetWriter *self,
-                                     guint                    column,
-                                     WeirExportColumnType     type,
-                                     const WeirValue         *value)
-{
-  duckdb_vector vector = self->duckdb->data_chunk_get_vector (self->chunk, column);
-  gsize length = value->length;
-  g_autofree char *escaped = NULL;
-
-  if (type == WEIR_EXPORT_TEXT)
-    escaped = weir_escape_dup_data (value->as_text, length, FALSE, &length);
-
-  self->duckdb->vector_assign_string_element_len (vector, self->n_rows, escaped != NULL ? escaped : value->as_text, length);
-}
-
-static void
-weir_export_parquet_writer_set_double (WeirExportParquetWriter *self,
-                                       guint                    column,
-                                       double                   value)
-{
-  self->has_negative_zero |= value == 0.0 && signbit (value);
-  ((double *) weir_export_parquet_writer_get_data (self, column))[self->n_rows] = value;
-}
-
-/* Which of the staging columns has a value, and keeps that it is there. */
 static guint
-weir_export_parquet_writer_stage (WeirParquetColumn *column,
-                                  const WeirValue   *value)
+see (const WeirValue *value)
 {
   switch (value->type)
     {
     case WEIR_VALUE_INT:
-      column->seen |= SEEN_INTEGER | (value->as_int > EXACT_MAX || value->as_int < -EXACT_MAX ? SEEN_LARGE : 0);
-      return 0;
+      return SEEN_INTEGER | (value->as_int > EXACT_MAX || value->as_int < -EXACT_MAX ? SEEN_LARGE : 0);
     case WEIR_VALUE_DOUBLE:
-      column->seen |= SEEN_DOUBLE;
-      return 1;
+      return SEEN_DOUBLE;
     case WEIR_VALUE_BOOL:
-      column->seen |= SEEN_BOOLEAN;
-      return 2;
+      return SEEN_BOOLEAN;
     case WEIR_VALUE_TEXT:
+      return SEEN_TEXT;
     default:
-      column->seen |= SEEN_TEXT;
-      return 3;
+      return 0;
     }
 }
 
 static void
-weir_export_parquet_writer_set_typed (WeirExportParquetWriter *self,
-                                      guint                    column,
-                                      WeirExportColumnType     type,
-                                      const WeirValue         *value)
+see_block (WeirExportParquetWriter *self,
+           const WeirRowBlock      *block)
 {
-  switch (type)
+  for (guint i = 0; i < self->n_columns; i++)
     {
-    case WEIR_EXPORT_TIME:
-    case WEIR_EXPORT_INTEGER:
-      ((gint64 *) weir_export_parquet_writer_get_data (self, column))[self->n_rows] = value->as_int;
-      break;
-    case WEIR_EXPORT_DOUBLE:
-      weir_export_parquet_writer_set_double (self, column, weir_value_get_double (value));
-      break;
-    case WEIR_EXPORT_BOOLEAN:
-      ((bool *) weir_export_parquet_writer_get_data (self, column))[self->n_rows] = value->as_int != 0;
-      break;
-    case WEIR_EXPORT_TEXT:
-    case WEIR_EXPORT_BLOB:
-    case WEIR_EXPORT_NUMBER:
-    case WEIR_EXPORT_ANY:
-    default:
-      weir_export_parquet_writer_set_text (self, column, type, value);
-      break;
+      const WeirValue *value = &block->values[i];
+
+      for (guint row = 0; row < block->n_rows; row++, value += self->n_columns)
+        {
+          self->seen[i] |= see (value);
+          self->has_negative_zero |= value->type == WEIR_VALUE_DOUBLE && value->as_double == 0.0 && signbit (value->as_double);
+        }
     }
 }
 
-static void
-weir_export_parquet_writer_set_value (WeirExportParquetWriter *self,
-                                      guint                    i,
-                                      const WeirValue         *value)
+/* Whether what was taken from the first rows holds for all that were seen. */
+static gboolean
+is_still_right (const WeirExportParquetWriter *self)
 {
-  gboolean absent = value->type == WEIR_VALUE_NULL || value->type == WEIR_VALUE_MISSING;
-  WeirParquetColumn *column = &self->staging[i];
-  guint n;
-  const WeirExportColumnType *types = weir_export_get_staging (&self->columns[i].type, &n);
-  guint at = absent ? n : n == 1 ? 0 : weir_export_parquet_writer_stage (column, value);
+  for (guint i = 0; i < self->n_columns; i++)
+    if (find_type (self, i) != self->types[i])
+      return FALSE;
 
-  for (guint j = 0; j < n; j++)
-    if (j != at)
-      weir_export_parquet_writer_set_null (self, column->first + j);
-    else
-      weir_export_parquet_writer_set_typed (self, column->first + j, types[j], value);
+  return self->no_dictionaries || !self->has_negative_zero;
 }
+
+/* -- writing ----------------------------------------------------------------- */
 
 static gboolean
-weir_export_parquet_writer_flush (WeirExportParquetWriter *self,
-                                  GError                 **error)
+open_stream (WeirExportParquetWriter  *self,
+             const char               *path,
+             const GArray             *targets,
+             GError                  **error)
 {
-  self->duckdb->data_chunk_set_size (self->chunk, self->n_rows);
-  if (self->n_rows > 0 && self->duckdb->append_data_chunk (self->appender, self->chunk) != DuckDBSuccess)
-    return weir_export_parquet_writer_set_appender_error (self, error);
+  const WeirParquetStreamSpec spec = {
+    .path = path,
+    .spill_folder = weir_spill_folder_get_path (self->spill),
+    .targets = (const WeirParquetTarget *) targets->data,
+    .n_targets = targets->len,
+    .no_dictionaries = self->no_dictionaries,
+    .marker = self->split ? NULL : self->marker,
+  };
 
-  self->duckdb->data_chunk_reset (self->chunk);
-  self->n_rows = 0;
+  self->stream = weir_parquet_stream_new (&spec, error);
+
+  return self->stream != NULL;
+}
+
+/* Takes the types from the rows that are held, and writes them. */
+static gboolean
+begin (WeirExportParquetWriter  *self,
+       GError                  **error)
+{
+  g_autoptr(GPtrArray) held = g_steal_pointer (&self->held);
+  g_autoptr(GArray) targets = g_array_new (FALSE, FALSE, sizeof (WeirParquetTarget));
+
+  self->no_dictionaries = self->has_negative_zero;
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      const WeirParquetTarget target = { self->columns[i].name, i, self->types[i] = find_type (self, i) };
+
+      g_array_append_val (targets, target);
+    }
+  if (!open_stream (self, self->path, targets, error))
+    return FALSE;
+
+  for (guint i = 0; i < held->len; i++)
+    if (!weir_parquet_stream_push (self->stream, g_ptr_array_index (held, i), error))
+      return FALSE;
 
   return TRUE;
 }
 
-static gboolean
-weir_export_parquet_writer_add_row (WeirExportWriter *writer,
-                                    const WeirValue  *values,
-                                    GError          **error)
+static char *
+dup_split_path (WeirExportParquetWriter *self)
 {
-  WeirExportParquetWriter *self = (WeirExportParquetWriter *) writer;
-
-  for (guint i = 0; i < self->n_columns; i++)
-    weir_export_parquet_writer_set_value (self, i, &values[i]);
-
-  self->n_rows++;
-
-  return self->n_rows < self->duckdb->vector_size () || weir_export_parquet_writer_flush (self, error);
-}
-
-/* The one type that all values have; numbers are DOUBLE where that loses nothing, and what has no one type is text. */
-static void
-weir_export_parquet_writer_append_column (WeirExportParquetWriter *self,
-                                          guint                    i,
-                                          GString                 *sql)
-{
-  guint first = self->staging[i].first;
-  guint seen = self->staging[i].seen;
-  gboolean any = self->columns[i].type == WEIR_EXPORT_ANY;
-  gboolean whole = !any || (seen & SEEN_DOUBLE) == 0 || (seen & SEEN_LARGE) == 0;
-
-  if (seen == 0 && any)
-    g_string_append_printf (sql, "c%u", first + 3);
-  else if ((seen & ~SEEN_LARGE) == SEEN_INTEGER || seen == 0)
-    g_string_append_printf (sql, "c%u", first);
-  else if ((seen & (SEEN_BOOLEAN | SEEN_TEXT)) == 0 && whole)
-    g_string_append_printf (sql, "COALESCE(c%u, CAST(c%u AS DOUBLE))", first + 1, first);
-  else if (seen == SEEN_BOOLEAN)
-    g_string_append_printf (sql, "c%u", first + 2);
-  else
-    g_string_append_printf (sql, "COALESCE(c%u, CAST(c%u AS VARCHAR), CAST(c%u AS VARCHAR), CAST(c%u AS VARCHAR))",
-                            first + 3, first, first + 1, first + 2);
+  return g_build_filename (weir_spill_folder_get_path (self->spill), SPLIT_NAME, NULL);
 }
 
 static char *
-weir_export_parquet_writer_dup_copy (WeirExportParquetWriter *self,
-                                     GHashTable              *notes)
+dup_split_name (guint       column,
+                duckdb_type type)
 {
-  GString *sql = g_string_new ("COPY (SELECT ");
+  return g_strdup_printf ("c%u_%d", column, (int) type);
+}
+
+static gboolean
+open_split (WeirExportParquetWriter  *self,
+            GError                  **error)
+{
+  g_autoptr(GArray) targets = g_array_new (FALSE, FALSE, sizeof (WeirParquetTarget));
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *path = dup_split_path (self);
 
   for (guint i = 0; i < self->n_columns; i++)
     {
-      if (i > 0)
-        g_string_append (sql, ", ");
-      weir_export_parquet_writer_append_column (self, i, sql);
-      g_string_append (sql, " AS ");
+      duckdb_type fixed;
+      guint n;
+      const duckdb_type *types = get_all_types (&self->columns[i], &fixed, &n);
+
+      for (guint j = 0; j < n; j++)
+        {
+          const WeirParquetTarget target = { dup_split_name (i, types[j]), i, types[j] };
+
+          g_ptr_array_add (names, (char *) target.name);
+          g_array_append_val (targets, target);
+        }
+    }
+  self->split = TRUE;
+  self->no_dictionaries = TRUE;
+
+  return open_stream (self, path, targets, error);
+}
+
+/* Rows of the file that was begun, in their order, to the one that has each type. */
+static gboolean
+push_rows (WeirExportParquetWriter  *self,
+           WeirConsole              *console,
+           GError                  **error)
+{
+  g_autofree WeirValue *values = g_new0 (WeirValue, self->n_columns);
+  g_autoptr(GError) problem = NULL;
+  WeirRowBlock *block = NULL;
+  gboolean done = TRUE;
+
+  while (done && weir_console_next (console, values, &problem))
+    {
+      if (block == NULL)
+        block = weir_row_block_new (self->n_columns);
+      block->written = TRUE;
+      weir_row_block_add (block, values);
+      if (!weir_row_block_is_full (block))
+        continue;
+      done = weir_parquet_stream_push (self->stream, block, error);
+      g_clear_pointer (&block, weir_row_block_unref);
+    }
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  else if (done)
+    done = block == NULL || weir_parquet_stream_push (self->stream, block, error);
+  g_clear_pointer (&block, weir_row_block_unref);
+
+  return done && problem == NULL;
+}
+
+static gboolean
+read_back (WeirExportParquetWriter  *self,
+           GError                  **error)
+{
+  const char * const allowed[] = { self->path, NULL };
+  const WeirConsoleSpec spec = { .allowed = allowed, .n_threads = 1 };
+  g_autoptr(WeirConsole) console = weir_console_new (&spec, error);
+  g_autoptr(GString) sql = g_string_new ("SELECT * FROM read_parquet(");
+
+  if (console == NULL)
+    return FALSE;
+
+  weir_sql_append_text (sql, self->path);
+  g_string_append_c (sql, ')');
+
+  return weir_console_run (console, sql->str, error) && push_rows (self, console, error);
+}
+
+static gboolean
+split (WeirExportParquetWriter  *self,
+       GError                  **error)
+{
+  if (!weir_parquet_stream_finish (self->stream, NULL, error))
+    return FALSE;
+
+  g_clear_pointer (&self->stream, weir_parquet_stream_free);
+
+  return open_split (self, error) && read_back (self, error);
+}
+
+static gboolean
+weir_export_parquet_writer_add_block (WeirExportWriter  *writer,
+                                      WeirRowBlock      *block,
+                                      GError           **error)
+{
+  WeirExportParquetWriter *self = (WeirExportParquetWriter *) writer;
+
+  see_block (self, block);
+  if (self->held != NULL)
+    {
+      g_ptr_array_add (self->held, weir_row_block_ref (block));
+      return self->held->len < HELD_BLOCKS_MAX || begin (self, error);
+    }
+
+  if (!self->split && !is_still_right (self) && !split (self, error))
+    return FALSE;
+
+  return weir_parquet_stream_push (self->stream, block, error);
+}
+
+/* -- the end ----------------------------------------------------------------- */
+
+static char *
+dup_copy (WeirExportParquetWriter *self,
+          GHashTable              *notes)
+{
+  GString *sql = g_string_new ("COPY (SELECT ");
+  g_autofree char *split_path = dup_split_path (self);
+
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      g_autofree char *name = dup_split_name (i, find_type (self, i));
+
+      g_string_append_printf (sql, "%s%s AS ", i > 0 ? ", " : "", name);
       weir_sql_append_name (sql, self->columns[i].name);
     }
 
-  g_string_append (sql, " FROM staging) TO ");
+  g_string_append (sql, " FROM read_parquet(");
+  weir_sql_append_text (sql, split_path);
+  g_string_append (sql, ")) TO ");
   weir_sql_append_text (sql, self->path);
-  /* DuckDB's own temporary file is renamed without an fsync; ours is not. */
-  g_string_append_printf (sql, " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE %d, USE_TMP_FILE false",
-                          ROW_GROUP_ROWS);
-  /* Its dictionaries take −0 and 0 for one value. */
+  g_string_append_printf (sql, " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE %d, USE_TMP_FILE false", ROW_GROUP_ROWS);
   if (self->has_negative_zero)
     g_string_append (sql, ", DICTIONARY_SIZE_LIMIT 0");
   weir_sql_append_notes (sql, notes);
@@ -403,9 +369,32 @@ static void
 on_cancelled (GCancellable *cancellable,
               gpointer      user_data)
 {
-  WeirExportParquetWriter *self = user_data;
+  WeirDatabase *database = user_data;
 
-  self->duckdb->interrupt (self->connection);
+  database->duckdb->interrupt (database->connection);
+}
+
+static gboolean
+copy_right_columns (WeirExportParquetWriter  *self,
+                    GHashTable               *notes,
+                    GCancellable             *cancellable,
+                    GError                  **error)
+{
+  g_autoptr(WeirDatabase) database = weir_database_new (MEMORY_LIMIT, 1, weir_spill_folder_get_path (self->spill), error);
+  g_autofree char *sql = dup_copy (self, notes);
+  gulong handler;
+  gboolean done;
+
+  if (database == NULL)
+    return FALSE;
+
+  handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), database, NULL) : 0;
+  done = weir_database_run (database, sql, error);
+  g_cancellable_disconnect (cancellable, handler);
+  if (!done)
+    g_prefix_error (error, "%s ", _("The Parquet file cannot be made:"));
+
+  return done;
 }
 
 static gboolean
@@ -415,21 +404,23 @@ weir_export_parquet_writer_finish (WeirExportWriter *writer,
                                    GError          **error)
 {
   WeirExportParquetWriter *self = (WeirExportParquetWriter *) writer;
-  g_autofree char *sql = NULL;
-  gulong handler;
-  gboolean done;
 
-  if (!weir_export_parquet_writer_flush (self, error))
+  if ((self->held != NULL && !begin (self, error)) || !weir_parquet_stream_finish (self->stream, cancellable, error))
     return FALSE;
-  if (self->duckdb->appender_close (self->appender) != DuckDBSuccess)
-    return weir_export_parquet_writer_set_appender_error (self, error);
 
-  sql = weir_export_parquet_writer_dup_copy (self, notes);
-  handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self, NULL) : 0;
-  done = weir_export_parquet_writer_run (self, sql, error);
-  g_cancellable_disconnect (cancellable, handler);
+  g_clear_pointer (&self->stream, weir_parquet_stream_free);
 
-  return done;
+  return self->split ? copy_right_columns (self, notes, cancellable, error)
+                     : weir_parquet_footer_set_notes (self->path, self->marker, notes, error);
+}
+
+static void
+remove_split (WeirExportParquetWriter *self)
+{
+  g_autofree char *path = dup_split_path (self);
+
+  if (self->split)
+    g_unlink (path);
 }
 
 static void
@@ -437,13 +428,15 @@ weir_export_parquet_writer_free (WeirExportWriter *writer)
 {
   WeirExportParquetWriter *self = (WeirExportParquetWriter *) writer;
 
-  self->duckdb->destroy_data_chunk (&self->chunk);
-  self->duckdb->appender_destroy (&self->appender);
-  self->duckdb->disconnect (&self->connection);
-  self->duckdb->close (&self->database);
+  g_clear_pointer (&self->stream, weir_parquet_stream_free);
+  g_clear_pointer (&self->held, g_ptr_array_unref);
+  if (self->spill != NULL)
+    remove_split (self);
   g_clear_pointer (&self->spill, weir_spill_folder_free);
+  g_free (self->marker);
   g_free (self->path);
-  g_free (self->staging);
+  g_free (self->seen);
+  g_free (self->types);
   g_free (self);
 }
 
@@ -455,7 +448,7 @@ weir_export_parquet_writer_free (WeirExportWriter *writer)
  * @error: return location for a %WEIR_STORE_ERROR
  *
  * Makes a writer of Parquet through DuckDB, with a folder for temporary data
- * beside @path. Used by one thread.
+ * beside @path. Used by one thread; rows are written on another.
  *
  * Returns: (transfer full): a writer, or %NULL with @error set if DuckDB cannot
  *   be loaded or the folder cannot be made
@@ -466,38 +459,28 @@ weir_export_parquet_writer_new (const char             *path,
                                 guint                   n_columns,
                                 GError                **error)
 {
-  const WeirDuckDB *duckdb = weir_duckdb_load (error);
   g_autofree char *folder = g_path_get_dirname (path);
   WeirExportParquetWriter *self;
 
-  if (duckdb == NULL)
+  if (weir_duckdb_load (error) == NULL)
     return NULL;
 
   self = g_new0 (WeirExportParquetWriter, 1);
-  self->duckdb = duckdb;
-  self->writer.add_row = weir_export_parquet_writer_add_row;
+  self->writer.add_block = weir_export_parquet_writer_add_block;
   self->writer.finish = weir_export_parquet_writer_finish;
   self->writer.free = weir_export_parquet_writer_free;
   self->columns = columns;
   self->n_columns = n_columns;
-  self->staging = g_new0 (WeirParquetColumn, n_columns);
   self->path = g_strdup (path);
+  self->marker = g_uuid_string_random ();
+  self->seen = g_new0 (guint, n_columns);
+  self->types = g_new0 (duckdb_type, n_columns);
+  self->held = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_row_block_unref);
   self->spill = weir_spill_folder_new (folder, error);
+  if (self->spill != NULL)
+    return &self->writer;
 
-  for (guint i = 0; i < n_columns; i++)
-    {
-      guint n;
+  weir_export_parquet_writer_free (&self->writer);
 
-      weir_export_get_staging (&columns[i].type, &n);
-      self->staging[i].first = self->n_staging;
-      self->n_staging += n;
-    }
-
-  if (self->spill == NULL || !weir_export_parquet_writer_open (self, error) || !weir_export_parquet_writer_make_chunk (self, error))
-    {
-      weir_export_parquet_writer_free (&self->writer);
-      return NULL;
-    }
-
-  return &self->writer;
+  return NULL;
 }

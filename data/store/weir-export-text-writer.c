@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "data/store/weir-block-worker.h"
 #include "data/store/weir-export-text.h"
 #include "data/store/weir-export-writer.h"
 
@@ -14,6 +15,7 @@ typedef struct
   guint                   n_columns;
   WeirExportFormat        format;
   WeirCsvFlags            flags;
+  WeirBlockWorker        *worker;  /* owned: uses the members below until it has finished */
   WeirOutputFile         *file;
   GString                *buffer;
 } WeirExportTextWriter;
@@ -30,19 +32,35 @@ weir_export_text_writer_flush (WeirExportTextWriter *self,
   return TRUE;
 }
 
+/* On the worker's thread. */
 static gboolean
-weir_export_text_writer_add_row (WeirExportWriter *writer,
-                                 const WeirValue  *values,
-                                 GError          **error)
+weir_export_text_writer_write (WeirRowBlock  *block,
+                               gpointer       user_data,
+                               GError       **error)
 {
-  WeirExportTextWriter *self = (WeirExportTextWriter *) writer;
+  WeirExportTextWriter *self = user_data;
 
-  if (self->format == WEIR_EXPORT_CSV)
-    weir_export_append_csv_row (self->buffer, self->columns, self->n_columns, values, self->flags);
-  else
-    weir_export_append_json_row (self->buffer, self->columns, self->n_columns, values);
+  for (guint i = 0; i < block->n_rows; i++)
+    {
+      const WeirValue *values = weir_row_block_get_row (block, i);
 
-  return self->buffer->len < BUFFER_BYTES || weir_export_text_writer_flush (self, error);
+      if (self->format == WEIR_EXPORT_CSV)
+        weir_export_append_csv_row (self->buffer, self->columns, self->n_columns, values, self->flags);
+      else
+        weir_export_append_json_row (self->buffer, self->columns, self->n_columns, values);
+      if (self->buffer->len >= BUFFER_BYTES && !weir_export_text_writer_flush (self, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+weir_export_text_writer_add_block (WeirExportWriter *writer,
+                                   WeirRowBlock     *block,
+                                   GError          **error)
+{
+  return weir_block_worker_push (((WeirExportTextWriter *) writer)->worker, block, error);
 }
 
 static gboolean
@@ -51,7 +69,9 @@ weir_export_text_writer_finish (WeirExportWriter *writer,
                                 GCancellable     *cancellable,
                                 GError          **error)
 {
-  return weir_export_text_writer_flush ((WeirExportTextWriter *) writer, error);
+  WeirExportTextWriter *self = (WeirExportTextWriter *) writer;
+
+  return weir_block_worker_finish (self->worker, error) && weir_export_text_writer_flush (self, error);
 }
 
 static void
@@ -59,6 +79,7 @@ weir_export_text_writer_free (WeirExportWriter *writer)
 {
   WeirExportTextWriter *self = (WeirExportTextWriter *) writer;
 
+  weir_block_worker_free (self->worker);
   g_string_free (self->buffer, TRUE);
   g_free (self);
 }
@@ -71,8 +92,8 @@ weir_export_text_writer_free (WeirExportWriter *writer)
  * @n_columns: how many
  * @raw: whether CSV texts that a spreadsheet would calculate get no apostrophe
  *
- * Makes a writer of text rows. Rows are buffered; errors of the file come with
- * the row or the finish that writes. Used by one thread.
+ * Makes a writer of text rows. Rows are buffered and written on another thread;
+ * errors of the file come with a later block or the finish. Used by one thread.
  *
  * Returns: (transfer full): a writer; free with its `free`
  */
@@ -85,13 +106,14 @@ weir_export_text_writer_new (WeirOutputFile         *file,
 {
   WeirExportTextWriter *self = g_new0 (WeirExportTextWriter, 1);
 
-  self->writer.add_row = weir_export_text_writer_add_row;
+  self->writer.add_block = weir_export_text_writer_add_block;
   self->writer.finish = weir_export_text_writer_finish;
   self->writer.free = weir_export_text_writer_free;
   self->columns = columns;
   self->n_columns = n_columns;
   self->format = format;
   self->flags = raw ? WEIR_CSV_RAW : 0;
+  self->worker = weir_block_worker_new ("weir-export", weir_export_text_writer_write, self);
   self->file = file;
   self->buffer = g_string_sized_new (BUFFER_BYTES + 4096);
   if (format == WEIR_EXPORT_CSV)

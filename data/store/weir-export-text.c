@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "data/base/weir-string.h"
 #include "data/decode/weir-decoder.h"
 #include "data/decode/weir-escape.h"
 
@@ -165,7 +166,7 @@ weir_export_append_csv_text (GString      *text,
 
   if (weir_is_plain (bytes, length))
     {
-      g_string_append_len (text, bytes, length);
+      weir_string_append_len (text, bytes, length);
       return;
     }
 
@@ -199,7 +200,7 @@ weir_export_append_time (GString *text,
   char buffer[32];
   gsize length = weir_time_format_iso (time_usec, buffer);
 
-  g_string_append_len (text, buffer, length);
+  weir_string_append_len (text, buffer, length);
 }
 
 static void
@@ -319,6 +320,28 @@ weir_is_json_plain (char byte)
   return (guchar) byte >= 0x20 && (guchar) byte < 0x7f && byte != '"' && byte != '\\';
 }
 
+static gsize
+weir_measure_json_plain (const char *bytes,
+                         gsize       length)
+{
+  gsize i = 0;
+
+  while (i < length && weir_is_json_plain (bytes[i]))
+    i++;
+
+  return i;
+}
+
+static void
+weir_export_append_json_plain (GString    *text,
+                               const char *bytes,
+                               gsize       length)
+{
+  g_string_append_c (text, '"');
+  weir_string_append_len (text, bytes, length);
+  g_string_append_c (text, '"');
+}
+
 /**
  * weir_export_append_json_text:
  * @text: where to
@@ -334,19 +357,26 @@ weir_export_append_json_text (GString    *text,
                               const char *bytes,
                               gsize       length)
 {
-  gboolean valid = weir_escape_is_utf8 (bytes, length);
-  g_autofree char *escaped = valid ? NULL : weir_escape_dup_data (bytes, length, FALSE, &length);
-  const char *at = escaped != NULL ? escaped : bytes;
-  const char *end = at + length;
+  g_autofree char *escaped = NULL;
+  const char *at = bytes;
+  const char *end;
 
+  if (weir_measure_json_plain (bytes, length) == length)
+    {
+      weir_export_append_json_plain (text, bytes, length);
+      return;
+    }
+
+  if (!weir_escape_is_utf8 (bytes, length))
+    at = escaped = weir_escape_dup_data (bytes, length, FALSE, &length);
+  end = at + length;
   g_string_append_c (text, '"');
   while (at < end)
     {
-      const char *start = at;
+      gsize n_plain = weir_measure_json_plain (at, (gsize) (end - at));
 
-      while (at < end && weir_is_json_plain (*at))
-        at++;
-      g_string_append_len (text, start, at - start);
+      weir_string_append_len (text, at, n_plain);
+      at += n_plain;
       if (at < end)
         {
           const char *next = *at != '\0' ? g_utf8_next_char (at) : at + 1;
@@ -385,11 +415,14 @@ weir_export_append_json_member (GString    *text,
                                 const char *bytes,
                                 gsize       length)
 {
-  gboolean is_text = bytes != NULL && weir_escape_is_utf8 (bytes, length);
+  gboolean is_plain = bytes != NULL && weir_measure_json_plain (bytes, length) == length;
+  gboolean is_text = is_plain || (bytes != NULL && weir_escape_is_utf8 (bytes, length));
 
   weir_export_append_json_text (text, name, strlen (name));
   g_string_append_c (text, ':');
-  if (is_text)
+  if (is_plain)
+    weir_export_append_json_plain (text, bytes, length);
+  else if (is_text)
     weir_export_append_json_text (text, bytes, length);
   else
     g_string_append (text, "null");

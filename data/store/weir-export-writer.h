@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/store/weir-exporter.h"
+#include "data/store/weir-row-block.h"
 
 G_BEGIN_DECLS
 
@@ -14,14 +15,14 @@ typedef struct _WeirExportWriter WeirExportWriter;
 
 struct _WeirExportWriter
 {
-  gboolean (*add_row)  (WeirExportWriter *self,
-                        const WeirValue  *values,
-                        GError          **error);
-  gboolean (*finish)   (WeirExportWriter *self,
-                        GHashTable       *notes,
-                        GCancellable     *cancellable,
-                        GError          **error);
-  void     (*free)     (WeirExportWriter *self);
+  gboolean (*add_block) (WeirExportWriter *self,
+                         WeirRowBlock     *block,
+                         GError          **error);
+  gboolean (*finish)    (WeirExportWriter *self,
+                         GHashTable       *notes,
+                         GCancellable     *cancellable,
+                         GError          **error);
+  void     (*free)      (WeirExportWriter *self);
 };
 
 WeirExportWriter *weir_export_text_writer_new    (WeirOutputFile         *file,

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "data/store/weir-block-worker.h"
 #include "data/store/weir-export-writer.h"
 #include "data/store/weir-provenance.h"
 
@@ -20,6 +21,8 @@ struct _WeirExporter
   WeirProvenance   *provenance;   /* borrowed, nullable: nothing is said of where the rows come from */
   gboolean          raw;
   WeirExportWriter *writer;       /* made by the first row, or by finish */
+  WeirBlockWorker  *hasher;       /* owned, nullable: adds rows to the provenance */
+  WeirRowBlock     *block;        /* owned, nullable: rows that were not given to the writer yet */
   guint64           n_rows;
 };
 
@@ -158,6 +161,19 @@ weir_exporter_set_note (WeirExporter *self,
   g_hash_table_replace (self->notes, g_strdup (name), g_strdup (value));
 }
 
+static gboolean
+weir_exporter_hash (WeirRowBlock  *block,
+                    gpointer       user_data,
+                    GError       **error)
+{
+  WeirExporter *self = user_data;
+
+  for (guint i = 0; i < block->n_rows; i++)
+    weir_provenance_add_row (self->provenance, self->columns, self->n_columns, weir_row_block_get_row (block, i));
+
+  return TRUE;
+}
+
 /**
  * weir_exporter_set_provenance:
  * @self: an exporter without rows
@@ -174,6 +190,8 @@ weir_exporter_set_provenance (WeirExporter   *self,
   g_return_if_fail (self != NULL && self->n_rows == 0);
 
   self->provenance = provenance;
+  if (self->hasher == NULL)
+    self->hasher = weir_block_worker_new ("weir-hash", weir_exporter_hash, self);
 }
 
 /**
@@ -234,14 +252,32 @@ weir_export_column_takes (const WeirExportColumn *column,
     }
 }
 
+/* To those who hash and write it, each on a thread of its own if there are many rows. */
+static gboolean
+weir_exporter_pass_block (WeirExporter *self,
+                          GError      **error)
+{
+  gboolean passed;
+
+  if (self->block == NULL)
+    return TRUE;
+
+  passed = (self->hasher == NULL || weir_block_worker_push (self->hasher, self->block, error)) &&
+           self->writer->add_block (self->writer, self->block, error);
+  g_clear_pointer (&self->block, weir_row_block_unref);
+
+  return passed;
+}
+
 /**
  * weir_exporter_add_row:
  * @self: an exporter
  * @values: one value a column; text is copied
  * @error: return location
  *
- * Adds a row after those before it. After an error the exporter is good only
- * for weir_exporter_free().
+ * Adds a row after those before it. Rows are written on other threads, a few
+ * thousand at a time, so an error may come with a later one. After an error the
+ * exporter is good only for weir_exporter_free().
  *
  * Returns: %TRUE, or %FALSE and %WEIR_STORE_ERROR_COLUMNS if a value does not
  *   fit its column, a %WEIR_OUTPUT_FILE_ERROR or %WEIR_STORE_ERROR_DATABASE if
@@ -263,19 +299,22 @@ weir_exporter_add_row (WeirExporter    *self,
         return FALSE;
       }
 
-  if (!weir_exporter_ensure_writer (self, error) || !self->writer->add_row (self->writer, values, error))
+  if (!weir_exporter_ensure_writer (self, error))
     return FALSE;
 
-  if (self->provenance != NULL)
-    weir_provenance_add_row (self->provenance, self->columns, self->n_columns, values);
+  if (self->block == NULL)
+    self->block = weir_row_block_new (self->n_columns);
+  weir_row_block_add (self->block, values);
   self->n_rows++;
 
-  return TRUE;
+  return !weir_row_block_is_full (self->block) || weir_exporter_pass_block (self, error);
 }
 
 static void
 weir_exporter_close_writer (WeirExporter *self)
 {
+  g_clear_pointer (&self->block, weir_row_block_unref);
+  g_clear_pointer (&self->hasher, weir_block_worker_free);
   if (self->writer != NULL)
     self->writer->free (self->writer);
   self->writer = NULL;
@@ -319,17 +358,22 @@ weir_exporter_name_files (WeirExporter  *self,
          (beside == NULL || weir_output_file_finish (beside, error));
 }
 
-static void
-weir_exporter_close_provenance (WeirExporter *self)
+static gboolean
+weir_exporter_close_provenance (WeirExporter *self,
+                                GError      **error)
 {
   g_autofree char *text = NULL;
 
   if (self->provenance == NULL)
-    return;
+    return TRUE;
+  if (!weir_block_worker_finish (self->hasher, error))
+    return FALSE;
 
   weir_provenance_close (self->provenance, self->columns, self->n_columns);
   text = weir_provenance_to_text (self->provenance);
   weir_exporter_set_note (self, WEIR_PROVENANCE_NOTE, text);
+
+  return TRUE;
 }
 
 /**
@@ -357,8 +401,8 @@ weir_exporter_finish (WeirExporter *self,
 
   g_return_val_if_fail (self != NULL && self->file != NULL, FALSE);
 
-  weir_exporter_close_provenance (self);
-  done = weir_exporter_ensure_writer (self, &local_error) &&
+  done = weir_exporter_ensure_writer (self, &local_error) && weir_exporter_pass_block (self, &local_error) &&
+         weir_exporter_close_provenance (self, &local_error) &&
          self->writer->finish (self->writer, self->notes, cancellable, &local_error);
   weir_exporter_close_writer (self);
 

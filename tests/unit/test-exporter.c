@@ -1,36 +1,12 @@
 #include "config.h"
 
-#include <duckdb.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
-#include "data/store/weir-exporter.h"
-
-#define TEXT(text)                                                      \
-  {                                                                     \
-    .type = WEIR_VALUE_TEXT, .length = sizeof text - 1, .as_text = text \
-  }
-#define INT(number)                          \
-  {                                          \
-    .type = WEIR_VALUE_INT, .as_int = number \
-  }
-#define DOUBLE(number)                             \
-  {                                                \
-    .type = WEIR_VALUE_DOUBLE, .as_double = number \
-  }
-#define NOTHING             \
-  {                         \
-    .type = WEIR_VALUE_NULL \
-  }
-
-typedef struct
-{
-  char *folder;
-  char *path;
-} Fixture;
+#include "tests/unit/exporter-harness.h"
 
 static const WeirExportColumn columns[] = {
   { "key", WEIR_EXPORT_TEXT },
@@ -45,9 +21,6 @@ static const WeirExportColumn columns[] = {
 
 #define N_COLUMNS G_N_ELEMENTS (columns)
 
-/* 2014-09-17T13:30:00Z */
-#define START_USEC G_GINT64_CONSTANT (1410960600000000)
-
 static const WeirValue rows[][N_COLUMNS] = {
   { TEXT ("AAPL"), INT (START_USEC), INT (3), INT (9007199254740993), INT (7), DOUBLE (0.1),
     { .type = WEIR_VALUE_BOOL, .as_int = 1 }, TEXT ("\x00\xff") },
@@ -55,37 +28,6 @@ static const WeirValue rows[][N_COLUMNS] = {
     { .type = WEIR_VALUE_BOOL, .as_int = 0 }, TEXT ("") },
   { NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING },
 };
-
-static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
-{
-  fixture->folder = g_dir_make_tmp ("weir-exporter-XXXXXX", NULL);
-  g_assert_nonnull (fixture->folder);
-  fixture->path = g_build_filename (fixture->folder, "rows.parquet", NULL);
-}
-
-static guint
-count_files (Fixture *fixture)
-{
-  g_autoptr(GDir) folder = g_dir_open (fixture->folder, 0, NULL);
-  guint n_files = 0;
-
-  while (g_dir_read_name (folder) != NULL)
-    n_files++;
-
-  return n_files;
-}
-
-static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
-{
-  g_unlink (fixture->path);
-  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
-  g_free (fixture->folder);
-  g_free (fixture->path);
-}
 
 static void
 export_rows (Fixture         *fixture,
@@ -143,55 +85,6 @@ test_json_is_exact (Fixture      *fixture,
                   "\"whole\":-9223372036854775808,\"mixed\":-2.5,\"mean\":4,\"flag\":false,\"raw\":\"\"}\n"
                   "{\"key\":null,\"window_start\":null,\"count\":null,\"whole\":null,\"mixed\":null,\"mean\":null,"
                   "\"flag\":null,\"raw\":null}\n");
-}
-
-typedef struct
-{
-  duckdb_database   database;
-  duckdb_connection connection;
-} Reader;
-
-static void
-reader_open (Reader *reader)
-{
-  g_assert_cmpint (duckdb_open (NULL, &reader->database), ==, DuckDBSuccess);
-  g_assert_cmpint (duckdb_connect (reader->database, &reader->connection), ==, DuckDBSuccess);
-}
-
-static void
-reader_close (Reader *reader)
-{
-  duckdb_disconnect (&reader->connection);
-  duckdb_close (&reader->database);
-}
-
-/* The result's cells, columns parted by | and rows by a line end; FILE in @query is @path. */
-static char *
-reader_query (Reader     *reader,
-              const char *query,
-              const char *path)
-{
-  g_autoptr(GString) sql = g_string_new (query);
-  GString *text = g_string_new (NULL);
-  duckdb_result result;
-
-  g_string_replace (sql, "FILE", path, 0);
-  if (duckdb_query (reader->connection, sql->str, &result) != DuckDBSuccess)
-    g_error ("%s", duckdb_result_error (&result));
-
-  for (idx_t row = 0; row < duckdb_row_count (&result); row++)
-    for (idx_t column = 0; column < duckdb_column_count (&result); column++)
-      {
-        char *cell = duckdb_value_varchar (&result, column, row);
-
-        if (column > 0 || row > 0)
-          g_string_append_c (text, column > 0 ? '|' : '\n');
-        g_string_append (text, cell != NULL ? cell : "NULL");
-        duckdb_free (cell);
-      }
-  duckdb_destroy_result (&result);
-
-  return g_string_free (text, FALSE);
 }
 
 static void
