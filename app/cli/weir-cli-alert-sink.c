@@ -26,7 +26,6 @@ typedef struct
 struct _WeirCliAlertSink
 {
   WeirCliSink   base;       /* first */
-  WeirTopology *topology;   /* borrowed */
   GPtrArray    *rules;      /* borrowed, of WeirRuleConfig */
   GPtrArray    *waiting;    /* owned, of WeirCliAlertRow; NULL: rows go out as they come */
   guint64       n_changes;
@@ -91,7 +90,7 @@ weir_cli_alert_sink_write (WeirCliAlertSink      *self,
     value_of_text0 (rule->name),
     value_of_text (row->key, row->key_length),
     value_of_text0 (row->state),
-    { .type = row->time_usec != WEIR_NO_TIME ? WEIR_VALUE_INT : WEIR_VALUE_MISSING, .as_int = row->time_usec },
+    weir_value_of_int (row->time_usec),
     row->value,
     value_of_text0 (row->topic),
     value_of_place (row->partition),
@@ -138,7 +137,9 @@ on_alert_change (WeirSink              *sink,
   if (row->value.type == WEIR_VALUE_TEXT)
     row->value.as_text = g_strndup (change->value.as_text, change->value.length);
   row->reason = weir_alert_text_dup_reason (rule, change);
-  self->n_fired += change->state == WEIR_ALERT_FIRING || change->state == WEIR_ALERT_NO_DATA;
+  self->n_fired += (change->state == WEIR_ALERT_FIRING && change->before != WEIR_ALERT_RECOVERING)
+                   || change->state == WEIR_ALERT_NO_DATA;
+  self->n_errors += change->state == WEIR_ALERT_ERROR;
   weir_cli_alert_sink_take (self, row);
 }
 
@@ -164,45 +165,11 @@ compare_rows (gconstpointer a,
   return (left->number > right->number) - (left->number < right->number);
 }
 
-/* A condition that is never true nor false is an error of the rule, not silence. */
-static void
-weir_cli_alert_sink_check_rule (WeirCliAlertSink *self,
-                                WeirRule         *rule)
-{
-  const WeirRuleConfig *config = g_ptr_array_index (self->rules, weir_rule_get_index (rule));
-  guint64 n_undecided = weir_rule_get_n_undecided (rule);
-  WeirCliAlertRow *row;
-
-  if (n_undecided == 0 || weir_rule_get_n_decided (rule) > 0)
-    return;
-
-  row = g_new0 (WeirCliAlertRow, 1);
-  row->rule = weir_rule_get_index (rule);
-  row->time_usec = WEIR_NO_TIME;
-  row->key = g_strdup ("");
-  row->partition = -1;
-  row->offset = -1;
-  row->state = "error";
-  row->value.type = WEIR_VALUE_MISSING;
-  row->reason = g_strdup_printf ("%s: in none of %" G_GUINT64_FORMAT " are all values that it needs; they are missing, null or of "
-                                 "another type", config->fire, n_undecided);
-  self->n_errors++;
-  weir_cli_alert_sink_take (self, row);
-}
-
 static gboolean
 on_finish (WeirSink  *sink,
            GError   **error)
 {
   WeirCliAlertSink *self = (WeirCliAlertSink *) sink;
-
-  for (guint i = 0; i < weir_topology_get_n_streams (self->topology); i++)
-    {
-      GPtrArray *rules = weir_stream_get_rules (weir_topology_get_stream (self->topology, i));
-
-      for (guint j = 0; j < rules->len; j++)
-        weir_cli_alert_sink_check_rule (self, g_ptr_array_index (rules, j));
-    }
 
   if (self->waiting != NULL)
     {
@@ -238,7 +205,6 @@ weir_cli_alert_sink_new (WeirTopology            *topology,
   self = g_new0 (WeirCliAlertSink, 1);
   weir_cli_sink_init (&self->base, &methods, output);
   self->base.waits = sorted;
-  self->topology = topology;
   self->rules = rules;
   if (sorted)
     self->waiting = g_ptr_array_new_with_free_func (weir_cli_alert_row_free);

@@ -118,6 +118,17 @@ on_for (const char  *option,
 }
 
 static gboolean
+on_keep_firing (const char  *option,
+                const char  *value,
+                gpointer     data,
+                GError     **error)
+{
+  WeirRuleConfig *rule = get_last (data, option, error);
+
+  return rule != NULL && weir_duration_parse (value, &rule->keep_firing_usec, error);
+}
+
+static gboolean
 on_clear (const char  *option,
           const char  *value,
           gpointer     data,
@@ -166,6 +177,9 @@ weir_cli_rule_options_add_options (WeirCliRuleOptions *self,
          "how long a key may be silent, 'quiet: silent 60s'; NAME: STREAM: for a stream of the workspace. May be repeated; with --workspace only these are evaluated"),
       N_("NAME:CONDITION") },
     { "for", 0, 0, G_OPTION_ARG_CALLBACK, on_for, N_("The --rule before fires once its condition has held so long (event time)"),
+      N_("DURATION") },
+    { "keep-firing", 0, 0, G_OPTION_ARG_CALLBACK, on_keep_firing,
+      N_("The --rule before fires for so long after its condition ended (event time), and is “recovering” meanwhile"),
       N_("DURATION") },
     { "clear", 0, 0, G_OPTION_ARG_CALLBACK, on_clear, N_("What ends the --rule before, in place of its condition no longer holding"),
       N_("CONDITION") },

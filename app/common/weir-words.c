@@ -35,6 +35,12 @@ weir_state_of_alert (WeirAlert *alert)
       return (WeirState) { "◌", _("No data"), "warning" };
     case WEIR_ALERT_BEHIND:
       return (WeirState) { "◌", _("We are behind"), "warning" };
+    case WEIR_ALERT_RECOVERING:
+      /* Translators: the condition of an alert has ended, but not yet for long enough */
+      return (WeirState) { "△", _("Recovering"), "warning" };
+    case WEIR_ALERT_ERROR:
+      /* Translators: no record can decide the condition of a rule */
+      return (WeirState) { "✕", _("Cannot be decided"), "critical" };
     case WEIR_ALERT_NORMAL:
     default:
       return (WeirState) { "✓", _("Resolved"), "ok" };

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @topic: (nullable): where the record is that made the change
  * @partition: its partition, -1 without a record
  * @offset: its offset, -1 without a record
+ * @reason: (nullable): why, where it does not follow from rule and state
  *
  * One change of state of one (rule, key). Unlike a #WeirAlertEvent, which says
  * what several changes came to, there is one for each. All is borrowed for the call.
@@ -33,6 +34,7 @@ typedef struct
   const char    *topic;
   gint32         partition;
   gint64         offset;
+  const char    *reason;
 } WeirAlertChange;
 
 G_END_DECLS

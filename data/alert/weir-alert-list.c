@@ -221,6 +221,8 @@ rank_of (WeirAlert *alert)
     {
     case WEIR_ALERT_FIRING:
     case WEIR_ALERT_NO_DATA:
+    case WEIR_ALERT_RECOVERING:
+    case WEIR_ALERT_ERROR:
       return 0;
     case WEIR_ALERT_BEHIND:
       return 1;

@@ -9,6 +9,8 @@ static const char * const words[] = {
   [WEIR_ALERT_FIRING] = "firing",
   [WEIR_ALERT_NO_DATA] = "no_data",
   [WEIR_ALERT_BEHIND] = "behind",
+  [WEIR_ALERT_RECOVERING] = "recovering",
+  [WEIR_ALERT_ERROR] = "error",
 };
 
 /**
@@ -25,6 +27,32 @@ weir_alert_state_get_word (WeirAlertState state)
   g_return_val_if_fail (state < G_N_ELEMENTS (words), "");
 
   return words[state];
+}
+
+/**
+ * weir_alert_state_is_alarm:
+ * @state: a state
+ *
+ * Any thread.
+ *
+ * Returns: whether somebody is told of an alert that comes to it from another state
+ */
+gboolean
+weir_alert_state_is_alarm (WeirAlertState state)
+{
+  switch (state)
+    {
+    case WEIR_ALERT_FIRING:
+    case WEIR_ALERT_NO_DATA:
+    case WEIR_ALERT_RECOVERING:
+    case WEIR_ALERT_ERROR:
+      return TRUE;
+    case WEIR_ALERT_NORMAL:
+    case WEIR_ALERT_PENDING:
+    case WEIR_ALERT_BEHIND:
+    default:
+      return FALSE;
+    }
 }
 
 /**

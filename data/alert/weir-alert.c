@@ -189,7 +189,7 @@ weir_alert_class_init (WeirAlertClass *klass)
   add_time (PROP_EVENT_USEC, "event-usec");
   add_time (PROP_RESOLVED_USEC, "resolved-usec");
   properties[PROP_SEVERITY] = g_param_spec_uint ("severity", NULL, NULL, 0, WEIR_SEVERITY_CRITICAL, 0, readable);
-  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, WEIR_ALERT_BEHIND, 0, readable);
+  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, WEIR_ALERT_ERROR, 0, readable);
   properties[PROP_N_FIRINGS] = g_param_spec_uint64 ("n-firings", NULL, NULL, 0, G_MAXUINT64, 0, readable);
   properties[PROP_PARTITION] = g_param_spec_int ("partition", NULL, NULL, -1, G_MAXINT, -1, readable);
   properties[PROP_OFFSET] = g_param_spec_int64 ("offset", NULL, NULL, -1, G_MAXINT64, -1, readable);

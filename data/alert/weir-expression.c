@@ -107,6 +107,30 @@ weir_expression_free (WeirExpression *self)
 }
 
 /**
+ * weir_expression_uses_field:
+ * @self: an expression
+ * @field: number of one of the fields that it was made with
+ *
+ * Any thread.
+ *
+ * Returns: whether its name stands in it
+ */
+gboolean
+weir_expression_uses_field (const WeirExpression *self,
+                            guint                 field)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      const WeirNode *node = weir_expression_get_node (self, i);
+
+      if (node->kind == WEIR_NODE_FIELD && node->number == field)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
  * weir_expression_remembers:
  * @self: an expression
  *

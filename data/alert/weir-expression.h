@@ -52,6 +52,8 @@ WeirExpression *weir_expression_new       (const char            *text,
 void            weir_expression_free      (WeirExpression        *self);
 GStrv           weir_expression_find_fields (const char          *text,
                                              GError             **error);
+gboolean        weir_expression_uses_field (const WeirExpression *self,
+                                            guint                 field);
 gboolean        weir_expression_remembers (const WeirExpression  *self);
 WeirTruth       weir_expression_evaluate  (const WeirExpression  *self,
                                            const WeirValue       *values);

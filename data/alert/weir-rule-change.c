@@ -59,6 +59,8 @@ weir_rule_tell (WeirRule            *self,
   if (self->change == NULL || state->state == before)
     return;
 
+  if (state->state == WEIR_ALERT_ERROR)
+    change.reason = state->cause.words;
   change.key = state->key;
   change.key_length = g_ref_string_length (state->key);
   if (cause != NULL)
@@ -83,14 +85,20 @@ weir_rule_lapse (WeirRule          *self,
   WeirAlertState before = state->state;
   WeirRuleCause cause = { .value.type = WEIR_VALUE_MISSING };
 
-  weir_rule_states_lapse (&self->states, state, time_usec);
-  if (self->change == NULL)
+  /* That it has ended was said when it began to recover. */
+  if (before == WEIR_ALERT_RECOVERING)
     return;
 
-  if (values != NULL && self->fire != NULL)
+  if (self->change != NULL && values != NULL && self->fire != NULL)
     weir_rule_cause_set_value (&cause, self->fire, values);
-  if (message != NULL)
+  if (self->change != NULL && message != NULL)
     weir_rule_cause_set_message (&cause, message);
+  if (before == WEIR_ALERT_FIRING && self->keep_firing_usec > 0)
+    {
+      weir_rule_recover (self, state, time_usec, &cause);
+      return;
+    }
+  weir_rule_states_lapse (&self->states, state, time_usec);
   weir_rule_tell (self, state, before, &cause, time_usec);
 }
 
@@ -236,6 +244,7 @@ restore_cause (WeirRuleCause         *cause,
  * weir_rule_restore:
  * @self: a rule that had no record yet
  * @change: the last change of state of a key in an earlier run
+ * @fired: (nullable): the change by which it began to fire
  * @words: (nullable): what the condition saw, for a person
  *
  * Goes on where the earlier run ended: the key is in that state, since then. It is
@@ -244,6 +253,7 @@ restore_cause (WeirRuleCause         *cause,
 void
 weir_rule_restore (WeirRule              *self,
                    const WeirAlertChange *change,
+                   const WeirAlertChange *fired,
                    const char            *words)
 {
   WeirRuleState *state = weir_rule_states_ensure (&self->states, change->key, change->key_length);
@@ -255,15 +265,19 @@ weir_rule_restore (WeirRule              *self,
   if (state->state == WEIR_ALERT_NORMAL)
     self->states.n_active++;
   state->state = change->state;
-  state->active_usec = state->since_usec = state->evaluated_usec = change->time_usec;
+  state->active_usec = state->evaluated_usec = change->time_usec;
+  state->since_usec = fired != NULL ? fired->time_usec : change->time_usec;
+  state->ended_usec = change->time_usec;
   state->window_usec = self->kind == WEIR_RULE_WINDOW ? change->time_usec : G_MININT64;
   /* Silence began with the last record. */
   state->event_usec = silent ? change->time_usec - self->silence_usec : change->time_usec;
   if (silent)
     state->since_usec = state->event_usec;
   state->broker_usec = change->time_usec;
-  state->fired = change->state == WEIR_ALERT_FIRING || change->state == WEIR_ALERT_NO_DATA;
+  state->fired = weir_alert_state_is_alarm (change->state);
   state->n_firings = state->fired;
-  restore_cause (&state->cause, change, words);
+  restore_cause (&state->cause, fired != NULL ? fired : change, words);
+  if (change->state == WEIR_ALERT_RECOVERING)
+    weir_rule_wait (self, state);
   weir_rule_states_touch (&self->states, state);
 }

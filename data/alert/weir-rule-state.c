@@ -174,7 +174,11 @@ weir_rule_states_hold (WeirRuleStates *self,
   state->event_usec = MAX (state->event_usec, time_usec);
   state->evaluated_usec = MAX (state->evaluated_usec, time_usec);
 
-  if (state->state != WEIR_ALERT_PENDING && state->state != WEIR_ALERT_FIRING)
+  if (state->state == WEIR_ALERT_RECOVERING)
+    {
+      state->state = WEIR_ALERT_FIRING;
+    }
+  else if (state->state != WEIR_ALERT_PENDING && state->state != WEIR_ALERT_FIRING)
     {
       state->state = WEIR_ALERT_PENDING;
       state->active_usec = time_usec;
@@ -194,12 +198,55 @@ weir_rule_states_hold (WeirRuleStates *self,
 }
 
 /*< private >
+ * weir_rule_states_recover:
+ * @self: a table
+ * @state: one of its states, which fires
+ * @time_usec: event time at which the condition no longer held
+ *
+ * The condition no longer holds, but the rule keeps firing for a while.
+ */
+void
+weir_rule_states_recover (WeirRuleStates *self,
+                          WeirRuleState  *state,
+                          gint64          time_usec)
+{
+  state->state = WEIR_ALERT_RECOVERING;
+  state->ended_usec = time_usec;
+  state->evaluated_usec = MAX (state->evaluated_usec, time_usec);
+  weir_rule_states_touch (self, state);
+}
+
+/*< private >
+ * weir_rule_states_fail:
+ * @self: a table
+ * @state: the state of the whole rule
+ * @time_usec: event time of the last record
+ *
+ * No record could decide the condition.
+ */
+void
+weir_rule_states_fail (WeirRuleStates *self,
+                       WeirRuleState  *state,
+                       gint64          time_usec)
+{
+  if (state->state == WEIR_ALERT_NORMAL)
+    self->n_active++;
+  state->state = WEIR_ALERT_ERROR;
+  state->since_usec = state->event_usec = time_usec;
+  state->resolved_usec = 0;
+  state->fired = TRUE;
+  state->n_firings++;
+  weir_rule_states_touch (self, state);
+}
+
+/*< private >
  * weir_rule_states_lapse:
  * @self: a table
  * @state: one of its states
  * @time_usec: event time at which the condition no longer held
  *
- * The condition no longer holds. Pending becomes normal, firing is resolved.
+ * The condition no longer holds, or did not for long enough. Pending becomes normal, all others are
+ * resolved.
  */
 void
 weir_rule_states_lapse (WeirRuleStates *self,

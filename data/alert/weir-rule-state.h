@@ -36,6 +36,8 @@ typedef struct
   gint64          event_usec;     /* last evaluation that held */
   gint64          evaluated_usec;    /* last evaluation */
   gint64          resolved_usec;
+  gint64          ended_usec;     /* of one that recovers: when its condition ended */
+  GList          *lane;           /* borrowed, nullable: its place among those of its partition that recover */
   gint64          window_usec;    /* start of the window that made it fire */
   gint64          broker_usec;    /* broker's time of the last firing, for alerts of a topic */
   guint64         n_firings;      /* since the last event */
@@ -68,6 +70,12 @@ void           weir_rule_states_hold   (WeirRuleStates *self,
                                         WeirRuleState  *state,
                                         gint64          time_usec,
                                         gint64          for_usec);
+void           weir_rule_states_recover (WeirRuleStates *self,
+                                         WeirRuleState  *state,
+                                         gint64          time_usec);
+void           weir_rule_states_fail  (WeirRuleStates *self,
+                                        WeirRuleState  *state,
+                                        gint64          time_usec);
 void           weir_rule_states_lapse  (WeirRuleStates *self,
                                         WeirRuleState  *state,
                                         gint64          time_usec);

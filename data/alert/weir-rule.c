@@ -49,6 +49,13 @@ check_spec (const WeirRuleSpec  *spec,
       return FALSE;
     }
 
+  if (spec->keep_firing_usec > 0 && !needs_fire)
+    {
+      g_set_error (error, WEIR_RULE_ERROR, WEIR_RULE_ERROR_SPEC,
+                   _("Rule “%s” keeps firing, which is for rules on records and windows"), spec->name);
+      return FALSE;
+    }
+
   return TRUE;
 }
 
@@ -76,14 +83,18 @@ weir_rule_new (const WeirRuleSpec  *spec,
   self = g_new0 (WeirRule, 1);
   self->index = spec->index;
   self->kind = spec->kind;
+  self->fire_text = g_strdup (spec->fire);
   self->for_usec = spec->for_usec;
+  self->keep_firing_usec = spec->keep_firing_usec;
   self->silence_usec = spec->silence_usec;
   self->replay = spec->replay;
   if (spec->kind == WEIR_RULE_TOPIC && spec->silence_usec <= 0)
     self->silence_usec = WEIR_RULE_TOPIC_HOLD_USEC;
   self->names = g_strdupv ((char **) spec->names);
   self->units = g_strdupv ((char **) spec->units);
+  self->present = g_new0 (gboolean, g_strv_length (self->names) + 1);
   weir_rule_states_init (&self->states);
+  weir_rule_init_lanes (self);
   self->decided = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->seen = g_array_new (FALSE, TRUE, sizeof (WeirRuleSeen));
   g_array_set_clear_func (self->seen, seen_clear);
@@ -110,6 +121,9 @@ weir_rule_free (WeirRule *self)
   g_clear_pointer (&self->clear, weir_evaluator_free);
   g_strfreev (self->names);
   g_strfreev (self->units);
+  g_free (self->fire_text);
+  g_free (self->present);
+  g_hash_table_unref (self->lanes);
   weir_rule_states_clear (&self->states);
   g_array_unref (self->decided);
   g_array_unref (self->seen);
@@ -132,25 +146,47 @@ remember (WeirRule        *self,
 
 static WeirTruth
 evaluate (WeirRule        *self,
+          gint64           time_usec,
           const WeirValue *values)
 {
   WeirTruth truth = weir_evaluator_get_truth (self->fire, values);
 
   if (truth == WEIR_TRUTH_UNKNOWN)
-    self->n_undecided++;
+    weir_rule_note_undecided (self, values, time_usec);
   else
-    self->n_decided++;
+    weir_rule_note_decided (self, time_usec);
 
   return truth;
 }
 
+/* The condition holds for @record, which is not late. */
+static void
+hold_record (WeirRule         *self,
+             WeirRuleState    *state,
+             const WeirRecord *record)
+{
+  /* The value is the latest; the record is the one that made it fire, whatever matches while it does. */
+  weir_rule_cause_set_value (&state->cause, self->fire, record->values);
+  if (state->state == WEIR_ALERT_RECOVERING)
+    {
+      weir_rule_resume (self, state, record->time_usec, record->message);
+      return;
+    }
+
+  if (state->state != WEIR_ALERT_FIRING)
+    weir_rule_cause_set_message (&state->cause, record->message);
+  weir_rule_hold (self, state, record->time_usec, self->for_usec);
+}
+
 static void
 evaluate_record (WeirRule         *self,
-              const WeirRecord *record)
+                 const WeirRecord *record)
 {
-  WeirTruth fires = evaluate (self, record->values);
+  WeirTruth fires = evaluate (self, record->time_usec, record->values);
   WeirTruth clears;
   WeirRuleState *state;
+
+  weir_rule_pass_time (self, record->message, record->time_usec);
 
   if (fires == WEIR_TRUTH_TRUE)
     state = weir_rule_states_ensure (&self->states, record->key, record->key_length);
@@ -163,11 +199,7 @@ evaluate_record (WeirRule         *self,
 
   if (fires == WEIR_TRUTH_TRUE)
     {
-      /* The value is the latest; the record is the one that made it fire, whatever matches while it does. */
-      weir_rule_cause_set_value (&state->cause, self->fire, record->values);
-      if (state->state != WEIR_ALERT_FIRING)
-        weir_rule_cause_set_message (&state->cause, record->message);
-      weir_rule_hold (self, state, record->time_usec, self->for_usec);
+      hold_record (self, state, record);
       return;
     }
 
@@ -325,6 +357,8 @@ lapse_row (WeirRule            *self,
 
   /* Windows before the one that begins where this one's past ends are over. */
   *decided = MAX (*decided, row->start_usec - size_usec + 1);
+  if (state != NULL)
+    weir_rule_end_recovery (self, state, row->start_usec);
   if (state == NULL)
     return;
 
@@ -371,7 +405,7 @@ weir_rule_add_row (WeirRule            *self,
   if (row->start_usec < *decided)
     return;
 
-  fires = evaluate (self, variables);
+  fires = evaluate (self, row->start_usec, variables);
   if (fires != WEIR_TRUTH_TRUE)
     {
       lapse_row (self, row, variables, fires, decided);
@@ -382,10 +416,14 @@ weir_rule_add_row (WeirRule            *self,
   if (state == NULL)
     return;
 
+  weir_rule_end_recovery (self, state, row->start_usec);
   weir_rule_cause_set_value (&state->cause, self->fire, variables);
   state->cause.partition = -1;
   state->cause.offset = -1;
-  weir_rule_hold (self, state, row->start_usec, self->for_usec);
+  if (state->state == WEIR_ALERT_RECOVERING)
+    weir_rule_resume (self, state, row->start_usec, NULL);
+  else
+    weir_rule_hold (self, state, row->start_usec, self->for_usec);
   state->window_usec = MAX (state->window_usec, row->start_usec);
 }
 
@@ -469,7 +507,8 @@ weir_rule_advance (WeirRule            *self,
  * @stream_time_usec: largest event time seen, %WEIR_NO_TIME without a record
  *
  * The input has ended. Of a replay it finds, by event time, the keys that were
- * silent up to there, and ends the alerts of a topic that are over by then.
+ * silent up to there, ends the alerts of a topic that are over by then, and says
+ * if no record could decide its condition.
  */
 void
 weir_rule_end (WeirRule *self,
@@ -485,6 +524,7 @@ weir_rule_end (WeirRule *self,
   if (!self->replay || stream_time_usec == WEIR_NO_TIME)
     return;
 
+  weir_rule_check_undecided (self, stream_time_usec);
   if (self->kind == WEIR_RULE_TOPIC)
     end_topic_alerts (self, &clock);
   for (guint i = 0; self->kind == WEIR_RULE_SILENCE && i < self->seen->len; i++)

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @fire: (nullable): the condition
  * @clear: (nullable): the condition that ends it; %NULL: @fire no longer holding
  * @for_usec: how long @fire must have held, in event time
+ * @keep_firing_usec: how long an alert goes on after its condition ended, in event time; of records and windows alone
  * @silence_usec: how long a key may be silent; how long an alert of a topic lasts, 0 the default
  * @replay: event time alone decides, for silence too, so that the same records give the same changes
  * @names: (array zero-terminated=1): names of the values of records (of windows: of their variables)
@@ -37,6 +38,7 @@ typedef struct
   const char         *fire;
   const char         *clear;
   gint64              for_usec;
+  gint64              keep_firing_usec;
   gint64              silence_usec;
   gboolean            replay;
   const char * const *names;
@@ -66,9 +68,9 @@ typedef struct
  * WeirRule:
  *
  * One rule and the states of its keys, by the rules of data/window/README.md
- * ("Alert states"): Normal → Pending → Firing, hysteresis, NoData and Behind. Record and window rules
- * move by event time alone, so a replay fires as the live stream did. Keys in
- * the normal state take no memory. Owned by one thread.
+ * ("Alert states"): Normal → Pending → Firing → Recovering, hysteresis, NoData, Behind and Error.
+ * Record and window rules move by event time alone, so a replay fires as the live stream did. Keys
+ * in the normal state take no memory. Owned by one thread.
  */
 typedef struct _WeirRule WeirRule;
 
@@ -100,6 +102,7 @@ void      weir_rule_set_change_func (WeirRule          *self,
                                      gpointer           user_data);
 void      weir_rule_restore     (WeirRule              *self,
                                  const WeirAlertChange *change,
+                                 const WeirAlertChange *fired,
                                  const char            *words);
 guint     weir_rule_get_index   (WeirRule            *self);
 guint64   weir_rule_get_n_undecided (WeirRule        *self);

@@ -63,7 +63,7 @@ is_known (WeirAlertPublisher    *self,
     return TRUE;
 
   /* It fired when the last run ended, and comes to that again. */
-  if (published->state == WEIR_ALERT_FIRING && change->state == WEIR_ALERT_PENDING)
+  if ((published->state == WEIR_ALERT_FIRING || published->state == WEIR_ALERT_RECOVERING) && change->state == WEIR_ALERT_PENDING)
     return TRUE;
   if (change->state == published->state)
     {

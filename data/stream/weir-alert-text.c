@@ -12,6 +12,12 @@
  */
 
 static char *
+dup_reason_of_recovery (const WeirRuleConfig *rule)
+{
+  return rule->clear != NULL ? g_strdup (rule->clear) : g_strdup_printf ("not %s", rule->fire);
+}
+
+static char *
 dup_reason_of_end (const WeirRuleConfig  *rule,
                    const WeirAlertChange *change)
 {
@@ -22,12 +28,19 @@ dup_reason_of_end (const WeirRuleConfig  *rule,
       span = weir_duration_format (rule->for_usec);
       return g_strdup_printf ("%s: held for less than %s", rule->fire, span);
     }
+  if (change->before == WEIR_ALERT_RECOVERING)
+    {
+      span = weir_duration_format (rule->keep_firing_usec);
+      return g_strdup_printf ("%s: did not hold for %s", rule->fire, span);
+    }
+  if (change->before == WEIR_ALERT_ERROR)
+    return g_strdup ("a record decides it");
   if (change->before != WEIR_ALERT_FIRING)
     return g_strdup ("a record came");
-  if (rule->clear != NULL)
-    return g_strdup (rule->clear);
+  if (rule->kind == WEIR_RULE_TOPIC && rule->clear == NULL)
+    return g_strdup ("no record any more");
 
-  return rule->kind == WEIR_RULE_TOPIC ? g_strdup ("no record any more") : g_strdup_printf ("not %s", rule->fire);
+  return dup_reason_of_recovery (rule);
 }
 
 /**
@@ -46,6 +59,9 @@ weir_alert_text_dup_reason (const WeirRuleConfig  *rule,
 {
   g_autofree char *span = NULL;
 
+  if (change->reason != NULL)
+    return g_strdup (change->reason);
+
   switch (change->state)
     {
     case WEIR_ALERT_NO_DATA:
@@ -56,6 +72,9 @@ weir_alert_text_dup_reason (const WeirRuleConfig  *rule,
       return g_strdup_printf ("no record for %s, but not all is read", span);
     case WEIR_ALERT_NORMAL:
       return dup_reason_of_end (rule, change);
+    case WEIR_ALERT_RECOVERING:
+      return dup_reason_of_recovery (rule);
+    case WEIR_ALERT_ERROR:
     case WEIR_ALERT_PENDING:
     case WEIR_ALERT_FIRING:
     default:

@@ -4,18 +4,6 @@
 
 #include <string.h>
 
-/*< private >
- * weir_journal_state_is_news:
- * @state: the state of an alert
- *
- * Returns: whether somebody is told of it
- */
-gboolean
-weir_journal_state_is_news (WeirAlertState state)
-{
-  return state == WEIR_ALERT_FIRING || state == WEIR_ALERT_NO_DATA;
-}
-
 static WeirJournalEntry *
 ref_or_null (WeirJournalEntry *entry)
 {
@@ -126,8 +114,8 @@ weir_journal_book_find (WeirJournalBook *self,
  * @self: a book
  * @change: a change of state
  *
- * Returns: whether the alert is in that state already; one that fires and is found to be pending
- *   still fires: what made it fire lies before the first record that was read
+ * Returns: whether the alert is in that state already; one that fires or recovers and is found to be
+ *   pending still does: what made it fire lies before the first record that was read
  */
 gboolean
 weir_journal_book_knows (WeirJournalBook        *self,
@@ -136,7 +124,8 @@ weir_journal_book_knows (WeirJournalBook        *self,
   const WeirJournalAlert *alert = weir_journal_book_find (self, change->rule, change->key, change->key_length);
   WeirAlertState state = alert != NULL ? weir_journal_entry_get_facts (alert->change)->state : WEIR_ALERT_NORMAL;
 
-  return state == change->state || (state == WEIR_ALERT_FIRING && change->state == WEIR_ALERT_PENDING);
+  return state == change->state
+         || ((state == WEIR_ALERT_FIRING || state == WEIR_ALERT_RECOVERING) && change->state == WEIR_ALERT_PENDING);
 }
 
 static void
@@ -163,7 +152,7 @@ apply_change (WeirJournalBook  *self,
       g_hash_table_insert (self->alerts, g_bytes_ref (name), alert);
     }
   g_set_object (&alert->change, entry);
-  if (weir_journal_state_is_news (facts->state) && alert->fired == NULL)
+  if (weir_alert_state_is_alarm (facts->state) && alert->fired == NULL)
     alert->fired = g_object_ref (entry);
 }
 

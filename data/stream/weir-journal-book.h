@@ -51,6 +51,5 @@ GPtrArray        *weir_journal_book_list    (WeirJournalBook  *self,
                                              gint64            now_usec);
 WeirJournalAlert *weir_journal_alert_copy   (const WeirJournalAlert *self);
 void              weir_journal_alert_free   (WeirJournalAlert *self);
-gboolean          weir_journal_state_is_news (WeirAlertState   state);
 
 G_END_DECLS

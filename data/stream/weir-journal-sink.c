@@ -226,14 +226,13 @@ find_rule (WeirJournalSink *self,
   return NULL;
 }
 
-static void
-restore (WeirJournalSink        *self,
-         const WeirJournalAlert *alert)
+/* Borrows from @entry. */
+static WeirAlertChange
+change_of (WeirJournalEntry *entry)
 {
-  const WeirJournalFacts *facts = weir_journal_entry_get_facts (alert->change);
-  WeirRule *rule = find_rule (self, facts->rule);
-  g_autofree char *words = weir_journal_facts_dup_value (facts);
-  const WeirAlertChange change = {
+  const WeirJournalFacts *facts = weir_journal_entry_get_facts (entry);
+
+  return (WeirAlertChange) {
     .key = facts->key,
     .key_length = facts->key_length,
     .before = facts->before,
@@ -244,9 +243,24 @@ restore (WeirJournalSink        *self,
     .partition = facts->partition,
     .offset = facts->offset,
   };
+}
 
-  if (rule != NULL)
-    weir_rule_restore (rule, &change, words);
+static void
+restore (WeirJournalSink        *self,
+         const WeirJournalAlert *alert)
+{
+  const WeirJournalFacts *facts = weir_journal_entry_get_facts (alert->change);
+  WeirRule *rule = find_rule (self, facts->rule);
+  g_autofree char *words = facts->state == WEIR_ALERT_ERROR ? g_strdup (facts->reason) : weir_journal_facts_dup_value (facts);
+  const WeirAlertChange change = change_of (alert->change);
+  WeirAlertChange fired;
+
+  if (rule == NULL)
+    return;
+
+  if (alert->fired != NULL)
+    fired = change_of (alert->fired);
+  weir_rule_restore (rule, &change, alert->fired != NULL ? &fired : NULL, words);
 }
 
 /**

@@ -189,8 +189,8 @@ weir_monitor_recall_alert (WeirMonitor *self,
 static gboolean
 is_news (const WeirJournalFacts *facts)
 {
-  return facts->kind == WEIR_JOURNAL_CHANGE && !facts->past && weir_journal_state_is_news (facts->state)
-         && !weir_journal_state_is_news (facts->before);
+  return facts->kind == WEIR_JOURNAL_CHANGE && !facts->past && weir_alert_state_is_alarm (facts->state)
+         && !weir_alert_state_is_alarm (facts->before);
 }
 
 /* What an earlier run did not come to tell. */

@@ -84,6 +84,10 @@ weir_workspace_load_condition (WeirWorkspaceReader *reader,
 
   config->clear = weir_workspace_reader_dup_text (reader, condition, "clear");
   config->for_usec = weir_workspace_reader_get_duration (reader, condition, "for", FALSE, 0);
+  config->keep_firing_usec = weir_workspace_reader_get_duration (reader, condition, "keep_firing", FALSE, 0);
+  if (config->keep_firing_usec > 0 && weir_rule_kind_get_condition (kind) != WEIR_RULE_CONDITION_NEEDED)
+    weir_workspace_reader_refuse (reader, condition, "keep_firing",
+                                  _("is for rules on records and windows: leave it out, or choose another kind"));
   config->silence_usec = weir_workspace_reader_get_duration (reader, condition, "silence", FALSE, 0);
   if (weir_rule_kind_needs_silence (kind) && config->silence_usec <= 0)
     weir_workspace_reader_refuse (reader, condition, "silence",

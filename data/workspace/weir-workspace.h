@@ -72,6 +72,7 @@ typedef struct
   char        *fire;          /* expression; see data/alert */
   char        *clear;         /* nullable */
   gint64       for_usec;
+  gint64       keep_firing_usec;
   gint64       silence_usec;  /* of a rule about silence */
   WeirSeverity severity;
   char        *publish_to;    /* nullable: topic for its alert events */

@@ -800,7 +800,22 @@ class Broker(unittest.TestCase):
         code, out, err = run('alerts', '--input', path, *self.RULES[:6], '--rule', "text: temp = 'hot'")
         self.assertEqual(code, 4, err)
         row = out.splitlines()[1]
-        self.assertTrue(row.startswith('text,"",error,,,,,,"temp = \'hot\': in none of 9 '), row)
+        self.assertRegex(row, r"^text,\"\",error,1970-01-01T00:0[0-9:.]+Z,,,,,\"temp = 'hot': in none of 9 are all values")
+
+    def test_a_toggling_input_is_one_alert(self):
+        rows = ''.join(f'{t},a,{41 if t % 60 < 40 and t < 3600 else 20}\n' for t in range(3800))
+        path = self.write('toggle.csv', 'at,dev,temp\n' + rows)
+        code, out, err = run('alerts', '--input', path, *self.RULES[:6], '--rule', 'hot: temp > 40', '--for', '30s',
+                             '--keep-firing', '60s')
+        self.assertEqual(code, 0, err)
+        rows = list(csv.DictReader(io.StringIO(out)))
+        self.assertEqual([row['state'] for row in rows], ['pending', *['firing', 'recovering'] * 60, 'resolved'])
+        self.assertEqual(rows[-1]['event_time'], '1970-01-01T01:00:40.000000Z')
+        self.assertEqual(rows[-1]['reason'], 'temp > 40: did not hold for 1m')
+        self.assertIn('1 firing', err)
+        code, out, err = run('alerts', '--input', path, *self.RULES[:6], '--rule', 'quiet: silent 9s', '--keep-firing', '60s')
+        self.assertEqual((code, out), (2, ''))
+        self.assertIn('keeps firing', err)
 
     def test_rules_of_a_workspace_are_evaluated(self):
         self.workspace()

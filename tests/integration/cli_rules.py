@@ -62,6 +62,15 @@ class Rules(unittest.TestCase):
     def test_rules_do_what_is_expected(self):
         self.assertEqual(run('test-rules', self.suite(self.EXPECTED)), (0, 'ok   one (4)\n', ''))
 
+    def test_an_error_may_be_expected_and_need_not(self):
+        rows = [{'time': 1000, 'payload': {'k': 'a', 't': 1}}]
+        expected = {'rule': 'high', 'state': 'error', 'time': 1000}
+        for alerts in ([], [expected]):
+            self.assertEqual(run('test-rules', self.suite(alerts, records=rows)), (0, 'ok   one (0)\n', ''))
+        code, out, _ = run('test-rules', self.suite([{**expected, 'time': 2000}], records=rows))
+        self.assertEqual(code, 1)
+        self.assertIn('missing    high,,error,', out)
+
     def test_what_is_missing_and_what_is_too_much_is_told(self):
         path = self.suite([*self.EXPECTED[:3], {'rule': 'high', 'key': 'b', 'state': 'firing', 'time': 105000}])
         self.assertEqual(run('test-rules', path), (1, 'FAIL one (4)\n'
