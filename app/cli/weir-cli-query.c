@@ -12,7 +12,6 @@
 #include "data/base/weir-output-file.h"
 #include "data/store/weir-console.h"
 #include "data/store/weir-lag-rows.h"
-#include "data/store/weir-spill-folder.h"
 
 /* How soon an end is seen: by the clock, or by a signal. */
 #define LOOK_USEC (20 * G_TIME_SPAN_MILLISECOND)
@@ -45,7 +44,6 @@ typedef struct
   gboolean             done;         /* guarded by mutex, as whether there is a console */
   int                  timed_out;    /* atomic */
   WeirConsole         *console;      /* owned */
-  WeirSpillFolder     *folder;       /* owned, nullable: of tables of lag */
   WeirCliTable        *table;        /* owned; NULL: rows are wanted */
   WeirCliOutput       *rows;         /* owned; NULL: a table is wanted */
   gboolean             is_plan;      /* of a statement, not its rows */
@@ -215,65 +213,30 @@ weir_cli_query_fetch_all (WeirCliQuery  *self,
   return self->table != NULL ? weir_cli_table_finish (self->table, error) : weir_cli_output_finish (self->rows, error);
 }
 
-static void
-clear_view (gpointer data)
-{
-  g_free ((char *) ((WeirConsoleView *) data)->path);
-}
-
-/* Tables of lag that the statement speaks of, as files that it may read. */
-static gboolean
-weir_cli_query_ask_lag (WeirCliQuery  *self,
-                        const char    *sql,
-                        GPtrArray    **tables,
-                        GStrvBuilder  *paths,
-                        GArray        *views,
-                        GError       **error)
-{
-  *tables = weir_lag_rows_ask (self->options->settings, sql, weir_cli_connection_get_deadline_msec (&self->options->connection),
-                               self->cancellable, error);
-  if (*tables == NULL || (*tables)->len == 0)
-    return *tables != NULL;
-
-  self->folder = weir_spill_folder_new (".", error);
-
-  return self->folder != NULL && weir_query_tables_write (*tables, weir_spill_folder_get_path (self->folder), paths, views,
-                                                          self->cancellable, error);
-}
-
 static gboolean
 weir_cli_query_open (WeirCliQuery  *self,
                      const char    *sql,
                      GError       **error)
 {
   WeirCliQueryOptions *options = self->options;
-  g_autoptr(GStrvBuilder) paths = g_strv_builder_new ();
-  g_autoptr(GArray) views = g_array_new (FALSE, FALSE, sizeof (WeirConsoleView));
-  g_autoptr(GPtrArray) tables = NULL;
-  g_auto(GStrv) allowed = NULL;
-  WeirConsoleSpec spec = {
+  guint deadline_msec = weir_cli_connection_get_deadline_msec (&options->connection);
+  g_autoptr(GPtrArray) tables = weir_lag_rows_ask (options->settings, sql, deadline_msec, self->cancellable, error);
+  const WeirConsoleSpec spec = {
     .recordings = options->recordings,
+    .allowed = (const char * const *) options->allowed,
+    .tables = tables,
     .settings = options->settings,
-    .deadline_msec = weir_cli_connection_get_deadline_msec (&options->connection),
+    .deadline_msec = deadline_msec,
     .memory_bytes = (gsize) options->memory_mib * 1024 * 1024,
     .n_threads = (guint) options->n_threads,
     .cancellable = self->cancellable,
   };
-
   WeirConsole *console;
 
-  g_array_set_clear_func (views, clear_view);
-  if (options->allowed != NULL)
-    g_strv_builder_addv (paths, (const char **) options->allowed);
-  if (!weir_cli_query_ask_lag (self, sql, &tables, paths, views, error))
+  if (tables == NULL)
     return FALSE;
 
-  allowed = g_strv_builder_end (paths);
-  spec.allowed = (const char * const *) allowed;
-  spec.views = (const WeirConsoleView *) views->data;
-  spec.n_views = views->len;
   console = weir_console_new (&spec, error);
-
   pthread_mutex_lock (&self->mutex);
   self->console = console;
   pthread_mutex_unlock (&self->mutex);
@@ -462,7 +425,6 @@ weir_cli_query_clear (WeirCliQuery *self)
   g_clear_pointer (&self->table, weir_cli_table_free);
   g_clear_pointer (&self->rows, weir_cli_output_free);
   g_clear_pointer (&self->console, weir_console_free);
-  g_clear_pointer (&self->folder, weir_spill_folder_free);
   g_clear_object (&self->cancellable);
   pthread_mutex_destroy (&self->mutex);
   pthread_cond_destroy (&self->cond);

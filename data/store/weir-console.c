@@ -13,6 +13,7 @@
 #include "data/store/weir-kafka-function.h"
 #include "data/store/weir-spill-folder.h"
 #include "data/store/weir-sql.h"
+#include "data/store/weir-table-function.h"
 
 #define MEMORY_BYTES ((gsize) 1 << 30)
 
@@ -22,6 +23,7 @@ struct _WeirConsole
   WeirKafkaFunction *kafka;         /* owned, nullable */
   WeirSpillFolder   *spill;         /* owned */
   WeirConsoleTables *tables;        /* owned, nullable: there is no recording */
+  GPtrArray         *rows;          /* owned, nullable, of WeirQueryTable */
   GCancellable      *cancellable;   /* owned, nullable */
   GPtrArray         *warnings;      /* owned, of texts */
 
@@ -102,26 +104,6 @@ lock (WeirConsole            *self,
   return weir_database_run (self->database, sql->str, error);
 }
 
-static gboolean
-add_view (WeirConsole            *self,
-          const WeirConsoleView  *view,
-          GError                **error)
-{
-  const char *schema = view->schema != NULL ? view->schema : "main";
-  g_autoptr(GString) sql = g_string_new ("CREATE SCHEMA IF NOT EXISTS ");
-
-  weir_sql_append_name (sql, schema);
-  g_string_append (sql, "; CREATE VIEW ");
-  weir_sql_append_name (sql, schema);
-  g_string_append_c (sql, '.');
-  weir_sql_append_name (sql, view->name);
-  g_string_append (sql, " AS SELECT * FROM read_parquet(");
-  weir_sql_append_text (sql, view->path);
-  g_string_append_c (sql, ')');
-
-  return weir_database_run (self->database, sql->str, error);
-}
-
 /* DuckDB opens whatever has the name: a pipe would be waited for, which no interruption ends. */
 static gboolean
 check_allowed (const WeirConsoleSpec  *spec,
@@ -155,9 +137,8 @@ open_database (WeirConsole            *self,
   self->database = weir_database_new (limit, n_threads, weir_spill_folder_get_path (self->spill), error);
   if (self->database == NULL || !weir_database_run (self->database, "CREATE SCHEMA recorded", error))
     return FALSE;
-  for (guint i = 0; i < spec->n_views; i++)
-    if (!add_view (self, &spec->views[i], error))
-      return FALSE;
+  if (self->rows != NULL && !weir_table_function_add (self->database, self->rows, error))
+    return FALSE;
   if (spec->recordings != NULL)
     self->tables = weir_console_tables_new (self->database, spec->recordings, self->warnings);
   if (spec->settings != NULL)
@@ -186,6 +167,7 @@ weir_console_new (const WeirConsoleSpec  *spec,
   g_autoptr(WeirConsole) self = g_new0 (WeirConsole, 1);
 
   g_set_object (&self->cancellable, spec->cancellable);
+  self->rows = spec->tables != NULL ? g_ptr_array_ref (spec->tables) : NULL;
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->columns = g_array_new (FALSE, FALSE, sizeof (WeirExportColumn));
   g_array_set_clear_func (self->columns, column_clear);
@@ -232,6 +214,7 @@ weir_console_free (WeirConsole *self)
     drop_result (self);
   weir_database_free (self->database);
   weir_kafka_function_free (self->kafka);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
   weir_spill_folder_free (self->spill);
   g_clear_object (&self->cancellable);
   g_ptr_array_unref (self->warnings);
@@ -322,22 +305,6 @@ dup_typed (WeirConsole               *self,
   return NULL;
 }
 
-/* Two columns of one name would be one in JSON; DuckDB itself counts them so in files. */
-static char *
-dup_column_name (GHashTable *names,
-                 const char *wanted)
-{
-  char *name = g_strdup (wanted);
-
-  for (guint i = 1; !g_hash_table_add (names, g_ascii_strdown (name, -1)); i++)
-    {
-      g_free (name);
-      name = g_strdup_printf ("%s_%u", wanted, i);
-    }
-
-  return name;
-}
-
 static void
 take_columns (WeirConsole               *self,
               duckdb_prepared_statement  statement,
@@ -351,7 +318,7 @@ take_columns (WeirConsole               *self,
       duckdb_type type = duckdb->prepared_statement_column_type (statement, i);
       const char *cast = get_cast (type);
       const char *name = duckdb->prepared_statement_column_name (statement, i);
-      WeirExportColumn column = { dup_column_name (names, name), WEIR_EXPORT_TEXT };
+      WeirExportColumn column = { weir_sql_dup_column_name (names, name), WEIR_EXPORT_TEXT };
 
       if (cast != NULL)
         type = g_str_equal (cast, "BIGINT") ? DUCKDB_TYPE_BIGINT : g_str_equal (cast, "DOUBLE") ? DUCKDB_TYPE_DOUBLE : DUCKDB_TYPE_VARCHAR;

@@ -6,24 +6,10 @@
 G_BEGIN_DECLS
 
 /**
- * WeirConsoleView: a Parquet file as a table.
- * @schema: (nullable): where; %NULL: “main”
- * @name: what it is called
- * @path: (type filename): the file
- */
-typedef struct
-{
-  const char *schema;
-  const char *name;
-  const char *path;
-} WeirConsoleView;
-
-/**
  * WeirConsoleSpec:
  * @recordings: (nullable) (type filename): a recording: its topics are tables of the schema `recorded`
  * @allowed: (nullable) (array zero-terminated=1) (element-type filename): files and folders that statements may read
- * @views: (nullable) (array length=n_views): files that are tables, too; they must be allowed
- * @n_views: how many
+ * @tables: (nullable) (element-type WeirQueryTable): rows that are tables, too; referenced
  * @settings: (nullable): how kafka() reaches its cluster; %NULL: there is no such function
  * @deadline_msec: how long no broker may answer
  * @memory_bytes: DuckDB's memory, 0: 1 GiB
@@ -34,8 +20,7 @@ typedef struct
 {
   const char         *recordings;
   const char * const *allowed;
-  const WeirConsoleView *views;
-  guint               n_views;
+  GPtrArray          *tables;
   WeirSettings       *settings;
   guint               deadline_msec;
   gsize               memory_bytes;

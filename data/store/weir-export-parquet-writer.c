@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <math.h>
 
+#include "data/store/weir-column-type.h"
 #include "data/store/weir-console.h"
 #include "data/store/weir-database.h"
 #include "data/store/weir-export-writer.h"
@@ -15,21 +16,9 @@
 #define MEMORY_LIMIT   "128MB"
 /* DuckDB's own default: what readers expect. */
 #define ROW_GROUP_ROWS 122880
-/* Integers beyond it are not all doubles. */
-#define EXACT_MAX      ((gint64) 1 << 53)
 /* From so many rows it is taken what type a column has. */
 #define HELD_BLOCKS_MAX 16
 #define SPLIT_NAME     "rows.parquet"
-
-/* What was in a column. */
-typedef enum
-{
-  SEEN_INTEGER = 1 << 0,
-  SEEN_DOUBLE = 1 << 1,
-  SEEN_BOOLEAN = 1 << 2,
-  SEEN_TEXT = 1 << 3,
-  SEEN_LARGE = 1 << 4,   /* an integer that may be no double */
-} WeirParquetSeen;
 
 /*
  * The type of a NUMBER or ANY column follows from all of its values. It is taken from the first rows, and rows are written
@@ -46,7 +35,7 @@ typedef struct
   WeirSpillFolder        *spill;          /* owned */
   char                   *marker;         /* owned: in place of the metadata until they are known */
 
-  guint                  *seen;           /* owned: WeirParquetSeen of each column */
+  guint                  *seen;           /* owned: of each column, see weir_column_type_see() */
   gboolean                has_negative_zero;
   GPtrArray              *held;           /* owned, of WeirRowBlock; NULL once types are taken */
   duckdb_type            *types;          /* owned: those that were taken */
@@ -61,52 +50,10 @@ static const duckdb_type number_types[] = { DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_DOUB
 static const duckdb_type any_types[] = { DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_DOUBLE, DUCKDB_TYPE_BOOLEAN, DUCKDB_TYPE_VARCHAR };
 
 static duckdb_type
-get_fixed_type (WeirExportColumnType type)
-{
-  switch (type)
-    {
-    case WEIR_EXPORT_TIME:
-      return DUCKDB_TYPE_TIMESTAMP_TZ;
-    case WEIR_EXPORT_INTEGER:
-      return DUCKDB_TYPE_BIGINT;
-    case WEIR_EXPORT_DOUBLE:
-      return DUCKDB_TYPE_DOUBLE;
-    case WEIR_EXPORT_BOOLEAN:
-      return DUCKDB_TYPE_BOOLEAN;
-    case WEIR_EXPORT_BLOB:
-      return DUCKDB_TYPE_BLOB;
-    case WEIR_EXPORT_TEXT:
-    case WEIR_EXPORT_NUMBER:
-    case WEIR_EXPORT_ANY:
-    default:
-      return DUCKDB_TYPE_VARCHAR;
-    }
-}
-
-/* The one type that all values have; numbers are DOUBLE where that loses nothing, and what has no one type is text. */
-static duckdb_type
-find_any_type (guint seen)
-{
-  if (seen == SEEN_BOOLEAN)
-    return DUCKDB_TYPE_BOOLEAN;
-  if (seen == 0 || (seen & (SEEN_BOOLEAN | SEEN_TEXT)) != 0)
-    return DUCKDB_TYPE_VARCHAR;
-  if ((seen & SEEN_DOUBLE) == 0)
-    return DUCKDB_TYPE_BIGINT;
-
-  return (seen & SEEN_LARGE) == 0 ? DUCKDB_TYPE_DOUBLE : DUCKDB_TYPE_VARCHAR;
-}
-
-static duckdb_type
 find_type (const WeirExportParquetWriter *self,
            guint                          column)
 {
-  if (self->columns[column].type == WEIR_EXPORT_NUMBER)
-    return (self->seen[column] & SEEN_DOUBLE) != 0 ? DUCKDB_TYPE_DOUBLE : DUCKDB_TYPE_BIGINT;
-  if (self->columns[column].type == WEIR_EXPORT_ANY)
-    return find_any_type (self->seen[column]);
-
-  return get_fixed_type (self->columns[column].type);
+  return weir_column_type_find (self->columns[column].type, self->seen[column]);
 }
 
 /* Every type that a column may come to have. */
@@ -115,28 +62,10 @@ get_all_types (const WeirExportColumn *column,
                duckdb_type            *fixed,
                guint                  *n)
 {
-  *fixed = get_fixed_type (column->type);
+  *fixed = weir_column_type_find (column->type, 0);
   *n = column->type == WEIR_EXPORT_ANY ? G_N_ELEMENTS (any_types) : column->type == WEIR_EXPORT_NUMBER ? G_N_ELEMENTS (number_types) : 1;
 
   return column->type == WEIR_EXPORT_ANY ? any_types : column->type == WEIR_EXPORT_NUMBER ? number_types : fixed;
-}
-
-static guint
-see (const WeirValue *value)
-{
-  switch (value->type)
-    {
-    case WEIR_VALUE_INT:
-      return SEEN_INTEGER | (value->as_int > EXACT_MAX || value->as_int < -EXACT_MAX ? SEEN_LARGE : 0);
-    case WEIR_VALUE_DOUBLE:
-      return SEEN_DOUBLE;
-    case WEIR_VALUE_BOOL:
-      return SEEN_BOOLEAN;
-    case WEIR_VALUE_TEXT:
-      return SEEN_TEXT;
-    default:
-      return 0;
-    }
 }
 
 static void
@@ -149,7 +78,7 @@ see_block (WeirExportParquetWriter *self,
 
       for (guint row = 0; row < block->n_rows; row++, value += self->n_columns)
         {
-          self->seen[i] |= see (value);
+          self->seen[i] |= weir_column_type_see (value);
           self->has_negative_zero |= value->type == WEIR_VALUE_DOUBLE && value->as_double == 0.0 && signbit (value->as_double);
         }
     }

@@ -7,7 +7,6 @@
 #include <pthread.h>
 
 #include "data/store/weir-console.h"
-#include "data/store/weir-spill-folder.h"
 
 #define DEADLINE_MSEC 10000
 /* An interruption that comes before the statement has begun is forgotten by DuckDB: it is told again. */
@@ -20,83 +19,11 @@ typedef struct
   GStrv            allowed;      /* nullable */
   WeirSettings    *settings;     /* nullable */
   GPtrArray       *tables;       /* nullable */
-  WeirSpillFolder *folder;       /* of the tables' files; nullable */
   guint            interrupter;  /* source; main thread */
 
   pthread_mutex_t  mutex;
   WeirConsole     *console;      /* guarded by mutex; nullable */
 } Job;
-
-/**
- * weir_query_table_new:
- * @schema: (nullable): where
- * @name: what it is called
- * @rows: (transfer full): its rows
- *
- * Returns: (transfer full): a table
- */
-WeirQueryTable *
-weir_query_table_new (const char      *schema,
-                      const char      *name,
-                      WeirQueryResult *rows)
-{
-  WeirQueryTable *self = g_new0 (WeirQueryTable, 1);
-
-  self->schema = g_strdup (schema);
-  self->name = g_strdup (name);
-  self->rows = rows;
-
-  return self;
-}
-
-/**
- * weir_query_table_free:
- * @self: (transfer full): a table
- */
-void
-weir_query_table_free (WeirQueryTable *self)
-{
-  g_free (self->schema);
-  g_free (self->name);
-  g_object_unref (self->rows);
-  g_free (self);
-}
-
-/**
- * weir_query_tables_write:
- * @tables: (element-type WeirQueryTable): rows that a statement may read
- * @folder: (type filename): where their files go
- * @paths: gets the files, which the statement must be allowed to read
- * @views: (element-type WeirConsoleView): gets the files as tables; texts are those of @tables, paths its own
- * @cancellable: (nullable): ends it early
- * @error: return location for an error
- *
- * Writes rows as files, which DuckDB reads as it reads a recording.
- *
- * Returns: whether all were written
- */
-gboolean
-weir_query_tables_write (GPtrArray     *tables,
-                         const char    *folder,
-                         GStrvBuilder  *paths,
-                         GArray        *views,
-                         GCancellable  *cancellable,
-                         GError       **error)
-{
-  for (guint i = 0; i < tables->len; i++)
-    {
-      const WeirQueryTable *table = g_ptr_array_index (tables, i);
-      g_autofree char *name = g_strdup_printf ("%u.parquet", i);
-      char *path = g_build_filename (folder, name, NULL);
-
-      g_strv_builder_add (paths, path);
-      g_array_append_val (views, ((WeirConsoleView) { table->schema, table->name, path }));
-      if (!weir_query_result_save (table->rows, path, WEIR_EXPORT_PARQUET, cancellable, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
 
 static void
 job_free (gpointer data)
@@ -105,7 +32,6 @@ job_free (gpointer data)
 
   g_clear_handle_id (&self->interrupter, g_source_remove);
   g_clear_pointer (&self->console, weir_console_free);
-  g_clear_pointer (&self->folder, weir_spill_folder_free);
   g_clear_pointer (&self->tables, g_ptr_array_unref);
   g_clear_object (&self->settings);
   g_strfreev (self->allowed);
@@ -115,45 +41,21 @@ job_free (gpointer data)
   g_free (self);
 }
 
-static void
-clear_view (gpointer data)
-{
-  g_free ((char *) ((WeirConsoleView *) data)->path);
-}
-
 static WeirConsole *
 open_console (Job           *self,
               GCancellable  *cancellable,
               GError       **error)
 {
-  g_autoptr(GStrvBuilder) paths = g_strv_builder_new ();
-  g_autoptr(GArray) views = g_array_new (FALSE, FALSE, sizeof (WeirConsoleView));
-  g_auto(GStrv) allowed = NULL;
-  WeirConsoleSpec spec = {
+  const WeirConsoleSpec spec = {
     .recordings = self->recordings,
+    .allowed = (const char * const *) self->allowed,
+    .tables = self->tables,
     .settings = self->settings,
     .deadline_msec = DEADLINE_MSEC,
     .cancellable = cancellable,
   };
-  WeirConsole *console = NULL;
 
-  if (self->allowed != NULL)
-    g_strv_builder_addv (paths, (const char **) self->allowed);
-  g_array_set_clear_func (views, clear_view);
-  if (self->tables != NULL && self->tables->len > 0)
-    self->folder = weir_spill_folder_new (".", error);
-  if (self->tables == NULL || self->tables->len == 0
-      || (self->folder != NULL
-          && weir_query_tables_write (self->tables, weir_spill_folder_get_path (self->folder), paths, views, cancellable, error)))
-    {
-      allowed = g_strv_builder_end (paths);
-      spec.allowed = (const char * const *) allowed;
-      spec.views = (const WeirConsoleView *) views->data;
-      spec.n_views = views->len;
-      console = weir_console_new (&spec, error);
-    }
-
-  return console;
+  return weir_console_new (&spec, error);
 }
 
 static WeirQueryResult *

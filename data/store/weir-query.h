@@ -1,22 +1,9 @@
 #pragma once
 
 #include "data/source/weir-settings.h"
-#include "data/store/weir-query-result.h"
+#include "data/store/weir-query-table.h"
 
 G_BEGIN_DECLS
-
-/**
- * WeirQueryTable: rows that a statement may read by a name.
- * @schema: (nullable): as “live”; %NULL: none
- * @name: what it is called
- * @rows: owned reference
- */
-typedef struct
-{
-  char            *schema;
-  char            *name;
-  WeirQueryResult *rows;
-} WeirQueryTable;
 
 /**
  * WeirQuerySpec: a statement, and what it may read. Copied.
@@ -35,16 +22,6 @@ typedef struct
   GPtrArray          *tables;
 } WeirQuerySpec;
 
-WeirQueryTable  *weir_query_table_new  (const char          *schema,
-                                        const char          *name,
-                                        WeirQueryResult     *rows);
-void             weir_query_table_free (WeirQueryTable      *self);
-gboolean         weir_query_tables_write (GPtrArray         *tables,
-                                        const char          *folder,
-                                        GStrvBuilder        *paths,
-                                        GArray              *views,
-                                        GCancellable        *cancellable,
-                                        GError             **error);
 void             weir_query_async      (const WeirQuerySpec *spec,
                                         GCancellable        *cancellable,
                                         GAsyncReadyCallback  callback,

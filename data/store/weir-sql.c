@@ -66,3 +66,27 @@ weir_sql_append_notes (GString    *sql,
     }
   g_string_append_c (sql, '}');
 }
+
+/**
+ * weir_sql_dup_column_name:
+ * @names: (inout): names of other columns, in lower case; owns them, and gets the new one
+ * @wanted: what a column is to be called
+ *
+ * DuckDB takes names that differ only in case for one, and JSON has no two members of a name.
+ *
+ * Returns: (transfer full): @wanted, with a number behind it if another column has the name
+ */
+char *
+weir_sql_dup_column_name (GHashTable *names,
+                          const char *wanted)
+{
+  char *name = g_strdup (wanted);
+
+  for (guint i = 1; !g_hash_table_add (names, g_ascii_strdown (name, -1)); i++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s_%u", wanted, i);
+    }
+
+  return name;
+}

@@ -10,5 +10,7 @@ void weir_sql_append_text  (GString    *sql,
                             const char *text);
 void weir_sql_append_notes (GString    *sql,
                             GHashTable *notes);
+char *weir_sql_dup_column_name (GHashTable *names,
+                                const char *wanted);
 
 G_END_DECLS

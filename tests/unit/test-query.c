@@ -113,6 +113,53 @@ test_rows_of_ours_are_tables (void)
   answer_clear (&answer);
 }
 
+/* More than DuckDB takes at once; a column's type is that of all its values, and names that differ in case are two columns. */
+static void
+test_tables_of_ours_have_types_and_all_rows (void)
+{
+  static const WeirExportColumn columns[] = {
+    { "text", WEIR_EXPORT_TEXT }, { "TEXT", WEIR_EXPORT_INTEGER }, { "number", WEIR_EXPORT_NUMBER }, { "any", WEIR_EXPORT_ANY },
+    { "at", WEIR_EXPORT_TIME }, { "raw", WEIR_EXPORT_BLOB }, { "flag", WEIR_EXPORT_BOOLEAN },
+  };
+  g_autoptr(GPtrArray) tables = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_query_table_free);
+  WeirQueryResult *rows = weir_query_result_new (columns, G_N_ELEMENTS (columns));
+  WeirQuerySpec spec = { .tables = tables };
+  Answer answer;
+
+  for (gint64 i = 0; i < 5000; i++)
+    {
+      const WeirValue cells[] = {
+        weir_value_of_text ("\xff=1", 3), weir_value_of_int (i), weir_value_of_int (i),
+        i == 4999 ? weir_value_of_text ("last", 4) : weir_value_of_int (i), weir_value_of_int (i * G_USEC_PER_SEC),
+        weir_value_of_text ("\0\xff", 2), { .type = i % 2 == 0 ? WEIR_VALUE_NULL : WEIR_VALUE_BOOL, .as_int = 1 },
+      };
+
+      g_assert_true (weir_query_result_add (rows, cells));
+    }
+  g_ptr_array_add (tables, weir_query_table_new ("live", "t", rows));
+
+  spec.sql = "SELECT string_agg(column_name || ' ' || column_type, ', ') FROM (DESCRIBE FROM live.t)";
+  ask (&spec, NULL, &answer);
+  g_assert_no_error (answer.error);
+  assert_cell (&answer, 0, 0, "text VARCHAR, TEXT_1 BIGINT, number BIGINT, any VARCHAR, at TIMESTAMP WITH TIME ZONE, raw BLOB, flag BOOLEAN");
+  answer_clear (&answer);
+
+  spec.sql = "SELECT count(*), count(flag), sum(number), max(\"any\"), min(\"any\"), max(\"at\"), any_value(hex(raw)), any_value(text), "
+             "(SELECT count(*) FROM live.t) FROM live.t WHERE TEXT_1 >= 100";
+  ask (&spec, NULL, &answer);
+  g_assert_no_error (answer.error);
+  assert_cell (&answer, 0, 0, "4900");
+  assert_cell (&answer, 0, 1, "2450");
+  assert_cell (&answer, 0, 2, "12492550");
+  assert_cell (&answer, 0, 3, "last");
+  assert_cell (&answer, 0, 4, "100");
+  assert_cell (&answer, 0, 5, "1970-01-01T01:23:19.000000Z");
+  assert_cell (&answer, 0, 6, "00FF");
+  assert_cell (&answer, 0, 7, "\\\\xff=1");
+  assert_cell (&answer, 0, 8, "5000");
+  answer_clear (&answer);
+}
+
 static void
 test_nothing_else_is_read_and_nothing_written (void)
 {
@@ -183,6 +230,7 @@ main (int    argc,
 
   g_test_add_func ("/query/a-statement-has-rows", test_a_statement_has_rows);
   g_test_add_func ("/query/rows-of-ours-are-tables", test_rows_of_ours_are_tables);
+  g_test_add_func ("/query/tables-of-ours-have-types-and-all-rows", test_tables_of_ours_have_types_and_all_rows);
   g_test_add_func ("/query/nothing-else-is-read-and-nothing-written", test_nothing_else_is_read_and_nothing_written);
   g_test_add_func ("/query/what-runs-away-is-cancelled", test_what_runs_away_is_cancelled);
   g_test_add_func ("/query/a-result-has-an-end", test_a_result_has_an_end);
