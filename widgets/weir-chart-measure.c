@@ -33,7 +33,7 @@ measure_item (WeirChart      *self,
 
   first = weir_chart_format_value (self, from, WEIR_VALUE_EXACT);
   last = weir_chart_format_value (self, to, WEIR_VALUE_EXACT);
-  change = weir_format_signed (to - from, axis->unit_size == 1.0 ? weir_value_axis_exact_decimals (axis) : 0);
+  change = weir_format_signed (to - from, axis->unit_size == 1.0 ? weir_chart_get_exact_decimals (self, to) : 0);
   percent = from != 0.0 ? weir_format_signed (100.0 * (to - from) / from, 2) : g_strdup ("–");
 
   return g_strdup_printf ("%s → %s   Δ %s   %s\u00a0%%", first, last, change, percent);

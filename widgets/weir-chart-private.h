@@ -22,6 +22,7 @@ typedef struct
   char          *subtitle;      /* owned, nullable */
   char          *unit;          /* owned, never NULL */
   int            decimals;      /* -1: from the axis */
+  int            own_decimals;  /* most that values shown since the scale was chosen anew have */
   gboolean       is_signed;     /* values above zero carry a plus */
   gboolean       is_flag;       /* values are false and true */
   GArray        *thresholds;    /* owned, of WeirThreshold */
@@ -79,6 +80,8 @@ void              weir_chart_paint_crosshair  (WeirChart      *self,
                                                WeirPainter    *painter,
                                                const WeirPlot *plot);
 
+int               weir_chart_get_exact_decimals (WeirChart    *self,
+                                               double          value);
 void              weir_chart_paint_measure    (WeirChart      *self,
                                                WeirPainter    *painter,
                                                const WeirPlot *plot);

@@ -137,6 +137,33 @@ weir_chart_get_gaps (WeirChart *self,
   return (const WeirTimeSpan *) priv->gaps->data;
 }
 
+static gboolean
+is_whole (double number)
+{
+  return fabs (number - round (number)) <= 1e-12 * MAX (fabs (number), 1.0);
+}
+
+/*< private >
+ * weir_chart_get_exact_decimals:
+ * @self: a chart
+ * @value: a value on its scale
+ *
+ * Returns: as many decimals as a pixel or two can show, but no more than the values shown so far have
+ */
+int
+weir_chart_get_exact_decimals (WeirChart *self,
+                               double     value)
+{
+  WeirChartPrivate *priv = weir_chart_get_private (self);
+  const WeirValueAxis *axis = &priv->value_axis;
+  int most = weir_value_axis_exact_decimals (axis);
+
+  while (isfinite (value) && priv->own_decimals < most && !is_whole (value / axis->unit_size * pow (10, priv->own_decimals)))
+    priv->own_decimals++;
+
+  return CLAMP (priv->own_decimals, axis->decimals, most);
+}
+
 /* "1.25 TB", "2.10 M USD": the prefix belongs to the unit. (transfer full) */
 static char *
 format_with_prefix (WeirChartPrivate    *priv,
@@ -176,7 +203,7 @@ weir_chart_format_value (WeirChart      *self,
   if (priv->is_flag)
     return weir_format_flag (value);
   if (style != WEIR_VALUE_TICK && priv->decimals < 0)
-    axis.decimals = weir_value_axis_exact_decimals (&axis);
+    axis.decimals = weir_chart_get_exact_decimals (self, value);
   /* What was derived has no digits of its own; a read-out of data has all of them. */
   if ((style == WEIR_VALUE_WITH_UNIT || style == WEIR_VALUE_FULL) && !priv->is_signed && priv->decimals < 0)
     number = weir_format_exact (value);
@@ -204,6 +231,7 @@ weir_chart_rescale (WeirChart *self)
   WeirChartPrivate *priv = weir_chart_get_private (self);
 
   weir_value_scale_reset (&priv->scale);
+  priv->own_decimals = 0;
   weir_chart_style_changed (self);
 }
 

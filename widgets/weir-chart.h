@@ -21,7 +21,7 @@ typedef enum
 typedef enum
 {
   WEIR_VALUE_TICK,      /* as exactly as the scale */
-  WEIR_VALUE_EXACT,     /* a step finer, unless the decimals were chosen */
+  WEIR_VALUE_EXACT,     /* a step finer where values have such digits, unless the decimals were chosen */
   WEIR_VALUE_FULL,      /* with all digits the value has, for reading it out */
   WEIR_VALUE_WITH_UNIT, /* the same, with its unit */
 } WeirValueStyle;

@@ -102,6 +102,7 @@ weir_detail_add_fact (WeirDetail *self,
   gtk_widget_add_css_class (name_label, "name");
   gtk_widget_add_css_class (text_label, "number");
   gtk_label_set_xalign (GTK_LABEL (name_label), 0.0);
+  gtk_label_set_ellipsize (GTK_LABEL (name_label), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (text_label), 0.0);
   gtk_label_set_wrap (GTK_LABEL (text_label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (text_label), PANGO_WRAP_WORD_CHAR);

@@ -20,4 +20,15 @@ typedef struct
 /* The columns of @view in their order. (transfer none) (element-type WeirTableSlot) */
 GPtrArray *weir_table_get_slots (GtkColumnView *view);
 
+/* Of a cell of text: the text where it is cut, and what columns have to say that have no room. (transfer full) */
+char      *weir_table_dup_tooltip   (GtkWidget     *cell,
+                                     WeirTableSlot *column);
+/* For "query-tooltip" of the cell. */
+gboolean   weir_table_query_tooltip (GtkWidget     *cell,
+                                     int            x,
+                                     int            y,
+                                     gboolean       keyboard,
+                                     GtkTooltip    *tooltip,
+                                     WeirTableSlot *column);
+
 G_END_DECLS

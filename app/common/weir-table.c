@@ -23,10 +23,7 @@ fill_text (WeirTableSlot        *column,
   const char *classes[] = { column->spec.xalign > 0.0f ? "number" : "text", style_class, NULL };
 
   if (g_strcmp0 (gtk_inscription_get_text (cell), text) != 0)
-    {
-      gtk_inscription_set_text (cell, text);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (cell), column->spec.expand ? text : NULL);
-    }
+    gtk_inscription_set_text (cell, text);
   gtk_widget_set_css_classes (GTK_WIDGET (cell), classes);
 }
 
@@ -63,6 +60,8 @@ on_setup (GtkSignalListItemFactory *factory,
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (cell), 1);
   gtk_inscription_set_nat_lines (GTK_INSCRIPTION (cell), 1);
   gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
+  gtk_widget_set_has_tooltip (cell, TRUE);
+  g_signal_connect (cell, "query-tooltip", G_CALLBACK (weir_table_query_tooltip), column);
   gtk_list_item_set_child (list_item, cell);
 }
 
@@ -345,14 +344,30 @@ weir_table_scroll_to_top (GtkColumnView *view)
     gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (view)), "list.scroll-to-item", "u", 0);
 }
 
-/* GTK 4.8 has no API for it: the label is found inside the title's button. */
+/*
+ * GTK 4.8 has no API for it: the label is found inside the title's button, and beside it the arrow of a column that can be
+ * sorted, which has its room even where it does not point: it goes before the label.
+ */
 static void
 align_label (GtkWidget *widget)
 {
   if (GTK_IS_LABEL (widget))
     {
-      gtk_widget_set_hexpand (widget, TRUE);
+      GtkWidget *box = gtk_widget_get_parent (widget);
+      GtkWidget *arrow = gtk_widget_get_next_sibling (widget);
+
+      if (arrow != NULL && gtk_widget_get_visible (arrow))
+        {
+          gtk_widget_insert_before (arrow, box, widget);
+          gtk_widget_set_hexpand (arrow, TRUE);
+          gtk_widget_set_halign (arrow, GTK_ALIGN_END);
+        }
+      else if (gtk_widget_get_prev_sibling (widget) == NULL)
+        {
+          gtk_widget_set_hexpand (widget, TRUE);
+        }
       gtk_label_set_xalign (GTK_LABEL (widget), 1.0);
+      return;
     }
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))

@@ -426,7 +426,7 @@ weir_alerts_page_init (WeirAlertsPage *self)
   weir_accessible_use_label (GTK_WIDGET (self->firing_button));
   weir_accessible_use_label (GTK_WIDGET (self->all_button));
 
-  weir_page_set_search_entry (WEIR_PAGE (self), self->search_entry);
+  weir_page_set_search_entry (WEIR_PAGE (self), self->search_entry, GTK_WIDGET (self->view));
   self->selection = weir_page_select_in (WEIR_PAGE (self), self->view);
   add_columns (self);
 

@@ -214,17 +214,17 @@ add_columns (WeirLagPage *self)
     { .title = _("Topic"), .chars = 17, .expand = TRUE, .text = text_topic, .compare = compare_topic },
     { .title = _("Partition"), .chars = 5, .xalign = 1, .text = text_partition, .gives_way = 1 },
     { .title = _("Reader"), .chars = 12, .text = text_group },
-    { .title = _("Log end offset"), .chars = 9, .xalign = 1, .text = text_end, .gives_way = 4 },
-    { .title = _("Position"), .chars = 9, .xalign = 1, .text = text_position, .gives_way = 6 },
+    { .title = _("Log end offset"), .chars = 9, .xalign = 1, .text = text_end, .gives_way = 5 },
+    { .title = _("Position"), .chars = 9, .xalign = 1, .text = text_position, .gives_way = 8 },
     { .title = _("Current offset"), .chars = 9, .xalign = 1, .text = text_committed, .gives_way = 3 },
     { .title = _("Lag, records"), .chars = 8, .xalign = 1, .text = text_lag, .key = key_lag },
     { .title = "", .create = create_bar, .update = update_bar, .gives_way = 7 },
     { .title = _("Lag, s"), .chars = 6, .xalign = 1, .text = text_lag_seconds, .key = key_seconds },
     { .title = _("In, /s"), .chars = 6, .xalign = 1, .text = text_in, .gives_way = 2 },
     { .title = _("Out, /s"), .chars = 6, .xalign = 1, .text = text_out },
-    { .title = _("Trend"), .chars = 9, .text = text_trend, .gives_way = 5 },
-    { .title = _("State"), .chars = 18, .text = text_state, .key = key_state },
-    { .title = _("Reason"), .chars = 30, .text = text_reason, .gives_way = 8 },
+    { .title = _("Trend"), .chars = 9, .text = text_trend, .gives_way = 6 },
+    { .title = _("State"), .chars = 15, .text = text_state, .key = key_state },
+    { .title = _("Reason"), .chars = 30, .expand = TRUE, .text = text_reason, .gives_way = 4 },
   };
 
   weir_table_add_columns (self->view, columns, G_N_ELEMENTS (columns));
@@ -346,7 +346,7 @@ weir_lag_page_init (WeirLagPage *self)
   weir_accessible_set_name (GTK_WIDGET (self->partitions_button), _("Partitions"));
   add_columns (self);
 
-  weir_page_set_search_entry (WEIR_PAGE (self), self->search_entry);
+  weir_page_set_search_entry (WEIR_PAGE (self), self->search_entry, GTK_WIDGET (self->view));
   sorted = gtk_sort_list_model_new (g_object_ref (weir_page_get_listed (WEIR_PAGE (self))),
                                     g_object_ref (gtk_column_view_get_sorter (self->view)));
   selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (sorted)));

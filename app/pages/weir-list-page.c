@@ -50,7 +50,7 @@ weir_list_page_init (WeirListPage *self)
   WeirListPagePrivate *priv = weir_list_page_get_instance_private (self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  weir_page_set_search_entry (WEIR_PAGE (self), priv->search_entry);
+  weir_page_set_search_entry (WEIR_PAGE (self), priv->search_entry, GTK_WIDGET (priv->view));
   g_signal_connect_object (priv->view, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
 }
 

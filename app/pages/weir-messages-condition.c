@@ -56,8 +56,11 @@ on_changed (WeirMessagesPage *self)
 {
   gboolean right;
   WeirRecordFilter *filter = create_filter (self, &right);
+  gboolean any = *gtk_editable_get_text (GTK_EDITABLE (self->condition_entry)) != '\0';
 
   g_clear_pointer (&filter, weir_record_filter_free);
+  gtk_entry_set_icon_from_icon_name (self->condition_entry, GTK_ENTRY_ICON_SECONDARY, any ? "edit-clear-symbolic" : NULL);
+  gtk_entry_set_icon_tooltip_text (self->condition_entry, GTK_ENTRY_ICON_SECONDARY, any ? _("Clear the condition") : NULL);
 }
 
 static WeirMessagesPlace *
@@ -115,8 +118,6 @@ void
 weir_messages_page_add_condition (WeirMessagesPage *self)
 {
   weir_accessible_set_name (GTK_WIDGET (self->condition_entry), _("Condition"));
-  gtk_entry_set_icon_from_icon_name (self->condition_entry, GTK_ENTRY_ICON_SECONDARY, "edit-clear-symbolic");
-  gtk_entry_set_icon_tooltip_text (self->condition_entry, GTK_ENTRY_ICON_SECONDARY, _("Clear the condition"));
   g_signal_connect_swapped (self->condition_entry, "icon-press", G_CALLBACK (weir_messages_page_clear_condition), self);
   g_signal_connect_swapped (self->condition_entry, "changed", G_CALLBACK (on_changed), self);
   g_signal_connect_swapped (self->condition_entry, "activate", G_CALLBACK (weir_messages_page_apply_condition), self);

@@ -485,7 +485,7 @@ static void
 create_model (WeirMessagesPage *self)
 {
   self->list = weir_message_list_new ();
-  weir_page_set_search_entry (WEIR_PAGE (self), self->search_entry);
+  weir_page_set_search_entry (WEIR_PAGE (self), self->search_entry, GTK_WIDGET (self->view));
   weir_page_set_items (WEIR_PAGE (self), G_LIST_MODEL (self->list));
   self->selection = gtk_multi_selection_new (g_object_ref (weir_page_get_listed (WEIR_PAGE (self))));
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));

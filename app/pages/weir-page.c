@@ -5,7 +5,8 @@
 typedef struct
 {
   WeirScope          *scope;          /* owned */
-  GtkSearchEntry     *search_entry;   /* of the kind's template */
+  GtkSearchEntry     *search_entry;   /* of the kind's template, as the next */
+  GtkWidget          *view;           /* what is listed */
   GtkFilter          *filter;         /* owned by listed */
   GtkFilterListModel *listed;         /* owned */
 } WeirPagePrivate;
@@ -140,9 +141,22 @@ weir_page_init (WeirPage *self)
   priv->listed = gtk_filter_list_model_new (NULL, priv->filter);
 }
 
+/* Escape, which a search entry keeps to itself: first what is written goes, then the keyboard goes to what is listed. */
+static void
+on_stop_search (WeirPage *self)
+{
+  WeirPagePrivate *priv = weir_page_get_instance_private (self);
+
+  if (weir_page_is_searching (self))
+    weir_page_clear_search (self);
+  else
+    gtk_widget_grab_focus (priv->view);
+}
+
 void
 weir_page_set_search_entry (WeirPage       *self,
-                            GtkSearchEntry *search_entry)
+                            GtkSearchEntry *search_entry,
+                            GtkWidget      *view)
 {
   WeirPagePrivate *priv = weir_page_get_instance_private (self);
 
@@ -150,7 +164,9 @@ weir_page_set_search_entry (WeirPage       *self,
   g_return_if_fail (priv->search_entry == NULL);
 
   priv->search_entry = search_entry;
+  priv->view = view;
   g_signal_connect_swapped (search_entry, "search-changed", G_CALLBACK (weir_page_filter), self);
+  g_signal_connect_swapped (search_entry, "stop-search", G_CALLBACK (on_stop_search), self);
 }
 
 void

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * answers the action "page.find".
  *
  * A kind of page gives its items with weir_page_set_items (), and in its init
- * function its search entry with weir_page_set_search_entry ().
+ * function its search entry, and what that searches, with weir_page_set_search_entry ().
  * Properties: scope (WeirScope, construct-only).
  */
 #define WEIR_TYPE_PAGE (weir_page_get_type ())
@@ -41,7 +41,8 @@ struct _WeirPageClass
 };
 
 void                weir_page_set_search_entry (WeirPage       *self,
-                                                GtkSearchEntry *search_entry);
+                                                GtkSearchEntry *search_entry,
+                                                GtkWidget      *view);
 void                weir_page_set_items        (WeirPage       *self,
                                                 GListModel     *items);
 /* Those of the items that are shown. (transfer none) */

@@ -196,6 +196,9 @@ weir_lag_course_compute (const WeirLagCourse *self,
   numbers->out_rate = weir_lag_tracker_get_out_rate (&self->looks);
   numbers->velocity = weir_lag_tracker_get_velocity (&self->looks);
   numbers->trend = weir_lag_tracker_get_trend (&self->looks);
+  /* Behind the offset may be marks of transactions: they count as nothing that grows, or that waits to be read. */
+  if (lag->lag == 0 && numbers->trend != WEIR_LAG_TREND_UNKNOWN)
+    numbers->trend = WEIR_LAG_TREND_STEADY;
   numbers->state = classify (self, lag, now_usec, &numbers->reason);
   if (numbers->state == WEIR_LAG_STOP)
     numbers->out_rate = 0.0;

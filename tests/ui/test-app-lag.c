@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/common/weir-query-tables.h"
+#include "app/common/weir-table-private.h"
 #include "app/dialogs/weir-reset-dialog.h"
 #include "app/pages/weir-lag-view.h"
 #include "app/pages/weir-topic-page.h"
@@ -129,6 +130,109 @@ group_at (GtkWidget *view,
     g_list_model_get_item (G_LIST_MODEL (gtk_column_view_get_model (find_view (view))), i);
 
   return weir_lag_group_row_get_name (row);
+}
+
+/* Where it ends at the right, in @view's coordinates. */
+static double
+right_of (GtkWidget *widget,
+          GtkWidget *view)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, view, &bounds));
+
+  return (double) bounds.origin.x + (double) bounds.size.width;
+}
+
+/* What a column says in the first row. */
+static GtkWidget *
+first_cell (WeirTableSlot *column)
+{
+  return gtk_list_item_get_child (g_ptr_array_index (column->bound, 0));
+}
+
+static void
+test_titles_of_numbers_stand_over_them (void)
+{
+  AppFixture fixture;
+  g_autoptr(WeirLagBook) book = weir_lag_book_new ();
+  GtkWidget *view = show_view (&fixture, 1300);
+  GPtrArray *columns;
+  GtkWidget *title;
+  guint n = 0;
+
+  take_look (&fixture, book, FALSE);
+  app_fixture_await (&fixture, shows, (char *) "3 groups · 1 needs a look");
+  app_fixture_await (&fixture, shows, (char *) "▲ Forbidden");
+  columns = weir_table_get_slots (find_view (view));
+  title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (find_view (view))));
+  for (guint i = 0; i < columns->len; i++, title = gtk_widget_get_next_sibling (title))
+    {
+      WeirTableSlot *column = g_ptr_array_index (columns, i);
+
+      if (column->spec.xalign <= 0 || !gtk_column_view_column_get_visible (column->column))
+        continue;
+      g_assert_cmpfloat_with_epsilon (right_of (app_find (title, GTK_TYPE_LABEL), view), right_of (first_cell (column), view), 1.0);
+      n++;
+    }
+  /* Such as can be sorted, and such as cannot. */
+  g_assert_cmpuint (n, >=, 3);
+  app_fixture_clear (&fixture);
+}
+
+static gboolean
+has_tooltip (AppFixture *fixture,
+             gpointer    line)
+{
+  GtkColumnView *view = find_view (gtk_window_get_child (GTK_WINDOW (fixture->window)));
+  WeirTableSlot *column = view != NULL ? g_ptr_array_index (weir_table_get_slots (view), 0) : NULL;
+  g_autofree char *text = column != NULL && column->bound->len > 0 ? weir_table_dup_tooltip (first_cell (column), column) : NULL;
+
+  return text != NULL && strstr (text, line) != NULL;
+}
+
+static void
+test_what_has_no_room_is_in_a_tooltip (void)
+{
+  AppFixture fixture;
+  g_autoptr(WeirLagBook) book = weir_lag_book_new ();
+
+  show_view (&fixture, 800);
+  take_look (&fixture, book, FALSE);
+  app_fixture_await (&fixture, has_tooltip, (char *) "\nCoordinator (ID): 127.0.0.1:9092 (1)");
+  app_fixture_await (&fixture, has_tooltip, (char *) "\nReason: prices/0: has no members, and its next record is 1 min 30 s old");
+  g_assert_false (has_tooltip (&fixture, (char *) "Lag state: "));
+  app_fixture_clear (&fixture);
+}
+
+static gboolean
+has_focus_within (GtkWidget *widget)
+{
+  return (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+}
+
+static void
+test_escape_clears_a_search_and_then_leaves_it (void)
+{
+  AppFixture fixture;
+  g_autoptr(WeirLagBook) book = weir_lag_book_new ();
+  GtkWidget *view = show_view (&fixture, 1300);
+  GtkWidget *entry;
+
+  take_look (&fixture, book, FALSE);
+  app_fixture_await (&fixture, shows, (char *) "▲ Forbidden");
+  gtk_widget_activate_action (view, "page.find", NULL);
+  entry = app_find (view, GTK_TYPE_SEARCH_ENTRY);
+  g_assert_true (has_focus_within (entry));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "bil");
+  /* As the key does. */
+  g_signal_emit_by_name (entry, "stop-search");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
+  g_assert_true (has_focus_within (entry));
+  g_signal_emit_by_name (entry, "stop-search");
+  g_assert_false (has_focus_within (entry));
+  g_assert_true (has_focus_within (GTK_WIDGET (find_view (view))));
+  app_fixture_clear (&fixture);
 }
 
 static void
@@ -388,6 +492,9 @@ main (int   argc,
   adw_init ();
 
   g_test_add_func ("/app-lag/groups-are-listed-the-worst-first-and-opened", test_groups_are_listed_the_worst_first_and_opened);
+  g_test_add_func ("/app-lag/titles-of-numbers-stand-over-them", test_titles_of_numbers_stand_over_them);
+  g_test_add_func ("/app-lag/what-has-no-room-is-in-a-tooltip", test_what_has_no_room_is_in_a_tooltip);
+  g_test_add_func ("/app-lag/escape-clears-a-search-and-then-leaves-it", test_escape_clears_a_search_and_then_leaves_it);
   g_test_add_func ("/app-lag/a-share-group-is-named-as-such", test_a_share_group_is_named_as_such);
   g_test_add_func ("/app-lag/a-group-has-members-and-a-log", test_a_group_has_members_and_a_log);
   g_test_add_func ("/app-lag/topics-and-brokers-are-told", test_topics_and_brokers_are_told);

@@ -179,7 +179,11 @@ test_a_condition_filters_and_searches (void)
   AppFixture fixture;
   GtkWidget *page = open_page (&fixture);
 
+  GtkEntry *condition = GTK_ENTRY (find (page, is_entry, "Condition"));
+
+  g_assert_null (gtk_entry_get_icon_name (condition, GTK_ENTRY_ICON_SECONDARY));
   enter (page, "Condition", "volume >= 598 and key = 'AAA'");
+  g_assert_nonnull (gtk_entry_get_icon_name (condition, GTK_ENTRY_ICON_SECONDARY));
   app_fixture_await (&fixture, shows, (char *) "1 shown");
   g_assert_cmpuint (count_rows (page), ==, 1);
   enter (page, "Condition", "volume = ");
@@ -200,11 +204,16 @@ test_a_record_is_seen_in_all_ways (void)
 {
   AppFixture fixture;
   GtkWidget *page = open_page (&fixture);
+  int minimum_px;
 
   weir_messages_page_show_record (WEIR_MESSAGES_PAGE (page), "prices", "prices", 0, 7);
   app_fixture_await (&fixture, shows, (char *) "prices/0 @ 7");
   app_fixture_await (&fixture, shows, (char *) "symbol: \"BBB\"");
   g_assert_true (app_has_text (app_find (page, WEIR_TYPE_PAYLOAD_TREE), "volume: 7"));
+  /* A window of 900 px stays as it is; what the window has around the page is below 100 px. */
+  gtk_widget_measure (page, GTK_ORIENTATION_VERTICAL, -1, &minimum_px, NULL, NULL, NULL);
+  g_test_message ("%d px", minimum_px);
+  g_assert_cmpint (minimum_px, <=, 800);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (page, is_toggle, "_Hex")), TRUE);
   {
     GtkTextBuffer *buffer = gtk_text_view_get_buffer (app_find (page, GTK_TYPE_TEXT_VIEW));

@@ -490,11 +490,14 @@ test_marks_of_transactions_are_no_lag (void)
   g_assert_cmpint (weir_lag_row_get_state (row), ==, WEIR_LAG_OK);
   g_assert_cmpint (weir_lag_row_get_lag (row), ==, 0);
   g_assert_cmpstr (reason, ==, "has read every record; the last offset is a mark of a transaction");
+  for (gint64 time = 105; time < 160; time += 5)
+    row = put (table, &lag, time * SECOND);
+  g_assert_cmpint (weir_lag_row_get_numbers (row)->trend, ==, WEIR_LAG_TREND_STEADY);
 
   /* Records that may not be read yet. */
   lag = (WeirGroupLag) { .group = (char *) "g", .topic = (char *) "t", .committed = 10, .end = 15, .lag = 5, .held = 5,
                          .lag_usec = -1, .retention_usec = -1 };
-  row = put (table, &lag, 105 * SECOND);
+  row = put (table, &lag, 165 * SECOND);
   held = weir_lag_row_dup_reason (row, FALSE);
   g_assert_cmpint (weir_lag_row_get_state (row), ==, WEIR_LAG_OK);
   g_assert_cmpstr (held, ==, "has read what may be read; an open transaction holds back 5 offsets");
