@@ -181,12 +181,19 @@ weir_cli_task_deliver (WeirCliTask *self)
     weir_cli_run_fail (&self->run, error);
 }
 
+/* As a member of a group, or by itself. */
+static gboolean
+weir_cli_task_commits (WeirCliTask *self)
+{
+  return self->options->input.group != NULL || self->deliver != NULL;
+}
+
 static void
 weir_cli_task_commit_if_due (WeirCliTask *self)
 {
   gint64 monotonic_usec = g_get_monotonic_time ();
 
-  if (self->options->input.group == NULL)
+  if (!weir_cli_task_commits (self))
     return;
 
   if (self->deliver != NULL)
@@ -214,7 +221,7 @@ weir_cli_task_commit_if_due (WeirCliTask *self)
 static void
 weir_cli_task_commit_now (WeirCliTask *self)
 {
-  if (self->options->input.group == NULL)
+  if (!weir_cli_task_commits (self))
     return;
 
   if (self->deliver != NULL)

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/cli/weir-cli-row-sorter.h"
+#include "app/cli/weir-cli-row-topic.h"
 #include "app/cli/weir-cli-sink.h"
 #include "data/workspace/weir-row-layout.h"
 
@@ -12,6 +13,7 @@ struct _WeirCliWindowSink
 {
   WeirCliSink            base;        /* first */
   WeirCliWindowSinkSpec  spec;
+  WeirCliRowTopic        topic;       /* where rows go in place of the output */
   WeirTopology          *topology;    /* borrowed */
   WeirRowLayout         *layout;      /* owned: the columns */
   WeirCliRowSorter      *sorter;      /* owned, NULL: rows go out as they come */
@@ -31,7 +33,10 @@ weir_cli_window_sink_write (WeirCliWindowSink   *self,
     return;
 
   weir_row_layout_fill (self->layout, row, rank, self->cells);
-  weir_cli_sink_add_row (&self->base, self->cells);
+  if (self->spec.topic != NULL)
+    weir_cli_row_topic_add (&self->topic, row, self->cells);
+  else
+    weir_cli_sink_add_row (&self->base, self->cells);
 }
 
 static void
@@ -91,6 +96,9 @@ weir_cli_window_sink_batch_end (WeirSink             *sink,
   if (self->top != NULL)
     weir_top_flush (self->top, on_ranked_row, self);
 
+  if (self->spec.topic != NULL)
+    return weir_topic_writer_end_batch (&self->topic.writer, clock, error);
+
   return weir_cli_sink_batch_end (sink, clock, error);
 }
 
@@ -121,16 +129,27 @@ weir_cli_window_sink_finish (WeirSink  *sink,
       self->n_unranked = counters.n_refused;
     }
 
+  if (self->spec.topic != NULL)
+    return weir_topic_writer_finish (&self->topic.writer, error);
+
   weir_cli_window_sink_note_records (self);
 
   return weir_cli_sink_finish (sink, error);
+}
+
+static gboolean
+weir_cli_window_sink_is_delivered (WeirSink *sink)
+{
+  WeirCliWindowSink *self = (WeirCliWindowSink *) sink;
+
+  return self->spec.topic != NULL ? weir_topic_writer_is_delivered (&self->topic.writer) : weir_cli_sink_is_delivered (sink);
 }
 
 static const WeirSinkMethods methods = {
   .row = weir_cli_window_sink_row,
   .batch_end = weir_cli_window_sink_batch_end,
   .finish = weir_cli_window_sink_finish,
-  .is_delivered = weir_cli_sink_is_delivered,
+  .is_delivered = weir_cli_window_sink_is_delivered,
 };
 
 static gboolean
@@ -151,6 +170,13 @@ weir_cli_window_sink_open (WeirCliWindowSink *self,
   self->cells = g_new0 (WeirValue, self->layout->n_columns);
   if (!weir_cli_output_check_names (self->layout->columns, self->layout->n_columns, _("ask for it once"), error))
     return FALSE;
+
+  if (self->spec.topic != NULL)
+    {
+      weir_cli_row_topic_init (&self->topic, self->spec.producer, self->spec.topic, self->layout->columns, self->layout->n_columns);
+      weir_cli_sink_init (&self->base, &methods, NULL);
+      return TRUE;
+    }
 
   output = weir_cli_output_new (&self->spec.output, self->layout->columns, self->layout->n_columns, error);
   if (output == NULL)
@@ -191,7 +217,8 @@ weir_cli_window_sink_set_note (WeirCliWindowSink *self,
                                const char        *name,
                                const char        *value)
 {
-  weir_cli_output_set_note (self->base.output, name, value);
+  if (self->base.output != NULL)
+    weir_cli_output_set_note (self->base.output, name, value);
 }
 
 guint64
@@ -212,6 +239,7 @@ weir_cli_window_sink_free (WeirCliWindowSink *self)
   if (self == NULL)
     return;
 
+  weir_cli_row_topic_clear (&self->topic);
   weir_cli_sink_clear (&self->base);
   g_clear_pointer (&self->layout, weir_row_layout_free);
   g_clear_pointer (&self->sorter, weir_cli_row_sorter_free);

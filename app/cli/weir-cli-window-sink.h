@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cli/weir-cli-output.h"
+#include "data/source/weir-producer.h"
 #include "data/stream/weir-topology.h"
 #include "data/window/weir-top.h"
 
@@ -15,6 +16,8 @@ G_BEGIN_DECLS
  * @with_updates: early rows go out too, and that column with them
  * @sorted: rows wait for the end and go out by (window_start, key)
  * @top: which keys of a window; n_ranks 0: all
+ * @topic: (nullable): rows go into this topic, not to @output
+ * @producer: (nullable): what sends them there; kept
  */
 typedef struct
 {
@@ -25,6 +28,8 @@ typedef struct
   gboolean    with_updates;
   gboolean    sorted;
   WeirTopSpec top;
+  const char *topic;
+  WeirProducer *producer;
 } WeirCliWindowSinkSpec;
 
 /**

@@ -9,6 +9,7 @@
 #include "app/cli/weir-cli-top-options.h"
 #include "app/cli/weir-cli-window-options.h"
 #include "app/cli/weir-cli-window-sink.h"
+#include "app/cli/weir-cli-window-topic.h"
 #include "app/cli/weir-cli.h"
 
 typedef struct
@@ -16,6 +17,7 @@ typedef struct
   WeirCliStreamOptions  streams;
   WeirCliWindowOptions  window;
   WeirCliTopOptions     top;
+  WeirCliWindowTopic    topic;
   gboolean              ordered;      /* they close in the order of their starts */
   gboolean              with_state;
   char                 *late_file;
@@ -45,8 +47,10 @@ weir_cli_windows_open_rows (WeirCliWindows        *self,
     .output = weir_cli_stream_options_get_output (&options->streams),
     .with_state = options->with_state,
     .with_updates = updates,
-    .sorted = weir_cli_input_is_bounded (&options->streams.input) && !updates && !options->ordered,
+    .sorted = weir_cli_input_is_bounded (&options->streams.input) && !updates && !options->ordered && options->topic.topic == NULL,
     .top = options->top.spec,
+    .topic = options->topic.topic,
+    .producer = options->topic.producer,
   };
   WeirCliWindowSink *rows = weir_cli_window_sink_new (&spec, self->task.topology, error);
 
@@ -92,10 +96,12 @@ weir_cli_windows_open (WeirCliWindows        *self,
     return FALSE;
   if (weir_cli_stream_options_exports (&options->streams, WEIR_CLI_EXPORT_LATE))
     return TRUE;
+  if (!weir_cli_window_topic_open (&options->topic, &self->task, error))
+    return FALSE;
 
   self->rows = weir_cli_windows_open_rows (self, options, error);
 
-  return self->rows != NULL;
+  return self->rows != NULL && weir_cli_window_topic_begin (&options->topic, self->rows, error);
 }
 
 static void
@@ -279,6 +285,10 @@ static const char examples[] =
   "The topics are those that “weir-cli simulate -b localhost:9092” fills; “weir-cli broker --demo” has them too,\n"
   "at the address that it prints.\n"
   "  weir-cli windows --workspace plant.json --stream stock-prices -b localhost:9092 -e\n"
+  "  weir-cli windows -b localhost:9092 -t stock-prices -e --key symbol --time timestamp:ms --value price --window 1m "
+  "--agg min,max --to-topic price-minutes\n"
+  "  weir-cli windows -b localhost:9092 -t stock-prices -e --key symbol --time timestamp:ms --value price --window 1m "
+  "--agg min,max --to-topic price-minutes --exactly-once minutes-1\n"
   "  weir-cli windows --workspace plant.json --stream iot_data -b localhost:9092 -e --window 30s --agg count,p99 "
   "--output json\n"
   "  weir-cli windows --input trades.csv.gz --key symbol --time ts_us:us --value price --window 30m --agg first,max,min,last\n";
@@ -304,6 +314,7 @@ weir_cli_windows_create_context (WeirCliWindowsOptions *options)
   g_option_context_set_description (context, examples);
   weir_cli_window_options_add_options (&options->window, context);
   weir_cli_top_options_add_options (&options->top, context);
+  weir_cli_window_topic_add_options (&options->topic, context);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   weir_cli_stream_options_add_options (&options->streams, context, &help);
 
@@ -323,7 +334,7 @@ weir_cli_windows_describe (WeirCliWindowsOptions *options,
     return FALSE;
 
   window = weir_cli_window_options_apply (&options->window, config, options->streams.description.from_file, bounded, error);
-  if (window == NULL)
+  if (window == NULL || !weir_cli_window_topic_check_window (&options->topic, config, window, error))
     return FALSE;
 
   options->ordered = weir_cli_window_is_ordered (window);
@@ -341,8 +352,17 @@ weir_cli_windows_parse (WeirCliWindowsOptions *options,
   g_autoptr(GOptionContext) context = weir_cli_windows_create_context (options);
   g_auto(GStrv) rest = g_strdupv (argv);
 
-  return weir_cli_parse (context, &rest, error) && weir_cli_stream_options_finish (&options->streams, rest + 1, options->late_file, error) &&
-         weir_cli_windows_describe (options, error);
+  if (!weir_cli_parse (context, &rest, error))
+    return FALSE;
+
+  options->streams.writes_kafka = options->topic.topic != NULL;
+  if (!weir_cli_stream_options_finish (&options->streams, rest + 1, options->late_file, error) ||
+      !weir_cli_window_topic_check (&options->topic, &options->streams, g_strcmp0 (options->window.emit, "updates") == 0,
+                                    options->late_file, error))
+    return FALSE;
+  weir_cli_window_topic_take_group (&options->topic, &options->streams.input);
+
+  return weir_cli_windows_describe (options, error);
 }
 
 static void
@@ -373,6 +393,7 @@ weir_cli_windows_as (GStrv          argv,
     code = weir_cli_report (error);
 
   weir_cli_windows_close (&windows);
+  weir_cli_window_topic_clear (&options.topic);
   weir_cli_windows_options_clear (&options);
 
   return code;

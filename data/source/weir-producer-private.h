@@ -41,5 +41,9 @@ rd_kafka_topic_t *weir_producer_ensure_topic (WeirProducer      *self,
 /* weir-producer-transaction.c */
 gboolean weir_producer_ensure_transaction (WeirProducer         *self,
                                            GError              **error);
+gboolean weir_producer_commit_list        (WeirProducer         *self,
+                                           rd_kafka_topic_partition_list_t    *list,
+                                           rd_kafka_consumer_group_metadata_t *group,
+                                           GError              **error);
 
 G_END_DECLS

@@ -78,7 +78,7 @@ step_commit (WeirProducer *self,
 
 typedef struct
 {
-  rd_kafka_topic_partition_list_t *list;
+  rd_kafka_topic_partition_list_t    *list;
   rd_kafka_consumer_group_metadata_t *group;
 } WeirOffsets;
 
@@ -170,21 +170,39 @@ note_committed (WeirSource                            *source,
     }
 }
 
-static gboolean
-commit_list (WeirProducer                    *self,
-             WeirSource                      *source,
-             rd_kafka_topic_partition_list_t *list,
-             GError                         **error)
+/* With the offsets of a group; undone where it fails. */
+gboolean
+weir_producer_commit_list (WeirProducer                        *self,
+                           rd_kafka_topic_partition_list_t     *list,
+                           rd_kafka_consumer_group_metadata_t  *group,
+                           GError                             **error)
 {
-  WeirOffsets offsets = { list, rd_kafka_consumer_group_metadata (source->handle) };
+  WeirOffsets offsets = { list, group };
   gboolean done;
 
   done = weir_producer_ensure_transaction (self, error) &&
          weir_producer_flush (self, 0, NULL, NULL, error) &&
          do_step (self, step_offsets, &offsets, _("the group's offsets were not taken into the transaction"), error) &&
          do_step (self, step_commit, NULL, _("the transaction was not committed"), error);
-  if (offsets.group != NULL)
-    rd_kafka_consumer_group_metadata_destroy (offsets.group);
+  if (done)
+    self->in_transaction = FALSE;
+  else
+    weir_producer_abort (self);
+
+  return done;
+}
+
+static gboolean
+commit_of_member (WeirProducer                    *self,
+                  WeirSource                      *source,
+                  rd_kafka_topic_partition_list_t *list,
+                  GError                         **error)
+{
+  rd_kafka_consumer_group_metadata_t *group = rd_kafka_consumer_group_metadata (source->handle);
+  gboolean done = weir_producer_commit_list (self, list, group, error);
+
+  if (group != NULL)
+    rd_kafka_consumer_group_metadata_destroy (group);
 
   return done;
 }
@@ -218,16 +236,9 @@ weir_producer_commit (WeirProducer  *self,
 
   list = list_offsets (source, positions);
   if (list->cnt > 0 || self->in_transaction)
-    done = commit_list (self, source, list, error);
+    done = commit_of_member (self, source, list, error);
   if (done)
-    {
-      self->in_transaction = FALSE;
-      note_committed (source, list);
-    }
-  else
-    {
-      weir_producer_abort (self);
-    }
+    note_committed (source, list);
   rd_kafka_topic_partition_list_destroy (list);
 
   return done;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/source/weir-group-place.h"
 #include "data/source/weir-intake.h"
 #include "data/source/weir-settings.h"
 
@@ -45,6 +46,14 @@ gboolean      weir_producer_commit          (WeirProducer          *self,
                                              const GArray          *positions,
                                              GError               **error);
 void          weir_producer_abort           (WeirProducer          *self);
+GPtrArray    *weir_producer_read_places     (WeirProducer          *self,
+                                             const char            *group,
+                                             guint                  timeout_msec,
+                                             GError               **error);
+gboolean      weir_producer_commit_places   (WeirProducer          *self,
+                                             const char            *group,
+                                             GPtrArray             *places,
+                                             GError               **error);
 gboolean      weir_producer_send            (WeirProducer          *self,
                                              const WeirMessage     *message,
                                              gboolean               wait,

@@ -197,11 +197,41 @@ weir_grid_emit_updates (WeirWindowEngine *self,
     }
 }
 
+static gint64
+weir_grid_get_final (WeirWindowEngine *self)
+{
+  gint64 start_usec;
+  gint64 end_usec;
+
+  if (self->final_window == G_MININT64)
+    return G_MININT64;
+
+  weir_window_grid_get_window_bounds (&self->grid, self->final_window, &start_usec, &end_usec);
+
+  return end_usec + 1;
+}
+
+static gint64
+weir_grid_get_needed (WeirWindowEngine *self)
+{
+  gint64 start_usec;
+  gint64 end_usec;
+
+  if (self->final_window == G_MININT64)
+    return G_MININT64;
+
+  weir_window_grid_get_window_bounds (&self->grid, self->final_window + 1, &start_usec, &end_usec);
+
+  return start_usec;
+}
+
 const WeirWindowMethods weir_grid_window_methods = {
   .init = weir_grid_init,
   .add = weir_grid_add,
   .close = weir_grid_close,
   .take_changed = weir_grid_take_changed,
   .flush = weir_grid_flush,
+  .get_final = weir_grid_get_final,
+  .get_needed = weir_grid_get_needed,
   .clear = weir_grid_clear,
 };

@@ -567,10 +567,26 @@ weir_record_windows_take_changed (WeirWindowEngine *engine,
   weir_row_buffer_flush (&self->rows, func, user_data);
 }
 
+static gint64
+weir_record_windows_get_final (WeirWindowEngine *engine)
+{
+  return ((WeirRecordWindows *) engine->kind_data)->final_usec;
+}
+
+static gint64
+weir_record_windows_get_needed (WeirWindowEngine *engine)
+{
+  const WeirRecordWindows *self = engine->kind_data;
+
+  return self->final_usec == G_MININT64 ? G_MININT64 : self->final_usec - engine->spec.size_usec - self->step_usec;
+}
+
 const WeirWindowMethods weir_record_window_methods = {
   .init = weir_record_windows_init,
   .add = weir_record_windows_add,
   .close = weir_record_windows_close,
   .take_changed = weir_record_windows_take_changed,
+  .get_final = weir_record_windows_get_final,
+  .get_needed = weir_record_windows_get_needed,
   .clear = weir_record_windows_clear,
 };

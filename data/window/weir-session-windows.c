@@ -353,10 +353,37 @@ weir_session_windows_take_changed (WeirWindowEngine *engine,
   weir_row_buffer_flush (&self->rows, func, user_data);
 }
 
+static gint64
+weir_session_windows_get_final (WeirWindowEngine *engine)
+{
+  return ((WeirSessionWindows *) engine->kind_data)->final_horizon_usec;
+}
+
+/* The earliest start of a session that is not given out. */
+static gint64
+weir_session_windows_get_needed (WeirWindowEngine *engine)
+{
+  const WeirSessionWindows *self = engine->kind_data;
+  gint64 needed_usec = G_MAXINT64;
+
+  for (guint i = 0; i < self->keys->len; i++)
+    {
+      const WeirSessionKey *key = g_ptr_array_index (self->keys, i);
+
+      for (guint j = 0; key != NULL && j < key->n_lists; j++)
+        for (guint k = 0; k < key->lists[j].n_sessions; k++)
+          needed_usec = MIN (needed_usec, weir_session_list_get (&key->lists[j], k)->start_usec);
+    }
+
+  return needed_usec;
+}
+
 const WeirWindowMethods weir_session_window_methods = {
   .init = weir_session_windows_init,
   .add = weir_session_windows_add,
   .close = weir_session_windows_close,
   .take_changed = weir_session_windows_take_changed,
+  .get_final = weir_session_windows_get_final,
+  .get_needed = weir_session_windows_get_needed,
   .clear = weir_session_windows_clear,
 };

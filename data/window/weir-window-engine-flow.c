@@ -20,7 +20,7 @@ weir_window_partition_compare (const WeirWindowPartition *state,
   return state->number < partition ? -1 : state->number > partition;
 }
 
-static WeirWindowPartition *
+WeirWindowPartition *
 weir_window_engine_get_partition (WeirWindowEngine *self,
                                   guint             topic_index,
                                   gint32            partition)
@@ -44,6 +44,8 @@ weir_window_engine_get_partition (WeirWindowEngine *self,
 
   state = weir_window_partition_new (topic_index, partition, self->partitions->len, &self->budget);
   state->seen_usec = self->now_usec;
+  if (self->place_step_usec > 0)
+    weir_offset_trail_begin (&state->trail, self->place_step_usec);
   g_ptr_array_add (self->partitions, state);
   g_ptr_array_insert (self->ordered, low, state);
   weir_window_engine_refresh_checks (self);
@@ -87,6 +89,7 @@ weir_window_engine_refresh_checks (WeirWindowEngine *self)
         partition->check_usec = G_MAXINT64;
       else
         partition->check_usec = next + self->spec.grace_usec;
+      partition->check_usec = MIN (partition->check_usec, partition->trail.next_usec);
     }
 }
 
@@ -148,6 +151,10 @@ weir_window_engine_refuse (WeirWindowEngine          *self,
                            guint64                    n_pairs,
                            gboolean                   lost)
 {
+  /* It was refused before, when its offset was read for the first time. */
+  if (record->message->offset < partition->known_offset)
+    return;
+
   self->counters.n_late_pairs += n_pairs;
   self->counters.n_late_records += lost;
   weir_window_engine_list_late (self, record, partition->stream_usec - record->time_usec, FALSE);
@@ -178,6 +185,19 @@ weir_window_engine_add_future (WeirWindowEngine *self,
 
   self->counters.n_future++;
   weir_window_engine_list_late (self, record, broker_usec - record->time_usec, TRUE);
+}
+
+/* Stream time reaches a mark, or what may close something. */
+static G_GNUC_NO_INLINE void
+weir_window_engine_pass (WeirWindowEngine    *self,
+                         WeirWindowPartition *partition,
+                         const WeirRecord    *record)
+{
+  if (record->time_usec >= partition->trail.next_usec)
+    weir_offset_trail_add (&partition->trail, record->message->offset, partition->stream_usec, record->time_usec);
+
+  partition->stream_usec = record->time_usec;
+  weir_window_engine_close_due (self);
 }
 
 /**
@@ -217,9 +237,10 @@ weir_window_engine_add (WeirWindowEngine *self,
           weir_window_engine_refuse_ancient (self, partition, record);
           return;
         }
-      partition->stream_usec = record->time_usec;
       if (G_UNLIKELY (record->time_usec >= partition->check_usec))
-        weir_window_engine_close_due (self);
+        weir_window_engine_pass (self, partition, record);
+      else
+        partition->stream_usec = record->time_usec;
     }
   else if (record->time_usec < partition->stream_usec)
     {
@@ -385,6 +406,9 @@ weir_window_engine_emit (WeirWindowEngine   *self,
   WeirWindowRow row = { .key_id = key, .state = state, .key = self->keys.keys[key].bytes,
                         .key_length = self->keys.keys[key].length, .start_usec = start_usec, .end_usec = end_usec,
                         .count = weir_cell_get_n_records (&self->layout, cell), .values = self->values, .n_values = self->layout.n_outputs };
+
+  if (final && end_usec < self->known_usec)
+    return;
 
   self->counters.n_windows += final;
   if (final)

@@ -44,6 +44,8 @@ typedef struct
                         WeirWindowRowFunc func,
                         gpointer          user_data);
   void (*flush)        (WeirWindowEngine *self);
+  gint64 (*get_final)  (WeirWindowEngine *self);
+  gint64 (*get_needed) (WeirWindowEngine *self);
   void (*clear)        (WeirWindowEngine *self);
 } WeirWindowMethods;
 
@@ -75,6 +77,8 @@ struct _WeirWindowEngine
   guint64            n_seen;            /* records, future ones not among them */
   gint64             now_usec;          /* wall time of the last advance */
   gint64             next_close_usec;
+  gint64             known_usec;        /* final rows that end before it were given out by an earlier engine */
+  gint64             place_step_usec;   /* 0: places are not wanted */
   guint32            other_key;
   WeirValue         *values;            /* owned; one row's */
   GArray            *previous;          /* owned; with deltas: n_outputs last values a key */
@@ -98,6 +102,9 @@ extern const WeirWindowMethods weir_session_window_methods;
 void weir_window_engine_set_next_close (WeirWindowEngine *self,
                                         gint64            horizon_usec);
 void weir_window_engine_refresh_checks (WeirWindowEngine *self);
+WeirWindowPartition *weir_window_engine_get_partition (WeirWindowEngine *self,
+                                                       guint             topic_index,
+                                                       gint32            partition);
 WeirWindowState weir_window_engine_merge_state (WeirWindowEngine          *self,
                                                     const WeirWindowPartition *partition,
                                                     gint64                     close_usec,

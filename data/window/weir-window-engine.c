@@ -106,6 +106,7 @@ weir_window_engine_new (const WeirWindowSpec *spec,
   self->previous = g_array_new (FALSE, TRUE, sizeof (WeirValue));
   self->now_usec = WEIR_NO_TIME;
   self->next_close_usec = G_MAXINT64;
+  self->known_usec = G_MININT64;
   self->next_window = G_MAXINT64;
   self->final_window = G_MININT64;
   self->other_key = WEIR_KEY_NONE;

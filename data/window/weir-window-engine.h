@@ -142,6 +142,23 @@ void              weir_window_engine_get_counters (WeirWindowEngine   *self,
 gint64            weir_window_engine_get_stream_time (WeirWindowEngine *self);
 gint64            weir_window_engine_get_watermark   (WeirWindowEngine *self);
 gint64            weir_window_engine_get_open_usec   (WeirWindowEngine *self);
+void              weir_window_engine_keep_places     (WeirWindowEngine *self);
+gint64            weir_window_engine_get_final_usec  (WeirWindowEngine *self);
+gint64            weir_window_engine_get_needed_usec (WeirWindowEngine *self);
+void              weir_window_engine_find_place      (WeirWindowEngine *self,
+                                                      guint             topic_index,
+                                                      gint32            partition,
+                                                      gint64            needed_usec,
+                                                      gint64           *offset,
+                                                      gint64           *stream_usec);
+void              weir_window_engine_restore         (WeirWindowEngine *self,
+                                                      gint64            final_usec);
+void              weir_window_engine_restore_partition (WeirWindowEngine *self,
+                                                      guint             topic_index,
+                                                      gint32            partition,
+                                                      gint64            offset,
+                                                      gint64            stream_usec,
+                                                      gint64            known_offset);
 guint             weir_window_engine_copy_late (WeirWindowEngine *self,
                                                 WeirLateRecord   *records,
                                                 guint             max,

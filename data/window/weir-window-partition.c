@@ -31,6 +31,7 @@ weir_window_partition_new (guint       topic_index,
   self->seen_usec = WEIR_NO_TIME;
   self->check_usec = G_MAXINT64;
   self->active = TRUE;
+  weir_offset_trail_init (&self->trail);
   self->late = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_pane_free);
   weir_pane_stacks_init (&self->stacks);
   return self;
@@ -48,6 +49,7 @@ weir_window_partition_free (WeirWindowPartition *self)
     weir_pane_free (self->panes[self->first + i]);
 
   weir_budget_release (self->budget, (self->n_locals + self->capacity_keys) * sizeof (guint32));
+  weir_offset_trail_clear (&self->trail);
   g_clear_pointer (&self->late, g_ptr_array_unref);
   g_free (self->panes);
   g_free (self->locals);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/window/weir-offset-trail.h"
 #include "data/window/weir-pane.h"
 #include "data/window/weir-window-gather.h"
 #include "data/window/weir-window-grid.h"
@@ -45,6 +46,8 @@ typedef struct
   gint64   stream_usec;   /* WEIR_NO_TIME before the first record */
   gint64   check_usec;    /* stream time at which it may close something */
   gint64   seen_usec;     /* wall time of its last record */
+  gint64   known_offset;  /* records before it were counted by an earlier engine */
+  WeirOffsetTrail trail;
   gboolean active;        /* it may have more records */
   gboolean idle;
 
