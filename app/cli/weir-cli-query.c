@@ -3,18 +3,22 @@
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #include "app/cli/weir-cli-interrupt.h"
 #include "app/cli/weir-cli-stdout.h"
 #include "app/cli/weir-cli-table.h"
 #include "app/cli/weir-cli-workspace.h"
 #include "app/cli/weir-cli.h"
+#include "data/base/weir-leftover.h"
 #include "data/base/weir-output-file.h"
 #include "data/store/weir-console.h"
 #include "data/store/weir-lag-rows.h"
 
 /* How soon an end is seen: by the clock, or by a signal. */
 #define LOOK_USEC (20 * G_TIME_SPAN_MILLISECOND)
+/* How long a statement may take to end when its time is over. */
+#define PATIENCE_USEC G_TIME_SPAN_SECOND
 
 typedef struct
 {
@@ -63,6 +67,12 @@ weir_cli_query_init_lock (WeirCliQuery *self)
 }
 
 static void
+weir_cli_query_say_timed_out (WeirCliQuery *self)
+{
+  weir_cli_say (_("the statement was ended after %u s; --timeout gives more"), self->timeout_msec / 1000);
+}
+
+static void
 on_interrupted (GCancellable *cancellable,
                 gpointer      user_data)
 {
@@ -83,6 +93,15 @@ weir_cli_query_await (WeirCliQuery *self,
   return self->done;
 }
 
+/* What no interruption ends, as the opening of a pipe, is not waited for. */
+static void
+weir_cli_query_give_up (WeirCliQuery *self)
+{
+  weir_cli_query_say_timed_out (self);
+  weir_leftover_remove_held ();
+  _exit (WEIR_CLI_FAILED);
+}
+
 /* A thread of its own: the main one is in DuckDB's hands. An interruption may come before the statement has begun. */
 static gpointer
 run_clock (gpointer user_data)
@@ -100,6 +119,8 @@ run_clock (gpointer user_data)
         }
       if (g_cancellable_is_cancelled (self->cancellable) && self->console != NULL)
         weir_console_interrupt (self->console);
+      if (g_atomic_int_get (&self->timed_out) && g_get_monotonic_time () >= end_usec + PATIENCE_USEC)
+        weir_cli_query_give_up (self);
     }
   pthread_mutex_unlock (&self->mutex);
 
@@ -254,7 +275,7 @@ weir_cli_query_report (WeirCliQuery *self,
 
   if (g_atomic_int_get (&self->timed_out))
     {
-      weir_cli_say (_("the statement was ended after %u s; --timeout gives more"), self->timeout_msec / 1000);
+      weir_cli_query_say_timed_out (self);
       return WEIR_CLI_FAILED;
     }
   if (!g_error_matches (error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_DATABASE))

@@ -7,7 +7,9 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "data/base/weir-bounded-file.h"
 #include "data/base/weir-output-file.h"
 
 #define BLOCK_BYTES     512
@@ -382,6 +384,31 @@ read_member (Reading       *self,
   return extract_member (self, name, size, error);
 }
 
+/* A pipe of this name is refused, not waited for. */
+static FILE *
+open_archive (const char  *path,
+              GError     **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  int descriptor = weir_bounded_file_open (path, TRUE, &local_error);
+  FILE *input;
+
+  if (descriptor < 0)
+    {
+      g_set_error_literal (error, WEIR_ARCHIVE_ERROR, WEIR_ARCHIVE_ERROR_READ, local_error->message);
+      return NULL;
+    }
+
+  input = fdopen (descriptor, "rb");
+  if (input == NULL)
+    {
+      g_set_error (error, WEIR_ARCHIVE_ERROR, WEIR_ARCHIVE_ERROR_READ, _("%s cannot be read: %s"), path, g_strerror (errno));
+      close (descriptor);
+    }
+
+  return input;
+}
+
 /**
  * weir_archive_extract:
  * @path: (type filename): an archive, of anyone
@@ -397,15 +424,13 @@ weir_archive_extract (const char  *path,
                       const char  *folder,
                       GError     **error)
 {
-  Reading reading = { g_fopen (path, "rbe"), path, folder, NULL };
+  Reading reading = { NULL, path, folder, NULL };
   gboolean done = FALSE;
   Header header;
 
+  reading.input = open_archive (path, error);
   if (reading.input == NULL)
-    {
-      g_set_error (error, WEIR_ARCHIVE_ERROR, WEIR_ARCHIVE_ERROR_READ, _("%s cannot be read: %s"), path, g_strerror (errno));
-      return FALSE;
-    }
+    return FALSE;
 
   while (read_exactly (&reading, (char *) &header, sizeof header, error))
     {

@@ -79,18 +79,35 @@ read_all (int          descriptor,
     }
 }
 
-/* Without O_NONBLOCK the opening of a FIFO would wait for its writer. */
-static int
-open_file (const char  *path,
-           gboolean     regular_only,
-           GError     **error)
+/**
+ * weir_bounded_file_open:
+ * @path: a file
+ * @regular_only: refuse everything but a regular file; else a pipe is opened too
+ * @error: return location of a #GFileError; its message names @path
+ *
+ * Opens a file for reading. With @regular_only it does not wait, whatever it is.
+ * Any thread.
+ *
+ * Returns: its descriptor, -1 with @error set
+ */
+int
+weir_bounded_file_open (const char  *path,
+                        gboolean     regular_only,
+                        GError     **error)
 {
+  /* Without O_NONBLOCK the opening of a FIFO would wait for its writer. */
   int descriptor = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (regular_only ? O_NONBLOCK : 0));
 
   if (descriptor < 0)
-    set_errno (error, path);
+    {
+      set_errno (error, path);
+      return -1;
+    }
+  if (check_kind (descriptor, path, regular_only, error))
+    return descriptor;
 
-  return descriptor;
+  close (descriptor);
+  return -1;
 }
 
 /**
@@ -119,11 +136,11 @@ weir_bounded_file_read (const char  *path,
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  descriptor = open_file (path, regular_only, error);
+  descriptor = weir_bounded_file_open (path, regular_only, error);
   if (descriptor < 0)
     return NULL;
 
-  ok = check_kind (descriptor, path, regular_only, error) && read_all (descriptor, path, max_bytes, text, error);
+  ok = read_all (descriptor, path, max_bytes, text, error);
   close (descriptor);
   if (!ok)
     return NULL;

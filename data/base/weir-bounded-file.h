@@ -4,6 +4,9 @@
 
 G_BEGIN_DECLS
 
+int         weir_bounded_file_open  (const char  *path,
+                                     gboolean     regular_only,
+                                     GError     **error);
 char       *weir_bounded_file_read  (const char  *path,
                                      gsize        max_bytes,
                                      gboolean     regular_only,

@@ -133,6 +133,47 @@ weir_console_sql_dup_message (const char *message)
   return g_string_free (text, FALSE);
 }
 
+/* What stands between quotes, where a quote itself stands twice. */
+static char *
+dup_unquoted (const char *begin,
+              const char *end)
+{
+  GString *text = g_string_new (NULL);
+
+  for (const char *at = begin + 1; at < end - 1; at++)
+    {
+      g_string_append_c (text, *at);
+      if (*at == *begin)
+        at++;
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/*< private >
+ * weir_console_sql_list_texts:
+ * @sql: a statement
+ *
+ * Returns: (transfer full) (element-type utf8): the texts and quoted names in it:
+ *   what DuckDB may take for a file
+ */
+GPtrArray *
+weir_console_sql_list_texts (const char *sql)
+{
+  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+
+  while (*sql != '\0')
+    {
+      const char *next = skip_quoted (sql);
+
+      if (next > sql && (*sql == '\'' || *sql == '"'))
+        g_ptr_array_add (texts, dup_unquoted (sql, next));
+      sql = next > sql ? next : sql + 1;
+    }
+
+  return texts;
+}
+
 static const char *
 skip_word (const char *sql,
            const char *word)

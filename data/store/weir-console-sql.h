@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 
 char *weir_console_sql_dup_prepared (const char *sql);
 char *weir_console_sql_dup_message  (const char *message);
+GPtrArray *weir_console_sql_list_texts (const char *sql);
 const char *weir_console_sql_skip_explain (const char *sql);
 
 G_END_DECLS

@@ -3,11 +3,10 @@
 #include "data/store/weir-console.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "data/store/weir-console-paths.h"
 #include "data/store/weir-console-sql.h"
 #include "data/store/weir-console-tables.h"
 #include "data/store/weir-kafka-function.h"
@@ -26,6 +25,7 @@ struct _WeirConsole
   GPtrArray         *rows;          /* owned, nullable, of WeirQueryTable */
   GCancellable      *cancellable;   /* owned, nullable */
   GPtrArray         *warnings;      /* owned, of texts */
+  GStrv              readable;      /* owned: files and folders that statements may read */
 
   duckdb_result      result;
   gboolean           has_result;
@@ -55,71 +55,17 @@ fail (WeirConsole *self,
   return FALSE;
 }
 
-/* As it is written in the statement, and as it may be written, too: DuckDB compares texts. */
-static void
-add_path (GString    *list,
-          const char *path)
-{
-  g_autofree char *whole = g_canonicalize_filename (path, NULL);
-  const char * const spellings[] = { path, whole };
-
-  for (guint i = 0; i < G_N_ELEMENTS (spellings); i++)
-    {
-      /* “.” has no spelling of its own there. */
-      if (g_str_equal (spellings[i], ".") || *spellings[i] == '\0')
-        continue;
-      if (list->len > 0)
-        g_string_append (list, ", ");
-      weir_sql_append_text (list, spellings[i]);
-    }
-}
-
-static void
-append_paths (GString               *sql,
-              const WeirConsoleSpec *spec,
-              gboolean               folders)
-{
-  g_autoptr(GString) list = g_string_new (NULL);
-
-  if (spec->recordings != NULL && folders)
-    add_path (list, spec->recordings);
-  for (guint i = 0; spec->allowed != NULL && spec->allowed[i] != NULL; i++)
-    if (g_file_test (spec->allowed[i], G_FILE_TEST_IS_DIR) == folders)
-      add_path (list, spec->allowed[i]);
-  g_string_append_printf (sql, "SET %s = [%s]; ", folders ? "allowed_directories" : "allowed_paths", list->str);
-}
-
 /* From here on nothing but the named files can be opened, and no statement can change that. */
 static gboolean
-lock (WeirConsole            *self,
-      const WeirConsoleSpec  *spec,
-      GError                **error)
+lock (WeirConsole  *self,
+      GError      **error)
 {
   g_autoptr(GString) sql = g_string_new ("SET TimeZone = 'UTC'; ");
 
-  append_paths (sql, spec, TRUE);
-  append_paths (sql, spec, FALSE);
+  weir_console_paths_append (sql, (const char * const *) self->readable);
   g_string_append (sql, "SET enable_external_access = false; SET lock_configuration = true");
 
   return weir_database_run (self->database, sql->str, error);
-}
-
-/* DuckDB opens whatever has the name: a pipe would be waited for, which no interruption ends. */
-static gboolean
-check_allowed (const WeirConsoleSpec  *spec,
-               GError                **error)
-{
-  GStatBuf status;
-
-  for (guint i = 0; spec->allowed != NULL && spec->allowed[i] != NULL; i++)
-    if (g_stat (spec->allowed[i], &status) == 0 && !S_ISREG (status.st_mode) && !S_ISDIR (status.st_mode))
-      {
-        g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _("“%s” cannot be read: it is no regular file; name one"),
-                     spec->allowed[i]);
-        return FALSE;
-      }
-
-  return TRUE;
 }
 
 static gboolean
@@ -144,7 +90,7 @@ open_database (WeirConsole            *self,
   if (spec->settings != NULL)
     self->kafka = weir_kafka_function_new (self->database, spec->settings, spec->deadline_msec, self->cancellable, error);
 
-  return (spec->settings == NULL || self->kafka != NULL) && lock (self, spec, error);
+  return (spec->settings == NULL || self->kafka != NULL) && lock (self, error);
 }
 
 static void
@@ -172,7 +118,8 @@ weir_console_new (const WeirConsoleSpec  *spec,
   self->columns = g_array_new (FALSE, FALSE, sizeof (WeirExportColumn));
   g_array_set_clear_func (self->columns, column_clear);
   self->types = g_array_new (FALSE, FALSE, sizeof (duckdb_type));
-  if (!check_allowed (spec, error) || !open_database (self, spec, error))
+  self->readable = weir_console_paths_list (spec->recordings, spec->allowed, error);
+  if (self->readable == NULL || !open_database (self, spec, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -218,6 +165,7 @@ weir_console_free (WeirConsole *self)
   weir_spill_folder_free (self->spill);
   g_clear_object (&self->cancellable);
   g_ptr_array_unref (self->warnings);
+  g_strfreev (self->readable);
   g_array_unref (self->columns);
   g_array_unref (self->types);
   g_clear_pointer (&self->tables, weir_console_tables_free);
@@ -434,8 +382,8 @@ run_checked (WeirConsole  *self,
  * weir_console_run:
  * @self: a console
  * @sql: one statement that reads
- * @error: return location of a %WEIR_STORE_ERROR_DATABASE, whose message shows the place in @sql, or of
- *   %G_IO_ERROR_CANCELLED
+ * @error: return location of a %WEIR_STORE_ERROR_DATABASE, whose message shows the place in @sql, of
+ *   %G_IO_ERROR_CANCELLED, or of a #GFileError
  *
  * Begins a statement; its rows come with weir_console_next(). Blocks.
  *
@@ -451,6 +399,8 @@ weir_console_run (WeirConsole  *self,
   drop_result (self);
   if (prepared == NULL)
     return refuse (error);
+  if (!weir_console_paths_check_statement ((const char * const *) self->readable, sql, error))
+    return FALSE;
 
   return (self->tables == NULL || weir_console_tables_add (self->tables, sql, error)) && run_checked (self, prepared, error);
 }

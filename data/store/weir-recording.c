@@ -219,6 +219,16 @@ file_clear (gpointer data)
   g_clear_pointer (&((WeirRecordingFile *) data)->name, g_free);
 }
 
+/* A pipe of such a name would be waited for by who opens it. */
+static gboolean
+is_regular (const char *folder,
+            const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  return g_file_test (path, G_FILE_TEST_IS_REGULAR);
+}
+
 static gboolean
 list_date (const char  *topic_folder,
            const char  *date,
@@ -239,7 +249,7 @@ list_date (const char  *topic_folder,
 
       if (*name == '.')
         continue;
-      if (weir_recording_parse_file_name (name, &file))
+      if (weir_recording_parse_file_name (name, &file) && is_regular (path, name))
         {
           g_array_append_val (files, file);
           g_array_index (files, WeirRecordingFile, files->len - 1).name = g_build_filename (date, name, NULL);

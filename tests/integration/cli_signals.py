@@ -128,16 +128,27 @@ class Signals(unittest.TestCase):
             os.remove(late)
             os.remove(dead)
 
-    def test_the_last_resort_leaves_no_file(self):
-        """DuckDB waits for a pipe in a folder that it may read, and cannot be interrupted."""
-        os.mkfifo(os.path.join(self.folder, 'never.csv'))
+    def query_a_pipe(self, *arguments):
+        """DuckDB waits for a pipe whose name it makes itself, and cannot be interrupted; where it works."""
         cache = os.path.join(self.folder, 'cache')
-        process = start('query', f"SELECT * FROM read_csv('{self.folder}/never.csv')", '--allow', self.folder,
+        process = start('query', f"SELECT * FROM read_csv(concat('{self.folder}/', 'never.csv'))", '--allow', self.folder, *arguments,
                         environment=dict(ENVIRONMENT, XDG_CACHE_HOME=cache))
-        wait_for(lambda: os.path.isdir(f'{cache}/weir') and os.listdir(f'{cache}/weir') and catches(process, signal.SIGTERM))
+        return process, f'{cache}/weir'
+
+    def test_the_last_resort_leaves_no_file(self):
+        os.mkfifo(os.path.join(self.folder, 'never.csv'))
+        process, cache = self.query_a_pipe()
+        wait_for(lambda: os.path.isdir(cache) and os.listdir(cache) and catches(process, signal.SIGTERM))
         process.terminate()
         process.communicate()
-        self.assertEqual((process.returncode, os.listdir(f'{cache}/weir')), (130, []))
+        self.assertEqual((process.returncode, os.listdir(cache)), (130, []))
+
+    def test_a_statement_that_nothing_interrupts_ends_in_time(self):
+        os.mkfifo(os.path.join(self.folder, 'never.csv'))
+        process, cache = self.query_a_pipe('--timeout', '1')
+        _, err = process.communicate()
+        self.assertEqual((process.returncode, os.listdir(cache)), (1, []), err)
+        self.assertIn('the statement was ended after 1 s', err.decode())
 
     def test_a_pipe_that_does_not_block_is_waited_for(self):
         reader, writer = os.pipe()

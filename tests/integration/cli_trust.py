@@ -227,6 +227,18 @@ class Trust(unittest.TestCase):
             code, _, err = self.run_in('query', f"SELECT count(*) FROM read_text('{file}')", '--allow', file)
             self.assertEqual(code, 1)
             self.assertIn('no regular file', err)
+        # In a folder that may be read; a pattern finds files alone; what is no file of its own is a text as others are.
+        self.write('a.txt', 'a')
+        os.mkfifo(self.path('b.txt'))
+        link = self.path('link')
+        os.symlink(self.path('fifo'), link)
+        for file in (self.path('fifo'), link, f'{self.folder}/../{os.path.basename(self.folder)}/fifo'):
+            code, _, err = self.run_in('query', f"SELECT count(*) FROM '{file}'", '--allow', self.folder)
+            self.assertEqual(code, 1)
+            self.assertIn('no regular file', err)
+        code, out, err = self.run_in('query', f"SELECT count(*) AS n, '/dev/zero' AS \"it's\" FROM read_text('{self.folder}/*.txt')",
+                                     '--allow', self.folder, '--output', 'csv')
+        self.assertEqual((code, out), (0, "n,it's\n1,/dev/zero\n"), err)
         code, _, err = self.run_in('tail', '-b', self.address, '-t', 'one', '-e', '-F', '/dev/zero')
         self.assertEqual(code, 1)
         self.assertIn('no regular file', err)

@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "data/base/weir-archive.h"
 #include "data/stream/weir-session-file.h"
@@ -199,6 +200,28 @@ test_a_damaged_session_is_refused (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* A pipe would be waited for, a device read for ever. */
+static void
+test_a_session_that_is_no_file_is_refused (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("weir-session-XXXXXX", NULL);
+  g_autofree char *fifo = g_build_filename (folder, "x.weir", NULL);
+  const char * const paths[] = { fifo, "/dev/zero", folder };
+
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(WeirSessionFile) session = open_session (paths[i], &error);
+
+      g_assert_null (session);
+      g_assert_error (error, WEIR_ARCHIVE_ERROR, WEIR_ARCHIVE_ERROR_READ);
+      g_assert_nonnull (strstr (error->message, "no regular file"));
+    }
+  g_unlink (fifo);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -207,6 +230,7 @@ main (int   argc,
   g_test_add_func ("/session/is-opened-without-a-broker", test_a_session_is_opened_without_a_broker);
   g_test_add_func ("/session/of-somebody-else-sees-nothing-else", test_a_session_of_somebody_else_sees_nothing_else);
   g_test_add_func ("/session/is-refused-when-damaged", test_a_damaged_session_is_refused);
+  g_test_add_func ("/session/is-refused-unless-a-file", test_a_session_that_is_no_file_is_refused);
 
   return g_test_run ();
 }

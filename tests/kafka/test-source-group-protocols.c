@@ -180,6 +180,37 @@ test_protocol_end_loses_nothing (KafkaTestFixture *fixture,
   assert_covered (members + 1, 1, 4, 5, 15);
 }
 
+/* Who gets a partition next goes on where the group began, though nothing was delivered: without a word of the first
+ * member, whose commits are only of what its reader has. */
+static void
+test_protocol_end_is_where_the_group_begins (KafkaTestFixture *fixture,
+                                             gconstpointer     user_data)
+{
+  const Protocol *protocol = user_data;
+  g_autoptr(Collector) first = NULL;
+  g_autoptr(Collector) second = NULL;
+
+  if (!kafka_test_begin ("WEIR_TEST_KAFKA"))
+    return;
+
+  produce_to_all (fixture, 4, 0, 5);
+  first = member_new (fixture, protocol->property, protocol->value, WEIR_POSITION_END);
+  collector_start (first);
+  collector_await_event (first, WEIR_INTAKE_EVENT_ASSIGNED, -2, 4);
+  collector_stop (first);
+  produce_to_all (fixture, 4, 5, 5);
+
+  second = member_new (fixture, protocol->property, protocol->value, WEIR_POSITION_END);
+  collector_start (second);
+  collector_await_event (second, WEIR_INTAKE_EVENT_ASSIGNED, -2, 4);
+  for (gint32 i = 0; i < 4; i++)
+    g_assert_cmpint (collector_await_event (second, WEIR_INTAKE_EVENT_ASSIGNED, i, 1)->from, ==, 5);
+  collector_await_records (second, 20);
+  collector_stop (second);
+  g_assert_cmpuint (collector_count_records (first), ==, 0);
+  assert_covered (&second, 1, 4, 5, 10);
+}
+
 /* Of a partition that is added all records are read, wherever the group began. */
 static void
 test_protocol_added_partition_is_read_whole (KafkaTestFixture *fixture,
@@ -351,6 +382,7 @@ main (int    argc,
 
   add_all ("shares-and-takes-back", test_protocol_shares_and_takes_back);
   add_all ("end-loses-nothing", test_protocol_end_loses_nothing);
+  add_all ("end-is-where-the-group-begins", test_protocol_end_is_where_the_group_begins);
   add_all ("each-stop-leaves", test_protocol_each_stop_leaves);
   add_all ("added-partition-is-read-whole", test_protocol_added_partition_is_read_whole);
   ADD ("other-than-the-groups-is-refused", test_protocol_other_than_the_groups_is_refused);

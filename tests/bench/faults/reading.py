@@ -140,6 +140,14 @@ def run_members(room, chance):
     return N_STEPS
 
 
+def unattended(chance, topic, living):
+    """All of them leave or die, then records come to every partition: who begins at the end now passes them over."""
+    for reader in living:
+        reader.stop(chance.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGINT]))
+    topic.produce(chance.randint(1, N_RECORDS))
+    return living
+
+
 def run_from_end(room, chance):
     """A group that begins at the end: what came after that is read, whoever joins or leaves."""
     kind = kind_of(room)
@@ -153,7 +161,10 @@ def run_from_end(room, chance):
     first = join(0)
     # The place where a group begins is committed; before that records are none of its.
     await_any([first], lambda: room.admin('committed', room.group, room.topic, N_PARTITIONS) == begins, 'the end is where it begins')
-    gone, living = come_and_go(room, chance, topic, lambda number: join(number + 1), [first])
+    gone = unattended(chance, topic, [first])
+    more, living = come_and_go(room, chance, topic, lambda number: join(1 + number), [join(1)])
+    gone += more + unattended(chance, topic, living)
+    living = [join(len(gone))]
     topic.produce(LAST)
     everybody = gone + living
     await_any(living, lambda: all(any(end - 1 in reader.written[p] for reader in everybody) for p, end in enumerate(topic.ends)),
@@ -166,7 +177,7 @@ def run_from_end(room, chance):
         early = [offset for reader in everybody for offset in reader.written[partition] if offset < begin]
         check(not early, f'partition {partition}: it begins at {begin}, and {early[:10]} were written')
     check_committed(room, everybody, N_PARTITIONS, begins)
-    return N_STEPS
+    return N_STEPS + 2
 
 
 def await_any(readers, condition, what):
