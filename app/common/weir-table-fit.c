@@ -117,13 +117,13 @@ has_running_text (GPtrArray *columns)
  * Of two columns that share the room, the one with longer texts has more of it. It only
  * grows: a column that follows each text would never stand still.
  */
-static void
+static gboolean
 ask_for_whole_texts (WeirTableSlot *column)
 {
   int chars = column->whole_chars;
 
   if (!column->spec.expand || column->spec.text == NULL)
-    return;
+    return FALSE;
 
   for (guint i = 0; i < column->bound->len; i++)
     {
@@ -134,12 +134,14 @@ ask_for_whole_texts (WeirTableSlot *column)
     }
 
   if (chars == column->whole_chars)
-    return;
+    return FALSE;
 
   column->whole_chars = chars;
   for (guint i = 0; i < column->bound->len; i++)
     gtk_inscription_set_nat_chars (GTK_INSCRIPTION (gtk_list_item_get_child (g_ptr_array_index (column->bound, i))),
                                    MAX (column->spec.chars, chars));
+
+  return TRUE;
 }
 
 /* GTK 4.8 leaves rows and titles that keep their own size with the columns of before. */
@@ -161,11 +163,13 @@ queue_columns (GtkColumnView *view,
     }
 }
 
-/* Where there is much more room than a table needs, all columns share it: a value does not stand far from its key. */
-static void
-spread_columns (GtkColumnView *view,
-                GPtrArray     *columns,
-                gboolean       roomy)
+/*
+ * Where there is much more room than a table needs, all columns share it: a value does not stand far from its key. Whether
+ * anything changed.
+ */
+static gboolean
+spread_columns (GPtrArray *columns,
+                gboolean   roomy)
 {
   gboolean changed = FALSE;
 
@@ -180,8 +184,27 @@ spread_columns (GtkColumnView *view,
       changed = TRUE;
     }
 
-  if (changed)
-    queue_columns (view, columns);
+  return changed;
+}
+
+/* Whether any came or went. */
+static gboolean
+show_columns (GPtrArray *columns,
+              guint      limit)
+{
+  gboolean changed = FALSE;
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const WeirTableSlot *column = g_ptr_array_index (columns, i);
+
+      if (gtk_column_view_column_get_visible (column->column) != is_hidden (column, limit))
+        continue;
+      gtk_column_view_column_set_visible (column->column, !is_hidden (column, limit));
+      changed = TRUE;
+    }
+
+  return changed;
 }
 
 void
@@ -189,6 +212,7 @@ weir_table_fit (GtkColumnView *view)
 {
   GPtrArray *columns;
   GtkWidget *title;
+  gboolean changed = FALSE;
   guint limit;
   int room_px;
 
@@ -204,17 +228,13 @@ weir_table_fit (GtkColumnView *view)
     {
       WeirTableSlot *column = g_ptr_array_index (columns, i);
 
-      ask_for_whole_texts (column);
+      changed |= ask_for_whole_texts (column);
       measure_column (column, title);
     }
 
   limit = find_limit (columns, room_px);
-  for (guint i = 0; i < columns->len; i++)
-    {
-      const WeirTableSlot *column = g_ptr_array_index (columns, i);
-
-      if (gtk_column_view_column_get_visible (column->column) == is_hidden (column, limit))
-        gtk_column_view_column_set_visible (column->column, !is_hidden (column, limit));
-    }
-  spread_columns (view, columns, needed_width (columns, limit) * ROOMY < room_px && !has_running_text (columns));
+  changed |= show_columns (columns, limit);
+  changed |= spread_columns (columns, needed_width (columns, limit) * ROOMY < room_px && !has_running_text (columns));
+  if (changed)
+    queue_columns (view, columns);
 }

@@ -43,7 +43,7 @@ weir_trend_column_add (GtkColumnView   *view,
                        WeirTrendSeries  get_series)
 {
   Trend *trend = g_new (Trend, 1);
-  const WeirTableColumn spec = { .title = _("Trend"), .create = create_cell, .update = update_cell, .user_data = trend, .gives_way = 1 };
+  const WeirTableColumn spec = { .title = _("Course"), .create = create_cell, .update = update_cell, .user_data = trend, .gives_way = 1 };
   GtkColumnViewColumn *column;
 
   *trend = (Trend) { range, get_series };

@@ -115,9 +115,11 @@ show_figures (WeirExportPreview *self,
   g_autofree char *rows = g_strdup_printf (ngettext ("%s row", "%s rows", count->n_rows), number);
   g_autofree char *size = weir_format_bytes (estimate_bytes (count));
   /* Translators: number of rows, and about how large the file becomes */
-  g_autofree char *text = g_strdup_printf (_("%s, about %s"), rows, size);
+  g_autofree char *sized = g_strdup_printf (_("%s, about %s"), rows, size);
+  /* Whatever zone the screen has. */
+  g_autofree char *text = g_strdup_printf ("%s · %s", format == WEIR_EXPORT_CSV ? sized : rows, _("times are written in UTC"));
 
-  gtk_label_set_label (self->figures, format == WEIR_EXPORT_CSV ? text : rows);
+  gtk_label_set_label (self->figures, text);
 }
 
 void

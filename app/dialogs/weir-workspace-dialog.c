@@ -111,12 +111,17 @@ static void
 on_watch_lag_clicked (WeirWorkspaceDialog *self)
 {
   g_autoptr(GError) error = NULL;
+  g_autofree char *markup = NULL;
   g_autoptr(WeirWorkspace) next = weir_lag_streams_add (weir_workspace_history_get_workspace (self->history), &error);
 
   if (next != NULL)
-    weir_workspace_history_push (self->history, next, _("Watch Lag"));
-  else
-    adw_preferences_group_set_description (g_ptr_array_index (self->groups, 0), error->message);
+    {
+      weir_workspace_history_push (self->history, next, _("Watch Lag"));
+      return;
+    }
+
+  markup = g_markup_escape_text (error->message, -1);
+  adw_preferences_group_set_description (g_ptr_array_index (self->groups, 0), markup);
 }
 
 static void

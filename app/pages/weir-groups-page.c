@@ -82,8 +82,8 @@ text_out (gpointer     item,
 }
 
 static char *
-text_course (gpointer     item,
-             const char **style_class)
+text_trend (gpointer     item,
+            const char **style_class)
 {
   WeirLagNumbers numbers = numbers_of (item);
 
@@ -254,7 +254,7 @@ add_columns (WeirGroupsPage *self)
   const WeirTableColumn after[] = {
     { .title = _("Lag, s"), .chars = 8, .xalign = 1, .text = text_seconds, .key = key_seconds },
     { .title = _("Out, /s"), .chars = 7, .xalign = 1, .text = text_out, .gives_way = 7 },
-    { .title = _("Course"), .chars = 10, .text = text_course, .gives_way = 4 },
+    { .title = _("Trend"), .chars = 10, .text = text_trend, .gives_way = 4 },
     { .title = _("Owner"), .chars = 18, .text = text_owner, .gives_way = 2 },
     { .title = _("State"), .chars = 9, .text = text_state, .gives_way = 5 },
     { .title = _("#Members"), .chars = 6, .xalign = 1, .text = text_members, .gives_way = 8 },

@@ -83,7 +83,7 @@ copy_values (GSimpleAction *action,
 
   provider = create_provider (table);
   if (gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self->chart)), provider))
-    tell (self, _("Values copied"));
+    tell (self, _("Values copied, with times in UTC"));
 }
 
 /* What is being saved. */

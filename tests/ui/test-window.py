@@ -309,7 +309,7 @@ def test_charts_are_handled_by_keyboard(weir):
         weir.key(key)
     weir.need('Live')
     weir.key('ctrl+c')
-    weir.need('Values copied')
+    weir.need('Values copied, with times in UTC')
     weir.key('ctrl+shift+c')
     weir.need('Picture copied')
 
