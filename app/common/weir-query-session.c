@@ -2,6 +2,7 @@
 
 #include "app/common/weir-query-session.h"
 
+#include "app/common/weir-query-tables.h"
 #include "data/store/weir-recording.h"
 
 #define KEY "weir-query-session"
@@ -67,4 +68,63 @@ weir_query_session_allow (WeirQuerySession *self,
 
   g_free (self->recording);
   self->recording = g_strdup (path);
+}
+
+WeirSettings *
+weir_query_session_find_settings (WeirScope *scope)
+{
+  WeirMonitor *monitor = weir_scope_get_monitor (scope);
+  GPtrArray *connections = monitor != NULL ? weir_workspace_get_connections (weir_monitor_get_workspace (monitor)) : NULL;
+
+  for (guint i = 0; connections != NULL && i < connections->len; i++)
+    {
+      const WeirConnectionConfig *connection = g_ptr_array_index (connections, i);
+
+      if (connection->file == NULL)
+        return connection->settings;
+    }
+
+  return NULL;
+}
+
+void
+weir_query_session_allow_connections (WeirScope *scope)
+{
+  WeirQuerySession *self = weir_query_session_get (scope);
+  WeirMonitor *monitor = weir_scope_get_monitor (scope);
+  GPtrArray *connections = monitor != NULL ? weir_workspace_get_connections (weir_monitor_get_workspace (monitor)) : NULL;
+
+  for (guint i = 0; connections != NULL && i < connections->len; i++)
+    {
+      const WeirConnectionConfig *connection = g_ptr_array_index (connections, i);
+
+      if (connection->file != NULL && !g_ptr_array_find_with_equal_func (self->allowed, connection->file, g_str_equal, NULL))
+        weir_query_session_allow (self, connection->file);
+    }
+}
+
+void
+weir_query_session_ask (WeirScope           *scope,
+                        const char          *sql,
+                        guint                timeout_msec,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  WeirQuerySession *self = weir_query_session_get (scope);
+  g_autoptr(GPtrArray) tables = weir_query_tables_copy (weir_scope_get_monitor (scope), sql);
+  g_autoptr(GPtrArray) allowed = g_ptr_array_new ();
+  WeirQuerySpec spec = {
+    .sql = sql,
+    .recordings = self->recording,
+    .settings = weir_query_session_find_settings (scope),
+    .tables = tables,
+    .timeout_msec = timeout_msec,
+  };
+
+  for (guint i = 0; i < self->allowed->len; i++)
+    g_ptr_array_add (allowed, g_ptr_array_index (self->allowed, i));
+  g_ptr_array_add (allowed, NULL);
+  spec.allowed = (const char * const *) allowed->pdata;
+  weir_query_async (&spec, cancellable, callback, user_data);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/common/weir-scope.h"
+#include "data/store/weir-query.h"
 
 G_BEGIN_DECLS
 
@@ -28,5 +29,16 @@ void              weir_query_session_remember (WeirQuerySession *self,
 /* A folder is a recording if it has one, and may be read in any case. */
 void              weir_query_session_allow    (WeirQuerySession *self,
                                                const char       *path);
+/* What the workspace reads, a statement may read, too. */
+void              weir_query_session_allow_connections (WeirScope *scope);
+/* That of the first connection that is a Kafka. (nullable) (transfer none) */
+WeirSettings     *weir_query_session_find_settings (WeirScope   *scope);
+/* Carries out @sql over copies of the rows that the program has at this moment; see weir_query_async(). @timeout_msec: 0: none */
+void              weir_query_session_ask      (WeirScope        *scope,
+                                               const char       *sql,
+                                               guint             timeout_msec,
+                                               GCancellable     *cancellable,
+                                               GAsyncReadyCallback callback,
+                                               gpointer          user_data);
 
 G_END_DECLS

@@ -7,14 +7,19 @@
 #include "app/common/weir-accessible.h"
 #include "app/common/weir-query-session.h"
 #include "app/common/weir-query-tables.h"
+#include "app/common/weir-result-chart.h"
+#include "app/common/weir-result-picker.h"
+#include "app/common/weir-result-table.h"
 #include "app/common/weir-sql-editor.h"
 #include "app/common/weir-text-popover.h"
 #include "app/pages/weir-saved-queries.h"
 #include "data/store/weir-export-name.h"
-#include "data/store/weir-query.h"
 #include "data/store/weir-recording.h"
 #include "data/store/weir-sql.h"
 #include "widgets/weir-format.h"
+
+/* What runs so long has run away. */
+#define TIMEOUT_MSEC (10 * 60 * 1000)
 
 struct _WeirQueryPage
 {
@@ -33,6 +38,10 @@ struct _WeirQueryPage
   GtkLabel        *message_label;
   GtkStack        *stack;
   GtkColumnView   *view;
+  GtkToggleButton *chart_button;
+  GtkBox          *chart_box;      /* of the next two */
+  WeirResultPicker *picker;
+  WeirResultChart *chart;
 
   WeirScope       *scope;          /* owned */
   GtkTextBuffer   *words;          /* owned: names that completion knows */
@@ -61,74 +70,46 @@ show_message (WeirQueryPage *self,
   gtk_widget_set_visible (GTK_WIDGET (self->message_label), text != NULL && *text != '\0');
 }
 
-/* -- the table -- */
+/* -- the result -- */
 
 static void
-on_cell_setup (GtkSignalListItemFactory *factory,
-               GtkListItem              *item,
-               gpointer                  column)
+show_chart (WeirQueryPage *self)
 {
-  GtkWidget *label = gtk_inscription_new (NULL);
+  WeirResultAxes axes;
 
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (label), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (label), 16);
-  gtk_list_item_set_child (item, label);
+  weir_result_picker_get_axes (self->picker, &axes);
+  if (self->result == NULL || axes.x < 0 || axes.y < 0)
+    return;
+
+  weir_result_chart_show (self->chart, self->result, &axes, weir_result_picker_get_style (self->picker),
+                          weir_time_range_get_zone (weir_scope_get_time_range (self->scope)));
 }
 
-/* Nothing is not an empty text. */
+/* As a table, or as a chart if that is wanted and can be. */
 static void
-on_cell_bind (GtkSignalListItemFactory *factory,
-              GtkListItem              *item,
-              gpointer                  column)
+show_form (WeirQueryPage *self)
 {
-  GtkWidget *label = gtk_list_item_get_child (item);
-  g_autofree char *text = weir_query_row_dup_text (gtk_list_item_get_item (item), GPOINTER_TO_UINT (column));
+  gboolean charted = self->result != NULL && gtk_widget_get_sensitive (GTK_WIDGET (self->chart_button)) &&
+                     gtk_toggle_button_get_active (self->chart_button);
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (label), text != NULL ? text : "∅");
-  if (text == NULL)
-    gtk_widget_add_css_class (label, "secondary");
-  else
-    gtk_widget_remove_css_class (label, "secondary");
-}
-
-static void
-add_column (WeirQueryPage          *self,
-            guint                   i,
-            const WeirExportColumn *column)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkColumnViewColumn *shown = gtk_column_view_column_new (column->name, factory);
-
-  g_signal_connect (factory, "setup", G_CALLBACK (on_cell_setup), GUINT_TO_POINTER (i));
-  g_signal_connect (factory, "bind", G_CALLBACK (on_cell_bind), GUINT_TO_POINTER (i));
-  gtk_column_view_column_set_resizable (shown, TRUE);
-  gtk_column_view_column_set_expand (shown, TRUE);
-  gtk_column_view_append_column (self->view, shown);
-  g_object_unref (shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->picker), charted);
+  if (self->result == NULL)
+    return;
+  if (charted)
+    show_chart (self);
+  gtk_stack_set_visible_child_name (self->stack, charted ? "chart" : "result");
 }
 
 static void
 show_result (WeirQueryPage *self)
 {
-  GListModel *columns = gtk_column_view_get_columns (self->view);
-  g_autoptr(GtkSelectionModel) selection = NULL;
-  const WeirExportColumn *shown;
-  guint n_columns;
+  gboolean chartable = weir_query_result_get_n_rows (self->result) > 0 && weir_result_picker_fill (self->picker, self->result);
 
-  gtk_column_view_set_model (self->view, NULL);
-  while (g_list_model_get_n_items (columns) > 0)
-    {
-      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
-
-      gtk_column_view_remove_column (self->view, column);
-    }
-
-  shown = weir_query_result_get_columns (self->result, &n_columns);
-  for (guint i = 0; i < n_columns; i++)
-    add_column (self, i, &shown[i]);
-  selection = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->result))));
-  gtk_column_view_set_model (self->view, selection);
-  gtk_stack_set_visible_child_name (self->stack, "result");
+  weir_result_table_show (self->view, self->result);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->chart_button), chartable);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->chart_button),
+                               chartable ? _("Show the result as a chart") : _("A chart needs a column of numbers and another column"));
+  show_form (self);
 }
 
 /* -- running -- */
@@ -202,69 +183,22 @@ on_queried (GObject      *source_object,
   set_running (self, FALSE);
 }
 
-/* That of the first connection that is a Kafka. (nullable) (transfer none) */
-static WeirSettings *
-find_settings (WeirMonitor *monitor)
-{
-  GPtrArray *connections = weir_workspace_get_connections (weir_monitor_get_workspace (monitor));
-
-  for (guint i = 0; i < connections->len; i++)
-    {
-      const WeirConnectionConfig *connection = g_ptr_array_index (connections, i);
-
-      if (connection->file == NULL)
-        return connection->settings;
-    }
-
-  return NULL;
-}
-
-/* What the workspace reads, a statement may read, too. */
-static void
-allow_connections (WeirQueryPage    *self,
-                   WeirQuerySession *session)
-{
-  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
-  GPtrArray *connections = monitor != NULL ? weir_workspace_get_connections (weir_monitor_get_workspace (monitor)) : NULL;
-
-  for (guint i = 0; connections != NULL && i < connections->len; i++)
-    {
-      const WeirConnectionConfig *connection = g_ptr_array_index (connections, i);
-
-      if (connection->file != NULL && !g_ptr_array_find_with_equal_func (session->allowed, connection->file, g_str_equal, NULL))
-        weir_query_session_allow (session, connection->file);
-    }
-}
-
 static void
 start (WeirQueryPage *self)
 {
-  WeirQuerySession *session = weir_query_session_get (self->scope);
-  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
   g_autofree char *sql = weir_sql_editor_dup_text (self->editor);
-  g_autoptr(GPtrArray) tables = NULL;
-  g_autoptr(GPtrArray) allowed = g_ptr_array_new ();
-  WeirQuerySpec spec = { .sql = sql, .recordings = session->recording };
 
   if (self->cancellable != NULL || *g_strstrip (sql) == '\0')
     return;
 
-  weir_query_session_remember (session, sql);
-  for (guint i = 0; i < session->allowed->len; i++)
-    g_ptr_array_add (allowed, g_ptr_array_index (session->allowed, i));
-  g_ptr_array_add (allowed, NULL);
-  tables = weir_query_tables_copy (monitor, sql);
-  spec.allowed = (const char * const *) allowed->pdata;
-  spec.settings = monitor != NULL ? find_settings (monitor) : NULL;
-  spec.tables = tables;
-
+  weir_query_session_remember (weir_query_session_get (self->scope), sql);
   weir_sql_editor_clear_error (self->editor);
   show_message (self, NULL);
   gtk_label_set_label (self->status_label, "");
   self->cancellable = g_cancellable_new ();
   self->begun_usec = g_get_monotonic_time ();
   set_running (self, TRUE);
-  weir_query_async (&spec, self->cancellable, on_queried, g_object_ref (self));
+  weir_query_session_ask (self->scope, sql, TIMEOUT_MSEC, self->cancellable, on_queried, g_object_ref (self));
 }
 
 static void
@@ -408,7 +342,7 @@ dup_tables (WeirQueryPage *self)
   g_strv_builder_addv (builder, (const char **) live);
   for (guint i = 0; topics != NULL && topics[i] != NULL; i++)
     add_named (builder, "recorded.", topics[i]);
-  if (monitor != NULL && find_settings (monitor) != NULL)
+  if (weir_query_session_find_settings (self->scope) != NULL)
     g_strv_builder_add (builder, "kafka('topic', \"from\" := 'now-15m')");
   for (guint i = 0; i < session->allowed->len; i++)
     {
@@ -445,7 +379,7 @@ on_tables_opened (GtkMenuButton *button,
   WeirQueryPage *self = user_data;
   g_auto(GStrv) tables = NULL;
 
-  allow_connections (self, weir_query_session_get (self->scope));
+  weir_query_session_allow_connections (self->scope);
   tables = dup_tables (self);
   weir_text_popover_fill (button, _("Tables"), _("Nothing is watched, and no recording is open"), (const char * const *) tables,
                           G_CALLBACK (on_table_chosen), G_OBJECT (self));
@@ -530,12 +464,27 @@ weir_query_page_class_init (WeirQueryPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirQueryPage, message_label);
   gtk_widget_class_bind_template_child (widget_class, WeirQueryPage, stack);
   gtk_widget_class_bind_template_child (widget_class, WeirQueryPage, view);
+  gtk_widget_class_bind_template_child (widget_class, WeirQueryPage, chart_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirQueryPage, chart_box);
+}
+
+static void
+add_chart (WeirQueryPage *self)
+{
+  self->picker = g_object_new (WEIR_TYPE_RESULT_PICKER, NULL);
+  self->chart = WEIR_RESULT_CHART (weir_result_chart_new ());
+  gtk_box_append (self->chart_box, GTK_WIDGET (self->picker));
+  gtk_box_append (self->chart_box, GTK_WIDGET (self->chart));
+  weir_accessible_use_label (GTK_WIDGET (self->chart_button));
+  g_signal_connect_swapped (self->picker, "changed", G_CALLBACK (show_chart), self);
+  g_signal_connect_swapped (self->chart_button, "toggled", G_CALLBACK (show_form), self);
 }
 
 static void
 weir_query_page_init (WeirQueryPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_chart (self);
   self->words = gtk_text_buffer_new (NULL);
   weir_accessible_use_label (GTK_WIDGET (self->run_button));
   weir_accessible_use_label (GTK_WIDGET (self->cancel_button));
@@ -566,7 +515,7 @@ weir_query_page_new (WeirScope *scope)
   g_auto(GStrv) names = NULL;
 
   self->scope = g_object_ref (scope);
-  allow_connections (self, session);
+  weir_query_session_allow_connections (scope);
   if (session->text != NULL)
     {
       g_autofree char *text = g_strdup (session->text);

@@ -9,6 +9,7 @@
 #include "app/panels/weir-lines-card.h"
 #include "app/panels/weir-messages-card.h"
 #include "app/panels/weir-movers-card.h"
+#include "app/panels/weir-query-card.h"
 #include "app/panels/weir-ranking-card.h"
 #include "app/panels/weir-rate-card.h"
 #include "app/panels/weir-series-card.h"
@@ -29,6 +30,7 @@ static GType (*const card_types[WEIR_PANEL_N_KINDS]) (void) = {
   [WEIR_PANEL_TEXT] = weir_text_card_get_type,
   [WEIR_PANEL_SERIES] = weir_series_card_get_type,
   [WEIR_PANEL_DENSITY] = weir_density_card_get_type,
+  [WEIR_PANEL_QUERY] = weir_query_card_get_type,
 };
 
 GtkWidget *

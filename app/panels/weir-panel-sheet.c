@@ -7,6 +7,7 @@
 #include "app/common/weir-accessible.h"
 #include "app/panels/weir-combo.h"
 #include "app/panels/weir-panel-words.h"
+#include "app/panels/weir-query-rows.h"
 #include "app/panels/weir-series-form.h"
 #include "app/panels/weir-series-row.h"
 
@@ -35,6 +36,7 @@ struct _WeirPanelSheet
   GtkWidget       *relative_row;
   GtkSwitch       *relative_switch;
   WeirSeriesForm  *series_form;
+  WeirQueryRows   *query_rows;
   GStrv            streams;        /* owned: the names of stream_row; "" is all streams */
   GStrv            fields;         /* owned: the names of field_rows; "" is none */
 };
@@ -64,6 +66,7 @@ static const char *const kind_titles[WEIR_PANEL_N_KINDS] = {
   [WEIR_PANEL_TEXT] = N_("Note"),
   [WEIR_PANEL_SERIES] = N_("Series"),
   [WEIR_PANEL_DENSITY] = N_("Density"),
+  [WEIR_PANEL_QUERY] = N_("Query"),
 };
 
 /* How much time a panel shows. */
@@ -167,6 +170,12 @@ has_scale (WeirPanelKind kind)
   return shows_lines (kind) || kind == WEIR_PANEL_DENSITY || weir_panel_kind_needs_series (kind);
 }
 
+static gboolean
+has_range (WeirPanelKind kind)
+{
+  return kind != WEIR_PANEL_TEXT && kind != WEIR_PANEL_ALERTS && kind != WEIR_PANEL_QUERY;
+}
+
 static void
 fill_fields (WeirPanelSheet *self)
 {
@@ -205,7 +214,9 @@ fill (WeirPanelSheet *self)
   g_strfreev (self->streams);
   self->streams = dup_streams (self);
   weir_combo_fill (self->stream_row, (const char * const *) self->streams, _("All Streams"), self->config->stream);
-  gtk_widget_set_visible (self->stream_row, !shows_series);
+  gtk_widget_set_visible (self->stream_row, !shows_series && self->config->kind != WEIR_PANEL_QUERY);
+  gtk_widget_set_visible (GTK_WIDGET (self->query_rows), self->config->kind == WEIR_PANEL_QUERY);
+  weir_query_rows_show (self->query_rows, self->workspace, self->config);
   fill_fields (self);
   gtk_widget_set_visible (GTK_WIDGET (self->series_form), shows_series);
   weir_series_form_show (self->series_form, self->workspace, self->config->series);
@@ -218,7 +229,7 @@ fill (WeirPanelSheet *self)
   gtk_editable_set_text (GTK_EDITABLE (self->text_row), self->config->text);
   gtk_widget_set_visible (self->text_row, self->config->kind == WEIR_PANEL_TEXT);
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->range_row), find_range (self->config->range_usec));
-  gtk_widget_set_visible (self->range_row, self->config->kind != WEIR_PANEL_TEXT && self->config->kind != WEIR_PANEL_ALERTS);
+  gtk_widget_set_visible (self->range_row, has_range (self->config->kind));
   gtk_switch_set_active (self->logarithmic_switch, self->config->logarithmic);
   gtk_widget_set_visible (self->logarithmic_row, has_scale (self->config->kind));
   gtk_switch_set_active (self->relative_switch, self->config->relative);
@@ -289,6 +300,7 @@ emit_changed (WeirPanelSheet *self)
   g_autoptr(WeirPanelConfig) config = NULL;
 
   fit_series (self);
+  weir_query_rows_fit (self->workspace, self->config);
   fit_stream (self);
   fit_fields (self);
   fill (self);
@@ -396,12 +408,20 @@ on_series_changed (WeirPanelSheet *self)
 }
 
 static void
-on_relative_toggled (WeirPanelSheet *self)
+on_query_changed (WeirPanelSheet *self)
+{
+  weir_query_rows_get (self->query_rows, self->config);
+  emit_changed (self);
+}
+
+static void
+on_switch_toggled (WeirPanelSheet *self)
 {
   if (self->filling || self->config == NULL)
     return;
 
   self->config->relative = gtk_switch_get_active (self->relative_switch);
+  self->config->logarithmic = gtk_switch_get_active (self->logarithmic_switch);
   emit_changed (self);
 }
 
@@ -423,16 +443,6 @@ on_range_selected (WeirPanelSheet *self)
     return;
 
   self->config->range_usec = ranges[selected].usec;
-  emit_changed (self);
-}
-
-static void
-on_logarithmic_toggled (WeirPanelSheet *self)
-{
-  if (self->filling || self->config == NULL)
-    return;
-
-  self->config->logarithmic = gtk_switch_get_active (self->logarithmic_switch);
   emit_changed (self);
 }
 
@@ -531,9 +541,9 @@ add_rows (WeirPanelSheet *self)
   self->limits_row = add_entry (self, _("Limits, as 40; 60"), G_CALLBACK (on_limits_applied));
   self->text_row = add_entry (self, _("Text"), G_CALLBACK (on_text_applied));
   add_ranges (self);
-  self->logarithmic_row = add_switch (self, _("Logarithmic Scale"), NULL, &self->logarithmic_switch, G_CALLBACK (on_logarithmic_toggled));
+  self->logarithmic_row = add_switch (self, _("Logarithmic Scale"), NULL, &self->logarithmic_switch, G_CALLBACK (on_switch_toggled));
   self->relative_row = add_switch (self, _("Change in %"), _("Since the left edge"), &self->relative_switch,
-                                   G_CALLBACK (on_relative_toggled));
+                                   G_CALLBACK (on_switch_toggled));
 }
 
 static GtkWidget *
@@ -601,7 +611,10 @@ weir_panel_sheet_init (WeirPanelSheet *self)
 
   self->series_form = WEIR_SERIES_FORM (weir_series_form_new ());
   g_signal_connect_swapped (self->series_form, "changed", G_CALLBACK (on_series_changed), self);
+  self->query_rows = WEIR_QUERY_ROWS (weir_query_rows_new ());
+  g_signal_connect_swapped (self->query_rows, "changed", G_CALLBACK (on_query_changed), self);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->group));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->query_rows));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->series_form));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);

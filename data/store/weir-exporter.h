@@ -18,6 +18,7 @@ typedef enum
   WEIR_STORE_ERROR_BUSY,      /* another process writes there */
   WEIR_STORE_ERROR_DAMAGED,   /* what is there is not what was written */
   WEIR_STORE_ERROR_WENT_BACK, /* a topic is not the one that was recorded */
+  WEIR_STORE_ERROR_TIMEOUT,   /* a statement took longer than it may */
 } WeirStoreError;
 
 typedef enum

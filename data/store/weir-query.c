@@ -19,7 +19,12 @@ typedef struct
   GStrv            allowed;      /* nullable */
   WeirSettings    *settings;     /* nullable */
   GPtrArray       *tables;       /* nullable */
+  guint            timeout_msec; /* 0: none */
+  gint64           begun_usec;   /* monotonic */
   guint            interrupter;  /* source; main thread */
+  gulong           cancelled;    /* handler of the caller's cancellable */
+  GCancellable    *cancellable;  /* owned: by the caller's, or by the clock */
+  int              timed_out;    /* atomic */
 
   pthread_mutex_t  mutex;
   WeirConsole     *console;      /* guarded by mutex; nullable */
@@ -31,6 +36,7 @@ job_free (gpointer data)
   Job *self = data;
 
   g_clear_handle_id (&self->interrupter, g_source_remove);
+  g_clear_object (&self->cancellable);
   g_clear_pointer (&self->console, weir_console_free);
   g_clear_pointer (&self->tables, g_ptr_array_unref);
   g_clear_object (&self->settings);
@@ -103,6 +109,13 @@ set_console (Job         *self,
   pthread_mutex_unlock (&self->mutex);
 }
 
+static GError *
+create_timeout_error (Job *self)
+{
+  return g_error_new (WEIR_STORE_ERROR, WEIR_STORE_ERROR_TIMEOUT, _("the statement was ended after %u s; ask for less"),
+                      self->timeout_msec / 1000);
+}
+
 static void
 query_thread (GTask        *task,
               gpointer      source_object,
@@ -111,31 +124,60 @@ query_thread (GTask        *task,
 {
   Job *self = task_data;
   GError *error = NULL;
-  WeirConsole *console = open_console (self, cancellable, &error);
+  WeirConsole *console = open_console (self, self->cancellable, &error);
   WeirQueryResult *result = NULL;
 
   set_console (self, console);
-  if (console != NULL && !g_cancellable_set_error_if_cancelled (cancellable, &error) && weir_console_run (console, self->sql, &error))
-    result = fetch_all (console, cancellable, &error);
+  if (console != NULL && !g_cancellable_set_error_if_cancelled (self->cancellable, &error) && weir_console_run (console, self->sql, &error))
+    result = fetch_all (console, self->cancellable, &error);
   set_console (self, NULL);
   weir_console_free (console);
 
+  if (result == NULL && g_atomic_int_get (&self->timed_out))
+    {
+      g_clear_error (&error);
+      error = create_timeout_error (self);
+    }
   if (result != NULL)
     g_task_return_pointer (task, result, g_object_unref);
   else
     g_task_return_error (task, error);
 }
 
-static gboolean
-on_interrupt (gpointer user_data)
+static void
+interrupt (Job *self)
 {
-  GTask *task = user_data;
-  Job *self = g_task_get_task_data (task);
-
   pthread_mutex_lock (&self->mutex);
-  if (self->console != NULL && g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+  if (self->console != NULL)
     weir_console_interrupt (self->console);
   pthread_mutex_unlock (&self->mutex);
+}
+
+/* On the thread that cancels. */
+static void
+on_cancelled (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  Job *self = user_data;
+
+  g_cancellable_cancel (self->cancellable);
+  interrupt (self);
+}
+
+static gboolean
+on_look (gpointer user_data)
+{
+  Job *self = g_task_get_task_data (user_data);
+  gboolean over = self->timeout_msec > 0 &&
+                  g_get_monotonic_time () - self->begun_usec >= self->timeout_msec * (gint64) G_TIME_SPAN_MILLISECOND;
+
+  if (over && !g_cancellable_is_cancelled (self->cancellable))
+    {
+      g_atomic_int_set (&self->timed_out, TRUE);
+      g_cancellable_cancel (self->cancellable);
+    }
+  if (g_cancellable_is_cancelled (self->cancellable))
+    interrupt (self);
 
   return G_SOURCE_CONTINUE;
 }
@@ -146,12 +188,13 @@ on_completed (GTask *task)
   Job *self = g_task_get_task_data (task);
 
   g_clear_handle_id (&self->interrupter, g_source_remove);
+  g_cancellable_disconnect (g_task_get_cancellable (task), self->cancelled);
 }
 
 /**
  * weir_query_async:
  * @spec: the statement
- * @cancellable: ends it, soon
+ * @cancellable: (nullable): ends it, soon
  * @callback: gets the result, in the main context
  * @user_data: for @callback
  *
@@ -173,16 +216,21 @@ weir_query_async (const WeirQuerySpec *spec,
   self->allowed = g_strdupv ((GStrv) spec->allowed);
   g_set_object (&self->settings, spec->settings);
   self->tables = spec->tables != NULL ? g_ptr_array_ref (spec->tables) : NULL;
+  self->timeout_msec = spec->timeout_msec;
+  self->begun_usec = g_get_monotonic_time ();
+  self->cancellable = g_cancellable_new ();
   g_task_set_task_data (task, self, job_free);
   g_signal_connect (task, "notify::completed", G_CALLBACK (on_completed), NULL);
-  self->interrupter = g_timeout_add (INTERRUPT_MSEC, on_interrupt, task);
+  self->interrupter = g_timeout_add (INTERRUPT_MSEC, on_look, task);
+  if (cancellable != NULL)
+    self->cancelled = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self, NULL);
   g_task_run_in_thread (task, query_thread);
 }
 
 /**
  * weir_query_finish:
  * @result: what the callback got
- * @error: return location of a %WEIR_STORE_ERROR, or %G_IO_ERROR_CANCELLED
+ * @error: return location of a %WEIR_STORE_ERROR, %WEIR_STORE_ERROR_TIMEOUT among them, or %G_IO_ERROR_CANCELLED
  *
  * Returns: (transfer full) (nullable): the rows
  */

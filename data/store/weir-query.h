@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @allowed: (nullable) (array zero-terminated=1) (element-type filename): files and folders
  * @settings: (nullable): how kafka() reaches its cluster
  * @tables: (nullable) (element-type WeirQueryTable): rows
+ * @timeout_msec: it is ended then; 0: never
  */
 typedef struct
 {
@@ -20,6 +21,7 @@ typedef struct
   const char * const *allowed;
   WeirSettings       *settings;
   GPtrArray          *tables;
+  guint               timeout_msec;
 } WeirQuerySpec;
 
 void             weir_query_async      (const WeirQuerySpec *spec,

@@ -29,6 +29,7 @@ weir_panel_config_new (void)
   self->keys = g_new0 (char *, 1);
   self->thresholds = g_array_new (FALSE, FALSE, sizeof (double));
   self->series = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_series_config_free);
+  self->refresh_usec = WEIR_PANEL_REFRESH_USEC;
   self->width = 1;
   self->height = 1;
 
@@ -57,6 +58,7 @@ weir_panel_config_copy (const WeirPanelConfig *self)
   copy->key = g_strdup (self->key);
   copy->keys = g_strdupv (self->keys);
   copy->text = g_strdup (self->text);
+  copy->query = g_strdup (self->query);
   copy->thresholds = g_array_copy (self->thresholds);
   copy->series = g_ptr_array_copy (self->series, copy_series, NULL);
   g_ptr_array_set_free_func (copy->series, (GDestroyNotify) weir_series_config_free);
@@ -99,6 +101,7 @@ weir_panel_config_free (WeirPanelConfig *self)
   g_free (self->key);
   g_strfreev (self->keys);
   g_free (self->text);
+  g_free (self->query);
   g_array_unref (self->thresholds);
   g_ptr_array_unref (self->series);
   g_free (self);
@@ -141,7 +144,8 @@ weir_panel_config_shows_same (const WeirPanelConfig *self,
   g_return_val_if_fail (self != NULL && other != NULL, FALSE);
 
   return self->kind == other->kind && self->relative == other->relative && self->logarithmic == other->logarithmic
-         && self->range_usec == other->range_usec && g_strcmp0 (self->text, other->text) == 0
+         && self->range_usec == other->range_usec && self->refresh_usec == other->refresh_usec && self->form == other->form
+         && g_strcmp0 (self->query, other->query) == 0 && g_strcmp0 (self->text, other->text) == 0
          && g_strcmp0 (self->title, other->title) == 0 && g_strcmp0 (self->stream, other->stream) == 0
          && g_strcmp0 (self->key, other->key) == 0
          && g_strv_equal ((const char * const *) self->keys, (const char * const *) other->keys)

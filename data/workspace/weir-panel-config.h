@@ -1,9 +1,14 @@
 #pragma once
 
 #include "data/workspace/weir-panel-kind.h"
+#include "data/workspace/weir-query-form.h"
 #include "data/workspace/weir-series-config.h"
 
 G_BEGIN_DECLS
+
+/* Of a statement, if nothing else is said and at least. */
+#define WEIR_PANEL_REFRESH_USEC       (10 * G_TIME_SPAN_SECOND)
+#define WEIR_PANEL_LEAST_REFRESH_USEC G_TIME_SPAN_SECOND
 
 /**
  * WeirPanelConfig:
@@ -16,6 +21,9 @@ G_BEGIN_DECLS
  * @thresholds: (element-type double): limits, in the field's unit
  * @series: (element-type WeirSeriesConfig): what a panel of series shows
  * @text: of a note
+ * @query: (nullable): name of the saved statement whose result it shows
+ * @refresh_usec: how often that is asked again
+ * @form: how its result is shown
  * @range_usec: how much time it shows; 0: as much as the page
  * @logarithmic: its scale is
  * @relative: lines: change since the left edge, in percent
@@ -37,6 +45,9 @@ typedef struct
   GArray       *thresholds;
   GPtrArray    *series;
   char         *text;
+  char         *query;
+  gint64        refresh_usec;
+  WeirQueryForm form;
   gint64        range_usec;
   gboolean      logarithmic;
   gboolean      relative;

@@ -24,6 +24,7 @@ static const struct
   [WEIR_PANEL_TEXT] = { "text", FALSE, FALSE, FALSE, FALSE, 0 },
   [WEIR_PANEL_SERIES] = { "series", FALSE, FALSE, FALSE, TRUE, 0 },
   [WEIR_PANEL_DENSITY] = { "density", TRUE, TRUE, FALSE, FALSE, 1 },
+  [WEIR_PANEL_QUERY] = { "query", FALSE, FALSE, FALSE, FALSE, 0 },
 };
 
 /**

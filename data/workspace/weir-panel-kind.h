@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @WEIR_PANEL_TEXT: a note
  * @WEIR_PANEL_SERIES: any values of windows and records, in one chart
  * @WEIR_PANEL_DENSITY: all keys as one picture
+ * @WEIR_PANEL_QUERY: the result of a saved statement, asked again and again
  *
  * What a panel of a dashboard shows.
  */
@@ -35,9 +36,10 @@ typedef enum
   WEIR_PANEL_TEXT,
   WEIR_PANEL_SERIES,
   WEIR_PANEL_DENSITY,
+  WEIR_PANEL_QUERY,
 } WeirPanelKind;
 
-#define WEIR_PANEL_N_KINDS    (WEIR_PANEL_DENSITY + 1)
+#define WEIR_PANEL_N_KINDS    (WEIR_PANEL_QUERY + 1)
 
 /* Fields that a panel of any kind shows. */
 #define WEIR_PANEL_MAX_FIELDS 3

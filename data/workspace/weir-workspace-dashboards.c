@@ -65,6 +65,24 @@ weir_workspace_load_texts (WeirWorkspaceReader *reader,
   config->fields = weir_workspace_reader_dup_texts (reader, object, "fields");
 }
 
+/* The statement that a panel asks. */
+static void
+weir_workspace_load_panel_query (WeirWorkspaceReader *reader,
+                                 JsonNode            *object,
+                                 WeirWorkspaceParts  *parts,
+                                 WeirPanelConfig     *config)
+{
+  config->query = weir_workspace_reader_dup_text (reader, object, "query");
+  config->refresh_usec = weir_workspace_reader_get_duration (reader, object, "refresh", FALSE, WEIR_PANEL_REFRESH_USEC);
+  config->form = weir_workspace_reader_get_word (reader, object, "form", weir_query_form_get_word, WEIR_QUERY_TABLE);
+  if (config->refresh_usec < WEIR_PANEL_LEAST_REFRESH_USEC)
+    weir_workspace_reader_refuse (reader, object, "refresh", _("must be at least 1s"));
+  if (config->kind == WEIR_PANEL_QUERY && config->query == NULL)
+    weir_workspace_reader_refuse (reader, object, "query", _("is missing; name the statement of \"queries\" that this panel shows"));
+  else if (config->query != NULL)
+    weir_workspace_check_named (reader, object, "query", parts->queries, config->query);
+}
+
 static void
 weir_workspace_check_panel (WeirWorkspaceReader *reader,
                             JsonNode            *object,
@@ -117,6 +135,7 @@ weir_workspace_load_panel (WeirWorkspaceReader *reader,
   config->column = weir_workspace_reader_get_integer (reader, object, "column", 0, WEIR_PANEL_GRID_MAX, 0);
   config->width = weir_workspace_reader_get_integer (reader, object, "width", 1, WEIR_PANEL_GRID_MAX, 1);
   config->height = weir_workspace_reader_get_integer (reader, object, "height", 1, WEIR_PANEL_GRID_MAX, 1);
+  weir_workspace_load_panel_query (reader, object, target->parts, config);
   weir_workspace_check_panel (reader, object, target->parts, config);
   weir_workspace_load_panel_series (reader, object, target->parts, config);
 
@@ -149,7 +168,7 @@ weir_workspace_load_dashboard (WeirWorkspaceReader *reader,
  * @root: the root object
  * @parts: initialised parts
  *
- * Reads the list "dashboards" and appends to dashboards. Streams must be loaded.
+ * Reads the list "dashboards" and appends to dashboards. Streams and queries must be loaded.
  */
 void
 weir_workspace_load_dashboards (WeirWorkspaceReader *reader,

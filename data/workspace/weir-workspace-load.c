@@ -262,6 +262,6 @@ weir_workspace_load (WeirWorkspaceReader *reader,
   weir_workspace_load_streams (reader, root, parts);
   weir_workspace_resolve_derived (reader, parts);
   weir_workspace_load_rules (reader, root, parts);
-  weir_workspace_load_dashboards (reader, root, parts);
   weir_workspace_load_queries (reader, root, parts);
+  weir_workspace_load_dashboards (reader, root, parts);
 }

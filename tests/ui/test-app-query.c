@@ -2,8 +2,11 @@
 
 #include <gtksourceview/gtksource.h>
 
+#include "app/common/weir-result-chart.h"
+#include "app/common/weir-result-picker.h"
 #include "app/pages/weir-query-page.h"
 #include "app/pages/weir-saved-queries.h"
+#include "app/panels/weir-cards.h"
 #include "data/workspace/weir-workspace-edit.h"
 
 /* The page that asks with SQL, on records of a broker in this process. */
@@ -53,6 +56,72 @@ test_windows_alerts_and_topics_are_tables (void)
   weir_query_page_run (page, "SELECT 'partitions ' || count(DISTINCT l.partition) || ' messages ' || (SELECT count(*) FROM live.prices) "
                              "|| ' of ' || (SELECT count(*) FROM kafka('prices')) AS told FROM lag l WHERE topic = 'prices'");
   app_fixture_await (&fixture, shows, (char *) "partitions 2 messages 3 of 3");
+  app_fixture_clear (&fixture);
+}
+
+static gboolean
+has_chart (AppFixture *fixture,
+           gpointer    n_shown)
+{
+  WeirResultChart *chart = app_find (fixture->window, WEIR_TYPE_RESULT_CHART);
+
+  return chart != NULL && gtk_widget_get_mapped (GTK_WIDGET (chart)) &&
+         weir_result_chart_get_n_shown (chart) == GPOINTER_TO_UINT (n_shown);
+}
+
+/* A line for each key over time; without times a bar a row. What cannot be charted is a table again. */
+static void
+test_a_result_is_a_chart (void)
+{
+  AppFixture fixture;
+  WeirQueryPage *page = open_page (&fixture);
+  GtkToggleButton *button;
+
+  weir_query_page_run (page, "SELECT window_start, key, price_mean FROM live.\"prices_1m\" ORDER BY ALL");
+  app_fixture_await (&fixture, shows, (char *) "AMD");
+  button = GTK_TOGGLE_BUTTON (app_find_button (page, "Ch_art"));
+  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (button)));
+  gtk_toggle_button_set_active (button, TRUE);
+  app_fixture_await (&fixture, has_chart, GUINT_TO_POINTER (2));
+
+  weir_query_page_run (page, "SELECT 'row ' || i AS name, i * 2 AS n FROM range(5) r(i) ORDER BY i");
+  app_fixture_await (&fixture, has_chart, GUINT_TO_POINTER (5));
+  g_assert_true (app_has_text (app_find (page, WEIR_TYPE_RESULT_CHART), "row 4"));
+  g_assert_true (app_has_text (app_find (page, WEIR_TYPE_RESULT_CHART), "8"));
+
+  weir_query_page_run (page, "SELECT 'no number' AS told");
+  app_fixture_await (&fixture, shows, (char *) "no number");
+  g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (button)));
+  app_fixture_clear (&fixture);
+}
+
+/* Its statement stands in the workspace. */
+static void
+test_a_panel_asks_again_and_again (void)
+{
+  g_autoptr(WeirPanelConfig) config = weir_panel_config_new ();
+  g_autoptr(GString) workspace = g_string_new (app_workspace);
+  AppFixture fixture;
+  GtkWidget *card;
+
+  g_string_replace (workspace, "\"weir\": 1,",
+                    "\"weir\": 1, \"queries\": [{ \"name\": \"sums\", \"sql\": \"SELECT 'sum ' || sum(count)::INT AS told "
+                    "FROM live.prices_1m\" }],", 1);
+  app_fixture_init (&fixture);
+  app_fixture_send (&fixture, "prices", "NVDA", fixture.start_usec, 2000.0, 1);
+  app_fixture_flush (&fixture);
+  app_fixture_watch (&fixture, workspace->str);
+  app_fixture_await_records (&fixture, "prices", 1);
+  config->kind = WEIR_PANEL_QUERY;
+  config->query = g_strdup ("sums");
+  config->refresh_usec = WEIR_PANEL_LEAST_REFRESH_USEC;
+  card = weir_card_new_for_panel (fixture.scope, config);
+  app_fixture_show (&fixture, card, 400, 300);
+  app_fixture_await (&fixture, shows, (char *) "sum 1");
+
+  app_fixture_send (&fixture, "prices", "AMD", fixture.start_usec + SECOND, 100.0, 1);
+  app_fixture_flush (&fixture);
+  app_fixture_await (&fixture, shows, (char *) "sum 2");
   app_fixture_clear (&fixture);
 }
 
@@ -156,6 +225,8 @@ main (int   argc,
   adw_init ();
 
   g_test_add_func ("/app/windows-alerts-and-topics-are-tables", test_windows_alerts_and_topics_are_tables);
+  g_test_add_func ("/app/a-result-is-a-chart", test_a_result_is_a_chart);
+  g_test_add_func ("/app/a-panel-asks-again-and-again", test_a_panel_asks_again_and_again);
   g_test_add_func ("/app/an-error-is-underlined-where-it-is", test_an_error_is_underlined_where_it_is);
   g_test_add_func ("/app/statements-are-kept-in-the-workspace", test_statements_are_kept_in_the_workspace);
 

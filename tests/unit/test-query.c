@@ -210,6 +210,19 @@ test_what_runs_away_is_cancelled (void)
 }
 
 static void
+test_what_takes_too_long_is_ended (void)
+{
+  const WeirQuerySpec spec = { .sql = "SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range * b.range % 7 = 3",
+                               .timeout_msec = 1000 };
+  Answer answer;
+
+  ask (&spec, NULL, &answer);
+  g_assert_null (answer.rows);
+  g_assert_error (answer.error, WEIR_STORE_ERROR, WEIR_STORE_ERROR_TIMEOUT);
+  answer_clear (&answer);
+}
+
+static void
 test_a_result_has_an_end (void)
 {
   const WeirQuerySpec spec = { .sql = "SELECT * FROM range(1000001)" };
@@ -233,6 +246,7 @@ main (int    argc,
   g_test_add_func ("/query/tables-of-ours-have-types-and-all-rows", test_tables_of_ours_have_types_and_all_rows);
   g_test_add_func ("/query/nothing-else-is-read-and-nothing-written", test_nothing_else_is_read_and_nothing_written);
   g_test_add_func ("/query/what-runs-away-is-cancelled", test_what_runs_away_is_cancelled);
+  g_test_add_func ("/query/what-takes-too-long-is-ended", test_what_takes_too_long_is_ended);
   g_test_add_func ("/query/a-result-has-an-end", test_a_result_has_an_end);
 
   return g_test_run ();

@@ -11,7 +11,7 @@
 /* Changes of a workspace: dashboards and panels, undone and redone, kept in a file. */
 
 #define TEXT \
-  "{\"weir\": 1, \"note\": {\"kept\": [1, 2.50]}, " \
+  "{\"weir\": 1, \"queries\": [{\"name\": \"q\", \"sql\": \"SELECT 1\"}], \"note\": {\"kept\": [1, 2.50]}, " \
   "\"connections\": [{\"name\": \"k\", \"bootstrap\": \"127.0.0.1:1\"}], " \
   "\"streams\": [{\"name\": \"s\", \"connection\": \"k\", \"topics\": [\"t\"], " \
   "\"fields\": [{\"name\": \"price\", \"path\": \"price\", \"type\": \"number\"}]}], " \
@@ -237,6 +237,34 @@ test_panel_has_a_range_a_scale_and_a_text (void)
   g_assert_false (weir_panel_config_shows_same (get_panel (next, 0), config));
   g_assert_true (weir_panel_config_shows_same (get_panel (last, 0), config));
   g_assert_null (strstr (weir_workspace_get_text (last), "\"range\""));
+}
+
+static void
+test_panel_asks_a_statement (void)
+{
+  g_autoptr(WeirWorkspace) workspace = load ();
+  g_autoptr(WeirPanelConfig) config = weir_panel_config_copy (get_panel (workspace, 0));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirWorkspace) next = NULL;
+
+  config->kind = WEIR_PANEL_QUERY;
+  g_clear_pointer (&config->stream, g_free);
+  config->query = g_strdup ("nosuch");
+  g_assert_null (weir_dashboard_edit_set_panel (workspace, "d", 0, config, &error));
+  g_assert_error (error, WEIR_WORKSPACE_ERROR, WEIR_WORKSPACE_ERROR_MEMBER);
+  g_clear_error (&error);
+
+  g_free (config->query);
+  config->query = g_strdup ("q");
+  config->refresh_usec = G_TIME_SPAN_MINUTE;
+  config->form = WEIR_QUERY_BARS;
+  g_strfreev (config->fields);
+  config->fields = g_new0 (char *, 1);
+  next = weir_dashboard_edit_set_panel (workspace, "d", 0, config, &error);
+  g_assert_no_error (error);
+  g_assert_true (weir_panel_config_shows_same (get_panel (next, 0), config));
+  g_assert_nonnull (strstr (weir_workspace_get_text (next), "\"refresh\": \"1m\""));
+  g_assert_nonnull (strstr (weir_workspace_get_text (next), "\"form\": \"bars\""));
 }
 
 static void
@@ -581,6 +609,7 @@ main (int    argc,
   g_test_add_func ("/workspace-edit/panel/changed", test_panel_is_changed_and_unknown_members_stay);
   g_test_add_func ("/workspace-edit/panel/series", test_panel_of_series_is_changed);
   g_test_add_func ("/workspace-edit/panel/range-scale-text", test_panel_has_a_range_a_scale_and_a_text);
+  g_test_add_func ("/workspace-edit/panel-asks-a-statement", test_panel_asks_a_statement);
   g_test_add_func ("/workspace-edit/panel/added", test_panel_is_added_where_there_is_room);
   g_test_add_func ("/workspace-edit/panel/moved-and-removed", test_panel_is_moved_and_removed);
   g_test_add_func ("/workspace-edit/panel/copied-and-pasted", test_panel_is_copied_and_pasted);

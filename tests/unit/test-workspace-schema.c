@@ -81,6 +81,7 @@ static const Words words[] = {
   { ".rule.allOf.0.if.properties.kind", weir_rule_kind_get_word, needs_condition },
   { ".panel.properties.kind", weir_panel_kind_get_word, NULL },
   { ".panel.allOf.0.if.properties.kind", weir_panel_kind_get_word, needs_no_stream },
+  { ".panel.properties.form", weir_query_form_get_word, NULL },
   { ".series.properties.style", weir_series_style_get_word, NULL },
   { ".series.properties.scale", weir_series_scale_get_word, NULL },
   { ".series.allOf.1.if.properties.style", weir_series_style_get_word, needs_window },
