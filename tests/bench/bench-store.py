@@ -20,6 +20,7 @@ import uuid
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.environ.get('WEIR_BUILD', os.path.join(TOP, 'build'))
 CLI = os.path.join(BUILD, 'app', 'cli', 'weir-cli')
+QUERY = os.path.join(BUILD, 'tests', 'bench', 'bench-query')
 BARE = os.path.join(BUILD, 'tests', 'bench', 'bare-kafka')
 PYTHON = os.environ.get('WEIR_TEST_PYTHON', os.path.join(TOP, '.deps', 'venv', 'bin', 'python'))
 KAFKA = os.environ.get('WEIR_TEST_KAFKA')
@@ -85,10 +86,11 @@ def measure_exports(options, recording, folder, figures):
         figures[ending + '_export'] = compare(options, ours, other)
 
 
-def measure_memory(options, folder, topic, figures):
-    """Peak memory of an export of all records, and of a tenth of them."""
+def measure_memory(options, folder, recording, figures):
+    """Peak memory of an export of all records, and of a tenth of them. From a recording: what librdkafka reads ahead of a
+    topic, up to queued.max.messages.kbytes a partition, a tenth does not fill."""
     for ending in ('csv', 'parquet'):
-        peaks = [run(CLI, 'export', 'records', '-b', KAFKA, '-t', topic, *FIELDS, '-c', str(n), '-q', '-O',
+        peaks = [run(CLI, 'export', 'records', '--input', recording, *FIELDS, '-c', str(n), '-q', '-O',
                      os.path.join(folder, 'memory.' + ending))[2] for n in (options.records // 10, options.records)]
         figures[ending + '_memory'] = {'peak_mib': round(peaks[1]), 'tenth_mib': round(peaks[0]), 'ratio': round(peaks[1] / peaks[0], 2)}
 
@@ -113,6 +115,11 @@ def measure_reading(options, topic, recording, folder, figures):
                          'cpu_seconds': round(record[1], 3), 'other_cpu_seconds': round(bare[1], 3), 'peak_mib': round(record[2])}
 
 
+def measure_live(figures):
+    """Statements over rows of the program, and how soon one that runs away ends."""
+    figures['live'] = json.loads(subprocess.run([QUERY], check=True, stdout=subprocess.PIPE).stdout)
+
+
 def show(figures):
     others = {'csv_export': "DuckDB's COPY", 'parquet_export': "DuckDB's COPY", 'replay': 'windows of the topic', 'query': 'plain DuckDB',
               'kafka_function': 'windows of the topic', 'record': 'a bare consumer'}
@@ -124,6 +131,9 @@ def show(figures):
     for ending in ('csv', 'parquet'):
         row = figures[ending + '_memory']
         say(f'{ending}: peak memory {row["peak_mib"]} MiB, of a tenth {row["tenth_mib"]} MiB: {row["ratio"]}')
+    live = figures['live']
+    say(f'live.*: {live["copy_rows_per_second"]:.0f} rows/s copied, {live["sum_rows_per_second"]:.0f} summed, '
+        f'{live["group_rows_per_second"]:.0f} grouped; cancelled after {live["cancel_median_ms"]} ms, at most {live["cancel_max_ms"]} ms')
 
 
 def find_misses(figures):
@@ -146,8 +156,9 @@ def main():
     with tempfile.TemporaryDirectory(prefix='weir-bench-') as folder:
         topic, recording = prepare(options, folder)
         measure_exports(options, recording, folder, figures)
-        measure_memory(options, folder, topic, figures)
+        measure_memory(options, folder, recording, figures)
         measure_reading(options, topic, recording, folder, figures)
+    measure_live(figures)
     show(figures)
     print(json.dumps(figures, indent=2))
     misses = find_misses(figures)
