@@ -11,8 +11,11 @@
 
 /* Bars that a person looks through. */
 #define MAX_BARS       200
-#define BAR_WIDTH_PX   120
+#define BAR_WIDTH_PX   56
+/* A name is shown whole up to here, if there is room. */
+#define MIN_NAME_CHARS 8
 #define MAX_NAME_CHARS 28
+#define MARGIN_PX      15
 /* Of a result that has one time. */
 #define LEAST_SPAN_USEC G_TIME_SPAN_SECOND
 
@@ -24,6 +27,8 @@ struct _WeirResultChart
   WeirSeriesChart *chart;
   WeirTimeRange   *range;       /* owned */
   GtkListBox      *bars;
+  GtkSizeGroup    *titles;      /* owned: of the bars, as the next */
+  GtkSizeGroup    *figures;     /* owned */
   GtkLabel        *note;        /* what is not shown */
 
   WeirSeriesStyle  style;
@@ -203,12 +208,15 @@ append_bar (WeirResultChart *self,
 
   gtk_label_set_xalign (GTK_LABEL (title), 0.0);
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (title), MAX_NAME_CHARS);
+  gtk_label_set_width_chars (GTK_LABEL (title), MIN_NAME_CHARS);
   gtk_label_set_max_width_chars (GTK_LABEL (title), MAX_NAME_CHARS);
+  gtk_size_group_add_widget (self->titles, title);
   gtk_widget_set_hexpand (bar, TRUE);
   gtk_widget_set_size_request (bar, BAR_WIDTH_PX, -1);
   weir_share_bar_set_share (WEIR_SHARE_BAR (bar), share, 0);
   gtk_widget_add_css_class (figure, "number");
+  gtk_label_set_xalign (GTK_LABEL (figure), 1.0);
+  gtk_size_group_add_widget (self->figures, figure);
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), bar);
   gtk_box_append (GTK_BOX (box), figure);
@@ -279,6 +287,8 @@ weir_result_chart_dispose (GObject *object)
   self->chart = NULL;
   g_clear_pointer (&self->series, g_ptr_array_unref);
   g_clear_object (&self->range);
+  g_clear_object (&self->titles);
+  g_clear_object (&self->figures);
 
   G_OBJECT_CLASS (weir_result_chart_parent_class)->dispose (object);
 }
@@ -296,6 +306,10 @@ create_bars (WeirResultChart *self)
 
   self->bars = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->bars, GTK_SELECTION_NONE);
+  gtk_widget_set_margin_start (GTK_WIDGET (self->bars), MARGIN_PX);
+  gtk_widget_set_margin_end (GTK_WIDGET (self->bars), MARGIN_PX);
+  self->titles = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+  self->figures = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   gtk_widget_add_css_class (GTK_WIDGET (self->bars), "weir-bars");
   weir_accessible_set_name (GTK_WIDGET (self->bars), _("Result as bars"));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);

@@ -11,6 +11,7 @@
 
 /* One that takes longer is no use on a dashboard. */
 #define TIMEOUT_MSEC 30000
+#define MARGIN_PX    15
 
 static const WeirSeriesStyle styles[WEIR_QUERY_N_FORMS] = {
   [WEIR_QUERY_LINE] = WEIR_SERIES_LINE,
@@ -168,6 +169,8 @@ weir_query_card_bind (WeirCard *card)
   gtk_label_set_selectable (self->problem, TRUE);
   gtk_label_set_yalign (self->problem, 0.0);
   gtk_label_set_xalign (self->problem, 0.0);
+  gtk_widget_set_margin_start (GTK_WIDGET (self->problem), MARGIN_PX);
+  gtk_widget_set_margin_end (GTK_WIDGET (self->problem), MARGIN_PX);
   gtk_widget_add_css_class (GTK_WIDGET (self->problem), "warning");
   gtk_stack_add_named (self->stack, gtk_label_new (NULL), "empty");
   gtk_stack_add_named (self->stack, scroll (GTK_WIDGET (self->view)), "table");
