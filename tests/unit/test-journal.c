@@ -4,13 +4,15 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "data/base/weir-journal-file.h"
 #include "data/stream/weir-alert-journal.h"
 
 #define SECOND G_TIME_SPAN_SECOND
+
+/* A case for a process of its own, and what tells it its folder. */
+#define SMALL_DISK_TEST "/journal/a-full-disk-is-said-and-loses-nothing/subprocess/small-disk"
+#define FOLDER_VARIABLE "WEIR_TEST_JOURNAL_FOLDER"
 
 typedef struct
 {
@@ -324,10 +326,11 @@ await_problem (WeirAlertJournal *journal,
 
 /* In a process of its own, whose files may not grow past 8 KiB until it has seen what happens then. */
 static void
-fill_a_small_disk (Fixture *fixture)
+fill_a_small_disk (void)
 {
   struct rlimit limit = { 8192, RLIM_INFINITY };
-  WeirAlertJournal *journal = open_journal (fixture, 0);
+  Fixture fixture = { (char *) g_getenv (FOLDER_VARIABLE) };
+  WeirAlertJournal *journal = open_journal (&fixture, 0);
   g_autoptr(GPtrArray) entries = NULL;
   guint64 last = 0;
 
@@ -348,7 +351,6 @@ fill_a_small_disk (Fixture *fixture)
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
   await_problem (journal, FALSE);
   close_journal (journal);
-  exit (0);
 }
 
 static void
@@ -357,13 +359,10 @@ test_a_full_disk_is_said_and_loses_nothing (Fixture      *fixture,
 {
   WeirAlertJournal *journal;
   g_autoptr(GPtrArray) entries = NULL;
-  int status = -1;
-  pid_t child = fork ();
 
-  if (child == 0)
-    fill_a_small_disk (fixture);
-  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
-  g_assert_cmpint (status, ==, 0);
+  g_assert_true (g_setenv (FOLDER_VARIABLE, fixture->folder, TRUE));
+  g_test_trap_subprocess (SMALL_DISK_TEST, 0, 0);
+  g_test_trap_assert_passed ();
 
   journal = open_journal (fixture, 0);
   entries = weir_alert_journal_take (journal, 0);
@@ -401,6 +400,7 @@ main (int    argc,
               test_old_parts_go_and_what_is_needed_stays, tear_down);
   g_test_add ("/journal/a-full-disk-is-said-and-loses-nothing", Fixture, NULL, set_up,
               test_a_full_disk_is_said_and_loses_nothing, tear_down);
+  g_test_add_func (SMALL_DISK_TEST, fill_a_small_disk);
   g_test_add_func ("/journal/a-journal-in-memory-needs-no-folder", test_a_journal_in_memory_needs_no_folder);
 
   return g_test_run ();
