@@ -15,11 +15,11 @@
 #define NEW_HEIGHT 4
 
 /* @next is what a change makes of the workspace; takes it. */
-static gboolean
-take_change (WeirDashboardPage *self,
-             WeirWorkspace     *next,
-             const char        *label,
-             GError            *error)
+gboolean
+weir_dashboard_page_take_change (WeirDashboardPage *self,
+                                 WeirWorkspace     *next,
+                                 const char        *label,
+                                 GError            *error)
 {
   g_autoptr(WeirWorkspace) workspace = next;
 
@@ -61,7 +61,7 @@ place_panel (WeirDashboardPage    *self,
   g_autoptr(GError) error = NULL;
   WeirWorkspace *next = weir_dashboard_edit_place_panel (self->workspace, self->name, panel, place, &error);
 
-  if (take_change (self, next, label, error))
+  if (weir_dashboard_page_take_change (self, next, label, error))
     focus_panel (self, panel);
   else
     weir_dashboard_page_update (self);
@@ -201,10 +201,17 @@ weir_dashboard_page_close_sheet (WeirDashboardPage *self)
   focus_panel (self, self->sheet_panel);
 }
 
+static gboolean
+shows_sheet (WeirDashboardPage *self)
+{
+  return self->sheet != NULL && gtk_revealer_get_reveal_child (self->side)
+         && gtk_stack_get_visible_child (GTK_STACK (self->side_stack)) == GTK_WIDGET (self->sheet);
+}
+
 void
 weir_dashboard_page_update_sheet (WeirDashboardPage *self)
 {
-  if (!gtk_revealer_get_reveal_child (self->side))
+  if (!shows_sheet (self))
     return;
 
   if (self->sheet_panel < self->config->panels->len)
@@ -233,7 +240,7 @@ on_sheet_changed (WeirDashboardPage *self,
   config->width = panel->width;
   config->height = panel->height;
   next = weir_dashboard_edit_set_panel (self->workspace, self->name, self->sheet_panel, config, &error);
-  if (!take_change (self, next, _("Change Panel"), error))
+  if (!weir_dashboard_page_take_change (self, next, _("Change Panel"), error))
     weir_dashboard_page_update_sheet (self);
 }
 
@@ -247,7 +254,16 @@ ensure_sheet (WeirDashboardPage *self)
   self->sheet = WEIR_PANEL_SHEET (weir_panel_sheet_new ());
   g_signal_connect_object (self->sheet, "changed", G_CALLBACK (on_sheet_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sheet, "closed", G_CALLBACK (weir_dashboard_page_close_sheet), self, G_CONNECT_SWAPPED);
-  gtk_revealer_set_child (self->side, GTK_WIDGET (self->sheet));
+  gtk_stack_add_child (GTK_STACK (self->side_stack), GTK_WIDGET (self->sheet));
+}
+
+void
+weir_dashboard_page_show_side (WeirDashboardPage *self,
+                               GtkWidget         *shown)
+{
+  gtk_stack_set_visible_child (GTK_STACK (self->side_stack), shown);
+  gtk_revealer_set_reveal_child (self->side, TRUE);
+  gtk_widget_child_focus (shown, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -257,8 +273,7 @@ open_sheet (WeirDashboardPage *self,
   ensure_sheet (self);
   self->sheet_panel = panel;
   weir_panel_sheet_show (self->sheet, self->workspace, g_ptr_array_index (self->config->panels, panel));
-  gtk_revealer_set_reveal_child (self->side, TRUE);
-  gtk_widget_child_focus (GTK_WIDGET (self->sheet), GTK_DIR_TAB_FORWARD);
+  weir_dashboard_page_show_side (self, GTK_WIDGET (self->sheet));
 }
 
 static void
@@ -269,7 +284,7 @@ paste (WeirDashboardPage *self,
   g_autoptr(GError) error = NULL;
   WeirWorkspace *next = weir_dashboard_edit_paste_panel (self->workspace, self->name, text, &error);
 
-  if (take_change (self, next, label, error))
+  if (weir_dashboard_page_take_change (self, next, label, error))
     focus_panel (self, self->cards->len - 1);
 }
 
@@ -281,7 +296,7 @@ remove_panel (WeirDashboardPage *self,
   WeirWorkspace *next = weir_dashboard_edit_remove_panel (self->workspace, self->name, panel, &error);
 
   gtk_revealer_set_reveal_child (self->side, FALSE);
-  if (take_change (self, next, _("Remove Panel"), error))
+  if (weir_dashboard_page_take_change (self, next, _("Remove Panel"), error))
     focus_panel (self, MIN (panel, MAX (self->cards->len, 1) - 1));
 }
 
@@ -317,7 +332,7 @@ on_change (WeirCard          *card,
   guint panel;
 
   if (self->history != NULL && find_card (self, card, &panel))
-    take_change (self, weir_dashboard_edit_set_panel (self->workspace, self->name, panel, config, &error), what, error);
+    weir_dashboard_page_take_change (self, weir_dashboard_edit_set_panel (self->workspace, self->name, panel, config, &error), what, error);
 }
 
 void
@@ -374,7 +389,7 @@ add_panel_action (GtkWidget  *widget,
   guint panel = self->config->panels->len;
   WeirWorkspace *next = weir_dashboard_edit_set_panel (self->workspace, self->name, panel, config, &error);
 
-  if (!take_change (self, next, _("Add Panel"), error))
+  if (!weir_dashboard_page_take_change (self, next, _("Add Panel"), error))
     return;
 
   weir_dashboard_page_set_editing (self, TRUE);
@@ -422,6 +437,7 @@ weir_dashboard_page_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "dashboard.add-panel", NULL, add_panel_action);
   gtk_widget_class_install_action (widget_class, "dashboard.paste", NULL, paste_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, on_paste_key, NULL);
+  weir_dashboard_page_install_values (widget_class);
 }
 
 static GtkWidget *
@@ -476,6 +492,7 @@ weir_dashboard_page_create_bar (WeirDashboardPage *self)
 
   gtk_widget_add_css_class (box, "edit-bar");
   add_button (flow, _("_Add Panel"), "dashboard.add-panel", _("Add a panel to this dashboard"));
+  add_button (flow, _("_Values"), "dashboard.values", _("List all values, to drag them onto charts"));
   add_button (flow, _("_Paste Panel"), "dashboard.paste", _("Add the panel that was copied (Ctrl+V)"));
   add_button (flow, _("_Rename…"), "win.rename-dashboard", _("Change the title of this dashboard"));
   add_button (flow, _("Re_move Dashboard"), "win.remove-dashboard", _("Remove this dashboard and its panels"));
@@ -488,6 +505,8 @@ weir_dashboard_page_create_bar (WeirDashboardPage *self)
   self->bar = GTK_REVEALER (gtk_revealer_new ());
   gtk_revealer_set_child (self->bar, box);
   self->side = GTK_REVEALER (gtk_revealer_new ());
+  self->side_stack = gtk_stack_new ();
+  gtk_revealer_set_child (self->side, self->side_stack);
   gtk_revealer_set_transition_type (self->side, GTK_REVEALER_TRANSITION_TYPE_SLIDE_LEFT);
   /* Rows of the form want all room there is; the panels have it. */
   gtk_widget_set_hexpand (GTK_WIDGET (self->side), FALSE);

@@ -4,6 +4,7 @@
 
 #include "app/panels/weir-card.h"
 #include "app/panels/weir-panel-sheet.h"
+#include "app/panels/weir-value-list.h"
 
 G_BEGIN_DECLS
 
@@ -20,18 +21,33 @@ struct _WeirDashboardPage
   GtkWidget                 *stack;      /* child: the panels, or that there are none */
   GtkWidget                 *panels;     /* in stack */
   GtkRevealer               *bar;        /* child: what can be done while editing */
-  GtkRevealer               *side;       /* child: the form of one panel */
-  WeirPanelSheet            *sheet;      /* in side, nullable before it is first needed */
+  GtkRevealer               *side;       /* child: what is in side_stack */
+  GtkWidget                 *side_stack; /* in side: the form of one panel, or the values that can be shown */
+  WeirPanelSheet            *sheet;      /* in side_stack, nullable before it is first needed */
+  WeirValueList             *values;     /* in side_stack, nullable before it is first needed */
+  WeirCard                  *aim;        /* borrowed, nullable: what a value that is dragged is over */
+  guint                      focused;    /* the panel that had the focus last */
   guint                      sheet_panel; /* whose form that is */
   gboolean                   editing;
 };
 
 /* weir-dashboard-page-editing.c */
+gboolean weir_dashboard_page_take_change (WeirDashboardPage *self,
+                                          WeirWorkspace     *next,
+                                          const char        *label,
+                                          GError            *error);
+void weir_dashboard_page_show_side    (WeirDashboardPage *self,
+                                       GtkWidget         *shown);
 void weir_dashboard_page_create_bar   (WeirDashboardPage *self);
 void weir_dashboard_page_watch_card   (WeirDashboardPage *self,
                                        WeirCard          *card);
 void weir_dashboard_page_update_sheet (WeirDashboardPage *self);
 void weir_dashboard_page_close_sheet  (WeirDashboardPage *self);
 void weir_dashboard_page_install      (GtkWidgetClass    *widget_class);
+
+/* weir-dashboard-page-values.c */
+void weir_dashboard_page_accept_values  (WeirDashboardPage *self);
+void weir_dashboard_page_update_values  (WeirDashboardPage *self);
+void weir_dashboard_page_install_values (GtkWidgetClass    *widget_class);
 
 G_END_DECLS

@@ -56,6 +56,7 @@ weir_dashboard_page_dispose (GObject *object)
 {
   WeirDashboardPage *self = WEIR_DASHBOARD_PAGE (object);
 
+  g_clear_weak_pointer (&self->aim);
   g_clear_object (&self->scope);
   g_clear_object (&self->history);
 
@@ -121,6 +122,7 @@ weir_dashboard_page_init (WeirDashboardPage *self)
   gtk_stack_add_named (GTK_STACK (self->stack), create_empty_page (), "empty");
 
   weir_dashboard_page_create_bar (self);
+  weir_dashboard_page_accept_values (self);
   gtk_widget_set_vexpand (row, TRUE);
   gtk_box_append (GTK_BOX (row), self->stack);
   gtk_box_append (GTK_BOX (row), GTK_WIDGET (self->side));
@@ -238,6 +240,7 @@ weir_dashboard_page_update (WeirDashboardPage *self)
   update_cards (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), config->panels->len > 0 ? "panels" : "empty");
   weir_dashboard_page_update_sheet (self);
+  weir_dashboard_page_update_values (self);
 
   return TRUE;
 }

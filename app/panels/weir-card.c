@@ -499,7 +499,8 @@ weir_card_create_table (WeirCard *self)
 
   gtk_widget_add_css_class (view, "weir-table");
   weir_accessible_set_name (view, weir_card_get_config (self)->title);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  /* A narrow panel hides columns; a table that could not be narrower than all of them would stand out of it. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_EXTERNAL, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
   weir_card_set_body (self, scrolled, "table");

@@ -15,15 +15,13 @@
 
 /* Keys of a series that names none. */
 #define MAX_KEYS      WEIR_N_SERIES_COLORS
-/* In place of a key: the one that is chosen, here or on another panel. */
-#define CHOSEN_KEY    "$key"
 /* Pulses between two looks at which keys are the largest. */
 #define CHOOSE_PULSES 4
 
 /* One series of the panel, and the keys that are shown of it. */
 typedef struct
 {
-  const WeirSeriesConfig *config;   /* borrowed from the workspace */
+  WeirSeriesConfig       *config;   /* owned: the card outlives the workspace that described it */
   WeirStreamView         *stream;   /* owned, nullable: there is none of that name */
   WeirSeriesReader       *reader;   /* owned, nullable: the stream has no such values */
   WeirSeriesReader       *ghost;    /* owned, nullable: none is wanted */
@@ -38,7 +36,7 @@ struct _WeirSeriesCard
   WeirSeriesChart *chart;
   GPtrArray       *series;     /* owned, of Series */
   GHashTable      *colors;     /* owned: "number key" → place in the palette */
-  char            *chosen;     /* owned, nullable: the key that stands for CHOSEN_KEY */
+  char            *chosen;     /* owned, nullable: the key that stands for WEIR_SERIES_CHOSEN_KEY */
   GtkDropDown     *chooser;    /* in the head, nullable: no series asks for it */
   WeirWindowKnob  *knob;       /* in the head, nullable: nothing here can be cut */
   guint            n_pulses;
@@ -58,6 +56,7 @@ series_free (gpointer data)
 {
   Series *series = data;
 
+  g_clear_pointer (&series->config, weir_series_config_free);
   g_clear_pointer (&series->reader, weir_series_reader_free);
   g_clear_pointer (&series->ghost, weir_series_reader_free);
   g_clear_object (&series->stream);
@@ -165,7 +164,7 @@ dup_value_name (const WeirSeriesConfig *config)
 static gboolean
 asks_for_chosen (const Series *series)
 {
-  return g_strcmp0 (series->config->key, CHOSEN_KEY) == 0;
+  return g_strcmp0 (series->config->key, WEIR_SERIES_CHOSEN_KEY) == 0;
 }
 
 /* Whether the panel shows one key alone, so that its name tells nothing. */
@@ -524,7 +523,7 @@ add_series (WeirSeriesCard         *self,
 {
   Series *series = g_new0 (Series, 1);
 
-  series->config = config;
+  series->config = weir_series_config_copy (config);
   series->keys = g_new0 (char *, 1);
   g_ptr_array_add (self->series, series);
 }

@@ -152,3 +152,108 @@ weir_panel_config_shows_same (const WeirPanelConfig *self,
          && g_strv_equal ((const char * const *) self->fields, (const char * const *) other->fields)
          && same_thresholds (self->thresholds, other->thresholds) && same_series (self->series, other->series);
 }
+
+static void
+append_series (WeirPanelConfig *self,
+               WeirSeriesStyle  style,
+               const char      *window,
+               const char      *value)
+{
+  WeirSeriesConfig *series = g_new0 (WeirSeriesConfig, 1);
+
+  series->style = style;
+  series->stream = g_strdup (self->stream);
+  series->window = g_strdup (window);
+  series->value = g_strdup (value);
+  /* Candles are of one key, which is chosen over them where none is named. */
+  series->key = g_strdup (self->key == NULL && style == WEIR_SERIES_CANDLES ? WEIR_SERIES_CHOSEN_KEY : self->key);
+  g_ptr_array_add (self->series, series);
+}
+
+/* What a panel of lines or candles shows, as series. */
+static void
+turn_into_series (WeirPanelConfig *self,
+                  const char      *window)
+{
+  if (self->kind == WEIR_PANEL_CANDLES)
+    append_series (self, WEIR_SERIES_CANDLES, window, NULL);
+  for (guint i = 0; self->kind == WEIR_PANEL_LINES && self->fields[i] != NULL; i++)
+    append_series (self, WEIR_SERIES_LINE, NULL, self->fields[i]);
+
+  self->kind = WEIR_PANEL_SERIES;
+  self->relative = FALSE;
+  g_clear_pointer (&self->stream, g_free);
+  g_clear_pointer (&self->key, g_free);
+  g_strfreev (self->fields);
+  self->fields = g_new0 (char *, 1);
+}
+
+/* (nullable): the one key that all series of @stream have. */
+static const char *
+find_key (const WeirPanelConfig *self,
+          const char            *stream)
+{
+  const char *key = NULL;
+
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      const WeirSeriesConfig *series = g_ptr_array_index (self->series, i);
+
+      if (g_strcmp0 (series->stream, stream) != 0)
+        continue;
+      if (series->key == NULL || (key != NULL && !g_str_equal (key, series->key)))
+        return NULL;
+      key = series->key;
+    }
+
+  return key;
+}
+
+static gboolean
+has_series (const WeirPanelConfig  *self,
+            const WeirSeriesConfig *wanted)
+{
+  for (guint i = 0; i < self->series->len; i++)
+    if (weir_series_config_equal (g_ptr_array_index (self->series, i), wanted))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * weir_panel_config_add_series:
+ * @self: a panel
+ * @series: what it shall show, too
+ * @window: (nullable): the windows that candles of its stream are made of, by name
+ *
+ * Makes a panel show one series more. One of lines or candles becomes one of
+ * series, which shows what it showed. A series without a key gets that of the
+ * others of its stream, if it is one. Any thread.
+ *
+ * Returns: %FALSE if panels of its kind show no series, or this one shows that already
+ */
+gboolean
+weir_panel_config_add_series (WeirPanelConfig        *self,
+                              const WeirSeriesConfig *series,
+                              const char             *window)
+{
+  g_autoptr(WeirSeriesConfig) added = NULL;
+
+  g_return_val_if_fail (self != NULL && series != NULL, FALSE);
+
+  if (self->kind != WEIR_PANEL_SERIES && self->kind != WEIR_PANEL_LINES
+      && (self->kind != WEIR_PANEL_CANDLES || window == NULL))
+    return FALSE;
+
+  if (self->kind != WEIR_PANEL_SERIES)
+    turn_into_series (self, window);
+  added = weir_series_config_copy (series);
+  if (added->key == NULL)
+    added->key = g_strdup (find_key (self, added->stream));
+  if (has_series (self, added))
+    return FALSE;
+
+  g_ptr_array_add (self->series, g_steal_pointer (&added));
+
+  return TRUE;
+}

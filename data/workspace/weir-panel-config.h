@@ -61,6 +61,9 @@ WeirPanelConfig *weir_panel_config_new        (void);
 WeirPanelConfig *weir_panel_config_copy       (const WeirPanelConfig *self);
 const char      *weir_panel_config_get_stream (const WeirPanelConfig *self);
 void             weir_panel_config_free       (WeirPanelConfig       *self);
+gboolean         weir_panel_config_add_series (WeirPanelConfig        *self,
+                                               const WeirSeriesConfig *series,
+                                               const char             *window);
 gboolean         weir_panel_config_shows_same (const WeirPanelConfig *self,
                                                const WeirPanelConfig *other);
 

@@ -3,6 +3,13 @@
 #include "data/workspace/weir-series-config.h"
 
 /**
+ * weir_series_config_get_type:
+ *
+ * Returns: the boxed type of a series, as which it is dragged
+ */
+G_DEFINE_BOXED_TYPE (WeirSeriesConfig, weir_series_config, weir_series_config_copy, weir_series_config_free)
+
+/**
  * weir_series_config_copy:
  * @self: a series of a panel
  *

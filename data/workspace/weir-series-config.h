@@ -1,8 +1,13 @@
 #pragma once
 
+#include <glib-object.h>
+
 #include "data/workspace/weir-series-style.h"
 
 G_BEGIN_DECLS
+
+/* In the place of a key: the one that is chosen in the panel's head, here or on another panel. */
+#define WEIR_SERIES_CHOSEN_KEY "$key"
 
 /**
  * WeirSeriesConfig:
@@ -13,7 +18,7 @@ G_BEGIN_DECLS
  * @value: (nullable): a column of the windows' rows (`price_mean`, `count`), or a
  *   field of the records; %NULL for candles
  * @upper: (nullable): of a band the column at its upper edge; @value is the lower
- * @key: (nullable): the one key it shows; %NULL: the largest ones
+ * @key: (nullable): the one key it shows, or %WEIR_SERIES_CHOSEN_KEY; %NULL: the largest ones
  * @previous_usec: how far back the same values are taken from once more, drawn
  *   as a ghost behind; 0: not at all
  *
@@ -31,6 +36,9 @@ typedef struct
   gint64          previous_usec;
 } WeirSeriesConfig;
 
+#define WEIR_TYPE_SERIES_CONFIG (weir_series_config_get_type ())
+
+GType             weir_series_config_get_type (void);
 WeirSeriesConfig *weir_series_config_copy  (const WeirSeriesConfig *self);
 void              weir_series_config_free  (WeirSeriesConfig       *self);
 gboolean          weir_series_config_equal (const WeirSeriesConfig *self,
