@@ -76,6 +76,21 @@ update_buttons (WeirConnectDialog *self)
   gtk_window_set_title (GTK_WINDOW (self), choosing ? weir_settings_get_bootstrap (self->settings) : _("Connect"));
 }
 
+/* A pipe would be waited for, here where nothing may wait. */
+static gboolean
+load_regular_file (WeirSettings  *settings,
+                   const char    *path,
+                   GError       **error)
+{
+  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _("“%s” cannot be read: it is no regular file; name one"), path);
+      return FALSE;
+    }
+
+  return weir_settings_load_file (settings, path, error);
+}
+
 static WeirSettings *
 create_settings (WeirConnectDialog *self,
                  GError           **error)
@@ -86,7 +101,7 @@ create_settings (WeirConnectDialog *self,
   g_autofree char *text = NULL;
   g_auto(GStrv) lines = NULL;
 
-  if (self->file != NULL && !weir_settings_load_file (settings, self->file, error))
+  if (self->file != NULL && !load_regular_file (settings, self->file, error))
     return NULL;
   if (*bootstrap != '\0')
     weir_settings_set (settings, "bootstrap.servers", bootstrap);
@@ -274,7 +289,7 @@ load_file (WeirConnectDialog *self,
   g_autoptr(GError) error = NULL;
   g_autofree char *text = NULL;
 
-  if (!weir_settings_load_file (settings, path, &error))
+  if (!load_regular_file (settings, path, &error))
     {
       show_message (self, error->message);
       return;

@@ -1,6 +1,6 @@
 #include "collector.h"
 
-/* A group's offset means "delivered": what is committed, and when, on the embedded broker. */
+/* Groups on the embedded broker: an offset means "delivered", and members share what is read. */
 
 #define BASE_USEC (G_GINT64_CONSTANT (1700000000) * G_TIME_SPAN_SECOND)
 
@@ -91,6 +91,39 @@ test_commits_what_was_delivered (Fixture       *fixture,
   g_assert_cmpint (read_as_group (fixture, FALSE), ==, 10);
 }
 
+/* Two members share the partitions; who is left takes them all. */
+static void
+test_members_share_partitions (Fixture       *fixture,
+                              gconstpointer  user_data)
+{
+  static const char * const topics[] = { "two", NULL };
+  WeirSourceSpec spec = collector_spec (fixture->settings, topics);
+  g_autoptr(Collector) first = NULL;
+  g_autoptr(Collector) second = NULL;
+
+  /* This broker lets the members of a group wait for a session's length. */
+  weir_settings_set (fixture->settings, "session.timeout.ms", "1500");
+  weir_settings_set (fixture->settings, "heartbeat.interval.ms", "200");
+  weir_broker_create_topic (fixture->broker, "two", 2, NULL);
+  spec.group = "g";
+  spec.start.kind = WEIR_POSITION_STORED;
+  first = collector_new (&spec);
+  collector_start (first);
+  collector_await_event (first, WEIR_INTAKE_EVENT_ASSIGNED, -2, 2);
+
+  second = collector_new (&spec);
+  collector_start (second);
+  collector_await_event (second, WEIR_INTAKE_EVENT_ASSIGNED, -2, 1);
+  collector_await_event (first, WEIR_INTAKE_EVENT_REVOKED, -2, 2);
+  collector_stop (second);
+  collector_await_event (first, WEIR_INTAKE_EVENT_ASSIGNED, -2, 4);
+
+  produce_numbers (fixture->settings, "two", 0, 0, 5, BASE_USEC);
+  produce_numbers (fixture->settings, "two", 1, 0, 5, BASE_USEC);
+  collector_await_records (first, 10);
+  collector_stop (first);
+}
+
 #define ADD(path, user_data, function) \
   g_test_add ("/source-delivery/" path, Fixture, user_data, fixture_set_up, function, fixture_tear_down)
 
@@ -102,6 +135,7 @@ main (int    argc,
 
   ADD ("commits-what-was-delivered", GINT_TO_POINTER (FALSE), test_commits_what_was_delivered);
   ADD ("commits-positions-that-were-delivered", GINT_TO_POINTER (TRUE), test_commits_what_was_delivered);
+  ADD ("members-share-partitions", NULL, test_members_share_partitions);
 
   return g_test_run ();
 }

@@ -8,6 +8,7 @@ typedef struct
 {
   WeirBroker   *broker;
   WeirSettings *settings;
+  const char   *group;     /* nullable: read as its only member */
 } Fixture;
 
 static void
@@ -16,6 +17,7 @@ set_up (Fixture       *fixture,
 {
   g_autoptr(GError) error = NULL;
 
+  fixture->group = user_data;
   fixture->broker = weir_broker_new (1, &error);
   g_assert_no_error (error);
   fixture->settings = weir_broker_create_settings (fixture->broker);
@@ -51,13 +53,23 @@ count_of (Collector  *collector,
   return n;
 }
 
+static WeirSourceSpec
+spec_of (Fixture            *fixture,
+         const char * const *topics)
+{
+  WeirSourceSpec spec = collector_spec (fixture->settings, topics);
+
+  spec.group = fixture->group;
+  return spec;
+}
+
 /* A topic that is named and matched is read once. */
 static void
 test_all_that_match_are_read_to_their_ends (Fixture       *fixture,
                                             gconstpointer  user_data)
 {
   static const char * const topics[] = { "named", "^q-[0-9]$", "q-2", NULL };
-  WeirSourceSpec spec = collector_spec (fixture->settings, topics);
+  WeirSourceSpec spec = spec_of (fixture, topics);
   g_autoptr(Collector) collector = NULL;
 
   fill (fixture, "named", 3);
@@ -80,7 +92,7 @@ test_a_topic_that_is_made_later_is_read_whole (Fixture       *fixture,
                                                gconstpointer  user_data)
 {
   static const char * const topics[] = { "^new-", NULL };
-  WeirSourceSpec spec = collector_spec (fixture->settings, topics);
+  WeirSourceSpec spec = spec_of (fixture, topics);
   g_autoptr(Collector) collector = NULL;
   CollectedEvent *event;
 
@@ -105,7 +117,7 @@ test_a_bounded_read_of_nothing_ends (Fixture       *fixture,
                                      gconstpointer  user_data)
 {
   static const char * const topics[] = { "^nothing", NULL };
-  WeirSourceSpec spec = collector_spec (fixture->settings, topics);
+  WeirSourceSpec spec = spec_of (fixture, topics);
   g_autoptr(Collector) collector = NULL;
   CollectedEvent *event;
 
@@ -123,7 +135,7 @@ test_it_stops_while_it_looks (Fixture       *fixture,
                               gconstpointer  user_data)
 {
   static const char * const topics[] = { "^q", NULL };
-  WeirSourceSpec spec = collector_spec (fixture->settings, topics);
+  WeirSourceSpec spec = spec_of (fixture, topics);
   g_autoptr(Collector) collector = collector_new (&spec);
 
   weir_broker_set_up (fixture->broker, -1, FALSE);
@@ -133,8 +145,9 @@ test_it_stops_while_it_looks (Fixture       *fixture,
   collector_await_state (collector, WEIR_INTAKE_STATE_ENDED, 1);
 }
 
-#define ADD(path, function) \
-  g_test_add ("/source-patterns/" path, Fixture, NULL, set_up, function, tear_down)
+#define ADD_BOTH(path, function)                                                              \
+  g_test_add ("/source-patterns/" path, Fixture, NULL, set_up, function, tear_down);          \
+  g_test_add ("/source-patterns/group/" path, Fixture, "g", set_up, function, tear_down)
 
 int
 main (int    argc,
@@ -142,10 +155,10 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  ADD ("all-that-match-are-read-to-their-ends", test_all_that_match_are_read_to_their_ends);
-  ADD ("a-topic-that-is-made-later-is-read-whole", test_a_topic_that_is_made_later_is_read_whole);
-  ADD ("a-bounded-read-of-nothing-ends", test_a_bounded_read_of_nothing_ends);
-  ADD ("it-stops-while-it-looks", test_it_stops_while_it_looks);
+  ADD_BOTH ("all-that-match-are-read-to-their-ends", test_all_that_match_are_read_to_their_ends);
+  ADD_BOTH ("a-topic-that-is-made-later-is-read-whole", test_a_topic_that_is_made_later_is_read_whole);
+  ADD_BOTH ("a-bounded-read-of-nothing-ends", test_a_bounded_read_of_nothing_ends);
+  ADD_BOTH ("it-stops-while-it-looks", test_it_stops_while_it_looks);
 
   return g_test_run ();
 }

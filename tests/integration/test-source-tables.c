@@ -1,6 +1,6 @@
 #include "collector.h"
 
-/* Topics that are read whole before the others begin. */
+/* Topics that are read whole before the others begin: without a group, whose partitions begin as they are given out. */
 
 #define BASE_USEC (G_GINT64_CONSTANT (1700000000) * G_TIME_SPAN_SECOND)
 

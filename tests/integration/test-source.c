@@ -155,14 +155,14 @@ static const Range ranges[] = {
 };
 
 static void
-test_source_range (Fixture       *fixture,
-                   gconstpointer  user_data)
+assert_range (Fixture     *fixture,
+              const Range *range,
+              const char  *group)
 {
-  const Range *range = user_data;
   WeirSourceSpec spec = collector_spec (fixture->settings, topic_t);
   g_autoptr(Collector) collector = NULL;
 
-  produce_numbers (fixture->settings, "t", 0, 0, 100, BASE_USEC);
+  spec.group = group;
   spec.start = range->start;
   spec.stop = range->stop;
   spec.max_records = range->max_records;
@@ -173,6 +173,15 @@ test_source_range (Fixture       *fixture,
   g_assert_cmpuint (collector_count_records (collector), ==, range->last - range->first + 1);
   g_assert_cmpint (collector_get_record (collector, 0)->offset, ==, range->first);
   g_assert_cmpint (collector_get_record (collector, range->last - range->first)->offset, ==, range->last);
+}
+
+static void
+test_source_range (Fixture       *fixture,
+                   gconstpointer  range)
+{
+  produce_numbers (fixture->settings, "t", 0, 0, 100, BASE_USEC);
+  assert_range (fixture, range, NULL);
+  assert_range (fixture, range, "g");
 }
 
 static void
@@ -284,7 +293,7 @@ test_source_unknown_topic_ends_after_deadline (Fixture       *fixture,
                                                gconstpointer  user_data)
 {
   static const char * const topics[] = { "never", NULL };
-  WeirSourceSpec spec = collector_spec (fixture->settings, topics);
+  WeirSourceSpec spec = fixture_spec (fixture, topics);
   g_autoptr(Collector) collector = NULL;
   CollectedEvent *event;
 
@@ -299,7 +308,7 @@ static void
 test_source_forbidden_topic_is_said (Fixture       *fixture,
                                      gconstpointer  user_data)
 {
-  WeirSourceSpec spec = collector_spec (fixture->settings, topic_t);
+  WeirSourceSpec spec = fixture_spec (fixture, topic_t);
   g_autoptr(Collector) collector = collector_new (&spec);
   CollectedEvent *event;
 
@@ -378,7 +387,7 @@ static void
 test_source_unreachable_broker_ends_after_deadline (Fixture       *fixture,
                                                     gconstpointer  user_data)
 {
-  WeirSourceSpec spec = collector_spec (fixture->settings, topic_t);
+  WeirSourceSpec spec = fixture_spec (fixture, topic_t);
   g_autoptr(Collector) collector = NULL;
   CollectedEvent *event;
 
@@ -546,7 +555,7 @@ static void
 test_source_status_tells_positions (Fixture       *fixture,
                                     gconstpointer  user_data)
 {
-  WeirSourceSpec spec = collector_spec (fixture->settings, topic_t);
+  WeirSourceSpec spec = fixture_spec (fixture, topic_t);
   g_autoptr(Collector) collector = NULL;
   g_autoptr(GArray) status = NULL;
   WeirPartitionStatus *one;
@@ -569,39 +578,6 @@ test_source_status_tells_positions (Fixture       *fixture,
   g_assert_cmpuint (one->n_records, ==, 90);
   g_assert_cmpuint (one->n_bytes, ==, 180);
   g_assert_cmpint (one->last_time_usec, ==, BASE_USEC + 99 * G_TIME_SPAN_SECOND);
-}
-
-/* Two members share the partitions; who is left takes them all. */
-static void
-test_source_group_rebalances (Fixture       *fixture,
-                              gconstpointer  user_data)
-{
-  static const char * const topics[] = { "two", NULL };
-  WeirSourceSpec spec = collector_spec (fixture->settings, topics);
-  g_autoptr(Collector) first = NULL;
-  g_autoptr(Collector) second = NULL;
-
-  /* This broker lets the members of a group wait for a session's length. */
-  weir_settings_set (fixture->settings, "session.timeout.ms", "1500");
-  weir_settings_set (fixture->settings, "heartbeat.interval.ms", "200");
-  weir_broker_create_topic (fixture->broker, "two", 2, NULL);
-  spec.group = "g";
-  spec.start.kind = WEIR_POSITION_STORED;
-  first = collector_new (&spec);
-  collector_start (first);
-  collector_await_event (first, WEIR_INTAKE_EVENT_ASSIGNED, -2, 2);
-
-  second = collector_new (&spec);
-  collector_start (second);
-  collector_await_event (second, WEIR_INTAKE_EVENT_ASSIGNED, -2, 1);
-  collector_await_event (first, WEIR_INTAKE_EVENT_REVOKED, -2, 2);
-  collector_stop (second);
-  collector_await_event (first, WEIR_INTAKE_EVENT_ASSIGNED, -2, 4);
-
-  produce_numbers (fixture->settings, "two", 0, 0, 5, BASE_USEC);
-  produce_numbers (fixture->settings, "two", 1, 0, 5, BASE_USEC);
-  collector_await_records (first, 10);
-  collector_stop (first);
 }
 
 #define ADD(path, function) \
@@ -630,20 +606,19 @@ main (int    argc,
   ADD_BOTH ("offset-before-the-log-is-a-gap", test_source_offset_before_the_log_is_a_gap);
   ADD_BOTH ("records-lost-beneath-are-a-gap", test_source_records_lost_beneath_are_a_gap);
   ADD_BOTH ("unknown-topic-is-said-until-it-exists", test_source_unknown_topic_is_said_until_it_exists);
-  ADD ("unknown-topic-ends-after-deadline", test_source_unknown_topic_ends_after_deadline);
-  ADD ("forbidden-topic-is-said", test_source_forbidden_topic_is_said);
+  ADD_BOTH ("unknown-topic-ends-after-deadline", test_source_unknown_topic_ends_after_deadline);
+  ADD_BOTH ("forbidden-topic-is-said", test_source_forbidden_topic_is_said);
   ADD_BOTH ("forbidden-fetch-is-said-per-partition", test_source_forbidden_fetch_is_said_per_partition);
   ADD_BOTH ("broker-down-and-up-loses-nothing", test_source_broker_down_and_up_loses_nothing);
   ADD_BOTH ("stops-while-broker-is-down", test_source_stops_while_broker_is_down);
-  ADD ("unreachable-broker-ends-after-deadline", test_source_unreachable_broker_ends_after_deadline);
+  ADD_BOTH ("unreachable-broker-ends-after-deadline", test_source_unreachable_broker_ends_after_deadline);
   ADD_BOTH ("topic-deleted-and-created-anew", test_source_topic_deleted_and_created_anew);
   ADD_BOTH ("handler-can-end-it", test_source_handler_can_end_it);
   ADD_BOTH ("partition-that-stands-still-is-an-error", test_source_partition_that_stands_still_is_an_error);
   ADD_BOTH ("time-ends-a-quiet-topic", test_source_time_ends_a_quiet_topic);
   ADD_BOTH ("times-out-of-order", test_source_times_out_of_order);
   ADD ("wrong-spec-is-refused", test_source_wrong_spec_is_refused);
-  ADD ("group-rebalances", test_source_group_rebalances);
-  ADD ("status-tells-positions", test_source_status_tells_positions);
+  ADD_BOTH ("status-tells-positions", test_source_status_tells_positions);
 
   return g_test_run ();
 }

@@ -70,6 +70,13 @@ on_event (const WeirIntakeEvent *event,
 }
 
 static void
+set_up (KafkaTestFixture *fixture,
+        gconstpointer     user_data)
+{
+  kafka_test_fixture_set_up (fixture, GUINT_TO_POINTER (N_PARTITIONS));
+}
+
+static void
 produce (KafkaTestFixture *fixture)
 {
   g_autofree char *payload = g_strnfill (PAYLOAD_BYTES, 'x');
@@ -91,12 +98,14 @@ produce (KafkaTestFixture *fixture)
 
 static void
 read_all (KafkaTestFixture *fixture,
-          Reader           *self)
+          Reader           *self,
+          gboolean          as_member)
 {
   const WeirIntakeHandler handler = { on_message, on_batch_end, on_event };
   WeirSourceSpec spec = collector_spec (fixture->settings, fixture->topics);
   g_autoptr(GError) error = NULL;
 
+  spec.group = as_member ? fixture->group : NULL;
   produce (fixture);
   /* Larger answers than Weir asks for by itself, and room for what they unpack to, so that
    * more waits than a batch takes. */
@@ -121,7 +130,7 @@ test_backlog_is_taken_in_batches_and_whole (KafkaTestFixture *fixture,
   if (!kafka_test_begin ("WEIR_TEST_KAFKA"))
     return;
 
-  read_all (fixture, &reader);
+  read_all (fixture, &reader, user_data != NULL);
   g_assert_cmpuint (reader.n_records, ==, N_RECORDS);
   for (guint i = 0; i < N_PARTITIONS; i++)
     g_assert_cmpint (reader.next[i], ==, N_RECORDS / N_PARTITIONS);
@@ -138,14 +147,14 @@ test_reading_ends_within_a_backlog (KafkaTestFixture *fixture,
   if (!kafka_test_begin ("WEIR_TEST_KAFKA"))
     return;
 
-  read_all (fixture, &reader);
+  read_all (fixture, &reader, user_data != NULL);
   g_assert_cmpuint (reader.n_records, >=, N_RECORDS - 10000);
   g_assert_cmpuint (reader.n_records, <, N_RECORDS);
 }
 
-#define ADD(path, function)                                                                                 \
-  g_test_add ("/backlog/" path, KafkaTestFixture, GUINT_TO_POINTER (N_PARTITIONS), kafka_test_fixture_set_up, function, \
-              kafka_test_fixture_tear_down)
+#define ADD_BOTH(path, function)                                                                              \
+  g_test_add ("/backlog/" path, KafkaTestFixture, NULL, set_up, function, kafka_test_fixture_tear_down); \
+  g_test_add ("/backlog/group/" path, KafkaTestFixture, "member", set_up, function, kafka_test_fixture_tear_down)
 
 int
 main (int    argc,
@@ -153,8 +162,8 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  ADD ("is-taken-in-batches-and-whole", test_backlog_is_taken_in_batches_and_whole);
-  ADD ("reading-ends-within-it", test_reading_ends_within_a_backlog);
+  ADD_BOTH ("is-taken-in-batches-and-whole", test_backlog_is_taken_in_batches_and_whole);
+  ADD_BOTH ("reading-ends-within-it", test_reading_ends_within_a_backlog);
 
   return g_test_run ();
 }

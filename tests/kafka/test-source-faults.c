@@ -77,7 +77,8 @@ test_fault_deleted_records_are_a_gap (KafkaTestFixture *fixture,
   collector_stop (collector);
 }
 
-/* Its topic is replaced, by one that has more records than were read of the first. */
+/* Its topic is replaced, by one that has more records than were read of the first. librdkafka may see the new one before
+ * we do, and go on in it where it was: what it gave of it is part of what goes back. */
 static void
 test_fault_topic_created_anew_is_read (KafkaTestFixture *fixture,
                                        gconstpointer     user_data)
@@ -99,12 +100,14 @@ test_fault_topic_created_anew_is_read (KafkaTestFixture *fixture,
   kafka_test_create_topic (fixture->topic, 1);
   produce_numbers (fixture->settings, fixture->topic, 0, 0, 80, BASE_USEC);
   event = collector_await_event (collector, WEIR_INTAKE_EVENT_GAP, 0, 1);
-  g_assert_cmpint (event->from, ==, 50);
+  g_assert_cmpint (event->from, >=, 50);
+  g_assert_cmpint (event->from, <=, 80);
   g_assert_cmpint (event->to, ==, 0);
   g_assert_cmpint (event->reason, ==, WEIR_INTAKE_REASON_RECREATED);
-  collector_await_records (collector, 130);
+  collector_await_records (collector, (guint) event->from + 80);
   collector_stop (collector);
-  assert_offsets (collector, 50, 0, 80);
+  assert_offsets (collector, 0, 0, (guint) event->from);
+  assert_offsets (collector, (guint) event->from, 0, 80);
 }
 
 static void

@@ -4,14 +4,37 @@
 
 #define BASE_USEC (G_GINT64_CONSTANT (1700000000) * G_TIME_SPAN_SECOND)
 
-static Collector *
-read_all (KafkaTestFixture             *fixture,
-          WeirPosition         start)
+/* What a test reads, it reads in both modes. */
+static void
+set_up (KafkaTestFixture *fixture,
+        gconstpointer     as_member)
+{
+  kafka_test_fixture_set_up (fixture, GUINT_TO_POINTER (1));
+  if (as_member == NULL)
+    g_clear_pointer (&fixture->group, g_free);
+}
+
+static WeirSourceSpec
+spec_of (KafkaTestFixture *fixture)
 {
   WeirSourceSpec spec = collector_spec (fixture->settings, fixture->topics);
+
+  spec.group = fixture->group;
+  return spec;
+}
+
+/* Each time by another group, which has committed nothing yet. */
+static Collector *
+read_all (KafkaTestFixture *fixture,
+          WeirPosition      start)
+{
+  WeirSourceSpec spec = spec_of (fixture);
+  g_autofree char *id = g_uuid_string_random ();
+  g_autofree char *group = g_strconcat ("group-", id, NULL);
   Collector *collector;
   CollectedEvent *event;
 
+  spec.group = fixture->group != NULL ? group : NULL;
   spec.start = start;
   spec.stop.kind = WEIR_POSITION_END;
   collector = collector_new (&spec);
@@ -131,7 +154,7 @@ test_kafka_new_partitions_are_read_from_their_beginning (KafkaTestFixture *fixtu
     return;
 
   weir_settings_set (fixture->settings, "topic.metadata.refresh.interval.ms", "500");
-  spec = collector_spec (fixture->settings, fixture->topics);
+  spec = spec_of (fixture);
   spec.start.kind = WEIR_POSITION_END;
   collector = collector_new (&spec);
   collector_start (collector);
@@ -155,7 +178,7 @@ test_kafka_topic_deleted_and_created_anew (KafkaTestFixture *fixture,
     return;
 
   produce_numbers (fixture->settings, fixture->topic, 0, 0, 50, BASE_USEC);
-  spec = collector_spec (fixture->settings, fixture->topics);
+  spec = spec_of (fixture);
   collector = collector_new (&spec);
   collector_start (collector);
   collector_await_records (collector, 50);
@@ -222,9 +245,12 @@ test_kafka_partitions_are_created_as_asked (KafkaTestFixture *fixture,
   g_assert_error (error, WEIR_SOURCE_ERROR, WEIR_SOURCE_ERROR_SETTINGS);
 }
 
-#define ADD(path, function)                                                                    \
-  g_test_add ("/kafka/" path, KafkaTestFixture, GUINT_TO_POINTER (1), kafka_test_fixture_set_up, \
-              function, kafka_test_fixture_tear_down)
+#define ADD(path, function) \
+  g_test_add ("/kafka/" path, KafkaTestFixture, NULL, set_up, function, kafka_test_fixture_tear_down)
+
+#define ADD_BOTH(path, function) \
+  ADD (path, function);          \
+  g_test_add ("/kafka/group/" path, KafkaTestFixture, "member", set_up, function, kafka_test_fixture_tear_down)
 
 int
 main (int    argc,
@@ -232,15 +258,15 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  ADD ("times-are-looked-up", test_kafka_times_are_looked_up);
-  ADD ("time-past-the-last-is-the-end", test_kafka_time_past_the_last_is_the_end);
-  ADD ("time-between-milliseconds-rounds-up", test_kafka_time_between_milliseconds_rounds_up);
-  ADD ("transactions-do-not-hold-the-end-back", test_kafka_transactions_do_not_hold_the_end_back);
-  ADD ("deleted-records-are-a-gap", test_kafka_deleted_records_are_a_gap);
-  ADD ("new-partitions-are-read-from-their-beginning",
-       test_kafka_new_partitions_are_read_from_their_beginning);
-  ADD ("topic-deleted-and-created-anew", test_kafka_topic_deleted_and_created_anew);
-  ADD ("large-records-pass", test_kafka_large_records_pass);
+  ADD_BOTH ("times-are-looked-up", test_kafka_times_are_looked_up);
+  ADD_BOTH ("time-past-the-last-is-the-end", test_kafka_time_past_the_last_is_the_end);
+  ADD_BOTH ("time-between-milliseconds-rounds-up", test_kafka_time_between_milliseconds_rounds_up);
+  ADD_BOTH ("transactions-do-not-hold-the-end-back", test_kafka_transactions_do_not_hold_the_end_back);
+  ADD_BOTH ("deleted-records-are-a-gap", test_kafka_deleted_records_are_a_gap);
+  ADD_BOTH ("new-partitions-are-read-from-their-beginning",
+            test_kafka_new_partitions_are_read_from_their_beginning);
+  ADD_BOTH ("topic-deleted-and-created-anew", test_kafka_topic_deleted_and_created_anew);
+  ADD_BOTH ("large-records-pass", test_kafka_large_records_pass);
   ADD ("partitions-are-created-as-asked", test_kafka_partitions_are_created_as_asked);
 
   return g_test_run ();
