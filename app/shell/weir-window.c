@@ -164,7 +164,11 @@ weir_window_realize (GtkWidget *widget)
 static void
 weir_window_unrealize (GtkWidget *widget)
 {
-  weir_scope_set_clock (WEIR_WINDOW (widget)->scope, NULL);
+  WeirWindow *self = WEIR_WINDOW (widget);
+
+  weir_scope_set_clock (self->scope, NULL);
+  /* It is closed. Not only when it is disposed of: what is still looked at for it holds it until then. */
+  g_cancellable_cancel (self->cancellable);
   GTK_WIDGET_CLASS (weir_window_parent_class)->unrealize (widget);
 }
 

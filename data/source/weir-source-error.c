@@ -225,7 +225,7 @@ static const struct
   { "supported mechanisms:", FALSE,
     N_("SASL: %s does not know our mechanism; set sasl.mechanisms to one of:") },
   { "brokers are down", TRUE,
-    N_("every connection was closed again at once; the port may want another security.protocol") },
+    N_("every connection was closed at once, or gave no answer; the port may want another security.protocol") },
 };
 
 static gsize

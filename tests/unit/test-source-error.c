@@ -30,7 +30,7 @@ test_source_error_book_keeping_is_left_out (void)
     { "a/b c: d", "a/b c: d" },
     { "h:1/bootstrap:", "h:1/bootstrap:" },
     { "0/1 brokers are down",
-      "every connection was closed again at once; the port may want another security.protocol" },
+      "every connection was closed at once, or gave no answer; the port may want another security.protocol" },
     { "", "" },
   };
 
