@@ -12,7 +12,8 @@
 #include "app/common/weir-words.h"
 #include "widgets/weir-format.h"
 
-#define NARROW_PX            1000
+#define NARROW_PX            1000   /* with text of the usual size */
+#define USUAL_DPI            (96 * 1024)
 #define TOAST_INTERVAL_USEC  (4 * G_USEC_PER_SEC)
 
 G_DEFINE_FINAL_TYPE (WeirWindow, weir_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -107,11 +108,22 @@ sidebar_width (WeirWindow *self)
   return flap_px + separator_px;
 }
 
+/* Large text needs more room: a window that had to be wider than this for its sidebar could not become narrow. */
+static int
+narrow_px (WeirWindow *self)
+{
+  int dpi;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+
+  return (int) (NARROW_PX * MAX ((double) dpi / USUAL_DPI, 1.0));
+}
+
 static gboolean
 on_width_changed (gpointer user_data)
 {
   WeirWindow *self = user_data;
-  gboolean narrow = self->width_px < NARROW_PX;
+  gboolean narrow = self->width_px < narrow_px (self);
 
   self->width_source = 0;
   weir_status_bar_set_room (self->status_bar, self->width_px - (narrow ? 0 : sidebar_width (self)));
