@@ -145,14 +145,14 @@ add_columns (WeirClusterPage *self)
   GtkColumnView *view = weir_list_page_get_view (WEIR_LIST_PAGE (self));
   const WeirTableColumn columns[] = {
     { .title = _("ID"), .chars = 5, .xalign = 1, .text = text_id, .key = key_id },
-    { .title = _("Address"), .chars = 24, .expand = TRUE, .text = text_address },
+    { .title = _("Address"), .chars = 18, .expand = TRUE, .text = text_address },
     { .title = _("Role"), .chars = 12, .text = text_role },
-    { .title = _("Version"), .chars = 18, .text = text_version },
-    { .title = _("Rack"), .chars = 10, .text = text_rack, .gives_way = 1 },
-    { .title = _("Leaders"), .chars = 7, .xalign = 1, .text = text_leaders, .key = key_leaders },
-    { .title = _("Replicas"), .chars = 7, .xalign = 1, .text = text_replicas },
+    { .title = _("Version"), .chars = 18, .text = text_version, .gives_way = 3 },
+    { .title = _("Rack"), .chars = 10, .text = text_rack, .gives_way = 5 },
+    { .title = _("Leaders"), .chars = 7, .xalign = 1, .text = text_leaders, .key = key_leaders, .gives_way = 2 },
+    { .title = _("Replicas"), .chars = 7, .xalign = 1, .text = text_replicas, .gives_way = 4 },
     { .title = _("In sync"), .chars = 7, .xalign = 1, .text = text_in_sync },
-    { .title = _("Size"), .chars = 9, .xalign = 1, .text = text_size, .key = key_size },
+    { .title = _("Size"), .chars = 9, .xalign = 1, .text = text_size, .key = key_size, .gives_way = 1 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)

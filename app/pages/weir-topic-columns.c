@@ -124,9 +124,9 @@ weir_topic_columns_add_partitions (GtkColumnView *view)
     { .title = _("Leader"), .chars = 7, .xalign = 1, .text = text_leader, .key = key_leader },
     { .title = _("Replicas"), .chars = 12, .expand = TRUE, .text = text_replicas },
     { .title = _("ISR"), .chars = 12, .expand = TRUE, .text = text_isr },
-    { .title = _("Log start offset"), .chars = 11, .xalign = 1, .text = text_first, .gives_way = 1 },
+    { .title = _("Log start offset"), .chars = 11, .xalign = 1, .text = text_first, .gives_way = 2 },
     { .title = _("Log end offset"), .chars = 11, .xalign = 1, .text = text_end },
-    { .title = _("Records"), .chars = 11, .xalign = 1, .text = text_records, .key = key_records },
+    { .title = _("Records"), .chars = 11, .xalign = 1, .text = text_records, .key = key_records, .gives_way = 1 },
     { .title = _("Size"), .chars = 9, .xalign = 1, .text = text_size, .key = key_size },
   };
 
