@@ -3,33 +3,10 @@
 #include <locale.h>
 
 #include "app/shell/weir-application.h"
+#include "app/shell/weir-painter-choice.h"
 #include "app/common/weir-locale.h"
 #include "data/base/weir-writer.h"
 #include "data/lag/weir-lag-process.h"
-
-/* GSK's OpenGL path costs more than cairo where OpenGL is software, and software is what there is without a render node. */
-static gboolean
-have_render_node (void)
-{
-  g_autoptr(GDir) dir = g_dir_open ("/dev/dri", 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      if (g_str_has_prefix (name, "renderD"))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* Without OpenGL GTK does not load Mesa and its compiler either, which take 58 MiB for nothing. */
-static void
-use_cairo (void)
-{
-  g_setenv ("GSK_RENDERER", "cairo", FALSE);
-  g_setenv ("GDK_DEBUG", "gl-disable", FALSE);
-}
 
 int
 main (int   argc,
@@ -43,9 +20,7 @@ main (int   argc,
   if (weir_lag_process_serve (argv, &status))
     return status;
 
-  if (g_getenv ("GSK_RENDERER") == NULL && !have_render_node ())
-    use_cairo ();
-
+  weir_painter_choice_assume ();
   g_set_prgname ("weir");
   weir_writer_init ();
   app = weir_application_new ();

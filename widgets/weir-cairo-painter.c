@@ -26,7 +26,7 @@ text (WeirPainter   *self,
 
 /* First, the extremes, last: what the column holds, in an order that draws all of it. */
 static void
-trace_column (WeirPainter       *self,
+trace_column (cairo_t           *cr,
               const WeirLineSet *set,
               const WeirLine    *line,
               int                x)
@@ -35,53 +35,67 @@ trace_column (WeirPainter       *self,
   const double values[] = { column->first, column->min, column->max, column->last };
 
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-    cairo_line_to (self->cr, set->plot.area.origin.x + (x + 0.5) / set->plot.scale,
+    cairo_line_to (cr, set->plot.area.origin.x + (x + 0.5) / set->plot.scale,
                    weir_plot_y (&set->plot, weir_line_value (line, values[i])));
 }
 
 static void
-trace_line (WeirPainter       *self,
+trace_line (cairo_t           *cr,
             const WeirLineSet *set,
             const WeirLine    *line)
 {
   int before = line->before_column < 0 ? line->before_column : G_MININT;
 
-  cairo_new_path (self->cr);
+  cairo_new_path (cr);
   if (before != G_MININT)
-    cairo_move_to (self->cr, set->plot.area.origin.x + (before + 0.5) / set->plot.scale,
+    cairo_move_to (cr, set->plot.area.origin.x + (before + 0.5) / set->plot.scale,
                    weir_plot_y (&set->plot, weir_line_value (line, line->before_value)));
   for (int x = weir_line_next (line, -1, set->plot.n_columns);
        x < set->plot.n_columns;
        x = weir_line_next (line, x, set->plot.n_columns))
     {
       if (before != G_MININT && !weir_line_set_joins (set, line, before, x))
-        cairo_new_sub_path (self->cr);
-      trace_column (self, set, line, x);
+        cairo_new_sub_path (cr);
+      trace_column (cr, set, line, x);
       before = x;
     }
 
-  gdk_cairo_set_source_rgba (self->cr, &line->color);
-  cairo_set_line_width (self->cr, line->width_px);
-  cairo_set_line_join (self->cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_set_line_cap (self->cr, CAIRO_LINE_CAP_ROUND);
-  cairo_stroke (self->cr);
+  gdk_cairo_set_source_rgba (cr, &line->color);
+  cairo_set_line_width (cr, line->width_px);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_stroke (cr);
+}
+
+/*< private >
+ * weir_painter_stroke_lines:
+ * @cr: what to draw on, in px
+ * @set: lines
+ *
+ * Strokes lines as paths.
+ */
+void
+weir_painter_stroke_lines (cairo_t           *cr,
+                           const WeirLineSet *set)
+{
+  const graphene_rect_t *area = &set->plot.area;
+
+  cairo_save (cr);
+  cairo_rectangle (cr, area->origin.x, area->origin.y, area->size.width, area->size.height);
+  cairo_clip (cr);
+  for (guint i = 0; i < set->n_lines; i++)
+    trace_line (cr, set, &set->lines[i]);
+  cairo_restore (cr);
 }
 
 static void
 lines (WeirPainter       *self,
        const WeirLineSet *set,
-       WeirLineImage     *image,
+       WeirKeptLines     *kept,
        int                dirty_from,
        int                dirty_to)
 {
-  const graphene_rect_t *area = &set->plot.area;
-
-  cairo_save (self->cr);
-  cairo_rectangle (self->cr, area->origin.x, area->origin.y, area->size.width, area->size.height);
-  cairo_clip (self->cr);
-  for (guint i = 0; i < set->n_lines; i++)
-    trace_line (self, set, &set->lines[i]);
-  cairo_restore (self->cr);
+  weir_painter_stroke_lines (self->cr, set);
 }
 
 static void

@@ -28,7 +28,7 @@ struct _WeirLineChart
 
   GPtrArray     *entries;     /* owned, of WeirLineEntry */
   GArray        *lines;       /* owned, of WeirLine, in the order they are drawn */
-  WeirLineImage *image;       /* owned */
+  WeirKeptLines  kept;
   gboolean       relative;
   gboolean       holds;       /* figures are renewed only when told to */
   char          *highlight;   /* owned, nullable: a name */

@@ -359,7 +359,7 @@ weir_line_chart_paint (WeirChart      *chart,
   };
 
   set.gaps = weir_chart_get_gaps (chart, &set.n_gaps);
-  painter->funcs->lines (painter, &set, self->image, self->dirty_from, self->dirty_to);
+  painter->funcs->lines (painter, &set, &self->kept, self->dirty_from, self->dirty_to);
   if (painter->screen)
     self->dirty_from = self->dirty_to = 0;
 }
@@ -399,7 +399,7 @@ weir_line_chart_finalize (GObject *object)
 
   g_ptr_array_unref (self->entries);
   g_array_unref (self->lines);
-  weir_line_image_free (self->image);
+  weir_kept_lines_clear (&self->kept);
   g_free (self->highlight);
 
   G_OBJECT_CLASS (weir_line_chart_parent_class)->finalize (object);
@@ -434,7 +434,6 @@ weir_line_chart_init (WeirLineChart *self)
 {
   self->entries = g_ptr_array_new_with_free_func (entry_free);
   self->lines = g_array_new (FALSE, FALSE, sizeof (WeirLine));
-  self->image = weir_line_image_new ();
   self->touched_from_usec = G_MAXINT64;
   self->touched_to_usec = G_MININT64;
   gtk_widget_add_css_class (GTK_WIDGET (self), "lines");
@@ -636,5 +635,5 @@ weir_line_chart_get_n_painted (WeirLineChart *self)
 {
   g_return_val_if_fail (WEIR_IS_LINE_CHART (self), 0);
 
-  return weir_line_image_get_n_painted (self->image);
+  return weir_kept_lines_get_n_painted (&self->kept);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "widgets/weir-line-image.h"
+#include "widgets/weir-line-span.h"
 #include "widgets/weir-line-stroke.h"
 
 /* Columns of one strip: small enough that a new value damages little, wide enough that there are few of them. */
@@ -222,7 +223,7 @@ widen (const WeirLineSet *set,
       const WeirLine *line = &set->lines[i];
       int before = weir_line_previous (line, *from);
       int after = weir_line_next (line, *to - 1, set->plot.n_columns);
-      int reach = weir_line_stroke_get_reach (set, line);
+      int reach = weir_line_span_reach (set, line);
 
       first = MIN (first, MAX (before, 0) - reach);
       last = MAX (last, MIN (after + 1, set->plot.n_columns) + reach);
@@ -250,7 +251,7 @@ widest_reach (const WeirLineSet *set)
   int reach = 0;
 
   for (guint i = 0; i < set->n_lines; i++)
-    reach = MAX (reach, weir_line_stroke_get_reach (set, &set->lines[i]));
+    reach = MAX (reach, weir_line_span_reach (set, &set->lines[i]));
 
   return reach;
 }

@@ -2,23 +2,11 @@
 
 #include <string.h>
 
+#include "widgets/weir-line-span.h"
 #include "widgets/weir-line-stroke.h"
-
-/* No such column. */
-#define NOWHERE G_MININT
-
-/* Steeper than this many pixels a column, a line is drawn as a solid bar. */
-#define STEEP_PX 2.0f
 
 /* Rows that an edge of a stroke may cover in part. */
 #define EDGE_ROWS 8
-
-/* What a line covers in one column: its centre runs from top to bottom; NaN where there is no line. */
-typedef struct
-{
-  float top;
-  float bottom;
-} Span;
 
 /* What its stroke covers in that column: some rows in part, the solid ones whole, and some in part again. */
 typedef struct
@@ -32,20 +20,11 @@ typedef struct
   guint8   below[EDGE_ROWS];
 } Profile;
 
-/* Where a value stands, in device pixels from the top: a line where the scale is linear. */
-typedef struct
-{
-  const WeirLineSet *set;
-  const WeirLine    *line;
-  double             slope;
-  double             intercept;
-  double             height;
-} Heights;
-
 struct _WeirLineStroke
 {
   int      height;      /* device pixels */
   guint8  *coverage;    /* owned; of one column, zero between columns */
+  WeirLineSpan *spans;  /* owned, n_profiles */
   Profile *profiles;    /* owned, n_profiles */
   int      n_profiles;
 };
@@ -78,114 +57,9 @@ weir_line_stroke_free (WeirLineStroke *self)
     return;
 
   g_free (self->coverage);
+  g_free (self->spans);
   g_free (self->profiles);
   g_free (self);
-}
-
-/*< private >
- * weir_line_stroke_get_reach:
- * @set: a set of lines
- * @line: one of them
- *
- * Returns: how many columns its stroke reaches into beside those that the line runs in
- */
-int
-weir_line_stroke_get_reach (const WeirLineSet *set,
-                            const WeirLine    *line)
-{
-  return (int) ceil (fmax (line->width_px * set->plot.scale - 1.0, 0.0) / 2.0);
-}
-
-static void
-heights_init (Heights           *self,
-              const WeirLineSet *set,
-              const WeirLine    *line,
-              int                height)
-{
-  const WeirPlot *plot = &set->plot;
-
-  *self = (Heights) { .set = set, .line = line, .height = height };
-  self->slope = -line->factor * height / (plot->high - plot->low);
-  self->intercept = (plot->high - line->offset) * height / (plot->high - plot->low);
-}
-
-static inline float
-heights_get (const Heights *self,
-             double         value)
-{
-  double y = self->set->plot.logarithmic
-               ? weir_plot_depth (&self->set->plot, weir_line_value (self->line, value)) * self->height
-               : self->slope * value + self->intercept;
-
-  return (float) CLAMP (y, -self->height, 2.0 * self->height);
-}
-
-static void
-include_y (Span  *span,
-           float  y)
-{
-  if (isnan (y))
-    return;
-
-  if (!(span->top <= y))
-    span->top = y;
-  if (!(span->bottom >= y))
-    span->bottom = y;
-}
-
-static double
-end_of_column (const WeirLine *line,
-               int             column)
-{
-  return column < 0 ? line->before_value : line->columns[column].last;
-}
-
-/* The way from one value to the next, where it crosses the edge @side of column @x. */
-static float
-edge_y (const Heights *heights,
-        int            x,
-        int            side,
-        int            left,
-        int            right)
-{
-  float from = heights_get (heights, end_of_column (heights->line, left));
-  float to = heights_get (heights, heights->line->columns[right].first);
-
-  if (right - left == 1)
-    return 0.5f * (from + to);
-
-  return from + (to - from) * (float) ((x + 0.5 * side - left) / (right - left));
-}
-
-/*
- * The line's centre in column @x: the values in it, and its share of the way
- * to the neighbours @before and @after, as far as the column's edges.
- */
-static Span
-span_of_column (const Heights *heights,
-                int            x,
-                int            before,
-                int            after)
-{
-  const WeirColumn *column = &heights->line->columns[x];
-  Span span = { NAN, NAN };
-
-  if (column->count > 0)
-    {
-      include_y (&span, heights_get (heights, column->max));
-      include_y (&span, heights_get (heights, column->min));
-    }
-
-  for (int side = -1; side <= 1; side += 2)
-    {
-      int left = side < 0 || column->count == 0 ? before : x;
-      int right = side > 0 || column->count == 0 ? after : x;
-
-      if (left != NOWHERE && right != NOWHERE && left != right)
-        include_y (&span, edge_y (heights, x, side, left, right));
-    }
-
-  return span;
 }
 
 /* Integral of a ramp that rises from 0 to 1 over @length and stays there. */
@@ -220,7 +94,7 @@ covered_row (int   y,
  */
 static void
 profile_init (Profile    *self,
-              const Span *span,
+              const WeirLineSpan *span,
               float       width,
               int         height)
 {
@@ -228,12 +102,12 @@ profile_init (Profile    *self,
   float half, ramp, top, bottom;
 
   self->first = self->solid_first = self->solid_end = self->end = 0;
-  self->steep = rise > STEEP_PX;
+  self->steep = rise > (float) WEIR_LINE_STEEP_PX;
   if (isnan (rise))
     return;
 
   half = self->steep ? width / 2.0f : width / 2.0f * sqrtf (1.0f + rise * rise);
-  ramp = self->steep ? 1.0f : MAX (rise, 1e-3f);
+  ramp = self->steep ? (float) WEIR_LINE_STEEP_RAMP_PX : MAX (rise, 1e-3f);
   top = span->top - half;
   bottom = span->bottom + half;
   self->first = MIN ((int) floorf (MAX (top, 0.0f)), height);
@@ -245,56 +119,6 @@ profile_init (Profile    *self,
     self->above[MIN (y - self->first, EDGE_ROWS - 1)] = covered_row (y, top, bottom, ramp);
   for (int y = self->solid_end; y < self->end; y++)
     self->below[MIN (y - self->solid_end, EDGE_ROWS - 1)] = covered_row (y, top, bottom, ramp);
-}
-
-/* Columns side by side always are, unless there is a gap between. */
-static gboolean
-joins (const WeirLineSet *set,
-       const WeirLine    *line,
-       int                from,
-       int                to)
-{
-  return (to - from <= 1 && set->n_gaps == 0) || weir_line_set_joins (set, line, from, to);
-}
-
-static void
-fill_profiles (WeirLineStroke    *self,
-               const WeirLineSet *set,
-               const WeirLine    *line,
-               int                from,
-               int                to)
-{
-  int n_columns = set->plot.n_columns;
-  int before = weir_line_previous (line, from);
-  int after = weir_line_next (line, from - 1, n_columns);
-  float width = (float) (line->width_px * set->plot.scale);
-  Heights heights;
-
-  heights_init (&heights, set, line, self->height);
-  if (before < 0)
-    before = line->before_column < 0 ? line->before_column : NOWHERE;
-
-  for (int x = from; x < to; x++)
-    {
-      gboolean filled = line->columns[x].count > 0;
-      int left = before;
-      int right;
-      Span span;
-
-      if (after <= x)
-        after = weir_line_next (line, x, n_columns);
-      right = after < n_columns ? after : NOWHERE;
-
-      if (left != NOWHERE && !joins (set, line, left, filled ? x : MAX (right, x)))
-        left = NOWHERE;
-      if (right != NOWHERE && !joins (set, line, filled || left == NOWHERE ? x : left, right))
-        right = NOWHERE;
-
-      span = span_of_column (&heights, x, left, right);
-      profile_init (&self->profiles[x - from], &span, width, self->height);
-      if (filled)
-        before = x;
-    }
 }
 
 /* The line's own column: nothing else is there yet. */
@@ -447,7 +271,7 @@ weir_line_stroke_paint (WeirLineStroke    *self,
                         int                to,
                         guint32           *pixels)
 {
-  int reach = weir_line_stroke_get_reach (set, line);
+  int reach = weir_line_span_reach (set, line);
   int profiles_from = MAX (from - reach, 0);
   int profiles_to = MIN (to + reach, set->plot.n_columns);
   guint32 color = premultiplied (&line->color);
@@ -455,9 +279,12 @@ weir_line_stroke_paint (WeirLineStroke    *self,
   if (self->n_profiles < profiles_to - profiles_from)
     {
       self->n_profiles = profiles_to - profiles_from;
+      self->spans = g_renew (WeirLineSpan, self->spans, self->n_profiles);
       self->profiles = g_renew (Profile, self->profiles, self->n_profiles);
     }
-  fill_profiles (self, set, line, profiles_from, profiles_to);
+  weir_line_span_fill (set, line, self->height, profiles_from, profiles_to, self->spans);
+  for (int i = 0; i < profiles_to - profiles_from; i++)
+    profile_init (&self->profiles[i], &self->spans[i], (float) (line->width_px * set->plot.scale), self->height);
 
   for (int x = from; x < to; x++)
     paint_column (self, x, profiles_from, profiles_to, reach, line->width_px * set->plot.scale, color,

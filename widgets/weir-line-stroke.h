@@ -15,8 +15,6 @@ typedef struct _WeirLineStroke WeirLineStroke;
 
 WeirLineStroke *weir_line_stroke_new       (int                height);
 void            weir_line_stroke_free      (WeirLineStroke    *self);
-int             weir_line_stroke_get_reach (const WeirLineSet *set,
-                                            const WeirLine    *line);
 void            weir_line_stroke_paint     (WeirLineStroke    *self,
                                             const WeirLineSet *set,
                                             const WeirLine    *line,

@@ -2,7 +2,7 @@
 
 #include <gtk/gtk.h>
 
-#include "widgets/weir-line-image.h"
+#include "widgets/weir-kept-lines.h"
 #include "widgets/weir-line-set.h"
 
 G_BEGIN_DECLS
@@ -11,7 +11,9 @@ G_BEGIN_DECLS
  * WeirPainter:
  *
  * What a chart draws on: the screen, through render nodes, or a cairo surface
- * for PNG, SVG, PDF and print. The layout is made once, by the chart.
+ * for PNG, SVG, PDF and print. The layout is made once, by the chart. On the
+ * screen only lines are drawn by one of several means, #WeirPainterKind:
+ * everything else is few render nodes.
  */
 typedef struct _WeirPainter WeirPainter;
 
@@ -27,7 +29,7 @@ typedef struct
                      const GdkRGBA         *color);
   void     (*lines) (WeirPainter           *self,
                      const WeirLineSet     *set,
-                     WeirLineImage         *image,
+                     WeirKeptLines         *kept,
                      int                    dirty_from,
                      int                    dirty_to);
   void     (*push_clip) (WeirPainter           *self,
@@ -47,6 +49,7 @@ struct _WeirPainter
   gboolean                screen;   /* what is kept from frame to frame is for the screen alone */
   gboolean                textures; /* the screen is drawn by OpenGL */
   GtkSnapshot            *snapshot; /* borrowed; the screen's */
+  GdkDisplay             *display;  /* borrowed; the screen's */
   cairo_t                *cr;       /* borrowed; the surface's */
 };
 
@@ -57,6 +60,8 @@ gboolean weir_painter_wants_textures (GtkWidget *widget);
 void weir_painter_init_cairo    (WeirPainter *self,
                                  cairo_t     *cr,
                                  double       scale);
+void weir_painter_stroke_lines  (cairo_t           *cr,
+                                 const WeirLineSet *set);
 
 static inline void
 weir_painter_fill (WeirPainter   *self,

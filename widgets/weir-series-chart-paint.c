@@ -238,7 +238,7 @@ paint_lines (WeirSeriesChart *self,
              WeirPainter     *painter,
              const WeirPlot  *plot,
              WeirSeriesScale  scale,
-             WeirLineImage   *image)
+             WeirKeptLines   *kept)
 {
   g_autoptr(GArray) lines = g_array_new (FALSE, FALSE, sizeof (WeirLine));
   WeirLineSet set = { .plot = *plot, .generation = weir_chart_get_generation (WEIR_CHART (self)) };
@@ -266,7 +266,7 @@ paint_lines (WeirSeriesChart *self,
   set.lines = (const WeirLine *) lines->data;
   set.n_lines = lines->len;
   set.gaps = weir_chart_get_gaps (WEIR_CHART (self), &set.n_gaps);
-  painter->funcs->lines (painter, &set, image, 0, self->dirty || !painter->screen ? plot->n_columns : 0);
+  painter->funcs->lines (painter, &set, kept, 0, self->dirty || !painter->screen ? plot->n_columns : 0);
 }
 
 /* A window that records came too late for: its values are without them. */
@@ -385,11 +385,11 @@ weir_series_chart_paint (WeirChart      *chart,
     }
   weir_painter_pop_clip (painter);
 
-  paint_lines (self, painter, plot, WEIR_SERIES_RIGHT, self->image);
+  paint_lines (self, painter, plot, WEIR_SERIES_RIGHT, &self->kept);
   if (self->left.used)
-    paint_lines (self, painter, &self->left.plot, WEIR_SERIES_LEFT, self->image_left);
+    paint_lines (self, painter, &self->left.plot, WEIR_SERIES_LEFT, &self->kept_left);
   if (self->below.used)
-    paint_lines (self, painter, &self->below.plot, WEIR_SERIES_BELOW, self->image_below);
+    paint_lines (self, painter, &self->below.plot, WEIR_SERIES_BELOW, &self->kept_below);
   if (painter->screen)
     self->dirty = FALSE;
 }

@@ -21,9 +21,9 @@ struct _WeirSeriesChart
   WeirChart       parent_instance;
 
   GPtrArray      *layers;       /* owned, of WeirSeriesLayer, the first at the back */
-  WeirLineImage  *image;        /* owned */
-  WeirLineImage  *image_left;   /* owned */
-  WeirLineImage  *image_below;  /* owned */
+  WeirKeptLines   kept;         /* the lines on each scale */
+  WeirKeptLines   kept_left;
+  WeirKeptLines   kept_below;
   guint           pointed_out;  /* a layer that the others fade for; G_MAXUINT: none */
   WeirSecondScale left;
   WeirSecondScale below;

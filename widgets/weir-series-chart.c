@@ -327,9 +327,9 @@ weir_series_chart_finalize (GObject *object)
   WeirSeriesChart *self = WEIR_SERIES_CHART (object);
 
   g_ptr_array_unref (self->layers);
-  weir_line_image_free (self->image);
-  weir_line_image_free (self->image_left);
-  weir_line_image_free (self->image_below);
+  weir_kept_lines_clear (&self->kept);
+  weir_kept_lines_clear (&self->kept_left);
+  weir_kept_lines_clear (&self->kept_below);
   g_free (self->left.unit);
   g_free (self->below.unit);
 
@@ -366,9 +366,6 @@ static void
 weir_series_chart_init (WeirSeriesChart *self)
 {
   self->layers = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_series_layer_free);
-  self->image = weir_line_image_new ();
-  self->image_left = weir_line_image_new ();
-  self->image_below = weir_line_image_new ();
   self->pointed_out = G_MAXUINT;
   weir_value_scale_reset (&self->left.scale);
   weir_value_scale_reset (&self->below.scale);

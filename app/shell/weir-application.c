@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "app/shell/weir-launch.h"
+#include "app/shell/weir-painter-choice.h"
 #include "app/dialogs/weir-sample-job.h"
 #include "app/common/weir-preferences.h"
 #include "app/shell/weir-smoke.h"
@@ -248,10 +249,21 @@ static int
 weir_application_handle_local_options (GApplication *application,
                                        GVariantDict *options)
 {
+  g_autoptr(GError) error = NULL;
+  const char *painter = NULL;
+
   if (g_variant_dict_contains (options, "version"))
     {
       g_print ("weir %s\n", WEIR_VERSION);
       return 0;
+    }
+
+  /* Before GTK starts, or it has begun to draw by its own choice. */
+  g_variant_dict_lookup (options, "painter", "&s", &painter);
+  if (!weir_painter_choice_make (painter, &error))
+    {
+      g_printerr ("weir: %s\n", error->message);
+      return 2;
     }
 
   /* A run that ends by itself must not end up in another program's window. */
@@ -267,13 +279,18 @@ on_about (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       user_data)
 {
-  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+  g_autofree char *details = window != NULL ? weir_painter_choice_explain (GTK_WIDGET (window)) : NULL;
+
+  adw_show_about_window (window,
                          "application-name", _("Weir"),
                          "application-icon", WEIR_APP_ID,
                          "version", WEIR_VERSION,
                          "comments", _("Watch Kafka streams live"),
                          "license-type", GTK_LICENSE_GPL_3_0,
                          "developer-name", _("The Weir authors"),
+                         "debug-info", details != NULL ? details : "",
+                         "debug-info-filename", "weir-details.txt",
                          NULL);
 }
 
@@ -449,6 +466,7 @@ weir_application_startup (GApplication *application)
 {
   G_APPLICATION_CLASS (weir_application_parent_class)->startup (application);
 
+  weir_painter_choice_apply ();
   gtk_window_set_default_icon_name (WEIR_APP_ID);
   restore_style ();
   add_signals (WEIR_APPLICATION (application));

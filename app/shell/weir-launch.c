@@ -20,6 +20,7 @@ weir_launch_add_options (GApplication *application)
     { "config", 'F', 0, G_OPTION_ARG_FILENAME, NULL, N_("A file of such properties, as for kcat"), N_("FILE") },
     { "smoke", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Save pictures of every page into a folder, print a summary, and quit"), N_("DIR") },
     { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, NULL, N_("Print a summary and quit after this many seconds"), N_("N") },
+    { "painter", 0, 0, G_OPTION_ARG_STRING, NULL, N_("What draws the lines of charts: auto, gl, strip or cairo"), N_("PAINTER") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and quit"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[FILE]") },
     { NULL },
