@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "widgets/weir-chart-private.h"
 #include "widgets/weir-format.h"
 
@@ -28,6 +30,24 @@ clear_row (gpointer data)
   g_free (row->value);
 }
 
+/* The rest is at least counted. */
+static void
+cut_rows (ReadOut *self)
+{
+  guint n_left_out = self->rows->len > MAX_ROWS ? self->rows->len - MAX_ROWS + 1 : 0;
+  WeirReadOutRow *last;
+
+  if (n_left_out == 0)
+    return;
+
+  g_array_set_size (self->rows, MAX_ROWS - 1);
+  g_array_set_size (self->rows, MAX_ROWS);
+  last = &g_array_index (self->rows, WeirReadOutRow, MAX_ROWS - 1);
+  /* Translators: rows that a list has no room for */
+  last->name = g_strdup_printf (ngettext ("and %u more", "and %u more", n_left_out), n_left_out);
+  last->value = g_strdup ("");
+}
+
 static void
 read_out_init (ReadOut        *self,
                WeirChart      *chart,
@@ -39,8 +59,7 @@ read_out_init (ReadOut        *self,
   self->rows = g_array_new (FALSE, TRUE, sizeof (WeirReadOutRow));
   g_array_set_clear_func (self->rows, clear_row);
   self->heading = WEIR_CHART_GET_CLASS (chart)->read_out (chart, plot, time_usec, self->rows);
-  if (self->rows->len > MAX_ROWS)
-    g_array_set_size (self->rows, MAX_ROWS);
+  cut_rows (self);
 
   self->row_px = weir_text_height (text, WEIR_TEXT_SMALL) + 2;
   self->name_px = weir_text_width (text, WEIR_TEXT_SMALL_BOLD, self->heading);
@@ -70,28 +89,75 @@ keep_inside (const WeirPlot *plot,
   return MAX (4.0, MIN (x, plot->area.origin.x + plot->area.size.width + 4.0 - width));
 }
 
-/* Beside the crosshair, left or right, above or below: where it hides the fewest columns of data. */
+/* What is read out stands between @left and @right, in px: under the crosshair, or as wide as a window. */
+static void
+find_told (WeirChart      *chart,
+           const WeirPlot *plot,
+           double          x,
+           gint64          time_usec,
+           double         *left,
+           double         *right)
+{
+  gint64 begin_usec, end_usec;
+
+  *left = *right = x;
+  if (weir_chart_find_span (chart, time_usec, &begin_usec, &end_usec))
+    {
+      *left = MIN (x, MAX (weir_plot_x (plot, begin_usec), plot->area.origin.x));
+      *right = MAX (x, MIN (weir_plot_x (plot, end_usec), plot->area.origin.x + plot->area.size.width));
+    }
+}
+
+/* How bad a place is: a column of what is read out is worse than all others. */
+static guint
+count_hidden (WeirChart             *chart,
+              const WeirPlot        *plot,
+              const graphene_rect_t *box,
+              double                 told_left,
+              double                 told_right)
+{
+  double left = MAX (box->origin.x, told_left);
+  double right = MIN (box->origin.x + box->size.width, told_right + 1.0);
+  guint n_hidden = WEIR_CHART_GET_CLASS (chart)->count_hidden (chart, plot, box);
+
+  if (left < right)
+    {
+      graphene_rect_t over = GRAPHENE_RECT_INIT ((float) left, box->origin.y, (float) (right - left), box->size.height);
+
+      /* The crosshair is there too. */
+      n_hidden += G_MAXUINT16 / 2 + G_MAXUINT16 * MIN (WEIR_CHART_GET_CLASS (chart)->count_hidden (chart, plot, &over), G_MAXUINT16 / 2);
+    }
+
+  return n_hidden;
+}
+
+/*
+ * Beside what is read out, never on it while there is room: near it, or at the
+ * plot's other edge, above, below or between, where the box hides the fewest
+ * columns of data.
+ */
 static graphene_rect_t
 place_box (WeirChart      *chart,
            const WeirPlot *plot,
-           double          x,
+           double          left,
+           double          right,
            int             width,
            int             height)
 {
-  double left_x = x - BOX_GAP_PX - width;
-  double right_x = x + BOX_GAP_PX;
-  double top_y = plot->area.origin.y + 4;
-  double bottom_y = plot->area.origin.y + plot->area.size.height - height - 4;
-  const double xs[] = { right_x, left_x, right_x, left_x };
-  const double ys[] = { top_y, top_y, bottom_y, bottom_y };
-  graphene_rect_t best = GRAPHENE_RECT_INIT ((float) keep_inside (plot, right_x, width), (float) top_y, width, height);
+  const graphene_rect_t *area = &plot->area;
+  double top_y = area->origin.y + 4;
+  double bottom_y = MAX (area->origin.y + area->size.height - height - 4, top_y);
+  const double xs[] = { right + BOX_GAP_PX, left - BOX_GAP_PX - width, area->origin.x + area->size.width - width - 4, area->origin.x + 4 };
+  const double ys[] = { top_y, bottom_y, (top_y + bottom_y) / 2.0 };
+  graphene_rect_t best = GRAPHENE_RECT_INIT (0, 0, 0, 0);
   guint fewest = G_MAXUINT;
 
-  for (guint i = 0; i < G_N_ELEMENTS (xs); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (xs) * G_N_ELEMENTS (ys) && fewest > 0; i++)
     {
-      graphene_rect_t box = GRAPHENE_RECT_INIT ((float) floor (keep_inside (plot, xs[i], width)), (float) floor (MAX (ys[i], top_y)), width, height);
-      gboolean fits = xs[i] >= 4 && xs[i] + width <= plot->area.origin.x + plot->area.size.width + 4;
-      guint hidden = WEIR_CHART_GET_CLASS (chart)->count_hidden (chart, plot, &box) + (fits ? 0 : G_MAXUINT / 2);
+      double x = floor (keep_inside (plot, xs[i % G_N_ELEMENTS (xs)], width));
+      double y = floor (ys[i / G_N_ELEMENTS (xs)]);
+      graphene_rect_t box = GRAPHENE_RECT_INIT ((float) x, (float) y, width, height);
+      guint hidden = count_hidden (chart, plot, &box, left, right);
 
       if (hidden < fewest)
         {
@@ -139,13 +205,15 @@ paint_box (WeirChart      *chart,
 {
   const WeirPalette *palette = weir_chart_get_palette (chart);
   GdkRGBA paper = weir_palette_fade (&palette->card, 0.96);
+  double told_left, told_right;
   graphene_rect_t box;
   ReadOut read_out = { 0 };
 
   read_out_init (&read_out, chart, plot, time_usec);
   if (read_out.rows->len > 0)
     {
-      box = place_box (chart, plot, x, read_out.name_px + 18 + read_out.value_px + 2 * BOX_PADDING_PX,
+      find_told (chart, plot, x, time_usec, &told_left, &told_right);
+      box = place_box (chart, plot, told_left, told_right, read_out.name_px + 18 + read_out.value_px + 2 * BOX_PADDING_PX,
                        (read_out.rows->len + 1) * read_out.row_px + 2 * BOX_PADDING_PX - 4);
       weir_painter_pill (painter, box.origin.x, box.origin.y, box.size.width, box.size.height, 6, &paper, &palette->border);
       paint_rows (&read_out, chart, painter, &box);

@@ -330,3 +330,108 @@ const PainterScene painter_scenes[] = {
 };
 
 const guint n_painter_scenes = G_N_ELEMENTS (painter_scenes);
+
+static void
+on_painted (GdkFrameClock *clock,
+            gboolean      *painted)
+{
+  *painted = TRUE;
+}
+
+void
+painter_scene_wait (GtkWidget *chart)
+{
+  gboolean painted = FALSE;
+  gulong id = g_signal_connect (gtk_widget_get_frame_clock (chart), "after-paint", G_CALLBACK (on_painted), &painted);
+
+  while (!painted || weir_chart_get_plot (WEIR_CHART (chart))->n_columns == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handler_disconnect (gtk_widget_get_frame_clock (chart), id);
+}
+
+GtkWidget *
+painter_scene_show (const PainterScene *scene,
+            WeirTimeRange      *range)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *chart = scene->make ();
+  WeirDensity *density;
+
+  weir_chart_set_time_range (WEIR_CHART (chart), range);
+  gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
+  gtk_widget_set_size_request (chart, PAINTER_SCENE_WIDTH, PAINTER_SCENE_HEIGHT);
+  gtk_window_set_child (GTK_WINDOW (window), chart);
+  gtk_window_present (GTK_WINDOW (window));
+  painter_scene_wait (chart);
+
+  /* On the screen lines are counted a little in each frame. */
+  density = g_object_get_data (G_OBJECT (chart), PAINTER_SCENE_DENSITY);
+  if (density != NULL)
+    {
+      weir_density_count (density, G_MAXINT64);
+      gtk_widget_queue_draw (chart);
+      painter_scene_wait (chart);
+    }
+
+  return window;
+}
+
+WeirTimeRange *
+painter_scene_make_range (const PainterScene *scene)
+{
+  WeirTimeRange *range = weir_time_range_new (scene->span_usec);
+  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
+
+  weir_time_range_set_zone (range, utc);
+  weir_time_range_advance (range, SCENE_NOW);
+
+  return range;
+}
+
+/*
+ * GTK 4.8's OpenGL keeps what it made of a node by the node's address for the
+ * frames after it. Where a node is freed at once, as with a picture and a
+ * window that goes away, the next one at its address would look like it.
+ */
+static void
+age_textures (GskRenderer *renderer)
+{
+  g_autoptr(GskRenderNode) node = gsk_color_node_new (&(GdkRGBA) { 0, 0, 0, 1 }, &GRAPHENE_RECT_INIT (0, 0, 1, 1));
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr(GdkTexture) texture = gsk_renderer_render_texture (renderer, node, NULL);
+
+      g_assert_nonnull (texture);
+    }
+}
+
+/* What GTK shows, in device pixels. */
+cairo_surface_t *
+painter_scene_take (GtkWidget *chart)
+{
+  int scale = gtk_widget_get_scale_factor (chart);
+  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (chart);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  GskRenderer *renderer = gtk_native_get_renderer (gtk_widget_get_native (chart));
+  g_autoptr(GskRenderNode) node = NULL;
+  g_autoptr(GdkTexture) texture = NULL;
+  cairo_surface_t *surface;
+  int width = gtk_widget_get_width (chart) * scale;
+  int height = gtk_widget_get_height (chart) * scale;
+
+  gtk_snapshot_scale (snapshot, (float) scale, (float) scale);
+  gtk_snapshot_append_color (snapshot, &weir_chart_get_palette (WEIR_CHART (chart))->card,
+                             &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (chart), gtk_widget_get_height (chart));
+  node = gtk_snapshot_free_to_node (snapshot);
+  age_textures (renderer);
+  texture = gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  age_textures (renderer);
+
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  gdk_texture_download (texture, cairo_image_surface_get_data (surface), (gsize) cairo_image_surface_get_stride (surface));
+  cairo_surface_mark_dirty (surface);
+
+  return surface;
+}

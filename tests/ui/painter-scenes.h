@@ -21,3 +21,13 @@ typedef struct
 
 extern const PainterScene painter_scenes[];
 extern const guint n_painter_scenes;
+
+/* How large they are shown, in px. */
+#define PAINTER_SCENE_WIDTH  700
+#define PAINTER_SCENE_HEIGHT 300
+
+WeirTimeRange   *painter_scene_make_range (const PainterScene *scene);
+GtkWidget       *painter_scene_show       (const PainterScene *scene,
+                                           WeirTimeRange      *range);
+void             painter_scene_wait       (GtkWidget          *chart);
+cairo_surface_t *painter_scene_take       (GtkWidget          *chart);

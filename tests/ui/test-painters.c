@@ -2,76 +2,15 @@
 #include <math.h>
 #include <string.h>
 
-#include "data/series/weir-density.h"
 #include "painter-scenes.h"
 #include "widgets/weir-gl-stage.h"
 #include "widgets/weir-line-chart.h"
 #include "widgets/weir-painter-kind.h"
 
-#define WIDTH  700
-#define HEIGHT 300
-
 /* Pixels of a picture that may differ, and by how much of 255 in a channel before they do. */
 #define MAX_SHARE       0.005
 #define GL_TOLERANCE    6       /* both compute the same coverage, and round it differently */
 #define CAIRO_TOLERANCE 64      /* cairo strokes paths */
-
-static void
-on_painted (GdkFrameClock *clock,
-            gboolean      *painted)
-{
-  *painted = TRUE;
-}
-
-static void
-wait_for_paint (GtkWidget *chart)
-{
-  gboolean painted = FALSE;
-  gulong id = g_signal_connect (gtk_widget_get_frame_clock (chart), "after-paint", G_CALLBACK (on_painted), &painted);
-
-  while (!painted || weir_chart_get_plot (WEIR_CHART (chart))->n_columns == 0)
-    g_main_context_iteration (NULL, TRUE);
-  g_signal_handler_disconnect (gtk_widget_get_frame_clock (chart), id);
-}
-
-static GtkWidget *
-show_scene (const PainterScene *scene,
-            WeirTimeRange      *range)
-{
-  GtkWidget *window = gtk_window_new ();
-  GtkWidget *chart = scene->make ();
-  WeirDensity *density;
-
-  weir_chart_set_time_range (WEIR_CHART (chart), range);
-  gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
-  gtk_widget_set_size_request (chart, WIDTH, HEIGHT);
-  gtk_window_set_child (GTK_WINDOW (window), chart);
-  gtk_window_present (GTK_WINDOW (window));
-  wait_for_paint (chart);
-
-  /* On the screen lines are counted a little in each frame. */
-  density = g_object_get_data (G_OBJECT (chart), PAINTER_SCENE_DENSITY);
-  if (density != NULL)
-    {
-      weir_density_count (density, G_MAXINT64);
-      gtk_widget_queue_draw (chart);
-      wait_for_paint (chart);
-    }
-
-  return window;
-}
-
-static WeirTimeRange *
-make_range (const PainterScene *scene)
-{
-  WeirTimeRange *range = weir_time_range_new (scene->span_usec);
-  g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
-
-  weir_time_range_set_zone (range, utc);
-  weir_time_range_advance (range, SCENE_NOW);
-
-  return range;
-}
 
 /* With WEIR_TEST_PICTURES=DIRECTORY, to be looked at. */
 static void
@@ -87,54 +26,6 @@ keep (cairo_surface_t *picture,
 
   path = g_strdup_printf ("%s/%s-%s.png", directory, scene, painter);
   g_assert_cmpint (cairo_surface_write_to_png (picture, path), ==, CAIRO_STATUS_SUCCESS);
-}
-
-/*
- * GTK 4.8's OpenGL keeps what it made of a node by the node's address for the
- * frames after it. Where a node is freed at once, as with a picture and a
- * window that goes away, the next one at its address would look like it.
- */
-static void
-age_textures (GskRenderer *renderer)
-{
-  g_autoptr(GskRenderNode) node = gsk_color_node_new (&(GdkRGBA) { 0, 0, 0, 1 }, &GRAPHENE_RECT_INIT (0, 0, 1, 1));
-
-  for (guint i = 0; i < 4; i++)
-    {
-      g_autoptr(GdkTexture) texture = gsk_renderer_render_texture (renderer, node, NULL);
-
-      g_assert_nonnull (texture);
-    }
-}
-
-/* What GTK shows, in device pixels. */
-static cairo_surface_t *
-take_screen (GtkWidget *chart)
-{
-  int scale = gtk_widget_get_scale_factor (chart);
-  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (chart);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  GskRenderer *renderer = gtk_native_get_renderer (gtk_widget_get_native (chart));
-  g_autoptr(GskRenderNode) node = NULL;
-  g_autoptr(GdkTexture) texture = NULL;
-  cairo_surface_t *surface;
-  int width = gtk_widget_get_width (chart) * scale;
-  int height = gtk_widget_get_height (chart) * scale;
-
-  gtk_snapshot_scale (snapshot, (float) scale, (float) scale);
-  gtk_snapshot_append_color (snapshot, &weir_chart_get_palette (WEIR_CHART (chart))->card,
-                             &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (chart), gtk_widget_get_height (chart));
-  node = gtk_snapshot_free_to_node (snapshot);
-  age_textures (renderer);
-  texture = gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  age_textures (renderer);
-
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
-  gdk_texture_download (texture, cairo_image_surface_get_data (surface), (gsize) cairo_image_surface_get_stride (surface));
-  cairo_surface_mark_dirty (surface);
-
-  return surface;
 }
 
 /* What a file has, at the screen's scale. */
@@ -161,16 +52,16 @@ paint_scene (const PainterScene *scene,
              WeirPainterKind     kind,
              gboolean            file)
 {
-  g_autoptr(WeirTimeRange) range = make_range (scene);
+  g_autoptr(WeirTimeRange) range = painter_scene_make_range (scene);
   GtkWidget *window;
   GtkWidget *chart;
   cairo_surface_t *picture;
 
   weir_painter_kind_choose (kind);
-  window = show_scene (scene, range);
+  window = painter_scene_show (scene, range);
   chart = gtk_window_get_child (GTK_WINDOW (window));
   g_assert_cmpint (weir_painter_kind_of (chart), ==, kind);
-  picture = file ? take_file (chart) : take_screen (chart);
+  picture = file ? take_file (chart) : painter_scene_take (chart);
   keep (picture, scene->name, file ? "file" : weir_painter_kind_get_word (kind));
   gtk_window_destroy (GTK_WINDOW (window));
 
@@ -248,7 +139,7 @@ test_scene (gconstpointer user_data)
   assert_gl (gdk_display_get_default ());
   assert_alike (scene, "gl", strip, gl, GL_TOLERANCE);
   /* At twice the scale steep lines have steps that a path has not. */
-  if (cairo_image_surface_get_width (strip) == WIDTH)
+  if (cairo_image_surface_get_width (strip) == PAINTER_SCENE_WIDTH)
     {
       assert_alike (scene, "cairo", strip, cairo, CAIRO_TOLERANCE);
       assert_alike (scene, "file", strip, file, CAIRO_TOLERANCE);
@@ -311,7 +202,7 @@ test_gl_gives_up (void)
 {
   if (g_test_subprocess ())
     {
-      g_autoptr(WeirTimeRange) range = make_range (&painter_scenes[0]);
+      g_autoptr(WeirTimeRange) range = painter_scene_make_range (&painter_scenes[0]);
       g_autoptr(WeirGlStage) stage = weir_gl_stage_get (gdk_display_get_default ());
       g_autoptr(GError) error = g_error_new (WEIR_GL_ERROR, WEIR_GL_ERROR_DRAW, "a test of it");
       cairo_surface_t *before, *after;
@@ -319,14 +210,14 @@ test_gl_gives_up (void)
 
       g_assert_nonnull (stage);
       weir_painter_kind_choose (WEIR_PAINTER_GL);
-      window = show_scene (&painter_scenes[0], range);
-      before = take_screen (gtk_window_get_child (GTK_WINDOW (window)));
+      window = painter_scene_show (&painter_scenes[0], range);
+      before = painter_scene_take (gtk_window_get_child (GTK_WINDOW (window)));
 
       weir_gl_stage_give_up (stage, error);
       weir_gl_stage_give_up (stage, error);
       weir_chart_style_changed (WEIR_CHART (gtk_window_get_child (GTK_WINDOW (window))));
-      wait_for_paint (gtk_window_get_child (GTK_WINDOW (window)));
-      after = take_screen (gtk_window_get_child (GTK_WINDOW (window)));
+      painter_scene_wait (gtk_window_get_child (GTK_WINDOW (window)));
+      after = painter_scene_take (gtk_window_get_child (GTK_WINDOW (window)));
       g_assert_cmpfloat (share_of_difference (before, after, GL_TOLERANCE), <=, MAX_SHARE);
       g_assert_cmpuint (n_messages, ==, 1);
       gtk_window_destroy (GTK_WINDOW (window));
@@ -346,12 +237,12 @@ test_gl_gives_up (void)
 static void
 test_stage_is_let_go (void)
 {
-  g_autoptr(WeirTimeRange) range = make_range (&painter_scenes[0]);
+  g_autoptr(WeirTimeRange) range = painter_scene_make_range (&painter_scenes[0]);
   WeirGlStage *stage;
   GtkWidget *window;
 
   weir_painter_kind_choose (WEIR_PAINTER_GL);
-  window = show_scene (&painter_scenes[0], range);
+  window = painter_scene_show (&painter_scenes[0], range);
   stage = weir_gl_stage_get (gdk_display_get_default ());
   g_assert_nonnull (stage);
   g_object_add_weak_pointer (G_OBJECT (stage), (gpointer *) &stage);
@@ -361,7 +252,7 @@ test_stage_is_let_go (void)
     g_main_context_iteration (NULL, TRUE);
 
   /* And comes back with the next one. */
-  window = show_scene (&painter_scenes[0], range);
+  window = painter_scene_show (&painter_scenes[0], range);
   assert_gl (gdk_display_get_default ());
   gtk_window_destroy (GTK_WINDOW (window));
 }
