@@ -3,15 +3,18 @@
 #include <time.h>
 
 #include "charts-frames.h"
+#include "widgets/weir-gl-stage.h"
 #include "widgets/weir-line-chart.h"
+#include "widgets/weir-painter-kind.h"
 
 /*
  * CPU time per frame of a window of 1400 × 900 with eight live charts of four
  * noisy series: all of it stroked anew with cairo in every frame, against
- * Weir's charts, in alternating pairs within one process. And the time of one
- * chart's redraw with ten thousand and ten million values in its range.
+ * Weir's charts, by strips and by OpenGL, in alternating pairs within one
+ * process. And the time of one chart's redraw with ten thousand and ten million
+ * values in its range.
  *
- * usage: bench-charts [--pairs N] [--gate] [--only live|pan|delay|density]; JSON on stdout, the table on stderr
+ * usage: bench-charts [--pairs N] [--gate] [--only live|gl|pan|delay|density]; JSON on stdout, the table on stderr
  */
 
 #define SECOND    ((gint64) G_USEC_PER_SEC)
@@ -34,7 +37,7 @@ static char *only;
 static const GOptionEntry options[] = {
   { "pairs", 0, 0, G_OPTION_ARG_INT, &n_pairs, "how many pairs of runs", "N" },
   { "gate", 0, 0, G_OPTION_ARG_NONE, &gate, "fail below the promised ratio", NULL },
-  { "only", 0, 0, G_OPTION_ARG_STRING, &only, "only one of the figures, for a profiler: live, pan, delay, density", "FIGURE" },
+  { "only", 0, 0, G_OPTION_ARG_STRING, &only, "only one of the figures, for a profiler: live, gl, pan, delay, density", "FIGURE" },
   { NULL }
 };
 
@@ -111,6 +114,7 @@ typedef struct
   GRand         *rand;
   gint64         now_usec;
   gboolean       redraw_all;
+  gboolean       gl;          /* GTK and the lines are drawn by OpenGL */
   guint          n_frames;
 } Scene;
 
@@ -223,6 +227,7 @@ measure (Scene *scene)
   double before, spent;
   guint id;
 
+  charts_frames_choose_painter (scene->gl);
   gtk_window_present (GTK_WINDOW (scene->window));
   id = gtk_widget_add_tick_callback (scene->window, on_tick, scene, NULL);
   run_frames (scene, 15);
@@ -290,6 +295,8 @@ write_json (double stroke_ms,
             double ratio,
             double ratio_low,
             double ratio_high,
+            double gl_live_ms,
+            double gl_all_ms,
             double few_ms,
             double many_ms,
             const ChartsFrames *frames)
@@ -303,6 +310,7 @@ write_json (double stroke_ms,
     { "stroke_all_cpu_ms_per_frame", stroke_ms }, { "weir_live_cpu_ms_per_frame", live_ms },
     { "weir_redraw_all_cpu_ms_per_frame", all_ms }, { "stroke_to_live", ratio },
     { "stroke_to_live_low", ratio_low }, { "stroke_to_live_high", ratio_high },
+    { "gl_live_cpu_ms_per_frame", gl_live_ms }, { "gl_redraw_all_cpu_ms_per_frame", gl_all_ms },
     { "redraw_10k_values_ms", few_ms }, { "redraw_10m_values_ms", many_ms },
     { "delay_p99_frames_at_1000", frames->delay_1000_frames }, { "delay_p99_frames_at_20", frames->delay_20_frames },
     { "idle_percent_of_a_core", frames->idle_percent }, { "hidden_columns_painted", frames->hidden_columns },
@@ -328,13 +336,18 @@ static void
 measure_pairs (double *stroke_ms,
                double *live_ms,
                double *all_ms,
+               double *gl_live_ms,
+               double *gl_all_ms,
                double *ratios)
 {
-  static Scene stroke, live, all;
+  static Scene stroke, live, all, gl_live, gl_all;
 
   scene_init (&stroke, TRUE, TRUE);
   scene_init (&live, FALSE, FALSE);
   scene_init (&all, FALSE, TRUE);
+  scene_init (&gl_live, FALSE, FALSE);
+  scene_init (&gl_all, FALSE, TRUE);
+  gl_live.gl = gl_all.gl = TRUE;
 
   for (int i = 0; i < n_pairs; i++)
     {
@@ -344,10 +357,21 @@ measure_pairs (double *stroke_ms,
         stroke_ms[i] = measure (&stroke);
       live_ms[i] = measure (&live);
       all_ms[i] = measure (&all);
+      gl_live_ms[i] = measure (&gl_live);
+      gl_all_ms[i] = measure (&gl_all);
       if (!stroke_first)
         stroke_ms[i] = measure (&stroke);
       ratios[i] = stroke_ms[i] / live_ms[i];
     }
+}
+
+/* What draws where OpenGL does. (transfer full) */
+static char *
+dup_gl_name (void)
+{
+  g_autoptr(WeirGlStage) stage = weir_gl_stage_get (gdk_display_get_default ());
+
+  return g_strdup (stage != NULL ? weir_gl_stage_get_name (stage) : "no OpenGL: strips again");
 }
 
 /* Returns the largest ratio. */
@@ -357,11 +381,16 @@ report (void)
   g_autofree double *stroke_ms = g_new (double, n_pairs);
   g_autofree double *live_ms = g_new (double, n_pairs);
   g_autofree double *all_ms = g_new (double, n_pairs);
+  g_autofree double *gl_live_ms = g_new (double, n_pairs);
+  g_autofree double *gl_all_ms = g_new (double, n_pairs);
   g_autofree double *ratios = g_new (double, n_pairs);
   double few_ms, many_ms, ratio;
   ChartsFrames frames;
 
-  measure_pairs (stroke_ms, live_ms, all_ms, ratios);
+  g_autofree char *gl_name = dup_gl_name ();
+
+  measure_pairs (stroke_ms, live_ms, all_ms, gl_live_ms, gl_all_ms, ratios);
+  charts_frames_choose_painter (FALSE);
   few_ms = redraw_ms (10000);
   many_ms = redraw_ms (10000000);
   charts_frames_measure (&frames);
@@ -371,6 +400,7 @@ report (void)
   say ("  cairo stroke, all redrawn     %7.2f ms\n", median (stroke_ms, n_pairs));
   say ("  Weir, all redrawn             %7.2f ms\n", median (all_ms, n_pairs));
   say ("  Weir, live                    %7.2f ms\n", median (live_ms, n_pairs));
+  say ("  by OpenGL, all redrawn        %7.2f ms, live %.2f ms   (%s)\n", median (gl_all_ms, n_pairs), median (gl_live_ms, n_pairs), gl_name);
   say ("  stroke ÷ Weir live            %7.1f    (%.1f to %.1f)\n", ratio, ratios[0], ratios[n_pairs - 1]);
   say ("one chart of 700 × 300 read and drawn anew\n");
   say ("  10 thousand values in range   %7.3f ms\n", few_ms);
@@ -386,19 +416,20 @@ report (void)
   say ("  at rest                       %7.2f %% of a core; hidden, %u columns painted\n", frames.idle_percent,
        frames.hidden_columns);
   write_json (median (stroke_ms, n_pairs), median (live_ms, n_pairs), median (all_ms, n_pairs), ratio,
-              ratios[0], ratios[n_pairs - 1], few_ms, many_ms, &frames);
+              ratios[0], ratios[n_pairs - 1], median (gl_live_ms, n_pairs), median (gl_all_ms, n_pairs), few_ms, many_ms, &frames);
 
   return ratios[n_pairs - 1];
 }
 
 static void
-measure_live (void)
+measure_live (gboolean gl)
 {
   static Scene live;
 
   scene_init (&live, FALSE, FALSE);
+  live.gl = gl;
   for (int i = 0; i < n_pairs; i++)
-    say ("Weir, live %7.2f ms\n", measure (&live));
+    say ("%s, live %7.2f ms\n", gl ? "OpenGL" : "strips", measure (&live));
 }
 
 /* FALSE if there is no such figure. */
@@ -407,9 +438,9 @@ measure_one (void)
 {
   ChartsFrames frames = { 0 };
 
-  if (g_str_equal (only, "live"))
+  if (g_str_equal (only, "live") || g_str_equal (only, "gl"))
     {
-      measure_live ();
+      measure_live (g_str_equal (only, "gl"));
     }
   else if (g_str_equal (only, "pan"))
     {
@@ -451,8 +482,9 @@ main (int   argc,
       return 2;
     }
 
-  g_setenv ("GSK_RENDERER", "cairo", FALSE);
+  g_unsetenv ("GSK_RENDERER");
   gtk_init ();
+  charts_frames_choose_painter (FALSE);
   if (only != NULL)
     return measure_one () ? 0 : 2;
 

@@ -6,6 +6,7 @@
 
 #include "widgets/weir-density-chart.h"
 #include "widgets/weir-line-chart.h"
+#include "widgets/weir-painter-kind.h"
 
 #define SECOND     ((gint64) G_USEC_PER_SEC)
 #define START      (G_GINT64_CONSTANT (1410964890) * SECOND)
@@ -305,6 +306,14 @@ charts_frames_measure_density (ChartsFrames *self)
   self->density_frame_p99_ms = quantile (stage.frames_ms, 0.99);
   weir_density_chart_set_density (WEIR_DENSITY_CHART (stage.chart), NULL, 0);
   stage_clear (&stage);
+}
+
+/* For windows that are shown from now on: GTK and the lines of charts by OpenGL, or GTK by cairo and the lines by strips. */
+void
+charts_frames_choose_painter (gboolean gl)
+{
+  g_object_set_data (G_OBJECT (gdk_display_get_default ()), "gsk-renderer", (gpointer) (gl ? "gl" : "cairo"));
+  weir_painter_kind_choose (gl ? WEIR_PAINTER_GL : WEIR_PAINTER_STRIP);
 }
 
 static void

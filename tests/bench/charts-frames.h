@@ -18,6 +18,7 @@ typedef struct
   double bytes_per_point;     /* of a series of ten million values */
 } ChartsFrames;
 
+void charts_frames_choose_painter (gboolean gl);
 void charts_frames_measure_delay (ChartsFrames *self);
 void charts_frames_measure_pan (ChartsFrames *self);
 void charts_frames_measure_density (ChartsFrames *self);
