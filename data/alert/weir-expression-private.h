@@ -105,4 +105,7 @@ WeirValue weir_expression_reckon    (WeirNodeKind            kind,
                                      WeirValue               a,
                                      WeirValue               b);
 
+void weir_rule_error_set_column (GError *error,
+                                 guint   column);
+
 G_END_DECLS

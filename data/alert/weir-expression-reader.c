@@ -31,6 +31,7 @@ weir_expression_reader_fail_at (WeirExpressionReader *self,
   gint64 column = g_utf8_pointer_to_offset (self->text, at) + 1;
 
   g_set_error (self->error, WEIR_RULE_ERROR, code, _("column %" PRId64 " of “%s”: %s"), column, self->text, wanted);
+  weir_rule_error_set_column (self->error != NULL ? *self->error : NULL, (guint) column);
   return FALSE;
 }
 

@@ -4,7 +4,65 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (weir-rule-error-quark, weir_rule_error)
+typedef struct
+{
+  guint column;     /* 0: it has none */
+} WeirRuleErrorPrivate;
+
+static void
+weir_rule_error_private_init (WeirRuleErrorPrivate *priv)
+{
+}
+
+static void
+weir_rule_error_private_copy (const WeirRuleErrorPrivate *source,
+                              WeirRuleErrorPrivate       *target)
+{
+  if (source != NULL && target != NULL)
+    target->column = source->column;
+}
+
+static void
+weir_rule_error_private_clear (WeirRuleErrorPrivate *priv)
+{
+}
+
+G_DEFINE_EXTENDED_ERROR (WeirRuleError, weir_rule_error)
+
+/*< private >
+ * weir_rule_error_set_column:
+ * @error: (nullable): a %WEIR_RULE_ERROR
+ * @column: where it is, from 1
+ */
+void
+weir_rule_error_set_column (GError *error,
+                            guint   column)
+{
+  WeirRuleErrorPrivate *priv = error != NULL ? weir_rule_error_get_private (error) : NULL;
+
+  if (priv != NULL)
+    priv->column = column;
+}
+
+/**
+ * weir_rule_error_get_column:
+ * @error: any error
+ *
+ * Returns: the character of the expression that @error is about, from 1; 0 if it is
+ *   about no place
+ */
+guint
+weir_rule_error_get_column (const GError *error)
+{
+  const WeirRuleErrorPrivate *priv = NULL;
+
+  g_return_val_if_fail (error != NULL, 0);
+
+  if (error->domain == WEIR_RULE_ERROR)
+    priv = weir_rule_error_get_private (error);
+
+  return priv != NULL ? priv->column : 0;
+}
 
 static const WeirValue missing = { .type = WEIR_VALUE_MISSING };
 
@@ -488,4 +546,25 @@ weir_expression_dup_label (const WeirExpression *self,
   subject = weir_expression_get_node (self, get_subject (self, cause));
 
   return dup_text (self, subject->start, subject->end);
+}
+
+/**
+ * weir_expression_dup_name:
+ * @name: of a field
+ *
+ * Returns: (transfer full): @name as it stands in an expression, between
+ *   backquotes where it has other characters than a word has
+ */
+char *
+weir_expression_dup_name (const char *name)
+{
+  gboolean plain;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  plain = g_ascii_isalpha (*name) || *name == '_' || (guchar) *name >= 0x80;
+  for (const char *p = name; *p != '\0'; p++)
+    plain &= g_ascii_isalnum (*p) || *p == '_' || *p == '.' || (guchar) *p >= 0x80;
+
+  return plain ? g_strdup (name) : g_strdup_printf ("`%s`", name);
 }

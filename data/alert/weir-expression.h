@@ -24,6 +24,8 @@ typedef enum
   WEIR_RULE_ERROR_TYPE,
 } WeirRuleError;
 
+guint weir_rule_error_get_column (const GError *error);
+
 /**
  * WeirTruth:
  * @WEIR_TRUTH_UNKNOWN: a value it needs is missing, null or of another type;
@@ -54,6 +56,7 @@ GStrv           weir_expression_find_fields (const char          *text,
                                              GError             **error);
 gboolean        weir_expression_uses_field (const WeirExpression *self,
                                             guint                 field);
+char           *weir_expression_dup_name  (const char            *name);
 gboolean        weir_expression_remembers (const WeirExpression  *self);
 WeirTruth       weir_expression_evaluate  (const WeirExpression  *self,
                                            const WeirValue       *values);

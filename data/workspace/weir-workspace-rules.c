@@ -6,17 +6,30 @@
 #include "data/workspace/weir-row-schema.h"
 #include "data/workspace/weir-workspace-load.h"
 
-/* Names in a condition on records are the stream's fields, those in one on windows the columns of the first window's rows. */
-static GStrv
-weir_workspace_dup_variables (const WeirStreamConfig *stream,
-                              WeirRuleKind            kind)
+/**
+ * weir_stream_config_dup_variables:
+ * @self: a stream
+ * @kind: what a rule watches
+ *
+ * Names that the condition of a rule may use: of one on records the stream's
+ * fields, of one on windows the columns of the first window's rows.
+ *
+ * Returns: (transfer full): the names; none where the stream has no window
+ */
+GStrv
+weir_stream_config_dup_variables (const WeirStreamConfig *self,
+                                  WeirRuleKind            kind)
 {
   g_autoptr(WeirRowSchema) row = NULL;
 
-  if (!weir_rule_kind_is_of_rows (kind))
-    return weir_fields_dup_names (stream->fields);
+  g_return_val_if_fail (self != NULL, NULL);
 
-  row = weir_row_schema_new (g_ptr_array_index (stream->windows, 0), stream);
+  if (!weir_rule_kind_is_of_rows (kind))
+    return weir_fields_dup_names (self->fields);
+  if (self->windows->len == 0)
+    return g_new0 (char *, 1);
+
+  row = weir_row_schema_new (g_ptr_array_index (self->windows, 0), self);
 
   return g_strdupv (row->variables);
 }
@@ -55,7 +68,7 @@ weir_workspace_check_condition (WeirWorkspaceReader  *reader,
       return;
     }
 
-  variables = weir_workspace_dup_variables (stream, kind);
+  variables = weir_stream_config_dup_variables (stream, kind);
   weir_workspace_check_expression (reader, condition, "fire", config->fire, variables);
   weir_workspace_check_expression (reader, condition, "clear", config->clear, variables);
 }

@@ -95,6 +95,8 @@ typedef struct
 
 const WeirWindowConfig *weir_stream_config_get_window (const WeirStreamConfig *self,
                                                        guint                   window);
+GStrv weir_stream_config_dup_variables (const WeirStreamConfig *self,
+                                        WeirRuleKind            kind);
 
 /**
  * WeirWorkspace:
