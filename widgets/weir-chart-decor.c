@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "widgets/weir-chart-private.h"
 #include "widgets/weir-format.h"
@@ -36,6 +37,9 @@ severity_color (const WeirPalette *palette,
       return &palette->warning;
     case WEIR_MARK_CRITICAL:
       return &palette->critical;
+    case WEIR_MARK_ENDED:
+      return &palette->dim;
+    case WEIR_MARK_NEUTRAL:
     case WEIR_MARK_INFO:
     default:
       return &palette->accent;
@@ -347,30 +351,53 @@ paint_threshold (WeirChart           *self,
 }
 
 static void
+paint_mark (WeirChart       *self,
+            WeirPainter     *painter,
+            double           x,
+            double           bottom,
+            WeirMarkSeverity severity)
+{
+  cairo_t *cr = weir_painter_begin (painter, x - MARK_PX, bottom - MARK_PX - 1, 2 * MARK_PX, MARK_PX + 2);
+
+  cairo_move_to (cr, x, bottom - MARK_PX);
+  cairo_line_to (cr, x + MARK_PX * 0.58, bottom);
+  cairo_line_to (cr, x - MARK_PX * 0.58, bottom);
+  cairo_close_path (cr);
+  gdk_cairo_set_source_rgba (cr, severity_color (weir_chart_get_palette (self), severity));
+  if (severity == WEIR_MARK_ENDED)
+    {
+      cairo_set_line_width (cr, 1.0);
+      cairo_stroke (cr);
+    }
+  else
+    cairo_fill (cr);
+  weir_painter_end (painter, cr);
+}
+
+/* Of marks of one kind that would hide each other only one is painted: there may be very many. */
+static void
 paint_marks (WeirChart      *self,
              WeirPainter    *painter,
              const WeirPlot *plot)
 {
   WeirChartPrivate *priv = weir_chart_get_private (self);
   double bottom = bottom_of (plot) + priv->footer_px;
+  double painted[WEIR_MARK_ENDED + 1];
+
+  for (guint i = 0; i < G_N_ELEMENTS (painted); i++)
+    painted[i] = -G_MAXDOUBLE;
 
   for (guint i = 0; i < priv->marks->len; i++)
     {
       const WeirMark *mark = &g_array_index (priv->marks, WeirMark, i);
       double x = weir_plot_snap (plot, weir_plot_x (plot, mark->time_usec));
-      cairo_t *cr;
 
-      if (mark->time_usec < plot->begin_usec || mark->time_usec >= weir_plot_end (plot))
+      if (mark->time_usec < plot->begin_usec || mark->time_usec >= weir_plot_end (plot)
+          || fabs (x - painted[mark->severity]) < 1.0)
         continue;
 
-      cr = weir_painter_begin (painter, x - MARK_PX, bottom - MARK_PX - 1, 2 * MARK_PX, MARK_PX + 2);
-      cairo_move_to (cr, x, bottom - MARK_PX);
-      cairo_line_to (cr, x + MARK_PX * 0.58, bottom);
-      cairo_line_to (cr, x - MARK_PX * 0.58, bottom);
-      cairo_close_path (cr);
-      gdk_cairo_set_source_rgba (cr, severity_color (weir_chart_get_palette (self), mark->severity));
-      cairo_fill (cr);
-      weir_painter_end (painter, cr);
+      painted[mark->severity] = x;
+      paint_mark (self, painter, x, bottom, mark->severity);
     }
 }
 
@@ -384,6 +411,7 @@ weir_chart_paint_over (WeirChart      *self,
   for (guint i = 0; i < priv->thresholds->len; i++)
     paint_threshold (self, painter, plot, &g_array_index (priv->thresholds, WeirThreshold, i));
   paint_marks (self, painter, plot);
+  weir_chart_paint_limit (self, painter, plot);
 }
 
 /**

@@ -9,13 +9,17 @@
 #define MIN_DRAG_PX 4.0
 #define MIN_BOX_PX  12.0
 
-/* What a drag does: moves the range; with Shift draws a box that is zoomed into; with Ctrl measures; with both selects. */
+/*
+ * What a drag does: moves the range; with Shift draws a box that is zoomed into; with Ctrl measures; with both selects;
+ * on the line of a limit it moves that.
+ */
 enum
 {
   DRAG_PAN,
   DRAG_BOX,
   DRAG_MEASURE,
   DRAG_SELECT,
+  DRAG_LIMIT,
 };
 
 static gboolean
@@ -42,6 +46,8 @@ on_motion (GtkEventControllerMotion *controller,
   if (priv->range == NULL || priv->dragging)
     return;
 
+  if (priv->has_limit)
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), weir_chart_limit_is_at (self, y) ? "ns-resize" : NULL);
   weir_time_range_set_crosshair (priv->range, in_plot (priv, x) ? weir_plot_time (&priv->plot, x) : WEIR_TIME_RANGE_NO_TIME);
 }
 
@@ -77,10 +83,13 @@ on_scroll (GtkEventControllerScroll *controller,
 
 static guint
 find_drag_mode (WeirChart       *self,
-                GdkModifierType  state)
+                GdkModifierType  state,
+                double           y)
 {
   const GdkModifierType both = GDK_SHIFT_MASK | GDK_CONTROL_MASK;
 
+  if ((state & both) == 0 && weir_chart_limit_is_at (self, y))
+    return DRAG_LIMIT;
   if ((state & both) == both && WEIR_CHART_GET_CLASS (self)->select_box != NULL)
     return DRAG_SELECT;
   if ((state & GDK_SHIFT_MASK) != 0)
@@ -143,7 +152,7 @@ on_drag_begin (GtkGestureDrag *gesture,
     }
 
   priv->panned_px = 0.0;
-  priv->drag_mode = find_drag_mode (self, gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture)));
+  priv->drag_mode = find_drag_mode (self, gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture)), y);
   priv->box = GRAPHENE_RECT_INIT ((float) x, (float) y, 0, 0);
 }
 
@@ -155,6 +164,14 @@ on_drag_update (GtkGestureDrag *gesture,
 {
   WeirChartPrivate *priv = weir_chart_get_private (self);
   double whole_px = floor (dx * priv->plot.scale) / priv->plot.scale;
+
+  if (priv->drag_mode == DRAG_LIMIT)
+    {
+      if (priv->dragging || fabs (dy) >= MIN_DRAG_PX)
+        weir_chart_limit_drag (self, priv->box.origin.y + dy);
+      priv->dragging |= fabs (dy) >= MIN_DRAG_PX;
+      return;
+    }
 
   /* The pointer may move a little within a click. */
   if (!priv->dragging && fabs (dx) < MIN_DRAG_PX)
@@ -193,6 +210,8 @@ on_drag_end (GtkGestureDrag *gesture,
     zoom_into_box (self);
   if (priv->dragging && priv->drag_mode == DRAG_SELECT)
     select_box (self);
+  if (priv->dragging && priv->drag_mode == DRAG_LIMIT)
+    weir_chart_limit_drop (self);
   priv->dragging = FALSE;
   priv->drag_mode = DRAG_PAN;
   gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
@@ -339,6 +358,8 @@ on_key_pressed (GtkEventControllerKey *controller,
 
   if (priv->range == NULL || priv->plot.n_columns == 0 || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
+  if (weir_chart_limit_press_key (self, keyval, steps))
+    return GDK_EVENT_STOP;
   if (WEIR_CHART_GET_CLASS (self)->press_key != NULL && WEIR_CHART_GET_CLASS (self)->press_key (self, keyval))
     return GDK_EVENT_STOP;
 

@@ -50,6 +50,12 @@ typedef struct
   double         zoom_low;
   double         zoom_high;
 
+  gboolean       has_limit;     /* a line is moved to find a threshold */
+  gboolean       limit_above;   /* what is above it is meant */
+  double         limit;         /* where it is */
+  GArray        *limit_marks;   /* owned, of WeirMark */
+  char          *limit_words;   /* owned, nullable */
+
   guint          drag_mode;     /* what a drag that is going on does */
   graphene_rect_t box;          /* of a box that is being drawn, in px; its width or height may be negative */
   double         last_pinch;
@@ -82,6 +88,19 @@ void              weir_chart_paint_crosshair  (WeirChart      *self,
 
 int               weir_chart_get_exact_decimals (WeirChart    *self,
                                                double          value);
+/* weir-chart-limit.c */
+gboolean          weir_chart_limit_is_at      (WeirChart      *self,
+                                               double          y);
+void              weir_chart_limit_drag       (WeirChart      *self,
+                                               double          y);
+void              weir_chart_limit_drop       (WeirChart      *self);
+gboolean          weir_chart_limit_press_key  (WeirChart      *self,
+                                               guint           keyval,
+                                               int             steps);
+void              weir_chart_paint_limit      (WeirChart      *self,
+                                               WeirPainter    *painter,
+                                               const WeirPlot *plot);
+
 void              weir_chart_paint_measure    (WeirChart      *self,
                                                WeirPainter    *painter,
                                                const WeirPlot *plot);

@@ -199,6 +199,8 @@ weir_chart_finalize (GObject *object)
   g_array_unref (priv->thresholds);
   g_array_unref (priv->gaps);
   g_array_unref (priv->marks);
+  g_array_unref (priv->limit_marks);
+  g_free (priv->limit_words);
   weir_text_clear (&priv->text);
 
   G_OBJECT_CLASS (weir_chart_parent_class)->finalize (object);
@@ -210,6 +212,36 @@ weir_chart_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (weir_chart_parent_class)->map (widget);
   /* What came while it was hidden was not said. */
   weir_chart_describe_soon (WEIR_CHART (widget));
+}
+
+static void
+install_limit_signals (void)
+{
+  /**
+   * WeirChart::limit-moved:
+   * @self: the chart
+   * @value: where the line is now
+   *
+   * Asks for weir_chart_set_limit_marks(), before the next frame.
+   */
+  g_signal_new ("limit-moved", WEIR_TYPE_CHART, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_DOUBLE);
+
+  /**
+   * WeirChart::limit-dropped:
+   * @self: the chart
+   * @value: where the line is
+   *
+   * The line was let go, or Enter pressed.
+   */
+  g_signal_new ("limit-dropped", WEIR_TYPE_CHART, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_DOUBLE);
+
+  /**
+   * WeirChart::limit-ended:
+   * @self: the chart
+   *
+   * The line is no longer there.
+   */
+  g_signal_new ("limit-ended", WEIR_TYPE_CHART, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -240,6 +272,7 @@ weir_chart_class_init (WeirChartClass *klass)
    */
   signals[ACTIVATE_TIME] = g_signal_new ("activate-time", WEIR_TYPE_CHART, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_INT64);
+  install_limit_signals ();
 
   widget_class->map = weir_chart_map;
   gtk_widget_class_set_css_name (widget_class, "weir-chart");
@@ -257,6 +290,7 @@ weir_chart_init (WeirChart *self)
   g_array_set_clear_func (priv->thresholds, clear_threshold);
   priv->gaps = g_array_new (FALSE, FALSE, sizeof (WeirTimeSpan));
   priv->marks = g_array_new (FALSE, FALSE, sizeof (WeirMark));
+  priv->limit_marks = g_array_new (FALSE, FALSE, sizeof (WeirMark));
   weir_value_scale_reset (&priv->scale);
   priv->scale_px = 40;
   weir_text_init (&priv->text, GTK_WIDGET (self));

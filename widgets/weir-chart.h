@@ -16,6 +16,7 @@ typedef enum
   WEIR_MARK_WARNING,
   WEIR_MARK_CRITICAL,
   WEIR_MARK_NEUTRAL,    /* unknown */
+  WEIR_MARK_ENDED,      /* what was marked is over: hollow */
 } WeirMarkSeverity;
 
 typedef enum
@@ -64,7 +65,9 @@ typedef struct
  * the crosshair with its read-out, panning, zooming, keys. Subclasses bring
  * the data.
  *
- * Signals: ::activate-time (gint64 time_usec) on a double click or Enter.
+ * Signals: ::activate-time (gint64 time_usec) on a double click or Enter;
+ * ::limit-moved (double value), ::limit-dropped (double value) and ::limit-ended () of
+ * the line that weir_chart_begin_limit() puts on it.
  */
 #define WEIR_TYPE_CHART (weir_chart_get_type ())
 G_DECLARE_DERIVABLE_TYPE (WeirChart, weir_chart, WEIR, CHART, GtkWidget)
@@ -199,6 +202,16 @@ void               weir_chart_set_logarithmic  (WeirChart     *self,
                                                 gboolean       logarithmic);
 gboolean           weir_chart_get_logarithmic  (WeirChart     *self);
 void               weir_chart_fit              (WeirChart     *self);
+void               weir_chart_begin_limit      (WeirChart     *self,
+                                                gboolean       above);
+void               weir_chart_end_limit        (WeirChart     *self);
+gboolean           weir_chart_get_limit        (WeirChart     *self,
+                                                double        *value,
+                                                gboolean      *above);
+void               weir_chart_set_limit_marks  (WeirChart      *self,
+                                                const WeirMark *marks,
+                                                guint           n_marks,
+                                                const char     *words);
 gboolean           weir_chart_find_span        (WeirChart     *self,
                                                 gint64         time_usec,
                                                 gint64        *begin_usec,

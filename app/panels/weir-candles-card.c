@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/common/weir-accessible.h"
+#include "app/panels/weir-card-levels.h"
 #include "app/panels/weir-chart-marks.h"
 #include "app/panels/weir-chart-menu.h"
 #include "app/common/weir-words.h"
@@ -131,6 +132,23 @@ weir_candles_card_pulse (WeirCard *card)
   weir_chart_marks_update (WEIR_CHART (self->chart), card);
 }
 
+/* Of the key that is shown, and its close. */
+static gboolean
+weir_candles_card_get_levels (WeirCard       *card,
+                              WeirCardLevels *levels)
+{
+  WeirStreamView *stream = weir_card_get_stream (card);
+  WeirRowSchema *schema;
+
+  if (stream == NULL || weir_stream_view_get_config (stream)->windows->len == 0)
+    return FALSE;
+
+  schema = weir_stream_view_get_row_schema (stream, 0);
+
+  return weir_row_schema_has_candles (schema)
+         && weir_card_levels_add_rows (levels, stream, schema->values[schema->close], WEIR_CANDLES_CARD (card)->wanted);
+}
+
 static void
 create_drop_down (WeirCandlesCard *self)
 {
@@ -194,6 +212,7 @@ weir_candles_card_class_init (WeirCandlesCardClass *klass)
   G_OBJECT_CLASS (klass)->finalize = weir_candles_card_finalize;
   WEIR_CARD_CLASS (klass)->bind = weir_candles_card_bind;
   WEIR_CARD_CLASS (klass)->pulse = weir_candles_card_pulse;
+  WEIR_CARD_CLASS (klass)->get_levels = weir_candles_card_get_levels;
   WEIR_CARD_CLASS (klass)->get_key = weir_candles_card_get_key;
 }
 

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 #define WEIR_TYPE_CARD (weir_card_get_type ())
 G_DECLARE_DERIVABLE_TYPE (WeirCard, weir_card, WEIR, CARD, GtkBox)
 
+typedef struct _WeirCardLevels WeirCardLevels;
+
 /**
  * WeirCardClass:
  * @bind: the card has its scope and config; called once
@@ -23,6 +25,8 @@ G_DECLARE_DERIVABLE_TYPE (WeirCard, weir_card, WEIR, CARD, GtkBox)
  * @pulse: some four times a second, and when a range that is not live moves (only
  *   while mapped): what is shown is that of the scope's time range, paused or not
  * @get_key: (nullable): the key whose records a moment of its chart leads to; %NULL: all
+ * @get_levels: (nullable): fills in what its chart shows, all that is kept of it; FALSE: of
+ *   what it shows no rule can be made
  */
 struct _WeirCardClass
 {
@@ -32,6 +36,8 @@ struct _WeirCardClass
   void (*taken) (WeirCard *self);
   void (*pulse) (WeirCard *self);
   const char *(*get_key) (WeirCard *self);
+  gboolean (*get_levels) (WeirCard       *self,
+                          WeirCardLevels *levels);
 };
 
 /**

@@ -7,6 +7,7 @@
 
 #include "app/common/weir-accessible.h"
 #include "app/common/weir-origin.h"
+#include "app/panels/weir-chart-alarm.h"
 #include "app/panels/weir-chart-away.h"
 #include "app/panels/weir-explain-window.h"
 #include "widgets/weir-chart-saver.h"
@@ -174,6 +175,32 @@ explain (GSimpleAction *action,
 }
 
 static void
+begin_alarm (ChartMenu *self,
+             gboolean   above)
+{
+  if (weir_chart_alarm_can_begin (self->card))
+    weir_chart_begin_limit (self->chart, above);
+  else
+    tell (self, _("Of what this chart shows no rule can be made"));
+}
+
+static void
+alarm_above (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  begin_alarm (user_data, TRUE);
+}
+
+static void
+alarm_below (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  begin_alarm (user_data, FALSE);
+}
+
+static void
 toggle_logarithmic (GSimpleAction *action,
                     GVariant      *parameter,
                     gpointer       user_data)
@@ -207,6 +234,8 @@ static const struct
   { "save-picture", N_("_Save Picture…"), "<Control><Alt>s", FALSE, save_picture },
   { "print", N_("_Print…"), "<Control>p", FALSE, print },
   { "explain", N_("What _Sets It Apart"), "e", TRUE, explain },
+  { "alert-above", N_("Alert _Above a Line…"), "t", FALSE, alarm_above },
+  { "alert-below", N_("Alert _Below a Line…"), "<Shift>t", FALSE, alarm_below },
   { "logarithmic", N_("_Logarithmic Scale"), NULL, FALSE, toggle_logarithmic },
   { "fit", N_("Show _All"), NULL, FALSE, fit },
 };
@@ -311,6 +340,7 @@ weir_chart_menu_add (WeirCard  *card,
   self->chart = chart;
   add_actions (self);
   add_button (self);
+  weir_chart_alarm_add (card, chart);
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/panels/weir-card-levels.h"
 #include "app/panels/weir-card-limits.h"
 #include "app/panels/weir-chart-marks.h"
 #include "app/panels/weir-chart-menu.h"
@@ -221,6 +222,17 @@ weir_lines_card_pulse (WeirCard *card)
   weir_chart_marks_update (WEIR_CHART (self->chart), card);
 }
 
+static gboolean
+weir_lines_card_get_levels (WeirCard       *card,
+                            WeirCardLevels *levels)
+{
+  const WeirPanelConfig *config = weir_card_get_config (card);
+  int field = weir_card_get_field (card, 0);
+
+  return !config->relative && field >= 0
+         && weir_card_levels_add_records (levels, weir_card_get_stream (card), (guint) field, config->key);
+}
+
 static void
 on_key_chosen (WeirLinesCard *self,
                const char    *stream,
@@ -287,6 +299,7 @@ weir_lines_card_class_init (WeirLinesCardClass *klass)
   WEIR_CARD_CLASS (klass)->bind = weir_lines_card_bind;
   WEIR_CARD_CLASS (klass)->pulse = weir_lines_card_pulse;
   WEIR_CARD_CLASS (klass)->get_key = weir_lines_card_get_key;
+  WEIR_CARD_CLASS (klass)->get_levels = weir_lines_card_get_levels;
 }
 
 static void

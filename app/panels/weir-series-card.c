@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/common/weir-accessible.h"
+#include "app/panels/weir-card-levels.h"
 #include "app/panels/weir-chart-marks.h"
 #include "app/panels/weir-chart-menu.h"
 #include "app/panels/weir-window-knob.h"
@@ -603,6 +604,18 @@ weir_series_card_finalize (GObject *object)
   G_OBJECT_CLASS (weir_series_card_parent_class)->finalize (object);
 }
 
+/* Of its first series. */
+static gboolean
+weir_series_card_get_levels (WeirCard       *card,
+                             WeirCardLevels *levels)
+{
+  GPtrArray *series = weir_card_get_config (card)->series;
+
+  return series != NULL && series->len > 0
+         && weir_card_levels_add_series (levels, weir_scope_get_monitor (weir_card_get_scope (card)),
+                                         g_ptr_array_index (series, 0));
+}
+
 static void
 weir_series_card_class_init (WeirSeriesCardClass *klass)
 {
@@ -611,6 +624,7 @@ weir_series_card_class_init (WeirSeriesCardClass *klass)
   WEIR_CARD_CLASS (klass)->bind = weir_series_card_bind;
   WEIR_CARD_CLASS (klass)->pulse = weir_series_card_pulse;
   WEIR_CARD_CLASS (klass)->get_key = weir_series_card_get_key;
+  WEIR_CARD_CLASS (klass)->get_levels = weir_series_card_get_levels;
 }
 
 static void

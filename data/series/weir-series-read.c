@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "data/series/weir-level-crossings.h"
 #include "data/series/weir-series-private.h"
 
 /* What charts ask of a series: columns, extents, single values. */
@@ -407,4 +408,42 @@ weir_series_get_value_at (WeirSeries *self,
   gint64 found_usec;
 
   return weir_series_find_before (self, time_usec, max_age_usec, &found_usec);
+}
+
+static void
+append_level (const WeirSeriesBucket *buckets,
+              guint                   n_buckets,
+              gint64                  start_usec,
+              gint64                  width_usec,
+              gpointer                user_data)
+{
+  GArray *points = user_data;
+
+  for (guint i = 0; i < n_buckets; i++)
+    {
+      const WeirSeriesBucket *bucket = &buckets[i];
+      WeirLevelPoint point = { start_usec + i * width_usec + bucket->first_offset_usec, bucket->min, bucket->max, bucket->last };
+
+      if (bucket->count > 0)
+        g_array_append_val (points, point);
+    }
+}
+
+/**
+ * weir_series_append_levels:
+ * @self: a series
+ * @points: (element-type WeirLevelPoint): gets all that it keeps, ascending
+ *
+ * For weir_level_crossings_find(): each bucket as fine as it is still kept.
+ */
+void
+weir_series_append_levels (WeirSeries *self,
+                           GArray     *points)
+{
+  const WeirSeriesRing *widest = &self->rings[WEIR_SERIES_N_LEVELS - 1];
+
+  g_return_if_fail (WEIR_IS_SERIES (self) && points != NULL);
+
+  if (self->last_usec != G_MININT64)
+    visit (self, 0, weir_series_ring_oldest (widest), weir_series_ring_end (widest), append_level, points);
 }

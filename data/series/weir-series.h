@@ -104,6 +104,8 @@ double      weir_series_find_before  (WeirSeries       *self,
                                       gint64           *found_usec);
 double      weir_series_get_last     (WeirSeries       *self,
                                       gint64           *time_usec);
+void        weir_series_append_levels (WeirSeries      *self,
+                                       GArray          *points);
 gsize       weir_series_get_n_bytes  (WeirSeries       *self);
 
 G_END_DECLS

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * WeirLevelPoint: some values of a key, close to each other in time.
+ * @time_usec: when the first of them was
+ * @low: the smallest
+ * @high: the largest
+ * @last: the newest
+ */
+typedef struct
+{
+  gint64 time_usec;
+  double low;
+  double high;
+  double last;
+} WeirLevelPoint;
+
+/**
+ * WeirLevelCrossingFunc:
+ * @time_usec: when
+ * @begins: values are beyond the level from here on; else no more
+ * @user_data: what was given with it
+ */
+typedef void (*WeirLevelCrossingFunc) (gint64   time_usec,
+                                       gboolean begins,
+                                       gpointer user_data);
+
+guint weir_level_crossings_find (const WeirLevelPoint  *points,
+                                 guint                  n_points,
+                                 double                 level,
+                                 gboolean               above,
+                                 WeirLevelCrossingFunc  func,
+                                 gpointer               user_data);
+
+G_END_DECLS
