@@ -9,7 +9,6 @@
 #include "app/dialogs/weir-derived-form.h"
 #include "app/dialogs/weir-object-form.h"
 #include "app/dialogs/weir-windows-form.h"
-#include "data/alert/weir-severity.h"
 #include "data/workspace/weir-object-edit.h"
 
 struct _WeirObjectDialog
@@ -17,7 +16,7 @@ struct _WeirObjectDialog
   AdwWindow             parent_instance;
 
   WeirWorkspaceHistory *history;    /* owned */
-  const char           *list;       /* "streams", "rules" or "connections" */
+  const char           *list;       /* "streams" or "connections" */
   char                 *name;       /* nullable: a new one */
   JsonNode             *node;       /* owned: what is being described */
   AdwPreferencesPage   *page;       /* child */
@@ -42,28 +41,6 @@ show_error (WeirObjectDialog *self,
   gtk_widget_set_visible (GTK_WIDGET (self->message), error != NULL);
 }
 
-/* A rule is referred to by its name, which the form does not ask for. */
-static void
-name_new_rule (WeirObjectDialog *self)
-{
-  JsonObject *object = get_object (self);
-  const char *title = json_object_get_string_member_with_default (object, "title", "rule");
-  WeirWorkspace *workspace = weir_workspace_history_get_workspace (self->history);
-  g_autofree char *name = g_strdup (title);
-
-  for (guint i = 2;; i++)
-    {
-      JsonNode *taken = weir_object_edit_dup (workspace, self->list, name);
-
-      if (taken == NULL)
-        break;
-      json_node_unref (taken);
-      g_free (name);
-      name = g_strdup_printf ("%s %u", title, i);
-    }
-  json_object_set_string_member (object, "name", name);
-}
-
 /* What the history calls a change of this list. */
 static const char *
 get_label (WeirObjectDialog *self,
@@ -77,7 +54,6 @@ get_label (WeirObjectDialog *self,
     const char *remove;
   } labels[] = {
     { "streams", _("Add Stream"), _("Change Stream"), _("Remove Stream") },
-    { "rules", _("Add Rule"), _("Change Rule"), _("Remove Rule") },
     { "connections", _("Add Connection"), _("Change Connection"), _("Remove Connection") },
   };
   guint i = 0;
@@ -124,8 +100,6 @@ on_apply_clicked (WeirObjectDialog *self)
   g_autoptr(WeirWorkspace) next = NULL;
   g_autoptr(GError) error = NULL;
 
-  if (self->name == NULL && g_str_equal (self->list, "rules"))
-    name_new_rule (self);
   next = weir_object_edit_set (weir_workspace_history_get_workspace (self->history), self->list, self->name, self->node,
                                &error);
   if (next == NULL || (g_str_equal (self->list, "connections") && !keep_settings (self, next, &error)))
@@ -278,33 +252,6 @@ add_stream_rows (WeirObjectDialog *self)
 }
 
 static void
-add_rule_rows (WeirObjectDialog *self)
-{
-  JsonObject *object = get_object (self);
-  AdwPreferencesGroup *group = add_group (self, NULL, NULL);
-  GPtrArray *streams = weir_workspace_get_streams (weir_workspace_history_get_workspace (self->history));
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto(GStrv) names = NULL;
-
-  for (guint i = 0; i < streams->len; i++)
-    g_strv_builder_add (builder, ((const WeirStreamConfig *) g_ptr_array_index (streams, i))->name);
-  names = g_strv_builder_end (builder);
-
-  adw_preferences_group_add (group, weir_object_form_create_entry (object, "title", _("Title")));
-  adw_preferences_group_add (group, weir_object_form_create_names (object, "stream", _("Stream"), names));
-  adw_preferences_group_add (group, weir_object_form_create_choice (object, "kind", _("Watches Each"),
-                                                                    weir_rule_kind_get_word, 0));
-  adw_preferences_group_add (group, weir_object_form_create_choice (object, "severity", _("Severity"),
-                                                                    weir_severity_get_word, WEIR_SEVERITY_WARNING));
-  group = add_group (self, _("Condition"), _("Fields of the stream, numbers, < <= == >= > and, or, not. "
-                                             "Of windows the columns, as price_mean."));
-  adw_preferences_group_add (group, weir_object_form_create_entry (object, "condition.fire", _("Fires When, as temperature > 40")));
-  adw_preferences_group_add (group, weir_object_form_create_entry (object, "condition.clear", _("Ends When (empty: no longer fires)")));
-  adw_preferences_group_add (group, weir_object_form_create_entry (object, "condition.for", _("Held For, as 30s")));
-  adw_preferences_group_add (group, weir_object_form_create_entry (object, "condition.silence", _("Silent For (silence), as 5m")));
-}
-
-static void
 weir_object_dialog_finalize (GObject *object)
 {
   WeirObjectDialog *self = WEIR_OBJECT_DIALOG (object);
@@ -430,28 +377,6 @@ weir_object_dialog_new_connection (GtkWindow            *parent,
   self = create (parent, history, _("Connection"), "connections", name);
   build (self, self->name != NULL);
   add_connection_rows (self);
-
-  return GTK_WIDGET (self);
-}
-
-GtkWidget *
-weir_object_dialog_new_rule (GtkWindow            *parent,
-                             WeirWorkspaceHistory *history,
-                             const char           *name)
-{
-  WeirObjectDialog *self = create (parent, history, _("Rule"), "rules", name);
-  JsonObject *object = get_object (self);
-  GPtrArray *streams = weir_workspace_get_streams (weir_workspace_history_get_workspace (history));
-
-  /* What the form shows at first is what is written. */
-  if (self->name == NULL && streams->len > 0)
-    {
-      json_object_set_string_member (object, "stream", ((const WeirStreamConfig *) g_ptr_array_index (streams, 0))->name);
-      json_object_set_string_member (object, "kind", weir_rule_kind_get_word (WEIR_RULE_RECORD));
-      json_object_set_string_member (object, "severity", weir_severity_get_word (WEIR_SEVERITY_WARNING));
-    }
-  build (self, self->name != NULL);
-  add_rule_rows (self);
 
   return GTK_WIDGET (self);
 }

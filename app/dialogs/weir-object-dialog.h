@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * WeirObjectDialog:
  *
- * A form in which a stream, a rule or a connection of the workspace is described. What is wrong
+ * A form in which a stream or a connection of the workspace is described. What is wrong
  * with it is said in the form; what is right becomes one change of the history.
  */
 #define WEIR_TYPE_OBJECT_DIALOG (weir_object_dialog_get_type ())
@@ -24,9 +24,5 @@ GtkWidget *weir_object_dialog_new_stream (GtkWindow            *parent,
 GtkWidget *weir_object_dialog_new_connection (GtkWindow            *parent,
                                               WeirWorkspaceHistory *history,
                                               const char           *name);
-/* The rule @name; NULL: a new one. */
-GtkWidget *weir_object_dialog_new_rule   (GtkWindow            *parent,
-                                          WeirWorkspaceHistory *history,
-                                          const char           *name);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "app/common/weir-accessible.h"
 #include "app/dialogs/weir-object-dialog.h"
+#include "app/dialogs/weir-rule-dialog.h"
 #include "data/workspace/weir-lag-streams.h"
 
 struct _WeirWorkspaceDialog
@@ -15,6 +16,7 @@ struct _WeirWorkspaceDialog
   WeirWorkspaceHistory *history;   /* owned */
   AdwPreferencesPage   *page;      /* child */
   GPtrArray            *groups;    /* of AdwPreferencesGroup in page, borrowed */
+  gint64                span_usec; /* how far back charts show */
 };
 
 G_DEFINE_FINAL_TYPE (WeirWorkspaceDialog, weir_workspace_dialog, ADW_TYPE_WINDOW)
@@ -44,18 +46,25 @@ on_add_derived_clicked (WeirWorkspaceDialog *self)
 }
 
 static void
+open_rule (WeirWorkspaceDialog *self,
+           const char          *name)
+{
+  const WeirRuleDialogSpec spec = { .history = self->history, .name = name, .span_usec = self->span_usec };
+
+  gtk_window_present (GTK_WINDOW (weir_rule_dialog_new (GTK_WINDOW (self), &spec)));
+}
+
+static void
 on_rule_activated (AdwActionRow        *row,
                    WeirWorkspaceDialog *self)
 {
-  const char *name = g_object_get_data (G_OBJECT (row), "name");
-
-  gtk_window_present (GTK_WINDOW (weir_object_dialog_new_rule (GTK_WINDOW (self), self->history, name)));
+  open_rule (self, g_object_get_data (G_OBJECT (row), "name"));
 }
 
 static void
 on_add_clicked (WeirWorkspaceDialog *self)
 {
-  gtk_window_present (GTK_WINDOW (weir_object_dialog_new_rule (GTK_WINDOW (self), self->history, NULL)));
+  open_rule (self, NULL);
 }
 
 static AdwPreferencesGroup *
@@ -234,7 +243,8 @@ weir_workspace_dialog_init (WeirWorkspaceDialog *self)
 
 GtkWidget *
 weir_workspace_dialog_new (GtkWindow            *parent,
-                           WeirWorkspaceHistory *history)
+                           WeirWorkspaceHistory *history,
+                           gint64                span_usec)
 {
   WeirWorkspaceDialog *self = g_object_new (WEIR_TYPE_WORKSPACE_DIALOG, "transient-for", parent, "modal", TRUE,
                                             "destroy-with-parent", TRUE, "default-width", 560, "default-height", 680,
@@ -242,6 +252,7 @@ weir_workspace_dialog_new (GtkWindow            *parent,
                                             "application", gtk_window_get_application (parent), NULL);
 
   self->history = g_object_ref (history);
+  self->span_usec = span_usec;
   g_signal_connect_object (history, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 

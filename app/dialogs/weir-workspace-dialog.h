@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WeirWorkspaceDialog, weir_workspace_dialog, WEIR, WORKSPACE_DIALOG, AdwWindow)
 
 GtkWidget *weir_workspace_dialog_new (GtkWindow            *parent,
-                                      WeirWorkspaceHistory *history);
+                                      WeirWorkspaceHistory *history,
+                                      gint64                span_usec);
 
 G_END_DECLS

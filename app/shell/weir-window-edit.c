@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/common/weir-words.h"
+#include "app/dialogs/weir-rule-dialog.h"
 #include "app/dialogs/weir-workspace-dialog.h"
 #include "app/pages/weir-dashboard-page.h"
 #include "data/workspace/weir-dashboard-edit.h"
@@ -32,6 +33,8 @@ weir_window_update_edit_actions (WeirWindow *self)
   gtk_widget_action_set_enabled (widget, "win.redo", redo != NULL);
   gtk_widget_action_set_enabled (widget, "win.add-dashboard", self->history != NULL);
   gtk_widget_action_set_enabled (widget, "win.describe", self->history != NULL);
+  gtk_widget_action_set_enabled (widget, "win.new-rule", self->history != NULL);
+  gtk_widget_action_set_enabled (widget, "win.edit-rule", self->history != NULL);
   gtk_widget_action_set_enabled (widget, "win.edit-dashboard", page != NULL);
   gtk_widget_action_set_enabled (widget, "win.rename-dashboard", page != NULL);
   gtk_widget_action_set_enabled (widget, "win.remove-dashboard", page != NULL);
@@ -376,7 +379,40 @@ describe_action (GtkWidget  *widget,
 {
   WeirWindow *self = WEIR_WINDOW (widget);
 
-  gtk_window_present (GTK_WINDOW (weir_workspace_dialog_new (GTK_WINDOW (self), self->history)));
+  gtk_window_present (GTK_WINDOW (weir_workspace_dialog_new (GTK_WINDOW (self), self->history,
+                                                             weir_scope_get_range_usec (self->scope))));
+}
+
+/* A new rule that begins with what the parameter says, in JSON; empty: with nothing. */
+static void
+new_rule_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  WeirWindow *self = WEIR_WINDOW (widget);
+  g_autoptr(JsonNode) rule = json_from_string (g_variant_get_string (parameter, NULL), NULL);
+  const WeirRuleDialogSpec spec = {
+    .history = self->history,
+    .rule = rule != NULL && JSON_NODE_HOLDS_OBJECT (rule) ? rule : NULL,
+    .span_usec = weir_scope_get_range_usec (self->scope),
+  };
+
+  gtk_window_present (GTK_WINDOW (weir_rule_dialog_new (GTK_WINDOW (self), &spec)));
+}
+
+static void
+edit_rule_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  WeirWindow *self = WEIR_WINDOW (widget);
+  const WeirRuleDialogSpec spec = {
+    .history = self->history,
+    .name = g_variant_get_string (parameter, NULL),
+    .span_usec = weir_scope_get_range_usec (self->scope),
+  };
+
+  gtk_window_present (GTK_WINDOW (weir_rule_dialog_new (GTK_WINDOW (self), &spec)));
 }
 
 void
@@ -385,6 +421,8 @@ weir_window_class_install_edit_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_action);
   gtk_widget_class_install_action (widget_class, "win.describe", NULL, describe_action);
+  gtk_widget_class_install_action (widget_class, "win.new-rule", "s", new_rule_action);
+  gtk_widget_class_install_action (widget_class, "win.edit-rule", "s", edit_rule_action);
   gtk_widget_class_install_action (widget_class, "win.edit-dashboard", NULL, edit_action);
   gtk_widget_class_install_action (widget_class, "win.add-dashboard", NULL, add_action);
   gtk_widget_class_install_action (widget_class, "win.rename-dashboard", NULL, rename_action);

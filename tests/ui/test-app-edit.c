@@ -4,6 +4,7 @@
 
 #include "app-fixture.h"
 #include "app/dialogs/weir-object-dialog.h"
+#include "app/dialogs/weir-rule-dialog.h"
 #include "app/dialogs/weir-workspace-dialog.h"
 #include "app/pages/weir-dashboard-page.h"
 #include "app/panels/weir-card.h"
@@ -298,6 +299,15 @@ test_what_cannot_be_is_told_and_changes_nothing (void)
   edit_clear (&edit);
 }
 
+static GtkWidget *
+new_rule_dialog (GtkWidget            *window,
+                 WeirWorkspaceHistory *history)
+{
+  const WeirRuleDialogSpec spec = { .history = history, .span_usec = G_TIME_SPAN_HOUR };
+
+  return weir_rule_dialog_new (GTK_WINDOW (window), &spec);
+}
+
 /* Wrong first, then right: the form says what is wrong and stays. */
 static void
 test_a_rule_is_made_and_a_stream_changed (void)
@@ -310,7 +320,7 @@ test_a_rule_is_made_and_a_stream_changed (void)
 
   edit_init (&edit);
   g_signal_handlers_disconnect_by_func (edit.history, on_changed, &edit);
-  dialog = weir_object_dialog_new_rule (GTK_WINDOW (edit.base.window), edit.history, NULL);
+  dialog = new_rule_dialog (edit.base.window, edit.history);
   gtk_window_present (GTK_WINDOW (dialog));
   gtk_editable_set_text (GTK_EDITABLE (app_find_row (dialog, "Title")), "Very high");
   fire = app_find_row (dialog, "Fires When, as temperature > 40");
@@ -441,7 +451,7 @@ test_lag_becomes_streams (void)
   connection = g_ptr_array_index (weir_workspace_get_connections (first), 0);
   weir_settings_set (connection->settings, "sasl.password", "word");
   history = weir_workspace_history_new (first);
-  dialog = weir_workspace_dialog_new (GTK_WINDOW (fixture.window), history);
+  dialog = weir_workspace_dialog_new (GTK_WINDOW (fixture.window), history, G_TIME_SPAN_HOUR);
   gtk_window_present (GTK_WINDOW (dialog));
   g_signal_emit_by_name (app_find_button (dialog, "Watch _Lag as Streams"), "clicked");
   g_assert_cmpstr (weir_workspace_history_get_undo_label (history), ==, "Watch Lag");
@@ -459,7 +469,7 @@ test_lag_becomes_streams (void)
   g_assert_cmpuint (weir_workspace_get_streams (workspace)->len, ==, 2);
 
   /* A rule of lag, by the form: more than so many for five minutes. */
-  dialog = weir_object_dialog_new_rule (GTK_WINDOW (fixture.window), history, NULL);
+  dialog = new_rule_dialog (fixture.window, history);
   gtk_window_present (GTK_WINDOW (dialog));
   gtk_editable_set_text (GTK_EDITABLE (app_find_row (dialog, "Title")), "Behind");
   gtk_editable_set_text (GTK_EDITABLE (app_find_row (dialog, "Fires When, as temperature > 40")), "lag > 10000");
