@@ -220,10 +220,11 @@ note_change (Trial                 *self,
   g_array_append_val (self->trial->changes, noted);
 }
 
+/* What cannot be decided is said otherwise. */
 static gboolean
-is_alarm (WeirAlertState state)
+is_firing (WeirAlertState state)
 {
-  return state == WEIR_ALERT_FIRING || state == WEIR_ALERT_NO_DATA;
+  return weir_alert_state_is_alarm (state) && state != WEIR_ALERT_ERROR;
 }
 
 static void
@@ -232,8 +233,8 @@ on_alert_change (WeirSink              *sink,
                  const WeirAlertChange *change)
 {
   Trial *self = (Trial *) sink;
-  gboolean fired = is_alarm (change->state) && !is_alarm (change->before);
-  gboolean ended = change->state == WEIR_ALERT_NORMAL && change->before != WEIR_ALERT_PENDING;
+  gboolean fired = is_firing (change->state) && !is_firing (change->before);
+  gboolean ended = change->state == WEIR_ALERT_NORMAL && is_firing (change->before);
 
   if (stream != self->stream || change->rule >= WEIR_RULE_N_VARIANTS || !(fired || ended))
     return;

@@ -87,7 +87,7 @@ set_object (JsonObject  *root,
 /**
  * weir_object_edit_set:
  * @workspace: a workspace
- * @list: `streams`, `rules`, `connections` or `queries`
+ * @list: `streams`, `rules`, `connections`, `queries` or `alert_filters`
  * @name: (nullable): of the one that is changed; %NULL adds one
  * @object: (transfer none): what it is from now on
  * @error: return location

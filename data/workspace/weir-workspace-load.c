@@ -85,6 +85,20 @@ weir_dashboard_config_free (WeirDashboardConfig *config)
 }
 
 static void
+filter_config_free (gpointer data)
+{
+  WeirAlertFilterConfig *config = data;
+
+  g_free (config->name);
+  g_free (config->text);
+  g_free (config->state);
+  g_free (config->severity);
+  g_free (config->rule);
+  g_free (config->key);
+  g_free (config);
+}
+
+static void
 query_config_free (gpointer data)
 {
   WeirQueryConfig *config = data;
@@ -111,6 +125,7 @@ weir_workspace_parts_init (WeirWorkspaceParts *parts)
   parts->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_rule_config_free);
   parts->dashboards = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_dashboard_config_free);
   parts->queries = g_ptr_array_new_with_free_func (query_config_free);
+  parts->alert_filters = g_ptr_array_new_with_free_func (filter_config_free);
 }
 
 /**
@@ -130,6 +145,7 @@ weir_workspace_parts_clear (WeirWorkspaceParts *parts)
   g_clear_pointer (&parts->rules, g_ptr_array_unref);
   g_clear_pointer (&parts->dashboards, g_ptr_array_unref);
   g_clear_pointer (&parts->queries, g_ptr_array_unref);
+  g_clear_pointer (&parts->alert_filters, g_ptr_array_unref);
 }
 
 /**
@@ -264,4 +280,5 @@ weir_workspace_load (WeirWorkspaceReader *reader,
   weir_workspace_load_rules (reader, root, parts);
   weir_workspace_load_queries (reader, root, parts);
   weir_workspace_load_dashboards (reader, root, parts);
+  weir_workspace_load_alert_filters (reader, root, parts);
 }

@@ -16,6 +16,7 @@ typedef struct
   GPtrArray *rules;
   GPtrArray *dashboards;
   GPtrArray *queries;
+  GPtrArray *alert_filters;
 } WeirWorkspaceParts;
 
 void weir_workspace_parts_init        (WeirWorkspaceParts  *parts);
@@ -48,6 +49,9 @@ void weir_workspace_load_dashboards   (WeirWorkspaceReader *reader,
                                        WeirWorkspaceParts  *parts);
 
 void weir_workspace_load_queries      (WeirWorkspaceReader *reader,
+                                       JsonNode            *root,
+                                       WeirWorkspaceParts  *parts);
+void weir_workspace_load_alert_filters (WeirWorkspaceReader *reader,
                                        JsonNode            *root,
                                        WeirWorkspaceParts  *parts);
 

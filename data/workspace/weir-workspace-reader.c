@@ -24,6 +24,7 @@ static const struct
   { "dashboards", 200 },
   { "panels", 200 },
   { "queries", 1000 },
+  { "alert_filters", 1000 },
 };
 
 #define TEXTS_MAX 1000

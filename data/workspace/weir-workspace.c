@@ -339,6 +339,20 @@ weir_workspace_get_queries (WeirWorkspace *self)
 }
 
 /**
+ * weir_workspace_get_alert_filters:
+ * @self: a workspace
+ *
+ * Returns: (transfer none) (element-type WeirAlertFilterConfig): filters of alerts that are kept, in the file's order
+ */
+GPtrArray *
+weir_workspace_get_alert_filters (WeirWorkspace *self)
+{
+  g_return_val_if_fail (WEIR_IS_WORKSPACE (self), NULL);
+
+  return self->parts.alert_filters;
+}
+
+/**
  * weir_stream_config_get_window:
  * @self: a stream
  * @window: a number below that of its windows

@@ -93,6 +93,17 @@ typedef struct
   char *sql;
 } WeirQueryConfig;
 
+/* What of the alerts is listed, kept under a name; what is NULL does not matter. */
+typedef struct
+{
+  char *name;
+  char *text;         /* in rule, key, topic or note */
+  char *state;        /* as weir_alert_state_get_word() has it, or "unacknowledged" */
+  char *severity;     /* as weir_severity_get_word() has it */
+  char *rule;         /* name of a rule */
+  char *key;          /* in it * stands for any characters, ? for one */
+} WeirAlertFilterConfig;
+
 const WeirWindowConfig *weir_stream_config_get_window (const WeirStreamConfig *self,
                                                        guint                   window);
 GStrv weir_stream_config_dup_variables (const WeirStreamConfig *self,
@@ -139,6 +150,7 @@ GStrv          weir_workspace_dup_topics      (WeirWorkspace *self,
 GPtrArray     *weir_workspace_get_rules       (WeirWorkspace *self);
 GPtrArray     *weir_workspace_get_dashboards  (WeirWorkspace *self);
 GPtrArray     *weir_workspace_get_queries     (WeirWorkspace *self);
+GPtrArray     *weir_workspace_get_alert_filters (WeirWorkspace *self);
 GPtrArray     *weir_workspace_validate        (const char    *text,
                                                gssize         length,
                                                const char    *name);

@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "data/series/weir-level-crossings.h"
 #include "data/series/weir-series.h"
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
@@ -457,6 +458,40 @@ test_strange_values_are_passed_over (void)
   g_assert_cmpuint (column.count, ==, 0);
 }
 
+static void
+on_crossing (gint64   time_usec,
+             gboolean begins,
+             gpointer user_data)
+{
+  g_string_append_printf (user_data, "%s%" G_GINT64_FORMAT " ", begins ? "+" : "-", time_usec / SECOND);
+}
+
+/* Where values are beyond a level, to the bucket; a spike within one begins and ends there. */
+static void
+test_levels_are_crossed (void)
+{
+  static const double values[] = { 1, 5, 6, 2, 9, 1 };
+  g_autoptr(WeirSeries) series = weir_series_new ();
+  g_autoptr(GArray) points = g_array_new (FALSE, FALSE, sizeof (WeirLevelPoint));
+  g_autoptr(GString) text = g_string_new (NULL);
+  guint n;
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    weir_series_add (series, (100 + i) * SECOND, values[i]);
+  weir_series_add (series, 104 * SECOND + 50000, 2);
+  weir_series_append_levels (series, points);
+  g_assert_cmpuint (points->len, ==, 6);
+
+  n = weir_level_crossings_find ((const WeirLevelPoint *) points->data, points->len, 4.0, TRUE, on_crossing, text);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpstr (text->str, ==, "+101 -103 +104 -104 ");
+
+  g_string_truncate (text, 0);
+  n = weir_level_crossings_find ((const WeirLevelPoint *) points->data, points->len, 2.0, FALSE, on_crossing, text);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpstr (text->str, ==, "+100 -101 +105 ");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -477,6 +512,7 @@ main (int   argc,
   g_test_add_func ("/series/values-read-again-stand-behind-what-is-gone",
                    test_values_read_again_stand_behind_what_is_gone);
   g_test_add_func ("/series/value-at", test_value_at);
+  g_test_add_func ("/series/levels-are-crossed", test_levels_are_crossed);
   g_test_add_func ("/series/changed-names-the-range-once", test_changed_names_the_range_once);
   g_test_add_func ("/series/strange-values-are-passed-over", test_strange_values_are_passed_over);
 
