@@ -25,10 +25,17 @@ weir_state_of_severity (WeirSeverity severity)
 WeirState
 weir_state_of_alert (WeirAlert *alert)
 {
-  switch (weir_alert_get_state (alert))
+  return weir_state_of_alert_state (weir_alert_get_state (alert), weir_alert_get_severity (alert));
+}
+
+WeirState
+weir_state_of_alert_state (WeirAlertState state,
+                           WeirSeverity   severity)
+{
+  switch (state)
     {
     case WEIR_ALERT_FIRING:
-      return (WeirState) { "▲", _("Firing"), weir_state_of_severity (weir_alert_get_severity (alert)).style_class };
+      return (WeirState) { "▲", _("Firing"), weir_state_of_severity (severity).style_class };
     case WEIR_ALERT_PENDING:
       return (WeirState) { "●", _("Pending"), "warning" };
     case WEIR_ALERT_NO_DATA:

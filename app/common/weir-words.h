@@ -24,6 +24,9 @@ typedef struct
 
 WeirState   weir_state_of_severity   (WeirSeverity     severity);
 WeirState   weir_state_of_alert      (WeirAlert       *alert);
+/* @severity: of the rule: what firing looks like */
+WeirState   weir_state_of_alert_state (WeirAlertState   state,
+                                       WeirSeverity     severity);
 WeirState   weir_state_of_lag        (WeirLagState     state);
 WeirState   weir_state_of_source     (WeirIntakeState  state);
 WeirState   weir_state_of_window     (WeirWindowState  state);

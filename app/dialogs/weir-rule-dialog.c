@@ -36,6 +36,7 @@ struct _WeirRuleDialog
   WeirConditionRows    *fire;
   WeirConditionRows    *clear;
   GtkWidget            *hold;
+  GtkWidget            *keep;
   GtkWidget            *silence;
   WeirRulePreview      *preview;
 };
@@ -217,6 +218,7 @@ update_rows (WeirRuleDialog *self)
   weir_condition_rows_show (self->fire, has_condition);
   weir_condition_rows_show (self->clear, has_condition && kind != WEIR_RULE_TOPIC);
   gtk_widget_set_visible (self->hold, has_condition && kind != WEIR_RULE_TOPIC);
+  gtk_widget_set_visible (self->keep, has_condition && kind != WEIR_RULE_TOPIC);
   gtk_widget_set_visible (self->silence, !has_condition || kind == WEIR_RULE_TOPIC);
   on_changed (self);
 }
@@ -275,6 +277,7 @@ on_template_selected (WeirRuleDialog *self)
   weir_condition_rows_set_text (self->clear, "");
   weir_condition_rows_set_text (self->fire, json_object_get_string_member_with_default (condition, "fire", ""));
   gtk_editable_set_text (GTK_EDITABLE (self->hold), "");
+  gtk_editable_set_text (GTK_EDITABLE (self->keep), "");
   gtk_editable_set_text (GTK_EDITABLE (self->silence), json_object_get_string_member_with_default (condition, "silence", ""));
 }
 
@@ -403,6 +406,7 @@ create_condition_group (WeirRuleDialog *self)
   g_signal_connect_object (self->fire, "changed", G_CALLBACK (on_fire_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->clear, "changed", G_CALLBACK (on_clear_changed), self, G_CONNECT_SWAPPED);
   self->hold = add_entry (self, group, "condition.for", _("Held For, as 30s"));
+  self->keep = add_entry (self, group, "condition.keep_firing", _("Goes On After Its End, as 60s"));
   self->silence = add_entry (self, group, "condition.silence", _("Silent For (silence), as 5m"));
 
   return GTK_WIDGET (group);

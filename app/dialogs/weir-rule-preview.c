@@ -196,17 +196,19 @@ show_sentence (WeirRulePreview *self)
 {
   const WeirRuleTrial *trial = self->trial;
   guint64 n = trial->n_fired[WEIR_RULE_VARIANT_THIS];
+  guint n_keys = trial->n_firing_keys;
   g_autofree char *span = weir_dup_span (trial->end_usec - trial->begin_usec);
-  g_autofree char *fired = weir_format_count (n);
-  g_autofree char *keys = weir_format_count (trial->n_firing_keys);
+  g_autofree char *count = weir_format_count (n);
+  g_autofree char *key_count = weir_format_count (n_keys);
+  g_autofree char *fired = g_strdup_printf (ngettext ("▲ It would have fired %s time in the last %s",
+                                                      "▲ It would have fired %s times in the last %s", (gulong) n), count, span);
+  g_autofree char *keys = g_strdup_printf (ngettext ("for %s key", "for %s keys", n_keys), key_count);
   g_autofree char *text = NULL;
 
   if (n == 0)
     text = g_strdup_printf (_("✓ It would not have fired in the last %s"), span);
   else
-    text = g_strdup_printf (trial->n_firing_keys == 1 ? _("▲ It would have fired %s times in the last %s, for %s key")
-                                                      : _("▲ It would have fired %s times in the last %s, for %s keys"),
-                            fired, span, keys);
+    text = g_strdup_printf ("%s · %s", fired, keys);
   gtk_label_set_label (self->sentence, text);
 }
 

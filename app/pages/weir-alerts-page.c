@@ -9,25 +9,44 @@
 #include "app/common/weir-record-choice.h"
 #include "app/common/weir-table.h"
 #include "app/common/weir-words.h"
+#include "app/pages/weir-alert-bar.h"
+#include "app/pages/weir-alert-columns.h"
+#include "app/pages/weir-alert-context.h"
+#include "app/pages/weir-alert-filter.h"
+#include "app/pages/weir-alert-history.h"
+#include "app/pages/weir-saved-filters.h"
+#include "data/alert/weir-alert-list.h"
 #include "widgets/weir-format.h"
 
 struct _WeirAlertsPage
 {
-  WeirPage            parent_instance;
+  WeirPage             parent_instance;
 
-  GtkToggleButton    *firing_button;
-  GtkToggleButton    *all_button;
-  GtkSearchEntry     *search_entry;
-  GtkLabel           *count_label;
-  GtkStack           *stack;
-  AdwStatusPage      *empty_page;
-  GtkButton          *empty_button;
-  GtkColumnView      *view;
-  GtkColumnViewColumn *limit_column; /* the view's */
-  WeirDetail         *detail;
+  GtkToggleButton     *firing_button;
+  GtkToggleButton     *all_button;
+  GtkToggleButton     *history_button;
+  GtkSearchEntry      *search_entry;
+  GtkLabel            *count_label;
+  GtkLabel            *cap_label;
+  GtkBox              *filter_box;
+  GtkRevealer         *bar_revealer;
+  GtkStack            *stack;
+  AdwStatusPage       *empty_page;
+  GtkButton           *empty_button;
+  GtkColumnView       *view;
+  GtkBox              *lower;
+  WeirDetail          *detail;
 
-  GtkSingleSelection *selection;    /* owned by view */
-  WeirAlert          *shown;        /* owned, nullable: what the detail shows */
+  GtkColumnViewColumn *limit_column;  /* the view's */
+  GtkMenuButton       *filter_button; /* child, as those below */
+  WeirAlertFilter     *filter;
+  WeirSavedFilters    *saved;
+  WeirAlertBar        *bar;
+  WeirAlertHistory    *history;
+  WeirAlertContext    *context;
+
+  GtkMultiSelection   *selection;     /* owned by view */
+  WeirAlert           *shown;         /* owned, nullable: what the detail shows */
 };
 
 G_DEFINE_FINAL_TYPE (WeirAlertsPage, weir_alerts_page, WEIR_TYPE_PAGE)
@@ -42,175 +61,30 @@ text_contains (const char *text,
 }
 
 static gboolean
+is_history (WeirAlertsPage *self)
+{
+  return gtk_toggle_button_get_active (self->history_button);
+}
+
+static gboolean
 weir_alerts_page_shows (WeirPage   *page,
                         gpointer    item,
                         const char *wanted)
 {
+  WeirAlertsPage *self = WEIR_ALERTS_PAGE (page);
   g_autofree char *folded = g_utf8_casefold (wanted, -1);
 
-  if (gtk_toggle_button_get_active (WEIR_ALERTS_PAGE (page)->firing_button)
-      && weir_alert_get_resolved_usec (item) != 0)
+  if (gtk_toggle_button_get_active (self->firing_button) && weir_alert_get_resolved_usec (item) != 0)
+    return FALSE;
+  if (!weir_alert_filter_shows (self->filter, item))
     return FALSE;
 
   return *wanted == '\0'
          || text_contains (weir_alert_get_title (item), folded)
          || text_contains (weir_alert_get_key (item), folded)
-         || text_contains (weir_alert_get_topic (item), folded);
-}
-
-static char *
-text_severity (gpointer     item,
-               const char **style_class)
-{
-  WeirState state = weir_state_of_severity (weir_alert_get_severity (item));
-
-  *style_class = weir_alert_get_resolved_usec (item) == 0 ? state.style_class : "secondary";
-  return g_strdup_printf ("%s %s", state.sign, state.word);
-}
-
-static char *
-text_state (gpointer     item,
-            const char **style_class)
-{
-  WeirState state = weir_state_of_alert (item);
-
-  *style_class = state.style_class;
-  return g_strdup_printf ("%s %s", state.sign, state.word);
-}
-
-static char *
-text_rule (gpointer     item,
-           const char **style_class)
-{
-  *style_class = weir_alert_get_resolved_usec (item) == 0 ? "strong" : NULL;
-  return g_strdup (weir_alert_get_title (item));
-}
-
-static char *
-text_key (gpointer     item,
-          const char **style_class)
-{
-  return g_strdup (weir_alert_get_key (item));
-}
-
-static char *
-text_value (gpointer     item,
-            const char **style_class)
-{
-  return g_strdup (weir_alert_get_value (item));
-}
-
-static char *
-text_limit (gpointer     item,
-            const char **style_class)
-{
-  *style_class = "secondary";
-  return g_strdup (weir_alert_get_limit (item));
-}
-
-static char *
-text_since (gpointer     item,
-            const char **style_class)
-{
-  return weir_dup_clock (weir_alert_get_since_usec (item));
-}
-
-static char *
-text_age (gpointer     item,
-          const char **style_class)
-{
-  gint64 end_usec = weir_alert_get_resolved_usec (item);
-
-  *style_class = "secondary";
-  return weir_format_elapsed ((end_usec != 0 ? end_usec : g_get_real_time ()) - weir_alert_get_since_usec (item));
-}
-
-static char *
-text_record (gpointer     item,
-             const char **style_class)
-{
-  char *place = weir_dup_record_place (weir_alert_get_topic (item), weir_alert_get_partition (item),
-                                       weir_alert_get_offset (item));
-
-  *style_class = "secondary";
-  return place != NULL ? place : g_strdup ("–");
-}
-
-static void
-on_acknowledge_clicked (GtkButton *button)
-{
-  WeirAlert *alert = g_object_get_data (G_OBJECT (button), "alert");
-  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (button), WEIR_TYPE_ALERTS_PAGE);
-  WeirMonitor *monitor = weir_scope_get_monitor (weir_page_get_scope (WEIR_PAGE (page)));
-
-  if (monitor == NULL)
-    return;
-
-  weir_monitor_acknowledge (monitor, alert, g_get_real_name (), NULL);
-  gtk_button_set_label (button, _("✓ Seen"));
-  gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
-}
-
-static GtkWidget *
-create_acknowledge (gpointer user_data)
-{
-  GtkWidget *button = gtk_button_new_with_label (_("Acknowledge"));
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "small");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_signal_connect (button, "clicked", G_CALLBACK (on_acknowledge_clicked), NULL);
-
-  return button;
-}
-
-static void
-update_acknowledge (GtkWidget *cell,
-                    gpointer   item,
-                    gpointer   user_data)
-{
-  gboolean seen = weir_alert_get_acknowledged (item);
-  gboolean firing = weir_alert_get_resolved_usec (item) == 0;
-  g_autofree char *spoken = NULL;
-
-  if (g_object_get_data (G_OBJECT (cell), "alert") != item)
-    {
-      /* Translators: the rule and the key of an alert */
-      spoken = g_strdup_printf (_("Acknowledge %s, %s"), weir_alert_get_title (item), weir_alert_get_key (item));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-    }
-
-  g_object_set_data_full (G_OBJECT (cell), "alert", g_object_ref (item), g_object_unref);
-  gtk_button_set_label (GTK_BUTTON (cell), seen ? _("✓ Seen") : _("Acknowledge"));
-  gtk_widget_set_sensitive (cell, firing && !seen);
-  /* Transparent rather than hidden, or the column would change its width. */
-  gtk_widget_set_opacity (cell, firing ? 1.0 : 0.0);
-}
-
-static void
-add_columns (WeirAlertsPage *self)
-{
-  const WeirTableColumn columns[] = {
-    { .title = _("Severity"), .chars = 10, .text = text_severity, .gives_way = 4 },
-    { .title = _("State"), .chars = 11, .text = text_state },
-    { .title = _("Rule"), .chars = 18, .expand = TRUE, .text = text_rule },
-    { .title = _("Key"), .chars = 10, .text = text_key },
-    { .title = _("Value"), .chars = 18, .expand = TRUE, .text = text_value, .gives_way = 1 },
-    { .title = _("Limit"), .chars = 7, .xalign = 1, .text = text_limit, .gives_way = 5 },
-    { .title = _("Since"), .chars = 8, .xalign = 1, .text = text_since, .gives_way = 3 },
-    { .title = _("For"), .chars = 6, .xalign = 1, .text = text_age, .gives_way = 2 },
-    { .title = _("Record"), .chars = 19, .text = text_record, .gives_way = 6 },
-    { .title = "", .create = create_acknowledge, .update = update_acknowledge },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      GtkColumnViewColumn *column = weir_table_add_column (self->view, &columns[i]);
-
-      if (columns[i].text == text_limit)
-        self->limit_column = column;
-    }
-  weir_table_align_titles (self->view);
+         || text_contains (weir_alert_get_topic (item), folded)
+         || text_contains (weir_alert_get_acknowledged_note (item), folded)
+         || text_contains (weir_alert_get_assignee (item), folded);
 }
 
 static void
@@ -234,6 +108,8 @@ show_detail (WeirAlertsPage *self)
   weir_detail_take_fact (self->detail, _("Times fired"), weir_format_count (weir_alert_get_n_firings (alert)));
   if (weir_alert_get_acknowledged (alert))
     weir_detail_add_fact (self->detail, _("Acknowledged by"), weir_alert_get_acknowledged_by (alert));
+  weir_detail_add_fact (self->detail, _("Note"), weir_alert_get_acknowledged_note (alert));
+  weir_detail_add_fact (self->detail, _("Assigned to"), weir_alert_get_assignee (alert));
   weir_detail_add_fact (self->detail, _("Stream"), weir_alert_get_stream (alert));
   weir_detail_take_fact (self->detail, _("Record"),
                          weir_dup_record_place (weir_alert_get_topic (alert), weir_alert_get_partition (alert),
@@ -245,7 +121,7 @@ show_detail (WeirAlertsPage *self)
 static void
 on_shown_changed (WeirAlertsPage *self)
 {
-  if (gtk_widget_get_visible (GTK_WIDGET (self->detail)))
+  if (gtk_widget_get_visible (GTK_WIDGET (self->lower)))
     show_detail (self);
 }
 
@@ -260,34 +136,70 @@ set_shown (WeirAlertsPage *self,
     {
       g_signal_connect_object (alert, "notify::state", G_CALLBACK (on_shown_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (alert, "notify::acknowledged", G_CALLBACK (on_shown_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (alert, "notify::assignee", G_CALLBACK (on_shown_changed), self, G_CONNECT_SWAPPED);
     }
 }
 
+/* (transfer full) (element-type WeirAlert) */
+static GPtrArray *
+collect_selected (WeirAlertsPage *self)
+{
+  g_autoptr(GtkBitset) chosen = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  GPtrArray *alerts = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkBitsetIter iter;
+  guint i;
+
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, chosen, &i); more; more = gtk_bitset_iter_next (&iter, &i))
+    {
+      gpointer alert = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      if (alert != NULL)
+        g_ptr_array_add (alerts, alert);
+    }
+
+  return alerts;
+}
+
+/* One has details; several can be handled at once. */
 static void
-on_all_toggled (WeirAlertsPage *self)
+on_selected (WeirAlertsPage *self)
+{
+  g_autoptr(GPtrArray) alerts = collect_selected (self);
+  WeirAlert *alert = alerts->len == 1 ? g_ptr_array_index (alerts, 0) : NULL;
+
+  weir_alert_bar_set_alerts (self->bar, alerts);
+  gtk_revealer_set_reveal_child (self->bar_revealer, alerts->len > 0 && !is_history (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->lower), alert != NULL);
+  if (alert == self->shown)
+    return;
+
+  set_shown (self, alert);
+  weir_alert_context_show (self->context, alert);
+  if (alert != NULL)
+    show_detail (self);
+}
+
+static void
+on_list_toggled (WeirAlertsPage *self)
 {
   weir_page_filter (WEIR_PAGE (self));
+  on_selected (self);
   /* What fires is at the top, wherever the shorter list was left. */
   weir_table_scroll_to_top (self->view);
 }
 
 static void
-on_selected (WeirAlertsPage *self)
+on_detail_closed (WeirAlertsPage *self)
 {
-  WeirAlert *alert = gtk_single_selection_get_selected_item (self->selection);
-
-  if (alert == NULL || alert == self->shown)
-    return;
-
-  set_shown (self, alert);
-  show_detail (self);
+  gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
 }
 
 static void
-on_detail_closed (WeirAlertsPage *self)
+on_filter_changed (WeirAlertsPage *self)
 {
-  set_shown (self, NULL);
-  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  /* Translators: the dot says that something is left out */
+  gtk_menu_button_set_label (self->filter_button, weir_alert_filter_is_set (self->filter) ? _("F_ilter ●") : _("F_ilter"));
+  weir_page_filter (WEIR_PAGE (self));
 }
 
 static void
@@ -302,7 +214,7 @@ update_empty (WeirAlertsPage *self)
 {
   WeirMonitor *monitor = weir_scope_get_monitor (weir_page_get_scope (WEIR_PAGE (self)));
   guint n_all = monitor != NULL ? g_list_model_get_n_items (weir_monitor_get_alerts (monitor)) : 0;
-  gboolean searching = weir_page_is_searching (WEIR_PAGE (self));
+  gboolean searching = weir_page_is_searching (WEIR_PAGE (self)) || weir_alert_filter_is_set (self->filter);
 
   if (searching)
     adw_status_page_set_title (self->empty_page, _("Nothing Found"));
@@ -310,7 +222,7 @@ update_empty (WeirAlertsPage *self)
     adw_status_page_set_title (self->empty_page, n_all > 0 ? _("Nothing Is Firing") : _("No Alerts"));
 
   if (searching)
-    adw_status_page_set_description (self->empty_page, _("No alert has these words in its rule, key or topic."));
+    adw_status_page_set_description (self->empty_page, _("No alert fits what is searched for and chosen above."));
   else if (n_all > 0)
     adw_status_page_set_description (self->empty_page, _("Every alert of this run has been resolved."));
   else
@@ -324,10 +236,42 @@ update_empty (WeirAlertsPage *self)
 static void
 on_empty_clicked (WeirAlertsPage *self)
 {
-  if (weir_page_is_searching (WEIR_PAGE (self)))
-    weir_page_clear_search (WEIR_PAGE (self));
+  if (weir_page_is_searching (WEIR_PAGE (self)) || weir_alert_filter_is_set (self->filter))
+    {
+      weir_page_clear_search (WEIR_PAGE (self));
+      weir_alert_filter_clear (self->filter);
+    }
   else
     gtk_toggle_button_set_active (self->all_button, TRUE);
+}
+
+static char *
+dup_count (WeirAlertsPage *self)
+{
+  guint n = is_history (self) ? weir_alert_history_get_n (self->history)
+                              : g_list_model_get_n_items (weir_page_get_listed (WEIR_PAGE (self)));
+  g_autofree char *count = weir_format_count (n);
+
+  return is_history (self) ? g_strdup_printf (ngettext ("%s entry", "%s entries", n), count)
+                           : g_strdup_printf (ngettext ("%s alert", "%s alerts", n), count);
+}
+
+/* What a rule or the list has no room for is said, never left out in silence. */
+static void
+update_cap (WeirAlertsPage *self)
+{
+  WeirMonitor *monitor = weir_scope_get_monitor (weir_page_get_scope (WEIR_PAGE (self)));
+  guint64 n = monitor != NULL ? weir_alert_list_get_n_forgotten (WEIR_ALERT_LIST (weir_monitor_get_alerts (monitor))) : 0;
+  g_autofree char *count = weir_format_count (n);
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->cap_label), n > 0);
+  if (n == 0)
+    return;
+
+  text = g_strdup_printf (ngettext ("● %s alert more had no room in the list; the history has it",
+                                    "● %s alerts more had no room in the list; the history has them", (gulong) n), count);
+  gtk_label_set_label (self->cap_label, text);
 }
 
 static void
@@ -335,13 +279,20 @@ weir_alerts_page_update (WeirPage *page)
 {
   WeirAlertsPage *self = WEIR_ALERTS_PAGE (page);
   guint n = g_list_model_get_n_items (weir_page_get_listed (page));
-  g_autofree char *count = weir_format_count (n);
-  g_autofree char *text = g_strdup_printf (ngettext ("%s alert", "%s alerts", n), count);
+  g_autofree char *wanted = NULL;
+  g_autofree char *text = NULL;
 
+  if (is_history (self))
+    {
+      g_object_get (self->search_entry, "text", &wanted, NULL);
+      weir_alert_history_set_text (self->history, wanted);
+    }
+  text = dup_count (self);
   gtk_label_set_label (self->count_label, text);
-  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "empty");
+  gtk_stack_set_visible_child_name (self->stack, is_history (self) ? "history" : n > 0 ? "list" : "empty");
   if (n == 0)
     update_empty (self);
+  update_cap (self);
 }
 
 /* Alerts that come in a topic have none. */
@@ -360,14 +311,32 @@ has_limit (GListModel *alerts)
 }
 
 static void
+pulse_history (WeirAlertsPage *self)
+{
+  g_autofree char *text = NULL;
+
+  weir_alert_history_update (self->history);
+  text = dup_count (self);
+  gtk_label_set_label (self->count_label, text);
+}
+
+static void
 weir_alerts_page_pulse (WeirPage *page)
 {
   WeirAlertsPage *self = WEIR_ALERTS_PAGE (page);
 
+  if (is_history (self))
+    {
+      pulse_history (self);
+      return;
+    }
+
   weir_page_filter (page);
   weir_table_set_wanted (self->view, self->limit_column, has_limit (G_LIST_MODEL (gtk_column_view_get_model (self->view))));
-  weir_table_fit (WEIR_ALERTS_PAGE (page)->view);
-  weir_table_refresh (WEIR_ALERTS_PAGE (page)->view);
+  weir_table_fit (self->view);
+  weir_table_refresh (self->view);
+  if (self->shown != NULL)
+    weir_alert_context_update (self->context);
 }
 
 static void
@@ -376,10 +345,30 @@ weir_alerts_page_monitor_changed (WeirPage    *page,
 {
   WeirAlertsPage *self = WEIR_ALERTS_PAGE (page);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->detail), FALSE);
   set_shown (self, NULL);
+  weir_alert_context_show (self->context, NULL);
+  weir_alert_filter_set_rules (self->filter, monitor != NULL ? weir_monitor_get_workspace (monitor) : NULL);
   weir_page_set_items (page, monitor != NULL ? weir_monitor_get_alerts (monitor) : NULL);
+  on_selected (self);
   weir_alerts_page_update (page);
+}
+
+/* What needs the scope. */
+static void
+weir_alerts_page_constructed (GObject *object)
+{
+  WeirAlertsPage *self = WEIR_ALERTS_PAGE (object);
+  WeirScope *scope = weir_page_get_scope (WEIR_PAGE (self));
+
+  self->context = WEIR_ALERT_CONTEXT (weir_alert_context_new (scope));
+  gtk_box_append (self->lower, GTK_WIDGET (self->context));
+  self->bar = WEIR_ALERT_BAR (weir_alert_bar_new (scope));
+  gtk_revealer_set_child (self->bar_revealer, GTK_WIDGET (self->bar));
+  self->history = WEIR_ALERT_HISTORY (weir_alert_history_new (scope, self->filter));
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->history), "history");
+  self->limit_column = weir_alert_columns_add (self->view, scope);
+
+  G_OBJECT_CLASS (weir_alerts_page_parent_class)->constructed (object);
 }
 
 static void
@@ -399,6 +388,7 @@ weir_alerts_page_class_init (WeirAlertsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   WeirPageClass *page_class = WEIR_PAGE_CLASS (klass);
 
+  object_class->constructed = weir_alerts_page_constructed;
   object_class->dispose = weir_alerts_page_dispose;
   page_class->shows = weir_alerts_page_shows;
   page_class->update = weir_alerts_page_update;
@@ -409,13 +399,47 @@ weir_alerts_page_class_init (WeirAlertsPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weir/Weir/weir-alerts-page.ui");
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, firing_button);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, all_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, history_button);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, count_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, cap_label);
+  gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, filter_box);
+  gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, bar_revealer);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, empty_button);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, view);
+  gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, lower);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, detail);
+}
+
+static void
+add_filter (WeirAlertsPage *self)
+{
+  GtkWidget *popover = gtk_popover_new ();
+
+  self->filter = WEIR_ALERT_FILTER (weir_alert_filter_new ());
+  self->saved = WEIR_SAVED_FILTERS (weir_saved_filters_new (self->filter, GTK_EDITABLE (self->search_entry)));
+  self->filter_button = GTK_MENU_BUTTON (gtk_menu_button_new ());
+  gtk_menu_button_set_label (self->filter_button, _("F_ilter"));
+  gtk_menu_button_set_use_underline (self->filter_button, TRUE);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->filter_button), _("By severity, state, rule and key"));
+  gtk_popover_set_child (GTK_POPOVER (popover), GTK_WIDGET (self->filter));
+  gtk_menu_button_set_popover (self->filter_button, popover);
+  gtk_box_append (self->filter_box, GTK_WIDGET (self->filter_button));
+  gtk_box_append (self->filter_box, GTK_WIDGET (self->saved));
+  g_signal_connect_swapped (self->filter, "changed", G_CALLBACK (on_filter_changed), self);
+}
+
+static void
+select_several (WeirAlertsPage *self)
+{
+  GtkSortListModel *sorted = gtk_sort_list_model_new (g_object_ref (weir_page_get_listed (WEIR_PAGE (self))),
+                                                      g_object_ref (gtk_column_view_get_sorter (self->view)));
+
+  self->selection = gtk_multi_selection_new (G_LIST_MODEL (sorted));
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  g_object_unref (self->selection);
 }
 
 static void
@@ -425,13 +449,16 @@ weir_alerts_page_init (WeirAlertsPage *self)
   weir_accessible_set_name (GTK_WIDGET (self->view), _("Alerts"));
   weir_accessible_use_label (GTK_WIDGET (self->firing_button));
   weir_accessible_use_label (GTK_WIDGET (self->all_button));
+  weir_accessible_use_label (GTK_WIDGET (self->history_button));
 
   weir_page_set_search_entry (WEIR_PAGE (self), self->search_entry, GTK_WIDGET (self->view));
-  self->selection = weir_page_select_in (WEIR_PAGE (self), self->view);
-  add_columns (self);
+  add_filter (self);
+  select_several (self);
 
-  g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);
-  g_signal_connect_swapped (self->firing_button, "toggled", G_CALLBACK (on_all_toggled), self);
+  g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (on_selected), self);
+  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (on_selected), self);
+  g_signal_connect_swapped (self->firing_button, "toggled", G_CALLBACK (on_list_toggled), self);
+  g_signal_connect_swapped (self->history_button, "toggled", G_CALLBACK (on_list_toggled), self);
   g_signal_connect_swapped (self->empty_button, "clicked", G_CALLBACK (on_empty_clicked), self);
   g_signal_connect_swapped (self->detail, "closed", G_CALLBACK (on_detail_closed), self);
   g_signal_connect_swapped (self->detail, "action", G_CALLBACK (on_detail_action), self);
@@ -447,20 +474,32 @@ void
 weir_alerts_page_select (WeirAlertsPage *self,
                          WeirAlert      *alert)
 {
-  GListModel *listed = weir_page_get_listed (WEIR_PAGE (self));
   guint n;
 
   g_return_if_fail (WEIR_IS_ALERTS_PAGE (self));
 
+  weir_page_clear_search (WEIR_PAGE (self));
+  weir_alert_filter_clear (self->filter);
   if (weir_alert_get_resolved_usec (alert) != 0)
     gtk_toggle_button_set_active (self->all_button, TRUE);
+  else if (is_history (self))
+    gtk_toggle_button_set_active (self->firing_button, TRUE);
 
-  n = g_list_model_get_n_items (listed);
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(WeirAlert) item = g_list_model_get_item (listed, i);
+      g_autoptr(WeirAlert) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
 
       if (item == alert)
-        gtk_single_selection_set_selected (self->selection, i);
+        gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), i, TRUE);
     }
+}
+
+void
+weir_alerts_page_set_history (WeirAlertsPage       *self,
+                              WeirWorkspaceHistory *history)
+{
+  g_return_if_fail (WEIR_IS_ALERTS_PAGE (self));
+
+  weir_saved_filters_set_history (self->saved, history);
 }

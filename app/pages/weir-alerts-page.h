@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/pages/weir-page.h"
+#include "data/workspace/weir-workspace-history.h"
 
 G_BEGIN_DECLS
 
@@ -15,5 +16,8 @@ G_DECLARE_FINAL_TYPE (WeirAlertsPage, weir_alerts_page, WEIR, ALERTS_PAGE, WeirP
 GtkWidget *weir_alerts_page_new    (WeirScope    *scope);
 void       weir_alerts_page_select (WeirAlertsPage *self,
                                     WeirAlert      *alert);
+/* Where filters are kept. */
+void       weir_alerts_page_set_history (WeirAlertsPage       *self,
+                                         WeirWorkspaceHistory *history);
 
 G_END_DECLS

@@ -178,6 +178,8 @@ weir_window_rebuild_pages (WeirWindow *self)
   for (guint i = 0; i < dashboards->len; i++)
     add_dashboard (self, g_ptr_array_index (dashboards, i));
   self->alerts_page = WEIR_ALERTS_PAGE (weir_alerts_page_new (self->scope));
+  if (self->history != NULL)
+    weir_alerts_page_set_history (self->alerts_page, self->history);
   self->messages_page = WEIR_MESSAGES_PAGE (weir_messages_page_new (self->scope));
   g_signal_connect_object (self->messages_page, "leave", G_CALLBACK (weir_window_leave_messages), self, G_CONNECT_SWAPPED);
   add_page (self, GTK_WIDGET (self->alerts_page), "alerts", _("Alerts"));
