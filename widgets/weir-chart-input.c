@@ -358,9 +358,8 @@ on_key_pressed (GtkEventControllerKey *controller,
 
   if (priv->range == NULL || priv->plot.n_columns == 0 || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
-  if (weir_chart_limit_press_key (self, keyval, steps))
-    return GDK_EVENT_STOP;
-  if (WEIR_CHART_GET_CLASS (self)->press_key != NULL && WEIR_CHART_GET_CLASS (self)->press_key (self, keyval))
+  if (weir_chart_limit_press_key (self, keyval, steps)
+      || (WEIR_CHART_GET_CLASS (self)->press_key != NULL && WEIR_CHART_GET_CLASS (self)->press_key (self, keyval)))
     return GDK_EVENT_STOP;
 
   switch (keyval)

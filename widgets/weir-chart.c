@@ -231,7 +231,7 @@ install_limit_signals (void)
    * @self: the chart
    * @value: where the line is
    *
-   * The line was let go, or Enter pressed.
+   * The drag of the line ended, or Enter was pressed.
    */
   g_signal_new ("limit-dropped", WEIR_TYPE_CHART, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_DOUBLE);
 

@@ -265,7 +265,7 @@ create_variant (const Variants *variants,
   json_object_set_string_member (object, "name", name);
   /* It is only tried. */
   json_object_remove_member (object, "publish_to");
-  if (i > 0)
+  if (variants->fires[i] != NULL)
     json_object_set_string_member (json_object_get_object_member (object, "condition"), "fire", variants->fires[i]);
 
   return node;
