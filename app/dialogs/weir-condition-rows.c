@@ -93,7 +93,8 @@ check (WeirConditionRows *self)
   g_autoptr(WeirExpression) expression = NULL;
   g_autoptr(GError) error = NULL;
 
-  if (*text == '\0')
+  /* Before it is known what may be used nothing is wrong. */
+  if (*text == '\0' || self->names == NULL)
     {
       self->valid = !self->required;
       say_error (self, NULL);

@@ -20,7 +20,7 @@
   "{ \"weir\": 1, \"connections\": [ { \"name\": \"f\", \"file\": \"%s\" } ],"                  \
   "  \"streams\": [ { \"name\": \"s\", \"connection\": \"f\", \"topics\": [\"%s\"], \"format\": \"json\", \"key\": \"d\"," \
   "    \"time\": { \"field\": \"t\", \"unit\": \"iso\" }, \"fields\": [ { \"name\": \"x\", \"unit\": \"°C\" } ]," \
-  "    \"windows\": [ { \"kind\": \"tumbling\", \"size\": \"1m\", \"aggregates\": [\"x_mean\"] } ] } ] }"
+  "    \"windows\": [ { \"kind\": \"tumbling\", \"size\": \"1m\", \"aggregates\": [\"mean\"] } ] } ] }"
 
 typedef struct
 {
