@@ -76,6 +76,7 @@ static const Words words[] = {
   { ".window.properties.kind", weir_window_kind_get_word, NULL },
   { ".window.allOf.0.if.properties.kind", weir_window_kind_get_word, has_gap },
   { ".window.allOf.1.if.properties.kind", weir_window_kind_get_word, has_size },
+  { ".alert_filter.properties.severity", weir_severity_get_word, NULL },
   { ".rule.properties.kind", weir_rule_kind_get_word, NULL },
   { ".rule.properties.severity", weir_severity_get_word, NULL },
   { ".rule.allOf.0.if.properties.kind", weir_rule_kind_get_word, needs_condition },
