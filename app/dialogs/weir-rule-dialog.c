@@ -549,13 +549,26 @@ create_rule (WeirRuleDialog *self,
   return node;
 }
 
+/* As wide as is good, if the screen is. */
+static int
+find_width (GtkWindow *parent)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (parent));
+  GdkMonitor *monitor = surface != NULL ? gdk_display_get_monitor_at_surface (gdk_surface_get_display (surface), surface) : NULL;
+  GdkRectangle area = { .width = WIDTH_PX };
+
+  if (monitor != NULL)
+    gdk_monitor_get_geometry (monitor, &area);
+
+  return CLAMP (area.width, MIN_WIDTH_PX, WIDTH_PX);
+}
+
 GtkWidget *
 weir_rule_dialog_new (GtkWindow                *parent,
                       const WeirRuleDialogSpec *spec)
 {
-  int room_px = parent != NULL ? gtk_widget_get_width (GTK_WIDGET (parent)) : WIDTH_PX;
   WeirRuleDialog *self = g_object_new (WEIR_TYPE_RULE_DIALOG, "transient-for", parent, "modal", TRUE,
-                                       "destroy-with-parent", TRUE, "default-width", CLAMP (room_px, MIN_WIDTH_PX, WIDTH_PX),
+                                       "destroy-with-parent", TRUE, "default-width", find_width (parent),
                                        "default-height", HEIGHT_PX, "title", _("Rule"),
                                        "application", gtk_window_get_application (parent), NULL);
 

@@ -20,14 +20,29 @@ typedef struct
 void
 weir_card_levels_init (WeirCardLevels *self)
 {
-  *self = (WeirCardLevels) { .lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref) };
+  *self = (WeirCardLevels) {
+    .lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref),
+    .blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref),
+  };
 }
 
 void
 weir_card_levels_clear (WeirCardLevels *self)
 {
   g_clear_pointer (&self->lines, g_ptr_array_unref);
+  g_clear_pointer (&self->blocks, g_ptr_array_unref);
   g_clear_pointer (&self->value, g_free);
+}
+
+void
+weir_card_levels_sum_up (WeirCardLevels *self)
+{
+  for (guint i = self->blocks->len; i < self->lines->len; i++)
+    {
+      const GArray *line = g_ptr_array_index (self->lines, i);
+
+      g_ptr_array_add (self->blocks, weir_level_blocks_new ((const WeirLevelPoint *) line->data, line->len));
+    }
 }
 
 static GArray *

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @of_windows: they are of its first windows; else of its records
  * @value: (nullable): what a condition calls them; owned
  * @lines: (element-type GArray): of #WeirLevelPoint: all that is kept of each key; owned
+ * @blocks: (element-type GArray): of #WeirLevelBlock: of each line, once they were summed up; owned
  *
  * What a chart's line can be compared with.
  */
@@ -19,10 +20,12 @@ struct _WeirCardLevels
   gboolean    of_windows;
   char       *value;
   GPtrArray  *lines;
+  GPtrArray  *blocks;
 };
 
 void     weir_card_levels_init        (WeirCardLevels *self);
 void     weir_card_levels_clear       (WeirCardLevels *self);
+void     weir_card_levels_sum_up      (WeirCardLevels *self);
 /* What is kept of a field of the records. @key: (nullable): of that key alone; FALSE: there is no such stream */
 gboolean weir_card_levels_add_records (WeirCardLevels *self,
                                        WeirStreamView *stream,

@@ -73,6 +73,7 @@ read_levels (ChartAlarm *self)
 
   weir_card_levels_clear (&self->levels);
   get_levels (self->card, &self->levels);
+  weir_card_levels_sum_up (&self->levels);
   self->read_usec = now_usec;
 }
 
@@ -178,7 +179,10 @@ on_limit_moved (WeirChart  *chart,
     {
       const GArray *line = g_ptr_array_index (self->levels.lines, i);
 
-      n_fired += weir_level_crossings_find ((const WeirLevelPoint *) line->data, line->len, value, above, on_crossing, &columns);
+      const GArray *blocks = g_ptr_array_index (self->levels.blocks, i);
+
+      n_fired += weir_level_crossings_find ((const WeirLevelPoint *) line->data, line->len,
+                                            (const WeirLevelBlock *) blocks->data, value, above, on_crossing, &columns);
     }
   marks = create_marks (&columns);
   words = dup_words (self, value, above, n_fired, end_usec - columns.begin_usec);

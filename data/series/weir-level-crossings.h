@@ -29,8 +29,23 @@ typedef void (*WeirLevelCrossingFunc) (gint64   time_usec,
                                        gboolean begins,
                                        gpointer user_data);
 
+/* Points that a summary stands for. */
+#define WEIR_LEVEL_BLOCK 32
+
+/**
+ * WeirLevelBlock: the smallest and the largest value of %WEIR_LEVEL_BLOCK points.
+ */
+typedef struct
+{
+  double low;
+  double high;
+} WeirLevelBlock;
+
+GArray *weir_level_blocks_new   (const WeirLevelPoint  *points,
+                                 guint                  n_points);
 guint weir_level_crossings_find (const WeirLevelPoint  *points,
                                  guint                  n_points,
+                                 const WeirLevelBlock  *blocks,
                                  double                 level,
                                  gboolean               above,
                                  WeirLevelCrossingFunc  func,

@@ -482,14 +482,48 @@ test_levels_are_crossed (void)
   weir_series_append_levels (series, points);
   g_assert_cmpuint (points->len, ==, 6);
 
-  n = weir_level_crossings_find ((const WeirLevelPoint *) points->data, points->len, 4.0, TRUE, on_crossing, text);
+  n = weir_level_crossings_find ((const WeirLevelPoint *) points->data, points->len, NULL, 4.0, TRUE, on_crossing, text);
   g_assert_cmpuint (n, ==, 2);
   g_assert_cmpstr (text->str, ==, "+101 -103 +104 -104 ");
 
   g_string_truncate (text, 0);
-  n = weir_level_crossings_find ((const WeirLevelPoint *) points->data, points->len, 2.0, FALSE, on_crossing, text);
+  n = weir_level_crossings_find ((const WeirLevelPoint *) points->data, points->len, NULL, 2.0, FALSE, on_crossing, text);
   g_assert_cmpuint (n, ==, 2);
   g_assert_cmpstr (text->str, ==, "+100 -101 +105 ");
+}
+
+/* With a summary it is the same. */
+static void
+test_summaries_change_no_crossing (void)
+{
+  g_autoptr(GArray) points = g_array_new (FALSE, FALSE, sizeof (WeirLevelPoint));
+  g_autoptr(GArray) blocks = NULL;
+  g_autoptr(GRand) rand = g_rand_new_with_seed (7);
+  double value = 0.0;
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      WeirLevelPoint point = { .time_usec = i * SECOND };
+
+      value += g_rand_double_range (rand, -1.0, 1.0);
+      point.last = value;
+      point.low = value - g_rand_double (rand);
+      point.high = value + g_rand_double (rand);
+      g_array_append_val (points, point);
+    }
+  blocks = weir_level_blocks_new ((const WeirLevelPoint *) points->data, points->len);
+  g_assert_cmpuint (blocks->len, ==, 32);
+  for (double level = -20.0; level < 20.0; level += 0.37)
+    for (guint above = 0; above < 2; above++)
+      {
+        g_autoptr(GString) plain = g_string_new (NULL);
+        g_autoptr(GString) summed = g_string_new (NULL);
+
+        weir_level_crossings_find ((const WeirLevelPoint *) points->data, points->len, NULL, level, above, on_crossing, plain);
+        weir_level_crossings_find ((const WeirLevelPoint *) points->data, points->len, (const WeirLevelBlock *) blocks->data,
+                                   level, above, on_crossing, summed);
+        g_assert_cmpstr (plain->str, ==, summed->str);
+      }
 }
 
 int
@@ -513,6 +547,7 @@ main (int   argc,
                    test_values_read_again_stand_behind_what_is_gone);
   g_test_add_func ("/series/value-at", test_value_at);
   g_test_add_func ("/series/levels-are-crossed", test_levels_are_crossed);
+  g_test_add_func ("/series/summaries-change-no-crossing", test_summaries_change_no_crossing);
   g_test_add_func ("/series/changed-names-the-range-once", test_changed_names_the_range_once);
   g_test_add_func ("/series/strange-values-are-passed-over", test_strange_values_are_passed_over);
 
