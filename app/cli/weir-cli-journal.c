@@ -8,12 +8,13 @@
 #include "app/cli/weir-cli.h"
 #include "data/base/weir-journal-file.h"
 #include "data/store/weir-export-text.h"
-#include "data/stream/weir-alert-journal.h"
+#include "data/stream/weir-trigger-keeper.h"
 
 /* Rows of a journal on their way to standard output. */
 typedef struct
 {
   GString *text;      /* owned by the caller */
+  const char *folder; /* of the journal */
   gboolean json;
   WeirCsvFlags flags;
   guint64  newest;    /* a part begins with entries of older ones, which may still be there */
@@ -45,6 +46,7 @@ weir_cli_journal_append (WeirCliJournal         *self,
                          const WeirJournalFacts *facts)
 {
   gboolean change = facts->kind == WEIR_JOURNAL_CHANGE;
+  g_autofree char *capture = facts->kind == WEIR_JOURNAL_CAPTURED ? weir_trigger_keeper_dup_folder (self->folder, facts->note) : NULL;
   const WeirValue cells[G_N_ELEMENTS (columns)] = {
     weir_value_of_int ((gint64) facts->number),
     weir_value_of_int (facts->at_usec),
@@ -59,7 +61,7 @@ weir_cli_journal_append (WeirCliJournal         *self,
     of_number (facts->offset, facts->offset >= 0),
     of_text (facts->reason),
     of_text (facts->by),
-    of_text (facts->note),
+    of_text (capture != NULL ? capture : facts->note),
     of_number ((gint64) facts->about, facts->about > 0),
   };
 
@@ -91,7 +93,7 @@ weir_cli_journal_write (const char *workspace,
 {
   g_autofree char *folder = weir_alert_journal_dup_folder (workspace);
   g_autoptr(GString) text = g_string_new (NULL);
-  WeirCliJournal journal = { .text = text, .json = json, .flags = isatty (STDOUT_FILENO) ? WEIR_CSV_SHOWN : 0 };
+  WeirCliJournal journal = { .text = text, .folder = folder, .json = json, .flags = isatty (STDOUT_FILENO) ? WEIR_CSV_SHOWN : 0 };
   g_autoptr(GError) error = NULL;
   guint64 n_damaged = 0;
 
@@ -109,11 +111,61 @@ weir_cli_journal_write (const char *workspace,
   return n_damaged > 1 ? WEIR_CLI_PARTIAL : WEIR_CLI_DONE;
 }
 
+static gboolean
+weir_cli_journal_has_trigger (const char  *path,
+                              const char  *rule,
+                              GError     **error)
+{
+  g_autoptr(WeirWorkspace) workspace = weir_workspace_new_from_file (path, error);
+  GPtrArray *rules = workspace != NULL ? weir_workspace_get_rules (workspace) : NULL;
+
+  for (guint i = 0; rules != NULL && i < rules->len; i++)
+    {
+      const WeirRuleConfig *config = g_ptr_array_index (rules, i);
+
+      if (g_str_equal (config->name, rule) && config->trigger_mode != WEIR_TRIGGER_OFF)
+        return TRUE;
+    }
+
+  if (workspace != NULL)
+    g_set_error (error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("“%s” has no rule “%s” with a trigger"), path, rule);
+
+  return FALSE;
+}
+
+static WeirCliExit
+weir_cli_journal_arm (const char *workspace,
+                      const char *rule)
+{
+  g_autofree char *folder = weir_alert_journal_dup_folder (workspace);
+  g_autoptr(WeirAlertJournal) journal = NULL;
+  g_autoptr(WeirJournalEntry) entry = weir_journal_entry_new (WEIR_JOURNAL_ARMED, rule, NULL, 0);
+  g_autoptr(GError) error = NULL;
+
+  if (!weir_cli_journal_has_trigger (workspace, rule, &error))
+    return weir_cli_report (error);
+
+  journal = weir_alert_journal_new (folder, 0);
+  weir_alert_journal_await (journal);
+  if (!weir_alert_journal_is_kept (journal))
+    {
+      weir_cli_say (_("the journal cannot be written: is the workspace open in the program?"));
+      return WEIR_CLI_FAILED;
+    }
+
+  weir_journal_entry_describe (entry)->by = g_strdup (g_get_user_name ());
+  weir_alert_journal_add (journal, entry);
+  weir_alert_journal_flush (journal);
+
+  return WEIR_CLI_DONE;
+}
+
 static const char examples[] =
   "The desktop program keeps the journal of a workspace that is in a file: each change of state, each acknowledgement and\n"
   "each notice. Columns are number, written, kind (change, acknowledged, notice …), rule, key, state, event_time, value,\n"
   "topic, partition, offset, reason, by (who), note, and about (the number of the entry that it is about). Of a long\n"
-  "journal the newest 16 MiB are kept, and of what is older what is not over.\n"
+  "journal the newest 16 MiB are kept, and of what is older what is not over. The note of what is captured is the folder\n"
+  "of a recording, which --input of other verbs reads.\n"
   "\n"
   "Examples:\n"
   "  weir-cli journal plant.json\n"
@@ -123,8 +175,12 @@ WeirCliExit
 weir_cli_journal (GStrv argv)
 {
   g_autofree char *output = NULL;
+  g_autofree char *arm = NULL;
   const GOptionEntry entries[] = {
     { "output", 0, 0, G_OPTION_ARG_STRING, &output, N_("What entries are written as (default csv)"), N_("csv|json") },
+    { "arm", 0, 0, G_OPTION_ARG_STRING, &arm,
+      N_("Keep the records around the next firing of this rule, whose trigger is “single”, again; not while the program has it"),
+      N_("RULE") },
     { NULL }
   };
   g_autoptr(GOptionContext) context = g_option_context_new (_("WORKSPACE"));
@@ -142,6 +198,9 @@ weir_cli_journal (GStrv argv)
     g_set_error (&error, WEIR_CLI_ERROR, WEIR_CLI_ERROR_USAGE, _("--output is csv or json, not “%s”"), output);
   if (error != NULL)
     return weir_cli_report (error);
+
+  if (arm != NULL)
+    return weir_cli_journal_arm (rest[1], arm);
 
   return weir_cli_journal_write (rest[1], g_strcmp0 (output, "json") == 0);
 }

@@ -37,7 +37,8 @@ update_banner (WeirWindow *self)
   g_autofree char *recording = weir_recordings_dup_banner (self->recordings);
   WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
   g_autofree char *journal = monitor != NULL ? weir_monitor_dup_journal_problem (monitor) : NULL;
-  const char *text = connection != NULL ? connection : recording != NULL ? recording : journal;
+  g_autofree char *publishing = monitor != NULL ? weir_monitor_dup_publish_problem (monitor) : NULL;
+  const char *text = connection != NULL ? connection : recording != NULL ? recording : journal != NULL ? journal : publishing;
 
   gtk_widget_set_visible (self->banner_button, connection != NULL);
   if (text != NULL)

@@ -35,6 +35,7 @@ struct _WeirAlertJournal
   gboolean           loaded;
   gboolean           ending;
   char              *problem;       /* owned, nullable */
+  GHashTable        *claims;        /* owned: names of connections whose changes somebody publishes */
   GDestroyNotify     news_func;     /* nullable */
   gpointer           news_data;
 };

@@ -38,6 +38,7 @@ journal_free (WeirAlertJournal *self)
   weir_journal_book_clear (&self->book);
   weir_journal_places_clear (&self->places);
   g_hash_table_unref (self->loaded_ids);
+  g_hash_table_unref (self->claims);
   g_ptr_array_unref (self->loaded_changes);
   g_queue_clear_full (&self->waiting, g_object_unref);
   g_queue_clear_full (&self->history, g_object_unref);

@@ -30,6 +30,7 @@ weir_alert_journal_new (const char *folder,
   weir_journal_places_init (&self->places, folder);
   weir_journal_places_load (&self->places);
   self->loaded_ids = g_hash_table_new (g_str_hash, g_str_equal);
+  self->claims = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->loaded_changes = g_ptr_array_new_with_free_func (g_object_unref);
   g_queue_init (&self->waiting);
   g_queue_init (&self->history);
@@ -441,59 +442,6 @@ weir_alert_journal_dup_mutes (WeirAlertJournal *self)
   pthread_mutex_unlock (&self->mutex);
 
   return mutes;
-}
-
-/**
- * weir_alert_journal_dup_unpublished:
- * @self: a journal
- * @connection: name of a connection
- * @n_max: how many at most
- *
- * Returns: (transfer full) (element-type WeirJournalEntry): changes that are not in Kafka yet as far as the
- *   journal knows, in order; only those that are on the disk, where there is one
- */
-GPtrArray *
-weir_alert_journal_dup_unpublished (WeirAlertJournal *self,
-                                    const char       *connection,
-                                    guint             n_max)
-{
-  GPtrArray *entries = g_ptr_array_new_with_free_func (g_object_unref);
-
-  pthread_mutex_lock (&self->mutex);
-  for (GList *link = self->book.unpublished.head; link != NULL && entries->len < n_max; link = link->next)
-    {
-      const WeirJournalFacts *facts = weir_journal_entry_get_facts (link->data);
-
-      if (self->file != NULL && self->problem == NULL && facts->number > self->written)
-        break;
-      if (g_strcmp0 (facts->connection, connection) == 0)
-        g_ptr_array_add (entries, g_object_ref (link->data));
-    }
-  pthread_mutex_unlock (&self->mutex);
-
-  return entries;
-}
-
-/**
- * weir_alert_journal_dup_sending:
- * @self: a journal
- * @connection: name of a connection
- *
- * Returns: (transfer full) (nullable): where an earlier program began to send and did not say that it was done
- */
-WeirJournalEntry *
-weir_alert_journal_dup_sending (WeirAlertJournal *self,
-                                const char       *connection)
-{
-  WeirJournalEntry *entry;
-
-  pthread_mutex_lock (&self->mutex);
-  entry = g_hash_table_lookup (self->book.sending, connection);
-  if (entry != NULL)
-    g_object_ref (entry);
-  pthread_mutex_unlock (&self->mutex);
-
-  return entry;
 }
 
 /**

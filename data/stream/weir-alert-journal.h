@@ -32,6 +32,12 @@ void              weir_alert_journal_clear_news_func (WeirAlertJournal     *self
                                                     gpointer                user_data);
 void              weir_alert_journal_await         (WeirAlertJournal       *self);
 gboolean          weir_alert_journal_is_loaded     (WeirAlertJournal       *self);
+gboolean          weir_alert_journal_is_kept       (WeirAlertJournal       *self);
+const char       *weir_alert_journal_get_folder    (WeirAlertJournal       *self);
+gboolean          weir_alert_journal_claim         (WeirAlertJournal       *self,
+                                                    const char             *connection);
+void              weir_alert_journal_release       (WeirAlertJournal       *self,
+                                                    const char             *connection);
 guint64           weir_alert_journal_add           (WeirAlertJournal       *self,
                                                     WeirJournalEntry       *entry);
 guint64           weir_alert_journal_add_news      (WeirAlertJournal       *self,
@@ -42,6 +48,10 @@ gboolean          weir_alert_journal_is_written    (WeirAlertJournal       *self
                                                     guint64                 number);
 gboolean          weir_alert_journal_is_settled    (WeirAlertJournal       *self,
                                                     guint64                 number);
+guint64           weir_alert_journal_get_written   (WeirAlertJournal       *self);
+void              weir_alert_journal_await_written (WeirAlertJournal       *self,
+                                                    guint64                 number,
+                                                    gint64                  wait_usec);
 void              weir_alert_journal_flush         (WeirAlertJournal       *self);
 GPtrArray        *weir_alert_journal_take          (WeirAlertJournal       *self,
                                                     guint64                 after);

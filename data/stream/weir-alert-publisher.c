@@ -2,11 +2,6 @@
 
 #include "data/stream/weir-alert-publisher.h"
 
-#include <json-glib/json-glib.h>
-#include <string.h>
-
-#include "data/decode/weir-json-scanner.h"
-#include "data/decode/weir-time.h"
 #include "data/stream/weir-alert-text.h"
 #include "data/stream/weir-topic-writer.h"
 
@@ -218,44 +213,26 @@ weir_alert_publisher_dup_topics (GPtrArray  *rules,
   return (GStrv) g_ptr_array_steal (topics, NULL);
 }
 
-static const char *
-get_text (JsonObject *object,
-          const char *member)
-{
-  JsonNode *node = json_object_get_member (object, member);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
-}
-
+/* @event: (transfer full) */
 static void
 note_published (WeirAlertPublisher *self,
                 const WeirMessage  *message,
-                JsonObject         *event)
+                WeirAlertEventText  event)
 {
-  const char *id = get_text (event, "id");
-  const char *word = get_text (event, "state");
-  const char *text = get_text (event, "event_time");
   g_autoptr(GBytes) key = g_bytes_new (message->key, message->key_length);
-  WeirPublished *published;
-  WeirAlertState state;
-  gint64 time_usec;
+  WeirPublished *published = g_hash_table_lookup (self->published, key);
 
-  if (id == NULL || text == NULL || word == NULL || !weir_alert_state_parse (word, &state)
-      || !weir_time_parse_iso (text, strlen (text), NULL, &time_usec))
-    return;
-
-  published = g_hash_table_lookup (self->published, key);
   if (published == NULL)
     {
       published = g_new0 (WeirPublished, 1);
       published->ids = g_ptr_array_new_with_free_func (g_free);
       g_hash_table_insert (self->published, g_bytes_ref (key), published);
     }
-  if (published->time_usec != time_usec)
+  if (published->time_usec != event.time_usec)
     g_ptr_array_set_size (published->ids, 0);
-  published->time_usec = time_usec;
-  published->state = state;
-  g_ptr_array_add (published->ids, g_strdup (id));
+  published->time_usec = event.time_usec;
+  published->state = event.state;
+  g_ptr_array_add (published->ids, event.id);
 }
 
 /**
@@ -269,22 +246,11 @@ void
 weir_alert_publisher_learn (WeirAlertPublisher *self,
                             const WeirMessage  *message)
 {
-  g_autoptr(JsonParser) parser = NULL;
-  JsonNode *root;
+  WeirAlertEventText event;
 
-  if (message->key == NULL || message->payload == NULL)
-    return;
-
-  /* json-glib reads as deep as a text goes, on the stack. */
-  if (!weir_json_check (message->payload, message->payload_length, NULL))
-    return;
-
-  parser = json_parser_new_immutable ();
-  if (!json_parser_load_from_data (parser, message->payload, (gssize) message->payload_length, NULL))
-    return;
-  root = json_parser_get_root (parser);
-  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
-    note_published (self, message, json_node_get_object (root));
+  if (message->key != NULL && message->payload != NULL
+      && weir_alert_text_parse (message->payload, message->payload_length, &event))
+    note_published (self, message, event);
 }
 
 /**

@@ -2,9 +2,12 @@
 
 #include "data/stream/weir-alert-text.h"
 
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "data/decode/weir-duration.h"
+#include "data/decode/weir-json-scanner.h"
+#include "data/decode/weir-time.h"
 #include "data/store/weir-export-text.h"
 
 /*
@@ -98,13 +101,31 @@ weir_alert_text_dup_key (const WeirRuleConfig  *rule,
                          const WeirAlertChange *change,
                          gsize                 *length)
 {
-  GString *key = g_string_new (rule->name);
+  return weir_alert_text_join_key (rule->name, change->key, change->key_length, length);
+}
 
-  g_string_append_c (key, ':');
-  g_string_append_len (key, change->key, change->key_length);
-  *length = key->len;
+/**
+ * weir_alert_text_join_key:
+ * @rule: name of a rule
+ * @key: (array length=key_length): one of its keys
+ * @key_length: bytes in @key
+ * @length: (out): bytes of the result
+ *
+ * Returns: (transfer full): as weir_alert_text_dup_key()
+ */
+char *
+weir_alert_text_join_key (const char *rule,
+                          const char *key,
+                          gsize       key_length,
+                          gsize      *length)
+{
+  GString *text = g_string_new (rule);
 
-  return g_string_free (key, FALSE);
+  g_string_append_c (text, ':');
+  g_string_append_len (text, key, (gssize) key_length);
+  *length = text->len;
+
+  return g_string_free (text, FALSE);
 }
 
 static WeirValue
@@ -188,4 +209,59 @@ weir_alert_text_append_json (GString               *text,
   weir_export_append_json_row (text, columns, G_N_ELEMENTS (columns), cells);
   /* A payload is no line. */
   g_string_truncate (text, text->len - 1);
+}
+
+static const char *
+get_text (JsonObject *object,
+          const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+}
+
+/**
+ * weir_alert_text_parse: (skip)
+ * @payload: (array length=length): of a record of a topic of alert events
+ * @length: bytes in @payload
+ * @event: (out): what it says; its id is the caller's
+ *
+ * Any thread.
+ *
+ * Returns: %FALSE if it is no alert event
+ */
+gboolean
+weir_alert_text_parse (const char         *payload,
+                       gsize               length,
+                       WeirAlertEventText *event)
+{
+  g_autoptr(JsonParser) parser = NULL;
+  JsonObject *object;
+  JsonNode *root;
+  const char *id;
+  const char *word;
+  const char *text;
+
+  /* json-glib reads as deep as a text goes, on the stack. */
+  if (!weir_json_check (payload, length, NULL))
+    return FALSE;
+
+  parser = json_parser_new_immutable ();
+  if (!json_parser_load_from_data (parser, payload, (gssize) length, NULL))
+    return FALSE;
+  root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return FALSE;
+
+  object = json_node_get_object (root);
+  id = get_text (object, "id");
+  word = get_text (object, "state");
+  text = get_text (object, "event_time");
+  if (id == NULL || text == NULL || word == NULL || !weir_alert_state_parse (word, &event->state)
+      || !weir_time_parse_iso (text, strlen (text), NULL, &event->time_usec))
+    return FALSE;
+
+  event->id = g_strdup (id);
+
+  return TRUE;
 }

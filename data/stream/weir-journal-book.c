@@ -252,6 +252,9 @@ weir_journal_book_apply (WeirJournalBook  *self,
     case WEIR_JOURNAL_PUBLISHED:
       apply_published (self, entry);
       break;
+    case WEIR_JOURNAL_CAPTURED:
+    case WEIR_JOURNAL_ARMED:
+      break;
     case WEIR_JOURNAL_ACKNOWLEDGED:
     case WEIR_JOURNAL_UNACKNOWLEDGED:
     case WEIR_JOURNAL_ASSIGNED:

@@ -30,6 +30,8 @@ static const char * const words[] = {
   [WEIR_JOURNAL_NOTICE] = "notice",
   [WEIR_JOURNAL_SENDING] = "sending",
   [WEIR_JOURNAL_PUBLISHED] = "published",
+  [WEIR_JOURNAL_CAPTURED] = "captured",
+  [WEIR_JOURNAL_ARMED] = "armed",
 };
 
 static void

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @WEIR_JOURNAL_NOTICE: a notice of a change was given
  * @WEIR_JOURNAL_SENDING: changes up to a number are about to be put into Kafka
  * @WEIR_JOURNAL_PUBLISHED: changes up to a number are in Kafka
+ * @WEIR_JOURNAL_CAPTURED: the records around a firing are kept; the note is the name of their folder
+ * @WEIR_JOURNAL_ARMED: the next firing of a rule is captured again
  *
  * What an entry of a journal of alerts says.
  */
@@ -32,6 +34,8 @@ typedef enum
   WEIR_JOURNAL_NOTICE,
   WEIR_JOURNAL_SENDING,
   WEIR_JOURNAL_PUBLISHED,
+  WEIR_JOURNAL_CAPTURED,
+  WEIR_JOURNAL_ARMED,
 } WeirJournalKind;
 
 /**

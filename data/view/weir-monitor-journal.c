@@ -42,6 +42,7 @@ weir_monitor_clear_journal (WeirMonitor *self)
   g_object_unref (self->history);
   g_ptr_array_unref (self->notices);
   g_array_unref (self->marked);
+  g_clear_pointer (&self->keeper, weir_trigger_keeper_free);
   g_clear_pointer (&self->journal, weir_alert_journal_unref);
 }
 
@@ -56,6 +57,7 @@ weir_monitor_leave_journal (WeirMonitor *self)
 {
   if (self->journal != NULL && !self->is_next)
     weir_alert_journal_clear_news_func (self->journal, self->wake);
+  g_clear_pointer (&self->keeper, weir_trigger_keeper_free);
 }
 
 static void
@@ -89,6 +91,8 @@ weir_monitor_keep_journal (WeirMonitor      *self,
   self->notice_floor = weir_alert_journal_get_newest (journal);
   if (!self->is_next)
     weir_alert_journal_set_news_func (journal, on_news, self->wake);
+  if (!self->is_next && weir_alert_journal_get_folder (journal) != NULL)
+    self->keeper = weir_trigger_keeper_new (self->workspace, journal);
 
   for (guint i = 0; i < self->connections->len; i++)
     {
@@ -133,6 +137,33 @@ weir_monitor_reach_journal (WeirMonitor *self,
     return range_usec;
 
   return MAX (range_usec, MIN (g_get_real_time () - until_usec + G_TIME_SPAN_MINUTE, REACH_MAX_USEC));
+}
+
+static gboolean
+publishes (WeirMonitor *self)
+{
+  GPtrArray *rules = weir_workspace_get_rules (self->workspace);
+
+  for (guint i = 0; i < rules->len; i++)
+    if (((const WeirRuleConfig *) g_ptr_array_index (rules, i))->publish_to != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+/*< private >
+ * weir_monitor_start_publisher:
+ * @self: a monitor that starts
+ * @connection: one of its connections, to a cluster
+ *
+ * Puts what the journal has of it into Kafka, if any rule says where to.
+ */
+void
+weir_monitor_start_publisher (WeirMonitor           *self,
+                              WeirMonitorConnection *connection)
+{
+  if (self->journal != NULL && publishes (self))
+    connection->publisher = weir_journal_publisher_new (self->journal, connection->config->name, connection->config->settings);
 }
 
 static guint
@@ -303,12 +334,16 @@ weir_monitor_take_journal (WeirMonitor *self)
       const WeirJournalFacts *facts = weir_journal_entry_get_facts (entry);
 
       self->history_number = facts->number;
+      if (self->keeper != NULL)
+        weir_trigger_keeper_add (self->keeper, entry);
       if (facts->number > self->notice_floor && is_news (facts))
         g_ptr_array_add (self->notices, g_object_ref (entry));
     }
   if (entries->len > 0)
     add_history (self, entries);
   give_notices (self);
+  if (self->keeper != NULL && weir_alert_journal_is_kept (self->journal))
+    weir_trigger_keeper_step (self->keeper, g_get_real_time ());
 
   return entries->len > 0;
 }
@@ -340,6 +375,58 @@ weir_monitor_dup_journal_problem (WeirMonitor *self)
   g_return_val_if_fail (WEIR_IS_MONITOR (self), NULL);
 
   return self->journal != NULL ? weir_alert_journal_dup_problem (self->journal) : NULL;
+}
+
+/**
+ * weir_monitor_arm:
+ * @self: a monitor
+ * @rule: name of a rule with a trigger that keeps one capture
+ * @by: (nullable): who does it
+ *
+ * Has the records around the next firing of the rule kept again.
+ */
+void
+weir_monitor_arm (WeirMonitor *self,
+                  const char  *rule,
+                  const char  *by)
+{
+  g_autoptr(WeirJournalEntry) entry = NULL;
+
+  g_return_if_fail (WEIR_IS_MONITOR (self) && rule != NULL);
+
+  if (self->journal == NULL || !weir_alert_journal_is_loaded (self->journal))
+    return;
+
+  entry = weir_journal_entry_new (WEIR_JOURNAL_ARMED, rule, NULL, 0);
+  weir_journal_entry_describe (entry)->by = g_strdup (by);
+  weir_alert_journal_add (self->journal, entry);
+}
+
+/**
+ * weir_monitor_dup_publish_problem:
+ * @self: a monitor
+ *
+ * Returns: (transfer full) (nullable): why changes of alerts do not get into Kafka, or the records around
+ *   them not onto the disk, in a sentence
+ */
+char *
+weir_monitor_dup_publish_problem (WeirMonitor *self)
+{
+  g_return_val_if_fail (WEIR_IS_MONITOR (self), NULL);
+
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      const WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);
+      g_auto(WeirJournalPublisherStatus) status = { 0 };
+
+      if (connection->publisher == NULL)
+        continue;
+      weir_journal_publisher_get_status (connection->publisher, &status);
+      if (status.problem != NULL)
+        return g_steal_pointer (&status.problem);
+    }
+
+  return self->keeper != NULL ? weir_trigger_keeper_dup_problem (self->keeper) : NULL;
 }
 
 /**

@@ -5,6 +5,8 @@
 #include "data/lag/weir-lag-overview.h"
 #include "data/lag/weir-lag-table.h"
 #include "data/screen/weir-consumer.h"
+#include "data/stream/weir-journal-publisher.h"
+#include "data/stream/weir-trigger-keeper.h"
 #include "data/view/weir-monitor.h"
 #include "data/view/weir-stream-view-private.h"
 
@@ -43,6 +45,7 @@ typedef struct
   GPtrArray                  *views;        /* owned: its streams, in the order of its updates */
   WeirScreenUpdate             *update;       /* owned, nullable: not all of it taken over yet */
   WeirGroupWatch             *groups;       /* owned, nullable before the start */
+  WeirJournalPublisher       *publisher;    /* owned, nullable: no rule publishes */
   WeirIntakeState             state;
   gint64                      since_usec;
   char                       *text;         /* owned, nullable */
@@ -66,6 +69,7 @@ struct _WeirMonitor
   GListStore    *history;           /* of WeirJournalEntry, oldest first */
   GPtrArray     *notices;           /* owned, of WeirJournalEntry: firings that somebody is to be told of */
   GArray        *marked;            /* owned, of WeirMonitorNotice: what is told of once the disk has it */
+  WeirTriggerKeeper *keeper;        /* owned, nullable: no rule has a trigger, or the journal is in memory */
   gboolean       history_begun;     /* what the journal began with has been taken */
   guint64        history_number;    /* of the newest entry in it */
   guint64        notice_floor;      /* entries up to this number are no news */
@@ -109,6 +113,8 @@ void     weir_monitor_recall_alert    (WeirMonitor           *self,
                                        WeirAlert             *alert);
 gint64   weir_monitor_reach_journal   (WeirMonitor           *self,
                                        gint64                 range_usec);
+void     weir_monitor_start_publisher (WeirMonitor           *self,
+                                       WeirMonitorConnection *connection);
 
 /* weir-monitor-lag.c */
 void     weir_monitor_watch_groups (WeirMonitor           *self,

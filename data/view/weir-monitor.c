@@ -25,6 +25,7 @@ connection_free (gpointer data)
     weir_consumer_reap (self->consumer);
 
   g_clear_pointer (&self->groups, weir_group_watch_free);
+  g_clear_pointer (&self->publisher, weir_journal_publisher_free);
   g_clear_pointer (&self->update, weir_screen_update_free);
   g_ptr_array_unref (self->views);
   g_array_unref (self->problems);
@@ -308,7 +309,6 @@ weir_monitor_start (WeirMonitor *self,
 
       if (connection->views->len == 0)
         continue;
-
       connection->state = WEIR_INTAKE_STATE_CONNECTING;
       connection->since_usec = g_get_real_time ();
       if (!weir_consumer_start (connection->consumer, &start, &error))
@@ -319,6 +319,7 @@ weir_monitor_start (WeirMonitor *self,
       if (self->is_next || connection->config->file != NULL)
         continue;
       weir_monitor_watch_groups (self, i, connection);
+      weir_monitor_start_publisher (self, connection);
     }
 }
 
@@ -385,6 +386,7 @@ weir_monitor_stop (WeirMonitor *self)
       WeirMonitorConnection *connection = g_ptr_array_index (self->connections, i);
 
       g_clear_pointer (&connection->groups, weir_group_watch_free);
+      g_clear_pointer (&connection->publisher, weir_journal_publisher_free);
       weir_consumer_stop (connection->consumer);
     }
 

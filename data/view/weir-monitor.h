@@ -92,6 +92,10 @@ void         weir_monitor_follow_journal    (WeirMonitor         *self,
                                              WeirMonitor         *other);
 GListModel  *weir_monitor_get_history       (WeirMonitor         *self);
 char        *weir_monitor_dup_journal_problem (WeirMonitor       *self);
+char        *weir_monitor_dup_publish_problem (WeirMonitor       *self);
+void         weir_monitor_arm               (WeirMonitor         *self,
+                                             const char          *rule,
+                                             const char          *by);
 void         weir_monitor_acknowledge       (WeirMonitor         *self,
                                              WeirAlert           *alert,
                                              const char          *by,

@@ -110,6 +110,28 @@ weir_workspace_load_condition (WeirWorkspaceReader *reader,
     weir_workspace_check_condition (reader, condition, kind, stream, config);
 }
 
+/* What an oscilloscope keeps of a moment. */
+static void
+weir_workspace_load_trigger (WeirWorkspaceReader    *reader,
+                             JsonNode               *object,
+                             const WeirStreamConfig *stream,
+                             WeirRuleConfig         *config)
+{
+  JsonNode *trigger = weir_workspace_reader_get_object (reader, object, "trigger");
+
+  if (trigger == NULL)
+    return;
+
+  config->trigger_mode = weir_workspace_reader_get_word (reader, trigger, "mode", weir_trigger_mode_get_word, WEIR_TRIGGER_NORMAL);
+  config->trigger_before_usec = weir_workspace_reader_get_duration (reader, trigger, "before", FALSE, 30 * G_TIME_SPAN_SECOND);
+  config->trigger_after_usec = weir_workspace_reader_get_duration (reader, trigger, "after", FALSE, 60 * G_TIME_SPAN_SECOND);
+  config->trigger_every_usec = weir_workspace_reader_get_duration (reader, trigger, "every", FALSE, G_TIME_SPAN_HOUR);
+  if (stream != NULL && stream->derived != NULL && config->trigger_mode != WEIR_TRIGGER_OFF)
+    weir_workspace_reader_refuse (reader, object, "trigger",
+                                  _("keeps records of topics, but “%s” is made of other streams: write rules on those"),
+                                  stream->name);
+}
+
 static void
 weir_workspace_load_rule (WeirWorkspaceReader *reader,
                           JsonNode            *object,
@@ -135,6 +157,7 @@ weir_workspace_load_rule (WeirWorkspaceReader *reader,
   if (stream != NULL && g_hash_table_contains (parts->broken, stream))
     stream = NULL;
   weir_workspace_load_condition (reader, object, kind, stream, config);
+  weir_workspace_load_trigger (reader, object, stream, config);
 
   g_ptr_array_add (parts->rules, config);
 }

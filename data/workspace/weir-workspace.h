@@ -4,6 +4,7 @@
 
 #include "data/alert/weir-alert.h"
 #include "data/alert/weir-rule-kind.h"
+#include "data/alert/weir-trigger-mode.h"
 #include "data/decode/weir-decoder.h"
 #include "data/source/weir-settings.h"
 #include "data/workspace/weir-consent.h"
@@ -76,6 +77,10 @@ typedef struct
   gint64       silence_usec;  /* of a rule about silence */
   WeirSeverity severity;
   char        *publish_to;    /* nullable: topic for its alert events */
+  WeirTriggerMode trigger_mode; /* whether the records around its firings are kept */
+  gint64       trigger_before_usec;
+  gint64       trigger_after_usec;
+  gint64       trigger_every_usec; /* auto: how long nothing may fire */
 } WeirRuleConfig;
 
 typedef struct

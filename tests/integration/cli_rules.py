@@ -85,6 +85,29 @@ class Rules(unittest.TestCase):
              'records': [{'payload': 'no json'}, {'time': 1, 'payload': ROWS[1]}]}]})
         self.assertEqual(run('test-rules', path), (0, 'ok   1 (0)\nok   none of them (0)\n', ''))
 
+    def test_alerts_of_others_come_with_their_key_severity_and_state(self):
+        def rule(name):
+            return {'name': name, 'stream': 'foreign', 'kind': 'topic', 'severity': name,
+                    'condition': {'fire': f"level = '{name}' and status = 'firing'", 'clear': "status = 'resolved'"}}
+
+        def record(time, device, level, status):
+            return {'time': time, 'payload': {'labels': {'device': device, 'severity': level}, 'status': status, 'startsAt': time}}
+
+        workspace = {
+            'weir': 1, 'connections': [{'name': 'c', 'bootstrap': 'localhost:9092'}], 'rules': [rule('critical'), rule('warning')],
+            'streams': [{'name': 'foreign', 'connection': 'c', 'topics': ['theirs'], 'format': 'json', 'key': 'labels.device',
+                         'time': {'field': 'startsAt', 'unit': 'ms'},
+                         'fields': [{'name': 'level', 'path': 'labels.severity', 'type': 'text'},
+                                    {'name': 'status', 'path': 'status', 'type': 'text'}]}]}
+        path = self.write('tests.json', {'workspace': workspace, 'tests': [{
+            'name': 'theirs', 'topic': 'theirs',
+            'records': [record(1000, 'd1', 'critical', 'firing'), record(2000, 'd2', 'warning', 'firing'),
+                        record(3000, 'd1', 'critical', 'resolved')],
+            'alerts': [{'rule': 'critical', 'key': 'd1', 'state': 'firing', 'time': 1000},
+                       {'rule': 'warning', 'key': 'd2', 'state': 'firing', 'time': 2000},
+                       {'rule': 'critical', 'key': 'd1', 'state': 'resolved', 'time': 3000}]}]})
+        self.assertEqual(run('test-rules', path), (0, 'ok   theirs (3)\n', ''))
+
     def test_what_is_wrong_with_a_file_is_told(self):
         for content, words in (
                 ('{', 'byte 1'), ('{"workspace": ' + '[' * 200000, 'nesting'), ([], 'no object'), ({'tests': []}, '“workspace” is missing'), ({'workspace': WORKSPACE}, '“tests”'),

@@ -79,6 +79,7 @@ static const Words words[] = {
   { ".alert_filter.properties.severity", weir_severity_get_word, NULL },
   { ".rule.properties.kind", weir_rule_kind_get_word, NULL },
   { ".rule.properties.severity", weir_severity_get_word, NULL },
+  { ".rule.properties.trigger.properties.mode", weir_trigger_mode_get_word, NULL },
   { ".rule.allOf.0.if.properties.kind", weir_rule_kind_get_word, needs_condition },
   { ".panel.properties.kind", weir_panel_kind_get_word, NULL },
   { ".panel.allOf.0.if.properties.kind", weir_panel_kind_get_word, needs_no_stream },
