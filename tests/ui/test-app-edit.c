@@ -2,93 +2,15 @@
 
 #include <string.h>
 
-#include "app-fixture.h"
+#include "edit-fixture.h"
 #include "app/dialogs/weir-object-dialog.h"
 #include "app/dialogs/weir-rule-dialog.h"
 #include "app/dialogs/weir-workspace-dialog.h"
-#include "app/pages/weir-dashboard-page.h"
-#include "app/panels/weir-card.h"
 #include "app/panels/weir-panel-sheet.h"
 #include "app/panels/weir-series-form.h"
 #include "app/panels/weir-series-row.h"
-#include "app/panels/weir-value-list.h"
-#include "data/workspace/weir-dashboard-edit.h"
 #include "data/workspace/weir-object-edit.h"
 #include "widgets/weir-series-chart.h"
-
-/* A dashboard that is changed while it is live. */
-
-typedef struct
-{
-  AppFixture            base;
-  WeirWorkspaceHistory *history;
-  WeirDashboardPage    *page;
-} Edit;
-
-static WeirCard *
-get_card (Edit  *edit,
-          guint  i)
-{
-  GtkWidget *card = app_find (edit->page, WEIR_TYPE_CARD);
-
-  for (; card != NULL && i > 0; i--)
-    card = gtk_widget_get_next_sibling (card);
-  g_assert_true (WEIR_IS_CARD (card));
-
-  return WEIR_CARD (card);
-}
-
-static const WeirPanelConfig *
-get_panel (Edit  *edit,
-           guint  i)
-{
-  const WeirDashboardConfig *config = weir_dashboard_page_get_config (edit->page);
-
-  g_assert_cmpuint (i, <, config->panels->len);
-
-  return g_ptr_array_index (config->panels, i);
-}
-
-static guint
-count_panels (Edit *edit)
-{
-  return weir_dashboard_page_get_config (edit->page)->panels->len;
-}
-
-/* What the window does. */
-static void
-on_changed (Edit *edit)
-{
-  g_autoptr(GError) error = NULL;
-
-  weir_scope_change_workspace (edit->base.scope, weir_workspace_history_get_workspace (edit->history), &error);
-  g_assert_no_error (error);
-  g_assert_true (weir_dashboard_page_update (edit->page));
-}
-
-static void
-edit_init (Edit *edit)
-{
-  app_fixture_init (&edit->base);
-  app_fixture_watch (&edit->base, app_workspace);
-  for (guint i = 0; i < 20; i++)
-    app_fixture_send (&edit->base, "prices", "AAA", edit->base.start_usec + i * SECOND, 100 + i, 1);
-  app_fixture_flush (&edit->base);
-  app_fixture_await_records (&edit->base, "prices", 20);
-
-  edit->history = weir_workspace_history_new (weir_monitor_get_workspace (weir_scope_get_monitor (edit->base.scope)));
-  edit->page = WEIR_DASHBOARD_PAGE (weir_dashboard_page_new (edit->base.scope, edit->history, "prices"));
-  g_signal_connect_swapped (edit->history, "changed", G_CALLBACK (on_changed), edit);
-  app_fixture_show (&edit->base, GTK_WIDGET (edit->page), 1200, 700);
-  weir_dashboard_page_set_editing (edit->page, TRUE);
-}
-
-static void
-edit_clear (Edit *edit)
-{
-  app_fixture_clear (&edit->base);
-  g_clear_object (&edit->history);
-}
 
 static void
 test_changes_keep_what_they_do_not_touch (void)
@@ -103,19 +25,19 @@ test_changes_keep_what_they_do_not_touch (void)
   monitor = weir_scope_get_monitor (edit.base.scope);
   stream = weir_monitor_find_stream (monitor, "prices");
   before = g_strdup (weir_workspace_get_text (weir_workspace_history_get_workspace (edit.history)));
-  first = get_card (&edit, 0);
-  second = get_card (&edit, 1);
+  first = edit_get_card (&edit, 0);
+  second = edit_get_card (&edit, 1);
 
   g_signal_emit_by_name (first, "step", WEIR_CARD_RESIZE, -1, 0);
-  g_assert_true (get_card (&edit, 0) == first && get_card (&edit, 1) == second);
+  g_assert_true (edit_get_card (&edit, 0) == first && edit_get_card (&edit, 1) == second);
   g_assert_cmpstr (weir_workspace_history_get_undo_label (edit.history), ==, "Resize Panel");
 
   g_signal_emit_by_name (second, "command", "duplicate");
-  g_assert_true (get_card (&edit, 0) == first && get_card (&edit, 1) == second);
-  g_assert_true (weir_panel_config_shows_same (get_panel (&edit, 1), get_panel (&edit, count_panels (&edit) - 1)));
+  g_assert_true (edit_get_card (&edit, 0) == first && edit_get_card (&edit, 1) == second);
+  g_assert_true (weir_panel_config_shows_same (edit_get_panel (&edit, 1), edit_get_panel (&edit, edit_count_panels (&edit) - 1)));
 
   g_signal_emit_by_name (first, "command", "remove");
-  g_assert_true (get_card (&edit, 0) == second);
+  g_assert_true (edit_get_card (&edit, 0) == second);
 
   /* The monitor and its data are those of before. */
   g_assert_true (weir_scope_get_monitor (edit.base.scope) == monitor);
@@ -135,24 +57,24 @@ test_panel_is_moved_by_keys (void)
   WeirCard *card;
 
   edit_init (&edit);
-  card = get_card (&edit, 0);
+  card = edit_get_card (&edit, 0);
 
   /* Wider: its neighbour has to go below it. */
   g_signal_emit_by_name (card, "step", WEIR_CARD_RESIZE, 4, 0);
-  g_assert_cmpint (get_panel (&edit, 0)->width, ==, 12);
-  g_assert_cmpint (get_panel (&edit, 1)->row, ==, 4);
+  g_assert_cmpint (edit_get_panel (&edit, 0)->width, ==, 12);
+  g_assert_cmpint (edit_get_panel (&edit, 1)->row, ==, 4);
 
   /* To the other side of what stands below, and back. */
   g_signal_emit_by_name (card, "step", WEIR_CARD_MOVE, 0, 1);
-  g_assert_cmpint (get_panel (&edit, 0)->row, ==, 4);
-  g_assert_cmpint (get_panel (&edit, 1)->row, ==, 0);
+  g_assert_cmpint (edit_get_panel (&edit, 0)->row, ==, 4);
+  g_assert_cmpint (edit_get_panel (&edit, 1)->row, ==, 0);
   g_signal_emit_by_name (card, "step", WEIR_CARD_MOVE, 0, -1);
-  g_assert_cmpint (get_panel (&edit, 0)->row, ==, 0);
-  g_assert_cmpint (get_panel (&edit, 1)->row, ==, 4);
+  g_assert_cmpint (edit_get_panel (&edit, 0)->row, ==, 0);
+  g_assert_cmpint (edit_get_panel (&edit, 1)->row, ==, 4);
 
   /* Never out of the grid, and what changes nothing is nothing to undo. */
   g_signal_emit_by_name (card, "step", WEIR_CARD_MOVE, -1, 0);
-  g_assert_cmpint (get_panel (&edit, 0)->column, ==, 0);
+  g_assert_cmpint (edit_get_panel (&edit, 0)->column, ==, 0);
   for (guint i = 0; i < 3; i++)
     g_assert_true (weir_workspace_history_undo (edit.history, NULL));
   g_assert_null (weir_workspace_history_get_undo_label (edit.history));
@@ -169,20 +91,20 @@ test_panel_is_added_and_described (void)
   guint n;
 
   edit_init (&edit);
-  n = count_panels (&edit);
+  n = edit_count_panels (&edit);
   gtk_widget_activate_action (GTK_WIDGET (edit.page), "dashboard.add-panel", NULL);
-  g_assert_cmpuint (count_panels (&edit), ==, n + 1);
-  g_assert_cmpint (get_panel (&edit, n)->kind, ==, WEIR_PANEL_LINES);
-  g_assert_cmpstr (get_panel (&edit, n)->stream, ==, "prices");
+  g_assert_cmpuint (edit_count_panels (&edit), ==, n + 1);
+  g_assert_cmpint (edit_get_panel (&edit, n)->kind, ==, WEIR_PANEL_LINES);
+  g_assert_cmpstr (edit_get_panel (&edit, n)->stream, ==, "prices");
 
   /* What the form says is on the screen at once. */
   sheet = app_find (edit.page, WEIR_TYPE_PANEL_SHEET);
-  wanted = weir_panel_config_copy (get_panel (&edit, n));
+  wanted = weir_panel_config_copy (edit_get_panel (&edit, n));
   wanted->kind = WEIR_PANEL_VALUE;
   g_free (wanted->title);
   wanted->title = g_strdup ("Last prices");
   g_signal_emit_by_name (sheet, "changed", wanted);
-  g_assert_cmpint (get_panel (&edit, n)->kind, ==, WEIR_PANEL_VALUE);
+  g_assert_cmpint (edit_get_panel (&edit, n)->kind, ==, WEIR_PANEL_VALUE);
   g_assert_true (app_has_text (edit.page, "Last prices"));
 
   edit_clear (&edit);
@@ -231,12 +153,12 @@ test_series_are_described_in_a_form (void)
 
   edit_init (&edit);
   before = g_strdup (weir_workspace_get_text (weir_workspace_history_get_workspace (edit.history)));
-  g_signal_emit_by_name (get_card (&edit, 0), "command", "edit");
+  g_signal_emit_by_name (edit_get_card (&edit, 0), "command", "edit");
   choose (&edit, WEIR_TYPE_PANEL_SHEET, "Kind", WEIR_PANEL_SERIES);
   n_changes++;
-  g_assert_cmpint (get_panel (&edit, 0)->kind, ==, WEIR_PANEL_SERIES);
-  g_assert_cmpuint (get_panel (&edit, 0)->series->len, ==, 1);
-  series = g_ptr_array_index (get_panel (&edit, 0)->series, 0);
+  g_assert_cmpint (edit_get_panel (&edit, 0)->kind, ==, WEIR_PANEL_SERIES);
+  g_assert_cmpuint (edit_get_panel (&edit, 0)->series->len, ==, 1);
+  series = g_ptr_array_index (edit_get_panel (&edit, 0)->series, 0);
   g_assert_cmpstr (series->stream, ==, "prices");
   g_assert_cmpstr (series->window, ==, "1m");
   g_assert_cmpint (series->style, ==, WEIR_SERIES_LINE);
@@ -244,14 +166,14 @@ test_series_are_described_in_a_form (void)
 
   choose (&edit, WEIR_TYPE_SERIES_ROW, "Drawn As", WEIR_SERIES_BAND);
   n_changes++;
-  series = g_ptr_array_index (get_panel (&edit, 0)->series, 0);
+  series = g_ptr_array_index (edit_get_panel (&edit, 0)->series, 0);
   g_assert_cmpint (series->style, ==, WEIR_SERIES_BAND);
   g_assert_nonnull (series->upper);
   choose (&edit, WEIR_TYPE_SERIES_ROW, "Drawn As", WEIR_SERIES_POINTS);
   n_changes++;
   choose (&edit, WEIR_TYPE_SERIES_ROW, "Windows", 0);
   n_changes++;
-  series = g_ptr_array_index (get_panel (&edit, 0)->series, 0);
+  series = g_ptr_array_index (edit_get_panel (&edit, 0)->series, 0);
   g_assert_null (series->window);
   g_assert_null (series->upper);
   g_assert_cmpstr (series->value, ==, "price");
@@ -259,7 +181,7 @@ test_series_are_described_in_a_form (void)
   form = app_find (edit.page, WEIR_TYPE_SERIES_FORM);
   weir_series_form_add (form);
   n_changes++;
-  g_assert_cmpuint (get_panel (&edit, 0)->series->len, ==, 2);
+  g_assert_cmpuint (edit_get_panel (&edit, 0)->series->len, ==, 2);
 
   for (guint i = 0; i < n_changes; i++)
     g_assert_true (weir_workspace_history_undo (edit.history, NULL));
@@ -286,9 +208,9 @@ test_what_cannot_be_is_told_and_changes_nothing (void)
 
   edit_init (&edit);
   g_signal_connect (edit.page, "failed", G_CALLBACK (on_failed), &told);
-  g_signal_emit_by_name (get_card (&edit, 0), "command", "edit");
+  g_signal_emit_by_name (edit_get_card (&edit, 0), "command", "edit");
   before = weir_workspace_history_get_workspace (edit.history);
-  wrong = weir_panel_config_copy (get_panel (&edit, 0));
+  wrong = weir_panel_config_copy (edit_get_panel (&edit, 0));
   g_free (wrong->stream);
   wrong->stream = g_strdup ("nowhere");
   g_signal_emit_by_name (app_find (edit.page, WEIR_TYPE_PANEL_SHEET), "changed", wrong);
@@ -484,159 +406,6 @@ test_lag_becomes_streams (void)
   app_fixture_clear (&fixture);
 }
 
-/* Drops a value on the page's panels, at the middle of @card, or below all of them. */
-static void
-drop_value (Edit                   *edit,
-            const WeirSeriesConfig *series,
-            GtkWidget              *card)
-{
-  GtkWidget *stack = gtk_widget_get_ancestor (app_find (edit->page, WEIR_TYPE_CARD), GTK_TYPE_STACK);
-  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (stack);
-  GValue value = G_VALUE_INIT;
-  double x = gtk_widget_get_width (stack) / 2.0;
-  double y = gtk_widget_get_height (stack) - 2.0;
-  gboolean dropped = FALSE;
-
-  if (card != NULL)
-    g_assert_true (gtk_widget_translate_coordinates (card, stack, gtk_widget_get_width (card) / 2.0,
-                                                     gtk_widget_get_height (card) / 2.0, &x, &y));
-  g_value_init (&value, WEIR_TYPE_SERIES_CONFIG);
-  g_value_set_boxed (&value, series);
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
-      GdkDragAction action = 0;
-
-      if (!GTK_IS_DROP_TARGET (controller))
-        continue;
-      g_signal_emit_by_name (controller, "motion", x, y, &action);
-      g_assert_cmpint (action, ==, GDK_ACTION_COPY);
-      g_assert_true (card == NULL || gtk_widget_has_css_class (card, "aim"));
-      g_signal_emit_by_name (controller, "drop", &value, x, y, &dropped);
-    }
-  g_value_unset (&value);
-  g_assert_true (dropped);
-}
-
-static void
-note_failure (WeirDashboardPage *page,
-              const char        *sentence,
-              guint             *n_failures)
-{
-  *n_failures += 1;
-}
-
-static gboolean
-is_laid_out (AppFixture *fixture,
-             gpointer    user_data)
-{
-  return gtk_widget_get_height (user_data) > 0;
-}
-
-static void
-make_candles (Edit  *edit,
-              guint  i)
-{
-  g_autoptr(WeirPanelConfig) config = weir_panel_config_copy (get_panel (edit, i));
-  g_autoptr(GError) error = NULL;
-  g_autoptr(WeirWorkspace) next = NULL;
-
-  config->kind = WEIR_PANEL_CANDLES;
-  next = weir_dashboard_edit_set_panel (weir_workspace_history_get_workspace (edit->history), "prices", i, config, &error);
-  g_assert_no_error (error);
-  weir_workspace_history_push (edit->history, next, "Candles");
-  app_fixture_await (&edit->base, is_laid_out, get_card (edit, i));
-}
-
-/* A panel of lines shows what is dropped on it, too; empty space becomes a panel; each is taken back to the byte. */
-static const WeirSeriesConfig volume = { .stream = (char *) "prices", .window = (char *) "1m", .value = (char *) "volume_sum" };
-static const WeirSeriesConfig price = { .stream = (char *) "prices", .value = (char *) "price" };
-
-static void
-check_series (const WeirPanelConfig  *panel,
-              const WeirSeriesConfig *first,
-              const WeirSeriesConfig *second)
-{
-  g_assert_cmpint (panel->kind, ==, WEIR_PANEL_SERIES);
-  g_assert_cmpuint (panel->series->len, ==, 2);
-  g_assert_true (weir_series_config_equal (g_ptr_array_index (panel->series, 0), first));
-  g_assert_true (weir_series_config_equal (g_ptr_array_index (panel->series, 1), second));
-}
-
-static void
-test_values_are_dragged (void)
-{
-  const WeirSeriesConfig candles = {
-    .style = WEIR_SERIES_CANDLES, .stream = (char *) "prices", .window = (char *) "1m",
-    .key = (char *) WEIR_SERIES_CHOSEN_KEY,
-  };
-  WeirSeriesConfig of_key = volume;
-  Edit edit = { 0 };
-  g_autofree char *before = NULL;
-  guint n_failures = 0;
-
-  edit_init (&edit);
-  g_signal_connect (edit.page, "failed", G_CALLBACK (note_failure), &n_failures);
-  before = g_strdup (weir_workspace_get_text (weir_workspace_history_get_workspace (edit.history)));
-
-  drop_value (&edit, &volume, GTK_WIDGET (get_card (&edit, 0)));
-  check_series (get_panel (&edit, 0), &price, &volume);
-
-  /* The same again, or on what shows no series, is refused in words. */
-  app_fixture_await (&edit.base, is_laid_out, get_card (&edit, 0));
-  drop_value (&edit, &volume, GTK_WIDGET (get_card (&edit, 0)));
-  drop_value (&edit, &volume, GTK_WIDGET (get_card (&edit, 1)));
-  g_assert_cmpuint (n_failures, ==, 2);
-  g_assert_cmpint (get_panel (&edit, 1)->kind, ==, WEIR_PANEL_MOVERS);
-
-  /* Candles are of the key that is chosen over them, and what joins them is, too. */
-  make_candles (&edit, 1);
-  drop_value (&edit, &volume, GTK_WIDGET (get_card (&edit, 1)));
-  of_key.key = (char *) WEIR_SERIES_CHOSEN_KEY;
-  check_series (get_panel (&edit, 1), &candles, &of_key);
-
-  for (guint i = 0; i < 3; i++)
-    g_assert_true (weir_workspace_history_undo (edit.history, NULL));
-  g_assert_cmpstr (weir_workspace_get_text (weir_workspace_history_get_workspace (edit.history)), ==, before);
-
-  edit_clear (&edit);
-}
-
-static void
-test_values_become_panels (void)
-{
-  Edit edit = { 0 };
-  g_autofree char *before = NULL;
-  const WeirPanelConfig *panel;
-  WeirValueList *list;
-
-  edit_init (&edit);
-  before = g_strdup (weir_workspace_get_text (weir_workspace_history_get_workspace (edit.history)));
-
-  drop_value (&edit, &price, NULL);
-  g_assert_cmpuint (count_panels (&edit), ==, 3);
-  panel = get_panel (&edit, 2);
-  g_assert_cmpint (panel->kind, ==, WEIR_PANEL_SERIES);
-  g_assert_cmpstr (panel->title, ==, "price");
-  g_assert_cmpint (panel->row, ==, 4);
-  g_assert_cmpint (panel->column, ==, 3);
-
-  gtk_widget_grab_focus (GTK_WIDGET (get_card (&edit, 2)));
-  gtk_widget_activate_action (GTK_WIDGET (edit.page), "dashboard.values", NULL);
-  list = app_find (edit.page, WEIR_TYPE_VALUE_LIST);
-  /* The first two values are the fields of the records of prices. */
-  g_signal_emit_by_name (app_find (list, GTK_TYPE_LIST_VIEW), "activate", 1);
-  g_assert_cmpuint (get_panel (&edit, 2)->series->len, ==, 2);
-  g_signal_emit_by_name (list, "chosen", &volume, TRUE);
-  g_assert_cmpuint (count_panels (&edit), ==, 4);
-
-  for (guint i = 0; i < 3; i++)
-    g_assert_true (weir_workspace_history_undo (edit.history, NULL));
-  g_assert_cmpstr (weir_workspace_get_text (weir_workspace_history_get_workspace (edit.history)), ==, before);
-
-  edit_clear (&edit);
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -647,8 +416,6 @@ main (int   argc,
   g_test_add_func ("/app-edit/keeps-the-rest", test_changes_keep_what_they_do_not_touch);
   g_test_add_func ("/app-edit/keys", test_panel_is_moved_by_keys);
   g_test_add_func ("/app-edit/add-and-describe", test_panel_is_added_and_described);
-  g_test_add_func ("/app-edit/values-are-dragged", test_values_are_dragged);
-  g_test_add_func ("/app-edit/values-become-panels", test_values_become_panels);
   g_test_add_func ("/app-edit/series-are-described-in-a-form", test_series_are_described_in_a_form);
   g_test_add_func ("/app-edit/rule-and-stream", test_a_rule_is_made_and_a_stream_changed);
   g_test_add_func ("/app-edit/no-empty-lists", test_a_form_adds_no_empty_lists);
