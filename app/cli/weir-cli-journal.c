@@ -26,6 +26,8 @@ static const WeirExportColumn columns[] = {
   { "event_time", WEIR_EXPORT_TIME }, { "value", WEIR_EXPORT_ANY },     { "topic", WEIR_EXPORT_TEXT },
   { "partition", WEIR_EXPORT_INTEGER }, { "offset", WEIR_EXPORT_INTEGER }, { "reason", WEIR_EXPORT_TEXT },
   { "by", WEIR_EXPORT_TEXT },        { "note", WEIR_EXPORT_TEXT },      { "about", WEIR_EXPORT_INTEGER },
+  { "from", WEIR_EXPORT_TIME },      { "until", WEIR_EXPORT_TIME },     { "pattern", WEIR_EXPORT_TEXT },
+  { "labels", WEIR_EXPORT_TEXT },    { "times", WEIR_EXPORT_TEXT },
 };
 
 static WeirValue
@@ -47,6 +49,7 @@ weir_cli_journal_append (WeirCliJournal         *self,
 {
   gboolean change = facts->kind == WEIR_JOURNAL_CHANGE;
   g_autofree char *capture = facts->kind == WEIR_JOURNAL_CAPTURED ? weir_trigger_keeper_dup_folder (self->folder, facts->note) : NULL;
+  g_autofree char *labels = facts->labels != NULL ? g_strjoinv (" ", facts->labels) : NULL;
   const WeirValue cells[G_N_ELEMENTS (columns)] = {
     weir_value_of_int ((gint64) facts->number),
     weir_value_of_int (facts->at_usec),
@@ -63,6 +66,11 @@ weir_cli_journal_append (WeirCliJournal         *self,
     of_text (facts->by),
     of_text (capture != NULL ? capture : facts->note),
     of_number ((gint64) facts->about, facts->about > 0),
+    of_number (facts->from_usec, facts->from_usec > 0),
+    of_number (facts->until_usec, facts->until_usec > 0),
+    of_text (facts->pattern),
+    of_text (labels),
+    of_text (facts->times),
   };
 
   if (self->json)
@@ -163,9 +171,10 @@ weir_cli_journal_arm (const char *workspace,
 static const char examples[] =
   "The desktop program keeps the journal of a workspace that is in a file: each change of state, each acknowledgement and\n"
   "each notice. Columns are number, written, kind (change, acknowledged, notice …), rule, key, state, event_time, value,\n"
-  "topic, partition, offset, reason, by (who), note, and about (the number of the entry that it is about). Of a long\n"
-  "journal the newest 16 MiB are kept, and of what is older what is not over. The note of what is captured is the folder\n"
-  "of a recording, which --input of other verbs reads.\n"
+  "topic, partition, offset, reason, by (who), note, about (the number of the entry that it is about), and of a silence\n"
+  "from, until, pattern (of keys), labels and times (of each week). Of a long journal the newest 16 MiB are kept, and of\n"
+  "what is older what is not over. The note of what is captured is the folder of a recording, which --input of other\n"
+  "verbs reads.\n"
   "\n"
   "Examples:\n"
   "  weir-cli journal plant.json\n"

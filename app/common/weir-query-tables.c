@@ -261,6 +261,8 @@ copy_journal (WeirMonitor *monitor)
     { "key", WEIR_EXPORT_TEXT }, { "state", WEIR_EXPORT_TEXT }, { "event_time", WEIR_EXPORT_TIME }, { "value", WEIR_EXPORT_TEXT },
     { "topic", WEIR_EXPORT_TEXT }, { "partition", WEIR_EXPORT_INTEGER }, { "offset", WEIR_EXPORT_INTEGER },
     { "reason", WEIR_EXPORT_TEXT }, { "by", WEIR_EXPORT_TEXT }, { "note", WEIR_EXPORT_TEXT }, { "about", WEIR_EXPORT_INTEGER },
+    { "from", WEIR_EXPORT_TIME }, { "until", WEIR_EXPORT_TIME }, { "pattern", WEIR_EXPORT_TEXT }, { "labels", WEIR_EXPORT_TEXT },
+    { "times", WEIR_EXPORT_TEXT },
   };
   WeirQueryResult *rows = weir_query_result_new (columns, G_N_ELEMENTS (columns));
   GListModel *history = weir_monitor_get_history (monitor);
@@ -271,6 +273,7 @@ copy_journal (WeirMonitor *monitor)
       const WeirJournalFacts *facts = weir_journal_entry_get_facts (entry);
       gboolean change = facts->kind == WEIR_JOURNAL_CHANGE;
       g_autofree char *value = weir_journal_facts_dup_value (facts);
+      g_autofree char *labels = facts->labels != NULL ? g_strjoinv (" ", facts->labels) : NULL;
       g_autofree char *key = facts->key != NULL ? weir_escape_dup (facts->key, facts->key_length, WEIR_ESCAPE_KEY_MAX) : NULL;
       const WeirValue cells[] = {
         of_count ((gint64) facts->number), of_time (facts->at_usec), of_text (weir_journal_kind_get_word (facts->kind)),
@@ -278,6 +281,7 @@ copy_journal (WeirMonitor *monitor)
         of_time (change ? facts->time_usec : 0), of_text (value), of_text (facts->topic), of_count (facts->partition),
         of_count (facts->offset), of_text (facts->reason), of_text (facts->by), of_text (facts->note),
         facts->about > 0 ? of_count ((gint64) facts->about) : (WeirValue) { .type = WEIR_VALUE_NULL },
+        of_time (facts->from_usec), of_time (facts->until_usec), of_text (facts->pattern), of_text (labels), of_text (facts->times),
       };
 
       weir_query_result_add (rows, cells);

@@ -156,13 +156,6 @@ apply_change (WeirJournalBook  *self,
     alert->fired = g_object_ref (entry);
 }
 
-static gboolean
-is_same_mute (const WeirJournalFacts *a,
-              const WeirJournalFacts *b)
-{
-  return g_strcmp0 (a->rule, b->rule) == 0 && a->key_length == b->key_length && g_strcmp0 (a->key, b->key) == 0;
-}
-
 static void
 apply_mute (WeirJournalBook  *self,
             WeirJournalEntry *entry)
@@ -170,7 +163,7 @@ apply_mute (WeirJournalBook  *self,
   const WeirJournalFacts *facts = weir_journal_entry_get_facts (entry);
 
   for (guint i = self->mutes->len; i > 0; i--)
-    if (is_same_mute (weir_journal_entry_get_facts (g_ptr_array_index (self->mutes, i - 1)), facts))
+    if (weir_journal_facts_end_silence (facts, weir_journal_entry_get_facts (g_ptr_array_index (self->mutes, i - 1))))
       g_ptr_array_remove_index (self->mutes, i - 1);
   if (facts->kind == WEIR_JOURNAL_MUTED)
     g_ptr_array_add (self->mutes, g_object_ref (entry));
@@ -259,8 +252,10 @@ weir_journal_book_apply (WeirJournalBook  *self,
     case WEIR_JOURNAL_UNACKNOWLEDGED:
     case WEIR_JOURNAL_ASSIGNED:
     case WEIR_JOURNAL_NOTICE:
-    default:
       apply_handling (self, entry);
+      break;
+    case WEIR_JOURNAL_NOTED:
+    default:
       break;
     }
 }

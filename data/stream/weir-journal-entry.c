@@ -32,6 +32,7 @@ static const char * const words[] = {
   [WEIR_JOURNAL_PUBLISHED] = "published",
   [WEIR_JOURNAL_CAPTURED] = "captured",
   [WEIR_JOURNAL_ARMED] = "armed",
+  [WEIR_JOURNAL_NOTED] = "noted",
 };
 
 static void
@@ -44,6 +45,9 @@ weir_journal_entry_finalize (GObject *object)
   g_free (facts->by);
   g_free (facts->note);
   g_free (facts->ends);
+  g_free (facts->pattern);
+  g_strfreev (facts->labels);
+  g_free (facts->times);
   g_free (facts->id);
   g_free (facts->title);
   g_free (facts->topic);
@@ -178,6 +182,36 @@ weir_journal_entry_describe (WeirJournalEntry *self)
   return &self->facts;
 }
 
+static gboolean
+are_same (GStrv a,
+          GStrv b)
+{
+  guint n_a = a != NULL ? g_strv_length (a) : 0;
+  guint n_b = b != NULL ? g_strv_length (b) : 0;
+
+  return n_a == n_b && (n_a == 0 || g_strv_equal ((const char * const *) a, (const char * const *) b));
+}
+
+/**
+ * weir_journal_facts_end_silence:
+ * @facts: of an entry that mutes or unmutes
+ * @silence: of an earlier one that mutes
+ *
+ * Returns: whether @silence holds no more: @facts are about it, or about the same alerts
+ *   at the same times
+ */
+gboolean
+weir_journal_facts_end_silence (const WeirJournalFacts *facts,
+                                const WeirJournalFacts *silence)
+{
+  if (facts->about != 0)
+    return facts->about == silence->number;
+
+  return g_strcmp0 (facts->rule, silence->rule) == 0 && facts->key_length == silence->key_length
+         && g_strcmp0 (facts->key, silence->key) == 0 && g_strcmp0 (facts->pattern, silence->pattern) == 0
+         && g_strcmp0 (facts->times, silence->times) == 0 && are_same (facts->labels, silence->labels);
+}
+
 /**
  * weir_journal_kind_get_word:
  * @kind: what an entry says
@@ -231,6 +265,16 @@ append_text (GString    *line,
   append_name (line, name, text, text != NULL ? strlen (text) : 0);
 }
 
+/* A label has no line end. */
+static void
+append_labels (GString *line,
+               GStrv    labels)
+{
+  g_autofree char *text = labels != NULL && labels[0] != NULL ? g_strjoinv ("\n", labels) : NULL;
+
+  append_text (line, "labels", text);
+}
+
 static void
 append_number (GString    *line,
                const char *name,
@@ -263,6 +307,10 @@ weir_journal_entry_append (WeirJournalEntry *self,
   append_text (line, "by", facts->by);
   append_text (line, "note", facts->note);
   append_number (line, "until", facts->until_usec);
+  append_number (line, "from", facts->from_usec);
+  append_text (line, "pattern", facts->pattern);
+  append_labels (line, facts->labels);
+  append_text (line, "times", facts->times);
   append_number (line, "about", (gint64) facts->about);
   append_text (line, "ends", facts->ends);
   append_text (line, "connection", facts->connection);
@@ -389,6 +437,14 @@ read_event (WeirJournalFacts *facts,
          && read_state (event, "before", &facts->before) && read_state (event, "state", &facts->state);
 }
 
+static GStrv
+dup_labels (JsonObject *object)
+{
+  const char *text = get_text (object, "labels");
+
+  return text != NULL ? g_strsplit (text, "\n", -1) : NULL;
+}
+
 static gboolean
 read_kind (WeirJournalFacts *facts,
            const char       *word)
@@ -417,6 +473,10 @@ read_entry (WeirJournalFacts *facts,
   facts->by = g_strdup (get_text (object, "by"));
   facts->note = g_strdup (get_text (object, "note"));
   facts->until_usec = get_number (object, "until", 0);
+  facts->from_usec = get_number (object, "from", 0);
+  facts->pattern = g_strdup (get_text (object, "pattern"));
+  facts->labels = dup_labels (object);
+  facts->times = g_strdup (get_text (object, "times"));
   facts->about = (guint64) get_number (object, "about", 0);
   facts->ends = g_strdup (get_text (object, "ends"));
   facts->connection = g_strdup (get_text (object, "connection"));

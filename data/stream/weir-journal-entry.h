@@ -13,13 +13,14 @@ G_BEGIN_DECLS
  * @WEIR_JOURNAL_ACKNOWLEDGED: somebody takes care of an alert
  * @WEIR_JOURNAL_UNACKNOWLEDGED: that was taken back
  * @WEIR_JOURNAL_ASSIGNED: somebody is to take care of it
- * @WEIR_JOURNAL_MUTED: somebody wants no notices of it up to a time; with no rule, of all
- * @WEIR_JOURNAL_UNMUTED: somebody wants them again
+ * @WEIR_JOURNAL_MUTED: somebody wants no notices of some alerts at some times: a #WeirSilence; with no rule, of all
+ * @WEIR_JOURNAL_UNMUTED: somebody wants them again; with no number that it is about, those that it names as they were named
  * @WEIR_JOURNAL_NOTICE: a notice of a change was given
  * @WEIR_JOURNAL_SENDING: changes up to a number are about to be put into Kafka
  * @WEIR_JOURNAL_PUBLISHED: changes up to a number are in Kafka
  * @WEIR_JOURNAL_CAPTURED: the records around a firing are kept; the note is the name of their folder
  * @WEIR_JOURNAL_ARMED: the next firing of a rule is captured again
+ * @WEIR_JOURNAL_NOTED: somebody wrote something about an alert
  *
  * What an entry of a journal of alerts says.
  */
@@ -36,6 +37,7 @@ typedef enum
   WEIR_JOURNAL_PUBLISHED,
   WEIR_JOURNAL_CAPTURED,
   WEIR_JOURNAL_ARMED,
+  WEIR_JOURNAL_NOTED,
 } WeirJournalKind;
 
 /**
@@ -49,6 +51,10 @@ typedef enum
  * @by: (nullable): who did it
  * @note: (nullable): what that person wrote
  * @until_usec: up to when, 0 for ever
+ * @from_usec: of a silence: since when, 0: at once
+ * @pattern: (nullable): of a silence: the keys, as they are shown, with `*` and `?`
+ * @labels: (nullable): of a silence: labels of the rules, “NAME=PATTERN”
+ * @times: (nullable): of a silence: times of each week, see weir_week_times_new()
  * @about: number of the entry that it is about, or up to which it holds
  * @ends: (nullable): where topics ended before sending: "TOPIC PARTITION OFFSET" lines
  * @id: (nullable): of a change: see weir_alert_text_dup_id()
@@ -80,6 +86,10 @@ typedef struct
   char           *by;
   char           *note;
   gint64          until_usec;
+  gint64          from_usec;
+  char           *pattern;
+  GStrv           labels;
+  char           *times;
   guint64         about;
   char           *ends;
 
@@ -121,5 +131,7 @@ void                    weir_journal_entry_append     (WeirJournalEntry      *se
                                                        GString               *line);
 const char             *weir_journal_kind_get_word    (WeirJournalKind        kind);
 char                   *weir_journal_facts_dup_value  (const WeirJournalFacts *facts);
+gboolean                weir_journal_facts_end_silence (const WeirJournalFacts *facts,
+                                                        const WeirJournalFacts *silence);
 
 G_END_DECLS

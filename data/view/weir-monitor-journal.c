@@ -10,15 +10,6 @@
 /* How far back alerts are looked for of the time without a program: as far as charts reach. */
 #define REACH_MAX_USEC (24 * G_TIME_SPAN_HOUR)
 
-/* Its event is on its way to the list; one that has left the list by then is no news any more. */
-#define NOTICE_MAX_USEC (30 * G_TIME_SPAN_SECOND)
-
-static void
-notice_clear (gpointer data)
-{
-  g_clear_object (&((WeirMonitorNotice *) data)->alert);
-}
-
 /*< private >
  * weir_monitor_init_journal:
  * @self: a monitor that is being made
@@ -27,9 +18,8 @@ void
 weir_monitor_init_journal (WeirMonitor *self)
 {
   self->history = g_list_store_new (WEIR_TYPE_JOURNAL_ENTRY);
-  self->notices = g_ptr_array_new_with_free_func (g_object_unref);
-  self->marked = g_array_new (FALSE, FALSE, sizeof (WeirMonitorNotice));
-  g_array_set_clear_func (self->marked, notice_clear);
+  self->silences = g_list_store_new (WEIR_TYPE_JOURNAL_ENTRY);
+  weir_monitor_init_notices (self);
 }
 
 /*< private >
@@ -40,8 +30,8 @@ void
 weir_monitor_clear_journal (WeirMonitor *self)
 {
   g_object_unref (self->history);
-  g_ptr_array_unref (self->notices);
-  g_array_unref (self->marked);
+  g_object_unref (self->silences);
+  weir_monitor_clear_notices (self);
   g_clear_pointer (&self->keeper, weir_trigger_keeper_free);
   g_clear_pointer (&self->journal, weir_alert_journal_unref);
 }
@@ -87,8 +77,6 @@ weir_monitor_keep_journal (WeirMonitor      *self,
     return;
 
   self->journal = weir_alert_journal_ref (journal);
-  /* What another monitor has told of is no news. */
-  self->notice_floor = weir_alert_journal_get_newest (journal);
   if (!self->is_next)
     weir_alert_journal_set_news_func (journal, on_news, self->wake);
   if (!self->is_next && weir_alert_journal_get_folder (journal) != NULL)
@@ -166,28 +154,6 @@ weir_monitor_start_publisher (WeirMonitor           *self,
     connection->publisher = weir_journal_publisher_new (self->journal, connection->config->name, connection->config->settings);
 }
 
-static guint
-find_rule (WeirMonitor *self,
-           const char  *name)
-{
-  guint n_rules = weir_workspace_get_rules (self->workspace)->len;
-
-  for (guint i = 0; i < n_rules; i++)
-    if (g_strcmp0 (self->rules[i].name, name) == 0)
-      return i;
-
-  return G_MAXUINT;
-}
-
-static WeirAlert *
-find_alert (WeirMonitor            *self,
-            const WeirJournalFacts *facts)
-{
-  guint rule = find_rule (self, facts->rule);
-
-  return rule != G_MAXUINT ? weir_alert_list_find (self->alerts, rule, facts->key, facts->key_length) : NULL;
-}
-
 /*< private >
  * weir_monitor_recall_alert:
  * @self: a monitor with a journal
@@ -217,81 +183,6 @@ weir_monitor_recall_alert (WeirMonitor *self,
   weir_journal_alert_free (known);
 }
 
-static gboolean
-is_news (const WeirJournalFacts *facts)
-{
-  return facts->kind == WEIR_JOURNAL_CHANGE && !facts->past && weir_alert_state_is_alarm (facts->state)
-         && !weir_alert_state_is_alarm (facts->before);
-}
-
-/* What an earlier run did not come to tell. */
-static void
-add_missed_notices (WeirMonitor *self)
-{
-  g_autoptr(GPtrArray) alerts = weir_alert_journal_dup_alerts (self->journal);
-
-  for (guint i = 0; i < alerts->len; i++)
-    {
-      const WeirJournalAlert *alert = g_ptr_array_index (alerts, i);
-      const WeirJournalFacts *facts = alert->fired != NULL ? weir_journal_entry_get_facts (alert->fired) : NULL;
-
-      if (facts != NULL && facts->number <= self->notice_floor && !facts->past && alert->notice == NULL)
-        g_ptr_array_add (self->notices, g_object_ref (alert->fired));
-    }
-}
-
-/*
- * A notice is written down first, and given once that is safe: after a crash it is not given again. The alert itself is
- * in the journal in any case.
- */
-static void
-note_notice (WeirMonitor            *self,
-             const WeirJournalFacts *facts,
-             WeirAlert              *alert)
-{
-  g_autoptr(WeirJournalEntry) mark = weir_journal_entry_new (WEIR_JOURNAL_NOTICE, facts->rule, facts->key, facts->key_length);
-  WeirMonitorNotice notice = { .alert = g_object_ref (alert) };
-
-  weir_journal_entry_describe (mark)->about = facts->number;
-  notice.number = weir_alert_journal_add (self->journal, mark);
-  g_array_append_val (self->marked, notice);
-}
-
-static void
-give_marked (WeirMonitor *self)
-{
-  guint n_given = 0;
-
-  while (n_given < self->marked->len
-         && weir_alert_journal_is_settled (self->journal, g_array_index (self->marked, WeirMonitorNotice, n_given).number))
-    g_signal_emit (self, weir_monitor_signals[WEIR_MONITOR_ALERT_FIRED], 0,
-                   g_array_index (self->marked, WeirMonitorNotice, n_given++).alert);
-  if (n_given > 0)
-    g_array_remove_range (self->marked, 0, n_given);
-}
-
-/* In the order of the journal. */
-static void
-give_notices (WeirMonitor *self)
-{
-  g_autoptr(GPtrArray) notices = g_steal_pointer (&self->notices);
-
-  self->notices = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < notices->len; i++)
-    {
-      WeirJournalEntry *entry = g_ptr_array_index (notices, i);
-      const WeirJournalFacts *facts = weir_journal_entry_get_facts (entry);
-      WeirAlert *alert = find_alert (self, facts);
-
-      if (alert != NULL)
-        note_notice (self, facts, alert);
-      else if (find_rule (self, facts->rule) != G_MAXUINT
-               && g_get_real_time () - MAX (facts->at_usec, self->start_usec) < NOTICE_MAX_USEC)
-        g_ptr_array_add (self->notices, g_object_ref (entry));
-    }
-  give_marked (self);
-}
-
 static void
 add_history (WeirMonitor *self,
              GPtrArray   *entries)
@@ -317,15 +208,12 @@ gboolean
 weir_monitor_take_journal (WeirMonitor *self)
 {
   g_autoptr(GPtrArray) entries = NULL;
+  gboolean look = self->notices == NULL;
 
   if (!weir_alert_journal_is_loaded (self->journal))
     return FALSE;
-  if (!self->history_begun)
-    {
-      self->notice_floor = MAX (self->notice_floor, weir_alert_journal_get_n_loaded (self->journal));
-      add_missed_notices (self);
-    }
-  self->history_begun = TRUE;
+  if (self->notices == NULL)
+    weir_monitor_begin_notices (self);
 
   entries = weir_alert_journal_take (self->journal, self->history_number);
   for (guint i = 0; i < entries->len; i++)
@@ -334,14 +222,19 @@ weir_monitor_take_journal (WeirMonitor *self)
       const WeirJournalFacts *facts = weir_journal_entry_get_facts (entry);
 
       self->history_number = facts->number;
+      look |= facts->kind == WEIR_JOURNAL_MUTED || facts->kind == WEIR_JOURNAL_UNMUTED;
       if (self->keeper != NULL)
         weir_trigger_keeper_add (self->keeper, entry);
-      if (facts->number > self->notice_floor && is_news (facts))
-        g_ptr_array_add (self->notices, g_object_ref (entry));
+      weir_notices_apply (self->notices, entry);
     }
   if (entries->len > 0)
     add_history (self, entries);
-  give_notices (self);
+  if (look || self->silences_usec + G_TIME_SPAN_SECOND <= g_get_monotonic_time ())
+    {
+      weir_monitor_take_silences (self);
+      self->silences_usec = g_get_monotonic_time ();
+    }
+  weir_monitor_take_notices (self);
   if (self->keeper != NULL && weir_alert_journal_is_kept (self->journal))
     weir_trigger_keeper_step (self->keeper, g_get_real_time ());
 
@@ -427,36 +320,4 @@ weir_monitor_dup_publish_problem (WeirMonitor *self)
     }
 
   return self->keeper != NULL ? weir_trigger_keeper_dup_problem (self->keeper) : NULL;
-}
-
-/**
- * weir_monitor_acknowledge:
- * @self: a monitor
- * @alert: one of its alerts
- * @by: (nullable): who takes care of it
- * @note: (nullable): what that person has to say
- *
- * Acknowledges a firing, and writes that down.
- */
-void
-weir_monitor_acknowledge (WeirMonitor *self,
-                          WeirAlert   *alert,
-                          const char  *by,
-                          const char  *note)
-{
-  g_autoptr(WeirJournalEntry) entry = NULL;
-  const char *key;
-  gsize length;
-
-  g_return_if_fail (WEIR_IS_MONITOR (self) && WEIR_IS_ALERT (alert));
-
-  weir_alert_acknowledge (alert, by, note);
-  if (self->journal == NULL || !weir_alert_journal_is_loaded (self->journal))
-    return;
-
-  key = weir_alert_get_key_bytes (alert, &length);
-  entry = weir_journal_entry_new (WEIR_JOURNAL_ACKNOWLEDGED, weir_alert_get_rule (alert), key, length);
-  weir_journal_entry_describe (entry)->by = g_strdup (by);
-  weir_journal_entry_describe (entry)->note = g_strdup (note);
-  weir_alert_journal_add (self->journal, entry);
 }

@@ -6,6 +6,7 @@
 #include "data/lag/weir-lag-table.h"
 #include "data/screen/weir-consumer.h"
 #include "data/stream/weir-journal-publisher.h"
+#include "data/stream/weir-notices.h"
 #include "data/stream/weir-trigger-keeper.h"
 #include "data/view/weir-monitor.h"
 #include "data/view/weir-stream-view-private.h"
@@ -30,13 +31,6 @@ typedef struct
   gint32      partition;
   gint64      offset;
 } WeirMonitorEnd;
-
-/* A notice that is written down, and given once that is safe. */
-typedef struct
-{
-  WeirAlert *alert;    /* owned */
-  guint64    number;   /* of the entry that says so */
-} WeirMonitorNotice;
 
 typedef struct
 {
@@ -67,12 +61,12 @@ struct _WeirMonitor
   WeirAlertList *alerts;
   WeirAlertJournal *journal;        /* owned reference, nullable: alerts are kept nowhere */
   GListStore    *history;           /* of WeirJournalEntry, oldest first */
-  GPtrArray     *notices;           /* owned, of WeirJournalEntry: firings that somebody is to be told of */
-  GArray        *marked;            /* owned, of WeirMonitorNotice: what is told of once the disk has it */
+  GListStore    *silences;          /* of WeirJournalEntry */
+  gint64         silences_usec;     /* monotonic: last look for those that are over */
+  WeirNotices   *notices;           /* owned, nullable before the journal is read */
+  GArray        *written;           /* owned: notices that are given once the disk has them */
   WeirTriggerKeeper *keeper;        /* owned, nullable: no rule has a trigger, or the journal is in memory */
-  gboolean       history_begun;     /* what the journal began with has been taken */
   guint64        history_number;    /* of the newest entry in it */
-  guint64        notice_floor;      /* entries up to this number are no news */
   WeirLagTable  *lag;
   WeirLagOverview *groups;
   GPtrArray     *problems;          /* owned, of char * */
@@ -99,6 +93,8 @@ enum
   WEIR_MONITOR_UPDATED,
   WEIR_MONITOR_ALERT_FIRED,
   WEIR_MONITOR_ALERT_RESOLVED,
+  WEIR_MONITOR_NOTICE,
+  WEIR_MONITOR_NOTICE_WITHDRAWN,
   WEIR_MONITOR_EVENT,
   WEIR_MONITOR_STOPPED,
   WEIR_MONITOR_N_SIGNALS
@@ -115,6 +111,18 @@ gint64   weir_monitor_reach_journal   (WeirMonitor           *self,
                                        gint64                 range_usec);
 void     weir_monitor_start_publisher (WeirMonitor           *self,
                                        WeirMonitorConnection *connection);
+
+/* weir-monitor-notices.c */
+void     weir_monitor_class_add_notices (WeirMonitorClass     *klass);
+void     weir_monitor_init_notices    (WeirMonitor           *self);
+void     weir_monitor_clear_notices   (WeirMonitor           *self);
+void     weir_monitor_begin_notices   (WeirMonitor           *self);
+void     weir_monitor_take_notices    (WeirMonitor           *self);
+void     weir_monitor_tell_unkept     (WeirMonitor           *self,
+                                       WeirAlert             *alert);
+
+/* weir-monitor-handling.c */
+void     weir_monitor_take_silences   (WeirMonitor           *self);
 
 /* weir-monitor-lag.c */
 void     weir_monitor_watch_groups (WeirMonitor           *self,

@@ -102,9 +102,11 @@ weir_monitor_class_init (WeirMonitorClass *klass)
   /**
    * WeirMonitor::alert-fired:
    * @self: the monitor
-   * @alert: an alert that began to fire, for something that came after the start
+   * @alert: an alert that began to fire after the start, of which somebody is told
    */
   add_signal (WEIR_MONITOR_ALERT_FIRED, "alert-fired", 1, WEIR_TYPE_ALERT, 0);
+
+  weir_monitor_class_add_notices (klass);
 
   /**
    * WeirMonitor::alert-resolved:
@@ -140,7 +142,7 @@ on_fired (WeirMonitor *self,
   if (self->journal != NULL && (self->taking == NULL || self->taking->config->file == NULL))
     weir_monitor_recall_alert (self, alert);
   else if (self->taking == NULL || !weir_monitor_is_past (self->taking, alert, self->start_usec))
-    g_signal_emit (self, weir_monitor_signals[WEIR_MONITOR_ALERT_FIRED], 0, alert);
+    weir_monitor_tell_unkept (self, alert);
 }
 
 static void

@@ -61,6 +61,7 @@ typedef struct
  *
  * Signals: ::updated () after a take that changed anything;
  * ::alert-fired (WeirAlert) and ::alert-resolved (WeirAlert) from within take;
+ * ::notice (char *rule, GPtrArray *alerts) and ::notice-withdrawn (char *rule) for the desktop;
  * ::event (char *text, WeirSeverity severity) for what a person should know (errors, gaps).
  */
 #define WEIR_TYPE_MONITOR (weir_monitor_get_type ())
@@ -100,6 +101,31 @@ void         weir_monitor_acknowledge       (WeirMonitor         *self,
                                              WeirAlert           *alert,
                                              const char          *by,
                                              const char          *note);
+void         weir_monitor_unacknowledge     (WeirMonitor         *self,
+                                             WeirAlert           *alert,
+                                             const char          *by);
+void         weir_monitor_assign            (WeirMonitor         *self,
+                                             WeirAlert           *alert,
+                                             const char          *assignee);
+void         weir_monitor_write_note        (WeirMonitor         *self,
+                                             WeirAlert           *alert,
+                                             const char          *by,
+                                             const char          *note);
+void         weir_monitor_mute_alert        (WeirMonitor         *self,
+                                             WeirAlert           *alert,
+                                             gint64               until_usec,
+                                             const char          *by);
+gboolean     weir_monitor_mute              (WeirMonitor         *self,
+                                             WeirJournalEntry    *silence,
+                                             GError             **error);
+void         weir_monitor_unmute            (WeirMonitor         *self,
+                                             guint64              number,
+                                             const char          *by);
+GListModel  *weir_monitor_get_silences      (WeirMonitor         *self);
+const WeirJournalFacts *weir_monitor_find_silence (WeirMonitor   *self,
+                                             WeirAlert           *alert);
+gboolean     weir_monitor_is_inhibited      (WeirMonitor         *self,
+                                             WeirAlert           *alert);
 guint        weir_monitor_get_n_firing      (WeirMonitor         *self);
 GStrv        weir_monitor_dup_topics        (WeirMonitor         *self);
 GListModel  *weir_monitor_get_lag           (WeirMonitor         *self);

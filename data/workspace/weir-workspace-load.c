@@ -65,6 +65,8 @@ weir_rule_config_free (WeirRuleConfig *config)
   g_free (config->fire);
   g_free (config->clear);
   g_free (config->publish_to);
+  g_strfreev (config->labels);
+  g_clear_pointer (&config->inhibitions, g_ptr_array_unref);
   g_free (config);
 }
 

@@ -81,7 +81,24 @@ typedef struct
   gint64       trigger_before_usec;
   gint64       trigger_after_usec;
   gint64       trigger_every_usec; /* auto: how long nothing may fire */
+  GStrv        labels;        /* nullable: “NAME=VALUE”, sorted */
+  gint64       repeat_usec;   /* after so long somebody is told again; 0: never */
+  GPtrArray   *inhibitions;   /* nullable, of WeirInhibition: what hides its notices */
 } WeirRuleConfig;
+
+/**
+ * WeirInhibition:
+ * @rule: name of the rule whose alerts hide the notices of another
+ * @equal: “key” and names of labels that must be the same in both
+ */
+typedef struct
+{
+  char *rule;
+  GStrv equal;
+} WeirInhibition;
+
+const char *weir_rule_config_find_label (const WeirRuleConfig *self,
+                                         const char           *name);
 
 typedef struct
 {
