@@ -9,6 +9,7 @@
 #include "app/shell/weir-painter-choice.h"
 #include "app/dialogs/weir-sample-job.h"
 #include "app/common/weir-preferences.h"
+#include "app/shell/weir-notice-actions.h"
 #include "app/shell/weir-smoke.h"
 #include "app/shell/weir-window.h"
 #include "app/common/weir-words.h"
@@ -412,6 +413,7 @@ add_actions (WeirApplication *self)
   GAction *dark;
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  weir_notice_actions_add (GTK_APPLICATION (self));
   dark = g_action_map_lookup_action (G_ACTION_MAP (self), "dark");
   g_simple_action_set_state (G_SIMPLE_ACTION (dark),
                              g_variant_new_boolean (adw_style_manager_get_dark (adw_style_manager_get_default ())));

@@ -63,7 +63,8 @@ on_monitor_changed (WeirWindow *self)
     {
       g_signal_connect_object (monitor, "event", G_CALLBACK (on_monitor_event), self, G_CONNECT_SWAPPED);
       if (self->notifies)
-        self->notifier = weir_notifier_new (g_application_get_default (), monitor);
+        self->notifier = weir_notifier_new (g_application_get_default (), monitor,
+                                            gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self)), self->preferences);
     }
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export", monitor != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save", monitor != NULL);
@@ -561,6 +562,28 @@ weir_window_show_file_toast (WeirWindow *self,
   adw_toast_set_button_label (toast, _("Show in Folder"));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_show_in_folder), uri, free_uri, G_CONNECT_SWAPPED);
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+WeirNotifier *
+weir_window_get_notifier (WeirWindow *self)
+{
+  g_return_val_if_fail (WEIR_IS_WINDOW (self), NULL);
+
+  return self->notifier;
+}
+
+void
+weir_window_show_alerts_of (WeirWindow *self,
+                            const char *rule)
+{
+  GPtrArray *alerts;
+
+  g_return_if_fail (WEIR_IS_WINDOW (self));
+
+  weir_window_show_page (self, "alerts");
+  alerts = self->notifier != NULL ? weir_notifier_get_alerts (self->notifier, rule) : NULL;
+  if (alerts != NULL)
+    weir_alerts_page_select (self->alerts_page, g_ptr_array_index (alerts, 0));
 }
 
 void

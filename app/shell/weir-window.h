@@ -3,6 +3,7 @@
 #include <adwaita.h>
 
 #include "app/common/weir-scope.h"
+#include "app/shell/weir-notifier.h"
 
 G_BEGIN_DECLS
 
@@ -58,7 +59,12 @@ void         weir_window_show_toast     (WeirWindow     *self,
 void         weir_window_show_file_toast (WeirWindow    *self,
                                          const char     *text,
                                          const char     *path);
-/* Notices to the desktop about critical alerts; TRUE at first. */
+/* NULL where there is nothing to tell of. (transfer none) (nullable) */
+WeirNotifier *weir_window_get_notifier   (WeirWindow     *self);
+/* The page of alerts, with the first that the notice of @rule is about. */
+void         weir_window_show_alerts_of (WeirWindow     *self,
+                                         const char     *rule);
+/* Notices to the desktop about alerts; TRUE at first. */
 void         weir_window_set_notifies   (WeirWindow     *self,
                                          gboolean        notifies);
 guint        weir_window_get_n_pages    (WeirWindow     *self);
