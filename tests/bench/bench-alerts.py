@@ -3,8 +3,9 @@
 
 Costs: bench-rules. Pipe: weir-cli pipe beside a consumer and producer with nothing between
 them, on the Kafka at WEIR_TEST_KAFKA. Series: those of NAB and SKAB in WEIR_TEST_DATA, by the
-same rule with the same settings for all, beside a plain threshold at three standard
-deviations of the whole series, which are not known while it comes. Table on stderr, JSON on stdout.
+two rules of data/workspace/anomaly.json, the same for all, beside a plain threshold at three
+standard deviations of the whole series, which are not known while it comes, and, by NAB's own
+score, beside what NAB publishes of other detectors. Table on stderr, JSON on stdout.
 """
 
 import argparse
@@ -13,7 +14,9 @@ import datetime
 import gzip
 import io
 import json
+import math
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -32,9 +35,13 @@ ROUNDS = 3
 PROMISED_PIPE_RATIO = 0.8
 NAB = ['realAWSCloudwatch__ec2_cpu_utilization_24ae8d', 'realKnownCause__machine_temperature_system_failure',
        'realKnownCause__nyc_taxi', 'realTweets__Twitter_volume_AAPL']
-# The same for every series: far from the day's median, or from the average of the hours before.
-RULE = 'abs(rzscore({x}, 1d)) > 8 and abs(ewma_zscore({x}, 6h)) > 4'
-SKAB_RULE = 'abs(rzscore({x}, 5m)) > 8 and abs(ewma_zscore({x}, 2m)) > 4'
+RULES = os.path.join(TOP, 'data', 'workspace', 'anomaly.json')
+# Raw scores of the four series, standard profile: github.com/numenta/NAB, results/*/*_standard_scores.csv.
+PUBLISHED = {'ARTime': [1.631679, 2.556330, 3.775210, 2.916102], 'Numenta HTM': [1.386031, 2.893217, 2.341892, 1.209614],
+             'KNN-CAD': [-0.468449, -2.856411, 0.265091, 2.483350], 'Random Cut Forest': [0.524547, -2.118569, -3.184631, 0.750076],
+             'Twitter ADVec': [-0.606679, -0.237213, -5.0, 0.168755], 'Etsy Skyline': [-2.0, -4.0, -5.0, 2.484164],
+             'windowed Gaussian': [-1.266679, -4.0, -5.0, 1.513997]}
+FALSE_POSITIVE_WEIGHT = 0.11
 SENSORS = ['Accelerometer1RMS', 'Accelerometer2RMS', 'Current', 'Pressure', 'Temperature', 'Thermocouple', 'Voltage',
            'Volume Flow RateRMS']
 
@@ -89,10 +96,58 @@ def seconds_of(text):
     return datetime.datetime.fromisoformat(text.replace('Z', '')[:26]).replace(tzinfo=datetime.timezone.utc).timestamp()
 
 
+def read_rules(field):
+    """The rules of the file for another field, as options."""
+    with open(RULES, encoding='utf-8') as file:
+        rules = json.load(file)['rules']
+    words = []
+    for rule in rules:
+        condition = rule['condition']
+        words += ['--rule', f'{rule["name"]}: {re.sub(r"value", lambda _: field, condition["fire"])}']
+        words += ['--for', condition.get('for', '0s'), '--keep-firing', condition['keep_firing']]
+    return words
+
+
 def firings(path, options, rules):
-    words = [word for name, rule in rules for word in ('--rule', f'{name}: {rule}')]
-    out = run([CLI, 'alerts', '--input', path, '-q', *options, *words], stderr=subprocess.DEVNULL)
-    return sorted(seconds_of(row['event_time']) for row in csv.DictReader(io.StringIO(out)) if row['state'] == 'firing')
+    """When alerts began; one that had not ended has not begun again."""
+    out = run([CLI, 'alerts', '--input', path, '-q', *options, *rules], stderr=subprocess.DEVNULL)
+    times, before = set(), {}
+    for row in csv.DictReader(io.StringIO(out)):
+        if row['state'] == 'firing' and before.get((row['rule'], row['key'])) != 'recovering':
+            times.add(seconds_of(row['event_time']))
+        before[row['rule'], row['key']] = row['state']
+    return sorted(times)
+
+
+def sigmoid(position):
+    return -1.0 if position >= 3 else 2 / (1 + math.exp(5 * position)) - 1
+
+
+def nab_score(times, rows, windows):
+    """NAB's raw score, standard profile (Lavin and Ahmad, 2015; nab/sweeper.py): a window's first detection counts up to 1, the
+    earlier the more, a missed window -1, a detection outside up to -0.11, the less the closer behind a window. The first
+    15 % of the records, at most 750, do not count."""
+    hits, places = set(times), {}
+    for i, at in enumerate(rows):
+        places.setdefault(at, i)
+    spans = [(places[begin], places[end]) for begin, end in windows]
+    parts, outside = [-1.0] * len(spans), 0.0
+    for i in range(min(int(0.15 * len(rows)), 750), len(rows)):
+        if rows[i] not in hits:
+            continue
+        inside = [k for k, (begin, end) in enumerate(spans) if begin <= i <= end]
+        if inside:
+            begin, end = spans[inside[0]]
+            parts[inside[0]] = max(parts[inside[0]], sigmoid(-(end - i + 1) / (end - begin + 1)) / sigmoid(-1))
+            continue
+        before = [span for span in spans if span[1] < i]
+        outside += FALSE_POSITIVE_WEIGHT * sigmoid((i - before[-1][1]) / (before[-1][1] - before[-1][0]) if before else 3.0)
+    return sum(parts) + outside
+
+
+def normalized(raw, n_windows):
+    """0: nothing detected, 100: every window at once and nothing else."""
+    return 100 * (raw + n_windows) / (2 * n_windows)
 
 
 def score(times, windows, span, merge):
@@ -117,10 +172,22 @@ def measure_nab():
         span = max(t for t, _ in rows) - min(t for t, _ in rows)
         mean, deviation = statistics.fmean(v for _, v in rows), statistics.stdev(v for _, v in rows)
         options = ['--time', 'timestamp:iso', '--value', 'value']
-        result[name] = {
-            'rule': score(firings(path, options, [('r', RULE.format(x='value'))]), windows, span, 3600),
-            'threshold': score(firings(path, options, [('r', f'abs(value - {mean}) > {3 * deviation}')]), windows, span, 3600)}
+        result[name] = {}
+        for kind, rules in (('rules', read_rules('value')),
+                            ('threshold', ['--rule', f'r: abs(value - {mean}) > {3 * deviation}'])):
+            times = firings(path, options, rules)
+            result[name][kind] = {**score(times, windows, span, 3600), 'nab': nab_score(times, [at for at, _ in rows], windows)}
     return result
+
+
+def compare_nab(result):
+    n_windows = sum(kinds['rules']['windows'] for kinds in result.values())
+    scores = {kind: normalized(sum(kinds[kind]['nab'] for kinds in result.values()), n_windows) for kind in ('rules', 'threshold')}
+    scores.update({name: normalized(sum(values), n_windows) for name, values in PUBLISHED.items()})
+    say('NAB score of the four series, standard profile')
+    for name, value in sorted(scores.items(), key=lambda item: -item[1]):
+        say(f'{name:<20} {value:6.1f}')
+    return scores
 
 
 def changes_of(labels):
@@ -145,13 +212,13 @@ def measure_skab():
         times = [seconds_of(row['datetime']) for row in rows]
         windows = changes_of([(t, float(row.get('anomaly') or 0) > 0) for t, row in zip(times, rows)])
         options = ['--time', 'datetime:iso', *(word for sensor in SENSORS for word in ('--value', sensor))]
-        rules = [(f's{i}', SKAB_RULE.format(x=f'`{sensor}`')) for i, sensor in enumerate(SENSORS)]
-        plain = []
+        rules, plain = [], []
         for i, sensor in enumerate(SENSORS):
             values = [float(row[sensor]) for row in rows]
-            plain.append((f's{i}', f'abs(`{sensor}` - {statistics.fmean(values)}) > {3 * statistics.stdev(values)}'))
+            rules += [word.replace('unusual:', f'unusual{i}:').replace('sudden:', f'sudden{i}:') for word in read_rules(f'`{sensor}`')]
+            plain += ['--rule', f's{i}: abs(`{sensor}` - {statistics.fmean(values)}) > {3 * statistics.stdev(values)}']
         span = max(times) - min(times)
-        result[name] = {'rule': score(firings(path, options, rules), windows, span, 60),
+        result[name] = {'rules': score(firings(path, options, rules), windows, span, 60),
                         'threshold': score(firings(path, options, plain), windows, span, 60)}
     return result
 
@@ -173,6 +240,9 @@ def main():
     if DATA:
         result['nab'], result['skab'] = measure_nab(), measure_skab()
         show({**result['nab'], **result['skab']})
+        result['nab_scores'] = compare_nab(result['nab'])
+    else:
+        say('labelled series: WEIR_TEST_DATA names no folder that has them, so they are left out')
     if KAFKA:
         result['pipe'] = measure_pipe()
     print(json.dumps(result))

@@ -288,7 +288,7 @@ def examples(text):
 
 
 def check_workspaces(tree):
-    """The demo and the README's examples are what the schema says."""
+    """The workspaces that are installed and the README's examples are what the schema says."""
     try:
         import jsonschema
     except ImportError:
@@ -296,11 +296,11 @@ def check_workspaces(tree):
     path = 'data/workspace/weir-workspace.schema.json'
     schema = json.loads(tree.text(path))
     jsonschema.Draft202012Validator.check_schema(schema)
-    cases = [('data/workspace/demo.json', schema, json.loads(tree.text('data/workspace/demo.json')))]
+    cases = [(name, schema, json.loads(tree.text(name))) for name in ('data/workspace/anomaly.json', 'data/workspace/demo.json')]
     for name, value in examples(tree.text('README.md')):
         rules = {'$ref': f'#/$defs/{name}', '$defs': schema['$defs']}
         cases.append(('README.md', rules, value))
-    if len(cases) < 3:
+    if len(cases) < 4:
         return ['README.md: no example of a stream and of a window was found']
     return [f'{name}: {"/".join(str(part) for part in problem.absolute_path)}: {problem.message}'
             for name, rules, value in cases
