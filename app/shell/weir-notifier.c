@@ -111,7 +111,7 @@ dup_body (GPtrArray *alerts)
 }
 
 static void
-send (WeirNotifier  *self,
+send_notice (WeirNotifier  *self,
       const char    *rule,
       GNotification *notice,
       WeirSeverity   severity)
@@ -139,7 +139,7 @@ send_rule (WeirNotifier *self,
   g_notification_add_button_with_target (notice, _("Acknowledge"), "app.acknowledge-alerts-of", "(us)", self->window_id, rule);
   /* Translators: no notices for an hour */
   g_notification_add_button_with_target (notice, _("Mute 1 h"), "app.mute-alerts-of", "(us)", self->window_id, rule);
-  send (self, rule, notice, find_severity (alerts));
+  send_notice (self, rule, notice, find_severity (alerts));
 }
 
 /* Of several rules that came while none could be sent. */
@@ -174,7 +174,7 @@ send_summary (WeirNotifier *self)
   notice = g_notification_new (title);
   g_notification_set_body (notice, body->str);
   g_notification_set_default_action (notice, "app.show-alerts");
-  send (self, NULL, notice, severity);
+  send_notice (self, NULL, notice, severity);
 }
 
 static gboolean

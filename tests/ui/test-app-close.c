@@ -5,7 +5,7 @@
 #include "app/shell/weir-application.h"
 #include "app/shell/weir-window.h"
 
-/* A window that is closed while something is looked at for it: what comes of that is shown to nobody. */
+/* A window that is closed while something is looked at for it: what comes of that is not shown. */
 
 typedef struct
 {
