@@ -241,7 +241,7 @@ test_a_rule_is_made_and_a_stream_changed (void)
   const WeirStreamConfig *stream;
 
   edit_init (&edit);
-  g_signal_handlers_disconnect_by_func (edit.history, on_changed, &edit);
+  g_signal_handlers_disconnect_by_data (edit.history, &edit);
   dialog = new_rule_dialog (edit.base.window, edit.history);
   gtk_window_present (GTK_WINDOW (dialog));
   gtk_editable_set_text (GTK_EDITABLE (app_find_row (dialog, "Title")), "Very high");
@@ -275,7 +275,7 @@ test_a_form_adds_no_empty_lists (void)
   g_autoptr(JsonNode) object = NULL;
 
   edit_init (&edit);
-  g_signal_handlers_disconnect_by_func (edit.history, on_changed, &edit);
+  g_signal_handlers_disconnect_by_data (edit.history, &edit);
   dialog = weir_object_dialog_new_stream (GTK_WINDOW (edit.base.window), edit.history, "old");
   gtk_window_present (GTK_WINDOW (dialog));
   gtk_editable_set_text (GTK_EDITABLE (app_find_row (dialog, "Title")), "Older");
@@ -296,7 +296,7 @@ test_a_derived_stream_is_made (void)
   const WeirStreamConfig *stream;
 
   edit_init (&edit);
-  g_signal_handlers_disconnect_by_func (edit.history, on_changed, &edit);
+  g_signal_handlers_disconnect_by_data (edit.history, &edit);
   dialog = weir_object_dialog_new_stream (GTK_WINDOW (edit.base.window), edit.history, NULL);
   gtk_window_present (GTK_WINDOW (dialog));
   gtk_editable_set_text (GTK_EDITABLE (app_find_row (dialog, "Name of the Stream")), "busiest");
@@ -333,7 +333,7 @@ test_a_connection_is_changed (void)
   WeirConnectionConfig *connection;
 
   edit_init (&edit);
-  g_signal_handlers_disconnect_by_func (edit.history, on_changed, &edit);
+  g_signal_handlers_disconnect_by_data (edit.history, &edit);
   connection = g_ptr_array_index (weir_workspace_get_connections (weir_workspace_history_get_workspace (edit.history)), 0);
   weir_settings_set (connection->settings, "sasl.password", "word");
   dialog = weir_object_dialog_new_connection (GTK_WINDOW (edit.base.window), edit.history, "c");

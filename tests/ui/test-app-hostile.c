@@ -7,6 +7,7 @@
 #include "app/dialogs/weir-export-dialog.h"
 #include "app/dialogs/weir-object-dialog.h"
 #include "app/dialogs/weir-reset-dialog.h"
+#include "app/dialogs/weir-rule-dialog.h"
 #include "app/dialogs/weir-workspace-dialog.h"
 #include "app/pages/weir-alerts-page.h"
 #include "app/pages/weir-lag-view.h"
@@ -285,17 +286,19 @@ test_dialogs_show_them (void)
   g_autoptr(WeirWorkspaceHistory) history = NULL;
   g_autofree char *long_name = dup_long_name ();
   const char *const groups[] = { MARKUP, CONTROL, REVERSED, BROKEN, long_name };
+  WeirRuleDialogSpec rule = { .name = "high", .span_usec = G_TIME_SPAN_HOUR };
 
   begin (&fixture);
   app_fixture_show (&fixture, weir_alerts_page_new (fixture.scope), 1300, 800);
   monitor = weir_scope_get_monitor (fixture.scope);
   parent = GTK_WINDOW (fixture.window);
   history = weir_workspace_history_new (weir_monitor_get_workspace (monitor));
+  rule.history = history;
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     look_at (&fixture, weir_reset_dialog_new (parent, weir_monitor_get_settings (monitor, 0), groups[i]));
-  look_at (&fixture, weir_workspace_dialog_new (parent, history));
+  look_at (&fixture, weir_workspace_dialog_new (parent, history, G_TIME_SPAN_HOUR));
   look_at (&fixture, weir_object_dialog_new_stream (parent, history, "prices"));
-  look_at (&fixture, weir_object_dialog_new_rule (parent, history, "high"));
+  look_at (&fixture, weir_rule_dialog_new (parent, &rule));
   look_at (&fixture, weir_export_dialog_new (parent, fixture.scope));
   app_fixture_clear (&fixture);
 }
