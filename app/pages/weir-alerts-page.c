@@ -29,7 +29,7 @@ struct _WeirAlertsPage
   GtkLabel            *count_label;
   GtkLabel            *cap_label;
   GtkBox              *filter_box;
-  GtkRevealer         *bar_revealer;
+  AdwBin              *bar_bin;
   GtkStack            *stack;
   AdwStatusPage       *empty_page;
   GtkButton           *empty_button;
@@ -168,7 +168,7 @@ on_selected (WeirAlertsPage *self)
   WeirAlert *alert = alerts->len == 1 ? g_ptr_array_index (alerts, 0) : NULL;
 
   weir_alert_bar_set_alerts (self->bar, alerts);
-  gtk_revealer_set_reveal_child (self->bar_revealer, alerts->len > 0 && !is_history (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->bar_bin), alerts->len > 0 && !is_history (self));
   gtk_widget_set_visible (GTK_WIDGET (self->lower), alert != NULL);
   if (alert == self->shown)
     return;
@@ -363,7 +363,7 @@ weir_alerts_page_constructed (GObject *object)
   self->context = WEIR_ALERT_CONTEXT (weir_alert_context_new (scope));
   gtk_box_append (self->lower, GTK_WIDGET (self->context));
   self->bar = WEIR_ALERT_BAR (weir_alert_bar_new (scope));
-  gtk_revealer_set_child (self->bar_revealer, GTK_WIDGET (self->bar));
+  adw_bin_set_child (self->bar_bin, GTK_WIDGET (self->bar));
   self->history = WEIR_ALERT_HISTORY (weir_alert_history_new (scope, self->filter));
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->history), "history");
   self->limit_column = weir_alert_columns_add (self->view, scope);
@@ -404,7 +404,7 @@ weir_alerts_page_class_init (WeirAlertsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, count_label);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, cap_label);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, filter_box);
-  gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, bar_revealer);
+  gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, bar_bin);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, empty_button);
