@@ -567,6 +567,7 @@ weir_alert_history_new (WeirScope       *scope,
   gtk_box_append (GTK_BOX (self), create_table (self));
   weir_table_set_list (self->view, G_LIST_MODEL (self->listed));
   add_columns (self);
+  weir_table_stay_at_top (self->view);
   g_signal_connect (self->view, "activate", G_CALLBACK (on_activated), self);
   g_signal_connect_object (filter, "changed", G_CALLBACK (on_filter_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (scope, "monitor-changed", G_CALLBACK (on_monitor_changed), self, G_CONNECT_SWAPPED);
@@ -594,6 +595,14 @@ weir_alert_history_get_n (WeirAlertHistory *self)
   g_return_val_if_fail (WEIR_IS_ALERT_HISTORY (self), 0);
 
   return g_list_model_get_n_items (G_LIST_MODEL (self->listed));
+}
+
+void
+weir_alert_history_show_newest (WeirAlertHistory *self)
+{
+  g_return_if_fail (WEIR_IS_ALERT_HISTORY (self));
+
+  weir_table_scroll_to_top (self->view);
 }
 
 void

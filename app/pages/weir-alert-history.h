@@ -24,6 +24,8 @@ void       weir_alert_history_set_text (WeirAlertHistory *self,
 /* The filter lets through something else, or there is something new. */
 void       weir_alert_history_update   (WeirAlertHistory *self);
 guint      weir_alert_history_get_n    (WeirAlertHistory *self);
+/* Whatever it was sorted and scrolled to, its first row is seen. */
+void       weir_alert_history_show_newest (WeirAlertHistory *self);
 /* Writes what is listed into a file; the ending tells the format. Says how it went with "win.tell". */
 void       weir_alert_history_export   (WeirAlertHistory *self,
                                         const char       *path);

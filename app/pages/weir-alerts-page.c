@@ -186,6 +186,8 @@ on_list_toggled (WeirAlertsPage *self)
   on_selected (self);
   /* What fires is at the top, wherever the shorter list was left. */
   weir_table_scroll_to_top (self->view);
+  if (is_history (self))
+    weir_alert_history_show_newest (self->history);
 }
 
 static void
