@@ -20,6 +20,8 @@ weir_state_of_entry (const WeirJournalFacts *facts)
     case WEIR_JOURNAL_ASSIGNED:
       /* Translators: somebody is to take care of an alert */
       return (WeirState) { "→", _("Assigned"), "notice" };
+    case WEIR_JOURNAL_NOTED:
+      return (WeirState) { "✎", _("Note"), "notice" };
     case WEIR_JOURNAL_MUTED:
       return (WeirState) { "⏸", _("Muted"), "secondary" };
     case WEIR_JOURNAL_UNMUTED:

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "app/common/weir-accessible.h"
+#include "app/pages/weir-silence-window.h"
 #include "widgets/weir-format.h"
 
 struct _WeirAlertBar
@@ -121,6 +122,59 @@ on_note_clicked (WeirAlertBar *self)
 }
 
 static void
+assign (WeirAlertBar *self,
+        const char   *text)
+{
+  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
+
+  for (guint i = 0; monitor != NULL && i < self->alerts->len; i++)
+    weir_monitor_assign (monitor, g_ptr_array_index (self->alerts, i), *text != '\0' ? text : NULL);
+}
+
+static void
+on_assign_clicked (WeirAlertBar *self)
+{
+  ask_text (self, _("Assign"), _("Who is to take care of it? Empty: no one in particular."), _("_Assign"), assign);
+}
+
+static void
+write_note (WeirAlertBar *self,
+            const char   *text)
+{
+  WeirMonitor *monitor = weir_scope_get_monitor (self->scope);
+
+  for (guint i = 0; monitor != NULL && *text != '\0' && i < self->alerts->len; i++)
+    weir_monitor_write_note (monitor, g_ptr_array_index (self->alerts, i), g_get_real_name (), text);
+}
+
+static void
+on_write_clicked (WeirAlertBar *self)
+{
+  ask_text (self, _("Write a Note"), _("It stands in the history of the alerts, under your name."), _("_Write"), write_note);
+}
+
+/* What is common to all that are selected. */
+static void
+on_silence_clicked (WeirAlertBar *self)
+{
+  WeirAlert *first = g_ptr_array_index (self->alerts, 0);
+  const char *rule = weir_alert_get_rule (first);
+  const char *key = weir_alert_get_key (first);
+  GtkWindow *parent = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  for (guint i = 1; i < self->alerts->len; i++)
+    {
+      WeirAlert *alert = g_ptr_array_index (self->alerts, i);
+
+      if (g_strcmp0 (weir_alert_get_rule (alert), rule) != 0)
+        rule = NULL;
+      if (g_strcmp0 (weir_alert_get_key (alert), key) != 0)
+        key = NULL;
+    }
+  gtk_window_present (GTK_WINDOW (weir_silence_window_new (parent, self->scope, rule, key)));
+}
+
+static void
 weir_alert_bar_dispose (GObject *object)
 {
   WeirAlertBar *self = WEIR_ALERT_BAR (object);
@@ -171,6 +225,9 @@ weir_alert_bar_new (WeirScope *scope)
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->count_label));
   self->acknowledge_button = add_button (self, _("Ac_knowledge"), G_CALLBACK (on_acknowledge_clicked));
   self->note_button = add_button (self, _("Acknowledge with _Note…"), G_CALLBACK (on_note_clicked));
+  add_button (self, _("A_ssign…"), G_CALLBACK (on_assign_clicked));
+  add_button (self, _("_Write a Note…"), G_CALLBACK (on_write_clicked));
+  add_button (self, _("S_ilence…"), G_CALLBACK (on_silence_clicked));
   update (self);
 
   return GTK_WIDGET (self);

@@ -339,8 +339,8 @@ write_entries (const Export  *self,
   for (guint i = 0; i < self->entries->len; i++)
     {
       WeirValue cells[WEIR_JOURNAL_N_COLUMNS];
+      g_autofree char *labels = weir_journal_cells_fill (get_facts (g_ptr_array_index (self->entries, i)), cells);
 
-      weir_journal_cells_fill (get_facts (g_ptr_array_index (self->entries, i)), cells);
       if (!weir_exporter_add_row (exporter, cells, error))
         return FALSE;
     }

@@ -14,6 +14,7 @@
 #include "app/pages/weir-alert-context.h"
 #include "app/pages/weir-alert-filter.h"
 #include "app/pages/weir-alert-history.h"
+#include "app/pages/weir-alert-silences.h"
 #include "app/pages/weir-saved-filters.h"
 #include "data/alert/weir-alert-list.h"
 #include "widgets/weir-format.h"
@@ -25,6 +26,7 @@ struct _WeirAlertsPage
   GtkToggleButton     *firing_button;
   GtkToggleButton     *all_button;
   GtkToggleButton     *history_button;
+  GtkToggleButton     *silences_button;
   GtkSearchEntry      *search_entry;
   GtkLabel            *count_label;
   GtkLabel            *cap_label;
@@ -43,6 +45,7 @@ struct _WeirAlertsPage
   WeirSavedFilters    *saved;
   WeirAlertBar        *bar;
   WeirAlertHistory    *history;
+  WeirAlertSilences   *silences;
   WeirAlertContext    *context;
 
   GtkMultiSelection   *selection;     /* owned by view */
@@ -67,6 +70,12 @@ is_history (WeirAlertsPage *self)
 }
 
 static gboolean
+is_silences (WeirAlertsPage *self)
+{
+  return gtk_toggle_button_get_active (self->silences_button);
+}
+
+static gboolean
 weir_alerts_page_shows (WeirPage   *page,
                         gpointer    item,
                         const char *wanted)
@@ -85,6 +94,20 @@ weir_alerts_page_shows (WeirPage   *page,
          || text_contains (weir_alert_get_topic (item), folded)
          || text_contains (weir_alert_get_acknowledged_note (item), folded)
          || text_contains (weir_alert_get_assignee (item), folded);
+}
+
+/* Why there are no notices of it. */
+static void
+add_silence (WeirAlertsPage *self)
+{
+  WeirMonitor *monitor = weir_scope_get_monitor (weir_page_get_scope (WEIR_PAGE (self)));
+  const WeirJournalFacts *silence = monitor != NULL ? weir_monitor_find_silence (monitor, self->shown) : NULL;
+
+  if (silence != NULL)
+    weir_detail_take_fact (self->detail, _("Silenced until"),
+                           silence->until_usec != 0 ? weir_dup_full_time (silence->until_usec) : g_strdup (_("it is ended")));
+  else if (monitor != NULL && weir_monitor_is_inhibited (monitor, self->shown))
+    weir_detail_add_fact (self->detail, _("Notices"), _("hidden by an alert of another rule"));
 }
 
 static void
@@ -110,6 +133,7 @@ show_detail (WeirAlertsPage *self)
     weir_detail_add_fact (self->detail, _("Acknowledged by"), weir_alert_get_acknowledged_by (alert));
   weir_detail_add_fact (self->detail, _("Note"), weir_alert_get_acknowledged_note (alert));
   weir_detail_add_fact (self->detail, _("Assigned to"), weir_alert_get_assignee (alert));
+  add_silence (self);
   weir_detail_add_fact (self->detail, _("Stream"), weir_alert_get_stream (alert));
   weir_detail_take_fact (self->detail, _("Record"),
                          weir_dup_record_place (weir_alert_get_topic (alert), weir_alert_get_partition (alert),
@@ -168,7 +192,7 @@ on_selected (WeirAlertsPage *self)
   WeirAlert *alert = alerts->len == 1 ? g_ptr_array_index (alerts, 0) : NULL;
 
   weir_alert_bar_set_alerts (self->bar, alerts);
-  gtk_widget_set_visible (GTK_WIDGET (self->bar_bin), alerts->len > 0 && !is_history (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->bar_bin), alerts->len > 0 && !is_history (self) && !is_silences (self));
   gtk_widget_set_visible (GTK_WIDGET (self->lower), alert != NULL);
   if (alert == self->shown)
     return;
@@ -250,12 +274,31 @@ on_empty_clicked (WeirAlertsPage *self)
 static char *
 dup_count (WeirAlertsPage *self)
 {
-  guint n = is_history (self) ? weir_alert_history_get_n (self->history)
-                              : g_list_model_get_n_items (weir_page_get_listed (WEIR_PAGE (self)));
-  g_autofree char *count = weir_format_count (n);
+  guint n = g_list_model_get_n_items (weir_page_get_listed (WEIR_PAGE (self)));
+  g_autofree char *count = NULL;
 
-  return is_history (self) ? g_strdup_printf (ngettext ("%s entry", "%s entries", n), count)
-                           : g_strdup_printf (ngettext ("%s alert", "%s alerts", n), count);
+  if (is_history (self))
+    n = weir_alert_history_get_n (self->history);
+  else if (is_silences (self))
+    n = weir_alert_silences_get_n (self->silences);
+  count = weir_format_count (n);
+  if (is_history (self))
+    return g_strdup_printf (ngettext ("%s entry", "%s entries", n), count);
+  if (is_silences (self))
+    return g_strdup_printf (ngettext ("%s silence", "%s silences", n), count);
+
+  return g_strdup_printf (ngettext ("%s alert", "%s alerts", n), count);
+}
+
+static const char *
+get_list_name (WeirAlertsPage *self)
+{
+  if (is_history (self))
+    return "history";
+  if (is_silences (self))
+    return "silences";
+
+  return g_list_model_get_n_items (weir_page_get_listed (WEIR_PAGE (self))) > 0 ? "list" : "empty";
 }
 
 /* What a rule or the list has no room for is said, never left out in silence. */
@@ -291,7 +334,7 @@ weir_alerts_page_update (WeirPage *page)
     }
   text = dup_count (self);
   gtk_label_set_label (self->count_label, text);
-  gtk_stack_set_visible_child_name (self->stack, is_history (self) ? "history" : n > 0 ? "list" : "empty");
+  gtk_stack_set_visible_child_name (self->stack, get_list_name (self));
   if (n == 0)
     update_empty (self);
   update_cap (self);
@@ -312,12 +355,16 @@ has_limit (GListModel *alerts)
   return FALSE;
 }
 
+/* Lists that follow the journal. */
 static void
-pulse_history (WeirAlertsPage *self)
+pulse_journal (WeirAlertsPage *self)
 {
   g_autofree char *text = NULL;
 
-  weir_alert_history_update (self->history);
+  if (is_history (self))
+    weir_alert_history_update (self->history);
+  else
+    weir_alert_silences_update (self->silences);
   text = dup_count (self);
   gtk_label_set_label (self->count_label, text);
 }
@@ -327,9 +374,9 @@ weir_alerts_page_pulse (WeirPage *page)
 {
   WeirAlertsPage *self = WEIR_ALERTS_PAGE (page);
 
-  if (is_history (self))
+  if (is_history (self) || is_silences (self))
     {
-      pulse_history (self);
+      pulse_journal (self);
       return;
     }
 
@@ -368,6 +415,8 @@ weir_alerts_page_constructed (GObject *object)
   adw_bin_set_child (self->bar_bin, GTK_WIDGET (self->bar));
   self->history = WEIR_ALERT_HISTORY (weir_alert_history_new (scope, self->filter));
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->history), "history");
+  self->silences = WEIR_ALERT_SILENCES (weir_alert_silences_new (scope));
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->silences), "silences");
   self->limit_column = weir_alert_columns_add (self->view, scope);
 
   G_OBJECT_CLASS (weir_alerts_page_parent_class)->constructed (object);
@@ -402,6 +451,7 @@ weir_alerts_page_class_init (WeirAlertsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, firing_button);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, all_button);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, history_button);
+  gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, silences_button);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, count_label);
   gtk_widget_class_bind_template_child (widget_class, WeirAlertsPage, cap_label);
@@ -452,6 +502,7 @@ weir_alerts_page_init (WeirAlertsPage *self)
   weir_accessible_use_label (GTK_WIDGET (self->firing_button));
   weir_accessible_use_label (GTK_WIDGET (self->all_button));
   weir_accessible_use_label (GTK_WIDGET (self->history_button));
+  weir_accessible_use_label (GTK_WIDGET (self->silences_button));
 
   weir_page_set_search_entry (WEIR_PAGE (self), self->search_entry, GTK_WIDGET (self->view));
   add_filter (self);
@@ -461,6 +512,7 @@ weir_alerts_page_init (WeirAlertsPage *self)
   g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (on_selected), self);
   g_signal_connect_swapped (self->firing_button, "toggled", G_CALLBACK (on_list_toggled), self);
   g_signal_connect_swapped (self->history_button, "toggled", G_CALLBACK (on_list_toggled), self);
+  g_signal_connect_swapped (self->silences_button, "toggled", G_CALLBACK (on_list_toggled), self);
   g_signal_connect_swapped (self->empty_button, "clicked", G_CALLBACK (on_empty_clicked), self);
   g_signal_connect_swapped (self->detail, "closed", G_CALLBACK (on_detail_closed), self);
   g_signal_connect_swapped (self->detail, "action", G_CALLBACK (on_detail_action), self);
@@ -484,7 +536,7 @@ weir_alerts_page_select (WeirAlertsPage *self,
   weir_alert_filter_clear (self->filter);
   if (weir_alert_get_resolved_usec (alert) != 0)
     gtk_toggle_button_set_active (self->all_button, TRUE);
-  else if (is_history (self))
+  else if (is_history (self) || is_silences (self))
     gtk_toggle_button_set_active (self->firing_button, TRUE);
 
   n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));

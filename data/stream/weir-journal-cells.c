@@ -10,6 +10,8 @@ const WeirExportColumn weir_journal_columns[WEIR_JOURNAL_N_COLUMNS] = {
   { "event_time", WEIR_EXPORT_TIME }, { "value", WEIR_EXPORT_ANY },     { "topic", WEIR_EXPORT_TEXT },
   { "partition", WEIR_EXPORT_INTEGER }, { "offset", WEIR_EXPORT_INTEGER }, { "reason", WEIR_EXPORT_TEXT },
   { "by", WEIR_EXPORT_TEXT },        { "note", WEIR_EXPORT_TEXT },      { "about", WEIR_EXPORT_INTEGER },
+  { "from", WEIR_EXPORT_TIME },      { "until", WEIR_EXPORT_TIME },     { "pattern", WEIR_EXPORT_TEXT },
+  { "labels", WEIR_EXPORT_TEXT },    { "times", WEIR_EXPORT_TEXT },
 };
 
 static WeirValue
@@ -28,15 +30,18 @@ of_number (gint64   number,
 /**
  * weir_journal_cells_fill:
  * @facts: what an entry says
- * @cells: (array fixed-size=15) (out caller-allocates): gets its cells, in the order of #weir_journal_columns
+ * @cells: (array fixed-size=20) (out caller-allocates): gets its cells, in the order of #weir_journal_columns
  *
- * The texts in the cells are those of @facts. Any thread.
+ * The texts in the cells are those of @facts, and the one that is returned. Any thread.
+ *
+ * Returns: (transfer full) (nullable): to be freed after the cells
  */
-void
+char *
 weir_journal_cells_fill (const WeirJournalFacts *facts,
                          WeirValue              *cells)
 {
   gboolean change = facts->kind == WEIR_JOURNAL_CHANGE;
+  char *labels = facts->labels != NULL ? g_strjoinv (" ", facts->labels) : NULL;
   const WeirValue values[WEIR_JOURNAL_N_COLUMNS] = {
     weir_value_of_int ((gint64) facts->number),
     weir_value_of_int (facts->at_usec),
@@ -53,7 +58,14 @@ weir_journal_cells_fill (const WeirJournalFacts *facts,
     of_text (facts->by),
     of_text (facts->note),
     of_number ((gint64) facts->about, facts->about > 0),
+    of_number (facts->from_usec, facts->from_usec > 0),
+    of_number (facts->until_usec, facts->until_usec > 0),
+    of_text (facts->pattern),
+    of_text (labels),
+    of_text (facts->times),
   };
 
   memcpy (cells, values, sizeof values);
+
+  return labels;
 }

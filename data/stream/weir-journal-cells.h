@@ -6,11 +6,11 @@
 G_BEGIN_DECLS
 
 /* Columns of an entry of the journal of alerts, the same for every output. */
-#define WEIR_JOURNAL_N_COLUMNS 15
+#define WEIR_JOURNAL_N_COLUMNS 20
 
 extern const WeirExportColumn weir_journal_columns[WEIR_JOURNAL_N_COLUMNS];
 
-void weir_journal_cells_fill (const WeirJournalFacts *facts,
-                              WeirValue              *cells);
+char *weir_journal_cells_fill (const WeirJournalFacts *facts,
+                               WeirValue              *cells);
 
 G_END_DECLS

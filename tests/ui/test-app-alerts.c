@@ -10,6 +10,7 @@
 #include "app/pages/weir-alert-history.h"
 #include "app/pages/weir-alerts-page.h"
 #include "app/pages/weir-saved-filters.h"
+#include "app/pages/weir-silence-window.h"
 #include "widgets/weir-calendar-heat.h"
 #include "widgets/weir-line-chart.h"
 
@@ -309,6 +310,47 @@ test_history_is_searched_and_written (void)
   alerts_clear (&fixture);
 }
 
+static gboolean
+has_silences (AppFixture *base,
+              gpointer    user_data)
+{
+  WeirMonitor *monitor = weir_scope_get_monitor (base->scope);
+
+  weir_monitor_take (monitor);
+
+  return g_list_model_get_n_items (weir_monitor_get_silences (monitor)) == GPOINTER_TO_UINT (user_data);
+}
+
+/* Begun in a form that refuses what it cannot read, listed, and ended. */
+static void
+test_a_silence_is_begun_and_ended (void)
+{
+  AlertsFixture fixture = { 0 };
+  g_autoptr(WeirJournalEntry) silence = NULL;
+  GtkWidget *window;
+  GtkEditable *times;
+
+  alerts_init (&fixture);
+  window = weir_silence_window_new (GTK_WINDOW (fixture.base.window), fixture.base.scope, "high", "A*");
+  gtk_window_present (GTK_WINDOW (window));
+  times = GTK_EDITABLE (app_find_row (window, "Only at Times, as mon-fri 22:00-06:00 (empty: always)"));
+  gtk_editable_set_text (times, "someday");
+  g_signal_emit_by_name (app_find_button (window, "_Silence"), "clicked");
+  g_assert_cmpuint (g_list_model_get_n_items (weir_monitor_get_silences (get_monitor (&fixture))), ==, 0);
+  gtk_editable_set_text (times, "");
+  g_signal_emit_by_name (app_find_button (window, "_Silence"), "clicked");
+  app_fixture_await (&fixture.base, has_silences, GUINT_TO_POINTER (1));
+  silence = g_list_model_get_item (weir_monitor_get_silences (get_monitor (&fixture)), 0);
+  g_assert_cmpstr (weir_journal_entry_get_facts (silence)->rule, ==, "high");
+  g_assert_cmpstr (weir_journal_entry_get_facts (silence)->pattern, ==, "A*");
+  g_assert_nonnull (weir_monitor_find_silence (get_monitor (&fixture), find_alert (&fixture, "ABB")));
+  g_assert_null (weir_monitor_find_silence (get_monitor (&fixture), find_alert (&fixture, "CCC")));
+
+  weir_monitor_unmute (get_monitor (&fixture), weir_journal_entry_get_facts (silence)->number, "me");
+  app_fixture_await (&fixture.base, has_silences, GUINT_TO_POINTER (0));
+  alerts_clear (&fixture);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -321,6 +363,7 @@ main (int   argc,
   g_test_add_func ("/app-alerts/several", test_several_are_acknowledged);
   g_test_add_func ("/app-alerts/sorted", test_alerts_are_sorted);
   g_test_add_func ("/app-alerts/details", test_details_have_chart_history_and_rule);
+  g_test_add_func ("/app-alerts/silence", test_a_silence_is_begun_and_ended);
   g_test_add_func ("/app-alerts/history", test_history_is_searched_and_written);
 
   return g_test_run ();
