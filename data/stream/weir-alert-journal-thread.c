@@ -19,14 +19,30 @@
 
 static pthread_mutex_t ends_mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t ended = PTHREAD_COND_INITIALIZER;
-static guint n_ending;   /* guarded by ends_mutex */
+static GPtrArray *living;       /* borrowed: those whose threads run; guarded by ends_mutex */
+static gboolean process_ends;   /* guarded by ends_mutex */
 
-/* The end of the process waits for what is about to be written. */
+static void
+end (gpointer data,
+     gpointer user_data)
+{
+  WeirAlertJournal *self = data;
+
+  pthread_mutex_lock (&self->mutex);
+  self->news_func = NULL;
+  self->ending = TRUE;
+  pthread_cond_signal (&self->news);
+  pthread_mutex_unlock (&self->mutex);
+}
+
+/* The end of the process waits for what is about to be written, whoever still has a reference. */
 static void
 await_ends (void)
 {
   pthread_mutex_lock (&ends_mutex);
-  while (n_ending > 0)
+  process_ends = TRUE;
+  g_ptr_array_foreach (living, end, NULL);
+  while (living->len > 0)
     pthread_cond_wait (&ended, &ends_mutex);
   pthread_mutex_unlock (&ends_mutex);
 }
@@ -345,10 +361,12 @@ run (gpointer data)
   load (self);
   while (step (self, &places_usec, &failing))
     ;
-  journal_free (self);
 
   pthread_mutex_lock (&ends_mutex);
-  n_ending--;
+  g_ptr_array_remove_fast (living, self);
+  /* Who still has a reference at the end of the process may use it yet. */
+  if (!process_ends || g_atomic_int_get (&self->ref_count) == 0)
+    journal_free (self);
   pthread_cond_broadcast (&ended);
   pthread_mutex_unlock (&ends_mutex);
 
@@ -370,7 +388,9 @@ weir_alert_journal_start (WeirAlertJournal *self)
     g_once_init_leave (&registered, atexit (await_ends) == 0 ? 1 : 2);
 
   pthread_mutex_lock (&ends_mutex);
-  n_ending++;
+  if (living == NULL)
+    living = g_ptr_array_new ();
+  g_ptr_array_add (living, self);
   pthread_mutex_unlock (&ends_mutex);
   g_thread_unref (g_thread_new ("weir-journal", run, self));
 }
