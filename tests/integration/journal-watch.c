@@ -37,7 +37,8 @@ main (int    argc,
       char **argv)
 {
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr(WeirAlertJournal) journal = weir_alert_journal_new (argv[2], 65536);
+  gsize part_bytes = argc > 3 ? (gsize) g_ascii_strtoull (argv[3], NULL, 10) : 65536;
+  g_autoptr(WeirAlertJournal) journal = weir_alert_journal_new (argv[2], part_bytes);
   g_autoptr(GError) error = NULL;
   g_autoptr(WeirWorkspace) workspace = weir_workspace_new_from_file (argv[1], &error);
   g_autoptr(WeirMonitor) monitor = NULL;

@@ -23,6 +23,8 @@ KILLS = int(os.environ.get('WEIR_TEST_KILLS', '20'))
 KAFKA = os.environ.get('WEIR_TEST_KAFKA')
 SKIPPED = 77
 KEYS = 10
+# All that is compared stays in the journal, whose oldest parts go.
+PART_BYTES = 4 << 20
 PRODUCE = 0
 
 
@@ -73,7 +75,7 @@ class AlertsTopic(unittest.TestCase):
         self.publish([{'k': key, 't': now + i, 'v': value} for i, key in enumerate(keys) for value in (9, 1)])
 
     def start(self):
-        process = subprocess.Popen([WATCH, self.path, self.journal], stdout=subprocess.DEVNULL)
+        process = subprocess.Popen([WATCH, self.path, self.journal, str(PART_BYTES)], stdout=subprocess.DEVNULL)
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
         return process
