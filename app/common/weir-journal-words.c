@@ -32,6 +32,12 @@ weir_state_of_entry (const WeirJournalFacts *facts)
       return (WeirState) { "…", _("Being sent to Kafka"), "secondary" };
     case WEIR_JOURNAL_PUBLISHED:
       return (WeirState) { "✓", _("In Kafka"), "secondary" };
+    case WEIR_JOURNAL_CAPTURED:
+      /* Translators: the records around the moment at which a rule fired */
+      return (WeirState) { "◉", _("Records kept"), "secondary" };
+    case WEIR_JOURNAL_ARMED:
+      /* Translators: the records around the next firing of a rule are kept */
+      return (WeirState) { "○", _("Trigger armed"), "secondary" };
     default:
       return (WeirState) { "·", weir_journal_kind_get_word (facts->kind), "secondary" };
     }
